@@ -1,0 +1,156 @@
+//! The National Security Committee (NSC, КНБ) through Berkut: coordination, and the record of issued
+//! invitations (R26 paras 15, 16). Contract: `docs/contracts/berkut.yaml`.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::NaiveDate;
+use reqwest::Method;
+use serde::{Deserialize, Serialize};
+use shaqyru_domain::{
+    case::{
+        fact::{Answer, ExtensionRequest},
+        number::CaseNumber,
+    },
+    instant::Instant,
+    problem::Code,
+    text::Text,
+};
+use temporalio_macros::activities;
+use temporalio_sdk::activities::{ActivityContext, ActivityError};
+
+use crate::{
+    agency::{Agency, CallError, retry_after_failure},
+    dossier::{Dossier, Found},
+    police::taken_in_at,
+};
+
+/// Berkut.
+#[derive(Debug)]
+pub struct Berkut {
+    /// Where it answers.
+    pub agency: Agency,
+}
+
+/// What the NSC is asked.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CoordinationTask {
+    /// The case.
+    pub dossier: Dossier,
+    /// When the case was submitted: its clock runs from here.
+    pub submitted_at: Instant,
+    /// Whether its request for more time is on record already: then only an answer is news.
+    pub extension_known: bool,
+    /// How often to ask for the answer, in case its callback is lost; never, if there is no number.
+    pub poll_every: Option<Duration>,
+}
+
+/// What the NSC said.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NscMessage {
+    /// It answered.
+    Answer(Answer),
+    /// It asked for more time.
+    ExtensionRequest(ExtensionRequest),
+}
+
+/// An issued invitation, as it is entered in Berkut.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssuedInvitation {
+    /// The case.
+    pub case: CaseNumber,
+    /// The invitation's registration number.
+    pub number: String,
+    /// The date of issue.
+    pub issued_on: NaiveDate,
+}
+
+#[derive(Serialize)]
+struct Submission<'a> {
+    #[serde(flatten)]
+    dossier: &'a Dossier,
+    submitted_at: Instant,
+}
+
+#[derive(Deserialize)]
+struct Acknowledgement {
+    case: String,
+}
+
+#[derive(Deserialize)]
+struct State {
+    case: String,
+    answer: Option<AnswerGiven>,
+    extension_request: Option<MoreTimeRequested>,
+}
+
+#[derive(Deserialize)]
+struct AnswerGiven {
+    answer: Answer,
+}
+
+#[derive(Deserialize)]
+struct MoreTimeRequested {
+    reason: Text,
+}
+
+#[activities]
+impl Berkut {
+    /// Submits a case once, then asks until the NSC has said something new. Each question is an attempt
+    /// of this one activity, so that waiting for weeks writes no history.
+    #[activity]
+    pub async fn coordinate(self: Arc<Self>, ctx: ActivityContext, task: CoordinationTask) -> Result<Option<Found<NscMessage>>, ActivityError> {
+        let attempt = ctx.info().attempt;
+        let asked = self.ask(&task, attempt).await.map_err(|error| error.into_activity_error(attempt))?;
+        match (asked, task.poll_every) {
+            (Some(message), _) => Ok(Some(Found { content: message, received_at: taken_in_at(&ctx) })),
+            (None, None) => Ok(None),
+            (None, Some(delay)) => Err(retry_after_failure(Code::AgencyUnavailable, "the NSC has not answered yet".to_owned(), delay)),
+        }
+    }
+
+    /// Enters number and date of an issued invitation (R26 para 16).
+    #[activity]
+    pub async fn enter_invitation(self: Arc<Self>, ctx: ActivityContext, invitation: IssuedInvitation) -> Result<(), ActivityError> {
+        self.enter(&invitation).await.map_err(|error| error.into_activity_error(ctx.info().attempt))
+    }
+}
+
+impl Berkut {
+    async fn ask(&self, task: &CoordinationTask, attempt: u32) -> Result<Option<NscMessage>, CallError> {
+        // An earlier attempt may have been accepted though we never saw the answer: ask first.
+        let known_there = if attempt > 1 || task.extension_known { self.state(&task.dossier.case).await? } else { None };
+        let Some(state) = known_there else {
+            self.submit(task).await?;
+            return Ok(None);
+        };
+        let more_time = state.extension_request.filter(|_| !task.extension_known);
+        Ok(more_time
+            .map(|request| NscMessage::ExtensionRequest(ExtensionRequest { reason: request.reason }))
+            .or(state.answer.map(|given| NscMessage::Answer(given.answer))))
+    }
+
+    async fn submit(&self, task: &CoordinationTask) -> Result<(), CallError> {
+        let case = task.dossier.case.as_str();
+        let body = Submission { dossier: &task.dossier, submitted_at: task.submitted_at };
+        let key = format!("{case}/coordination");
+        let taken: Acknowledgement = self.agency.tell(Method::POST, "coordinations", Some(&key), &body).await?;
+        self.agency.require_case(case, &taken.case)
+    }
+
+    async fn state(&self, case: &CaseNumber) -> Result<Option<State>, CallError> {
+        let state: Option<State> = self.agency.get(&format!("coordinations/{case}")).await?;
+        if let Some(state) = &state {
+            self.agency.require_case(case.as_str(), &state.case)?;
+        }
+        Ok(state)
+    }
+
+    async fn enter(&self, invitation: &IssuedInvitation) -> Result<(), CallError> {
+        let case = invitation.case.as_str();
+        let key = format!("{case}/invitation");
+        let path = format!("invitations/{case}");
+        let entered: Acknowledgement = self.agency.tell(Method::PUT, &path, Some(&key), invitation).await?;
+        self.agency.require_case(case, &entered.case)
+    }
+}

@@ -1,0 +1,12 @@
+//! One module per outside system: its wire types, its client and its activity. [`agency`] is how all of
+//! them are called over HTTP and how their failures are told apart.
+
+pub mod agency;
+mod batch;
+pub mod berkut;
+pub mod dossier;
+pub mod intake;
+pub mod monitoring;
+pub mod office;
+pub mod police;
+pub mod portal;

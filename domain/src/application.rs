@@ -1,0 +1,401 @@
+//! What an inviting party files (annex 4), decoded and checked at the edge.
+//!
+//! A value of these types is well-formed: lengths, check digits, order of dates. Whether the papers
+//! suffice is the [intake](crate::intake)'s question.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    problem::{Code, Problem},
+    text::{BinIin, Country, DocumentKind, OfficeCode, Text},
+};
+
+/// The largest document that is taken in, in bytes.
+pub const LARGEST_DOCUMENT: usize = 1024 * 1024;
+
+/// The most invitees that one application may name.
+const MOST_INVITEES: usize = 200;
+
+/// What an inviting party files; it may name several invitees (R26 para 12, annex 4).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Form", into = "Form")]
+pub struct Application(Form);
+
+/// The form as it stands in JSON; an [`Application`] is a form that passed the checks across fields.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// How it was filed.
+    pub channel: Channel,
+    /// Who invites.
+    pub inviting_party: InvitingParty,
+    /// Who is invited; each becomes a case.
+    pub invitees: Vec<Invitee>,
+    /// What the visit is.
+    pub visit: Visit,
+    /// The papers handed in.
+    pub documents: Vec<Document>,
+    /// The state duty, if one was paid.
+    #[serde(default)]
+    pub fee: Option<Fee>,
+}
+
+/// How an application was filed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// Through the visa-migration portal.
+    Electronic,
+    /// At the counter.
+    Paper,
+}
+
+/// Who invites.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InvitingParty {
+    /// Natural person, legal entity, …
+    pub kind: PartyKind,
+    /// BIN or IIN.
+    pub bin_iin: BinIin,
+    /// Name as registered.
+    pub name: Text,
+    /// Region, ISO 3166-2 such as `KZ-75`.
+    pub region: Text,
+    /// The police office that is asked.
+    pub office: OfficeCode,
+    /// Postal address.
+    pub address: Text,
+    /// Address register code (RKA).
+    #[serde(default)]
+    pub rka: Option<Text>,
+    /// Phones.
+    #[serde(default)]
+    pub phones: Vec<Text>,
+    /// E-mail for contact.
+    #[serde(default)]
+    pub contact_email: Option<Text>,
+    /// Head's full name.
+    #[serde(default)]
+    pub head: Option<Text>,
+    /// Certificate of registration.
+    #[serde(default)]
+    pub registration_certificate: Option<RegistrationCertificate>,
+    /// Outgoing number of the letter.
+    #[serde(default)]
+    pub outgoing_number: Option<Text>,
+    /// Special regimes, such as `aifc_participant`, `innovation_cluster`.
+    #[serde(default)]
+    pub regimes: Vec<DocumentKind>,
+}
+
+/// Kind of the inviting party (R26 para 3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartyKind {
+    /// A person.
+    NaturalPerson,
+    /// A company.
+    LegalEntity,
+    /// An individual entrepreneur, treated with legal entities (para 12).
+    IndividualEntrepreneur,
+    /// A central state body or akimat.
+    StateBody,
+    /// A foreign mission or international organisation.
+    ForeignMission,
+}
+
+/// Certificate of registration of the inviting party.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegistrationCertificate {
+    /// Its number.
+    pub number: Text,
+    /// Its date.
+    pub date: NaiveDate,
+}
+
+/// Who is invited.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Invitee {
+    /// Latin, as in the passport.
+    pub surname: Text,
+    /// Latin, as in the passport.
+    pub given_names: Text,
+    /// Latin, as in the passport.
+    #[serde(default)]
+    pub patronymic: Option<Text>,
+    /// As in the passport.
+    pub sex: Sex,
+    /// Date of birth.
+    pub date_of_birth: NaiveDate,
+    /// Place of birth.
+    pub place_of_birth: Text,
+    /// Citizenship.
+    pub citizenship: Country,
+    /// The passport.
+    pub passport: Passport,
+    /// Country of residence.
+    pub residence_country: Country,
+    /// Address abroad.
+    pub residence_address: Text,
+    /// Workplace abroad.
+    #[serde(default)]
+    pub employer: Option<Text>,
+    /// Position abroad.
+    #[serde(default)]
+    pub position: Option<Text>,
+}
+
+/// As in the passport.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sex {
+    /// Female.
+    F,
+    /// Male.
+    M,
+    /// Unspecified.
+    X,
+}
+
+/// A passport.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Passport {
+    /// Series and number.
+    pub number: Text,
+    /// The state that issued it.
+    pub issued_by: Country,
+    /// Date of issue.
+    pub issued_on: NaiveDate,
+    /// Last day of validity.
+    pub valid_until: NaiveDate,
+}
+
+/// What the visit is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Visit {
+    /// Visa category asked for, such as `B3`.
+    pub category: Category,
+    /// Single or multiple.
+    pub entries: Entries,
+    /// Sticker or electronic.
+    pub visa_kind: VisaKind,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day.
+    pub until: NaiveDate,
+    /// Purpose in words.
+    pub purpose: Text,
+    /// Grounds in words.
+    #[serde(default)]
+    pub grounds: Option<Text>,
+    /// Route in Kazakhstan.
+    #[serde(default)]
+    pub route: Vec<Text>,
+    /// Where the visa will be collected; none for an electronic one.
+    #[serde(default)]
+    pub visa_collection_place: Option<CollectionPlace>,
+    /// Address in Kazakhstan.
+    pub address_in_kz: Text,
+}
+
+/// Entries that a visa allows (R26 para 5: there is no double entry).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entries {
+    /// One entry.
+    Single,
+    /// Any number of entries.
+    Multiple,
+}
+
+/// How the visa is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VisaKind {
+    /// In the passport.
+    Sticker,
+    /// Through the portal.
+    Electronic,
+}
+
+/// Where the visa will be collected.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CollectionPlace {
+    /// Country of the mission.
+    pub country: Country,
+    /// City of the mission.
+    pub city: Text,
+}
+
+/// A paper handed in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// What it is.
+    pub kind: DocumentKind,
+    /// Who issued it, such as `innovation_cluster`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<Text>,
+    /// Its number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<Text>,
+    /// Date of issue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued_on: Option<NaiveDate>,
+    /// Last day of validity; an expired paper counts as missing (R26 para 14).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<NaiveDate>,
+}
+
+/// The state duty.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fee {
+    /// How it was paid.
+    pub paid_via: PaidVia,
+    /// Number of the receipt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Text>,
+    /// Day of payment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_on: Option<NaiveDate>,
+    /// Amount in tenge; tiyn after the point.
+    pub amount_kzt: Tenge,
+}
+
+/// How the duty was paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaidVia {
+    /// The payment gateway of e-government: no receipt needs to be shown (para 12).
+    EgovGateway,
+    /// A bank.
+    Bank,
+}
+
+/// An amount in tenge, held in tiyn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "f64", into = "f64")]
+pub struct Tenge(u32);
+
+impl TryFrom<f64> for Tenge {
+    type Error = Problem;
+    fn try_from(tenge: f64) -> Result<Self, Problem> {
+        let tiyn = (tenge * 100.0).round();
+        let whole = (tenge * 100.0 - tiyn).abs() < 1e-6;
+        if whole && (0.0..=f64::from(u32::MAX)).contains(&tiyn) {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was just checked")]
+            return Ok(Self(tiyn as u32));
+        }
+        Err(Problem::new(Code::Field, "must be an amount in tenge with at most two decimals"))
+    }
+}
+
+impl From<Tenge> for f64 {
+    fn from(amount: Tenge) -> Self {
+        Self::from(amount.0) / 100.0
+    }
+}
+
+/// A visa category for which an invitation or visa can be asked (R26 annex 1).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Category(String);
+
+/// R26 annex 1, edition of 05.02.2026. There is no A7, D or E, and no double entry.
+const CATEGORIES: &[&str] = &[
+    "A1", "A2", "A3", "A4", "A5", "A6", "B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "B9-1", "B10", "B11",
+    "B12", "B12-1", "B13", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12",
+];
+
+impl Category {
+    /// The category's code.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Category {
+    type Error = Problem;
+    fn try_from(code: String) -> Result<Self, Problem> {
+        if CATEGORIES.contains(&code.as_str()) {
+            Ok(Self(code))
+        } else {
+            Err(Problem::new(Code::Category, "no invitation is issued for this visa category; A1-A6, B1-B13 and C1-C12 exist (annex 1)"))
+        }
+    }
+}
+
+impl From<Category> for String {
+    fn from(category: Category) -> Self {
+        category.0
+    }
+}
+
+impl std::fmt::Display for Category {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Application {
+    /// Decodes and checks an application.
+    ///
+    /// # Errors
+    /// A [`Problem`] that names the field and the reason.
+    pub fn parse(json: &[u8]) -> Result<Self, Problem> {
+        if json.len() > LARGEST_DOCUMENT {
+            return Err(Problem::new(Code::Size, format!("an application must not be larger than {LARGEST_DOCUMENT} bytes")));
+        }
+        // The form first: its problems name their field; those across fields name it themselves.
+        Self::try_from(Problem::decode::<Form>(json)?)
+    }
+
+    /// The form.
+    pub fn form(&self) -> &Form {
+        &self.0
+    }
+
+    /// The invitee at this index, if there is one.
+    pub fn invitee(&self, index: usize) -> Option<&Invitee> {
+        self.0.invitees.get(index)
+    }
+}
+
+impl TryFrom<Form> for Application {
+    type Error = Problem;
+
+    fn try_from(form: Form) -> Result<Self, Problem> {
+        if form.invitees.is_empty() {
+            return Err(Problem::new(Code::Size, "an application names at least one invitee").at("invitees"));
+        }
+        if form.invitees.len() > MOST_INVITEES || form.documents.len() > MOST_INVITEES || form.visit.route.len() > MOST_INVITEES {
+            return Err(Problem::new(Code::Size, format!("a list holds at most {MOST_INVITEES} entries")).at("invitees"));
+        }
+        in_order(form.visit.from, form.visit.until, "visit.until", "the visit ends before it begins")?;
+        for (index, invitee) in form.invitees.iter().enumerate() {
+            let passport = &invitee.passport;
+            let field = |name: &str| format!("invitees[{index}].{name}");
+            in_order(invitee.date_of_birth, passport.issued_on, &field("passport.issued_on"), "the passport was issued before its holder was born")?;
+            in_order(passport.issued_on, passport.valid_until, &field("passport.valid_until"), "the passport expires before it was issued")?;
+            in_order(invitee.date_of_birth, form.visit.from, &field("date_of_birth"), "the invitee is born after the visit begins")?;
+        }
+        Ok(Self(form))
+    }
+}
+
+impl From<Application> for Form {
+    fn from(application: Application) -> Self {
+        application.0
+    }
+}
+
+fn in_order(first: NaiveDate, second: NaiveDate, field: &str, message: &str) -> Result<(), Problem> {
+    if first <= second { Ok(()) } else { Err(Problem::new(Code::DateOrder, message).at(field)) }
+}

@@ -1,0 +1,756 @@
+//! The working-day calendar and its revisions.
+//!
+//! Which days are worked is decided anew each year, sometimes weeks before the day: the labour
+//! minister moves days off (Labour Code art 85(3)), and in March 2026 a holiday was dropped from
+//! the year that was already running. So the calendar is dated data (`rulebook/calendar/`) in
+//! revisions, and a deadline names the revision by which it was counted.
+//!
+//! Days are walked by the `bdays` crate over our own table of days. Two of its habits do not fit
+//! the law and are dealt with here and nowhere else: it takes every weekend day for a day off
+//! (some are worked), and it first moves a start on a day off forward to a working day, which
+//! would grant an event on a Saturday one day more than Civil Code art 173 does.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use bdays::HolidayCalendar;
+use chrono::{Datelike, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use toml::Spanned;
+
+/// The years that a calendar may name at all; keeps a damaged record from asking for a table of
+/// millions of days.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
+
+/// The name of a calendar revision, such as `kz-2026-03-18`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+// Every deadline carries it, so copying it must not allocate.
+pub struct RevisionId(Arc<str>);
+
+impl RevisionId {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RevisionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<String> for RevisionId {
+    fn from(name: String) -> Self {
+        Self(name.into())
+    }
+}
+
+impl From<&str> for RevisionId {
+    fn from(name: &str) -> Self {
+        Self(name.into())
+    }
+}
+
+impl From<RevisionId> for String {
+    fn from(id: RevisionId) -> Self {
+        id.as_str().to_owned()
+    }
+}
+
+/// What makes a day differ from, or be more than, an ordinary day of the five-day week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DayKind {
+    /// A national or state holiday (Law on holidays art 3); not worked.
+    Holiday,
+    /// A weekday off in place of a holiday that fell on a day off (Law on holidays art 5).
+    Substitute,
+    /// 7 January or the first day of Kurban Ait: a day off by Labour Code art 84(5). It is no
+    /// holiday, so nothing replaces it when it falls on a weekend.
+    DayOff,
+    /// A weekday off in exchange for a worked weekend day (Labour Code art 85(3)).
+    Transferred,
+    /// A weekend day that is worked in exchange for a weekday off (Labour Code art 85(3)).
+    WorkingWeekend,
+}
+
+impl DayKind {
+    fn is_worked(self) -> bool {
+        self == Self::WorkingWeekend
+    }
+
+    /// Whether a day of this kind can fall on `date` at all.
+    fn fits(self, date: NaiveDate) -> bool {
+        match self {
+            Self::Holiday | Self::DayOff => true,
+            Self::Substitute | Self::Transferred => bdays::is_weekday(date),
+            Self::WorkingWeekend => bdays::is_weekend(date),
+        }
+    }
+}
+
+/// As the data files write it.
+impl fmt::Display for DayKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Holiday => "holiday",
+            Self::Substitute => "substitute",
+            Self::DayOff => "day_off",
+            Self::Transferred => "transferred",
+            Self::WorkingWeekend => "working_weekend",
+        })
+    }
+}
+
+/// Why a calendar gives no answer.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum CalendarError {
+    /// The answer depends on a day outside the years that the calendar covers.
+    #[error("the calendar covers {first} to {last}; it says nothing about {date}")]
+    OutsideYears {
+        /// The day that was asked for, or the first day beyond the calendar that a count needed.
+        date: NaiveDate,
+        /// The first year covered.
+        first: i32,
+        /// The last year covered.
+        last: i32,
+    },
+    /// A deadline was to be explained by another revision than the one that counted it.
+    #[error("counted by calendar revision {counted_by}, which {given} cannot explain")]
+    OtherRevision {
+        /// The revision by which the deadline was counted.
+        counted_by: RevisionId,
+        /// The revision that was given.
+        given: RevisionId,
+    },
+}
+
+/// One revision of the calendar: which days of its years are worked, and why.
+///
+/// Dates are civil dates in Asia/Almaty. Its serde form holds only the days that the week itself
+/// does not explain, so that it can be recorded with a case; [`Calendar::slice`] cuts it down
+/// further.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Record", into = "Record")]
+pub struct Calendar {
+    record: Record,
+    /// Days from the Common Era to 1 January of the first year.
+    origin: i32,
+    /// How many days the years have together.
+    length: usize,
+    /// Bit `n` is set if day `n` after `origin` is worked.
+    worked: Vec<u64>,
+}
+
+/// A [`Calendar`] as it is written down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Record {
+    revision: RevisionId,
+    first_year: i32,
+    last_year: i32,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    provisional: Vec<i32>,
+    days: BTreeMap<NaiveDate, (DayKind, String)>,
+}
+
+/// A recorded calendar contradicts itself.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum RecordError {
+    /// The years run backwards or lie outside 1900 to 2200.
+    #[error("a calendar cannot cover the years {first} to {last}")]
+    Years {
+        /// The first year.
+        first: i32,
+        /// The last year.
+        last: i32,
+    },
+    /// A day lies outside the years, or its kind cannot fall on that day of the week.
+    #[error("{date} cannot be `{kind}` in this calendar")]
+    Day {
+        /// The day.
+        date: NaiveDate,
+        /// What it was said to be.
+        kind: DayKind,
+    },
+}
+
+impl Calendar {
+    fn new(record: Record) -> Result<Self, RecordError> {
+        let (first, last) = (record.first_year, record.last_year);
+        let bad_years = RecordError::Years { first, last };
+        if first > last || !YEARS.contains(&first) || !YEARS.contains(&last) {
+            return Err(bad_years);
+        }
+        for (&date, &(kind, _)) in &record.days {
+            if !(first..=last).contains(&date.year()) || !kind.fits(date) {
+                return Err(RecordError::Day { date, kind });
+            }
+        }
+        let start = NaiveDate::from_yo_opt(first, 1).ok_or(bad_years)?;
+        let mut worked = Vec::new();
+        let mut length = 0;
+        for date in start.iter_days().take_while(|date| date.year() <= last) {
+            if length % 64 == 0 {
+                worked.push(0);
+            }
+            let is_worked = match record.days.get(&date) {
+                Some((kind, _)) => kind.is_worked(),
+                None => bdays::is_weekday(date),
+            };
+            if let Some(word) = worked.last_mut() {
+                *word |= u64::from(is_worked) << (length % 64);
+            }
+            length += 1;
+        }
+        Ok(Self {
+            record,
+            origin: start.num_days_from_ce(),
+            length,
+            worked,
+        })
+    }
+
+    /// Which revision this is.
+    pub fn revision(&self) -> &RevisionId {
+        &self.record.revision
+    }
+
+    /// The first and the last year covered.
+    pub fn years(&self) -> std::ops::RangeInclusive<i32> {
+        self.record.first_year..=self.record.last_year
+    }
+
+    /// Whether the calendar says anything about `date`.
+    pub fn covers(&self, date: NaiveDate) -> bool {
+        self.lookup(date).is_some()
+    }
+
+    /// Whether the calendar of the year of `date` is computed by us and not yet official. A year
+    /// that is not covered is not provisional either: it is unknown.
+    pub fn is_provisional(&self, date: NaiveDate) -> bool {
+        self.any_provisional(date.year(), date.year())
+    }
+
+    pub(crate) fn any_provisional(&self, first_year: i32, last_year: i32) -> bool {
+        self.record
+            .provisional
+            .iter()
+            .any(|year| (first_year..=last_year).contains(year))
+    }
+
+    /// Whether `date` is a working day.
+    pub fn is_working(&self, date: NaiveDate) -> Result<bool, CalendarError> {
+        self.lookup(date).ok_or_else(|| self.outside(date))
+    }
+
+    /// What the rulebook says of `date`; `None` for an ordinary day of the five-day week.
+    pub fn kind(&self, date: NaiveDate) -> Result<Option<DayKind>, CalendarError> {
+        self.require(date)?;
+        Ok(self.record.days.get(&date).map(|&(kind, _)| kind))
+    }
+
+    /// Why `date` is worked or not, for people: `Friday`, `Sunday`, or `Monday, substitute for
+    /// International Women's Day (8 March, Sunday)`.
+    pub fn reason(&self, date: NaiveDate) -> Result<Cow<'static, str>, CalendarError> {
+        self.require(date)?;
+        let weekday = weekday_name(date.weekday());
+        Ok(match self.record.days.get(&date) {
+            Some((_, reason)) => Cow::Owned(format!("{weekday}, {reason}")),
+            None => Cow::Borrowed(weekday),
+        })
+    }
+
+    /// The first working day after `date`.
+    pub fn next_working_day_after(&self, date: NaiveDate) -> Result<NaiveDate, CalendarError> {
+        self.nth_working_day_after(date, 1)
+    }
+
+    /// The `n`th working day after `date`, which itself is never counted (Civil Code art 173);
+    /// `date` itself if `n` is 0.
+    pub fn nth_working_day_after(
+        &self,
+        date: NaiveDate,
+        n: u16,
+    ) -> Result<NaiveDate, CalendarError> {
+        self.require(date)?;
+        if n == 0 {
+            return Ok(date);
+        }
+        // From the working day at or before the start, `bdays` counts as the law does.
+        let start = self.to_bday(date, false);
+        self.within_years(self.advance_bdays(start, n.into()))
+    }
+
+    /// The `n`th working day before `date`, which itself is never counted; `date` itself if `n`
+    /// is 0.
+    pub fn nth_working_day_before(
+        &self,
+        date: NaiveDate,
+        n: u16,
+    ) -> Result<NaiveDate, CalendarError> {
+        self.require(date)?;
+        if n == 0 {
+            return Ok(date);
+        }
+        let start = self.to_bday(date, true);
+        self.within_years(self.advance_bdays(start, -i32::from(n)))
+    }
+
+    /// `date` if it is a working day, else the next one (Civil Code art 175).
+    pub fn roll_forward(&self, date: NaiveDate) -> Result<NaiveDate, CalendarError> {
+        self.require(date)?;
+        self.within_years(self.to_bday(date, true))
+    }
+
+    /// The same revision cut down to the years `first_year` to `last_year`, or to those of them
+    /// that it covers. Fails if it covers none of them.
+    pub fn slice(&self, first_year: i32, last_year: i32) -> Result<Self, CalendarError> {
+        let first = first_year.max(self.record.first_year);
+        let last = last_year.min(self.record.last_year);
+        let years = first..=last;
+        let record = Record {
+            revision: self.record.revision.clone(),
+            first_year: first,
+            last_year: last,
+            provisional: self
+                .record
+                .provisional
+                .iter()
+                .copied()
+                .filter(|year| years.contains(year))
+                .collect(),
+            days: self
+                .record
+                .days
+                .iter()
+                .filter(|(date, _)| years.contains(&date.year()))
+                .map(|(&date, day)| (date, day.clone()))
+                .collect(),
+        };
+        Self::new(record).map_err(|_| {
+            let asked = NaiveDate::from_yo_opt(first_year, 1).unwrap_or(NaiveDate::MAX);
+            self.outside(asked)
+        })
+    }
+
+    /// Fails unless the calendar says something about `date`.
+    pub(crate) fn require(&self, date: NaiveDate) -> Result<(), CalendarError> {
+        self.is_working(date).map(|_| ())
+    }
+
+    /// Fails unless this is the revision named `counted_by`.
+    pub(crate) fn require_revision(&self, counted_by: &RevisionId) -> Result<(), CalendarError> {
+        if self.revision() == counted_by {
+            Ok(())
+        } else {
+            Err(CalendarError::OtherRevision {
+                counted_by: counted_by.clone(),
+                given: self.revision().clone(),
+            })
+        }
+    }
+
+    /// Past the ends of the years `bdays` walks on over bare weekdays (so that it stops). Such a
+    /// day is no answer; what the count needed was the first day beyond the end.
+    fn within_years(&self, walked: NaiveDate) -> Result<NaiveDate, CalendarError> {
+        if self.covers(walked) {
+            return Ok(walked);
+        }
+        let beyond = if walked.year() > self.record.last_year {
+            NaiveDate::from_ymd_opt(self.record.last_year + 1, 1, 1)
+        } else {
+            NaiveDate::from_ymd_opt(self.record.first_year - 1, 12, 31)
+        };
+        Err(self.outside(beyond.unwrap_or(walked)))
+    }
+
+    fn outside(&self, date: NaiveDate) -> CalendarError {
+        CalendarError::OutsideYears {
+            date,
+            first: self.record.first_year,
+            last: self.record.last_year,
+        }
+    }
+
+    fn lookup(&self, date: NaiveDate) -> Option<bool> {
+        let day = usize::try_from(date.num_days_from_ce() - self.origin).ok()?;
+        let word = self.worked.get(day / 64)?;
+        (day < self.length).then_some(word >> (day % 64) & 1 == 1)
+    }
+}
+
+/// Outside its years the calendar answers with the bare five-day week, so that a walk over it
+/// ends. Callers in this crate check both ends of every walk and never let such a day out.
+impl HolidayCalendar<NaiveDate> for Calendar {
+    fn is_holiday(&self, date: NaiveDate) -> bool {
+        self.record
+            .days
+            .get(&date)
+            .is_some_and(|(kind, _)| !kind.is_worked())
+    }
+
+    /// The default takes each weekend day for a day off; some are worked.
+    fn is_bday(&self, date: NaiveDate) -> bool {
+        self.lookup(date).unwrap_or_else(|| bdays::is_weekday(date))
+    }
+}
+
+impl TryFrom<Record> for Calendar {
+    type Error = RecordError;
+
+    fn try_from(record: Record) -> Result<Self, Self::Error> {
+        Self::new(record)
+    }
+}
+
+impl From<Calendar> for Record {
+    fn from(calendar: Calendar) -> Self {
+        calendar.record
+    }
+}
+
+fn weekday_name(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
+    }
+}
+
+/// A calendar with the day from which it is the one to count by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalendarRevision {
+    /// The calendar.
+    pub calendar: Calendar,
+    /// The first day (Asia/Almaty) on which it was in force.
+    pub in_force_from: NaiveDate,
+    /// Where the revision was made known.
+    pub source: String,
+}
+
+/// All revisions of the calendar; at least one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calendars {
+    first: CalendarRevision,
+    /// In order of `in_force_from`.
+    later: Vec<CalendarRevision>,
+}
+
+impl Calendars {
+    /// Reads the calendar from the texts of its files, given as `(name, text)`: one named
+    /// `revisions.toml` (a folder before it does not matter), and one for each year.
+    pub fn parse(files: &[(&str, &str)]) -> Result<Self, CalendarDataError> {
+        let mut revisions = None;
+        let mut years = BTreeMap::new();
+        for &(name, text) in files {
+            if name.rsplit('/').next() == Some("revisions.toml") {
+                let file: RevisionsFile = read(name, text)?;
+                if revisions.replace((name, text, file)).is_some() {
+                    return Err(problem(name, None, CalendarDataProblem::SecondRevisions));
+                }
+            } else {
+                let file: YearFile = read(name, text)?;
+                let line = line_of(text, &file.year);
+                let year = *file.year.get_ref();
+                if years.insert(year, (name, text, file)).is_some() {
+                    return Err(problem(name, line, CalendarDataProblem::SecondYear(year)));
+                }
+            }
+        }
+        let (name, text, file) = revisions
+            .ok_or_else(|| problem("revisions.toml", None, CalendarDataProblem::NoRevisions))?;
+
+        let mut order = BTreeMap::new();
+        for entry in &file.revision {
+            let line = line_of(text, &entry.id);
+            let id = entry.id.get_ref();
+            if entry.source.trim().is_empty() {
+                return Err(problem(name, line, CalendarDataProblem::Blank("source")));
+            }
+            let in_force_from = civil(entry.in_force_from)
+                .ok_or_else(|| problem(name, line, CalendarDataProblem::NoSuchDay))?;
+            let same_id = |other: &&RevisionEntry| other.id.get_ref() == id;
+            if order.insert(in_force_from, entry).is_some()
+                || file.revision.iter().filter(same_id).count() > 1
+            {
+                let twice = CalendarDataProblem::SecondRevision(id.clone());
+                return Err(problem(name, line, twice));
+            }
+        }
+        let ids: Vec<&str> = order
+            .values()
+            .map(|entry| entry.id.get_ref().as_str())
+            .collect();
+        let mut built = order
+            .iter()
+            .enumerate()
+            .map(|(position, (&in_force_from, entry))| {
+                Ok(CalendarRevision {
+                    calendar: build(entry.id.get_ref(), position, &ids, &years)?,
+                    in_force_from,
+                    source: entry.source.clone(),
+                })
+            });
+        let first = built
+            .next()
+            .ok_or_else(|| problem(name, None, CalendarDataProblem::NoRevisions))??;
+        let later = built.collect::<Result<_, _>>()?;
+        Ok(Self { first, later })
+    }
+
+    /// The revision in force on `date`; before the first revision, the first.
+    pub fn as_of(&self, date: NaiveDate) -> &Calendar {
+        let in_force = self
+            .later
+            .iter()
+            .rev()
+            .find(|revision| revision.in_force_from <= date);
+        &in_force.unwrap_or(&self.first).calendar
+    }
+
+    /// The newest revision, whether or not it is in force yet.
+    pub fn newest(&self) -> &Calendar {
+        &self.later.last().unwrap_or(&self.first).calendar
+    }
+
+    /// The revision of that name.
+    pub fn revision(&self, id: &RevisionId) -> Option<&Calendar> {
+        self.revisions()
+            .map(|revision| &revision.calendar)
+            .find(|calendar| calendar.revision() == id)
+    }
+
+    /// All revisions, oldest first.
+    pub fn revisions(&self) -> impl Iterator<Item = &CalendarRevision> {
+        std::iter::once(&self.first).chain(&self.later)
+    }
+}
+
+/// The calendar as the revision at `position` among `ids` (oldest first) has it.
+fn build(
+    id: &str,
+    position: usize,
+    ids: &[&str],
+    years: &BTreeMap<i32, (&str, &str, YearFile)>,
+) -> Result<Calendar, CalendarDataError> {
+    let mut record: Option<Record> = None;
+    for (&year, (name, text, file)) in years {
+        let year_line = line_of(text, &file.year);
+        if !YEARS.contains(&year) {
+            return Err(problem(name, year_line, CalendarDataProblem::NoSuchDay));
+        }
+        let record = record.get_or_insert_with(|| Record {
+            revision: id.into(),
+            first_year: year,
+            last_year: year - 1,
+            provisional: Vec::new(),
+            days: BTreeMap::new(),
+        });
+        if year != record.last_year + 1 {
+            let missing = CalendarDataProblem::MissingYear(record.last_year + 1);
+            return Err(problem(name, year_line, missing));
+        }
+        record.last_year = year;
+        if file.provisional {
+            record.provisional.push(year);
+        }
+        for entry in &file.day {
+            let line = line_of(text, &entry.date);
+            let date = entry
+                .check(year, ids)
+                .map_err(|found| problem(name, line, found))?;
+            if entry.holds_at(position, ids) {
+                let day = (entry.kind, entry.reason.clone());
+                if record.days.insert(date, day).is_some() {
+                    return Err(problem(name, line, CalendarDataProblem::SecondDay(date)));
+                }
+            }
+        }
+    }
+    let no_years = || problem("revisions.toml", None, CalendarDataProblem::NoYears);
+    Calendar::new(record.ok_or_else(no_years)?).map_err(|_| no_years())
+}
+
+/// What is wrong with the calendar's data files, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{file}{}: {problem}", .line.map(|line| format!(":{line}")).unwrap_or_default())]
+pub struct CalendarDataError {
+    /// The file's name as it was given.
+    pub file: String,
+    /// The line, from 1, where it is known.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub problem: CalendarDataProblem,
+}
+
+/// What is wrong with the calendar's data files.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum CalendarDataProblem {
+    /// The file is not TOML, or has not the keys that it should have.
+    #[error("{0}")]
+    Toml(String),
+    /// There is no `revisions.toml`, or it lists none.
+    #[error("no revision of the calendar is listed")]
+    NoRevisions,
+    /// There is a second `revisions.toml`.
+    #[error("the revisions are listed in another file already")]
+    SecondRevisions,
+    /// Two revisions have this name, or the one of this name begins on another's day.
+    #[error("revision {0} repeats another one's name or date")]
+    SecondRevision(String),
+    /// No year has a file.
+    #[error("there is no file for any year")]
+    NoYears,
+    /// Another file gives the same year.
+    #[error("the year {0} has another file already")]
+    SecondYear(i32),
+    /// The years have a gap.
+    #[error("the year {0} before this one has no file")]
+    MissingYear(i32),
+    /// A key that must say something is blank.
+    #[error("`{0}` is blank")]
+    Blank(&'static str),
+    /// The date does not exist, or lies outside 1900 to 2200.
+    #[error("there is no such date between 1900 and 2200")]
+    NoSuchDay,
+    /// The day belongs in another year's file.
+    #[error("{0} is not in this file's year")]
+    OtherYear(NaiveDate),
+    /// The day is listed twice in one revision.
+    #[error("{0} is listed twice")]
+    SecondDay(NaiveDate),
+    /// A substitute or transferred day off on a weekend, or a worked weekend day on a weekday.
+    #[error("{date} is a {}, which cannot be `{kind}`", weekday_name(.date.weekday()))]
+    KindOfDay {
+        /// The day.
+        date: NaiveDate,
+        /// What it was said to be.
+        kind: DayKind,
+    },
+    /// `added_by` or `removed_by` names a revision that is not listed.
+    #[error("revision {0} is not listed")]
+    UnknownRevision(String),
+    /// The entry is removed before, or together with, being added.
+    #[error("the entry holds in no revision")]
+    HoldsNever,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RevisionsFile {
+    revision: Vec<RevisionEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RevisionEntry {
+    id: Spanned<String>,
+    in_force_from: toml::value::Date,
+    source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct YearFile {
+    year: Spanned<i32>,
+    #[serde(default)]
+    provisional: bool,
+    #[serde(default)]
+    day: Vec<DayEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DayEntry {
+    date: Spanned<toml::value::Date>,
+    kind: DayKind,
+    reason: String,
+    /// For the reader of the file; required, and not carried further.
+    source: String,
+    /// The first revision that has the entry; without it, the first of all.
+    added_by: Option<String>,
+    /// The first revision that has it no longer.
+    removed_by: Option<String>,
+}
+
+impl DayEntry {
+    /// The entry's date, if the entry can be true in a file of that `year`.
+    fn check(&self, year: i32, ids: &[&str]) -> Result<NaiveDate, CalendarDataProblem> {
+        let date = civil(*self.date.get_ref()).ok_or(CalendarDataProblem::NoSuchDay)?;
+        if date.year() != year {
+            return Err(CalendarDataProblem::OtherYear(date));
+        }
+        if !self.kind.fits(date) {
+            return Err(CalendarDataProblem::KindOfDay {
+                date,
+                kind: self.kind,
+            });
+        }
+        for (key, text) in [("reason", &self.reason), ("source", &self.source)] {
+            if text.trim().is_empty() {
+                return Err(CalendarDataProblem::Blank(key));
+            }
+        }
+        for id in [&self.added_by, &self.removed_by].into_iter().flatten() {
+            if !ids.contains(&id.as_str()) {
+                return Err(CalendarDataProblem::UnknownRevision(id.clone()));
+            }
+        }
+        if (0..ids.len()).any(|position| self.holds_at(position, ids)) {
+            Ok(date)
+        } else {
+            Err(CalendarDataProblem::HoldsNever)
+        }
+    }
+
+    /// Whether the revision at `position` has the entry.
+    fn holds_at(&self, position: usize, ids: &[&str]) -> bool {
+        let reached = |id: &String| ids.iter().take(position + 1).any(|reached| reached == id);
+        self.added_by.as_ref().is_none_or(reached) && !self.removed_by.as_ref().is_some_and(reached)
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, CalendarDataError> {
+    toml::from_str(text).map_err(|error| {
+        let line = error.span().map(|span| line_at(text, span.start));
+        problem(
+            name,
+            line,
+            CalendarDataProblem::Toml(error.message().to_owned()),
+        )
+    })
+}
+
+fn problem(file: &str, line: Option<usize>, problem: CalendarDataProblem) -> CalendarDataError {
+    CalendarDataError {
+        file: file.to_owned(),
+        line,
+        problem,
+    }
+}
+
+fn civil(date: toml::value::Date) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "goes where a line may be unknown")]
+fn line_of<T>(text: &str, spanned: &Spanned<T>) -> Option<usize> {
+    Some(line_at(text, spanned.span().start))
+}
+
+fn line_at(text: &str, offset: usize) -> usize {
+    1 + text
+        .bytes()
+        .take(offset)
+        .filter(|&byte| byte == b'\n')
+        .count()
+}

@@ -1,0 +1,178 @@
+//! Running terms of a case.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    deadline::Deadline,
+    instant::Instant,
+    ladder::{self, Rung},
+    problem::Problem,
+    rules::CaseRules,
+};
+
+/// Which term runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockKind {
+    /// The police check.
+    Verification,
+    /// The NSC's answer.
+    Coordination,
+    /// Telling the applicant of an extension.
+    ExtensionNotice,
+    /// The officer's decision.
+    Decision,
+    /// The whole service.
+    Service,
+}
+
+impl ClockKind {
+    /// The name as it stands in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Verification => "verification",
+            Self::Coordination => "coordination",
+            Self::ExtensionNotice => "extension_notice",
+            Self::Decision => "decision",
+            Self::Service => "service",
+        }
+    }
+}
+
+/// Which of two terms runs, where a clock has two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Window {
+    /// 3 working days for coordination, 5 for the service.
+    Standard,
+    /// To 30 calendar days.
+    Extended,
+}
+
+impl Window {
+    /// The name as it stands in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Extended => "extended",
+        }
+    }
+}
+
+/// Why the extended window was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// The NSC asked in writing.
+    Requested,
+    /// The standard window ran out in silence.
+    Overdue,
+}
+
+/// Who set the term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Nature {
+    /// The law.
+    Statutory,
+    /// The office itself.
+    Advisory,
+}
+
+/// How a clock stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockOutcome {
+    /// It runs.
+    Running,
+    /// The act came in time.
+    Met,
+    /// The term ran out first.
+    Breached,
+    /// Another clock took its place, or the case was withdrawn.
+    Superseded,
+}
+
+/// A term of a case, running or ended.
+#[derive(Debug, Clone)]
+pub struct Clock {
+    /// Which term.
+    pub kind: ClockKind,
+    /// Which of its windows, where it has two.
+    pub window: Option<Window>,
+    /// Why the extended window was opened.
+    pub cause: Option<Cause>,
+    /// Set by the law or by the office.
+    pub nature: Nature,
+    /// Where counting began.
+    pub started_at: Instant,
+    /// When it is due, with what proves it.
+    pub deadline: Deadline,
+    /// When the act came that ended it.
+    pub ended_at: Option<Instant>,
+    /// How it stands.
+    pub outcome: ClockOutcome,
+    /// From this instant on no rung goes out: what it waited for has come.
+    pub(super) quiet_from: Option<Instant>,
+    /// The ladder's steps, in order of time.
+    pub(super) rungs: Vec<Rung>,
+}
+
+impl Clock {
+    /// Starts a clock: counts its deadline and places its rungs.
+    pub(super) fn start(
+        kind: ClockKind,
+        window: Option<Window>,
+        counted_from: Instant,
+        started_at: Instant,
+        rules: &CaseRules,
+    ) -> Result<Self, Problem> {
+        let rule = rules.clock(kind, window)?;
+        let deadline = Deadline::count(counted_from, rule.term, rule.count_from, &rules.calendar, &rules.hours)?;
+        let rungs = ladder::rungs(&rule.rungs, started_at, deadline.due, &rules.calendar, &rules.hours)?;
+        Ok(Self {
+            kind,
+            window,
+            cause: None,
+            nature: rule.nature,
+            started_at,
+            deadline,
+            ended_at: None,
+            outcome: ClockOutcome::Running,
+            quiet_from: None,
+            rungs,
+        })
+    }
+
+    /// When it is due.
+    pub const fn due(&self) -> Instant {
+        self.deadline.due
+    }
+
+    /// Whether it runs.
+    pub fn runs(&self) -> bool {
+        self.outcome == ClockOutcome::Running
+    }
+
+    /// Ends it by an act at `at`. A breach, once recorded, stays; it only takes the instant of the act.
+    pub(super) fn end(&mut self, at: Instant, outcome: ClockOutcome) {
+        if self.runs() {
+            self.outcome = outcome;
+        }
+        self.ended_at.get_or_insert(at);
+        self.quiet_from.get_or_insert(at);
+    }
+
+    /// Records that the term ran out. The windows of the NSC end with it; the others wait for their act.
+    pub(super) fn breach(&mut self) {
+        self.outcome = ClockOutcome::Breached;
+        if self.kind == ClockKind::Coordination {
+            self.ended_at = Some(self.due());
+        }
+    }
+
+    /// The steps that go out, in order: those that lie before what the clock waited for.
+    pub(super) fn rungs_to_climb(&self) -> impl Iterator<Item = &Rung> {
+        self.rungs.iter().filter(|rung| self.quiet_from.is_none_or(|quiet| rung.at < quiet))
+    }
+}

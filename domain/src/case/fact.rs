@@ -1,0 +1,279 @@
+//! Facts: what happened outside and was taken in.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    instant::Instant,
+    problem::{Code, Problem},
+    text::{OfficerId, Text},
+};
+
+/// Who acted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Actor {
+    /// The inviting party.
+    Applicant,
+    /// An officer of the office.
+    Officer(OfficerId),
+    /// The police system that verifies.
+    Police,
+    /// The National Security Committee.
+    Nsc,
+    /// This system, by itself.
+    System,
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Applicant => f.write_str("applicant"),
+            Self::Officer(id) => write!(f, "officer:{id}"),
+            Self::Police => f.write_str("police"),
+            Self::Nsc => f.write_str("nsc"),
+            Self::System => f.write_str("system"),
+        }
+    }
+}
+
+impl FromStr for Actor {
+    type Err = Problem;
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        match text {
+            "applicant" => Ok(Self::Applicant),
+            "police" => Ok(Self::Police),
+            "nsc" => Ok(Self::Nsc),
+            "system" => Ok(Self::System),
+            other => match other.strip_prefix("officer:") {
+                Some(id) => Ok(Self::Officer(id.parse()?)),
+                None => Err(Problem::new(Code::Field, "must be applicant, officer:<id>, police, nsc or system")),
+            },
+        }
+    }
+}
+
+impl TryFrom<String> for Actor {
+    type Error = Problem;
+    fn try_from(text: String) -> Result<Self, Problem> {
+        text.parse()
+    }
+}
+
+impl From<Actor> for String {
+    fn from(actor: Actor) -> Self {
+        actor.to_string()
+    }
+}
+
+/// Something that was taken in: what, when, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry<T> {
+    /// What happened.
+    pub content: T,
+    /// When it was received, stamped by whoever took it in.
+    pub received_at: Instant,
+    /// Who entered it: the agency's system itself, or an officer on its behalf.
+    pub entered_by: Actor,
+}
+
+impl<T> Entry<T> {
+    /// The same entry with another content.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Entry<U> {
+        Entry { content: change(self.content), received_at: self.received_at, entered_by: self.entered_by }
+    }
+}
+
+/// A ground for refusal, 1 to 7 (R26 annex 5 row 9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub struct Ground(u8);
+
+impl TryFrom<u8> for Ground {
+    type Error = Problem;
+    fn try_from(number: u8) -> Result<Self, Problem> {
+        if (1..=7).contains(&number) {
+            Ok(Self(number))
+        } else {
+            Err(Problem::new(Code::Ground, "there are the grounds 1 to 7 (annex 5 row 9)"))
+        }
+    }
+}
+
+impl From<Ground> for u8 {
+    fn from(ground: Ground) -> Self {
+        ground.0
+    }
+}
+
+impl fmt::Display for Ground {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A refusal: on which ground, and why in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refusal {
+    /// The ground.
+    pub ground: Ground,
+    /// In words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
+}
+
+/// The police check of purpose, duration and grounds for entry (R26 para 15).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Verification {
+    /// Nothing stands against the visit.
+    Clear,
+    /// A ground for refusal stands against it.
+    Refuse(Refusal),
+}
+
+/// The NSC's answer to the coordination request (R26 para 15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// It agrees.
+    Agree,
+    /// It objects.
+    Object,
+}
+
+/// The NSC's written request for more time (R26 annex 5 row 3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExtensionRequest {
+    /// Why more time is needed.
+    pub reason: Text,
+}
+
+/// The officer's decision (R26 paras 15, 18).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// Issue or refuse.
+    pub verdict: Verdict,
+    /// Why the decision comes after its deadline; needed where a person enters a late one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late_reason: Option<Text>,
+}
+
+/// Issue or refuse.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The invitation is issued.
+    Issue,
+    /// It is refused.
+    Refuse(Refusal),
+}
+
+/// The inviting party takes the application back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawal {
+    /// Why.
+    pub reason: Text,
+}
+
+/// Any fact of an invitation case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// The police verified.
+    Verification(Verification),
+    /// The NSC answered.
+    Answer(Answer),
+    /// The NSC asked for more time.
+    ExtensionRequest(ExtensionRequest),
+    /// The officer decided.
+    Decision(Decision),
+    /// The inviting party withdrew.
+    Withdrawal(Withdrawal),
+    /// The applicant was told of the extension.
+    ExtensionNoticeGiven,
+}
+
+/// Puts another verification or answer in the place of a wrongly entered one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// What it should have been.
+    pub replacement: Replacement,
+    /// When it was really received; the entered instant stays if none is given.
+    #[serde(default)]
+    pub received_at: Option<Instant>,
+    /// Why the entry was wrong.
+    pub reason: Text,
+}
+
+/// What a correction may replace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Replacement {
+    /// A verification.
+    Verification(Verification),
+    /// An answer.
+    Answer(Answer),
+}
+
+impl Replacement {
+    /// Whether this fact is what the correction is about.
+    pub(super) fn replaces(&self, fact: &Fact) -> bool {
+        matches!(
+            (self, fact),
+            (Self::Verification(_), Fact::Verification(_)) | (Self::Answer(_), Fact::Answer(_))
+        )
+    }
+
+    pub(super) fn into_fact(self) -> Fact {
+        match self {
+            Self::Verification(verification) => Fact::Verification(verification),
+            Self::Answer(answer) => Fact::Answer(answer),
+        }
+    }
+}
+
+impl fmt::Display for Verification {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Clear => f.write_str("clear"),
+            Self::Refuse(refusal) => write!(f, "refuse, {refusal}"),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ground {}", self.ground)?;
+        match &self.note {
+            Some(note) => write!(f, ": {note}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Agree => "agree",
+            Self::Object => "object",
+        })
+    }
+}
+
+impl fmt::Display for Fact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Verification(verification) => write!(f, "verification {verification}"),
+            Self::Answer(answer) => write!(f, "answer {answer}"),
+            Self::ExtensionRequest(_) => f.write_str("request for more time"),
+            Self::Decision(_) => f.write_str("decision"),
+            Self::Withdrawal(_) => f.write_str("withdrawal"),
+            Self::ExtensionNoticeGiven => f.write_str("extension notice"),
+        }
+    }
+}

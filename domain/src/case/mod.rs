@@ -1,0 +1,531 @@
+//! One invitee's case: its facts, and what follows from them.
+//!
+//! [`Case`] keeps what may only grow (facts, timeline, escalations, incidents, outboxes); where the
+//! case stands is computed from the facts by [`procedure`] each time.
+
+pub mod clock;
+pub mod fact;
+pub mod number;
+pub mod outbox;
+pub mod procedure;
+pub mod stage;
+pub mod view;
+
+use self::{
+    clock::{ClockKind, Window},
+    fact::{Actor, Correction, Entry, Fact},
+    number::CaseNumber,
+    outbox::{ApplicantNotice, NoticeKind, OfficeNotice, Outbox, StageRecord},
+    procedure::{Line, Procedure},
+    stage::Status,
+    view::{CaseView, EscalationView, Incident, ProvenDeadline, TimelineLine},
+};
+use crate::{
+    instant::Instant,
+    intake::MissingPaper,
+    ladder::Audience,
+    problem::{Code, Problem},
+    rules::CaseRules,
+    text::{OfficeCode, OfficerId},
+};
+
+/// What a case begins with.
+#[derive(Debug, Clone)]
+pub struct Filing {
+    /// The case's number.
+    pub case: CaseNumber,
+    /// When the application was filed.
+    pub filed_at: Instant,
+    /// The office that is asked.
+    pub office: OfficeCode,
+    /// Visa category.
+    pub category: String,
+    /// Papers that are missing.
+    pub missing: Vec<MissingPaper>,
+}
+
+/// A case.
+#[derive(Debug, Clone)]
+pub struct Case {
+    filing: Filing,
+    rules: CaseRules,
+    office: OfficeCode,
+    officer: Option<OfficerId>,
+    facts: Vec<Entry<Fact>>,
+    now: Instant,
+    procedure: Procedure,
+    next_wake: Option<Instant>,
+    timeline: Vec<TimelineLine>,
+    escalations: Vec<EscalationView>,
+    incidents: Vec<Incident>,
+    /// Stages for the monitoring system.
+    pub stages: Outbox<StageRecord>,
+    /// Notices for the applicant.
+    pub notices: Outbox<ApplicantNotice>,
+    /// Escalations and incidents for the office.
+    pub office_notices: Outbox<OfficeNotice>,
+}
+
+/// Gives a case to another officer or office.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Reassignment {
+    /// The officer who has it from now on.
+    #[serde(default)]
+    pub officer: Option<OfficerId>,
+    /// The office that has it from now on.
+    #[serde(default)]
+    pub office: Option<OfficeCode>,
+}
+
+impl Case {
+    /// Opens a case.
+    ///
+    /// # Errors
+    /// [`Code::NoCalendar`] if the calendar does not reach as far as the case's first clocks.
+    pub fn open(filing: Filing, rules: CaseRules, now: Instant) -> Result<Self, Problem> {
+        let now = now.max(filing.filed_at);
+        let procedure = Procedure::replay(&filing, &rules, &[], now)?;
+        let mut case = Self {
+            office: filing.office.clone(),
+            officer: None,
+            facts: Vec::new(),
+            now,
+            procedure: procedure.clone(),
+            next_wake: None,
+            timeline: Vec::new(),
+            escalations: Vec::new(),
+            incidents: Vec::new(),
+            stages: Outbox::default(),
+            notices: Outbox::default(),
+            office_notices: Outbox::default(),
+            filing,
+            rules,
+        };
+        case.adopt(procedure, &[], now);
+        case.write_acceptance_notice();
+        Ok(case)
+    }
+
+    /// The number.
+    pub fn number(&self) -> &CaseNumber {
+        &self.filing.case
+    }
+
+    /// Where it stands.
+    pub fn procedure(&self) -> &Procedure {
+        &self.procedure
+    }
+
+    /// The office that has it.
+    pub fn office(&self) -> &OfficeCode {
+        &self.office
+    }
+
+    /// The first instant after which something happens of itself, if nothing comes from outside.
+    pub fn next_wake(&self) -> Option<Instant> {
+        self.next_wake
+    }
+
+    /// The instant of the last fact from outside, or of the filing.
+    pub fn last_fact_at(&self) -> Instant {
+        // The extension notice is our own act: an outage can place it after a fact that is still on its way.
+        let from_outside = self.facts.iter().filter(|fact| fact.content != Fact::ExtensionNoticeGiven);
+        from_outside.last().map_or(self.filing.filed_at, |fact| fact.received_at)
+    }
+
+    /// Whether a fact would be taken.
+    ///
+    /// # Errors
+    /// The rule that it breaks.
+    pub fn check(&self, entry: &Entry<Fact>) -> Result<(), Problem> {
+        let (facts, now) = self.facts_with(entry.clone())?;
+        Procedure::replay(&self.filing, &self.rules, &facts, now).map(drop)
+    }
+
+    /// Takes a fact.
+    ///
+    /// # Errors
+    /// The rule that it breaks; then nothing has changed.
+    pub fn record(&mut self, entry: Entry<Fact>) -> Result<(), Problem> {
+        let (facts, now) = self.facts_with(entry)?;
+        let procedure = Procedure::replay(&self.filing, &self.rules, &facts, now)?;
+        self.facts = facts;
+        self.adopt(procedure, &[], now);
+        self.write_extension_notice();
+        Ok(())
+    }
+
+    /// Whether a correction would be taken.
+    ///
+    /// # Errors
+    /// The rule that it breaks.
+    pub fn check_correction(&self, entry: &Entry<Correction>) -> Result<(), Problem> {
+        self.corrected(entry).map(drop)
+    }
+
+    /// Puts another verification or answer in the place of a wrongly entered one. Deadlines follow; the
+    /// timeline keeps both.
+    ///
+    /// # Errors
+    /// The rule that it breaks; then nothing has changed.
+    pub fn correct(&mut self, entry: &Entry<Correction>) -> Result<(), Problem> {
+        let (facts, procedure, line) = self.corrected(entry)?;
+        self.facts = facts;
+        let now = self.now.max(entry.received_at);
+        self.adopt(procedure, &[line], now);
+        Ok(())
+    }
+
+    /// Lets time pass: what runs out by now runs out, and the rungs that are due go out.
+    ///
+    /// # Errors
+    /// [`Code::NoCalendar`] if a term opens that the calendar does not reach.
+    pub fn wake(&mut self, now: Instant) -> Result<(), Problem> {
+        if now <= self.now {
+            return Ok(());
+        }
+        let procedure = Procedure::replay(&self.filing, &self.rules, &self.facts, now)?;
+        self.adopt(procedure, &[], now);
+        Ok(())
+    }
+
+    /// The notice of an extension has arrived: its clock ends. Told of itself, it takes the instant of the
+    /// request; told late, the instant at which it was really told.
+    pub fn note_extension_notice(&mut self, now: Instant) {
+        let Some((requested_at, _)) = self.procedure.extension else { return };
+        let told = self.notices.delivered_items().iter().any(|notice| notice.kind == NoticeKind::Extension);
+        let noted = self.facts.iter().any(|fact| fact.content == Fact::ExtensionNoticeGiven);
+        if told && !noted {
+            let given = Entry { content: Fact::ExtensionNoticeGiven, received_at: now.max(requested_at), entered_by: Actor::System };
+            // It breaks no rule: the extension was requested.
+            let _ = self.record(given);
+        }
+    }
+
+    /// Gives the case to another officer or office.
+    pub fn reassign(&mut self, entry: &Entry<Reassignment>) {
+        let Reassignment { officer, office } = &entry.content;
+        let to = [officer.as_ref().map(|id| format!("officer {id}")), office.as_ref().map(|code| format!("office {code}"))];
+        self.office = office.clone().unwrap_or_else(|| self.office.clone());
+        if let Some(officer) = officer {
+            self.officer = Some(officer.clone());
+        }
+        let detail = format!("given to {}", to.into_iter().flatten().collect::<Vec<_>>().join(", "));
+        self.write_line(entry.received_at, entry.entered_by.clone(), detail);
+    }
+
+    /// Whether a case can be given away.
+    ///
+    /// # Errors
+    /// [`Code::CaseClosed`] for an ended case, [`Code::Field`] if neither officer nor office is named.
+    pub fn check_reassignment(&self, entry: &Entry<Reassignment>) -> Result<(), Problem> {
+        if entry.content.officer.is_none() && entry.content.office.is_none() {
+            return Err(Problem::new(Code::Field, "name an officer, an office or both").at("officer"));
+        }
+        match self.procedure.status {
+            Status::Open => Ok(()),
+            ended => Err(Problem::new(Code::CaseClosed, format!("the case has ended: {ended}"))),
+        }
+    }
+
+    /// Records that a step cannot go on by itself, and tells the supervisor.
+    pub fn raise_incident(&mut self, step: &str, problem: &Problem, at: Instant) {
+        let at = at.max(self.filing.filed_at);
+        self.write_line(at, Actor::System, format!("incident at {step}: {problem}"));
+        self.office_notices.push(OfficeNotice {
+            id: format!("{}/incident/{}", self.number(), self.incidents.len().saturating_add(1)),
+            case: self.number().clone(),
+            office: self.office.clone(),
+            officer: self.officer.clone(),
+            audience: Audience::Supervisor,
+            clock: None,
+            window: None,
+            rung: None,
+            incident: Some(problem.code),
+            at,
+            due: None,
+        });
+        self.incidents.push(Incident {
+            code: problem.code,
+            step: step.to_owned(),
+            message: problem.message.clone(),
+            at,
+            resumed_at: None,
+        });
+    }
+
+    /// Whether a step waits for an operator.
+    pub fn is_stopped(&self, step: &str) -> bool {
+        self.incidents.iter().any(|incident| incident.step == step && incident.resumed_at.is_none())
+    }
+
+    /// Whether there is anything to resume.
+    ///
+    /// # Errors
+    /// [`Code::NoIncident`] if not.
+    pub fn check_resume(&self) -> Result<(), Problem> {
+        if self.incidents.iter().any(|incident| incident.resumed_at.is_none()) {
+            Ok(())
+        } else {
+            Err(Problem::new(Code::NoIncident, "no incident is open"))
+        }
+    }
+
+    /// Lets all stopped steps go on.
+    pub fn resume(&mut self, by: &Actor, at: Instant) {
+        for incident in self.incidents.iter_mut().filter(|incident| incident.resumed_at.is_none()) {
+            incident.resumed_at = Some(at);
+        }
+        self.write_line(at, by.clone(), "incidents resumed".to_owned());
+    }
+
+    /// Writes the notice that tells the applicant how the case ended; who withdrew knows it.
+    pub fn write_decision_notice(&mut self) {
+        let (Some(at), status @ (Status::Issued | Status::Refused | Status::NotConsidered)) =
+            (self.procedure.ended_at, self.procedure.status)
+        else {
+            return;
+        };
+        let number = (status == Status::Issued).then(|| self.number().invitation_number());
+        let ground = self.procedure.refusal.as_ref().map(|refusal| refusal.ground);
+        let notice = ApplicantNotice { outcome: Some(status), ground, number, ..self.notice(NoticeKind::Decision, at) };
+        self.notices.push(notice);
+    }
+
+    /// The case as people see it at an instant: what has run out by then is shown as run out.
+    ///
+    /// # Errors
+    /// [`Code::NoCalendar`] if a term opens that the calendar does not reach.
+    pub fn view(&self, as_of: Instant) -> Result<CaseView, Problem> {
+        let mut case = self.clone();
+        case.wake(as_of)?;
+        Ok(CaseView {
+            invitation_number: (case.procedure.status == Status::Issued).then(|| case.number().invitation_number()),
+            case: case.filing.case,
+            status: case.procedure.status,
+            stage: case.procedure.stage,
+            office: case.office,
+            officer: case.officer,
+            category: case.filing.category,
+            filed_at: case.filing.filed_at,
+            registered_on: case.procedure.registered_on,
+            missing: case.filing.missing,
+            clocks: case.procedure.clocks.iter().map(Into::into).collect(),
+            escalations: case.escalations,
+            incidents: case.incidents,
+            notices: case.notices.all().to_vec(),
+            timeline: case.timeline,
+            rulebook: case.rules.revision,
+            calendar: case.rules.calendar.revision().to_string(),
+        })
+    }
+
+    /// All clocks as of an instant, with what proves their deadlines.
+    ///
+    /// # Errors
+    /// [`Code::NoCalendar`] if a term opens that the calendar does not reach.
+    pub fn deadlines(&self, as_of: Instant) -> Result<Vec<ProvenDeadline>, Problem> {
+        let mut case = self.clone();
+        case.wake(as_of)?;
+        let proofs = case.procedure.clocks.iter().map(|clock| ProvenDeadline::of(clock, &case.rules));
+        Ok(proofs.collect::<Result<_, _>>()?)
+    }
+
+    /// The facts with one more, which may not be older than the last one.
+    fn facts_with(&self, entry: Entry<Fact>) -> Result<(Vec<Entry<Fact>>, Instant), Problem> {
+        let at = entry.received_at;
+        let not_before = self.last_fact_at();
+        if at < not_before {
+            return Err(Problem::new(Code::OutOfOrder, format!("received before the case's last fact, which is of {not_before}")).at("received_at"));
+        }
+        let mut facts = self.facts.clone();
+        let place = facts.partition_point(|fact| fact.received_at <= at);
+        facts.insert(place, entry);
+        Ok((facts, self.now.max(at)))
+    }
+
+    fn corrected(&self, entry: &Entry<Correction>) -> Result<(Vec<Entry<Fact>>, Procedure, Line), Problem> {
+        let correction = &entry.content;
+        match self.procedure.status {
+            Status::Open => {}
+            Status::Issued | Status::Refused if self.procedure.answer.is_some() => {
+                return Err(Problem::new(Code::Decided, "a decision rests on it"));
+            }
+            ended => return Err(Problem::new(Code::CaseClosed, format!("the case has ended: {ended}"))),
+        }
+        let mut facts = self.facts.clone();
+        let wrong = facts
+            .iter_mut()
+            .find(|fact| correction.replacement.replaces(&fact.content))
+            .ok_or_else(|| Problem::new(Code::NothingToCorrect, "no such fact has been recorded"))?;
+        if wrong.entered_by == entry.entered_by {
+            return Err(Problem::new(Code::SamePerson, "a correction is made by another person than the one who entered the fact"));
+        }
+        if entry.received_at < self.now.min(wrong.received_at) {
+            return Err(Problem::new(Code::OutOfOrder, "the correction is older than what it corrects").at("received_at"));
+        }
+        let was = format!("{} of {} (entered by {})", wrong.content, wrong.received_at, wrong.entered_by);
+        wrong.content = correction.replacement.clone().into_fact();
+        wrong.received_at = correction.received_at.unwrap_or(wrong.received_at);
+        wrong.entered_by = entry.entered_by.clone();
+        let is = format!("{} of {}", wrong.content, wrong.received_at);
+        let conflict = |what: &str| Problem::new(Code::CorrectionConflict, format!("what happened since cannot stand beside the correction: {what}"));
+        if wrong.received_at > entry.received_at {
+            return Err(Problem::new(Code::Future, "the corrected fact lies after the correction").at("received_at"));
+        }
+        if !facts.is_sorted_by_key(|fact| fact.received_at) {
+            return Err(conflict("the order of the facts would change"));
+        }
+        let procedure = Procedure::replay(&self.filing, &self.rules, &facts, self.now.max(entry.received_at))
+            .map_err(|problem| conflict(&problem.to_string()))?;
+        let line = Line {
+            at: entry.received_at,
+            stage: self.procedure.stage,
+            actor: entry.entered_by.clone(),
+            entered_by: None,
+            detail: format!("correction: was {was}, is {is}; {}", correction.reason),
+            enters: false,
+        };
+        Ok((facts, procedure, line))
+    }
+
+    /// Takes over where the case stands now. Lines and escalations are only ever added.
+    fn adopt(&mut self, procedure: Procedure, before: &[Line], now: Instant) {
+        let known = if self.timeline.is_empty() { Vec::new() } else { std::mem::take(&mut self.procedure.journal) };
+        let mut lines: Vec<Line> = before.to_vec();
+        lines.extend(procedure.journal.iter().filter(|line| !known.contains(line)).cloned());
+        self.procedure = procedure;
+        self.now = now;
+        for line in &lines {
+            if line.enters {
+                self.write_stage(line);
+            }
+        }
+        lines.extend(self.climb(now));
+        lines.sort_by_key(|line| line.at);
+        self.timeline.extend(lines.into_iter().map(|line| TimelineLine {
+            at: line.at,
+            stage: line.stage,
+            actor: line.actor,
+            entered_by: line.entered_by,
+            detail: line.detail,
+        }));
+        self.next_wake = self.first_event_after(now);
+    }
+
+    /// The rungs that are due by now go out, once each, in order, at the instants at which they were due.
+    fn climb(&mut self, now: Instant) -> Vec<Line> {
+        let mut due: Vec<(EscalationView, Instant)> = self
+            .procedure
+            .clocks
+            .iter()
+            .flat_map(|clock| {
+                clock.rungs_to_climb().filter(|rung| rung.at <= now).map(|rung| {
+                    let escalation = EscalationView {
+                        at: rung.at,
+                        clock: clock.kind,
+                        window: clock.window,
+                        rung: rung.rung.clone(),
+                        audience: rung.audience,
+                    };
+                    (escalation, clock.due())
+                })
+            })
+            .filter(|(escalation, _)| !self.has_climbed(escalation.clock, escalation.window, &escalation.rung))
+            .collect();
+        due.sort_by_key(|(escalation, _)| escalation.at);
+        due.into_iter().map(|(escalation, due)| self.escalate(escalation, due)).collect()
+    }
+
+    fn has_climbed(&self, clock: ClockKind, window: Option<Window>, rung: &str) -> bool {
+        self.escalations.iter().any(|gone| gone.clock == clock && gone.window == window && gone.rung == rung)
+    }
+
+    fn escalate(&mut self, escalation: EscalationView, due: Instant) -> Line {
+        let clock = [Some(escalation.clock.as_str()), escalation.window.map(Window::as_str)];
+        let path = clock.into_iter().flatten().collect::<Vec<_>>().join("/");
+        self.office_notices.push(OfficeNotice {
+            id: format!("{}/escalation/{path}/{}", self.number(), escalation.rung),
+            case: self.number().clone(),
+            office: self.office.clone(),
+            officer: self.officer.clone(),
+            audience: escalation.audience,
+            clock: Some(escalation.clock),
+            window: escalation.window,
+            rung: Some(escalation.rung.clone()),
+            incident: None,
+            at: escalation.at,
+            due: Some(due),
+        });
+        let line = Line {
+            at: escalation.at,
+            stage: self.procedure.stage_at(escalation.at),
+            actor: Actor::System,
+            entered_by: None,
+            detail: format!("escalation {path} {} to the {}", escalation.rung, escalation.audience),
+            enters: false,
+        };
+        self.escalations.push(escalation);
+        line
+    }
+
+    fn first_event_after(&self, now: Instant) -> Option<Instant> {
+        let begins = self.procedure.begins.filter(|begins| now < *begins && self.procedure.status == Status::Open);
+        let clocks = &self.procedure.clocks;
+        let run_out = clocks.iter().filter(|clock| clock.runs()).map(clock::Clock::due);
+        let rungs = clocks.iter().flat_map(|clock| clock.rungs_to_climb().map(|rung| rung.at));
+        begins.into_iter().chain(run_out).chain(rungs).filter(|at| now < *at).min()
+    }
+
+    fn write_stage(&mut self, line: &Line) {
+        self.stages.push(StageRecord {
+            id: format!("{}/stage/{}", self.number(), self.stages.count().saturating_add(1)),
+            case: self.number().clone(),
+            office: self.office.clone(),
+            category: self.filing.category.clone(),
+            stage: line.stage,
+            at: line.at,
+            actor: line.actor.clone(),
+        });
+    }
+
+    fn write_line(&mut self, at: Instant, actor: Actor, detail: String) {
+        self.timeline.push(TimelineLine { at, stage: self.procedure.stage, actor, entered_by: None, detail });
+    }
+
+    fn notice(&self, kind: NoticeKind, at: Instant) -> ApplicantNotice {
+        ApplicantNotice {
+            id: format!("{}/notice/{}", self.number(), kind.as_str()),
+            case: self.number().clone(),
+            kind,
+            at,
+            registered_on: None,
+            missing: Vec::new(),
+            reason: None,
+            until: None,
+            outcome: None,
+            ground: None,
+            number: None,
+        }
+    }
+
+    /// R26 para 14: a receipt of acceptance, or what is missing (annex 7).
+    fn write_acceptance_notice(&mut self) {
+        let at = self.filing.filed_at;
+        let notice = match self.procedure.registered_on {
+            Some(day) => ApplicantNotice { registered_on: Some(day), ..self.notice(NoticeKind::AcceptanceReceipt, at) },
+            None => ApplicantNotice { missing: self.filing.missing.iter().map(|missing| missing.message.clone()).collect(), ..self.notice(NoticeKind::AcceptanceRefusal, at) },
+        };
+        self.notices.push(notice);
+    }
+
+    /// R26 annex 5 row 3: the applicant is told the reason and the length.
+    fn write_extension_notice(&mut self) {
+        let written = self.notices.all().iter().any(|notice| notice.kind == NoticeKind::Extension);
+        let Some((at, request)) = self.procedure.extension.clone().filter(|_| !written) else { return };
+        let extended = self.procedure.clocks.iter().rfind(|clock| clock.kind == ClockKind::Coordination);
+        let until = extended.map(|clock| clock.due().date());
+        let notice = ApplicantNotice { reason: Some(request.reason.to_string()), until, ..self.notice(NoticeKind::Extension, at) };
+        self.notices.push(notice);
+    }
+}

@@ -1,0 +1,95 @@
+//! Numbers by which a case and its invitation are known. They carry no personal data.
+
+use std::{fmt, str::FromStr};
+
+use data_encoding::{BASE32_NOPAD, HEXLOWER};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::problem::{Code, Problem};
+
+/// Characters of a case number between `INV-` and the invitee.
+const BODY: usize = 10;
+
+/// The public number of a case, such as `INV-7K3QX5ABCD-1`; the last part counts the invitees.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct CaseNumber(String);
+
+impl CaseNumber {
+    /// The number of the case of one invitee of a request. The same request id always gives the same
+    /// numbers: that is what makes a submission idempotent.
+    pub fn of_request(request_id: &str, invitee: usize) -> Self {
+        let body = letters(&["case", request_id]);
+        Self(format!("INV-{body}-{}", invitee.saturating_add(1)))
+    }
+
+    /// The number of another invitee's case of the same request.
+    #[must_use]
+    pub fn sibling(&self, invitee: usize) -> Self {
+        let request = self.0.rsplit_once('-').map_or(self.0.as_str(), |(request, _)| request);
+        Self(format!("{request}-{}", invitee.saturating_add(1)))
+    }
+
+    /// The number as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The registration number of the invitation that this case leads to: 10 characters, entered in
+    /// Berkut on issue (R26 para 16). Made of the case number, so that a repeated attempt enters the same.
+    pub fn invitation_number(&self) -> String {
+        letters(&["invitation", &self.0])
+    }
+}
+
+fn letters(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part);
+        hash.update([0]);
+    }
+    BASE32_NOPAD.encode(&hash.finalize()).chars().take(BODY).collect()
+}
+
+/// The digest by which two contents are told apart: hexadecimal SHA-256.
+pub fn digest(content: &[u8]) -> String {
+    HEXLOWER.encode(&Sha256::digest(content))
+}
+
+impl FromStr for CaseNumber {
+    type Err = Problem;
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        let mut parts = text.split('-');
+        let fits = (parts.next(), parts.next(), parts.next(), parts.next());
+        match fits {
+            (Some("INV"), Some(body), Some(invitee), None)
+                if body.len() == BODY
+                    && body.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7'))
+                    && invitee.parse::<u16>().is_ok_and(|number| number > 0 && number.to_string() == invitee) =>
+            {
+                Ok(Self(text.to_owned()))
+            }
+            _ => Err(Problem::new(Code::CaseNumber, "a case number looks like INV-7K3QX5ABCD-1")),
+        }
+    }
+}
+
+impl TryFrom<String> for CaseNumber {
+    type Error = Problem;
+    fn try_from(text: String) -> Result<Self, Problem> {
+        text.parse()
+    }
+}
+
+impl From<CaseNumber> for String {
+    fn from(number: CaseNumber) -> Self {
+        number.0
+    }
+}
+
+impl fmt::Display for CaseNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

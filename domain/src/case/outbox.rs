@@ -1,0 +1,186 @@
+//! What a case has to tell others, in order: stages to the monitoring system, notices to the applicant,
+//! escalations to the office. Each item is on the case's record before the case moves on.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    clock::{ClockKind, Window},
+    fact::{Actor, Ground},
+    number::CaseNumber,
+    stage::{Stage, Status},
+};
+use crate::{
+    instant::Instant,
+    ladder::Audience,
+    problem::Code,
+    text::{OfficeCode, OfficerId},
+};
+
+/// Items in order, and how many of them have been delivered.
+#[derive(Debug, Clone)]
+pub struct Outbox<T> {
+    items: Vec<T>,
+    delivered: usize,
+}
+
+impl<T> Default for Outbox<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), delivered: 0 }
+    }
+}
+
+impl<T: Clone> Outbox<T> {
+    /// All items, delivered or not.
+    pub fn all(&self) -> &[T] {
+        &self.items
+    }
+
+    /// The next items to deliver, in order, at most `most`.
+    pub fn next_batch(&self, most: usize) -> Vec<T> {
+        self.items.iter().skip(self.delivered).take(most).cloned().collect()
+    }
+
+    /// The items that have been delivered.
+    pub fn delivered_items(&self) -> &[T] {
+        self.items.get(..self.delivered).unwrap_or_default()
+    }
+
+    /// Whether everything has been delivered.
+    pub fn is_empty(&self) -> bool {
+        self.delivered == self.items.len()
+    }
+
+    /// Records that so many more were delivered.
+    pub fn delivered(&mut self, count: usize) {
+        self.delivered = self.delivered.saturating_add(count).min(self.items.len());
+    }
+
+    pub(super) fn push(&mut self, item: T) {
+        self.items.push(item);
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.items.len()
+    }
+}
+
+/// A stage as the monitoring system is told of it (R26 para 9).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageRecord {
+    /// The same id, the same stage: delivered any number of times, it counts once.
+    pub id: String,
+    /// Which case.
+    pub case: CaseNumber,
+    /// Which office has it.
+    pub office: OfficeCode,
+    /// Visa category.
+    pub category: String,
+    /// The stage that the case entered.
+    pub stage: Stage,
+    /// When.
+    pub at: Instant,
+    /// Who acted.
+    pub actor: Actor,
+}
+
+/// What the applicant is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// The application is complete and accepted (R26 para 14).
+    AcceptanceReceipt,
+    /// Papers are missing (annex 7).
+    AcceptanceRefusal,
+    /// The term was extended: reason and length (annex 5 row 3).
+    Extension,
+    /// Issued, refused or not considered.
+    Decision,
+}
+
+impl NoticeKind {
+    /// The name as it stands in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AcceptanceReceipt => "acceptance_receipt",
+            Self::AcceptanceRefusal => "acceptance_refusal",
+            Self::Extension => "extension",
+            Self::Decision => "decision",
+        }
+    }
+}
+
+/// A notice to the applicant, through the portal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicantNotice {
+    /// The same id, the same notice.
+    pub id: String,
+    /// Which case.
+    pub case: CaseNumber,
+    /// What it tells.
+    pub kind: NoticeKind,
+    /// The instant of what it tells.
+    pub at: Instant,
+    /// Acceptance: the day of registration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registered_on: Option<NaiveDate>,
+    /// Acceptance refusal: what is missing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
+    /// Extension: why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Extension: the last day of the extended term.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
+    /// Decision: how the case ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Status>,
+    /// Decision: the ground of a refusal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<Ground>,
+    /// Decision: the number of the invitation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+}
+
+impl ApplicantNotice {
+    /// The same notice once more, as the `copy`-th copy (from 2 on).
+    #[must_use]
+    pub fn again(&self, copy: usize) -> Self {
+        Self { id: format!("{}/{copy}", self.id), ..self.clone() }
+    }
+}
+
+/// What the office is told: a rung of a ladder, or an incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeNotice {
+    /// The same id, the same notice.
+    pub id: String,
+    /// Which case.
+    pub case: CaseNumber,
+    /// Which office.
+    pub office: OfficeCode,
+    /// The officer who has the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub officer: Option<OfficerId>,
+    /// Who is to be told.
+    pub audience: Audience,
+    /// Rung: of which clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<ClockKind>,
+    /// Rung: of which window.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<Window>,
+    /// Rung: which.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rung: Option<String>,
+    /// Incident: its code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incident: Option<Code>,
+    /// When it was due to be told.
+    pub at: Instant,
+    /// Rung: when the clock is due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Instant>,
+}

@@ -1,0 +1,392 @@
+//! The procedure as a fold: a filing and its facts, replayed up to an instant, give stage, clocks and
+//! journal.
+//!
+//! Everything that a rule says about an invitation is here. Because the state is always computed from
+//! the facts anew, a fact that was received in time but arrives late, and a corrected fact, need no
+//! rules of their own: the deadlines simply follow.
+
+use chrono::NaiveDate;
+
+use super::{
+    Filing,
+    clock::{Cause, Clock, ClockKind, ClockOutcome, Window},
+    fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Fact, Refusal, Verdict, Verification},
+    stage::{Stage, Status},
+};
+use crate::{
+    instant::Instant,
+    problem::{Code, Problem},
+    rules::{CaseRules, Step},
+};
+
+/// A line of the journal: what happened, in the order in which it happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    pub at: Instant,
+    pub stage: Stage,
+    pub actor: Actor,
+    pub entered_by: Option<Actor>,
+    pub detail: String,
+    /// Whether the case moved to the stage with this line.
+    pub enters: bool,
+}
+
+/// Where a case stands at an instant.
+#[derive(Debug, Clone)]
+pub struct Procedure {
+    /// Whether it is open, and if not, how it ended.
+    pub status: Status,
+    /// The stage.
+    pub stage: Stage,
+    /// The day that counts as the day of registration (APPC art 64(3)).
+    pub registered_on: Option<NaiveDate>,
+    /// When the verification begins: the filing if within hours, else the opening on `registered_on`.
+    pub(super) begins: Option<Instant>,
+    /// All clocks, in the order in which they were started.
+    pub clocks: Vec<Clock>,
+    pub(super) journal: Vec<Line>,
+    /// When the case was submitted to Berkut.
+    pub submitted_at: Option<Instant>,
+    /// The NSC's request for more time: when it came, and why.
+    pub extension: Option<(Instant, ExtensionRequest)>,
+    /// The NSC's answer.
+    pub answer: Option<Answer>,
+    /// When and on what ground it was refused, if it was.
+    pub refusal: Option<Refusal>,
+    /// When the case ended.
+    pub ended_at: Option<Instant>,
+}
+
+/// How far time is advanced.
+#[derive(Clone, Copy)]
+enum Reach {
+    /// Up to a fact: what is due at its very instant is still in time.
+    UpToFact,
+    /// Up to now: what is due now has run out.
+    UpToNow,
+}
+
+impl Procedure {
+    /// Replays the facts, which are in order of their instants, and then time up to `now`.
+    ///
+    /// # Errors
+    /// The rule that one of the facts breaks, or the year that the calendar lacks.
+    pub(super) fn replay(filing: &Filing, rules: &CaseRules, facts: &[Entry<Fact>], now: Instant) -> Result<Self, Problem> {
+        let mut procedure = Self::file(filing, rules)?;
+        for fact in facts {
+            procedure.advance(fact.received_at, Reach::UpToFact, filing, rules)?;
+            procedure.apply(fact, rules)?;
+        }
+        procedure.advance(now, Reach::UpToNow, filing, rules)?;
+        Ok(procedure)
+    }
+
+    /// The stage at an instant that has passed.
+    pub(super) fn stage_at(&self, at: Instant) -> Stage {
+        let entered = self.journal.iter().filter(|line| line.enters && line.at <= at);
+        entered.last().map_or(Stage::Filed, |line| line.stage)
+    }
+
+    /// R26 para 14: a complete application is accepted; an incomplete one is refused acceptance at any hour.
+    fn file(filing: &Filing, rules: &CaseRules) -> Result<Self, Problem> {
+        let mut case = Self {
+            status: Status::Open,
+            stage: Stage::Filed,
+            registered_on: None,
+            begins: None,
+            clocks: Vec::new(),
+            journal: Vec::new(),
+            submitted_at: None,
+            extension: None,
+            answer: None,
+            refusal: None,
+            ended_at: None,
+        };
+        let filed_at = filing.filed_at;
+        case.enter(Stage::Filed, filed_at, Actor::Applicant, "application filed");
+        if !filing.missing.is_empty() {
+            let papers: Vec<_> = filing.missing.iter().map(|missing| missing.code.as_str()).collect();
+            case.enter(Stage::AcceptanceRefused, filed_at, Actor::System, format!("missing: {}", papers.join(", ")));
+            case.close(Status::AcceptanceRefused, filed_at);
+            return Ok(case);
+        }
+        let registered_on = rules.hours.registered_on(filed_at, &rules.calendar)?;
+        case.registered_on = Some(registered_on);
+        case.begins = Some(rules.hours.starts_working(filed_at, &rules.calendar)?);
+        case.enter(Stage::Registered, filed_at, Actor::System, format!("registered on {registered_on}"));
+        Ok(case)
+    }
+
+    /// Lets time pass: the verification begins, terms run out. In order of time, each at its own instant.
+    fn advance(&mut self, to: Instant, reach: Reach, filing: &Filing, rules: &CaseRules) -> Result<(), Problem> {
+        if self.status == Status::Open
+            && let Some(begins) = self.begins
+            && self.stage == Stage::Registered
+            && begins <= to
+        {
+            self.begin_verification(begins, filing, rules)?;
+        }
+        while let Some(expired) = self.first_to_run_out(to, reach) {
+            self.run_out(expired, rules)?;
+        }
+        Ok(())
+    }
+
+    fn begin_verification(&mut self, begins: Instant, filing: &Filing, rules: &CaseRules) -> Result<(), Problem> {
+        let start = |kind, window| Clock::start(kind, window, filing.filed_at, begins, rules);
+        self.clocks.push(start(ClockKind::Verification, None)?);
+        self.clocks.push(start(ClockKind::Service, Some(Window::Standard))?);
+        self.enter(Stage::Verification, begins, Actor::System, "handed to the police for verification");
+        Ok(())
+    }
+
+    /// The index of the running clock that runs out first, not later than `to`.
+    fn first_to_run_out(&self, to: Instant, reach: Reach) -> Option<usize> {
+        let has_run_out = |due: Instant| match reach {
+            Reach::UpToFact => due < to,
+            Reach::UpToNow => due <= to,
+        };
+        self.clocks
+            .iter()
+            .enumerate()
+            .filter(|(_, clock)| clock.runs() && has_run_out(clock.due()))
+            .min_by_key(|(index, clock)| (clock.due(), *index))
+            .map(|(index, _)| index)
+    }
+
+    /// No silence means consent: a term that runs out approves and refuses nobody.
+    fn run_out(&mut self, index: usize, rules: &CaseRules) -> Result<(), Problem> {
+        let Some(clock) = self.clocks.get_mut(index) else { return Ok(()) };
+        clock.breach();
+        let (kind, window, started_at, due) = (clock.kind, clock.window, clock.started_at, clock.due());
+        match (kind, window) {
+            (ClockKind::Coordination, Some(Window::Standard)) => {
+                self.open_extended_window(started_at, Cause::Overdue, rules)?;
+                self.enter(Stage::CoordinationExtended, due, Actor::System, "no answer within the standard window: breached, the extended window runs");
+            }
+            (ClockKind::Coordination, _) => {
+                self.enter(Stage::CoordinationOverdue, due, Actor::System, "no answer within the extended window: breached, the case goes on waiting");
+            }
+            _ => self.note(due, Actor::System, format!("{} term ran out: breached", kind.as_str())),
+        }
+        Ok(())
+    }
+
+    fn open_extended_window(&mut self, started_at: Instant, cause: Cause, rules: &CaseRules) -> Result<(), Problem> {
+        let mut clock = Clock::start(ClockKind::Coordination, Some(Window::Extended), started_at, started_at, rules)?;
+        clock.cause = Some(cause);
+        self.clocks.push(clock);
+        Ok(())
+    }
+
+    fn apply(&mut self, entry: &Entry<Fact>, rules: &CaseRules) -> Result<(), Problem> {
+        if let Fact::ExtensionNoticeGiven = entry.content {
+            return self.extension_notice_given(entry.received_at);
+        }
+        match self.status {
+            Status::Open => {}
+            Status::Issued | Status::Refused if self.answer.is_some() => {
+                return Err(Problem::new(Code::Decided, "the case has been decided"));
+            }
+            ended => return Err(Problem::new(Code::CaseClosed, format!("the case has ended: {ended}"))),
+        }
+        match &entry.content {
+            Fact::Verification(verification) => self.verified(verification, entry, rules),
+            Fact::Answer(answer) => self.answered(*answer, entry, rules),
+            Fact::ExtensionRequest(request) => self.more_time_requested(request, entry, rules),
+            Fact::Decision(decision) => self.decided(decision, entry, rules),
+            Fact::Withdrawal(withdrawal) => {
+                self.end_all(entry.received_at, ClockOutcome::Superseded);
+                self.take_in(Stage::Withdrawn, entry, &Actor::Applicant, format!("withdrawn: {}", withdrawal.reason));
+                self.close(Status::Withdrawn, entry.received_at);
+                Ok(())
+            }
+            Fact::ExtensionNoticeGiven => Ok(()),
+        }
+    }
+
+    /// R26 para 15: no ground against the visit sends the case to the NSC; a ground ends it.
+    fn verified(&mut self, verification: &Verification, entry: &Entry<Fact>, rules: &CaseRules) -> Result<(), Problem> {
+        let at = entry.received_at;
+        match self.stage {
+            Stage::Verification => {}
+            Stage::Filed | Stage::Registered => {
+                let begins = self.begins.map(|begins| begins.to_string()).unwrap_or_default();
+                return Err(Problem::new(Code::VerificationEarly, format!("the verification begins at {begins}")));
+            }
+            _ => return Err(Problem::new(Code::VerificationRecorded, "a verification has been recorded; correct it if it is wrong")),
+        }
+        match verification {
+            Verification::Clear => {
+                self.end(ClockKind::Verification, at, ClockOutcome::Met);
+                self.take_in_note(entry, &Actor::Police, "clear");
+                self.submitted_at = Some(at);
+                self.clocks.push(Clock::start(ClockKind::Coordination, Some(Window::Standard), at, at, rules)?);
+                self.enter(Stage::Coordination, at, Actor::System, "submitted to the NSC through Berkut");
+            }
+            Verification::Refuse(refusal) => {
+                let (stage, status) = if rules.allows(Step::NonConsideration, refusal.ground) {
+                    (Stage::NotConsidered, Status::NotConsidered)
+                } else {
+                    rules.require(Step::Verification, refusal.ground)?;
+                    (Stage::Refused, Status::Refused)
+                };
+                self.end_all(at, ClockOutcome::Met);
+                self.take_in(stage, entry, &Actor::Police, refusal.to_string());
+                self.refusal = Some(refusal.clone());
+                self.close(status, at);
+            }
+        }
+        Ok(())
+    }
+
+    fn require_coordination(&self) -> Result<(), Problem> {
+        if self.submitted_at.is_none() {
+            return Err(Problem::new(Code::NotSubmitted, "the case has not been submitted to the NSC"));
+        }
+        if self.answer.is_some() {
+            return Err(Problem::new(Code::Answered, "the NSC has answered; correct the answer if it is wrong"));
+        }
+        Ok(())
+    }
+
+    /// R26 para 15: the decision follows within one working day of the answer, however late the answer is.
+    fn answered(&mut self, answer: Answer, entry: &Entry<Fact>, rules: &CaseRules) -> Result<(), Problem> {
+        self.require_coordination()?;
+        let at = entry.received_at;
+        self.end(ClockKind::Coordination, at, ClockOutcome::Met);
+        self.take_in_note(entry, &Actor::Nsc, match answer {
+            Answer::Agree => "agrees",
+            Answer::Object => "objects",
+        });
+        self.answer = Some(answer);
+        self.clocks.push(Clock::start(ClockKind::Decision, None, at, at, rules)?);
+        self.enter(Stage::Decision, at, Actor::System, "the decision is due within one working day");
+        Ok(())
+    }
+
+    /// R26 annex 5 row 3: the window is extended to 30 calendar days from the same start, and the
+    /// applicant is told the reason and the length.
+    fn more_time_requested(&mut self, request: &ExtensionRequest, entry: &Entry<Fact>, rules: &CaseRules) -> Result<(), Problem> {
+        self.require_coordination()?;
+        if self.extension.is_some() {
+            return Err(Problem::new(Code::ExtensionRepeated, "more time has been requested before; it can be requested once"));
+        }
+        let at = entry.received_at;
+        match self.stage {
+            Stage::Coordination => {
+                let Some(started_at) = self.submitted_at else { return Ok(()) };
+                self.end(ClockKind::Coordination, at, ClockOutcome::Superseded);
+                self.open_extended_window(started_at, Cause::Requested, rules)?;
+                self.take_in(Stage::CoordinationExtended, entry, &Actor::Nsc, format!("asks for more time: {}", request.reason));
+            }
+            Stage::CoordinationExtended => {
+                self.take_in_note(entry, &Actor::Nsc, format!("asks for more time, late: {}", request.reason));
+            }
+            _ => return Err(Problem::new(Code::ExtensionLate, "the extended window has run out; there is no more time to request")),
+        }
+        self.extension = Some((at, request.clone()));
+        self.clocks.push(Clock::start(ClockKind::ExtensionNotice, None, at, at, rules)?);
+        self.extend_service(at, rules)
+    }
+
+    /// Annex 5 row 3 says of the five working days of the service that they become 30 calendar days. A
+    /// term that has run out is not extended any more.
+    fn extend_service(&mut self, at: Instant, rules: &CaseRules) -> Result<(), Problem> {
+        let running = self.clocks.iter_mut().find(|clock| clock.kind == ClockKind::Service && clock.runs());
+        if let Some(service) = running {
+            service.end(at, ClockOutcome::Superseded);
+            let (counted_from, started_at) = (service.deadline.from, service.started_at);
+            self.clocks.push(Clock::start(ClockKind::Service, Some(Window::Extended), counted_from, started_at, rules)?);
+        }
+        Ok(())
+    }
+
+    fn extension_notice_given(&mut self, at: Instant) -> Result<(), Problem> {
+        if self.extension.is_none() {
+            return Err(Problem::new(Code::NoticeUnknown, "no extension was requested"));
+        }
+        self.end(ClockKind::ExtensionNotice, at, ClockOutcome::Met);
+        self.note(at, Actor::System, "the applicant was told of the extension, its reason and its length");
+        Ok(())
+    }
+
+    /// R26 paras 15, 18: after *agree*, issue or refuse; after *object*, nothing but refuse.
+    fn decided(&mut self, decision: &Decision, entry: &Entry<Fact>, rules: &CaseRules) -> Result<(), Problem> {
+        let at = entry.received_at;
+        let Some(answer) = self.answer else {
+            return Err(Problem::new(Code::NoAnswer, "the NSC has not answered; nobody is approved or refused by silence"));
+        };
+        match (&decision.verdict, answer) {
+            (Verdict::Issue, Answer::Object) => {
+                return Err(Problem::new(Code::IssueAgainstObjection, "the NSC objects: the invitation can only be refused, on ground 3"));
+            }
+            (Verdict::Issue, Answer::Agree) => {}
+            (Verdict::Refuse(refusal), Answer::Agree) => rules.require(Step::DecisionAfterAgree, refusal.ground)?,
+            (Verdict::Refuse(refusal), Answer::Object) => rules.require(Step::DecisionAfterObject, refusal.ground)?,
+        }
+        let late = self.clocks.iter().any(|clock| clock.kind == ClockKind::Decision && clock.due() < at);
+        if late && decision.late_reason.is_none() && matches!(entry.entered_by, Actor::Officer(_)) {
+            return Err(Problem::new(Code::LateReason, "the decision comes after its deadline: give the reason for the delay").at("late_reason"));
+        }
+        let (stage, status, what) = match &decision.verdict {
+            Verdict::Issue => (Stage::Issued, Status::Issued, "issued".to_owned()),
+            Verdict::Refuse(refusal) => (Stage::Refused, Status::Refused, refusal.to_string()),
+        };
+        let late_note = match (&decision.late_reason, late) {
+            (Some(reason), true) => format!("; late: {reason}"),
+            (None, true) => "; late".to_owned(),
+            (_, false) => String::new(),
+        };
+        self.end(ClockKind::Decision, at, ClockOutcome::Met);
+        self.end(ClockKind::Service, at, ClockOutcome::Met);
+        let decided_by = entry.entered_by.clone();
+        self.take_in(stage, entry, &decided_by, format!("{what}{late_note}"));
+        if let Verdict::Refuse(refusal) = &decision.verdict {
+            self.refusal = Some(refusal.clone());
+        }
+        self.close(status, at);
+        Ok(())
+    }
+
+    fn end(&mut self, kind: ClockKind, at: Instant, outcome: ClockOutcome) {
+        for clock in self.clocks.iter_mut().filter(|clock| clock.kind == kind) {
+            clock.end(at, outcome);
+        }
+    }
+
+    fn end_all(&mut self, at: Instant, outcome: ClockOutcome) {
+        for clock in &mut self.clocks {
+            clock.end(at, outcome);
+        }
+    }
+
+    fn close(&mut self, status: Status, at: Instant) {
+        self.status = status;
+        self.ended_at = Some(at);
+    }
+
+    /// A step that follows of itself.
+    fn enter(&mut self, stage: Stage, at: Instant, actor: Actor, detail: impl Into<String>) {
+        self.stage = stage;
+        self.journal.push(Line { at, stage, actor, entered_by: None, detail: detail.into(), enters: true });
+    }
+
+    fn note(&mut self, at: Instant, actor: Actor, detail: impl Into<String>) {
+        self.journal.push(Line { at, stage: self.stage, actor, entered_by: None, detail: detail.into(), enters: false });
+    }
+
+    /// A fact that moves the case: who acted, and who entered it where that is someone else.
+    fn take_in(&mut self, stage: Stage, entry: &Entry<Fact>, actor: &Actor, detail: impl Into<String>) {
+        self.stage = stage;
+        self.take_in_note(entry, actor, detail);
+        if let Some(line) = self.journal.last_mut() {
+            line.enters = true;
+        }
+    }
+
+    fn take_in_note(&mut self, entry: &Entry<Fact>, actor: &Actor, detail: impl Into<String>) {
+        let entered_by = (entry.entered_by != *actor).then(|| entry.entered_by.clone());
+        self.journal.push(Line { at: entry.received_at, stage: self.stage, actor: actor.clone(), entered_by, detail: detail.into(), enters: false });
+    }
+}

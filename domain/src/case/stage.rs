@@ -1,0 +1,99 @@
+//! Stages and status: where a case stands.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A step of the procedure as the monitoring system knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Handed in.
+    Filed,
+    /// Papers were missing (R26 para 14).
+    AcceptanceRefused,
+    /// Accepted and complete.
+    Registered,
+    /// The police check.
+    Verification,
+    /// With the NSC, standard window.
+    Coordination,
+    /// With the NSC, extended window.
+    CoordinationExtended,
+    /// With the NSC, the extended window has run out too.
+    CoordinationOverdue,
+    /// The officer decides.
+    Decision,
+    /// The invitation is issued.
+    Issued,
+    /// It is refused.
+    Refused,
+    /// It is not considered (ground 7).
+    NotConsidered,
+    /// It was taken back.
+    Withdrawn,
+}
+
+impl Stage {
+    /// The name as it stands in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Filed => "filed",
+            Self::AcceptanceRefused => "acceptance_refused",
+            Self::Registered => "registered",
+            Self::Verification => "verification",
+            Self::Coordination => "coordination",
+            Self::CoordinationExtended => "coordination_extended",
+            Self::CoordinationOverdue => "coordination_overdue",
+            Self::Decision => "decision",
+            Self::Issued => "issued",
+            Self::Refused => "refused",
+            Self::NotConsidered => "not_considered",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Whether a case is open, and if not, how it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// The procedure goes on.
+    Open,
+    /// Papers were missing.
+    AcceptanceRefused,
+    /// Not considered (ground 7).
+    NotConsidered,
+    /// The invitation is issued.
+    Issued,
+    /// Refused on a listed ground.
+    Refused,
+    /// Taken back by the inviting party.
+    Withdrawn,
+}
+
+impl Status {
+    /// The name as it stands in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::AcceptanceRefused => "acceptance_refused",
+            Self::NotConsidered => "not_considered",
+            Self::Issued => "issued",
+            Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

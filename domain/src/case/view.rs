@@ -1,0 +1,213 @@
+//! What people and programs are shown of a case. Names and shapes are a contract.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    clock::{Cause, Clock, ClockKind, ClockOutcome, Nature, Window},
+    fact::Actor,
+    number::CaseNumber,
+    outbox::ApplicantNotice,
+    stage::{Stage, Status},
+};
+use crate::{
+    calendar::CalendarError,
+    deadline::{CountedDay, Deadline},
+    instant::Instant,
+    intake::MissingPaper,
+    ladder::Audience,
+    problem::Code,
+    rules::CaseRules,
+    term::{CountFrom, Term},
+    text::{OfficeCode, OfficerId},
+};
+
+/// A case as a whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseView {
+    /// Its number.
+    pub case: CaseNumber,
+    /// Whether it is open, and if not, how it ended.
+    pub status: Status,
+    /// Its stage.
+    pub stage: Stage,
+    /// The office that has it.
+    pub office: OfficeCode,
+    /// The officer who has it.
+    pub officer: Option<OfficerId>,
+    /// Visa category.
+    pub category: String,
+    /// When it was filed.
+    pub filed_at: Instant,
+    /// The day that counts as the day of registration.
+    pub registered_on: Option<NaiveDate>,
+    /// What was missing, if acceptance was refused.
+    pub missing: Vec<MissingPaper>,
+    /// The number of the issued invitation.
+    pub invitation_number: Option<String>,
+    /// All clocks.
+    pub clocks: Vec<ClockView>,
+    /// What went out to the office.
+    pub escalations: Vec<EscalationView>,
+    /// What stands in the way and needs an operator.
+    pub incidents: Vec<Incident>,
+    /// What the applicant was or will be told.
+    pub notices: Vec<ApplicantNotice>,
+    /// What happened, in the order in which it was recorded.
+    pub timeline: Vec<TimelineLine>,
+    /// The rulebook's revision by which the case is judged.
+    pub rulebook: String,
+    /// The calendar's revision by which its days are counted.
+    pub calendar: String,
+}
+
+/// A clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockView {
+    /// Which term.
+    pub clock: ClockKind,
+    /// Which of its windows.
+    pub window: Option<Window>,
+    /// Why the extended window was opened.
+    pub cause: Option<Cause>,
+    /// Set by the law or by the office.
+    pub nature: Nature,
+    /// Where counting began.
+    pub started_at: Instant,
+    /// When it is due.
+    pub due: Instant,
+    /// When the act came that ended it.
+    pub ended_at: Option<Instant>,
+    /// How it stands.
+    pub outcome: ClockOutcome,
+}
+
+impl From<&Clock> for ClockView {
+    fn from(clock: &Clock) -> Self {
+        Self {
+            clock: clock.kind,
+            window: clock.window,
+            cause: clock.cause,
+            nature: clock.nature,
+            started_at: clock.started_at,
+            due: clock.due(),
+            ended_at: clock.ended_at,
+            outcome: clock.outcome,
+        }
+    }
+}
+
+/// A rung that went out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EscalationView {
+    /// When it was due to go out.
+    pub at: Instant,
+    /// Of which clock.
+    pub clock: ClockKind,
+    /// Of which window.
+    pub window: Option<Window>,
+    /// Which rung.
+    pub rung: String,
+    /// Who was told.
+    pub audience: Audience,
+}
+
+/// A line of the timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineLine {
+    /// When it happened.
+    pub at: Instant,
+    /// The stage at that instant.
+    pub stage: Stage,
+    /// Who acted.
+    pub actor: Actor,
+    /// Who entered it, where that is someone else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered_by: Option<Actor>,
+    /// In words.
+    pub detail: String,
+}
+
+/// Something that will not mend itself and stands in the way of a step; the case waits for `resume`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Incident {
+    /// What kind.
+    pub code: Code,
+    /// Which step it stops, such as `police` or `portal`.
+    pub step: String,
+    /// What is wrong, for people.
+    pub message: String,
+    /// When it came up.
+    pub at: Instant,
+    /// When an operator said `resume`.
+    pub resumed_at: Option<Instant>,
+}
+
+/// A deadline with what proves it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProvenDeadline {
+    /// The clock, where it belongs to one.
+    #[serde(flatten)]
+    pub clock: ClockView,
+    /// The proof.
+    pub proof: Proof,
+}
+
+/// Why a deadline is what it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    /// Where counting began.
+    pub from: Instant,
+    /// How long.
+    pub term: Term,
+    /// From which day it was counted.
+    pub count_from: CountFrom,
+    /// When it is due.
+    pub due: Instant,
+    /// By which calendar.
+    pub calendar: CalendarUsed,
+    /// From the day after day 0 to the due day.
+    pub days: Vec<CountedDay>,
+    /// Acts and paragraphs of the counting.
+    pub basis: String,
+}
+
+/// The calendar by which a deadline was counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarUsed {
+    /// Its revision.
+    pub revision: String,
+    /// Whether a day of it is not official yet.
+    pub provisional: bool,
+}
+
+impl Proof {
+    /// Proves a deadline by the calendar that counted it.
+    ///
+    /// # Errors
+    /// If it is another calendar.
+    pub fn of(deadline: &Deadline, calendar: &crate::calendar::Calendar) -> Result<Self, CalendarError> {
+        Ok(Self {
+            from: deadline.from,
+            term: deadline.term,
+            count_from: deadline.count_from,
+            due: deadline.due,
+            calendar: CalendarUsed {
+                revision: deadline.calendar_revision.to_string(),
+                provisional: deadline.provisional,
+            },
+            days: deadline.proof(calendar)?,
+            basis: deadline.basis(),
+        })
+    }
+}
+
+impl ProvenDeadline {
+    pub(super) fn of(clock: &Clock, rules: &CaseRules) -> Result<Self, CalendarError> {
+        let mut proof = Proof::of(&clock.deadline, &rules.calendar)?;
+        if let Ok(rule) = rules.clock(clock.kind, clock.window) {
+            proof.basis = format!("{}; {}", rule.source, proof.basis);
+        }
+        Ok(Self { clock: clock.into(), proof })
+    }
+}

@@ -1,0 +1,157 @@
+//! Deadlines with their proof.
+//!
+//! A [`Deadline`] is the only place where the end of a term is computed. It is cheap to count and
+//! can lay out, day by day, how it was counted.
+
+use chrono::{Datelike, NaiveDate, TimeDelta};
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::{Calendar, CalendarError, RevisionId};
+use crate::hours::OfficeHours;
+use crate::instant::Instant;
+use crate::term::{CountFrom, Term};
+
+/// When a term runs out, and what that rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deadline {
+    /// The length of the term.
+    pub term: Term,
+    /// The event that set the term running.
+    pub from: Instant,
+    /// How the event's day became day 0.
+    pub count_from: CountFrom,
+    /// The day before the first counted one, in civil time of Asia/Almaty.
+    pub day_zero: NaiveDate,
+    /// The last instant that is in time: the end of the office's working day on the last day.
+    pub due: Instant,
+    /// The revision of the calendar by which the days were counted.
+    pub calendar_revision: RevisionId,
+    /// Whether the term touches a year whose calendar is computed and not yet official.
+    pub provisional: bool,
+}
+
+/// One day of a deadline's proof.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountedDay {
+    /// Civil date in Asia/Almaty.
+    pub date: NaiveDate,
+    /// Which day of the term it is, from 1; `None` for a day that is not counted.
+    pub counted: Option<u16>,
+    /// The reason, for people.
+    pub why: String,
+}
+
+impl Deadline {
+    /// Counts `term` from the event at `from`. Day 0 itself is not counted (R26 para 14; Civil
+    /// Code art 173); the term ends with the working day of the office (Civil Code art 176(1)).
+    ///
+    /// Fails if day 0, or a day needed to reach the end, lies outside the calendar's years.
+    pub fn count(
+        from: Instant,
+        term: Term,
+        count_from: CountFrom,
+        calendar: &Calendar,
+        hours: &OfficeHours,
+    ) -> Result<Self, CalendarError> {
+        let day_zero = match count_from {
+            CountFrom::Receipt => from.date(),
+            CountFrom::Registration => hours.registered_on(from, calendar)?,
+        };
+        let last = match term {
+            Term::WorkingDays(days) => calendar.nth_working_day_after(day_zero, days)?,
+            Term::CalendarDays(days) => {
+                calendar.require(day_zero)?;
+                calendar.roll_forward(day_zero + TimeDelta::days(days.into()))?
+            }
+        };
+        Ok(Self {
+            term,
+            from,
+            count_from,
+            day_zero,
+            due: Instant::at(last, hours.closes()),
+            calendar_revision: calendar.revision().clone(),
+            provisional: calendar.any_provisional(day_zero.year(), last.year()),
+        })
+    }
+
+    /// Every day from the one after day 0 to the due day, counted or not, with the reason.
+    ///
+    /// `calendar` must be the revision by which the deadline was counted (a slice of it will
+    /// do); another one is [`CalendarError::OtherRevision`].
+    pub fn proof(&self, calendar: &Calendar) -> Result<Vec<CountedDay>, CalendarError> {
+        calendar.require_revision(&self.calendar_revision)?;
+        let due_day = self.due.date();
+        let mut proof = Vec::new();
+        let mut counted = 0;
+        for date in self
+            .day_zero
+            .iter_days()
+            .skip(1)
+            .take_while(|date| *date <= due_day)
+        {
+            let day = calendar.reason(date)?;
+            let working = calendar.is_working(date)?;
+            proof.push(match self.term {
+                Term::WorkingDays(length) if working => {
+                    counted += 1;
+                    CountedDay {
+                        date,
+                        counted: Some(counted),
+                        why: format!("{day}, working day {counted} of {length}"),
+                    }
+                }
+                Term::CalendarDays(length) if counted < length => {
+                    counted += 1;
+                    let moves = if counted == length && !working {
+                        "; not a working day, so the term moves to the next one"
+                    } else {
+                        ""
+                    };
+                    CountedDay {
+                        date,
+                        counted: Some(counted),
+                        why: format!("{day}, calendar day {counted} of {length}{moves}"),
+                    }
+                }
+                Term::CalendarDays(_) if working => CountedDay {
+                    date,
+                    counted: None,
+                    why: format!("{day}, the next working day, to which the term moved"),
+                },
+                Term::WorkingDays(_) | Term::CalendarDays(_) => CountedDay {
+                    date,
+                    counted: None,
+                    why: day.into_owned(),
+                },
+            });
+        }
+        Ok(proof)
+    }
+
+    /// The acts and paragraphs on which the deadline rests, for people.
+    pub fn basis(&self) -> String {
+        let mut basis = vec!["Rules (R26) para 14 and Civil Code art 173: day 0 is not counted"];
+        if self.count_from == CountFrom::Registration {
+            basis.push(
+                "Administrative Procedure and Process Code art 64(3): after the end of the working day or on a day off, registered on the next working day",
+            );
+        }
+        if self.moved() {
+            basis.push("Civil Code art 175: a last day that is not a working day moves to the next working day");
+        }
+        basis.push("Civil Code art 176(1): ends with the office's working day");
+        basis.join("; ")
+    }
+
+    /// Whether the term ran out on a day off and so moved to the next working day.
+    fn moved(&self) -> bool {
+        match self.term {
+            Term::WorkingDays(_) => false,
+            Term::CalendarDays(days) => {
+                let length = self.due.date().signed_duration_since(self.day_zero);
+                length != TimeDelta::days(days.into())
+            }
+        }
+    }
+}

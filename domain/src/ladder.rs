@@ -1,0 +1,126 @@
+//! The escalation ladder of a clock: who is told what, and when, before, at and after its due
+//! instant.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::{Calendar, CalendarError};
+use crate::hours::OfficeHours;
+use crate::instant::Instant;
+
+/// When a rung goes out. A morning is the office's opening time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum RungAt {
+    /// At the due instant.
+    Due,
+    /// So many hours of working time before the due instant.
+    WorkingHoursBefore(u8),
+    /// In the morning of the due day.
+    MorningOfDueDay,
+    /// In the morning, so many working days before the due day.
+    MorningWorkingDaysBefore(u8),
+    /// In the morning of each of the first `times` working days after the due day.
+    RepeatMorningsAfter {
+        /// How many mornings.
+        times: u8,
+    },
+}
+
+/// Who is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Audience {
+    /// The officer who has the case.
+    Officer,
+    /// The officer's supervisor.
+    Supervisor,
+    /// The head of the office.
+    Head,
+}
+
+impl fmt::Display for Audience {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Officer => "officer",
+            Self::Supervisor => "supervisor",
+            Self::Head => "head",
+        })
+    }
+}
+
+/// One step of a ladder, as the rulebook states it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RungRule {
+    /// Its name; a repeated step is numbered from it (`repeat-1`, `repeat-2`, …).
+    pub rung: String,
+    /// When it goes out.
+    pub at: RungAt,
+    /// Whom it tells.
+    pub audience: Audience,
+}
+
+/// One step of a running clock's ladder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rung {
+    /// Its name, unique on its ladder.
+    pub rung: String,
+    /// The instant at which it goes out.
+    pub at: Instant,
+    /// Whom it tells.
+    pub audience: Audience,
+}
+
+/// The rungs of a clock that runs from `started` to `due`, in order of time; rungs at the same
+/// instant keep the order of `rules`. A rung that lies before `started` is left out.
+///
+/// Fails if the calendar does not reach to the last repeated rung.
+pub fn rungs(
+    rules: &[RungRule],
+    started: Instant,
+    due: Instant,
+    calendar: &Calendar,
+    hours: &OfficeHours,
+) -> Result<Vec<Rung>, CalendarError> {
+    let due_day = due.date();
+    let mut rungs = Vec::new();
+    for rule in rules {
+        let mut push = |rung: String, at: Instant| {
+            rungs.push(Rung {
+                rung,
+                at,
+                audience: rule.audience,
+            });
+        };
+        let at = match rule.at {
+            RungAt::Due => Ok(due),
+            RungAt::MorningOfDueDay => Ok(Instant::at(due_day, hours.opens())),
+            RungAt::WorkingHoursBefore(before) => hours.working_hours_before(due, before, calendar),
+            RungAt::MorningWorkingDaysBefore(before) => calendar
+                .nth_working_day_before(due_day, before.into())
+                .map(|day| Instant::at(day, hours.opens())),
+            RungAt::RepeatMorningsAfter { times } => {
+                for n in 1..=times {
+                    let day = calendar.nth_working_day_after(due_day, n.into())?;
+                    push(
+                        format!("{}-{n}", rule.rung),
+                        Instant::at(day, hours.opens()),
+                    );
+                }
+                continue;
+            }
+        };
+        match at {
+            Ok(at) => push(rule.rung.clone(), at),
+            // A rung before the calendar's first day is also before a start that it covers.
+            Err(CalendarError::OutsideYears { date, .. })
+                if date < started.date() && calendar.covers(started.date()) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    rungs.retain(|rung| rung.at >= started);
+    rungs.sort_by_key(|rung| rung.at);
+    Ok(rungs)
+}

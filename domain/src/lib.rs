@@ -1,0 +1,16 @@
+//! The law as values: working days, deadlines with their proof, what is filed, and the procedure of a
+//! case. Pure: no I/O, no clock, no engine. Time is an argument.
+
+pub mod application;
+pub mod calendar;
+pub mod case;
+pub mod deadline;
+pub mod hours;
+pub mod instant;
+pub mod intake;
+pub mod ladder;
+pub mod problem;
+pub mod rulebook;
+pub mod rules;
+pub mod term;
+pub mod text;

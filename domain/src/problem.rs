@@ -1,0 +1,240 @@
+//! What is said when an input, a rule or an outside system says no.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// Declares [`Code`] together with its text and exit status, so that the list in
+/// `docs/errors.md` (checked by a test) and the program cannot drift apart.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $exit:ident;)+) => {
+        /// The code of a problem: stable, the same in JSON, on the screen and in the documents.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Code { $($(#[$doc])* #[serde(rename = $text)] $name,)+ }
+
+        impl Code {
+            /// Every code, in the order of the documents.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The code as people see it.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)+ }
+            }
+
+            /// Who says no: decides the exit status of the command line.
+            pub const fn origin(self) -> Origin {
+                match self { $(Self::$name => Origin::$exit,)+ }
+            }
+        }
+
+        impl FromStr for Code {
+            type Err = UnknownCode;
+            fn from_str(text: &str) -> Result<Self, UnknownCode> {
+                match text { $($text => Ok(Self::$name),)+ _ => Err(UnknownCode) }
+            }
+        }
+    };
+}
+
+/// A text that is none of our codes.
+#[derive(Debug, thiserror::Error)]
+#[error("not a code of this program")]
+pub struct UnknownCode;
+
+/// Who says no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The procedure or a check.
+    Procedure,
+    /// The input or the call is wrong.
+    Input,
+    /// An outside system could not be reached or did not do its part.
+    Outside,
+}
+
+impl Origin {
+    /// The exit status of the command line.
+    pub const fn exit_status(self) -> u8 {
+        match self {
+            Self::Procedure => 1,
+            Self::Input => 2,
+            Self::Outside => 3,
+        }
+    }
+}
+
+codes! {
+    /// The text is no JSON document.
+    Json = "SHQ-JSON", Input;
+    /// A field is missing, unknown or of the wrong type.
+    Field = "SHQ-FIELD", Input;
+    /// A text is too long, or a list has too many entries or none.
+    Size = "SHQ-SIZE", Input;
+    /// A text holds control characters.
+    ControlCharacters = "SHQ-CONTROL-CHARACTERS", Input;
+    /// No such visa category.
+    Category = "SHQ-CATEGORY", Input;
+    /// A country is not an ISO 3166 alpha-2 code.
+    Country = "SHQ-COUNTRY", Input;
+    /// Dates are in the wrong order.
+    DateOrder = "SHQ-DATE-ORDER", Input;
+    /// The check digit of a BIN or IIN is wrong.
+    BinIin = "SHQ-BIN-IIN", Input;
+    /// Not an instant.
+    Instant = "SHQ-INSTANT", Input;
+    /// Not a term.
+    Term = "SHQ-TERM", Input;
+    /// The calendar does not hold the date.
+    NoCalendar = "SHQ-NO-CALENDAR", Input;
+    /// The rulebook's data cannot be used.
+    Rulebook = "SHQ-RULEBOOK", Input;
+    /// Not a case number.
+    CaseNumber = "SHQ-CASE-NUMBER", Input;
+    /// There is no case with this number.
+    CaseUnknown = "SHQ-CASE-UNKNOWN", Input;
+    /// The same request id came with another application.
+    RequestConflict = "SHQ-REQUEST-CONFLICT", Input;
+    /// The same message id came with another content.
+    MessageConflict = "SHQ-MESSAGE-CONFLICT", Input;
+    /// A message's signature is missing, wrong or stale.
+    Signature = "SHQ-SIGNATURE", Input;
+    /// A scenario cannot be played.
+    Scenario = "SHQ-SCENARIO", Input;
+    /// A shifted clock outside a simulation.
+    ClockOffset = "SHQ-CLOCK-OFFSET", Input;
+    /// A file cannot be read.
+    File = "SHQ-FILE", Input;
+    /// The command or its options are wrong.
+    Usage = "SHQ-USAGE", Input;
+    /// Connection settings or addresses are wrong.
+    Configuration = "SHQ-CONFIGURATION", Input;
+
+    /// Papers are missing.
+    Incomplete = "SHQ-INCOMPLETE", Procedure;
+    /// The case has ended.
+    CaseClosed = "SHQ-CASE-CLOSED", Procedure;
+    /// The fact is older than the case's last fact.
+    OutOfOrder = "SHQ-OUT-OF-ORDER", Procedure;
+    /// The fact lies in the future.
+    Future = "SHQ-FUTURE", Procedure;
+    /// A verification before the verification has begun.
+    VerificationEarly = "SHQ-VERIFICATION-EARLY", Procedure;
+    /// A second verification.
+    VerificationRecorded = "SHQ-VERIFICATION-RECORDED", Procedure;
+    /// An answer or a request of the NSC before the submission.
+    NotSubmitted = "SHQ-NOT-SUBMITTED", Procedure;
+    /// An answer or a request of the NSC after its answer.
+    Answered = "SHQ-ANSWERED", Procedure;
+    /// A second request for more time.
+    ExtensionRepeated = "SHQ-EXTENSION-REPEATED", Procedure;
+    /// A request for more time after the extended window.
+    ExtensionLate = "SHQ-EXTENSION-LATE", Procedure;
+    /// A decision before the NSC's answer.
+    NoAnswer = "SHQ-NO-ANSWER", Procedure;
+    /// A second decision, or a withdrawal after the decision.
+    Decided = "SHQ-DECIDED", Procedure;
+    /// The ground does not belong to this step.
+    Ground = "SHQ-GROUND", Procedure;
+    /// An issue against the NSC's objection.
+    IssueAgainstObjection = "SHQ-ISSUE-AGAINST-OBJECTION", Procedure;
+    /// A late decision without a reason for the delay.
+    LateReason = "SHQ-LATE-REASON", Procedure;
+    /// A correction by the person who entered the fact.
+    SamePerson = "SHQ-SAME-PERSON", Procedure;
+    /// There is no such fact to correct.
+    NothingToCorrect = "SHQ-NOTHING-TO-CORRECT", Procedure;
+    /// What happened since cannot stand beside the correction.
+    CorrectionConflict = "SHQ-CORRECTION-CONFLICT", Procedure;
+    /// There is no incident to resume from.
+    NoIncident = "SHQ-NO-INCIDENT", Procedure;
+    /// There is no such notice.
+    NoticeUnknown = "SHQ-NOTICE-UNKNOWN", Procedure;
+    /// The case is being opened and takes no messages yet.
+    Opening = "SHQ-OPENING", Procedure;
+
+    /// The agency refuses the call, and will go on refusing it.
+    AgencyRefused = "SHQ-AGENCY-REFUSED", Outside;
+    /// The agency's answer cannot be decoded.
+    AgencyUndecodable = "SHQ-AGENCY-UNDECODABLE", Outside;
+    /// The agency answers for another case.
+    AgencyWrongCase = "SHQ-AGENCY-WRONG-CASE", Outside;
+    /// The agency's message was rejected by the procedure.
+    AgencyRejected = "SHQ-AGENCY-REJECTED", Outside;
+    /// The agency cannot be reached at the moment.
+    AgencyUnavailable = "SHQ-AGENCY-UNAVAILABLE", Outside;
+    /// The engine cannot be reached.
+    EngineUnreachable = "SHQ-ENGINE-UNREACHABLE", Outside;
+    /// No worker answers for the case.
+    WorkerSilent = "SHQ-WORKER-SILENT", Outside;
+    /// The local server cannot be installed or started.
+    Devserver = "SHQ-DEVSERVER", Outside;
+    /// The engine answered something unexpected.
+    Engine = "SHQ-ENGINE", Outside;
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A coded no, with what to do about it. Holds no personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{code} {message}")]
+pub struct Problem {
+    /// What kind of no.
+    pub code: Code,
+    /// What is wrong and what to do, for people.
+    pub message: String,
+    /// The field that it is about, as a path such as `invitees[0].passport.number`.
+    pub field: Option<String>,
+}
+
+impl Problem {
+    /// A problem that is about no field in particular.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), field: None }
+    }
+
+    /// The same problem, naming the field.
+    #[must_use]
+    pub fn at(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// Decodes a JSON document, naming the field that does not fit.
+    ///
+    /// Types that check themselves while being decoded say `SHQ-… text`; the code is taken from there.
+    pub fn decode<T: serde::de::DeserializeOwned>(json: &[u8]) -> Result<T, Self> {
+        let mut document = serde_json::Deserializer::from_slice(json);
+        let value = serde_path_to_error::deserialize(&mut document).map_err(|error| {
+            let path = error.path().to_string();
+            let syntax = !error.inner().is_data();
+            let text = error.into_inner().to_string();
+            let (code, message) = match text.split_once(' ') {
+                Some((code, rest)) if code.parse::<Code>().is_ok() => {
+                    (code.parse().unwrap_or(Code::Field), without_position(rest))
+                }
+                _ if syntax => (Code::Json, text.as_str()),
+                _ => (Code::Field, without_position(&text)),
+            };
+            let problem = Self::new(code, message);
+            if path == "." { problem } else { problem.at(path) }
+        })?;
+        document.end().map_err(|error| Self::new(Code::Json, error.to_string()))?;
+        Ok(value)
+    }
+}
+
+/// serde_json appends "at line 1 column 7"; the field's path says it better.
+fn without_position(text: &str) -> &str {
+    text.rsplit_once(" at line ").map_or(text, |(message, _)| message)
+}
+
+/// Lets a type that checks itself while being decoded name its code (see [`Problem::decode`]).
+impl From<Problem> for String {
+    fn from(problem: Problem) -> Self {
+        problem.to_string()
+    }
+}

@@ -1,0 +1,113 @@
+//! What a case needs of the rulebook: recorded once, when the case is opened, so that a later edition
+//! never breaks a running case.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    calendar::{Calendar, CalendarError},
+    case::{
+        clock::{ClockKind, Nature, Window},
+        fact::Ground,
+    },
+    hours::OfficeHours,
+    ladder::RungRule,
+    problem::{Code, Problem},
+    term::{CountFrom, Term},
+};
+
+/// The rules by which one case is judged, with the revision they were taken from.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CaseRules {
+    /// Content hash of the rulebook.
+    pub revision: String,
+    /// Working days, cut down to the years that the case can reach.
+    pub calendar: Calendar,
+    /// The office's working day.
+    pub hours: OfficeHours,
+    /// Terms and ladders.
+    pub clocks: Vec<ClockRule>,
+    /// Which ground may be used at which step.
+    pub grounds: Vec<GroundRule>,
+}
+
+/// A term with its ladder.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClockRule {
+    /// Which clock.
+    pub clock: ClockKind,
+    /// Which of its windows, where it has two.
+    #[serde(default)]
+    pub window: Option<Window>,
+    /// Set by the law or by the office.
+    pub nature: Nature,
+    /// How long.
+    pub term: Term,
+    /// From which day it is counted.
+    pub count_from: CountFrom,
+    /// Act and paragraph.
+    pub source: String,
+    /// The escalation steps.
+    #[serde(default, rename = "rung")]
+    pub rungs: Vec<RungRule>,
+}
+
+/// A ground for refusal and where it may be used (R26 annex 5 row 9).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroundRule {
+    /// Its number.
+    pub ground: Ground,
+    /// What it says.
+    pub text: String,
+    /// Where it may be used.
+    pub steps: Vec<Step>,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// A step at which a ground can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// The police check refuses.
+    Verification,
+    /// The application is not considered.
+    NonConsideration,
+    /// The officer refuses though the NSC agrees.
+    DecisionAfterAgree,
+    /// The officer refuses because the NSC objects.
+    DecisionAfterObject,
+}
+
+impl CaseRules {
+    /// The rule of a clock.
+    pub(crate) fn clock(&self, kind: ClockKind, window: Option<Window>) -> Result<&ClockRule, Problem> {
+        self.clocks
+            .iter()
+            .find(|rule| rule.clock == kind && rule.window == window)
+            .ok_or_else(|| Problem::new(Code::Rulebook, format!("the rulebook has no term for the {} clock", kind.as_str())))
+    }
+
+    /// Whether a ground may be used at a step.
+    pub fn allows(&self, step: Step, ground: Ground) -> bool {
+        self.grounds.iter().any(|rule| rule.ground == ground && rule.steps.contains(&step))
+    }
+
+    /// The same, as a coded no that lists what is allowed.
+    pub(crate) fn require(&self, step: Step, ground: Ground) -> Result<(), Problem> {
+        if self.allows(step, ground) {
+            return Ok(());
+        }
+        let allowed: Vec<_> =
+            self.grounds.iter().filter(|rule| rule.steps.contains(&step)).map(|rule| rule.ground.to_string()).collect();
+        let message = format!("ground {ground} cannot be used here; allowed: {} (annex 5 row 9)", allowed.join(", "));
+        Err(Problem::new(Code::Ground, message).at("ground"))
+    }
+}
+
+impl From<CalendarError> for Problem {
+    fn from(error: CalendarError) -> Self {
+        Self::new(Code::NoCalendar, error.to_string())
+    }
+}

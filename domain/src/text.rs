@@ -1,0 +1,162 @@
+//! Small values that check themselves: parse at the edge, trust inside.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::problem::{Code, Problem};
+
+/// The longest text that a form field may hold, in characters.
+const LONGEST: usize = 2_000;
+
+/// A text of a form: not empty, no control characters, at most 2,000 characters.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Text(String);
+
+impl Text {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Text {
+    type Error = Problem;
+    fn try_from(text: String) -> Result<Self, Problem> {
+        if text.trim().is_empty() {
+            return Err(Problem::new(Code::Field, "must not be empty"));
+        }
+        if text.chars().any(char::is_control) {
+            return Err(Problem::new(Code::ControlCharacters, "must not hold control characters"));
+        }
+        if text.chars().nth(LONGEST).is_some() {
+            return Err(Problem::new(Code::Size, format!("must not be longer than {LONGEST} characters")));
+        }
+        Ok(Self(text))
+    }
+}
+
+impl From<Text> for String {
+    fn from(text: Text) -> Self {
+        text.0
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Declares a string that holds only what its check lets in.
+macro_rules! checked {
+    ($(#[$doc:meta])* $name:ident, $check:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The value as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = Problem;
+            fn try_from(text: String) -> Result<Self, Problem> {
+                let check: fn(&str) -> Result<(), Problem> = $check;
+                check(&text)?;
+                Ok(Self(text))
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = Problem;
+            fn from_str(text: &str) -> Result<Self, Problem> {
+                Self::try_from(text.to_owned())
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+checked! {
+    /// A country: ISO 3166 alpha-2, such as `TR`.
+    Country, |text| {
+        if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            Ok(())
+        } else {
+            Err(Problem::new(Code::Country, "must be a country code of two capital letters, such as TR"))
+        }
+    }
+}
+
+checked! {
+    /// An office's code, such as `ALA-ALMALY`.
+    OfficeCode, |text| {
+        let fits = (1..=32).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
+        if fits { Ok(()) } else { Err(Problem::new(Code::Field, "must be an office code such as ALA-ALMALY")) }
+    }
+}
+
+checked! {
+    /// An officer's id, as the office's directory knows it; no name, no personal data.
+    OfficerId, |text| {
+        let fits = (1..=64).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+        if fits { Ok(()) } else { Err(Problem::new(Code::Field, "must be an officer's id such as P-1042")) }
+    }
+}
+
+checked! {
+    /// The kind of a paper, such as `annex_4_table`.
+    DocumentKind, |text| {
+        let fits = (1..=64).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        if fits {
+            Ok(())
+        } else {
+            Err(Problem::new(Code::Field, "must be the kind of a paper, such as annex_4_table"))
+        }
+    }
+}
+
+checked! {
+    /// A 12-digit business (BIN) or individual (IIN) identification number with its check digit.
+    BinIin, |text| {
+        let digits: Vec<u32> = text.chars().filter_map(|digit| digit.to_digit(10)).collect();
+        if digits.len() != 12 || text.len() != 12 {
+            return Err(Problem::new(Code::BinIin, "must have 12 digits"));
+        }
+        let (body, check) = digits.split_at(11);
+        if check.first() == check_digit(body).as_ref() {
+            Ok(())
+        } else {
+            Err(Problem::new(Code::BinIin, "has a wrong check digit"))
+        }
+    }
+}
+
+/// The check digit of a BIN or IIN: weights 1…11 modulo 11; if that gives 10, weights 3…11, 1, 2;
+/// if that gives 10 too, the number is never issued.
+fn check_digit(body: &[u32]) -> Option<u32> {
+    let weighted = |weights: [u32; 11]| body.iter().zip(weights).map(|(digit, weight)| digit * weight).sum::<u32>() % 11;
+    [weighted([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]), weighted([3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2])]
+        .into_iter()
+        .find(|digit| *digit < 10)
+}

@@ -1,0 +1,168 @@
+//! Berkut, behind which the NSC coordinates: `docs/contracts/berkut.yaml`.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post, put};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::dossier::{self, BerkutMessage, Dossier, Message, Submission};
+use crate::gate::{self, Call, Route};
+use crate::knobs::{Agency, Operation};
+use crate::received::{Disposition, Log};
+use crate::state::{self, Reply, Shared};
+use crate::wire::{
+    self, Case, Category, Date, Instant, InvitingParty, Office, Problem, Subject, Text, Visit,
+};
+
+const SUBMIT: Route = Route {
+    agency: Agency::Berkut,
+    operation: Operation::Submit,
+    log: Some(Log::Berkut),
+    batch: None,
+};
+const POLL: Route = Route {
+    operation: Operation::Poll,
+    log: None,
+    ..SUBMIT
+};
+const REGISTER: Route = Route {
+    operation: Operation::Register,
+    log: Some(Log::Invitations),
+    ..SUBMIT
+};
+
+pub(crate) fn router() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/coordinations", post(submit))
+        .route("/coordinations/{case}", get(poll))
+        .route("/invitations/{case}", put(register))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "some members are read for their validity only")]
+struct CoordinationRequest {
+    case: Case,
+    office: Office,
+    category: Category,
+    submitted_at: Instant,
+    callback: bool,
+    subject: Subject,
+    inviting_party: InvitingParty,
+    visit: Visit,
+}
+
+async fn submit(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    gate::pass(shared, SUBMIT, None, request, |shared, state, call| {
+        let request: CoordinationRequest = wire::read(&call.body)?;
+        let submission = Submission {
+            agency: Agency::Berkut,
+            log: Log::Berkut,
+            case: request.case.as_ref(),
+            callback: request.callback,
+        };
+        dossier::submit(shared, state, call, &submission)
+    })
+    .await
+}
+
+async fn poll(
+    State(shared): State<Arc<Shared>>,
+    Path(case): Path<String>,
+    request: Request,
+) -> Response {
+    gate::pass(shared, POLL, Some(case), request, |_, state, call| {
+        dossier::poll(state, call, Agency::Berkut, describe)
+    })
+    .await
+}
+
+fn describe(dossier: &Dossier) -> Vec<(&'static str, Value)> {
+    let request = dossier.first(|message| match message {
+        Message::Berkut(BerkutMessage::ExtensionRequest { reason }) => Some(reason.clone()),
+        _ => None,
+    });
+    let answer = dossier.first(|message| match message {
+        Message::Berkut(BerkutMessage::Answer(answer)) => Some(*answer),
+        _ => None,
+    });
+    let state = match (&request, &answer) {
+        (_, Some(_)) => "answered",
+        (Some(_), None) => "more_time_requested",
+        (None, None) => "pending",
+    };
+    let mut members = vec![("state", json!(state))];
+    if let Some((message_id, reason)) = request {
+        members.push((
+            "extension_request",
+            json!({ "message_id": message_id, "reason": reason }),
+        ));
+    }
+    if let Some((message_id, answer)) = answer {
+        members.push((
+            "answer",
+            json!({ "message_id": message_id, "answer": answer }),
+        ));
+    }
+    members
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "some members are read for their validity only")]
+struct Invitation {
+    case: Case,
+    number: Text,
+    issued_on: Date,
+}
+
+async fn register(
+    State(shared): State<Arc<Shared>>,
+    Path(case): Path<String>,
+    request: Request,
+) -> Response {
+    gate::pass(shared, REGISTER, Some(case), request, |_, state, call| {
+        enter(state, call)
+    })
+    .await
+}
+
+fn enter(state: &mut state::State, call: &Call) -> Result<Reply, Problem> {
+    let invitation: Invitation = wire::read(&call.body)?;
+    let case = invitation.case.as_ref();
+    if call.path_case.as_deref() != Some(case) {
+        return Err(Problem::bad("invalid", "the body's case is not the path's").of_case(case));
+    }
+    let key = call.key_of(case)?;
+    state
+        .known(Log::Invitations, key, &call.body)
+        .map_err(|problem| problem.of_case(case))?;
+    let reply = Reply {
+        status: StatusCode::OK,
+        body: json!({ "case": case, "number": invitation.number.as_ref() }),
+    };
+    let entered = state
+        .received
+        .accepted(Log::Invitations, case)
+        .first()
+        .map(|entry| entry.body == call.body);
+    match entered {
+        Some(false) => {
+            let message = "another invitation was entered for this case";
+            return Err(Problem::conflict("case_exists", message).of_case(case));
+        }
+        // PUT is idempotent by its content, whatever the key.
+        Some(true) => {
+            state
+                .received
+                .record(Log::Invitations, key, &call.body, Disposition::Repeated);
+        }
+        None => state.take(Log::Invitations, key, &call.body, &reply),
+    }
+    Ok(reply)
+}

@@ -1,0 +1,133 @@
+//! The office's escalation notices: `docs/contracts/office.yaml`.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use axum::routing::post;
+use serde::Deserialize;
+
+use crate::batch::{self, Item};
+use crate::gate::{self, Route};
+use crate::knobs::{Agency, Operation};
+use crate::received::Log;
+use crate::state::Shared;
+use crate::wire::{Case, Instant, Office, Text, made_of, present};
+
+const ESCALATIONS: Route = Route {
+    agency: Agency::Office,
+    operation: Operation::Submit,
+    log: Some(Log::Escalations),
+    batch: Some(Escalation::LIST),
+};
+
+pub(crate) fn router() -> Router<Arc<Shared>> {
+    Router::new().route("/escalations", post(escalations))
+}
+
+async fn escalations(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    gate::pass(shared, ESCALATIONS, None, request, |_, state, call| {
+        batch::accept::<Escalation>(state, Log::Escalations, &call.body)
+    })
+    .await
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "some members are read for their validity only")]
+struct Escalation {
+    id: String,
+    case: Case,
+    office: Office,
+    #[serde(default, deserialize_with = "present")]
+    officer: Option<Text>,
+    audience: Audience,
+    #[serde(default, deserialize_with = "present")]
+    clock: Option<Clock>,
+    #[serde(default, deserialize_with = "present")]
+    window: Option<Window>,
+    #[serde(default, deserialize_with = "present")]
+    rung: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    incident: Option<String>,
+    at: Instant,
+    #[serde(default, deserialize_with = "present")]
+    due: Option<Instant>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Audience {
+    Officer,
+    Supervisor,
+    Head,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Clock {
+    Verification,
+    Coordination,
+    ExtensionNotice,
+    Decision,
+    Service,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Window {
+    Standard,
+    Extended,
+}
+
+impl Item for Escalation {
+    const LIST: &'static str = "escalations";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn case(&self) -> &Case {
+        &self.case
+    }
+
+    fn check(&self, tail: &str) -> Result<(), &'static str> {
+        if !tail.starts_with("escalation/") {
+            return Err("id: expected <case>/escalation/...");
+        }
+        if self.clock.is_some() != self.rung.is_some()
+            || (self.window.is_some() && self.clock.is_none())
+        {
+            return Err("clock and rung come together, and window only with them");
+        }
+        if self.rung.is_none() && self.incident.is_none() {
+            return Err("expected clock and rung, or incident");
+        }
+        if !self.rung.as_deref().is_none_or(is_rung) {
+            return Err("rung: expected a name such as due or reminder-5");
+        }
+        if !self.incident.as_deref().is_none_or(is_incident) {
+            return Err("incident: expected a code such as SHQ-0007");
+        }
+        Ok(())
+    }
+}
+
+fn is_rung(text: &str) -> bool {
+    let (name, number) = text
+        .split_once('-')
+        .map_or((text, None), |(name, n)| (name, Some(n)));
+    text.len() <= 32
+        && made_of(name, |b| b.is_ascii_lowercase())
+        && number.is_none_or(|n| made_of(n, |b| b.is_ascii_digit()))
+}
+
+fn is_incident(text: &str) -> bool {
+    let code = |tail| {
+        made_of(tail, |b| {
+            b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-'
+        })
+    };
+    text.len() <= 64 && text.strip_prefix("SHQ-").is_some_and(code)
+}

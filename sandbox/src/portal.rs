@@ -1,0 +1,149 @@
+//! The visa and migration portal: `docs/contracts/portal.yaml`.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use axum::routing::post;
+use serde::Deserialize;
+
+use crate::batch::{self, Item};
+use crate::gate::{self, Route};
+use crate::knobs::{Agency, Operation};
+use crate::received::Log;
+use crate::state::Shared;
+use crate::wire::{Case, Date, Instant, Text, made_of, present};
+
+const NOTICES: Route = Route {
+    agency: Agency::Portal,
+    operation: Operation::Submit,
+    log: Some(Log::Notices),
+    batch: Some(Notice::LIST),
+};
+
+pub(crate) fn router() -> Router<Arc<Shared>> {
+    Router::new().route("/notices", post(notices))
+}
+
+async fn notices(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    gate::pass(shared, NOTICES, None, request, |_, state, call| {
+        batch::accept::<Notice>(state, Log::Notices, &call.body)
+    })
+    .await
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[expect(dead_code, reason = "some members are read for their validity only")]
+enum Notice {
+    AcceptanceReceipt {
+        id: String,
+        case: Case,
+        at: Instant,
+        registered_on: Date,
+    },
+    AcceptanceRefusal {
+        id: String,
+        case: Case,
+        at: Instant,
+        missing: Vec<Text>,
+        #[serde(default, deserialize_with = "present")]
+        reason: Option<Text>,
+    },
+    Extension {
+        id: String,
+        case: Case,
+        at: Instant,
+        reason: Text,
+        until: Date,
+    },
+    Decision {
+        id: String,
+        case: Case,
+        at: Instant,
+        outcome: Outcome,
+        #[serde(default, deserialize_with = "present")]
+        ground: Option<u8>,
+        #[serde(default, deserialize_with = "present")]
+        number: Option<Text>,
+        #[serde(default, deserialize_with = "present")]
+        reason: Option<Text>,
+    },
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Outcome {
+    Issued,
+    Refused,
+    NotConsidered,
+}
+
+impl Item for Notice {
+    const LIST: &'static str = "notices";
+
+    fn id(&self) -> &str {
+        match self {
+            Self::AcceptanceReceipt { id, .. }
+            | Self::AcceptanceRefusal { id, .. }
+            | Self::Extension { id, .. }
+            | Self::Decision { id, .. } => id,
+        }
+    }
+
+    fn case(&self) -> &Case {
+        match self {
+            Self::AcceptanceReceipt { case, .. }
+            | Self::AcceptanceRefusal { case, .. }
+            | Self::Extension { case, .. }
+            | Self::Decision { case, .. } => case,
+        }
+    }
+
+    fn check(&self, tail: &str) -> Result<(), &'static str> {
+        let kind = match self {
+            Self::AcceptanceReceipt { .. } => "acceptance_receipt",
+            Self::AcceptanceRefusal { .. } => "acceptance_refusal",
+            Self::Extension { .. } => "extension",
+            Self::Decision { .. } => "decision",
+        };
+        let suffix = tail
+            .strip_prefix("notice/")
+            .and_then(|tail| tail.strip_prefix(kind));
+        let resent = |suffix: &str| suffix.strip_prefix('/').is_some_and(is_repetition);
+        if !suffix.is_some_and(|suffix| suffix.is_empty() || resent(suffix)) {
+            return Err("id: expected <case>/notice/<kind>, or with /2, /3, ...");
+        }
+        match self {
+            Self::AcceptanceRefusal { missing, .. } if missing.is_empty() => {
+                Err("missing: expected at least one item")
+            }
+            Self::Decision {
+                outcome: Outcome::Issued,
+                ground: None,
+                number: Some(_),
+                reason: None,
+                ..
+            } => Ok(()),
+            Self::Decision {
+                outcome: Outcome::Issued,
+                ..
+            } => Err("issued: expected number and no ground or reason"),
+            Self::Decision {
+                ground: Some(1..=7),
+                number: None,
+                ..
+            } => Ok(()),
+            Self::Decision { .. } => {
+                Err("refused or not considered: expected a ground from 1 to 7 and no number")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The number of a notice that is sent once more: 2 or higher.
+fn is_repetition(text: &str) -> bool {
+    made_of(text, |b| b.is_ascii_digit()) && !text.starts_with('0') && text != "1"
+}

@@ -1,0 +1,72 @@
+//! Telling others, beside the procedure: in order, in batches, each item until it has arrived. An outage
+//! there stops no case; a case only closes when everything has been delivered.
+
+use shaqyru_domain::case::{Case, outbox::Outbox};
+use temporalio_common::ActivityDefinition;
+use temporalio_sdk::{WorkflowCancellationToken, WorkflowContext};
+
+use crate::{
+    invitation::InvitationWorkflow,
+    wait::{self, Failed},
+};
+
+/// The most items that go out in one call.
+const LARGEST_BATCH: usize = 50;
+
+/// What goes where.
+pub(crate) struct Channel<T, A> {
+    /// The step that an incident names.
+    pub step: &'static str,
+    /// The items.
+    pub outbox: fn(&mut Case) -> &mut Outbox<T>,
+    /// What waits in the outbox.
+    pub waiting: fn(&Case) -> bool,
+    /// What sends them.
+    pub activity: fn() -> A,
+}
+
+/// Delivers a channel's items until the case is finished.
+pub(crate) async fn deliver<T, A>(ctx: &WorkflowContext<InvitationWorkflow>, channel: Channel<T, A>)
+where
+    T: Clone,
+    A: ActivityDefinition<Input = Vec<T>, Output = ()>,
+{
+    let Channel { step, outbox, waiting, activity } = channel;
+    loop {
+        InvitationWorkflow::until(ctx, |case| case.is_finished() || (case.has(waiting) && !case.is_stopped(step))).await;
+        let batch = ctx.state_mut(|case| case.case_mut().map(|case| outbox(case).next_batch(LARGEST_BATCH)).unwrap_or_default());
+        if batch.is_empty() {
+            return;
+        }
+        let count = batch.len();
+        match send(ctx, &activity, batch).await {
+            Ok(()) => ctx.state_mut(|case| {
+                let now = case.now(ctx.workflow_time());
+                if let Some(case) = case.case_mut() {
+                    outbox(case).delivered(count);
+                    case.note_extension_notice(now);
+                }
+            }),
+            Err(Failed::ForGood(problem)) => ctx.state_mut(|case| {
+                let now = case.now(ctx.workflow_time());
+                case.raise_incident(step, &problem, now);
+            }),
+            Err(Failed::ForNow) => {}
+        }
+    }
+}
+
+/// At once if the other side is well: that costs the case one event. Else patiently.
+async fn send<T, A>(ctx: &WorkflowContext<InvitationWorkflow>, activity: &impl Fn() -> A, batch: Vec<T>) -> Result<(), Failed>
+where
+    T: Clone,
+    A: ActivityDefinition<Input = Vec<T>, Output = ()>,
+{
+    match ctx.execute_local_activity(activity(), batch.clone(), wait::at_once()).await.map_err(Failed::from) {
+        Err(Failed::ForNow) => {
+            let options = wait::patiently(None, &WorkflowCancellationToken::new());
+            ctx.execute_activity(activity(), batch, options).await.map_err(Failed::from)
+        }
+        outcome => outcome,
+    }
+}

@@ -1,0 +1,95 @@
+//! Search attributes: by what cases are listed. They are stored in the clear and lag behind: no personal
+//! data, and no decision rests on them.
+
+use shaqyru_domain::case::{
+    Case,
+    clock::{ClockOutcome, Nature},
+    stage::Stage,
+};
+use temporalio_common::search_attributes::{SearchAttributeKey, SearchAttributeUpdate, SearchAttributes, Timestamp};
+use temporalio_sdk::WorkflowContext;
+
+use crate::invitation::{Filing, InvitationWorkflow};
+
+/// The case's stage.
+pub const STAGE: SearchAttributeKey<String> = SearchAttributeKey::keyword("ShaqyruStage");
+/// When the running clock that is due first is due.
+pub const DUE: SearchAttributeKey<Timestamp> = SearchAttributeKey::datetime("ShaqyruDue");
+/// Which clock that is.
+pub const CLOCK: SearchAttributeKey<String> = SearchAttributeKey::keyword("ShaqyruClock");
+/// The office that has the case.
+pub const OFFICE: SearchAttributeKey<String> = SearchAttributeKey::keyword("ShaqyruOffice");
+/// Visa category.
+pub const CATEGORY: SearchAttributeKey<String> = SearchAttributeKey::keyword("ShaqyruCategory");
+/// Whether a term that the law sets has been breached.
+pub const BREACHED: SearchAttributeKey<bool> = SearchAttributeKey::bool("ShaqyruBreached");
+
+/// All of them with their types, as the server registers them.
+pub const REGISTERED: &[(&str, &str)] = &[
+    ("ShaqyruStage", "Keyword"),
+    ("ShaqyruDue", "Datetime"),
+    ("ShaqyruClock", "Keyword"),
+    ("ShaqyruOffice", "Keyword"),
+    ("ShaqyruCategory", "Keyword"),
+    ("ShaqyruBreached", "Bool"),
+];
+
+/// What is indexed of a case that changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    stage: String,
+    due: Option<(i64, String)>,
+    office: String,
+    breached: bool,
+}
+
+impl Entry {
+    pub(crate) fn of(case: &Case) -> Self {
+        let procedure = case.procedure();
+        let first_due = procedure.clocks.iter().filter(|clock| clock.runs()).min_by_key(|clock| clock.due());
+        let lawful_breach = |clock: &shaqyru_domain::case::clock::Clock| clock.nature == Nature::Statutory && clock.outcome == ClockOutcome::Breached;
+        Self {
+            stage: procedure.stage.to_string(),
+            due: first_due.map(|clock| (clock.due().utc().timestamp(), clock.kind.as_str().to_owned())),
+            office: case.office().to_string(),
+            breached: procedure.clocks.iter().any(lawful_breach),
+        }
+    }
+
+    fn updates(&self) -> Vec<SearchAttributeUpdate> {
+        let (due, clock) = match &self.due {
+            Some((due, clock)) => (DUE.value_set(Timestamp::new(*due, 0)), CLOCK.value_set(clock.clone())),
+            None => (DUE.value_unset(), CLOCK.value_unset()),
+        };
+        vec![STAGE.value_set(self.stage.clone()), due, clock, OFFICE.value_set(self.office.clone()), BREACHED.value_set(self.breached)]
+    }
+}
+
+/// What is indexed of a case from its first instant on, before any worker has seen it.
+pub fn of_filing(filing: &Filing) -> SearchAttributes {
+    let form = filing.application.form();
+    SearchAttributes::new([
+        STAGE.value_set(Stage::Filed.to_string()),
+        OFFICE.value_set(form.inviting_party.office.to_string()),
+        CATEGORY.value_set(form.visit.category.to_string()),
+        BREACHED.value_set(false),
+    ])
+}
+
+/// Keeps the index up to date until the case is finished; several changes in one step cost one event.
+pub(crate) async fn keep(ctx: &WorkflowContext<InvitationWorkflow>) {
+    let mut indexed = None;
+    loop {
+        let current = ctx.state(InvitationWorkflow::index_entry);
+        if current != indexed {
+            if let Some(entry) = &current {
+                ctx.upsert_search_attributes(entry.updates());
+            }
+            indexed = current;
+        }
+        if ctx.state(InvitationWorkflow::is_finished) {
+            return;
+        }
+        InvitationWorkflow::until(ctx, |case| case.is_finished() || case.index_entry() != indexed).await;
+    }
+}

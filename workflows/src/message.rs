@@ -1,0 +1,64 @@
+//! What comes in from outside: facts and orders, each with an id (the update's id) and a digest.
+
+use serde::{Deserialize, Serialize};
+use shaqyru_domain::{
+    case::{
+        fact::Entry,
+        number::CaseNumber,
+        stage::{Stage, Status},
+    },
+    problem::Problem,
+};
+use temporalio_sdk::ApplicationFailure;
+
+/// An entry as it is sent. The digest of its body goes back with the receipt: the engine answers a
+/// repeated id with the first outcome, and only the digest shows whether it was the same message.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Message<T> {
+    /// What, when and by whom.
+    pub entry: Entry<T>,
+    /// Digest of the message's content.
+    pub digest: String,
+}
+
+/// What the sender of a message learns once it has been applied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The case.
+    pub case: CaseNumber,
+    /// Its stage afterwards.
+    pub stage: Stage,
+    /// Its status afterwards.
+    pub status: Status,
+    /// The digest of the message that was applied under this id.
+    pub digest: String,
+}
+
+/// A message that a rule rejects. The engine keeps type and details of an application failure only when
+/// it is the `source` of the error that a validator returns.
+#[derive(Debug, thiserror::Error)]
+#[error("{problem}")]
+pub struct Rejection {
+    problem: Problem,
+    #[source]
+    failure: ApplicationFailure,
+}
+
+impl From<Problem> for Rejection {
+    fn from(problem: Problem) -> Self {
+        let failure = ApplicationFailure::builder(problem.clone())
+            .type_name(problem.code.to_string())
+            .non_retryable(true)
+            .details(problem.clone())
+            .build();
+        Self { problem, failure }
+    }
+}
+
+/// The error of a handler or validator, as the engine wants it. (Its macros look for `Result` by name.)
+pub type HandlerError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Turns a coded no into the engine's error.
+pub(crate) fn or_reject<T>(outcome: Result<T, Problem>) -> Result<T, HandlerError> {
+    outcome.map_err(|problem| Rejection::from(problem).into())
+}

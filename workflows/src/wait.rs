@@ -1,0 +1,88 @@
+//! Waiting. A request to cancel a workflow does not end a case: only the procedure does. So nothing here
+//! listens to the workflow's own cancellation.
+
+use std::{future::Future, time::Duration};
+
+use shaqyru_domain::{
+    instant::Instant,
+    problem::{Code, Problem},
+};
+use temporalio_common::error::IncomingError;
+use temporalio_sdk::{
+    ActivityExecutionError, ActivityOptions, LocalActivityOptions, TimerOptions, WaitConditionOptions, WorkflowCancellationToken,
+    WorkflowContext,
+};
+use temporalio_workflow::RetryPolicy;
+
+use crate::invitation::InvitationWorkflow;
+
+/// A call to an agency ends by itself after 10 s; the rest is for a slow worker.
+const CALL_TIMEOUT: Duration = Duration::from_secs(30);
+const LONGEST_RETRY: Duration = Duration::from_secs(600);
+/// A local activity holds up its workflow task: what is not done by then is left to an ordinary one.
+const LOCAL_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Why an activity did not do its part.
+pub(crate) enum Failed {
+    /// It passes.
+    ForNow,
+    /// It does not pass: an operator must look.
+    ForGood(Problem),
+}
+
+impl From<ActivityExecutionError> for Failed {
+    fn from(error: ActivityExecutionError) -> Self {
+        match error.reason() {
+            Some(IncomingError::Application(failure)) if failure.is_non_retryable() => {
+                let code = failure.type_name().and_then(|name| name.parse().ok()).unwrap_or(Code::Engine);
+                Self::ForGood(Problem::new(code, failure.to_string()))
+            }
+            _ => Self::ForNow,
+        }
+    }
+}
+
+impl InvitationWorkflow {
+    /// Waits until a condition on the case holds.
+    pub(crate) fn until<'a>(ctx: &'a WorkflowContext<Self>, condition: impl FnMut(&Self) -> bool + 'a) -> impl futures::future::FusedFuture<Output = ()> + 'a {
+        use futures::FutureExt;
+        let options = WaitConditionOptions::builder().cancellation_token(WorkflowCancellationToken::new()).build();
+        ctx.wait_condition_with_options(condition, options).map(drop)
+    }
+
+    /// The engine's time, shifted for a simulation.
+    pub(crate) fn now(&self, engine: Option<std::time::SystemTime>) -> Instant {
+        let engine = engine.map_or_else(|| self.last_known(), |time| Instant::from_utc(time.into()));
+        self.shifted(engine)
+    }
+}
+
+/// A timer that can be cancelled; names what it waits for in the engine's user interface.
+pub(crate) fn timer(delay: Duration, token: &WorkflowCancellationToken, summary: String) -> TimerOptions {
+    TimerOptions::builder(delay).cancellation_token(token.clone()).summary(summary).build()
+}
+
+/// Retried for as long as it takes; the activity itself says when.
+pub(crate) fn patiently(task_queue: Option<&str>, token: &WorkflowCancellationToken) -> ActivityOptions {
+    let retry = RetryPolicy::builder().maximum_interval(LONGEST_RETRY).build();
+    ActivityOptions::with_start_to_close_timeout(CALL_TIMEOUT)
+        .maybe_task_queue(task_queue)
+        .cancellation_token(token.clone())
+        .retry_policy(retry)
+        .build()
+}
+
+/// Tried once, at once.
+pub(crate) fn at_once() -> LocalActivityOptions {
+    LocalActivityOptions::builder()
+        .retry_policy(RetryPolicy::builder().maximum_attempts(1).build())
+        .start_to_close_timeout(LOCAL_TIMEOUT)
+        .schedule_to_close_timeout(LOCAL_TIMEOUT)
+        .cancellation_token(WorkflowCancellationToken::new())
+        .build()
+}
+
+/// Marks a future whose output nobody needs.
+pub(crate) async fn settle<T>(future: impl Future<Output = T>) {
+    let _ = future.await;
+}
