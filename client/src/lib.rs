@@ -1,1 +1,377 @@
+//! Start a case, send a fact, ask a case, list cases. Errors are [`Problem`]s: coded, for people, and
+//! without personal data.
 
+mod failure;
+pub mod list;
+
+use std::time::Duration;
+
+use serde::{Serialize, de::DeserializeOwned};
+use shaqyru_domain::{
+    application::Application,
+    case::{
+        Reassignment,
+        fact::{Answer, Correction, Decision, Entry, ExtensionRequest, Verification, Withdrawal},
+        number::{CaseNumber, digest},
+        outbox::NoticeKind,
+        view::{CaseView, ProvenDeadline, TimelineLine},
+    },
+    instant::Instant,
+    problem::{Code, Problem},
+};
+use shaqyru_workflows::{
+    TASK_QUEUE, index,
+    invitation::{Filing, InvitationWorkflow},
+    message::{Message, Receipt},
+    resend::ResendNoticeWorkflow,
+};
+use temporalio_client::{
+    Client, ClientOptions, Connection, WorkflowDescribeOptions, WorkflowIdReusePolicy, WorkflowExecuteUpdateOptions, WorkflowHandle, WorkflowQueryOptions,
+    WorkflowStartOptions,
+    envconfig::LoadClientConfigProfileOptions,
+    errors::{WorkflowInteractionError, WorkflowStartError},
+};
+use temporalio_common::{HasWorkflowDefinition, MemoValues, QueryDefinition, UpdateDefinition};
+
+/// How long a worker may take to answer for a case.
+const WORKER_PATIENCE: Duration = Duration::from_secs(20);
+/// How long the engine may take to be reached.
+const ENGINE_PATIENCE: Duration = Duration::from_secs(10);
+/// A case that is being opened takes messages after its first step; asked again this often.
+const OPENING_POLL: Duration = Duration::from_millis(50);
+/// Memo under which a case keeps the digest of the application that opened it.
+const APPLICATION_DIGEST: &str = "application_digest";
+
+/// The workflow that all questions and orders below belong to.
+type InvitationRun = <InvitationWorkflow as HasWorkflowDefinition>::Run;
+
+/// Speaks to cases.
+#[derive(Clone)]
+pub struct Cases {
+    engine: Client,
+}
+
+/// What became of a submission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Submitted {
+    /// The cases, in the order of the invitees.
+    pub cases: Vec<CaseNumber>,
+    /// Whether they were there already, from an earlier submission of the same request.
+    pub repeated: bool,
+}
+
+/// An order of a person or a fact from an agency, with the id under which it is applied once.
+#[derive(Debug, Clone)]
+pub struct Envelope<T> {
+    /// The id: the same id is applied once, and answered with the first outcome.
+    pub id: String,
+    /// The message.
+    pub message: Message<T>,
+}
+
+impl<T: Serialize> Envelope<T> {
+    /// An envelope whose digest is made of the content, for messages that people enter.
+    ///
+    /// # Errors
+    /// Only if the content cannot be written as JSON.
+    pub fn of(id: String, entry: Entry<T>) -> Result<Self, Problem> {
+        let content = serde_json::to_vec(&(&entry.content, &entry.entered_by))
+            .map_err(|error| Problem::new(Code::Field, error.to_string()))?;
+        Ok(Self { id, message: Message { entry, digest: digest(&content) } })
+    }
+}
+
+/// Connects to the engine by the SDK's own settings (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, …,
+/// `temporal.toml`).
+///
+/// # Errors
+/// [`Code::Configuration`] for unusable settings, [`Code::EngineUnreachable`].
+pub async fn connect() -> Result<Client, Problem> {
+    let (connection, client) = ClientOptions::load_from_config(LoadClientConfigProfileOptions::default())
+        .map_err(|error| Problem::new(Code::Configuration, format!("the connection settings cannot be used: {error}")))?;
+    let address = connection.target.to_string();
+    let connected = tokio::time::timeout(ENGINE_PATIENCE, Connection::connect(connection)).await;
+    match connected {
+        Ok(Ok(connection)) => Client::new(connection, client).map_err(|error| Problem::new(Code::Configuration, error.to_string())),
+        Ok(Err(_)) | Err(_) => Err(Problem::new(
+            Code::EngineUnreachable,
+            format!("no Temporal server answers at {address}; start one, or set TEMPORAL_ADDRESS"),
+        )),
+    }
+}
+
+impl Cases {
+    /// Speaks to cases through this connection.
+    pub fn new(engine: Client) -> Self {
+        Self { engine }
+    }
+
+    /// The connection.
+    pub fn engine(&self) -> &Client {
+        &self.engine
+    }
+
+    /// Files an application: one case per invitee, all or none. The same request id opens the same cases
+    /// once, however often it is sent.
+    ///
+    /// # Errors
+    /// [`Code::RequestConflict`] if the request id came with another application before.
+    pub async fn submit(&self, request_id: &str, application: &Application, filed_at: Instant) -> Result<Submitted, Problem> {
+        self.submit_shifted(request_id, application, filed_at, 0).await
+    }
+
+    /// The same on a shifted clock; let in only by workers that run a simulation.
+    ///
+    /// # Errors
+    /// As [`Cases::submit`].
+    pub async fn submit_shifted(&self, request_id: &str, application: &Application, filed_at: Instant, clock_offset_ms: i64) -> Result<Submitted, Problem> {
+        let first = CaseNumber::of_request(request_id, 0);
+        let filing = Filing {
+            case: first.clone(),
+            application: application.clone(),
+            invitee: 0,
+            filed_at,
+            clock_offset_ms,
+            opens_the_others: application.form().invitees.len() > 1,
+        };
+        let repeated = !self.start(filing).await?;
+        let cases: Vec<_> = (0..application.form().invitees.len()).map(|invitee| first.sibling(invitee)).collect();
+        Ok(Submitted { cases, repeated })
+    }
+
+    /// Starts one case; `false` if this very filing has started it before.
+    ///
+    /// # Errors
+    /// [`Code::RequestConflict`] if the number is taken by another application.
+    pub async fn start(&self, filing: Filing) -> Result<bool, Problem> {
+        let content = digest(&serde_json::to_vec(&filing.application).map_err(|error| Problem::new(Code::Field, error.to_string()))?);
+        let case = filing.case.clone();
+        let mut memo = MemoValues::new();
+        memo.insert(APPLICATION_DIGEST, content.clone());
+        let options = WorkflowStartOptions::new(TASK_QUEUE, case.as_str())
+            .id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate)
+            .search_attributes(index::of_filing(&filing))
+            .memo(memo)
+            .build();
+        let started = tokio::time::timeout(WORKER_PATIENCE, self.engine.start_workflow(InvitationWorkflow::run, filing, options)).await;
+        match started {
+            Err(_) => Err(failure::unreachable()),
+            Ok(Ok(_)) => Ok(true),
+            Ok(Err(WorkflowStartError::AlreadyStarted { .. })) => {
+                if self.application_digest(&case).await? == Some(content) {
+                    return Ok(false);
+                }
+                Err(Problem::new(Code::RequestConflict, "this request id came with another application before; use another id").at("request_id"))
+            }
+            Ok(Err(error)) => Err(failure::of_start(&error)),
+        }
+    }
+
+    /// Whether the engine knows the case.
+    ///
+    /// # Errors
+    /// If the engine cannot be reached.
+    pub async fn exists(&self, case: &CaseNumber) -> Result<bool, Problem> {
+        match self.handle(case).describe(WorkflowDescribeOptions::default()).await {
+            Ok(_) => Ok(true),
+            Err(WorkflowInteractionError::NotFound(_)) => Ok(false),
+            Err(error) => Err(failure::of_interaction(&error)),
+        }
+    }
+
+    async fn application_digest(&self, case: &CaseNumber) -> Result<Option<String>, Problem> {
+        let description = self.handle(case).describe(WorkflowDescribeOptions::default()).await.map_err(|error| failure::of_interaction(&error))?;
+        Ok(description.memo().get::<String>(APPLICATION_DIGEST).ok().flatten())
+    }
+
+    /// The case as a whole.
+    ///
+    /// # Errors
+    /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
+    pub async fn case(&self, case: &CaseNumber, as_of: Instant) -> Result<CaseView, Problem> {
+        self.ask(case, || InvitationWorkflow::view, as_of).await
+    }
+
+    /// Its clocks with their proofs.
+    ///
+    /// # Errors
+    /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
+    pub async fn deadlines(&self, case: &CaseNumber, as_of: Instant) -> Result<Vec<ProvenDeadline>, Problem> {
+        self.ask(case, || InvitationWorkflow::proven_deadlines, as_of).await
+    }
+
+    /// Its timeline.
+    ///
+    /// # Errors
+    /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
+    pub async fn timeline(&self, case: &CaseNumber, as_of: Instant) -> Result<Vec<TimelineLine>, Problem> {
+        self.ask(case, || InvitationWorkflow::timeline, as_of).await
+    }
+
+    /// The police verified.
+    ///
+    /// # Errors
+    /// The rule that rejects it.
+    pub async fn record_verification(&self, case: &CaseNumber, envelope: Envelope<Verification>) -> Result<Receipt, Problem> {
+        self.tell(case, || InvitationWorkflow::record_verification, envelope).await
+    }
+
+    /// The NSC answered.
+    ///
+    /// # Errors
+    /// The rule that rejects it.
+    pub async fn record_nsc_answer(&self, case: &CaseNumber, envelope: Envelope<Answer>) -> Result<Receipt, Problem> {
+        self.tell(case, || InvitationWorkflow::record_nsc_answer, envelope).await
+    }
+
+    /// The NSC asked for more time.
+    ///
+    /// # Errors
+    /// The rule that rejects it.
+    pub async fn record_nsc_extension(&self, case: &CaseNumber, envelope: Envelope<ExtensionRequest>) -> Result<Receipt, Problem> {
+        self.tell(case, || InvitationWorkflow::record_nsc_extension, envelope).await
+    }
+
+    /// The officer decided.
+    ///
+    /// # Errors
+    /// The rule that rejects it.
+    pub async fn decide(&self, case: &CaseNumber, envelope: Envelope<Decision>) -> Result<Receipt, Problem> {
+        self.tell(case, || InvitationWorkflow::decide, envelope).await
+    }
+
+    /// The inviting party withdrew.
+    ///
+    /// # Errors
+    /// The rule that rejects it.
+    pub async fn withdraw(&self, case: &CaseNumber, envelope: Envelope<Withdrawal>) -> Result<Receipt, Problem> {
+        self.tell(case, || InvitationWorkflow::withdraw, envelope).await
+    }
+
+    /// The case is given away.
+    ///
+    /// # Errors
+    /// The rule that rejects it.
+    pub async fn reassign(&self, case: &CaseNumber, envelope: Envelope<Reassignment>) -> Result<Receipt, Problem> {
+        self.tell(case, || InvitationWorkflow::reassign, envelope).await
+    }
+
+    /// A wrong entry is put right.
+    ///
+    /// # Errors
+    /// The rule that rejects it.
+    pub async fn correct(&self, case: &CaseNumber, envelope: Envelope<Correction>) -> Result<Receipt, Problem> {
+        self.tell(case, || InvitationWorkflow::correct, envelope).await
+    }
+
+    /// Stopped steps go on.
+    ///
+    /// # Errors
+    /// [`Code::NoIncident`].
+    pub async fn resume(&self, case: &CaseNumber, envelope: Envelope<()>) -> Result<Receipt, Problem> {
+        self.tell(case, || InvitationWorkflow::resume, envelope).await
+    }
+
+    /// Sends a notice to the applicant once more; the id of the copy.
+    ///
+    /// # Errors
+    /// [`Code::NoticeUnknown`] if the case has no such notice.
+    pub async fn resend(&self, case: &CaseNumber, kind: NoticeKind, as_of: Instant) -> Result<String, Problem> {
+        let notices = self.case(case, as_of).await?.notices;
+        let notice = notices
+            .into_iter()
+            .rfind(|notice| notice.kind == kind)
+            .ok_or_else(|| Problem::new(Code::NoticeUnknown, format!("the case has no {} notice", kind.as_str())))?;
+        // Two people who resend at once send two copies, not one that is lost.
+        for copy in 2.. {
+            let again = notice.again(copy);
+            let id = again.id.clone();
+            let options = WorkflowStartOptions::new(TASK_QUEUE, id.clone()).id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate).build();
+            match self.engine.start_workflow(ResendNoticeWorkflow::run, again, options).await {
+                Ok(_) => return Ok(id),
+                Err(WorkflowStartError::AlreadyStarted { .. }) => {}
+                Err(error) => return Err(failure::of_start(&error)),
+            }
+        }
+        Err(Problem::new(Code::Engine, "no copy number is left"))
+    }
+
+    fn handle(&self, case: &CaseNumber) -> WorkflowHandle<Client, InvitationWorkflow> {
+        self.engine.get_workflow_handle(case.as_str())
+    }
+
+    async fn ask<Q>(&self, case: &CaseNumber, question: impl Fn() -> Q, as_of: Instant) -> Result<Q::Output, Problem>
+    where
+        Q: QueryDefinition<Workflow = InvitationRun, Input = Instant>,
+        Q::Output: DeserializeOwned,
+    {
+        let handle = self.handle(case);
+        let asking = patiently(|| async {
+            handle.query(question(), as_of, WorkflowQueryOptions::default()).await.map_err(|error| failure::of_query(&error))
+        });
+        asking.await
+    }
+
+    async fn tell<U, T>(&self, case: &CaseNumber, order: impl Fn() -> U, envelope: Envelope<T>) -> Result<Receipt, Problem>
+    where
+        U: UpdateDefinition<Workflow = InvitationRun, Input = Message<T>, Output = Receipt>,
+        T: Clone + Send + 'static,
+        Message<T>: Send,
+    {
+        let handle = self.handle(case);
+        let digest = envelope.message.digest.clone();
+        let telling = patiently(|| async {
+            let options = WorkflowExecuteUpdateOptions::builder().update_id(envelope.id.clone()).build();
+            let told = handle.execute_update(order(), envelope.message.clone(), options).await;
+            match told {
+                Ok(receipt) => Ok(receipt),
+                Err(error) => match failure::of_update(&error) {
+                    // A closed case answers "not found", and so does an unknown one.
+                    problem if problem.code == Code::CaseUnknown => self.first_outcome_of_closed(case, order(), &envelope.id).await,
+                    problem => Err(problem),
+                },
+            }
+        });
+        let receipt = telling.await?;
+        if receipt.digest == digest {
+            return Ok(receipt);
+        }
+        Err(Problem::new(Code::MessageConflict, "this message id came with another content before; use another id").at("message_id"))
+    }
+
+    /// A message that the case took before it closed is answered with its first outcome.
+    async fn first_outcome_of_closed<U>(&self, case: &CaseNumber, order: U, id: &str) -> Result<Receipt, Problem>
+    where
+        U: UpdateDefinition<Workflow = InvitationRun, Output = Receipt>,
+    {
+        if !self.exists(case).await? {
+            return Err(failure::unknown(case));
+        }
+        let earlier = self.handle(case).get_update_handle(order, id);
+        match earlier.get_result(temporalio_client::RpcOptions::default()).await {
+            Ok(receipt) => Ok(receipt),
+            Err(_) => Err(Problem::new(Code::CaseClosed, "the case has ended; it takes no more messages")),
+        }
+    }
+}
+
+/// Waits for the worker, but not for ever; a case that is just being opened is asked again.
+async fn patiently<T, F>(mut attempt: impl FnMut() -> F) -> Result<T, Problem>
+where
+    F: Future<Output = Result<T, Problem>>,
+{
+    let attempts = async {
+        loop {
+            match attempt().await {
+                Err(problem) if problem.code == Code::Opening => tokio::time::sleep(OPENING_POLL).await,
+                outcome => return outcome,
+            }
+        }
+    };
+    tokio::time::timeout(WORKER_PATIENCE, attempts).await.unwrap_or_else(|_| {
+        Err(Problem::new(
+            Code::WorkerSilent,
+            "no worker answered for the case in time; a message may still be applied: send it again with the same message id",
+        ))
+    })
+}

@@ -106,8 +106,13 @@ impl DevServer {
         options: &DevServerOptions,
     ) -> Result<Self, ServerError> {
         let (mut log, writer) = Log::create()?;
+        // A server takes about a second to end in good order. One that keeps nothing gains nothing by it.
+        let stop_signal = match options.db_file {
+            Some(_) => "TERM",
+            None => "KILL",
+        };
         let mut watchdog = Command::new("sh")
-            .args(["-c", WATCHDOG, "shaqyru-devserver"])
+            .args(["-c", WATCHDOG, "shaqyru-devserver", stop_signal])
             .arg(binary)
             .args(arguments(port, options))
             .stdin(Stdio::piped())

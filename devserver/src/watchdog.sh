@@ -1,5 +1,8 @@
-# Runs "$@", the server, for as long as the owner holds the other end of standard input.
-# The system closes that end however the owner ends, SIGKILL included, so no server outlives its owner.
+# Called with a signal and a command: runs the command, the server, for as long as the owner holds the other end of
+# standard input, then sends it the signal. The system closes that end however the owner ends, SIGKILL included, so
+# no server outlives its owner.
+signal=$1
+shift
 exec 3<&0 </dev/null
 "$@" 3<&- &
 server=$!
@@ -10,7 +13,7 @@ trap 'kill -TERM "$server"' HUP INT TERM
         # A line is the owner's order for a crash.
         kill -KILL "$server"
     else
-        kill -TERM "$server"
+        kill -"$signal" "$server"
         for _ in 1 2 3 4 5; do
             sleep 1
             kill -0 "$server" || exit

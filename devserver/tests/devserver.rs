@@ -145,6 +145,7 @@ async fn a_server_that_ignores_the_request_to_stop_is_killed() -> Result<()> {
     )?;
     let options = DevServerOptions {
         binary: Some(binary),
+        db_file: Some(folder.path().join("state.db")),
         start_timeout: Duration::from_millis(500),
         ..DevServerOptions::default()
     };

@@ -1,1 +1,207 @@
+//! The process part that runs workflows and activities: configuration, wiring, graceful stop.
+//!
+//! Three task queues are polled: one for workflows and what they tell, and one each for police and
+//! Berkut, so that their rate limits and outages touch nothing else.
 
+use std::{future::Future, net::SocketAddr, sync::Arc, thread, time::Duration};
+
+use shaqyru_activities::{
+    agency::{AddressError, Agency},
+    berkut::Berkut,
+    intake::Intake,
+    monitoring::Monitoring,
+    office::Office,
+    police::Police,
+    portal::Portal,
+};
+use shaqyru_domain::{problem::Problem, rulebook::Rulebook};
+use shaqyru_workflows::{BERKUT_QUEUE, POLICE_QUEUE, TASK_QUEUE, invitation::InvitationWorkflow, resend::ResendNoticeWorkflow};
+use temporalio_client::Client;
+use temporalio_common::telemetry::{PrometheusExporterOptions, TelemetryOptions, metrics::CoreMeter, start_prometheus_metric_exporter};
+use temporalio_sdk::{
+    Runtime, RuntimeError, Worker, WorkerCreateError, WorkerOptions, WorkerRunError, WorkflowRegistrationError, runtime::RuntimeOptions,
+};
+use tokio::sync::oneshot;
+
+/// How long work in flight may go on after a stop was asked for.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Where the agencies answer.
+#[derive(Debug, Clone)]
+pub struct AgencyUrls {
+    /// Verification.
+    pub police: String,
+    /// Coordination.
+    pub berkut: String,
+    /// Stages.
+    pub monitoring: String,
+    /// Notices to the applicant.
+    pub portal: String,
+    /// Escalations.
+    pub office: String,
+}
+
+/// How a worker works.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where the agencies answer.
+    pub agencies: AgencyUrls,
+    /// How often police and Berkut are asked for answers whose callback may be lost; never, if none.
+    pub poll_every: Option<Duration>,
+    /// Whether the agencies are told that we take callbacks.
+    pub callback: bool,
+    /// The most calls a second to each of police and Berkut, over all workers.
+    pub agency_calls_per_second: f64,
+    /// Whether cases on a shifted clock are let in.
+    pub simulation: bool,
+    /// Where the SDK's own metrics are served for Prometheus, if anywhere.
+    pub metrics: Option<SocketAddr>,
+}
+
+/// Why a worker could not start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkerError {
+    /// The rulebook cannot be used.
+    #[error(transparent)]
+    Rulebook(#[from] Problem),
+    /// An agency's address cannot be used.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    /// The metrics cannot be served.
+    #[error("the metrics cannot be served: {0}")]
+    Metrics(String),
+    /// The SDK's runtime could not be set up.
+    #[error(transparent)]
+    Runtime(#[from] RuntimeError),
+    /// A workflow could not be registered.
+    #[error(transparent)]
+    Registration(#[from] WorkflowRegistrationError),
+    /// A worker could not be created.
+    #[error(transparent)]
+    Create(#[from] WorkerCreateError),
+    /// A worker ended by itself.
+    #[error(transparent)]
+    Run(#[from] WorkerRunError),
+    /// The worker's own event loop could not be set up.
+    #[error("the worker's event loop could not be set up: {0}")]
+    EventLoop(#[from] std::io::Error),
+    /// The worker's thread ended without a word.
+    #[error("the worker's thread ended unexpectedly")]
+    Thread,
+}
+
+/// Runs until `stop` is ready, then lets work in flight finish. Not `Send`: run it in a `LocalSet`.
+///
+/// # Errors
+/// [`WorkerError`]: what could not be set up, or why a worker ended by itself.
+pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = ()>) -> Result<(), WorkerError> {
+    let runtime = Runtime::from_current_tokio(runtime_options(settings.metrics)?)?;
+    let rulebook = Rulebook::built_in()?;
+    tracing::info!(rulebook = rulebook.revision, simulation = settings.simulation, "worker starts");
+    let urls = &settings.agencies;
+    let intake = Intake { rulebook, simulation: settings.simulation, poll_every: settings.poll_every, callback: settings.callback };
+    let main = WorkerOptions::new(TASK_QUEUE)
+        .graceful_shutdown_period(GRACE)
+        .register_activities(intake)
+        .register_activities(Monitoring { agency: Agency::new("monitoring", &urls.monitoring)? })
+        .register_activities(Portal { agency: Agency::new("portal", &urls.portal)? })
+        .register_activities(Office { agency: Agency::new("office", &urls.office)? })
+        .register_workflow::<InvitationWorkflow>()?
+        .register_workflow::<ResendNoticeWorkflow>()?
+        .build();
+    let agency_queue = |queue: &str| {
+        WorkerOptions::new(queue)
+            .graceful_shutdown_period(GRACE)
+            .max_task_queue_activities_per_second(settings.agency_calls_per_second)
+    };
+    let police = agency_queue(POLICE_QUEUE).register_activities(Police { agency: Agency::new("police", &urls.police)? }).build();
+    let berkut = agency_queue(BERKUT_QUEUE).register_activities(Berkut { agency: Agency::new("berkut", &urls.berkut)? }).build();
+
+    let mut workers = Vec::new();
+    for options in [main, police, berkut] {
+        workers.push(Worker::new(&runtime, client.clone(), options)?);
+    }
+    run_together(workers, stop).await
+}
+
+/// All workers stop when one is asked to, and when one ends by itself.
+async fn run_together(mut workers: Vec<Worker>, stop: impl Future<Output = ()>) -> Result<(), WorkerError> {
+    let shutdowns: Arc<[Box<dyn Fn()>]> = workers.iter().map(|worker| Box::new(worker.shutdown_handle()) as Box<dyn Fn()>).collect();
+    let shut_down_all = || shutdowns.iter().for_each(|shut_down| shut_down());
+    let [main, police, berkut] = workers.as_mut_slice() else { return Ok(()) };
+    let running = async {
+        let run = async |worker: &mut Worker| {
+            let ended = worker.run().await;
+            shut_down_all();
+            ended
+        };
+        tokio::join!(run(main), run(police), run(berkut))
+    };
+    let stopping = async {
+        stop.await;
+        tracing::info!("worker stops: no new tasks, work in flight finishes");
+        shut_down_all();
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        (main, police, berkut) = running => {
+            main?;
+            police?;
+            berkut?;
+            Ok(())
+        }
+        () = stopping => Ok(()),
+    }
+}
+
+fn runtime_options(metrics: Option<SocketAddr>) -> Result<RuntimeOptions, WorkerError> {
+    let telemetry = match metrics {
+        None => TelemetryOptions::builder().build(),
+        Some(addr) => {
+            let exporter = PrometheusExporterOptions::builder().socket_addr(addr).build();
+            let served = start_prometheus_metric_exporter(exporter).map_err(|error| WorkerError::Metrics(error.to_string()))?;
+            TelemetryOptions::builder().metrics(served.meter as Arc<dyn CoreMeter>).build()
+        }
+    };
+    RuntimeOptions::builder().telemetry_options(telemetry).build().map_err(WorkerError::Metrics)
+}
+
+/// A worker on a thread of its own, for programs that do other things too.
+#[derive(Debug)]
+pub struct RunningWorker {
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<thread::JoinHandle<Result<(), WorkerError>>>,
+}
+
+impl RunningWorker {
+    /// Starts a worker on a runtime of its own, so that it does not depend on how long the caller's lives.
+    pub fn start(client: Client, settings: Settings) -> Self {
+        let (stop, stopped) = oneshot::channel();
+        let thread = thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            let local = tokio::task::LocalSet::new();
+            let stopped = async {
+                // A dropped sender means that the owner is gone: that stops the worker too.
+                let _ = stopped.await;
+            };
+            runtime.block_on(local.run_until(run(client, settings, stopped)))
+        });
+        Self { stop: Some(stop), thread: Some(thread) }
+    }
+
+    /// Stops it and waits until work in flight has finished.
+    ///
+    /// # Errors
+    /// Why it had ended by itself, if it had.
+    pub async fn stop(mut self) -> Result<(), WorkerError> {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        let Some(thread) = self.thread.take() else { return Ok(()) };
+        let joined = tokio::task::spawn_blocking(move || thread.join()).await;
+        match joined {
+            Ok(Ok(ended)) => ended,
+            _ => Err(WorkerError::Thread),
+        }
+    }
+}

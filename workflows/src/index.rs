@@ -24,6 +24,9 @@ pub const CATEGORY: SearchAttributeKey<String> = SearchAttributeKey::keyword("Sh
 /// Whether a term that the law sets has been breached.
 pub const BREACHED: SearchAttributeKey<bool> = SearchAttributeKey::bool("ShaqyruBreached");
 
+/// What the clock attribute holds when no clock runs.
+pub const NO_CLOCK: &str = "none";
+
 /// All of them with their types, as the server registers them.
 pub const REGISTERED: &[(&str, &str)] = &[
     ("ShaqyruStage", "Keyword"),
@@ -57,11 +60,14 @@ impl Entry {
     }
 
     fn updates(&self) -> Vec<SearchAttributeUpdate> {
-        let (due, clock) = match &self.due {
-            Some((due, clock)) => (DUE.value_set(Timestamp::new(*due, 0)), CLOCK.value_set(clock.clone())),
-            None => (DUE.value_unset(), CLOCK.value_unset()),
-        };
-        vec![STAGE.value_set(self.stage.clone()), due, clock, OFFICE.value_set(self.office.clone()), BREACHED.value_set(self.breached)]
+        let mut updates =
+            vec![STAGE.value_set(self.stage.clone()), OFFICE.value_set(self.office.clone()), BREACHED.value_set(self.breached)];
+        match &self.due {
+            Some((due, clock)) => updates.extend([DUE.value_set(Timestamp::new(*due, 0)), CLOCK.value_set(clock.clone())]),
+            // The server refuses the SDK's empty value, so a clock is named "none"; the last due instant stays.
+            None => updates.push(CLOCK.value_set(NO_CLOCK.to_owned())),
+        }
+        updates
     }
 }
 

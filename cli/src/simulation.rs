@@ -1,0 +1,334 @@
+//! One case in virtual time, on a real engine, through the same workflow code as production.
+
+use std::path::Path;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use shaqyru_client::{Cases, Envelope};
+use shaqyru_devserver::VirtualTime;
+use shaqyru_domain::{
+    application::Application,
+    case::{
+        fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Refusal, Verdict, Verification, Withdrawal},
+        number::CaseNumber,
+        stage::{Stage, Status},
+        view::{CaseView, ClockView, EscalationView, TimelineLine},
+    },
+    instant::Instant,
+    problem::{Code, Origin, Problem},
+};
+use shaqyru_workflows::invitation::Filing;
+use uuid::Uuid;
+
+/// A fast-forward lands some milliseconds past its target. So that a fact at the very instant of a
+/// deadline is not overtaken by the timer of that deadline, it is sent a little before its instant, by
+/// less than the skew of clocks that a case allows.
+const AHEAD: TimeDelta = TimeDelta::seconds(30);
+
+/// What happens in a case, and when.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// The application, relative to the scenario's file.
+    pub application: String,
+    /// Which invitee's case is played.
+    #[serde(default)]
+    pub invitee: usize,
+    /// When the application is filed.
+    pub filed_at: Instant,
+    /// What happens, in order.
+    pub events: Vec<Event>,
+    /// When to stop observing a case that is still open; the last event's instant, if none.
+    #[serde(default)]
+    pub until: Option<Instant>,
+}
+
+/// Something that happens.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "EventForm", into = "EventForm")]
+pub struct Event {
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub what: What,
+}
+
+/// What can happen.
+#[derive(Debug, Clone)]
+pub enum What {
+    /// The police verify.
+    Verification(Verification),
+    /// The NSC answers.
+    Answer(Answer),
+    /// The NSC asks for more time.
+    ExtensionRequest(ExtensionRequest),
+    /// The officer decides.
+    Decision(Verdict),
+    /// The inviting party withdraws.
+    Withdrawal(Withdrawal),
+}
+
+/// An event as it stands in JSON: exactly one of its members besides `at`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EventForm {
+    at: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    verification: Option<VerificationForm>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nsc: Option<NscForm>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    decision: Option<DecisionForm>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    withdraw: Option<Withdrawal>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case", deny_unknown_fields)]
+enum VerificationForm {
+    Clear {},
+    Refuse {
+        ground: shaqyru_domain::case::fact::Ground,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<shaqyru_domain::text::Text>,
+    },
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum NscForm {
+    Answer(Answer),
+    ExtensionRequest(ExtensionRequest),
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum DecisionForm {
+    Issue(bool),
+    Refuse(Refusal),
+}
+
+impl TryFrom<EventForm> for Event {
+    type Error = Problem;
+
+    fn try_from(form: EventForm) -> Result<Self, Problem> {
+        let wrong = |message: &str| Problem::new(Code::Scenario, message);
+        let at = form.at.ok_or_else(|| wrong("an event needs `at`"))?;
+        let what = match (form.verification, form.nsc, form.decision, form.withdraw) {
+            (Some(VerificationForm::Clear {}), None, None, None) => What::Verification(Verification::Clear),
+            (Some(VerificationForm::Refuse { ground, note }), None, None, None) => {
+                What::Verification(Verification::Refuse(Refusal { ground, note }))
+            }
+            (None, Some(NscForm::Answer(answer)), None, None) => What::Answer(answer),
+            (None, Some(NscForm::ExtensionRequest(request)), None, None) => What::ExtensionRequest(request),
+            (None, None, Some(DecisionForm::Issue(true)), None) => What::Decision(Verdict::Issue),
+            (None, None, Some(DecisionForm::Refuse(refusal)), None) => What::Decision(Verdict::Refuse(refusal)),
+            (None, None, Some(DecisionForm::Issue(false)), None) => return Err(wrong("`issue` is true, or the decision is a `refuse`")),
+            (None, None, None, Some(withdrawal)) => What::Withdrawal(withdrawal),
+            _ => return Err(wrong("an event is exactly one of verification, nsc, decision and withdraw")),
+        };
+        Ok(Self { at, what })
+    }
+}
+
+impl From<Event> for EventForm {
+    fn from(event: Event) -> Self {
+        let form = Self { at: Some(event.at), ..Self::default() };
+        match event.what {
+            What::Verification(Verification::Clear) => Self { verification: Some(VerificationForm::Clear {}), ..form },
+            What::Verification(Verification::Refuse(Refusal { ground, note })) => {
+                Self { verification: Some(VerificationForm::Refuse { ground, note }), ..form }
+            }
+            What::Answer(answer) => Self { nsc: Some(NscForm::Answer(answer)), ..form },
+            What::ExtensionRequest(request) => Self { nsc: Some(NscForm::ExtensionRequest(request)), ..form },
+            What::Decision(Verdict::Issue) => Self { decision: Some(DecisionForm::Issue(true)), ..form },
+            What::Decision(Verdict::Refuse(refusal)) => Self { decision: Some(DecisionForm::Refuse(refusal)), ..form },
+            What::Withdrawal(withdrawal) => Self { withdraw: Some(withdrawal), ..form },
+        }
+    }
+}
+
+impl Scenario {
+    /// Reads a scenario and its application.
+    ///
+    /// # Errors
+    /// What is wrong with either, naming the field.
+    pub fn read(path: &Path) -> Result<(Self, Application), Problem> {
+        let scenario = Self::parse(&read_file(path)?)?;
+        let application_path = path.parent().unwrap_or_else(|| Path::new(".")).join(&scenario.application);
+        let application = Application::parse(&read_file(&application_path)?).map_err(|problem| {
+            let field = problem.field.clone().map_or_else(|| "application".to_owned(), |field| format!("application.{field}"));
+            problem.at(field)
+        })?;
+        scenario.check_invitee(&application)?;
+        Ok((scenario, application))
+    }
+
+    /// Decodes a scenario and checks the order of its events.
+    ///
+    /// # Errors
+    /// What is wrong with it, naming the field.
+    pub fn parse(json: &[u8]) -> Result<Self, Problem> {
+        let scenario: Self = Problem::decode(json)?;
+        let mut earliest = scenario.filed_at;
+        for (index, event) in scenario.events.iter().enumerate() {
+            if event.at < earliest {
+                let before = if index == 0 { "the filing" } else { "the event before it" };
+                return Err(Problem::new(Code::Scenario, format!("the event lies before {before}")).at(format!("events[{index}].at")));
+            }
+            earliest = event.at;
+        }
+        if scenario.until.is_some_and(|until| until < earliest) {
+            return Err(Problem::new(Code::Scenario, "it ends before its last event").at("until"));
+        }
+        Ok(scenario)
+    }
+
+    fn check_invitee(&self, application: &Application) -> Result<(), Problem> {
+        match application.invitee(self.invitee) {
+            Some(_) => Ok(()),
+            None => {
+                let count = application.form().invitees.len();
+                Err(Problem::new(Code::Scenario, format!("the application names {count} invitees, counted from 0")).at("invitee"))
+            }
+        }
+    }
+
+    fn last_instant(&self) -> Instant {
+        self.until.or_else(|| self.events.last().map(|event| event.at)).unwrap_or(self.filed_at)
+    }
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, Problem> {
+    std::fs::read(path).map_err(|error| Problem::new(Code::File, format!("{}: {error}", path.display())))
+}
+
+/// What became of a scenario.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// The case.
+    pub case: CaseNumber,
+    /// How it stands at the end.
+    pub status: Status,
+    /// Its stage.
+    pub stage: Stage,
+    /// The day that counts as the day of registration.
+    pub registered_on: Option<NaiveDate>,
+    /// All clocks.
+    pub clocks: Vec<ClockView>,
+    /// What went out to the office.
+    pub escalations: Vec<EscalationView>,
+    /// What happened.
+    pub timeline: Vec<TimelineLine>,
+    /// Events that a rule rejected.
+    pub rejected: Vec<RejectedEvent>,
+}
+
+/// An event that a rule rejected; it changed nothing.
+#[derive(Debug, Clone, Serialize)]
+pub struct RejectedEvent {
+    /// Its place in the scenario, from 0.
+    pub event: usize,
+    /// Which rule.
+    pub code: Code,
+    /// In words.
+    pub message: String,
+}
+
+/// Plays a scenario against a stack whose worker runs simulations.
+///
+/// # Errors
+/// If the engine or the calendar fails it; an event that a rule rejects is no error.
+pub async fn play(cases: &Cases, scenario: &Scenario, application: &Application) -> Result<Report, Problem> {
+    scenario.check_invitee(application)?;
+    let case = CaseNumber::of_request(&format!("simulation {}", Uuid::new_v4()), scenario.invitee);
+    let clock = ShiftedClock::that_shows(scenario.filed_at, cases, &case);
+    let filing = Filing {
+        case: case.clone(),
+        application: application.clone(),
+        invitee: scenario.invitee,
+        filed_at: scenario.filed_at,
+        clock_offset_ms: clock.offset.num_milliseconds(),
+        opens_the_others: false,
+    };
+    cases.start(filing).await?;
+    let mut rejected = Vec::new();
+    for (index, event) in scenario.events.iter().enumerate() {
+        clock.forward_to(event.at.shifted(-AHEAD)).await?;
+        match send(cases, &case, event).await {
+            Ok(()) => {}
+            Err(problem) if problem.code.origin() == Origin::Outside => return Err(problem),
+            Err(problem) => rejected.push(RejectedEvent { event: index, code: problem.code, message: problem.message }),
+        }
+    }
+    let end = scenario.last_instant();
+    clock.forward_to(end).await?;
+    let view = cases.case(&case, end).await?;
+    Ok(Report::of(view, rejected))
+}
+
+impl Report {
+    fn of(view: CaseView, rejected: Vec<RejectedEvent>) -> Self {
+        Self {
+            case: view.case,
+            status: view.status,
+            stage: view.stage,
+            registered_on: view.registered_on,
+            clocks: view.clocks,
+            escalations: view.escalations,
+            timeline: view.timeline,
+            rejected,
+        }
+    }
+}
+
+/// The virtual clock of one case, shifted so that the filing lies where the scenario has it.
+struct ShiftedClock {
+    virtual_time: VirtualTime,
+    offset: TimeDelta,
+}
+
+impl ShiftedClock {
+    fn that_shows(filed_at: Instant, cases: &Cases, case: &CaseNumber) -> Self {
+        // The outermost shell: here, and only here, the simulation reads a clock.
+        let offset = filed_at.since(Instant::from_utc(Utc::now()));
+        Self { virtual_time: VirtualTime::new(cases.engine().clone(), case.as_str()), offset }
+    }
+
+    async fn forward_to(&self, instant: Instant) -> Result<(), Problem> {
+        let target: DateTime<Utc> = instant.shifted(-self.offset).utc();
+        let arrived = self.virtual_time.fast_forward_to(target).await;
+        arrived.map(drop).map_err(|error| Problem::new(Code::Engine, error.to_string()))
+    }
+}
+
+/// The scenario says who acted; nobody entered it on their behalf.
+async fn send(cases: &Cases, case: &CaseNumber, event: &Event) -> Result<(), Problem> {
+    let id = Uuid::new_v4().to_string();
+    let received_at = event.at;
+    let sent = match event.what.clone() {
+        What::Verification(content) => {
+            let entry = Entry { content, received_at, entered_by: Actor::Police };
+            cases.record_verification(case, Envelope::of(id, entry)?).await
+        }
+        What::Answer(content) => {
+            let entry = Entry { content, received_at, entered_by: Actor::Nsc };
+            cases.record_nsc_answer(case, Envelope::of(id, entry)?).await
+        }
+        What::ExtensionRequest(content) => {
+            let entry = Entry { content, received_at, entered_by: Actor::Nsc };
+            cases.record_nsc_extension(case, Envelope::of(id, entry)?).await
+        }
+        What::Decision(verdict) => {
+            // Nobody enters it, so nobody can be asked why it is late.
+            let late_reason = Some("as the scenario has it".to_owned().try_into()?);
+            let entry = Entry { content: Decision { verdict, late_reason }, received_at, entered_by: Actor::Officer("scenario".parse()?) };
+            cases.decide(case, Envelope::of(id, entry)?).await
+        }
+        What::Withdrawal(content) => {
+            let entry = Entry { content, received_at, entered_by: Actor::Applicant };
+            cases.withdraw(case, Envelope::of(id, entry)?).await
+        }
+    };
+    sent.map(drop)
+}

@@ -1,0 +1,150 @@
+//! Everything on one machine: a Temporal server, the agencies' stand-ins and a worker. The simulation,
+//! the demo, the bench and the tests stand on it; production runs the same worker against real ones.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use shaqyru_client::Cases;
+use shaqyru_devserver::{DevServer, DevServerOptions};
+use shaqyru_domain::problem::{Code, Problem};
+use shaqyru_sandbox::{Sandbox, SandboxHandle, SandboxOptions};
+use shaqyru_worker::{AgencyUrls, RunningWorker, Settings};
+use shaqyru_workflows::index;
+use temporalio_client::Client;
+
+/// What differs between one stack and another.
+#[derive(Debug, Clone, Default)]
+pub struct StackOptions {
+    /// How often the agencies are asked for their answers; never, if none.
+    pub poll_every: Option<Duration>,
+    /// Whether the agencies are told that we take callbacks.
+    pub callback: bool,
+    /// Whether cases on a shifted clock are let in.
+    pub simulation: bool,
+    /// The port of the engine's own web pages; none: no pages.
+    pub ui_port: Option<u16>,
+    /// A file that keeps the engine's state over a restart; none: in memory.
+    pub db_file: Option<PathBuf>,
+    /// The engine's port; none: any free one.
+    pub port: Option<u16>,
+}
+
+/// A server, the agencies and a worker, stopped together.
+pub struct Stack {
+    /// The engine.
+    pub server: DevServer,
+    /// The agencies.
+    pub sandbox: SandboxHandle,
+    worker: Option<RunningWorker>,
+    options: StackOptions,
+}
+
+/// The secret with which the stand-ins sign their callbacks on one machine.
+pub const LOCAL_SECRET: &str = "local-secret-of-the-stand-ins";
+/// Far above what one machine does: a stack's agencies are its own.
+const UNHURRIED: f64 = 10_000.0;
+
+impl Stack {
+    /// Starts everything.
+    ///
+    /// # Errors
+    /// [`Code::Devserver`] if the engine cannot be installed or started.
+    pub async fn start(options: StackOptions) -> Result<Self, Problem> {
+        let mut stack = Self::start_without_worker(options).await?;
+        stack.start_worker();
+        Ok(stack)
+    }
+
+    /// Starts the engine and the agencies only.
+    ///
+    /// # Errors
+    /// [`Code::Devserver`] if the engine cannot be installed or started.
+    pub async fn start_without_worker(options: StackOptions) -> Result<Self, Problem> {
+        let server = DevServer::start(server_options(&options));
+        let sandbox = Sandbox::start(SandboxOptions {
+            addr: SocketAddr::from(([127, 0, 0, 1], 0)),
+            callback_base: None,
+            police_secret: LOCAL_SECRET.to_owned(),
+            berkut_secret: LOCAL_SECRET.to_owned(),
+        });
+        let (server, sandbox) = tokio::join!(server, sandbox);
+        let failed = |error: String| Problem::new(Code::Devserver, error);
+        Ok(Self {
+            server: server.map_err(|error| failed(error.to_string()))?,
+            sandbox: sandbox.map_err(|error| failed(error.to_string()))?,
+            worker: None,
+            options,
+        })
+    }
+
+    /// Starts the worker, if none runs.
+    pub fn start_worker(&mut self) {
+        if self.worker.is_none() {
+            self.worker = Some(RunningWorker::start(self.server.client(), self.settings()));
+        }
+    }
+
+    /// Stops the worker, if one runs, and lets its work finish.
+    ///
+    /// # Errors
+    /// Why it had ended by itself, if it had.
+    pub async fn stop_worker(&mut self) -> Result<(), Problem> {
+        match self.worker.take() {
+            Some(worker) => worker.stop().await.map_err(|error| Problem::new(Code::Engine, error.to_string())),
+            None => Ok(()),
+        }
+    }
+
+    /// How a worker of this stack works.
+    pub fn settings(&self) -> Settings {
+        Settings {
+            agencies: agency_urls(&self.sandbox),
+            poll_every: self.options.poll_every,
+            callback: self.options.callback,
+            agency_calls_per_second: UNHURRIED,
+            simulation: self.options.simulation,
+            metrics: None,
+        }
+    }
+
+    /// The connection to the engine.
+    pub fn engine(&self) -> Client {
+        self.server.client()
+    }
+
+    /// Speaks to the stack's cases.
+    pub fn cases(&self) -> Cases {
+        Cases::new(self.engine())
+    }
+
+    /// Stops everything; nothing is left behind.
+    ///
+    /// # Errors
+    /// Why a part had ended by itself, if it had.
+    pub async fn stop(mut self) -> Result<(), Problem> {
+        let worker = self.stop_worker().await;
+        self.sandbox.shutdown().await;
+        self.server.stop().await.map_err(|error| Problem::new(Code::Devserver, error.to_string()))?;
+        worker
+    }
+}
+
+/// Where the agencies of a sandbox answer.
+pub fn agency_urls(sandbox: &SandboxHandle) -> AgencyUrls {
+    AgencyUrls {
+        police: sandbox.police_url(),
+        berkut: sandbox.berkut_url(),
+        monitoring: sandbox.monitoring_url(),
+        portal: sandbox.portal_url(),
+        office: sandbox.office_url(),
+    }
+}
+
+fn server_options(options: &StackOptions) -> DevServerOptions {
+    DevServerOptions {
+        search_attributes: index::REGISTERED.iter().map(|(name, kind)| ((*name).to_owned(), (*kind).to_owned())).collect(),
+        ui_port: options.ui_port,
+        db_file: options.db_file.clone(),
+        port: options.port,
+        ..DevServerOptions::default()
+    }
+}

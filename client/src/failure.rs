@@ -1,0 +1,98 @@
+//! What the engine answers, as coded problems.
+
+use shaqyru_domain::{
+    case::number::CaseNumber,
+    problem::{Code, Problem},
+};
+use temporalio_client::{
+    errors::{ClientError, WorkflowInteractionError, WorkflowQueryError, WorkflowStartError, WorkflowUpdateError},
+    tonic,
+};
+use temporalio_common::protos::temporal::api::failure::v1::{Failure, failure::FailureInfo};
+
+pub(crate) fn unreachable() -> Problem {
+    Problem::new(Code::EngineUnreachable, "the Temporal server does not answer; nothing was lost, try again")
+}
+
+pub(crate) fn unknown(case: &CaseNumber) -> Problem {
+    Problem::new(Code::CaseUnknown, format!("there is no case {case}")).at("case")
+}
+
+pub(crate) fn of_start(error: &WorkflowStartError) -> Problem {
+    match error {
+        WorkflowStartError::Rpc(status) => of_status(status),
+        other => Problem::new(Code::Engine, other.to_string()),
+    }
+}
+
+pub(crate) fn of_interaction(error: &WorkflowInteractionError) -> Problem {
+    match error {
+        WorkflowInteractionError::NotFound(_) => not_found(),
+        WorkflowInteractionError::Rpc(status) => of_status(status),
+        other => Problem::new(Code::Engine, other.to_string()),
+    }
+}
+
+pub(crate) fn of_query(error: &WorkflowQueryError) -> Problem {
+    match error {
+        WorkflowQueryError::NotFound(_) => not_found(),
+        WorkflowQueryError::Rpc(status) => of_status(status),
+        other => coded(&other.to_string()),
+    }
+}
+
+pub(crate) fn of_update(error: &WorkflowUpdateError) -> Problem {
+    match error {
+        WorkflowUpdateError::NotFound(_) => not_found(),
+        WorkflowUpdateError::Rpc(status) => of_status(status),
+        WorkflowUpdateError::Failed(failure) => rejection(failure),
+        other => Problem::new(Code::Engine, other.to_string()),
+    }
+}
+
+pub(crate) fn of_list(error: &ClientError) -> Problem {
+    match error {
+        ClientError::Rpc(status) => of_status(status),
+        other => Problem::new(Code::Engine, other.to_string()),
+    }
+}
+
+fn not_found() -> Problem {
+    Problem::new(Code::CaseUnknown, "there is no such case").at("case")
+}
+
+/// A rule's rejection travels as an application failure somewhere in the chain of causes.
+fn rejection(failure: &Failure) -> Problem {
+    let mut link = Some(failure);
+    while let Some(current) = link {
+        if let Some(FailureInfo::ApplicationFailureInfo(info)) = &current.failure_info {
+            let details = info.details.as_ref().and_then(|details| details.payloads.first());
+            if let Some(problem) = details.and_then(|payload| serde_json::from_slice(&payload.data).ok()) {
+                return problem;
+            }
+        }
+        link = current.cause.as_deref();
+    }
+    coded(&failure.message)
+}
+
+fn of_status(status: &tonic::Status) -> Problem {
+    match status.code() {
+        tonic::Code::NotFound => not_found(),
+        tonic::Code::Unavailable | tonic::Code::DeadlineExceeded | tonic::Code::Cancelled => unreachable(),
+        _ => coded(status.message()),
+    }
+}
+
+/// The engine carries a query's rejection as text: our code stands at its beginning.
+fn coded(text: &str) -> Problem {
+    let from = text.find("SHQ-").unwrap_or(0);
+    let tail = text.get(from..).unwrap_or(text);
+    match tail.split_once(' ') {
+        Some((code, message)) => match code.parse() {
+            Ok(code) => Problem::new(code, message),
+            Err(_) => Problem::new(Code::Engine, text),
+        },
+        None => Problem::new(Code::Engine, text),
+    }
+}
