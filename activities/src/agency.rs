@@ -81,6 +81,11 @@ impl Agency {
         Ok(Self { http, name, base })
     }
 
+    /// Whether anything answers there, whatever it says.
+    pub async fn is_reachable(&self) -> bool {
+        self.http.get(self.base.clone()).send().await.is_ok()
+    }
+
     /// Asks; `None` if the agency does not know what is asked for (404).
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<Option<T>, CallError> {
         let response = self.send(self.http.request(Method::GET, self.url(path)?)).await?;

@@ -1,4 +1,65 @@
 //! The program `shaqyru`: thin commands over the crates.
 
+mod arguments;
+mod commands;
+mod output;
 pub mod simulation;
 pub mod stack;
+mod strip;
+
+use std::{io::Write, process::ExitCode};
+
+use clap::Parser;
+use shaqyru_domain::problem::{Code, Problem};
+
+use crate::arguments::Arguments;
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return refuse_arguments(&error),
+    };
+    write_logs();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&Problem::new(Code::Configuration, format!("the event loop could not be set up: {error}")), arguments.json),
+    };
+    match runtime.block_on(commands::run(&arguments)) {
+        Ok(status) => ExitCode::from(status),
+        Err(problem) => fail(&problem, arguments.json),
+    }
+}
+
+/// clap writes for people; a program that asked for JSON gets JSON.
+fn refuse_arguments(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() && std::env::args_os().any(|argument| argument == "--json") {
+        let text = error.to_string();
+        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        // A value that our own types refused brought its code along.
+        let code = message.split_whitespace().find_map(|word| word.parse().ok()).unwrap_or(Code::Usage);
+        return fail(&Problem::new(code, message), true);
+    }
+    let _ = error.print();
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
+fn fail(problem: &Problem, json: bool) -> ExitCode {
+    if json {
+        output::print_json(&serde_json::json!({ "error": problem }));
+    } else {
+        output::print_problem(problem);
+    }
+    ExitCode::from(problem.code.origin().exit_status())
+}
+
+/// Without `RUST_LOG`: what went wrong, and what takes long.
+const DEFAULT_LOGS: &str = "error,shaqyru_devserver=info";
+
+/// Logs go to standard error, as `RUST_LOG` wants them.
+fn write_logs() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| DEFAULT_LOGS.into());
+    // A second subscriber in one process (tests) is no error.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = std::io::stderr().flush();
+}

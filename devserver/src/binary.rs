@@ -21,22 +21,22 @@ const REQUIREMENTS: &str = include_str!("requirements.txt");
 ///
 /// The tools folder is `SHAQYRU_TOOLS`, else `shaqyru/tools` in the user's cache folder.
 pub async fn find_or_install() -> Result<PathBuf, BinaryError> {
-    if let Some(path) = variable("TEMPORAL_CLI") {
-        return if is_executable(&path) {
-            Ok(path)
-        } else {
-            Err(BinaryError::NotExecutable { path })
-        };
-    }
-    if let Some(path) = on_path() {
-        return Ok(path);
+    if let Some(found) = find()? {
+        return Ok(found);
     }
     let tools = tools_folder().ok_or(BinaryError::NoToolsFolder)?;
     let installed = tools.join("temporal");
-    if !is_executable(&installed) {
-        install(&tools, &installed).await?;
-    }
+    install(&tools, &installed).await?;
     Ok(installed)
+}
+
+/// The Temporal CLI, if it is there already; installs nothing.
+pub fn find() -> Result<Option<PathBuf>, BinaryError> {
+    if let Some(path) = variable("TEMPORAL_CLI") {
+        return if is_executable(&path) { Ok(Some(path)) } else { Err(BinaryError::NotExecutable { path }) };
+    }
+    let in_tools = || tools_folder().map(|tools| tools.join("temporal")).filter(|path| is_executable(path));
+    Ok(on_path().or_else(in_tools))
 }
 
 async fn install(tools: &Path, destination: &Path) -> Result<(), BinaryError> {

@@ -8,7 +8,7 @@ mod error;
 mod server;
 pub mod virtual_time;
 
-pub use binary::find_or_install;
+pub use binary::{find, find_or_install};
 pub use error::{BinaryError, ServerError, VirtualTimeError};
 pub use server::{DevServer, DevServerOptions};
 pub use virtual_time::{Arrival, VirtualTime};

@@ -1,1 +1,76 @@
+//! What the end-to-end tests stand on: servers, cases in virtual time, waiting for conditions.
+//!
+//! Every test runs on a real Temporal server. Tests whose agencies behave share one server ([`shared`]); a
+//! test that turns a fault knob, sets a script or stops the worker has a server, agencies and a worker of
+//! its own ([`alone`]). Nothing sleeps for luck: a test waits for a condition, with a deadline
+//! ([`eventually`]), and days pass in virtual time ([`Filed::forward_to`]).
 
+mod case;
+pub mod examples;
+mod wait;
+
+pub use case::{Filed, officer};
+pub use wait::{PATIENCE, eventually};
+
+use std::sync::LazyLock;
+
+use anyhow::{Context, Result};
+use shaqyru::stack::{Stack, StackOptions};
+use shaqyru_domain::instant::Instant;
+use tokio::{
+    runtime::Runtime,
+    sync::{OnceCell, Semaphore},
+};
+
+/// The agencies acknowledge and are silent: facts come as updates.
+pub const SILENT: StackOptions = StackOptions { poll_every: None, callback: false, simulation: true, ui_port: None, db_file: None, port: None };
+
+/// So many servers run at once, whatever the number of test threads.
+const SERVERS_AT_ONCE: usize = 4;
+
+/// One runtime for all tests: the connections of the shared server live on it.
+static RUNTIME: LazyLock<Result<Runtime, std::io::Error>> =
+    LazyLock::new(|| tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build());
+static SHARED: OnceCell<Stack> = OnceCell::const_new();
+static PERMITS: Semaphore = Semaphore::const_new(SERVERS_AT_ONCE);
+
+/// Runs a test on the tests' runtime.
+///
+/// # Errors
+/// What the test failed by.
+pub fn run(test: impl Future<Output = Result<()>>) -> Result<()> {
+    let runtime = RUNTIME.as_ref().ok().context("the tests' event loop could not be set up")?;
+    runtime.block_on(test)
+}
+
+/// Runs a test on the server that all tests with well-behaved, silent agencies share. It ends with the process.
+///
+/// # Errors
+/// What the test failed by.
+pub fn shared(test: impl AsyncFnOnce(&Stack) -> Result<()>) -> Result<()> {
+    run(async { test(SHARED.get_or_try_init(|| Stack::start(SILENT)).await?).await })
+}
+
+/// Runs a test on a server, agencies and a worker of its own.
+///
+/// # Errors
+/// What the test failed by.
+pub fn alone(options: StackOptions, test: impl AsyncFnOnce(&mut Stack) -> Result<()>) -> Result<()> {
+    run(async {
+        let _permit = PERMITS.acquire().await?;
+        let mut stack = Stack::start(options).await?;
+        let tested = test(&mut stack).await;
+        let stopped = stack.stop().await;
+        tested?;
+        Ok(stopped?)
+    })
+}
+
+/// An instant of the republic's civil time, such as `2026-04-06T10:00:00`.
+///
+/// # Panics
+/// If it is none.
+#[expect(clippy::panic, reason = "an instant written into a test is a constant")]
+pub fn at(text: &str) -> Instant {
+    Instant::parse(text).unwrap_or_else(|error| panic!("{error}"))
+}

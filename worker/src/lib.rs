@@ -26,6 +26,9 @@ use tokio::sync::oneshot;
 /// How long work in flight may go on after a stop was asked for.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// How often a worker's thread is looked at.
+const WATCH: Duration = Duration::from_millis(200);
+
 /// Where the agencies answer.
 #[derive(Debug, Clone)]
 pub struct AgencyUrls {
@@ -187,6 +190,13 @@ impl RunningWorker {
             runtime.block_on(local.run_until(run(client, settings, stopped)))
         });
         Self { stop: Some(stop), thread: Some(thread) }
+    }
+
+    /// Waits until it ends by itself; [`RunningWorker::stop`] then says why.
+    pub async fn ended(&self) {
+        while self.thread.as_ref().is_some_and(|thread| !thread.is_finished()) {
+            tokio::time::sleep(WATCH).await;
+        }
     }
 
     /// Stops it and waits until work in flight has finished.

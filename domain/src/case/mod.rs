@@ -129,8 +129,8 @@ impl Case {
     /// The instant of the last fact from outside, or of the filing.
     pub fn last_fact_at(&self) -> Instant {
         // The extension notice is our own act: an outage can place it after a fact that is still on its way.
-        let from_outside = self.facts.iter().filter(|fact| fact.content != Fact::ExtensionNoticeGiven);
-        from_outside.last().map_or(self.filing.filed_at, |fact| fact.received_at)
+        let mut from_outside = self.facts.iter().filter(|fact| fact.content != Fact::ExtensionNoticeGiven);
+        from_outside.next_back().map_or(self.filing.filed_at, |fact| fact.received_at)
     }
 
     /// Whether a fact would be taken.

@@ -83,8 +83,8 @@ impl Procedure {
 
     /// The stage at an instant that has passed.
     pub(super) fn stage_at(&self, at: Instant) -> Stage {
-        let entered = self.journal.iter().filter(|line| line.enters && line.at <= at);
-        entered.last().map_or(Stage::Filed, |line| line.stage)
+        let mut entered = self.journal.iter().filter(|line| line.enters && line.at <= at);
+        entered.next_back().map_or(Stage::Filed, |line| line.stage)
     }
 
     /// R26 para 14: a complete application is accepted; an incomplete one is refused acceptance at any hour.

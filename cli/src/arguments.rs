@@ -1,0 +1,461 @@
+//! The command line.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use shaqyru_console::Secret;
+use shaqyru_domain::{
+    case::{number::CaseNumber, outbox::NoticeKind},
+    instant::Instant,
+    term::CountFrom,
+    text::{OfficeCode, OfficerId},
+};
+
+/// Invitations and visas of the Republic of Kazakhstan as durable workflows.
+///
+/// Connects to Temporal by the SDK's own settings: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TLS and API key
+/// variables, or a profile in temporal.toml. Exit status: 0 done, 1 the procedure or a check says no,
+/// 2 the input or the call is wrong, 3 an outside system could not be reached.
+#[derive(Debug, Parser)]
+#[command(name = "shaqyru", version, about, after_help = "Start with: shaqyru demo")]
+pub(crate) struct Arguments {
+    /// Print one JSON document on standard output and nothing else.
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Engine, agencies, worker and example cases on this machine, through to their outcomes.
+    Demo(Demo),
+    /// Run workflows and activities against a Temporal cluster and the agencies.
+    Worker(Box<Worker>),
+    /// Take the agencies' callbacks over HTTP.
+    Console(Console),
+    /// Play the agencies over HTTP, for trying things out; never in production.
+    Sandbox(SandboxCommand),
+    /// File applications: one case per invitee, all or none.
+    #[command(after_help = "Examples:\n  shaqyru submit application.json\n  shaqyru submit --request-id R-2026-0001 application.json\n  shaqyru submit inbox/*.json --json")]
+    Submit(Submit),
+    /// List cases, those due first at the top.
+    #[command(after_help = "Examples:\n  shaqyru list --open\n  shaqyru list --office ALA-ALMALY --stage coordination_extended\n  shaqyru list --breached --json")]
+    List(List),
+    /// Show a case as a whole.
+    Show(OneCase),
+    /// Show what happened in a case.
+    Timeline(OneCase),
+    /// Show a case's deadlines with their proof, drawn as a strip of days.
+    Deadlines(OneCase),
+    /// Enter the police verification on behalf of the police.
+    #[command(after_help = "Examples:\n  shaqyru verify INV-7K3QX5ABCD-1 clear --officer P-1042\n  shaqyru verify INV-7K3QX5ABCD-1 refuse --ground 4 --note \"unpaid fine of 2024\" --officer P-1042")]
+    Verify(Verify),
+    /// Enter the NSC's answer on behalf of the NSC.
+    #[command(after_help = "Example:\n  shaqyru answer INV-7K3QX5ABCD-1 agree --officer P-1042")]
+    Answer(AnswerCommand),
+    /// Enter the NSC's written request for more time.
+    #[command(after_help = "Example:\n  shaqyru extend INV-7K3QX5ABCD-1 --reason \"further study\" --officer P-1042")]
+    Extend(Extend),
+    /// Decide: issue or refuse.
+    #[command(after_help = "Examples:\n  shaqyru decide INV-7K3QX5ABCD-1 issue --officer P-2001\n  shaqyru decide INV-7K3QX5ABCD-1 refuse --ground 3 --note \"negative answer\" --officer P-2001")]
+    Decide(Decide),
+    /// The inviting party takes the application back.
+    Withdraw(Withdraw),
+    /// Give a case to another officer or office.
+    Reassign(Reassign),
+    /// Put a wrongly entered verification or answer right; by another person than the one who entered it.
+    #[command(after_help = "Examples:\n  shaqyru correct INV-7K3QX5ABCD-1 answer object --reason \"misread\" --officer P-3003\n  shaqyru correct INV-7K3QX5ABCD-1 verification clear --fact-received-at 2026-03-06T10:15 --reason \"wrong hour\" --officer P-3003")]
+    Correct(Correct),
+    /// Let the steps go on that an incident stopped.
+    Resume(Resume),
+    /// Send a notice to the applicant once more.
+    Resend(Resend),
+    /// Play a scenario in virtual time, on a real server of its own.
+    #[command(after_help = "Example:\n  shaqyru simulate scenario.json --json")]
+    Simulate(Simulate),
+    /// Count a deadline and show why it is what it is.
+    #[command(after_help = "Examples:\n  shaqyru deadline 2026-03-20T15:00 3wd\n  shaqyru deadline 2026-03-06T18:31 30cd --count-from registration --json\n  shaqyru deadline - < instants.csv")]
+    Deadline(Deadline),
+    /// Check what is installed, reachable and configured, and which calendar year is missing.
+    Doctor,
+    /// Print completions for a shell.
+    Completions(Completions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// End by itself once every example case has reached its outcome.
+    #[arg(long)]
+    pub exit: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Worker {
+    /// Where the police system answers.
+    #[arg(long, env = "SHAQYRU_POLICE_URL", value_name = "URL")]
+    pub police_url: String,
+    /// Where Berkut answers.
+    #[arg(long, env = "SHAQYRU_BERKUT_URL", value_name = "URL")]
+    pub berkut_url: String,
+    /// Where the monitoring system answers.
+    #[arg(long, env = "SHAQYRU_MONITORING_URL", value_name = "URL")]
+    pub monitoring_url: String,
+    /// Where the visa-migration portal answers.
+    #[arg(long, env = "SHAQYRU_PORTAL_URL", value_name = "URL")]
+    pub portal_url: String,
+    /// Where the office takes its notices.
+    #[arg(long, env = "SHAQYRU_OFFICE_URL", value_name = "URL")]
+    pub office_url: String,
+    /// How often the agencies are asked for answers whose callback may be lost, in seconds; 0: never.
+    #[arg(long, env = "SHAQYRU_POLL_SECONDS", default_value_t = 1800)]
+    pub poll_seconds: u64,
+    /// The most calls a second to each of police and Berkut, over all workers.
+    #[arg(long, env = "SHAQYRU_AGENCY_CALLS_PER_SECOND", default_value_t = 20.0)]
+    pub agency_calls_per_second: f64,
+    /// The agencies are not asked to call back; only polling finds their answers.
+    #[arg(long)]
+    pub no_callbacks: bool,
+    /// Let in cases on a shifted clock; never in production.
+    #[arg(long, hide = true)]
+    pub simulation: bool,
+    /// Serve the SDK's metrics for Prometheus here.
+    #[arg(long, env = "SHAQYRU_METRICS", value_name = "ADDR")]
+    pub metrics: Option<SocketAddr>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Console {
+    /// Listen here.
+    #[arg(long, env = "SHAQYRU_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub listen: SocketAddr,
+    /// The secret that the police sign with.
+    #[arg(long, env = "SHAQYRU_POLICE_SECRET", hide_env_values = true, value_name = "SECRET")]
+    pub police_secret: Secret,
+    /// The secret that Berkut signs with.
+    #[arg(long, env = "SHAQYRU_BERKUT_SECRET", hide_env_values = true, value_name = "SECRET")]
+    pub berkut_secret: Secret,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SandboxCommand {
+    /// Listen here.
+    #[arg(long, default_value = "127.0.0.1:8090", value_name = "ADDR")]
+    pub listen: SocketAddr,
+    /// Where callbacks go, such as http://127.0.0.1:8080.
+    #[arg(long, value_name = "URL")]
+    pub callback_base: Option<String>,
+    /// The secret that the police sign with.
+    #[arg(long, env = "SHAQYRU_POLICE_SECRET", hide_env_values = true, value_name = "SECRET")]
+    pub police_secret: String,
+    /// The secret that Berkut signs with.
+    #[arg(long, env = "SHAQYRU_BERKUT_SECRET", hide_env_values = true, value_name = "SECRET")]
+    pub berkut_secret: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Submit {
+    /// Applications in JSON (annex 4); `-` reads one from standard input.
+    #[arg(required = true, value_name = "APPLICATION")]
+    pub files: Vec<PathBuf>,
+    /// The same id files the same cases once, however often it is sent. With several files, each file's
+    /// place is added to it.
+    #[arg(long, value_name = "ID")]
+    pub request_id: Option<String>,
+    /// When it was filed; now, if not given.
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub filed_at: Option<Instant>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Cases at this stage.
+    #[arg(long)]
+    pub stage: Option<String>,
+    /// Cases of this office.
+    #[arg(long)]
+    pub office: Option<String>,
+    /// Cases of this visa category.
+    #[arg(long)]
+    pub category: Option<String>,
+    /// Cases that are open.
+    #[arg(long)]
+    pub open: bool,
+    /// Cases in which a term of the law has been breached.
+    #[arg(long)]
+    pub breached: bool,
+    /// Cases due by this instant.
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub due_by: Option<Instant>,
+    /// At most so many.
+    #[arg(long, default_value_t = 100)]
+    pub limit: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OneCase {
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+    /// As of this instant; now, if not given.
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub as_of: Option<Instant>,
+}
+
+/// Who says it, when, and under which id.
+#[derive(Debug, Args)]
+pub(crate) struct Entered {
+    /// Your id.
+    #[arg(long, env = "SHAQYRU_OFFICER", value_parser = officer)]
+    pub officer: OfficerId,
+    /// When it was received; now, if not given.
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub received_at: Option<Instant>,
+    /// The same id is applied once; a fresh one, if not given.
+    #[arg(long, value_name = "ID")]
+    pub message_id: Option<String>,
+}
+
+/// A refusal's ground, where one is needed.
+#[derive(Debug, Args)]
+pub(crate) struct GroundOptions {
+    /// The ground, 1 to 7 (annex 5 row 9).
+    #[arg(long, value_name = "N")]
+    pub ground: Option<u8>,
+    /// In words.
+    #[arg(long)]
+    pub note: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum VerificationWord {
+    /// Nothing stands against the visit.
+    Clear,
+    /// A ground stands against it.
+    Refuse,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum AnswerWord {
+    /// The NSC agrees.
+    Agree,
+    /// The NSC objects.
+    Object,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum DecisionWord {
+    /// The invitation is issued.
+    Issue,
+    /// It is refused.
+    Refuse,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+    /// What the police found.
+    pub outcome: VerificationWord,
+    #[command(flatten)]
+    pub refusal: GroundOptions,
+    #[command(flatten)]
+    pub entered: Entered,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AnswerCommand {
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+    /// What the NSC answered.
+    pub answer: AnswerWord,
+    #[command(flatten)]
+    pub entered: Entered,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Extend {
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+    /// Why the NSC needs more time.
+    #[arg(long)]
+    pub reason: String,
+    #[command(flatten)]
+    pub entered: Entered,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Decide {
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+    /// What was decided.
+    pub decision: DecisionWord,
+    #[command(flatten)]
+    pub refusal: GroundOptions,
+    /// Why the decision comes after its deadline.
+    #[arg(long, value_name = "REASON")]
+    pub late_reason: Option<String>,
+    #[command(flatten)]
+    pub entered: Entered,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Withdraw {
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+    /// Why.
+    #[arg(long)]
+    pub reason: String,
+    #[command(flatten)]
+    pub entered: Entered,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Reassign {
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+    /// The officer who has it from now on.
+    #[arg(long, value_parser = officer)]
+    pub to_officer: Option<OfficerId>,
+    /// The office that has it from now on.
+    #[arg(long, value_parser = office)]
+    pub to_office: Option<OfficeCode>,
+    #[command(flatten)]
+    pub entered: Entered,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Correct {
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+    #[command(subcommand)]
+    pub what: Corrected,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Corrected {
+    /// The verification.
+    Verification {
+        /// What the police really found.
+        outcome: VerificationWord,
+        #[command(flatten)]
+        refusal: GroundOptions,
+        #[command(flatten)]
+        correction: CorrectionOptions,
+    },
+    /// The answer.
+    Answer {
+        /// What the NSC really answered.
+        answer: AnswerWord,
+        #[command(flatten)]
+        correction: CorrectionOptions,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CorrectionOptions {
+    /// Why the entry was wrong.
+    #[arg(long)]
+    pub reason: String,
+    /// When the fact was really received; as entered, if not given.
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub fact_received_at: Option<Instant>,
+    #[command(flatten)]
+    pub entered: Entered,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Resume {
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+    #[command(flatten)]
+    pub entered: Entered,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Resend {
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+    /// Which notice.
+    pub notice: NoticeWord,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum NoticeWord {
+    /// The application was accepted.
+    AcceptanceReceipt,
+    /// Papers were missing.
+    AcceptanceRefusal,
+    /// The term was extended.
+    Extension,
+    /// How the case was decided.
+    Decision,
+}
+
+impl From<NoticeWord> for NoticeKind {
+    fn from(word: NoticeWord) -> Self {
+        match word {
+            NoticeWord::AcceptanceReceipt => Self::AcceptanceReceipt,
+            NoticeWord::AcceptanceRefusal => Self::AcceptanceRefusal,
+            NoticeWord::Extension => Self::Extension,
+            NoticeWord::Decision => Self::Decision,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Simulate {
+    /// The scenario.
+    pub scenario: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Deadline {
+    /// An instant (without an offset: Asia/Almaty), or `-` to read `from,term,count_from` lines.
+    pub from: String,
+    /// `3wd` (working days) or `30cd` (calendar days).
+    pub term: Option<String>,
+    /// From which day it is counted.
+    #[arg(long, default_value = "receipt", value_parser = count_from)]
+    pub count_from: CountFrom,
+    /// By the calendar revision in force on this date; the newest, if not given.
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<NaiveDate>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// For this shell.
+    pub shell: clap_complete::Shell,
+}
+
+fn instant(text: &str) -> Result<Instant, String> {
+    Instant::parse(text).map_err(|error| error.to_string())
+}
+
+fn case_number(text: &str) -> Result<CaseNumber, String> {
+    text.parse().map_err(|problem: shaqyru_domain::problem::Problem| problem.to_string())
+}
+
+fn officer(text: &str) -> Result<OfficerId, String> {
+    text.parse().map_err(|problem: shaqyru_domain::problem::Problem| problem.to_string())
+}
+
+fn office(text: &str) -> Result<OfficeCode, String> {
+    text.parse().map_err(|problem: shaqyru_domain::problem::Problem| problem.to_string())
+}
+
+fn count_from(text: &str) -> Result<CountFrom, String> {
+    text.parse().map_err(|error: shaqyru_domain::term::CountFromError| error.to_string())
+}

@@ -1,0 +1,86 @@
+//! Long-running parts: `worker`, `console`, `sandbox`. Each stops gracefully on SIGINT or SIGTERM.
+
+use std::time::Duration;
+
+use shaqyru_client::Cases;
+use shaqyru_console::{Clock, Console, ConsoleOptions};
+use shaqyru_domain::problem::{Code, Problem};
+use shaqyru_sandbox::{Sandbox, SandboxOptions};
+use shaqyru_worker::{AgencyUrls, RunningWorker, Settings};
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::DONE;
+use crate::{arguments, output};
+
+pub(crate) async fn worker(options: &arguments::Worker) -> Result<u8, Problem> {
+    let client = shaqyru_client::connect().await?;
+    let settings = Settings {
+        agencies: AgencyUrls {
+            police: options.police_url.clone(),
+            berkut: options.berkut_url.clone(),
+            monitoring: options.monitoring_url.clone(),
+            portal: options.portal_url.clone(),
+            office: options.office_url.clone(),
+        },
+        poll_every: Some(Duration::from_secs(options.poll_seconds)).filter(|every| !every.is_zero()),
+        callback: !options.no_callbacks,
+        agency_calls_per_second: options.agency_calls_per_second,
+        simulation: options.simulation,
+        metrics: options.metrics,
+    };
+    let worker = RunningWorker::start(client, settings);
+    output::say("worker runs; stop it with Ctrl-C or SIGTERM");
+    tokio::select! {
+        () = stop_signal() => {}
+        () = worker.ended() => {}
+    }
+    worker.stop().await.map_err(|error| Problem::new(Code::Configuration, error.to_string()))?;
+    Ok(DONE)
+}
+
+pub(crate) async fn console(options: &arguments::Console) -> Result<u8, Problem> {
+    let cases = Cases::new(shaqyru_client::connect().await?);
+    let console = Console::start(
+        cases,
+        ConsoleOptions {
+            addr: options.listen,
+            police_secret: options.police_secret.clone(),
+            berkut_secret: options.berkut_secret.clone(),
+            clock: Clock::wall(),
+        },
+    )
+    .await
+    .map_err(|error| Problem::new(Code::Configuration, error.to_string()))?;
+    output::say(format!("callbacks are taken at {}/callbacks/police and /callbacks/berkut", console.url()));
+    stop_signal().await;
+    console.shutdown().await;
+    Ok(DONE)
+}
+
+pub(crate) async fn sandbox(options: &arguments::SandboxCommand) -> Result<u8, Problem> {
+    let wrong = |error: &dyn std::fmt::Display| Problem::new(Code::Configuration, error.to_string());
+    let callback_base = options.callback_base.as_ref().map(|url| url.parse()).transpose().map_err(|error| wrong(&error))?;
+    let sandbox = Sandbox::start(SandboxOptions {
+        addr: options.listen,
+        callback_base,
+        police_secret: options.police_secret.clone(),
+        berkut_secret: options.berkut_secret.clone(),
+    })
+    .await
+    .map_err(|error| wrong(&error))?;
+    output::say(format!("agencies' stand-ins at {}; knobs at {}", sandbox.base_url(), sandbox.control_url()));
+    stop_signal().await;
+    sandbox.shutdown().await;
+    Ok(DONE)
+}
+
+/// Waits for SIGINT or SIGTERM; for ever, if signals cannot be had.
+pub(crate) async fn stop_signal() {
+    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+}

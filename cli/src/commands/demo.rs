@@ -1,0 +1,330 @@
+//! `demo`: everything on one machine, and example cases through to their outcomes.
+//!
+//! The demo plays on a working day at 10:00, whatever the day and hour it is started: its clock is
+//! shifted, and its worker lets such cases in. What takes seconds happens over HTTP, with callbacks; what
+//! takes weeks is fast-forwarded on the same server.
+
+use std::{net::SocketAddr, time::Duration};
+
+use anstream::println;
+use chrono::{Days, NaiveTime, TimeDelta, Utc};
+use futures::future::try_join_all;
+use serde::Serialize;
+use shaqyru_client::{Cases, Envelope};
+use shaqyru_console::{Clock, Console, ConsoleOptions, Secret};
+use shaqyru_devserver::VirtualTime;
+use shaqyru_domain::{
+    application::Application,
+    case::{
+        clock::ClockKind,
+        fact::{Actor, Answer, Decision, Entry, Refusal, Verdict},
+        number::CaseNumber,
+        stage::{Stage, Status},
+        view::CaseView,
+    },
+    instant::Instant,
+    problem::{Code, Problem},
+    rulebook::Rulebook,
+};
+use shaqyru_sandbox::{self as sandbox, BerkutMessage, BerkutStep, PoliceStep, Script};
+use uuid::Uuid;
+
+use super::{DONE, agencies::stop_signal};
+use crate::{
+    arguments,
+    output::{self, BOLD, DIM, painted},
+    stack::{LOCAL_SECRET, Stack, StackOptions},
+};
+
+const TURKIYE: &str = include_str!("../../../examples/applications/b3-negotiations-turkiye.json");
+const INDIA_PRIVATE: &str = include_str!("../../../examples/applications/b10-private-visit-india.json");
+const INDIA_WORK: &str = include_str!("../../../examples/applications/c3-work-aifc-india.json");
+const INTERNSHIP: &str = include_str!("../../../examples/applications/b7-internship-innovation-cluster.json");
+const PAKISTAN: &str = include_str!("../../../examples/applications/b3-evisa-pakistan.json");
+const INCOMPLETE: &str = include_str!("../../../examples/applications/incomplete-no-petition.json");
+
+/// How soon the agencies of the demo answer.
+const AGENCY_DELAY_MS: u64 = 300;
+/// The visit of an example begins so many days after it is filed.
+const DAYS_BEFORE_VISIT: u64 = 45;
+/// A step that takes longer than this has failed.
+const PATIENCE: Duration = Duration::from_secs(60);
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// What one example shows.
+struct Example {
+    title: &'static str,
+    application: &'static str,
+    /// What happens to each invitee's case.
+    courses: Vec<Course>,
+}
+
+/// What happens to a case.
+#[derive(Clone)]
+enum Course {
+    /// Nothing more: papers are missing.
+    Incomplete,
+    /// The police refuse on a ground.
+    PoliceRefuse(u8),
+    /// The NSC answers at once.
+    Answered(Answer),
+    /// The NSC asks for more time and answers after so many days.
+    MoreTime { days: u64, answer: Answer },
+    /// The NSC is silent for so many days, then answers.
+    Silence { days: u64, answer: Answer },
+}
+
+fn examples() -> Vec<Example> {
+    vec![
+        Example { title: "B3 negotiations, Türkiye: the NSC agrees", application: TURKIYE, courses: vec![Course::Answered(Answer::Agree)] },
+        Example {
+            title: "B10 private visit, India, two invitees: one is refused by the police, one is issued",
+            application: INDIA_PRIVATE,
+            courses: vec![Course::PoliceRefuse(4), Course::Answered(Answer::Agree)],
+        },
+        Example { title: "C3 work at the AIFC, India: the NSC objects", application: INDIA_WORK, courses: vec![Course::Answered(Answer::Object)] },
+        Example { title: "B7 internship without a petition: not accepted", application: INCOMPLETE, courses: vec![Course::Incomplete] },
+        Example {
+            title: "B7 internship, Viet Nam: the NSC asks for more time",
+            application: INTERNSHIP,
+            courses: vec![Course::MoreTime { days: 14, answer: Answer::Agree }],
+        },
+        Example {
+            title: "B3 electronic, Pakistan: the NSC is silent past both windows",
+            application: PAKISTAN,
+            courses: vec![Course::Silence { days: 40, answer: Answer::Agree }],
+        },
+    ]
+}
+
+/// The demo's parts and its clock.
+struct Demo {
+    stack: Stack,
+    cases: Cases,
+    offset: TimeDelta,
+    json: bool,
+}
+
+/// How an example case ended.
+#[derive(Serialize)]
+struct Ended {
+    title: &'static str,
+    #[serde(flatten)]
+    view: CaseView,
+}
+
+pub(crate) async fn run(options: &arguments::Demo, json: bool) -> Result<u8, Problem> {
+    let offset = offset_to_office_hours()?;
+    let ui_port = free_port();
+    let stack = Stack::start(StackOptions { callback: true, simulation: true, ui_port, ..StackOptions::default() }).await?;
+    let console = start_console(&stack, offset).await?;
+    stack
+        .sandbox
+        .set_callback_base(Some(console.url().parse().map_err(|_| Problem::new(Code::Configuration, "the console has no address"))?))
+        .map_err(|error| Problem::new(Code::Configuration, error.to_string()))?;
+    let demo = Demo { cases: stack.cases(), stack, offset, json };
+    demo.say(format!("{BOLD}Shaqyru{BOLD:#}: it is {} in this demo\n", output::readable(demo.now())));
+    let played = tokio::select! {
+        played = demo.play() => played,
+        () = stop_signal() => Ok(Vec::new()),
+    };
+    if let Ok(ended) = &played {
+        demo.show(ended, &console.url(), ui_port);
+        if !options.exit {
+            demo.say("Ctrl-C ends the demo.");
+            stop_signal().await;
+        }
+    }
+    console.shutdown().await;
+    demo.stack.stop().await?;
+    played.map(|_| DONE)
+}
+
+/// The next working day at 10:00, as a shift of the clock.
+fn offset_to_office_hours() -> Result<TimeDelta, Problem> {
+    let now = Instant::from_utc(Utc::now());
+    let rulebook = Rulebook::built_in()?;
+    let day = rulebook.calendars.newest().roll_forward(now.date())?;
+    let ten = NaiveTime::from_hms_opt(10, 0, 0).unwrap_or_default();
+    Ok(Instant::at(day, ten).since(now))
+}
+
+async fn start_console(stack: &Stack, offset: TimeDelta) -> Result<shaqyru_console::ConsoleHandle, Problem> {
+    let secret: Secret = LOCAL_SECRET.parse().map_err(|_| Problem::new(Code::Configuration, "the local secret cannot be used"))?;
+    let options = ConsoleOptions {
+        addr: SocketAddr::from(([127, 0, 0, 1], 0)),
+        police_secret: secret.clone(),
+        berkut_secret: secret,
+        clock: Clock::shifted(offset),
+    };
+    Console::start(stack.cases(), options).await.map_err(|error| Problem::new(Code::Configuration, error.to_string()))
+}
+
+fn free_port() -> Option<u16> {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).ok()?;
+    listener.local_addr().ok().map(|address| address.port())
+}
+
+impl Demo {
+    fn now(&self) -> Instant {
+        Instant::from_utc(Utc::now()).shifted(self.offset)
+    }
+
+    fn say(&self, text: impl AsRef<str>) {
+        if !self.json {
+            println!("{}", text.as_ref());
+        }
+    }
+
+    async fn play(&self) -> Result<Vec<Ended>, Problem> {
+        let stories = examples().into_iter().map(|example| self.play_example(example));
+        Ok(try_join_all(stories).await?.into_iter().flatten().collect())
+    }
+
+    async fn play_example(&self, example: Example) -> Result<Vec<Ended>, Problem> {
+        let application = self.dated(example.application)?;
+        let request_id = Uuid::new_v4().to_string();
+        let first = CaseNumber::of_request(&request_id, 0);
+        let numbers: Vec<_> = (0..example.courses.len()).map(|invitee| first.sibling(invitee)).collect();
+        for (case, course) in numbers.iter().zip(&example.courses) {
+            self.stack.sandbox.set_script(case.as_str(), script(course)).map_err(|error| Problem::new(Code::Configuration, error.to_string()))?;
+        }
+        let offset = self.offset.num_milliseconds();
+        self.cases.submit_shifted(&request_id, &application, self.now(), offset).await?;
+        let courses = numbers.iter().zip(&example.courses).map(|(case, course)| self.play_course(case, course));
+        let views = try_join_all(courses).await?;
+        for view in &views {
+            self.say(format!("{}  {}  {}", view.case, painted(format!("{:<18}", view.status.as_str()), output::status_style(view.status)), painted(example.title, DIM)));
+        }
+        Ok(views.into_iter().map(|view| Ended { title: example.title, view }).collect())
+    }
+
+    /// The example as if it were written today.
+    fn dated(&self, json: &str) -> Result<Application, Problem> {
+        let mut form = Application::parse(json.as_bytes())?.form().clone();
+        let today = self.now().date();
+        let length = form.visit.until.signed_duration_since(form.visit.from);
+        form.visit.from = today.checked_add_days(Days::new(DAYS_BEFORE_VISIT)).unwrap_or(today);
+        form.visit.until = form.visit.from.checked_add_signed(length).unwrap_or(form.visit.from);
+        if let Some(fee) = form.fee.as_mut().filter(|fee| fee.paid_on.is_some()) {
+            fee.paid_on = Some(today);
+        }
+        Application::try_from(form)
+    }
+
+    async fn play_course(&self, case: &CaseNumber, course: &Course) -> Result<CaseView, Problem> {
+        match course {
+            Course::Incomplete | Course::PoliceRefuse(_) => {}
+            Course::Answered(answer) => {
+                self.until(case, |view| view.stage == Stage::Decision).await?;
+                self.decide(case, *answer, self.now()).await?;
+            }
+            Course::MoreTime { days, answer } => {
+                self.until(case, |view| view.stage == Stage::CoordinationExtended).await?;
+                self.answer_after(case, *days, *answer).await?;
+            }
+            Course::Silence { days, answer } => {
+                self.until(case, |view| view.stage == Stage::Coordination).await?;
+                self.answer_after(case, *days, *answer).await?;
+            }
+        }
+        self.until(case, |view| view.status != Status::Open).await
+    }
+
+    /// Weeks pass for this case alone; then an officer enters the answer that came by letter, and decides.
+    async fn answer_after(&self, case: &CaseNumber, days: u64, answer: Answer) -> Result<(), Problem> {
+        let start = self.now();
+        let rulebook = Rulebook::built_in()?;
+        let day = start.date().checked_add_days(Days::new(days)).unwrap_or(start.date());
+        let day = rulebook.calendars.newest().roll_forward(day)?;
+        let received_at = Instant::at(day, start.time());
+        let virtual_time = VirtualTime::new(self.cases.engine().clone(), case.as_str());
+        let engine_instant = received_at.shifted(-self.offset).utc();
+        let arrival = virtual_time.fast_forward_to(engine_instant).await;
+        arrival.map(drop).map_err(|error| Problem::new(Code::Engine, error.to_string()))?;
+        let entry = Entry { content: answer, received_at, entered_by: officer()? };
+        self.cases.record_nsc_answer(case, Envelope::of(Uuid::new_v4().to_string(), entry)?).await?;
+        self.decide(case, answer, received_at).await
+    }
+
+    async fn decide(&self, case: &CaseNumber, answer: Answer, received_at: Instant) -> Result<(), Problem> {
+        let verdict = match answer {
+            Answer::Agree => Verdict::Issue,
+            Answer::Object => Verdict::Refuse(Refusal { ground: 3.try_into()?, note: None }),
+        };
+        let entry = Entry { content: Decision { verdict, late_reason: None }, received_at, entered_by: officer()? };
+        self.cases.decide(case, Envelope::of(Uuid::new_v4().to_string(), entry)?).await.map(drop)
+    }
+
+    async fn until(&self, case: &CaseNumber, reached: impl Fn(&CaseView) -> bool) -> Result<CaseView, Problem> {
+        let looking = async {
+            loop {
+                match self.cases.case(case, self.now()).await {
+                    Ok(view) if reached(&view) => return Ok(view),
+                    // The case of a further invitee is opened by the first one's.
+                    Ok(_) => {}
+                    Err(problem) if problem.code == Code::CaseUnknown => {}
+                    Err(problem) => return Err(problem),
+                }
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, looking)
+            .await
+            .unwrap_or_else(|_| Err(Problem::new(Code::WorkerSilent, format!("{case} did not get on within {} s", PATIENCE.as_secs()))))
+    }
+
+    fn show(&self, ended: &[Ended], console: &str, ui_port: Option<u16>) {
+        if self.json {
+            output::print_json(&ended);
+            return;
+        }
+        println!();
+        let overdue = |view: &CaseView| {
+            let breaches = view.escalations.iter().filter(|gone| gone.rung == "due" && gone.clock != ClockKind::Verification).count();
+            if breaches == 0 { String::new() } else { format!("{breaches} terms ran out, {} escalations", view.escalations.len()) }
+        };
+        let rows = ended.iter().map(|Ended { view, .. }| {
+            let number = view.invitation_number.clone().unwrap_or_default();
+            vec![view.case.to_string(), view.category.clone(), number, overdue(view), output::status(view.status)]
+        });
+        output::print_table(&["case", "category", "invitation", "on the way", "outcome"], rows.collect());
+        let pages = ui_port.map(|port| format!("Workflows in the browser: http://127.0.0.1:{port}\n")).unwrap_or_default();
+        println!("\n{pages}Agencies: {}   Callbacks: {console}", self.stack.sandbox.base_url());
+        println!("Look closer from another terminal:\n  export TEMPORAL_ADDRESS={}", self.stack.server.address());
+        if let Some(last) = ended.last() {
+            println!("  shaqyru list\n  shaqyru show {0}\n  shaqyru timeline {0}\n  shaqyru deadlines {0}", last.view.case);
+        }
+    }
+}
+
+fn officer() -> Result<Actor, Problem> {
+    Ok(Actor::Officer("P-1042".parse()?))
+}
+
+fn script(course: &Course) -> Script {
+    let police = |verification| Some(PoliceStep { after_ms: AGENCY_DELAY_MS, verification: Some(verification) });
+    let berkut = |message| vec![BerkutStep { after_ms: AGENCY_DELAY_MS, message }];
+    let clear = police(sandbox::Verification::Clear);
+    match course {
+        Course::Incomplete => Script::default(),
+        Course::PoliceRefuse(ground) => {
+            let note = "unexecuted penalty from an earlier stay".to_owned();
+            Script { police: police(sandbox::Verification::Refuse { ground: *ground, note }), ..Script::default() }
+        }
+        Course::Answered(answer) => Script { police: clear, berkut: berkut(BerkutMessage::Answer(spoken(*answer))), ..Script::default() },
+        Course::MoreTime { .. } => {
+            let reason = "further study of the materials".to_owned();
+            Script { police: clear, berkut: berkut(BerkutMessage::ExtensionRequest { reason }), ..Script::default() }
+        }
+        Course::Silence { .. } => Script { police: clear, ..Script::default() },
+    }
+}
+
+/// The agencies' stand-ins have words of their own: they read the contracts apart from us.
+fn spoken(answer: Answer) -> sandbox::Answer {
+    match answer {
+        Answer::Agree => sandbox::Answer::Agree,
+        Answer::Object => sandbox::Answer::Object,
+    }
+}

