@@ -101,15 +101,18 @@ pub(crate) fn print_clocks(clocks: &[ClockView]) {
         return;
     }
     let rows = clocks.iter().map(|clock| {
-        let outcome = match clock.outcome {
-            ClockOutcome::Running => painted("running", WARN),
-            ClockOutcome::Met => painted("met", GOOD),
-            ClockOutcome::Breached => painted("breached", BAD),
-            ClockOutcome::Superseded => painted("superseded", DIM),
-        };
-        vec![clock_name(clock), readable(clock.started_at), readable(clock.due), clock.ended_at.map(readable).unwrap_or_default(), outcome]
+        vec![clock_name(clock), readable(clock.started_at), readable(clock.due), clock.ended_at.map(readable).unwrap_or_default(), outcome(clock.outcome)]
     });
     print_table(&["clock", "started", "due", "ended", "outcome"], rows.collect());
+}
+
+pub(crate) fn outcome(outcome: ClockOutcome) -> String {
+    match outcome {
+        ClockOutcome::Running => painted("running", WARN),
+        ClockOutcome::Met => painted("met", GOOD),
+        ClockOutcome::Breached => painted("breached", BAD),
+        ClockOutcome::Superseded => painted("superseded", DIM),
+    }
 }
 
 pub(crate) fn clock_name(clock: &ClockView) -> String {

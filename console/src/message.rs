@@ -40,7 +40,7 @@ pub(crate) enum Content {
 
 /// Reads a message of the police.
 pub(crate) fn of_police(body: &[u8]) -> Result<Message, Problem> {
-    let Object(body) = Problem::decode::<Object<PoliceBody>>(body)?;
+    let body: PoliceBody = decode(body)?;
     let content = Content::Verification(body.verification.0.into_domain()?);
     Ok(Message {
         id: body.message_id.0,
@@ -51,7 +51,7 @@ pub(crate) fn of_police(body: &[u8]) -> Result<Message, Problem> {
 
 /// Reads a message of the NSC, which comes through Berkut.
 pub(crate) fn of_berkut(body: &[u8]) -> Result<Message, Problem> {
-    let Object(body) = Problem::decode::<Object<BerkutBody>>(body)?;
+    let body: BerkutBody = decode(body)?;
     let content = match (body.answer.as_deref(), body.extension_request) {
         (Some("agree"), None) => Content::Answer(Answer::Agree),
         (Some("object"), None) => Content::Answer(Answer::Object),
@@ -69,6 +69,15 @@ pub(crate) fn of_berkut(body: &[u8]) -> Result<Message, Problem> {
         case: body.case.into_domain()?,
         content,
     })
+}
+
+fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    match Problem::decode::<Object<T>>(body) {
+        Ok(Object(body)) => Ok(body),
+        // A text that is no JSON has no fields; where the reader stopped is in the message.
+        Err(problem) if problem.code == Code::Json => Err(Problem { field: None, ..problem }),
+        Err(problem) => Err(problem),
+    }
 }
 
 #[derive(Deserialize)]

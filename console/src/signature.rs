@@ -180,7 +180,7 @@ mod tests {
             ("1772770000.5", SignatureError::Malformed),
         ] {
             let headers = signed(&secret, timestamp, BODY);
-            for now in [SENT_AT, i64::MIN, -1] {
+            for now in [SENT_AT, i64::MIN] {
                 assert_eq!(verify_at(now, &secret, &headers, BODY), Err(expected), "{timestamp:?}");
             }
         }

@@ -421,7 +421,7 @@ fn garbage_is_refused() {
             (POLICE_PATH, b"{", (400, "SHQ-JSON", None)),
             (POLICE_PATH, b"\0\xff\xfe", (400, "SHQ-JSON", None)),
             (POLICE_PATH, b"\xef\xbb\xbf{}", (400, "SHQ-JSON", None)),
-            (POLICE_PATH, b"{\"message_id\":\"\xff\"}", (400, "SHQ-JSON", Some("message_id"))),
+            (POLICE_PATH, b"{\"message_id\":\"\xff\"}", (400, "SHQ-JSON", None)),
             (POLICE_PATH, b"message_id=m-1", (400, "SHQ-JSON", None)),
             (POLICE_PATH, b"null", (400, "SHQ-FIELD", None)),
             (POLICE_PATH, b"42", (400, "SHQ-FIELD", None)),
@@ -429,7 +429,7 @@ fn garbage_is_refused() {
             (POLICE_PATH, deep.as_bytes(), (400, "SHQ-FIELD", None)),
             (POLICE_PATH, in_order.as_bytes(), (400, "SHQ-FIELD", None)),
             (POLICE_PATH, finding_in_order.as_bytes(), (400, "SHQ-FIELD", Some("verification"))),
-            (BERKUT_PATH, twice.as_bytes(), (400, "SHQ-FIELD", Some("message_id"))),
+            (BERKUT_PATH, twice.as_bytes(), (400, "SHQ-FIELD", None)),
             (
                 BERKUT_PATH,
                 &[agree().to_string().as_bytes(), b"{}"].concat(),
@@ -447,188 +447,165 @@ fn garbage_is_refused() {
     });
 }
 
+type Expected = (u16, &'static str, Option<&'static str>);
+
+async fn assert_each(stage: &Stage, table: impl IntoIterator<Item = (&'static str, Value, Expected)>) {
+    for (path, message, expected) in table {
+        let response = Request::signed(path, message.to_string()).send(&stage.console).await;
+        assert_eq!(response.problem(), expected, "{message}");
+    }
+}
+
+const fn misfit(field: Option<&'static str>) -> Expected {
+    (400, "SHQ-FIELD", field)
+}
+
+fn refuse() -> Value {
+    with(
+        clear(),
+        "/verification",
+        json!({"outcome": "refuse", "ground": 4, "note": "unpaid"}),
+    )
+}
+
+fn extension() -> Value {
+    json!({"message_id": "m-1", "case": CASE, "extension_request": {"reason": "further checks"}})
+}
+
 #[test]
-fn members_are_what_the_contract_says() {
+fn members_are_those_of_the_contract() {
+    let surname = with(clear(), "/surname", json!("x"));
+    let by = with(clear(), "/verification/by", json!("x"));
+    let days = with(extension(), "/extension_request/days", json!(30));
+    let finding = |member: &str, value: Value| with(clear(), &format!("/verification/{member}"), value);
+    let refusal_without = |member: &str| with(refuse(), &format!("/verification/{member}"), Value::Null);
     with_console(async |stage| {
-        let refuse = with(
-            clear(),
-            "/verification",
-            json!({"outcome": "refuse", "ground": 4, "note": "unpaid"}),
-        );
-        let request = json!({"message_id": "m-1", "case": CASE, "extension_request": {"reason": "further checks"}});
-        let long = "x".repeat(2001);
-        let field = |field| (400, "SHQ-FIELD", field);
-        for (path, message, expected) in [
-            // Unknown ones
-            (POLICE_PATH, with(clear(), "/surname", json!("x")), field(Some("surname"))),
-            (
-                POLICE_PATH,
-                with(clear(), "/verification/by", json!("x")),
-                field(Some("verification.by")),
-            ),
-            (POLICE_PATH, with(clear(), "/answer", json!("agree")), field(Some("answer"))),
+        let unknown = [
+            (POLICE_PATH, surname, misfit(Some("surname"))),
+            (POLICE_PATH, by, misfit(Some("verification.by"))),
+            (POLICE_PATH, with(clear(), "/answer", json!("agree")), misfit(Some("answer"))),
+            (BERKUT_PATH, with(agree(), "/verification", json!({})), misfit(Some("verification"))),
+            (BERKUT_PATH, days, misfit(Some("extension_request.days"))),
+        ];
+        assert_each(stage, unknown).await;
+        let missing = [
+            (POLICE_PATH, with(clear(), "/message_id", Value::Null), misfit(None)),
+            (POLICE_PATH, with(clear(), "/case", Value::Null), misfit(None)),
+            (POLICE_PATH, with(clear(), "/verification", json!({})), misfit(Some("verification"))),
+            (POLICE_PATH, refusal_without("ground"), misfit(Some("verification.ground"))),
+            (POLICE_PATH, refusal_without("note"), misfit(Some("verification.note"))),
+            (BERKUT_PATH, with(agree(), "/answer", Value::Null), misfit(None)),
             (
                 BERKUT_PATH,
-                with(agree(), "/verification", json!({"outcome": "clear"})),
-                field(Some("verification")),
+                with(extension(), "/extension_request", json!({})),
+                misfit(Some("extension_request")),
             ),
-            (
-                BERKUT_PATH,
-                with(request.clone(), "/extension_request/days", json!(30)),
-                field(Some("extension_request.days")),
-            ),
-            // Missing ones
-            (POLICE_PATH, with(clear(), "/message_id", Value::Null), field(None)),
-            (POLICE_PATH, with(clear(), "/case", Value::Null), field(None)),
-            (POLICE_PATH, with(clear(), "/verification", json!({})), field(Some("verification"))),
-            (
-                POLICE_PATH,
-                with(refuse.clone(), "/verification/ground", Value::Null),
-                field(Some("verification.ground")),
-            ),
-            (
-                POLICE_PATH,
-                with(refuse.clone(), "/verification/note", Value::Null),
-                field(Some("verification.note")),
-            ),
-            (BERKUT_PATH, with(agree(), "/answer", Value::Null), field(None)),
-            (
-                BERKUT_PATH,
-                with(request.clone(), "/extension_request", json!({})),
-                field(Some("extension_request")),
-            ),
-            // Too many
-            (BERKUT_PATH, with(request.clone(), "/answer", json!("agree")), field(None)),
-            (
-                POLICE_PATH,
-                with(clear(), "/verification/ground", json!(1)),
-                field(Some("verification.ground")),
-            ),
-            (
-                POLICE_PATH,
-                with(clear(), "/verification/note", json!("x")),
-                field(Some("verification.note")),
-            ),
-            // Message ids
-            (POLICE_PATH, with(clear(), "/message_id", json!("")), field(Some("message_id"))),
-            (
-                POLICE_PATH,
-                with(clear(), "/message_id", json!("a".repeat(201))),
-                field(Some("message_id")),
-            ),
-            (POLICE_PATH, with(clear(), "/message_id", json!("m 1")), field(Some("message_id"))),
-            (POLICE_PATH, with(clear(), "/message_id", json!("m/1")), field(Some("message_id"))),
-            (POLICE_PATH, with(clear(), "/message_id", json!("m\n1")), field(Some("message_id"))),
-            (POLICE_PATH, with(clear(), "/message_id", json!("м-1")), field(Some("message_id"))),
-            (POLICE_PATH, with(clear(), "/message_id", json!(1)), field(Some("message_id"))),
-            // Cases
-            (
-                POLICE_PATH,
-                with(clear(), "/case", json!("INV-1")),
-                (400, "SHQ-CASE-NUMBER", Some("case")),
-            ),
-            (
-                POLICE_PATH,
-                with(clear(), "/case", json!("inv-7k3qx5abcd-1")),
-                (400, "SHQ-CASE-NUMBER", Some("case")),
-            ),
-            (
-                POLICE_PATH,
-                with(clear(), "/case", json!("INV-7K3QX5ABCD-0")),
-                (400, "SHQ-CASE-NUMBER", Some("case")),
-            ),
-            (
-                POLICE_PATH,
-                with(clear(), "/case", json!("INV-7K3QX5ABCD-1\n")),
-                (400, "SHQ-CASE-NUMBER", Some("case")),
-            ),
-            (POLICE_PATH, with(clear(), "/case", json!({})), field(Some("case"))),
-            // Words
-            (
-                POLICE_PATH,
-                with(clear(), "/verification/outcome", json!("CLEAR")),
-                field(Some("verification.outcome")),
-            ),
-            (
-                POLICE_PATH,
-                with(clear(), "/verification/outcome", json!({"clear": {}})),
-                field(Some("verification.outcome")),
-            ),
-            (BERKUT_PATH, with(agree(), "/answer", json!("silence")), field(Some("answer"))),
-            (BERKUT_PATH, with(agree(), "/answer", json!({"agree": {}})), field(Some("answer"))),
-            // Grounds: a rule says no to a number that is none, and the form to what is no number
-            (
-                POLICE_PATH,
-                with(refuse.clone(), "/verification/ground", json!(0)),
-                (422, "SHQ-GROUND", Some("verification.ground")),
-            ),
-            (
-                POLICE_PATH,
-                with(refuse.clone(), "/verification/ground", json!(8)),
-                (422, "SHQ-GROUND", Some("verification.ground")),
-            ),
-            (
-                POLICE_PATH,
-                with(refuse.clone(), "/verification/ground", json!(257)),
-                (422, "SHQ-GROUND", Some("verification.ground")),
-            ),
-            (
-                POLICE_PATH,
-                with(refuse.clone(), "/verification/ground", json!(-1)),
-                (422, "SHQ-GROUND", Some("verification.ground")),
-            ),
-            (
-                POLICE_PATH,
-                with(refuse.clone(), "/verification/ground", json!("4")),
-                field(Some("verification.ground")),
-            ),
-            (
-                POLICE_PATH,
-                with(refuse.clone(), "/verification/ground", json!(4.5)),
-                field(Some("verification.ground")),
-            ),
-            // Texts
-            (
-                POLICE_PATH,
-                with(refuse.clone(), "/verification/note", json!("a\u{0}b")),
-                (400, "SHQ-CONTROL-CHARACTERS", Some("verification.note")),
-            ),
-            (
-                POLICE_PATH,
-                with(refuse.clone(), "/verification/note", json!("a\u{1b}[31m")),
-                (400, "SHQ-CONTROL-CHARACTERS", Some("verification.note")),
-            ),
-            (
-                POLICE_PATH,
-                with(refuse, "/verification/note", json!(long)),
-                (400, "SHQ-SIZE", Some("verification.note")),
-            ),
-            (
-                BERKUT_PATH,
-                with(request.clone(), "/extension_request/reason", json!("")),
-                field(Some("extension_request.reason")),
-            ),
-            (
-                BERKUT_PATH,
-                with(request.clone(), "/extension_request/reason", json!("a\u{9f}")),
-                (400, "SHQ-CONTROL-CHARACTERS", Some("extension_request.reason")),
-            ),
-            (
-                BERKUT_PATH,
-                with(request, "/extension_request/reason", json!(long)),
-                (400, "SHQ-SIZE", Some("extension_request.reason")),
-            ),
-        ] {
-            let response = Request::signed(path, message.to_string()).send(&stage.console).await;
-            assert_eq!(response.problem(), expected, "{message}");
-        }
+        ];
+        assert_each(stage, missing).await;
+        let too_many = [
+            (BERKUT_PATH, with(extension(), "/answer", json!("agree")), misfit(None)),
+            (POLICE_PATH, finding("ground", json!(1)), misfit(Some("verification.ground"))),
+            (POLICE_PATH, finding("note", json!("x")), misfit(Some("verification.note"))),
+        ];
+        assert_each(stage, too_many).await;
+
         let null = clear().to_string().replace(r#""clear""#, r#""clear","ground":null"#);
         let response = Request::signed(POLICE_PATH, null).send(&stage.console).await;
         assert_eq!(
             response.problem(),
-            field(Some("verification.ground")),
+            misfit(Some("verification.ground")),
             "a member without a value is left out"
         );
+    });
+}
+
+#[test]
+fn ids_and_words_are_those_of_the_contract() {
+    let id = |id: Value| (POLICE_PATH, with(clear(), "/message_id", id), misfit(Some("message_id")));
+    let case = |case: &str| {
+        (
+            POLICE_PATH,
+            with(clear(), "/case", json!(case)),
+            (400, "SHQ-CASE-NUMBER", Some("case")),
+        )
+    };
+    let outcome = |outcome: Value| {
+        (
+            POLICE_PATH,
+            with(clear(), "/verification/outcome", outcome),
+            misfit(Some("verification.outcome")),
+        )
+    };
+    let answer = |answer: Value| (BERKUT_PATH, with(agree(), "/answer", answer), misfit(Some("answer")));
+    with_console(async |stage| {
+        let ids = ["", "m 1", "m/1", "m\n1", "m\u{0}", "м-1"].map(|text| id(json!(text)));
+        assert_each(stage, ids).await;
+        assert_each(stage, [id(json!("a".repeat(201))), id(json!(1)), id(json!(["m-1"]))]).await;
+        assert_each(
+            stage,
+            [
+                "",
+                "INV-1",
+                "inv-7k3qx5abcd-1",
+                "INV-7K3QX5ABCD-0",
+                "INV-7K3QX5ABCD-01",
+                "INV-7K3QX5ABCD-1\n",
+            ]
+            .map(case),
+        )
+        .await;
+        assert_each(stage, [(POLICE_PATH, with(clear(), "/case", json!({})), misfit(Some("case")))]).await;
+        assert_each(
+            stage,
+            [outcome(json!("CLEAR")), outcome(json!({"clear": {}})), outcome(json!("issue"))],
+        )
+        .await;
+        assert_each(stage, [answer(json!("silence")), answer(json!({"agree": {}})), answer(json!(true))]).await;
+    });
+}
+
+/// A rule says no to a number that is no ground; what is no number is malformed.
+#[test]
+fn grounds_are_judged_by_a_rule() {
+    let ground = |ground: Value, status, code| {
+        (
+            POLICE_PATH,
+            with(refuse(), "/verification/ground", ground),
+            (status, code, Some("verification.ground")),
+        )
+    };
+    with_console(async |stage| {
+        let none_of_seven = [i64::MIN, -1, 0, 8, 256, 257, i64::MAX];
+        assert_each(stage, none_of_seven.map(|number| ground(json!(number), 422, "SHQ-GROUND"))).await;
+        let no_numbers = [json!("4"), json!(4.5), json!([4]), json!(true)];
+        assert_each(stage, no_numbers.map(|value| ground(value, 400, "SHQ-FIELD"))).await;
+    });
+}
+
+#[test]
+fn texts_hold_text_and_not_too_much() {
+    let note = |note: &str, code| {
+        (
+            POLICE_PATH,
+            with(refuse(), "/verification/note", json!(note)),
+            (400, code, Some("verification.note")),
+        )
+    };
+    let reason = |reason: &str, code| {
+        let message = with(extension(), "/extension_request/reason", json!(reason));
+        (BERKUT_PATH, message, (400, code, Some("extension_request.reason")))
+    };
+    with_console(async |stage| {
+        for control in ["a\u{0}b", "a\u{1b}[31m", "a\nb", "a\u{7f}", "a\u{9f}"] {
+            assert_each(
+                stage,
+                [note(control, "SHQ-CONTROL-CHARACTERS"), reason(control, "SHQ-CONTROL-CHARACTERS")],
+            )
+            .await;
+        }
+        let long = "ш".repeat(2001);
+        assert_each(stage, [note(&long, "SHQ-SIZE"), reason(&long, "SHQ-SIZE")]).await;
+        assert_each(stage, [note(" ", "SHQ-FIELD"), reason(" ", "SHQ-FIELD"), reason("", "SHQ-FIELD")]).await;
     });
 }
 
@@ -656,6 +633,20 @@ fn a_body_declared_as_something_else_is_refused() {
             let response = undeclared().header("Content-Type", declared).send(&stage.console).await;
             assert_eq!(response.problem(), expected, "{declared}");
         }
+    });
+}
+
+#[test]
+fn an_engine_that_is_gone_is_for_now_only() {
+    with_console(async |_| {
+        let server = DevServer::start(DevServerOptions::default()).await.unwrap();
+        let console = start(&server, Clock::wall()).await;
+        server.kill().await.unwrap();
+        let response = Request::signed(POLICE_PATH, clear().to_string()).send(&console).await;
+        let (status, code, _) = response.problem();
+        assert_eq!(status, 503);
+        assert!(["SHQ-ENGINE-UNREACHABLE", "SHQ-WORKER-SILENT"].contains(&code), "{code}");
+        assert_eq!(Request::new("GET", "/health").send(&console).await.status, 200);
     });
 }
 

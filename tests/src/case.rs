@@ -238,8 +238,8 @@ impl Filed {
     /// # Errors
     /// If it failed, or does not close in time.
     pub async fn closed(&self) -> Result<Outcome> {
-        let result = self.handle().get_result(WorkflowGetResultOptions::default());
-        match tokio::time::timeout(PATIENCE, result).await {
+        let handle = self.handle();
+        match tokio::time::timeout(PATIENCE, handle.get_result(WorkflowGetResultOptions::default())).await {
             Ok(outcome) => Ok(outcome?),
             Err(_) => bail!("{} did not close within {PATIENCE:?}", self.number),
         }

@@ -7,6 +7,7 @@
 
 mod case;
 pub mod examples;
+pub mod shown;
 mod wait;
 
 pub use case::{Filed, officer};

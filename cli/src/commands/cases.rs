@@ -76,7 +76,7 @@ pub(crate) async fn deadlines(options: &OneCase, json: bool) -> Result<u8, Probl
         output::say("no clock has started");
     }
     for deadline in deadlines {
-        println!("{}  {:?}", painted(output::clock_name(&deadline.clock), output::BOLD), deadline.clock.outcome);
+        println!("{}  {}", painted(output::clock_name(&deadline.clock), output::BOLD), output::outcome(deadline.clock.outcome));
         strip::print(&deadline.proof);
         println!();
     }
