@@ -18,7 +18,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(10);
 const FIRST_RETRY: Duration = Duration::from_millis(500);
 /// No wait between two attempts is longer, whatever the agency asks for in `Retry-After`.
-const LONGEST_RETRY: Duration = Duration::from_secs(600);
+const LONGEST_RETRY: Duration = Duration::from_mins(10);
 
 /// An agency's HTTP endpoint.
 #[derive(Debug, Clone)]
@@ -159,7 +159,7 @@ impl Agency {
         CallError::Unavailable { agency: self.name, reason, after }
     }
 
-    fn incident(&self, code: Code, reason: String) -> CallError {
+    fn incident(&self, code: Code, reason: impl std::fmt::Display) -> CallError {
         CallError::Incident(Problem::new(code, format!("{}: {reason}", self.name)))
     }
 }

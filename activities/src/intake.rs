@@ -18,7 +18,7 @@ use temporalio_sdk::activities::{ActivityContext, ActivityError};
 use crate::agency::{incident_failure, retry_after_failure};
 
 /// How soon an application is judged again that this worker's rulebook cannot judge.
-const ANOTHER_RULEBOOK: Duration = Duration::from_secs(60);
+const ANOTHER_RULEBOOK: Duration = Duration::from_mins(1);
 
 /// The rulebook that this worker works by.
 #[derive(Debug)]
@@ -61,6 +61,7 @@ pub struct IntakeResult {
 impl Intake {
     /// Looks up the rules for a case and checks the application for completeness.
     #[activity]
+    #[expect(clippy::unused_async, reason = "activities are async")]
     pub async fn take_in(self: Arc<Self>, _ctx: ActivityContext, task: IntakeTask) -> Result<IntakeResult, ActivityError> {
         if task.shifted_clock && !self.simulation {
             let problem = Problem::new(Code::ClockOffset, "a shifted clock is let in only where a simulation runs");

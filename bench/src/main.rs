@@ -1,1 +1,109 @@
-fn main(){}
+//! What a case costs, in figures: events, state transitions, rate, processor time and memory, on a
+//! Temporal server of the bench's own.
+//!
+//! A budget that is missed is printed as such and fails nothing; a case that does not end as it should
+//! fails the run.
+
+// Figures are what the bench is for.
+#![allow(clippy::print_stdout)]
+
+mod agencies;
+mod case;
+mod deadline;
+mod empty;
+mod history;
+mod idle;
+mod load;
+mod process;
+mod report;
+mod stack;
+
+use std::time::Duration;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::{
+    load::{Load, Measured},
+    report::Report,
+    stack::Stack,
+};
+
+/// How often production asks the agencies for answers whose callback may be lost.
+const POLL_EVERY: Duration = Duration::from_secs(30 * 60);
+
+/// Measures straightforward cases on a Temporal server of its own.
+#[derive(Debug, Parser)]
+#[command(name = "shaqyru-bench", version)]
+struct Arguments {
+    /// How many cases are played in each configuration
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..))]
+    cases: u32,
+    /// How many of them at once
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    concurrency: u32,
+    /// Print the figures as JSON
+    #[arg(long)]
+    json: bool,
+    /// Print the history of one case instead
+    #[arg(long)]
+    explain: bool,
+    #[command(subcommand)]
+    part: Option<Part>,
+}
+
+/// Parts that run in a process of their own.
+#[derive(Debug, Subcommand)]
+enum Part {
+    /// The agencies
+    #[command(hide = true)]
+    Agencies,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    if let Some(Part::Agencies) = arguments.part {
+        return agencies::serve().await;
+    }
+    let mut stack = Stack::start().await?;
+    let outcome = if arguments.explain { explain(&mut stack).await } else { measure(&mut stack, &arguments).await };
+    stack.stop().await?;
+    outcome
+}
+
+/// One case in the configuration that production runs, event by event.
+async fn explain(stack: &mut Stack) -> Result<()> {
+    stack.work(Some(POLL_EVERY));
+    let case = case::play(stack.client(), "explained").await?;
+    history::print(stack.client(), &case).await
+}
+
+async fn measure(stack: &mut Stack, arguments: &Arguments) -> Result<()> {
+    let load = Load { count: arguments.cases, concurrency: arguments.concurrency };
+    let deadlines = deadline::measure()?;
+    let mut empty = vec![empty::rate(stack.client(), load).await?];
+    let production = cases(stack, load, Some(POLL_EVERY), &mut empty).await?;
+    let without_polling = cases(stack, load, None, &mut empty).await?;
+    let idle = idle::measure(stack, POLL_EVERY).await?;
+    let report = Report::of(load, production, without_polling, deadlines, idle, process::peak_memory()?);
+    if arguments.json {
+        println!("{}", serde_json::to_string_pretty(&report)?);
+    } else {
+        print!("{report}");
+    }
+    Ok(())
+}
+
+/// Cases between two measurements of empty workflows, so that a drift of the machine shows.
+async fn cases(stack: &mut Stack, load: Load, poll_every: Option<Duration>, empty: &mut Vec<f64>) -> Result<Measured> {
+    stack.work(poll_every);
+    let name = if poll_every.is_some() { "polling" } else { "silent" };
+    let played = load::cases(stack.client(), load, name).await;
+    stack.rest().await?;
+    let played = played?;
+    let before = empty.last().copied().unwrap_or_default();
+    let after = empty::rate(stack.client(), load).await?;
+    empty.push(after);
+    Ok(Measured::of(&played, [before, after]))
+}

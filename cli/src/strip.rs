@@ -27,7 +27,7 @@ pub(crate) fn print(proof: &Proof) {
 
 fn weeks(proof: &Proof) -> Vec<String> {
     let days: BTreeMap<NaiveDate, Option<u16>> = proof.days.iter().map(|day| (day.date, day.counted)).collect();
-    let day_zero = days.keys().next().and_then(|first| first.pred_opt());
+    let day_zero = days.keys().next().and_then(NaiveDate::pred_opt);
     let (Some(day_zero), Some(last)) = (day_zero, days.keys().next_back().copied()) else { return Vec::new() };
     let mut weeks = Vec::new();
     let mut monday = monday_of(day_zero);

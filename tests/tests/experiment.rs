@@ -1,27 +1,7 @@
 use std::time::Instant as Clock;
 use anyhow::Result;
-use shaqyru::stack::StackOptions;
 use shaqyru_tests::*;
 use shaqyru_sandbox::*;
-
-#[test]
-fn stopped_worker() -> Result<()> {
-    alone(SILENT, async |stack| {
-        let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
-        case.clear("2026-04-06T11:00:00").await?;
-        case.until("berkut", |v| v.stage.as_str() == "coordination").await?;
-        let st = Clock::now();
-        stack.stop_worker().await?;
-        eprintln!("stop took {:?}", st.elapsed());
-        let st = Clock::now();
-        let a = case.forward_to("2026-04-20T10:00:00").await;
-        eprintln!("forward {a:?} {:?} now {}", st.elapsed(), case.now().await?);
-        stack.start_worker();
-        let v = case.until("catch up", |v| v.escalations.len() > 2).await?;
-        eprintln!("{} now {}", shown::case(&v), case.now().await?);
-        Ok(())
-    })
-}
 
 #[test]
 fn police_down() -> Result<()> {
@@ -29,20 +9,13 @@ fn police_down() -> Result<()> {
         stack.sandbox.set_knob(Agency::Police, Knob::fault(Fault::ServerError));
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         let st = Clock::now();
-        let a = case.forward_to("2026-04-06T18:00:00").await;
+        for t in ["10:00:10", "10:01:00","10:10:00","11:00:00","12:00:00", "18:00:00"] {
+        let a = case.forward_to(&format!("2026-04-06T{t}")).await;
         eprintln!("forward {a:?} {:?} now {} calls {}", st.elapsed(), case.now().await?, stack.sandbox.received().police.len());
-        Ok(())
-    })
-}
-
-#[test]
-fn polling() -> Result<()> {
-    let o = StackOptions { poll_every: Some(std::time::Duration::from_secs(1800)), ..SILENT };
-    alone(o, async |stack| {
-        let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
-        let st = Clock::now();
-        let a = case.forward_to("2026-04-06T18:00:00").await;
-        eprintln!("poll forward {a:?} {:?} now {} polls {:?}", st.elapsed(), case.now().await?, stack.sandbox.received().polls);
+        for c in stack.sandbox.received().police { eprintln!("forward {} {:?}", c.at, c.disposition); }
+        }
+        for e in case.history().into_events().await? { eprintln!("forward {:?} {:?}", e.event_type(), e.event_time); }
+        eprintln!("forward {:?}", case.handle().describe(Default::default()).await?.raw().pending_activities);
         Ok(())
     })
 }

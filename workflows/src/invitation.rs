@@ -40,7 +40,7 @@ use crate::{
 };
 
 /// Clocks of two machines differ by so much: a fact that is further ahead lies in the future.
-const CLOCK_SKEW: Duration = Duration::from_secs(60);
+const CLOCK_SKEW: Duration = Duration::from_mins(1);
 
 /// What a case begins with.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -174,8 +174,8 @@ impl InvitationWorkflow {
     /// The case is given to another officer or office.
     #[update]
     pub fn reassign(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Reassignment>) -> Result<Receipt, HandlerError> {
-        or_reject(self.change(&message, ctx.workflow_time(), |case, entry| {
-            case.reassign(entry);
+        or_reject(self.change(message, ctx.workflow_time(), |case, entry| {
+            case.reassign(&entry);
             Ok(())
         }))
     }
@@ -189,7 +189,7 @@ impl InvitationWorkflow {
     /// A wrongly entered verification or answer is put right by another person.
     #[update]
     pub fn correct(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Correction>) -> Result<Receipt, HandlerError> {
-        or_reject(self.change(&message, ctx.workflow_time(), Case::correct))
+        or_reject(self.change(message, ctx.workflow_time(), |case, entry| case.correct(&entry)))
     }
 
     /// Whether that would be taken.
@@ -201,7 +201,7 @@ impl InvitationWorkflow {
     /// An operator lets the steps go on that an incident stopped.
     #[update]
     pub fn resume(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<()>) -> Result<Receipt, HandlerError> {
-        or_reject(self.change(&message, ctx.workflow_time(), |case, entry| {
+        or_reject(self.change(message, ctx.workflow_time(), |case, entry| {
             case.resume(&entry.entered_by, entry.received_at);
             Ok(())
         }))
@@ -397,23 +397,23 @@ impl InvitationWorkflow {
         self.opened()?.check(&message.entry.clone().map(fact))
     }
 
-    fn take<T: Clone>(&mut self, message: Message<T>, fact: impl Fn(T) -> Fact, time: Option<SystemTime>) -> Result<Receipt, Problem> {
-        self.change(&message, time, |case, entry| case.record(entry.clone().map(fact)))
+    fn take<T>(&mut self, message: Message<T>, fact: impl Fn(T) -> Fact, time: Option<SystemTime>) -> Result<Receipt, Problem> {
+        self.change(message, time, |case, entry| case.record(entry.map(fact)))
     }
 
     /// Applies a message. Only here is the engine's time known: a validator has none.
-    fn change<T>(&mut self, message: &Message<T>, time: Option<SystemTime>, apply: impl FnOnce(&mut Case, &Entry<T>) -> Result<(), Problem>) -> Result<Receipt, Problem> {
+    fn change<T>(&mut self, message: Message<T>, time: Option<SystemTime>, apply: impl FnOnce(&mut Case, Entry<T>) -> Result<(), Problem>) -> Result<Receipt, Problem> {
         let received_at = message.entry.received_at;
         if self.now(time).checked_add(CLOCK_SKEW).is_some_and(|latest| received_at > latest) {
             return Err(Problem::new(Code::Future, format!("{received_at} lies in the future")).at("received_at"));
         }
         let case = self.case.as_mut().ok_or_else(|| Problem::new(Code::Opening, "the case is being opened; try again in a moment"))?;
-        apply(case, &message.entry)?;
+        apply(case, message.entry)?;
         Ok(Receipt {
             case: case.number().clone(),
             stage: case.procedure().stage,
             status: case.procedure().status,
-            digest: message.digest.clone(),
+            digest: message.digest,
         })
     }
 

@@ -18,7 +18,7 @@ use crate::invitation::InvitationWorkflow;
 
 /// A call to an agency ends by itself after 10 s; the rest is for a slow worker.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
-const LONGEST_RETRY: Duration = Duration::from_secs(600);
+const LONGEST_RETRY: Duration = Duration::from_mins(10);
 /// A local activity holds up its workflow task: what is not done by then is left to an ordinary one.
 const LOCAL_TIMEOUT: Duration = Duration::from_secs(2);
 

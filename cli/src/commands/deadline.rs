@@ -89,16 +89,16 @@ fn count_lines(counter: &Counter<'_>, json: bool) -> Result<u8, Problem> {
         if number == 0 && line.split(',').next().map(unquoted) == Some("from") {
             continue;
         }
-        let counted = counter.count_line(line);
-        if counted.is_err() {
+        let deadline = counter.count_line(line);
+        if deadline.is_err() {
             status = BAD_LINE;
         }
         if json {
-            let document = counted.and_then(|deadline| counter.prove(&deadline));
+            let document = deadline.and_then(|deadline| counter.prove(&deadline));
             documents.push(document.map_or_else(|problem| serde_json::json!({ "error": problem }), |proof| serde_json::json!(proof)));
             continue;
         }
-        let written = match counted {
+        let written = match deadline {
             Ok(deadline) => writeln!(output, "{}", deadline.due),
             Err(problem) => writeln!(output, "error: {} {}", problem.code, problem.message),
         };

@@ -48,7 +48,7 @@ const AGENCY_DELAY_MS: u64 = 300;
 /// The visit of an example begins so many days after it is filed.
 const DAYS_BEFORE_VISIT: u64 = 45;
 /// A step that takes longer than this has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// What one example shows.

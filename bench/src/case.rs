@@ -1,0 +1,100 @@
+//! One straightforward case: filed within office hours, the police find nothing, the NSC agrees, the
+//! invitation is issued.
+
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use chrono::{TimeDelta, Utc};
+use shaqyru_client::{Cases, Envelope};
+use shaqyru_domain::{
+    application::Application,
+    case::{
+        fact::{Actor, Answer, Decision, Entry, Verdict, Verification},
+        number::CaseNumber,
+        stage::Status,
+    },
+    instant::Instant,
+};
+use shaqyru_workflows::invitation::InvitationWorkflow;
+use temporalio_client::{Client, WorkflowGetResultOptions};
+
+use crate::history;
+
+const APPLICATION: &str = include_str!("../../examples/applications/b3-negotiations-turkiye.json");
+/// A Wednesday with four working days on either side.
+const FILED_AT: &str = "2026-03-18T10:00:00+05:00";
+/// How long a message waits before it looks again whether the case stands still.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
+/// A case that has been filed, with the clock that it runs by.
+pub(crate) struct FiledCase {
+    cases: Cases,
+    /// Its number.
+    pub(crate) number: CaseNumber,
+    offset: TimeDelta,
+}
+
+/// Plays a case to its end.
+pub(crate) async fn play(client: &Client, request_id: &str) -> Result<CaseNumber> {
+    let case = FiledCase::file(client, request_id).await?;
+    case.verify().await?;
+    case.answer().await?;
+    case.decide().await?;
+    let handle = client.get_workflow_handle::<InvitationWorkflow>(case.number.as_str());
+    let outcome = handle.get_result(WorkflowGetResultOptions::default()).await?;
+    ensure!(outcome.status == Status::Issued, "{} ended as {}", case.number, outcome.status);
+    Ok(case.number)
+}
+
+impl FiledCase {
+    /// Files it.
+    pub(crate) async fn file(client: &Client, request_id: &str) -> Result<Self> {
+        let application = Application::parse(APPLICATION.as_bytes())?;
+        let filed_at = Instant::parse(FILED_AT)?;
+        let offset = filed_at.since(Instant::from_utc(Utc::now()));
+        let cases = Cases::new(client.clone());
+        let submitted = cases.submit_shifted(request_id, &application, filed_at, offset.num_milliseconds()).await?;
+        let [number] = submitted.cases.as_slice() else { anyhow::bail!("the application opens {} cases", submitted.cases.len()) };
+        Ok(Self { number: number.clone(), cases, offset })
+    }
+
+    /// The police find nothing against the visit.
+    pub(crate) async fn verify(&self) -> Result<()> {
+        let entry = self.entry(Verification::Clear, Actor::Police).await?;
+        self.cases.record_verification(&self.number, envelope("verification", entry)?).await?;
+        Ok(())
+    }
+
+    async fn answer(&self) -> Result<()> {
+        let entry = self.entry(Answer::Agree, Actor::Nsc).await?;
+        self.cases.record_nsc_answer(&self.number, envelope("answer", entry)?).await?;
+        Ok(())
+    }
+
+    async fn decide(&self) -> Result<()> {
+        let decision = Decision { verdict: Verdict::Issue, late_reason: None };
+        let entry = self.entry(decision, Actor::Officer("bench".parse()?)).await?;
+        self.cases.decide(&self.number, envelope("decision", entry)?).await?;
+        Ok(())
+    }
+
+    /// An entry that is made now. A message comes by itself: the case has done what the one before asked
+    /// for, and waits.
+    async fn entry<T>(&self, content: T, entered_by: Actor) -> Result<Entry<T>> {
+        self.until_it_waits().await?;
+        let received_at = Instant::from_utc(Utc::now()).shifted(self.offset);
+        Ok(Entry { content, received_at, entered_by })
+    }
+
+    /// Until the case stands still: no workflow task, and no call but those that wait for their next attempt.
+    pub(crate) async fn until_it_waits(&self) -> Result<()> {
+        while !history::waits(self.cases.engine(), &self.number).await? {
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+        Ok(())
+    }
+}
+
+fn envelope<T: serde::Serialize>(id: &str, entry: Entry<T>) -> Result<Envelope<T>> {
+    Ok(Envelope::of(id.to_owned(), entry)?)
+}

@@ -1,0 +1,73 @@
+//! A workflow that does nothing: what the same server and client can do at best.
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    thread,
+};
+
+use anyhow::{Result, anyhow};
+use temporalio_client::{Client, WorkflowGetResultOptions, WorkflowStartOptions};
+use temporalio_macros::{workflow, workflow_methods};
+use temporalio_sdk::{Runtime, Worker, WorkerOptions, WorkflowContext, WorkflowResult, runtime::RuntimeOptions};
+use tokio::{runtime, sync::oneshot, task::LocalSet};
+
+use crate::load::Load;
+
+const TASK_QUEUE: &str = "bench-empty";
+/// Each gets an id of its own.
+static NUMBER: AtomicU64 = AtomicU64::new(0);
+
+/// Does nothing.
+#[workflow]
+#[derive(Default)]
+pub struct EmptyWorkflow;
+
+#[workflow_methods]
+impl EmptyWorkflow {
+    /// Ends at once.
+    #[run]
+    pub async fn run(_ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
+        Ok(())
+    }
+}
+
+/// How many a second, with a worker of their own.
+pub(crate) async fn rate(client: &Client, load: Load) -> Result<f64> {
+    let (stop, stopped) = oneshot::channel();
+    let of_worker = client.clone();
+    let worker = thread::spawn(move || {
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(LocalSet::new().run_until(work(of_worker, stopped)))
+    });
+    run(client, load.warm_up()).await?;
+    let (_, per_second) = run(client, load).await?;
+    // It has ended by itself only if it failed, which is told below.
+    let _ = stop.send(());
+    tokio::task::spawn_blocking(move || worker.join()).await?.map_err(|_| anyhow!("the worker of the empty workflows broke"))??;
+    Ok(per_second)
+}
+
+async fn run(client: &Client, load: Load) -> Result<(Vec<()>, f64)> {
+    load.rate(|_| {
+        let client = client.clone();
+        async move {
+            let options = WorkflowStartOptions::new(TASK_QUEUE, format!("empty-{}", NUMBER.fetch_add(1, Ordering::Relaxed))).build();
+            let handle = client.start_workflow(EmptyWorkflow::run, (), options).await?;
+            Ok(handle.get_result(WorkflowGetResultOptions::default()).await?)
+        }
+    })
+    .await
+}
+
+async fn work(client: Client, stopped: oneshot::Receiver<()>) -> Result<()> {
+    let runtime = Runtime::from_current_tokio(RuntimeOptions::builder().build().map_err(|error| anyhow!(error))?)?;
+    let options = WorkerOptions::new(TASK_QUEUE).register_workflow::<EmptyWorkflow>()?.build();
+    let mut worker = Worker::new(&runtime, client, options)?;
+    let shut_down = worker.shutdown_handle();
+    let stopping = async {
+        let _ = stopped.await;
+        shut_down();
+    };
+    let (ended, ()) = tokio::join!(worker.run(), stopping);
+    Ok(ended?)
+}

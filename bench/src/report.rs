@@ -1,0 +1,135 @@
+//! The figures, beside their budgets.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::{
+    deadline::Deadlines,
+    idle::Idle,
+    load::{Load, Measured},
+};
+
+const MOST_EVENTS: f64 = 64.0;
+const MOST_TRANSITIONS: f64 = 20.0;
+const LEAST_RATIO: f64 = 0.35;
+const MOST_CPU_MS: f64 = 12.0;
+const MOST_IDLE_EVENTS: f64 = 0.0;
+const MOST_DEADLINE_NS: f64 = 100.0;
+
+/// Everything that was measured.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    load: Load,
+    /// As production runs: the agencies are asked for their answers, and told to call back.
+    production: Measured,
+    /// As a simulation runs: nobody is asked again.
+    without_polling: Measured,
+    deadlines: Deadlines,
+    idle: Idle,
+    peak_memory_bytes: u64,
+    budgets: Vec<Budget>,
+}
+
+/// A figure of production with what it may cost.
+#[derive(Debug, Serialize)]
+struct Budget {
+    figure: &'static str,
+    measured: f64,
+    at_most: Option<f64>,
+    at_least: Option<f64>,
+    kept: bool,
+}
+
+impl Budget {
+    fn at_most(figure: &'static str, measured: f64, limit: f64) -> Self {
+        Self { figure, measured, at_most: Some(limit), at_least: None, kept: measured <= limit }
+    }
+
+    fn below(figure: &'static str, measured: f64, limit: f64) -> Self {
+        Self { kept: measured < limit, ..Self::at_most(figure, measured, limit) }
+    }
+
+    fn at_least(figure: &'static str, measured: f64, limit: f64) -> Self {
+        Self { figure, measured, at_most: None, at_least: Some(limit), kept: measured >= limit }
+    }
+}
+
+impl Report {
+    /// Puts the figures beside their budgets.
+    #[expect(clippy::cast_precision_loss, reason = "no history comes near 2^52 events")]
+    pub(crate) fn of(
+        load: Load,
+        production: Measured,
+        without_polling: Measured,
+        deadlines: Deadlines,
+        idle: Idle,
+        peak_memory_bytes: u64,
+    ) -> Self {
+        let budgets = vec![
+            Budget::at_most("events a case, at most", production.events_most as f64, MOST_EVENTS),
+            Budget::at_most("state transitions a case, at most", production.transitions_most as f64, MOST_TRANSITIONS),
+            Budget::at_least("rate, of that of empty workflows", production.ratio_to_empty, LEAST_RATIO),
+            Budget::at_most("CPU of worker and client a case, ms", production.cpu_ms, MOST_CPU_MS),
+            Budget::at_most("events of an idle stretch", idle.events as f64, MOST_IDLE_EVENTS),
+            Budget::below("3wd deadline without proof, ns", deadlines.count_ns, MOST_DEADLINE_NS),
+        ];
+        Self { load, production, without_polling, deadlines, idle, peak_memory_bytes, budgets }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Load { count, concurrency } = self.load;
+        writeln!(f, "{count} straightforward cases in each configuration, {concurrency} at once, on a server in memory\n")?;
+        writeln!(f, "{:<38} {:>12} {:>16}", "", "production", "without polling")?;
+        self.write_configurations(f)?;
+        writeln!(f, "\n{:<38} {:>12.0}", "3wd deadline, ns", self.deadlines.count_ns)?;
+        writeln!(f, "{:<38} {:>12.0}", "3wd deadline with its proof, ns", self.deadlines.count_and_prove_ns)?;
+        writeln!(f, "{:<38} {:>12}", "peak memory of worker and client, MiB", self.peak_memory_bytes / (1024 * 1024))?;
+        self.write_idle(f)?;
+        writeln!(f, "\nBudgets, for the production configuration:")?;
+        self.budgets.iter().try_for_each(|budget| writeln!(f, "{budget}"))
+    }
+}
+
+impl Report {
+    fn write_configurations(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut line = |name: &str, figure: fn(&Measured) -> String| {
+            writeln!(f, "{name:<38} {:>12} {:>16}", figure(&self.production), figure(&self.without_polling))
+        };
+        line("events a case, average", |measured| format!("{:.1}", measured.events_average))?;
+        line("events a case, most", |measured| measured.events_most.to_string())?;
+        line("state transitions a case, average", |measured| format!("{:.1}", measured.transitions_average))?;
+        line("state transitions a case, most", |measured| measured.transitions_most.to_string())?;
+        line("cases a second", |measured| format!("{:.1}", measured.cases_per_second))?;
+        line("empty workflows a second, before", |measured| format!("{:.1}", before_and_after(measured).0))?;
+        line("empty workflows a second, after", |measured| format!("{:.1}", before_and_after(measured).1))?;
+        line("rate, of that of empty workflows", |measured| format!("{:.2}", measured.ratio_to_empty))?;
+        line("CPU of worker and client a case, ms", |measured| format!("{:.1}", measured.cpu_ms))
+    }
+
+    fn write_idle(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Idle { days, asked_every_minutes, events, events_of_time_skipping } = &self.idle;
+        writeln!(
+            f,
+            "{days} idle days, asked every {asked_every_minutes} min: {events} events, besides {events_of_time_skipping} of virtual time itself"
+        )
+    }
+}
+
+fn before_and_after(measured: &Measured) -> (f64, f64) {
+    let [before, after] = measured.empty_per_second;
+    (before, after)
+}
+
+impl fmt::Display for Budget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (bound, limit) = match (self.at_most, self.at_least) {
+            (Some(limit), _) => ("≤", limit),
+            (None, limit) => ("≥", limit.unwrap_or_default()),
+        };
+        let verdict = if self.kept { "pass" } else { "over" };
+        write!(f, "{verdict}  {:<36} {:>8.2}  {bound} {limit}", self.figure, self.measured)
+    }
+}

@@ -1,0 +1,65 @@
+//! What the cases run on: a Temporal server in memory, the agencies in a child process, and a worker in
+//! this one.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use shaqyru_devserver::{DevServer, DevServerOptions};
+use shaqyru_worker::{RunningWorker, Settings};
+use shaqyru_workflows::index;
+use temporalio_client::Client;
+
+use crate::agencies::Agencies;
+
+/// The agencies are the bench's own: nobody has to be spared.
+const UNHURRIED: f64 = 10_000.0;
+
+/// Server, agencies and, from time to time, a worker.
+pub(crate) struct Stack {
+    server: DevServer,
+    agencies: Agencies,
+    client: Client,
+    worker: Option<RunningWorker>,
+}
+
+impl Stack {
+    /// Starts server and agencies.
+    pub(crate) async fn start() -> Result<Self> {
+        let search_attributes = index::REGISTERED.iter().map(|(name, kind)| ((*name).to_owned(), (*kind).to_owned())).collect();
+        let server = DevServer::start(DevServerOptions { search_attributes, ..DevServerOptions::default() }).await?;
+        let client = server.client();
+        Ok(Self { server, agencies: Agencies::start().await?, client, worker: None })
+    }
+
+    /// Starts a worker as production has it, but for the shifted clock that it lets in.
+    pub(crate) fn work(&mut self, poll_every: Option<Duration>) {
+        let settings = Settings {
+            agencies: self.agencies.urls(),
+            poll_every,
+            callback: true,
+            agency_calls_per_second: UNHURRIED,
+            simulation: true,
+            metrics: None,
+        };
+        self.worker = Some(RunningWorker::start(self.client.clone(), settings));
+    }
+
+    /// Stops the worker.
+    pub(crate) async fn rest(&mut self) -> Result<()> {
+        if let Some(worker) = self.worker.take() {
+            worker.stop().await?;
+        }
+        Ok(())
+    }
+
+    /// The connection to the server.
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Stops everything.
+    pub(crate) async fn stop(mut self) -> Result<()> {
+        self.rest().await?;
+        Ok(self.server.stop().await?)
+    }
+}
