@@ -36,7 +36,7 @@ pub(crate) fn measure() -> Result<Deadlines> {
     let starts: Vec<_> = (0..STARTS).map(|start| first.shifted(STRIDE * start)).collect();
     let count = |from| Deadline::count(from, TERM, CountFrom::Receipt, calendar, &rulebook.hours);
     let prove = |from| prove(count(from)?, calendar);
-    Ok(Deadlines { count_ns: best(&starts, |from| count(from))?, count_and_prove_ns: best(&starts, prove)? })
+    Ok(Deadlines { count_ns: best(&starts, count)?, count_and_prove_ns: best(&starts, prove)? })
 }
 
 fn prove(deadline: Deadline, calendar: &Calendar) -> Result<(Deadline, usize), CalendarError> {

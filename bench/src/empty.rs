@@ -25,6 +25,7 @@ pub struct EmptyWorkflow;
 #[workflow_methods]
 impl EmptyWorkflow {
     /// Ends at once.
+    #[expect(clippy::unused_async, reason = "the engine wants it so")]
     #[run]
     pub async fn run(_ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
         Ok(())

@@ -11,7 +11,7 @@ use crate::{case::FiledCase, history, stack::Stack};
 
 /// From Wednesday morning to Friday morning; the reminder comes on Monday.
 const DAYS: u32 = 2;
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 /// What only virtual time writes: a fast-forward asked for, and each jump of the clock.
 const OF_TIME_SKIPPING: &[&str] = &["workflow_execution_options_updated", "workflow_execution_time_skipping_transitioned"];
 

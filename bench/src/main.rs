@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// How often production asks the agencies for answers whose callback may be lost.
-const POLL_EVERY: Duration = Duration::from_secs(30 * 60);
+const POLL_EVERY: Duration = Duration::from_mins(30);
 
 /// Measures straightforward cases on a Temporal server of its own.
 #[derive(Debug, Parser)]

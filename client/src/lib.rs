@@ -350,7 +350,12 @@ impl Cases {
         let earlier = self.handle(case).get_update_handle(order, id);
         match earlier.get_result(temporalio_client::RpcOptions::default()).await {
             Ok(receipt) => Ok(receipt),
-            Err(_) => Err(Problem::new(Code::CaseClosed, "the case has ended; it takes no more messages")),
+            Err(error) => match failure::of_update(&error) {
+                problem if problem.code == Code::CaseUnknown => {
+                    Err(Problem::new(Code::CaseClosed, "the case has ended; it takes no more messages"))
+                }
+                problem => Err(problem),
+            },
         }
     }
 }

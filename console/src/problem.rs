@@ -61,8 +61,8 @@ fn status_of(code: Code) -> StatusCode {
         Code::CaseUnknown => StatusCode::NOT_FOUND,
         Code::MessageConflict => StatusCode::CONFLICT,
         Code::CaseClosed => StatusCode::GONE,
-        // Over in a moment; a 4xx would be final.
-        Code::Opening => StatusCode::SERVICE_UNAVAILABLE,
+        // Over in a moment, or ours to repair; a 4xx would be final.
+        Code::Opening | Code::NoCalendar | Code::Rulebook => StatusCode::SERVICE_UNAVAILABLE,
         other => match other.origin() {
             Origin::Input => StatusCode::BAD_REQUEST,
             Origin::Procedure => StatusCode::UNPROCESSABLE_ENTITY,

@@ -220,7 +220,7 @@ impl Problem {
                 _ => (Code::Field, without_position(&text)),
             };
             let problem = Self::new(code, message);
-            if path == "." { problem } else { problem.at(path) }
+            if matches!(path.as_str(), "." | "?") { problem } else { problem.at(path) }
         })?;
         document.end().map_err(|error| Self::new(Code::Json, error.to_string()))?;
         Ok(value)

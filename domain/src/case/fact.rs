@@ -119,9 +119,14 @@ impl fmt::Display for Ground {
 pub struct Refusal {
     /// The ground.
     pub ground: Ground,
-    /// In words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// In words; an empty text is none.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "none_if_empty")]
     pub note: Option<Text>,
+}
+
+fn none_if_empty<'de, D: serde::Deserializer<'de>>(decoder: D) -> Result<Option<Text>, D::Error> {
+    let text = Option::<String>::deserialize(decoder)?.filter(|text| !text.is_empty());
+    text.map(Text::try_from).transpose().map_err(serde::de::Error::custom)
 }
 
 /// The police check of purpose, duration and grounds for entry (R26 para 15).

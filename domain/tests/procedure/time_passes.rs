@@ -1,0 +1,93 @@
+//! Risk: what a case looks like depends on how often its process happened to wake. It must depend on its
+//! facts alone.
+
+use proptest::prelude::*;
+use shaqyru_domain::{
+    case::{Case, fact::Fact, view::CaseView},
+    instant::Instant,
+};
+
+use crate::{
+    oracle::{Script, scripts},
+    script::{Step, open, take, tell},
+};
+
+/// How a process sleeps between two facts.
+#[derive(Clone, Copy)]
+enum Sleep {
+    /// It wakes at each instant at which something happens of itself.
+    Step,
+    /// It sleeps until the next fact.
+    Through,
+    /// It is woken at instants at which nothing happens, too.
+    Restless,
+    /// It wakes long after each fact and learns of it only then.
+    Overslept,
+}
+
+fn sleep(case: &mut Case, until: Instant, how: Sleep) {
+    match how {
+        Sleep::Through => {}
+        Sleep::Step | Sleep::Restless => {
+            let mut wakes = 0;
+            while let Some(next) = case.next_wake().filter(|next| *next < until) {
+                if let Sleep::Restless = how {
+                    let a_little_before = next.shifted(chrono::TimeDelta::milliseconds(-1));
+                    case.wake(a_little_before).unwrap();
+                }
+                case.wake(next).unwrap();
+                assert!(case.next_wake().is_none_or(|after| after > next), "it would wake at the same instant again");
+                wakes += 1;
+                assert!(wakes < 500, "it wakes without end");
+            }
+        }
+        Sleep::Overslept => case.wake(until.shifted(chrono::TimeDelta::days(3))).unwrap(),
+    }
+}
+
+fn run(script: &Script, how: Sleep) -> (CaseView, Vec<bool>) {
+    let mut case = open(script.filed_at, Vec::new(), script.filed_at);
+    let mut taken = Vec::new();
+    for entry in &script.facts {
+        sleep(&mut case, entry.received_at, how);
+        let result = take(&mut case, &Step::Fact(entry.clone()), false);
+        taken.push(result.is_ok());
+        if script.told_of_itself && result.is_ok() && matches!(entry.content, Fact::ExtensionRequest(_)) {
+            tell(&mut case, script.filed_at);
+        }
+    }
+    if !matches!(how, Sleep::Overslept) {
+        sleep(&mut case, script.until, how);
+    }
+    (case.view(script.until).unwrap(), taken)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_case_depends_on_how_often_its_process_woke(script in scripts()) {
+        let expected = run(&script, Sleep::Through);
+        prop_assert_eq!(&run(&script, Sleep::Step), &expected);
+        prop_assert_eq!(&run(&script, Sleep::Restless), &expected);
+    }
+
+    #[test]
+    fn a_case_depends_on_how_late_its_facts_came_through(script in scripts()) {
+        let (expected, taken) = run(&script, Sleep::Through);
+        let (late, taken_late) = run(&script, Sleep::Overslept);
+        prop_assert_eq!(taken_late, taken);
+        // The process woke later than `until`, so only what the facts have settled can be compared.
+        let until = script.until.shifted(chrono::TimeDelta::days(30));
+        let settled = Script { until, ..script };
+        let (expected, late) = (run(&settled, Sleep::Through).0, { drop((expected, late)); run(&settled, Sleep::Overslept).0 });
+        prop_assert_eq!(&late.clocks, &expected.clocks);
+        prop_assert_eq!((late.status, late.stage), (expected.status, expected.stage));
+        for line in &expected.timeline {
+            prop_assert!(late.timeline.contains(line) || line.detail.starts_with("escalation "), "lost: {:?}", line);
+        }
+        for gone in &expected.escalations {
+            prop_assert!(late.escalations.iter().any(|late| (late.clock, late.window, &late.rung) == (gone.clock, gone.window, &gone.rung)), "lost: {:?}", gone);
+        }
+    }
+}
