@@ -48,8 +48,10 @@ pub(crate) async fn count_by_type(client: &Client, case: &CaseNumber) -> Result<
 /// Prints a history: its events in order, then their number by type.
 pub(crate) async fn print(client: &Client, case: &CaseNumber) -> Result<()> {
     let events = events(client, case).await?;
+    let began = events.first().and_then(milliseconds).unwrap_or_default();
     for event in &events {
-        println!("{:>3} {}{}", event.event_id, type_of(event), detail_of(event).map(|detail| format!("  {detail}")).unwrap_or_default());
+        let after = milliseconds(event).unwrap_or_default().saturating_sub(began);
+        println!("{:>3} {after:>5} ms  {}  {}", event.event_id, type_of(event), detail_of(event).unwrap_or_default());
     }
     println!();
     for (kind, count) in by_type(&events) {
@@ -77,6 +79,12 @@ fn by_type(events: &[HistoryEvent]) -> BTreeMap<String, usize> {
 fn type_of(event: &HistoryEvent) -> String {
     let name = EventType::try_from(event.event_type).map_or("EVENT_TYPE_UNKNOWN", |kind| kind.as_str_name());
     name.trim_start_matches("EVENT_TYPE_").to_lowercase()
+}
+
+/// When an event was written.
+fn milliseconds(event: &HistoryEvent) -> Option<i64> {
+    let time = event.event_time.as_ref()?;
+    time.seconds.checked_mul(1000)?.checked_add(i64::from(time.nanos / 1_000_000))
 }
 
 /// Which activity, timer or message an event is about.

@@ -44,6 +44,10 @@ pub(crate) fn of_query(error: &WorkflowQueryError) -> Problem {
 pub(crate) fn of_update(error: &WorkflowUpdateError) -> Problem {
     match error {
         WorkflowUpdateError::NotFound(_) => not_found(),
+        // The step that was about to take the message was undone, and the message with it: it is sent again.
+        WorkflowUpdateError::Rpc(status) if status.code() == tonic::Code::FailedPrecondition => {
+            Problem::new(Code::Opening, "the case was busy and did not take the message; try again in a moment")
+        }
         WorkflowUpdateError::Rpc(status) => of_status(status),
         WorkflowUpdateError::Failed(failure) => rejection(failure),
         other => Problem::new(Code::Engine, other.to_string()),

@@ -3,8 +3,8 @@
 //! A value of these types is well-formed: lengths, check digits, order of dates. Whether the papers
 //! suffice is the [intake](crate::intake)'s question.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use crate::{
     problem::{Code, Problem},
@@ -14,8 +14,11 @@ use crate::{
 /// The largest document that is taken in, in bytes.
 pub const LARGEST_DOCUMENT: usize = 1024 * 1024;
 
-/// The most invitees that one application may name.
-const MOST_INVITEES: usize = 200;
+/// The years in which a date may lie; papers without an end are written with 9999.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=9999;
+
+/// The most invitees, papers and the like that one application may name.
+const MOST_ENTRIES: usize = 200;
 
 /// What an inviting party files; it may name several invitees (R26 para 12, annex 4).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -113,6 +116,7 @@ pub struct RegistrationCertificate {
     /// Its number.
     pub number: Text,
     /// Its date.
+    #[serde(deserialize_with = "date")]
     pub date: NaiveDate,
 }
 
@@ -130,6 +134,7 @@ pub struct Invitee {
     /// As in the passport.
     pub sex: Sex,
     /// Date of birth.
+    #[serde(deserialize_with = "date")]
     pub date_of_birth: NaiveDate,
     /// Place of birth.
     pub place_of_birth: Text,
@@ -169,8 +174,10 @@ pub struct Passport {
     /// The state that issued it.
     pub issued_by: Country,
     /// Date of issue.
+    #[serde(deserialize_with = "date")]
     pub issued_on: NaiveDate,
     /// Last day of validity.
+    #[serde(deserialize_with = "date")]
     pub valid_until: NaiveDate,
 }
 
@@ -185,8 +192,10 @@ pub struct Visit {
     /// Sticker or electronic.
     pub visa_kind: VisaKind,
     /// First day.
+    #[serde(deserialize_with = "date")]
     pub from: NaiveDate,
     /// Last day.
+    #[serde(deserialize_with = "date")]
     pub until: NaiveDate,
     /// Purpose in words.
     pub purpose: Text,
@@ -246,10 +255,10 @@ pub struct Document {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<Text>,
     /// Date of issue.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_date", skip_serializing_if = "Option::is_none")]
     pub issued_on: Option<NaiveDate>,
     /// Last day of validity; an expired paper counts as missing (R26 para 14).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_date", skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<NaiveDate>,
 }
 
@@ -263,7 +272,7 @@ pub struct Fee {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Text>,
     /// Day of payment.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_date", skip_serializing_if = "Option::is_none")]
     pub paid_on: Option<NaiveDate>,
     /// Amount in tenge; tiyn after the point.
     pub amount_kzt: Tenge,
@@ -288,7 +297,8 @@ impl TryFrom<f64> for Tenge {
     type Error = Problem;
     fn try_from(tenge: f64) -> Result<Self, Problem> {
         let tiyn = (tenge * 100.0).round();
-        let whole = (tenge * 100.0 - tiyn).abs() < 1e-6;
+        #[expect(clippy::float_cmp, reason = "two decimals are written exactly as the number nearest to tiyn / 100")]
+        let whole = tiyn / 100.0 == tenge;
         if whole && (0.0..=f64::from(u32::MAX)).contains(&tiyn) {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was just checked")]
             return Ok(Self(tiyn as u32));
@@ -375,8 +385,15 @@ impl TryFrom<Form> for Application {
         if form.invitees.is_empty() {
             return Err(Problem::new(Code::Size, "an application names at least one invitee").at("invitees"));
         }
-        if form.invitees.len() > MOST_INVITEES || form.documents.len() > MOST_INVITEES || form.visit.route.len() > MOST_INVITEES {
-            return Err(Problem::new(Code::Size, format!("a list holds at most {MOST_INVITEES} entries")).at("invitees"));
+        let lists = [
+            ("invitees", form.invitees.len()),
+            ("documents", form.documents.len()),
+            ("visit.route", form.visit.route.len()),
+            ("inviting_party.phones", form.inviting_party.phones.len()),
+            ("inviting_party.regimes", form.inviting_party.regimes.len()),
+        ];
+        if let Some((field, _)) = lists.into_iter().find(|(_, entries)| *entries > MOST_ENTRIES) {
+            return Err(Problem::new(Code::Size, format!("a list holds at most {MOST_ENTRIES} entries")).at(field));
         }
         in_order(form.visit.from, form.visit.until, "visit.until", "the visit ends before it begins")?;
         for (index, invitee) in form.invitees.iter().enumerate() {
@@ -398,4 +415,20 @@ impl From<Application> for Form {
 
 fn in_order(first: NaiveDate, second: NaiveDate, field: &str, message: &str) -> Result<(), Problem> {
     if first <= second { Ok(()) } else { Err(Problem::new(Code::DateOrder, message).at(field)) }
+}
+
+/// A date as ISO 8601 writes it. chrono also reads `2026-4-1`, and years by which no reckoning is safe.
+fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+    parse_date(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+}
+
+fn optional_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    text.as_deref().map(parse_date).transpose().map_err(D::Error::custom)
+}
+
+fn parse_date(text: &str) -> Result<NaiveDate, Problem> {
+    let date = text.parse::<NaiveDate>().ok();
+    date.filter(|date| YEARS.contains(&date.year()) && date.to_string() == text)
+        .ok_or_else(|| Problem::new(Code::Field, "must be a date such as 2026-04-20"))
 }

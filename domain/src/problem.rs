@@ -205,7 +205,8 @@ impl Problem {
 
     /// Decodes a JSON document, naming the field that does not fit.
     ///
-    /// Types that check themselves while being decoded say `SHQ-… text`; the code is taken from there.
+    /// Types that check themselves while being decoded say `SHQ-… text`; the code is taken from there. What stood
+    /// in the field is not repeated: it may be personal data.
     pub fn decode<T: serde::de::DeserializeOwned>(json: &[u8]) -> Result<T, Self> {
         let mut document = serde_json::Deserializer::from_slice(json);
         let value = serde_path_to_error::deserialize(&mut document).map_err(|error| {
@@ -214,10 +215,12 @@ impl Problem {
             let text = error.into_inner().to_string();
             let (code, message) = match text.split_once(' ') {
                 Some((code, rest)) if code.parse::<Code>().is_ok() => {
-                    (code.parse().unwrap_or(Code::Field), without_position(rest))
+                    (code.parse().unwrap_or(Code::Field), without_position(rest).to_owned())
                 }
-                _ if syntax => (Code::Json, text.as_str()),
-                _ => (Code::Field, without_position(&text)),
+                // serde_json says "syntax" of some values that are merely of the wrong type.
+                _ if syntax && serde_json::from_slice::<serde_json::Value>(json).is_err() => (Code::Json, text),
+                _ if syntax => (Code::Field, "is not of the expected type".to_owned()),
+                _ => (Code::Field, without_value(without_position(&text))),
             };
             let problem = Self::new(code, message);
             if matches!(path.as_str(), "." | "?") { problem } else { problem.at(path) }
@@ -230,6 +233,21 @@ impl Problem {
 /// serde_json appends "at line 1 column 7"; the field's path says it better.
 fn without_position(text: &str) -> &str {
     text.rsplit_once(" at line ").map_or(text, |(message, _)| message)
+}
+
+/// serde's "invalid type: integer `7`, expected a string" without the 7.
+fn without_value(text: &str) -> String {
+    let Some((found, expected)) = text.rsplit_once(", expected ") else { return text.to_owned() };
+    for kind in ["invalid type", "invalid value"] {
+        if let Some(found) = found.strip_prefix(kind).and_then(|rest| rest.strip_prefix(": ")) {
+            let found = found.split(['`', '"']).next().unwrap_or_default().trim_end();
+            return format!("{kind}: {found}, expected {expected}");
+        }
+    }
+    if found.starts_with("unknown variant ") {
+        return format!("unknown value, expected {expected}");
+    }
+    text.to_owned()
 }
 
 /// Lets a type that checks itself while being decoded name its code (see [`Problem::decode`]).

@@ -42,6 +42,9 @@ use crate::{
 /// Clocks of two machines differ by so much: a fact that is further ahead lies in the future.
 const CLOCK_SKEW: Duration = Duration::from_mins(1);
 
+/// The shortest time that passes: what comes after it is another step of the engine's.
+const NEXT_STEP: Duration = Duration::from_millis(1);
+
 /// What a case begins with.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Filing {
@@ -329,6 +332,11 @@ async fn publish(ctx: &WorkflowContext<InvitationWorkflow>) {
             Err(Failed::ForGood(problem)) => stop_until_resumed(ctx, "berkut", &problem, |_| true).await,
         }
     }
+    if ctx.state(InvitationWorkflow::ended_by_a_message) {
+        // The engine may undo a step that closes a workflow, and with it the message that it took. So what
+        // ended the case is on its record before the applicant is told, and the case closes a step later.
+        ctx.timer(wait::timer(NEXT_STEP, &WorkflowCancellationToken::new(), "the end is put on record".to_owned())).await;
+    }
     ctx.state_mut(|case| {
         if let Some(case) = case.case.as_mut() {
             case.write_decision_notice();
@@ -468,6 +476,11 @@ impl InvitationWorkflow {
             extension_known: procedure.extension.is_some(),
             poll_every: self.poll_every,
         })
+    }
+
+    /// An issued invitation is entered in Berkut first, which is a step of its own.
+    fn ended_by_a_message(&self) -> bool {
+        matches!(self.status(), Status::Refused | Status::NotConsidered | Status::Withdrawn)
     }
 
     fn invitation_to_enter(&self) -> Option<IssuedInvitation> {

@@ -11,6 +11,8 @@ pub mod procedure;
 pub mod stage;
 pub mod view;
 
+use chrono::TimeDelta;
+
 use self::{
     clock::{ClockKind, Window},
     fact::{Actor, Correction, Entry, Fact},
@@ -128,9 +130,7 @@ impl Case {
 
     /// The instant of the last fact from outside, or of the filing.
     pub fn last_fact_at(&self) -> Instant {
-        // The extension notice is our own act: an outage can place it after a fact that is still on its way.
-        let mut from_outside = self.facts.iter().filter(|fact| fact.content != Fact::ExtensionNoticeGiven);
-        from_outside.next_back().map_or(self.filing.filed_at, |fact| fact.received_at)
+        from_outside(&self.facts).next_back().map_or(self.filing.filed_at, |fact| fact.received_at)
     }
 
     /// Whether a fact would be taken.
@@ -331,17 +331,18 @@ impl Case {
         Ok(proofs.collect::<Result<_, _>>()?)
     }
 
-    /// The facts with one more, which may not be older than the last one.
+    /// The facts with one more, which may not be older than the last one, and how far time has come at least:
+    /// up to the instant of the fact, not past it, for another fact of that instant is still in time.
     fn facts_with(&self, entry: Entry<Fact>) -> Result<(Vec<Entry<Fact>>, Instant), Problem> {
         let at = entry.received_at;
         let not_before = self.last_fact_at();
-        if at < not_before {
+        if at < not_before && is_from_outside(&entry) {
             return Err(Problem::new(Code::OutOfOrder, format!("received before the case's last fact, which is of {not_before}")).at("received_at"));
         }
         let mut facts = self.facts.clone();
         let place = facts.partition_point(|fact| fact.received_at <= at);
         facts.insert(place, entry);
-        Ok((facts, self.now.max(at)))
+        Ok((facts, self.now.max(at.shifted(TimeDelta::nanoseconds(-1)))))
     }
 
     fn corrected(&self, entry: &Entry<Correction>) -> Result<(Vec<Entry<Fact>>, Procedure, Line), Problem> {
@@ -361,7 +362,7 @@ impl Case {
         if wrong.entered_by == entry.entered_by {
             return Err(Problem::new(Code::SamePerson, "a correction is made by another person than the one who entered the fact"));
         }
-        if entry.received_at < self.now.min(wrong.received_at) {
+        if entry.received_at < wrong.received_at {
             return Err(Problem::new(Code::OutOfOrder, "the correction is older than what it corrects").at("received_at"));
         }
         let was = format!("{} of {} (entered by {})", wrong.content, wrong.received_at, wrong.entered_by);
@@ -373,9 +374,10 @@ impl Case {
         if wrong.received_at > entry.received_at {
             return Err(Problem::new(Code::Future, "the corrected fact lies after the correction").at("received_at"));
         }
-        if !facts.is_sorted_by_key(|fact| fact.received_at) {
+        if !from_outside(&facts).is_sorted_by_key(|fact| fact.received_at) {
             return Err(conflict("the order of the facts would change"));
         }
+        facts.sort_by_key(|fact| fact.received_at);
         let procedure = Procedure::replay(&self.filing, &self.rules, &facts, self.now.max(entry.received_at))
             .map_err(|problem| conflict(&problem.to_string()))?;
         let line = Line {
@@ -528,4 +530,14 @@ impl Case {
         let notice = ApplicantNotice { reason: Some(request.reason.to_string()), until, ..self.notice(NoticeKind::Extension, at) };
         self.notices.push(notice);
     }
+}
+
+/// The notice of an extension is our own act: an outage can place it after a fact that is still on its way, or
+/// let a fact overtake it. It says nothing about the order of the others.
+fn is_from_outside(fact: &Entry<Fact>) -> bool {
+    fact.content != Fact::ExtensionNoticeGiven
+}
+
+fn from_outside(facts: &[Entry<Fact>]) -> impl DoubleEndedIterator<Item = &Entry<Fact>> {
+    facts.iter().filter(|fact| is_from_outside(fact))
 }

@@ -3,7 +3,7 @@
 
 use shaqyru_domain::case::stage::{Stage, Status};
 
-use crate::script::{attempt, check_rows, clocks, open, play, row, short, shown};
+use crate::script::{at, attempt, check_rows, clock_line, clock_name, clocks, open, play, row, short, shown};
 
 #[test]
 fn a_filing_out_of_hours_starts_the_clocks_before_the_office_opens() {
@@ -16,9 +16,23 @@ fn a_filing_out_of_hours_starts_the_clocks_before_the_office_opens() {
         (WITHIN, "03-06 13:30", "2026-03-06", "03-06 13:30", "03-10 18:30", "03-16 18:30"),
         (WITHIN, "03-10 09:00", "2026-03-10", "03-10 09:00", "03-11 18:30", "03-17 18:30"),
         (SHARP, "03-06 18:30", "2026-03-06", "03-06 18:30", "03-10 18:30", "03-16 18:30"),
-        (SHARP, "03-06 18:30:00.001", "2026-03-10", "03-10 09:00", "03-11 18:30", "03-17 18:30"),
+        (
+            SHARP,
+            "03-06 18:30:00.001",
+            "2026-03-10",
+            "03-10 09:00",
+            "03-11 18:30",
+            "03-17 18:30",
+        ),
         (SHARP, "03-06 18:30:01", "2026-03-10", "03-10 09:00", "03-11 18:30", "03-17 18:30"),
-        (ELSE, "03-10 08:59:59.999", "2026-03-10", "03-10 09:00", "03-11 18:30", "03-17 18:30"),
+        (
+            ELSE,
+            "03-10 08:59:59.999",
+            "2026-03-10",
+            "03-10 09:00",
+            "03-11 18:30",
+            "03-17 18:30",
+        ),
         (ELSE, "03-10 00:00", "2026-03-10", "03-10 09:00", "03-11 18:30", "03-17 18:30"),
         // A Saturday; Nauryz lies within the five working days.
         (ELSE, "03-14 12:00", "2026-03-16", "03-16 09:00", "03-17 18:30", "03-26 18:30"),
@@ -30,9 +44,21 @@ fn a_filing_out_of_hours_starts_the_clocks_before_the_office_opens() {
     for (says, filed, registered_on, starts, verification_due, service_due) in rows {
         let case = play(&format!("filed {filed}"));
         let view = shown(&case, starts);
-        assert_eq!(view.registered_on.map(|day| day.to_string()).as_deref(), Some(registered_on), "{says}: {filed}");
-        assert_eq!(clocks(&view, "verification"), [format!("verification: {starts} to {verification_due}, running -")], "{says}: {filed}");
-        assert_eq!(clocks(&view, "service"), [format!("service/standard: {starts} to {service_due}, running -")], "{says}: {filed}");
+        assert_eq!(
+            view.registered_on.map(|day| day.to_string()).as_deref(),
+            Some(registered_on),
+            "{says}: {filed}"
+        );
+        assert_eq!(
+            clocks(&view, "verification"),
+            [format!("verification: {starts} to {verification_due}, running -")],
+            "{says}: {filed}"
+        );
+        assert_eq!(
+            clocks(&view, "service"),
+            [format!("service/standard: {starts} to {service_due}, running -")],
+            "{says}: {filed}"
+        );
         assert_eq!(view.stage, Stage::Verification, "{says}: {filed}");
         if starts != filed {
             assert_eq!(case.next_wake().map(short).as_deref(), Some(starts), "{says}: {filed}");
@@ -49,10 +75,34 @@ fn verification_is_charged_or_excused_wrongly() {
     const ENDED: &str = "a verification that was breached keeps null until that act, then takes its instant and stays breached";
     const V: &str = "verification";
     check_rows(&[
-        row(NATURE, "filed 03-06 10:00; clear 03-10 18:30", "03-10 18:30", V, &["verification: 03-06 10:00 to 03-10 18:30, met 03-10 18:30"]),
-        row(NATURE, "filed 03-06 10:00", "03-10 18:29:59.999", V, &["verification: 03-06 10:00 to 03-10 18:30, running -"]),
-        row(NATURE, "filed 03-06 10:00", "03-10 18:30", V, &["verification: 03-06 10:00 to 03-10 18:30, breached -"]),
-        row(ENDED, "filed 03-06 10:00", "04-30 12:00", V, &["verification: 03-06 10:00 to 03-10 18:30, breached -"]),
+        row(
+            NATURE,
+            "filed 03-06 10:00; clear 03-10 18:30",
+            "03-10 18:30",
+            V,
+            &["verification: 03-06 10:00 to 03-10 18:30, met 03-10 18:30"],
+        ),
+        row(
+            NATURE,
+            "filed 03-06 10:00",
+            "03-10 18:29:59.999",
+            V,
+            &["verification: 03-06 10:00 to 03-10 18:30, running -"],
+        ),
+        row(
+            NATURE,
+            "filed 03-06 10:00",
+            "03-10 18:30",
+            V,
+            &["verification: 03-06 10:00 to 03-10 18:30, breached -"],
+        ),
+        row(
+            ENDED,
+            "filed 03-06 10:00",
+            "04-30 12:00",
+            V,
+            &["verification: 03-06 10:00 to 03-10 18:30, breached -"],
+        ),
         row(
             ENDED,
             "filed 03-06 10:00; clear 03-10 18:30:00.001",
@@ -60,11 +110,41 @@ fn verification_is_charged_or_excused_wrongly() {
             V,
             &["verification: 03-06 10:00 to 03-10 18:30, breached 03-10 18:30:00.001"],
         ),
-        row(ENDED, "filed 03-06 10:00; stop-1 03-12 10:00", "03-13 12:00", V, &["verification: 03-06 10:00 to 03-10 18:30, breached 03-12 10:00"]),
-        row(HOUR, "filed 03-06 10:00; clear 03-07 23:45", "03-08 12:00", V, &["verification: 03-06 10:00 to 03-10 18:30, met 03-07 23:45"]),
-        row(HOUR, "filed 03-06 10:00; clear 03-07 23:45", "03-08 12:00", "coordination", &["coordination/standard: 03-07 23:45 to 03-12 18:30, running -"]),
-        row(HOUR, "filed 03-06 19:00; clear 03-10 09:00", "03-10 12:00", V, &["verification: 03-10 09:00 to 03-11 18:30, met 03-10 09:00"]),
-        row(HOUR, "filed 03-06 10:00; clear 03-06 10:00", "03-06 10:00", V, &["verification: 03-06 10:00 to 03-10 18:30, met 03-06 10:00"]),
+        row(
+            ENDED,
+            "filed 03-06 10:00; stop-1 03-12 10:00",
+            "03-13 12:00",
+            V,
+            &["verification: 03-06 10:00 to 03-10 18:30, breached 03-12 10:00"],
+        ),
+        row(
+            HOUR,
+            "filed 03-06 10:00; clear 03-07 23:45",
+            "03-08 12:00",
+            V,
+            &["verification: 03-06 10:00 to 03-10 18:30, met 03-07 23:45"],
+        ),
+        row(
+            HOUR,
+            "filed 03-06 10:00; clear 03-07 23:45",
+            "03-08 12:00",
+            "coordination",
+            &["coordination/standard: 03-07 23:45 to 03-12 18:30, running -"],
+        ),
+        row(
+            HOUR,
+            "filed 03-06 19:00; clear 03-10 09:00",
+            "03-10 12:00",
+            V,
+            &["verification: 03-10 09:00 to 03-11 18:30, met 03-10 09:00"],
+        ),
+        row(
+            HOUR,
+            "filed 03-06 10:00; clear 03-06 10:00",
+            "03-06 10:00",
+            V,
+            &["verification: 03-06 10:00 to 03-10 18:30, met 03-06 10:00"],
+        ),
     ]);
 }
 
@@ -83,8 +163,20 @@ fn the_standard_window_is_charged_or_excused_wrongly() {
             &["coordination/standard: 03-06 11:30 to 03-12 18:30, met 03-12 18:30"],
         ),
         // Received after hours: the day of receipt is day 0 whatever the hour.
-        row(TERM, "filed 03-06 10:00; clear 03-06 20:00", "03-07 12:00", C, &["coordination/standard: 03-06 20:00 to 03-12 18:30, running -"]),
-        row(TERM, "filed 03-06 10:00; clear 03-06 11:30", "03-12 18:29:59.999", C, &["coordination/standard: 03-06 11:30 to 03-12 18:30, running -"]),
+        row(
+            TERM,
+            "filed 03-06 10:00; clear 03-06 20:00",
+            "03-07 12:00",
+            C,
+            &["coordination/standard: 03-06 20:00 to 03-12 18:30, running -"],
+        ),
+        row(
+            TERM,
+            "filed 03-06 10:00; clear 03-06 11:30",
+            "03-12 18:29:59.999",
+            C,
+            &["coordination/standard: 03-06 11:30 to 03-12 18:30, running -"],
+        ),
         row(
             SILENCE,
             "filed 03-06 10:00; clear 03-06 11:30",
@@ -280,8 +372,14 @@ fn a_fact_on_its_way_is_turned_away_because_the_notice_was_told_meanwhile() {
         &play("filed 03-06 10:00; clear 03-06 11:30; request-untold 03-11 10:00; told 03-13 10:00; agree 03-12 10:00"),
         "03-13 10:00",
     );
-    assert_eq!(clocks(&view, "coordination/extended"), ["coordination/extended requested: 03-06 11:30 to 04-06 18:30, met 03-12 10:00"]);
-    assert_eq!(clocks(&view, "extension_notice"), ["extension_notice: 03-11 10:00 to 03-16 18:30, met 03-13 10:00"]);
+    assert_eq!(
+        clocks(&view, "coordination/extended"),
+        ["coordination/extended requested: 03-06 11:30 to 04-06 18:30, met 03-12 10:00"]
+    );
+    assert_eq!(
+        clocks(&view, "extension_notice"),
+        ["extension_notice: 03-11 10:00 to 03-16 18:30, met 03-13 10:00"]
+    );
 }
 
 #[test]
@@ -291,9 +389,27 @@ fn the_decision_is_charged_or_excused_wrongly() {
     const ENDED: &str = "a decision that was breached keeps null until that act, then takes its instant and stays breached";
     const D: &str = "decision";
     check_rows(&[
-        row(TERM, "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00", "03-11 16:00", D, &["decision: 03-11 16:00 to 03-12 18:30, running -"]),
-        row(TERM, "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 22:00", "03-11 23:00", D, &["decision: 03-11 22:00 to 03-12 18:30, running -"]),
-        row(TERM, "filed 03-06 10:00; clear 03-06 11:30; agree 03-14 12:00", "03-14 12:00", D, &["decision: 03-14 12:00 to 03-16 18:30, running -"]),
+        row(
+            TERM,
+            "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00",
+            "03-11 16:00",
+            D,
+            &["decision: 03-11 16:00 to 03-12 18:30, running -"],
+        ),
+        row(
+            TERM,
+            "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 22:00",
+            "03-11 23:00",
+            D,
+            &["decision: 03-11 22:00 to 03-12 18:30, running -"],
+        ),
+        row(
+            TERM,
+            "filed 03-06 10:00; clear 03-06 11:30; agree 03-14 12:00",
+            "03-14 12:00",
+            D,
+            &["decision: 03-14 12:00 to 03-16 18:30, running -"],
+        ),
         row(
             TERM,
             "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; issue 03-12 18:30",
@@ -301,7 +417,13 @@ fn the_decision_is_charged_or_excused_wrongly() {
             D,
             &["decision: 03-11 16:00 to 03-12 18:30, met 03-12 18:30"],
         ),
-        row(OPEN, "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00", "04-30 18:30", D, &["decision: 03-11 16:00 to 03-12 18:30, breached -"]),
+        row(
+            OPEN,
+            "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00",
+            "04-30 18:30",
+            D,
+            &["decision: 03-11 16:00 to 03-12 18:30, breached -"],
+        ),
         row(
             ENDED,
             "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; issue-with-reason 03-12 18:30:00.001",
@@ -315,7 +437,8 @@ fn the_decision_is_charged_or_excused_wrongly() {
 #[test]
 fn the_service_as_a_whole_is_charged_or_excused_wrongly() {
     const TERM: &str = "5 working days from registration, window standard";
-    const EXTENDED: &str = "when the NSC asks for more time while it runs, superseded by a second entry, window extended, 30 calendar days from registration";
+    const EXTENDED: &str =
+        "when the NSC asks for more time while it runs, superseded by a second entry, window extended, 30 calendar days from registration";
     const SILENCE: &str = "silence does not supersede it";
     const ENDS: &str = "when a case ends, service ends as met unless breached";
     const ENDED: &str = "a service clock that was breached keeps null until that act, then takes its instant and stays breached";
@@ -328,15 +451,36 @@ fn the_service_as_a_whole_is_charged_or_excused_wrongly() {
             S,
             &["service/standard: 03-06 10:00 to 03-16 18:30, met 03-12 12:00"],
         ),
-        row(ENDS, "filed 03-06 10:00; stop-4 03-06 12:00", "03-30 12:00", S, &["service/standard: 03-06 10:00 to 03-16 18:30, met 03-06 12:00"]),
-        row(ENDS, "filed 03-06 10:00; stop-7 03-16 18:30", "03-30 12:00", S, &["service/standard: 03-06 10:00 to 03-16 18:30, met 03-16 18:30"]),
-        row(TERM, "filed 03-06 10:00", "03-16 18:30", S, &["service/standard: 03-06 10:00 to 03-16 18:30, breached -"]),
+        row(
+            ENDS,
+            "filed 03-06 10:00; stop-4 03-06 12:00",
+            "03-30 12:00",
+            S,
+            &["service/standard: 03-06 10:00 to 03-16 18:30, met 03-06 12:00"],
+        ),
+        row(
+            ENDS,
+            "filed 03-06 10:00; stop-7 03-16 18:30",
+            "03-30 12:00",
+            S,
+            &["service/standard: 03-06 10:00 to 03-16 18:30, met 03-16 18:30"],
+        ),
+        row(
+            TERM,
+            "filed 03-06 10:00",
+            "03-16 18:30",
+            S,
+            &["service/standard: 03-06 10:00 to 03-16 18:30, breached -"],
+        ),
         row(
             EXTENDED,
             "filed 03-06 10:00; clear 03-11 11:30; request 03-16 18:30",
             "03-17 12:00",
             S,
-            &["service/standard: 03-06 10:00 to 03-16 18:30, superseded 03-16 18:30", "service/extended: 03-06 10:00 to 04-06 18:30, running -"],
+            &[
+                "service/standard: 03-06 10:00 to 03-16 18:30, superseded 03-16 18:30",
+                "service/extended: 03-06 10:00 to 04-06 18:30, running -",
+            ],
         ),
         // Registered on Monday 16 March: 30 calendar days from there, not from the Saturday of the filing.
         row(
@@ -344,7 +488,10 @@ fn the_service_as_a_whole_is_charged_or_excused_wrongly() {
             "filed 03-14 12:00; clear 03-16 11:30; request 03-17 10:00",
             "03-18 12:00",
             S,
-            &["service/standard: 03-16 09:00 to 03-26 18:30, superseded 03-17 10:00", "service/extended: 03-16 09:00 to 04-15 18:30, running -"],
+            &[
+                "service/standard: 03-16 09:00 to 03-26 18:30, superseded 03-17 10:00",
+                "service/extended: 03-16 09:00 to 04-15 18:30, running -",
+            ],
         ),
         // A request after the breach of the standard window, while the service still runs.
         row(
@@ -352,7 +499,10 @@ fn the_service_as_a_whole_is_charged_or_excused_wrongly() {
             "filed 03-06 10:00; clear 03-06 11:30; request 03-13 10:00",
             "03-16 18:30",
             S,
-            &["service/standard: 03-06 10:00 to 03-16 18:30, superseded 03-13 10:00", "service/extended: 03-06 10:00 to 04-06 18:30, running -"],
+            &[
+                "service/standard: 03-06 10:00 to 03-16 18:30, superseded 03-13 10:00",
+                "service/extended: 03-06 10:00 to 04-06 18:30, running -",
+            ],
         ),
         row(
             "only while it runs: what was breached before the request is not extended",
@@ -361,8 +511,20 @@ fn the_service_as_a_whole_is_charged_or_excused_wrongly() {
             S,
             &["service/standard: 03-06 10:00 to 03-16 18:30, breached -"],
         ),
-        row(SILENCE, "filed 03-06 10:00; clear 03-06 11:30", "03-13 12:00", S, &["service/standard: 03-06 10:00 to 03-16 18:30, running -"]),
-        row(SILENCE, "filed 03-06 10:00; clear 03-06 11:30", "05-13 12:00", S, &["service/standard: 03-06 10:00 to 03-16 18:30, breached -"]),
+        row(
+            SILENCE,
+            "filed 03-06 10:00; clear 03-06 11:30",
+            "03-13 12:00",
+            S,
+            &["service/standard: 03-06 10:00 to 03-16 18:30, running -"],
+        ),
+        row(
+            SILENCE,
+            "filed 03-06 10:00; clear 03-06 11:30",
+            "05-13 12:00",
+            S,
+            &["service/standard: 03-06 10:00 to 03-16 18:30, breached -"],
+        ),
         row(
             ENDED,
             "filed 03-06 10:00; clear 03-06 11:30; agree 03-16 16:00; issue 03-17 12:00",
@@ -375,7 +537,10 @@ fn the_service_as_a_whole_is_charged_or_excused_wrongly() {
             "filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00; agree 04-14 10:00; issue 04-15 12:00",
             "04-30 12:00",
             S,
-            &["service/standard: 03-06 10:00 to 03-16 18:30, superseded 03-11 10:00", "service/extended: 03-06 10:00 to 04-06 18:30, breached 04-15 12:00"],
+            &[
+                "service/standard: 03-06 10:00 to 03-16 18:30, superseded 03-11 10:00",
+                "service/extended: 03-06 10:00 to 04-06 18:30, breached 04-15 12:00",
+            ],
         ),
     ]);
 }
@@ -385,20 +550,30 @@ fn a_withdrawal_charges_somebody_for_a_clock_that_still_ran() {
     const RUNNING: &str = "clocks that still run at a withdrawal are superseded";
     let whole = |says: &str, script: &str, expected: &[&str]| {
         let view = shown(&play(script), "06-30 12:00");
-        let all: Vec<_> = view.clocks.iter().map(crate::script::clock_line).collect();
+        let all: Vec<_> = view.clocks.iter().map(clock_line).collect();
         assert_eq!(all, expected, "{says}: {script}");
         assert_eq!((view.status, view.stage), (Status::Withdrawn, Stage::Withdrawn), "{says}: {script}");
     };
-    whole("before 09:00 on registered_on a verification is rejected, a withdrawal is not", "filed 03-06 19:00; withdraw 03-07 11:00", &[]);
+    whole(
+        "before 09:00 on registered_on a verification is rejected, a withdrawal is not",
+        "filed 03-06 19:00; withdraw 03-07 11:00",
+        &[],
+    );
     whole(
         RUNNING,
         "filed 03-06 10:00; withdraw 03-10 18:30",
-        &["verification: 03-06 10:00 to 03-10 18:30, superseded 03-10 18:30", "service/standard: 03-06 10:00 to 03-16 18:30, superseded 03-10 18:30"],
+        &[
+            "verification: 03-06 10:00 to 03-10 18:30, superseded 03-10 18:30",
+            "service/standard: 03-06 10:00 to 03-16 18:30, superseded 03-10 18:30",
+        ],
     );
     whole(
         "a breach stays; it takes the instant of the act that ends it",
         "filed 03-06 10:00; withdraw 03-17 10:00",
-        &["verification: 03-06 10:00 to 03-10 18:30, breached 03-17 10:00", "service/standard: 03-06 10:00 to 03-16 18:30, breached 03-17 10:00"],
+        &[
+            "verification: 03-06 10:00 to 03-10 18:30, breached 03-17 10:00",
+            "service/standard: 03-06 10:00 to 03-16 18:30, breached 03-17 10:00",
+        ],
     );
     whole(
         RUNNING,
@@ -436,7 +611,6 @@ fn a_withdrawal_charges_somebody_for_a_clock_that_still_ran() {
 
 #[test]
 fn an_incomplete_application_is_registered_or_starts_a_clock() {
-    use crate::script::at;
     // "An acceptance refusal is immediate at any hour: registered_on null, no clocks."
     let missing = vec![shaqyru_domain::intake::MissingPaper {
         code: "petition".to_owned(),
@@ -446,15 +620,26 @@ fn an_incomplete_application_is_registered_or_starts_a_clock() {
     for filed in ["03-06 10:00", "03-07 03:00", "03-09 23:59"] {
         let case = open(at(filed), missing.clone(), at(filed));
         let view = shown(&case, "06-30 12:00");
-        assert_eq!((view.status, view.stage), (Status::AcceptanceRefused, Stage::AcceptanceRefused), "{filed}");
-        assert_eq!((view.registered_on, view.clocks.len(), view.escalations.len(), case.next_wake()), (None, 0, 0, None), "{filed}");
+        assert_eq!(
+            (view.status, view.stage),
+            (Status::AcceptanceRefused, Stage::AcceptanceRefused),
+            "{filed}"
+        );
+        assert_eq!(
+            (view.registered_on, view.clocks.len(), view.escalations.len(), case.next_wake()),
+            (None, 0, 0, None),
+            "{filed}"
+        );
         assert_eq!(view.timeline.last().map(|line| short(line.at)).as_deref(), Some(filed));
     }
 }
 
 #[test]
 fn an_advisory_clock_is_reported_as_a_breach_of_law() {
-    let view = shown(&play("filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00; agree 03-20 10:00"), "03-20 12:00");
+    let view = shown(
+        &play("filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00; agree 03-20 10:00"),
+        "03-20 12:00",
+    );
     let natures: Vec<_> = view.clocks.iter().map(|clock| (clock.clock.as_str(), clock.nature)).collect();
     for (clock, nature) in natures {
         let advisory = nature == shaqyru_domain::case::clock::Nature::Advisory;
@@ -467,4 +652,25 @@ fn a_term_beyond_the_calendar_is_guessed() {
     // "A date outside the rulebook's years: an error with a code, never a guess." The calendar ends with 2027.
     let (_, rejected) = attempt("filed 2027-11-01 10:00; clear 2027-12-30 10:00");
     assert_eq!(rejected, [(0, shaqyru_domain::problem::Code::NoCalendar)]);
+}
+
+#[test]
+fn a_deadline_is_shown_with_the_proof_of_another() {
+    let case = play("filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00; agree 03-20 10:00");
+    let view = shown(&case, "03-20 12:00");
+    let proven = case.deadlines(at("03-20 12:00")).unwrap();
+    let shown_clocks: Vec<_> = proven.iter().map(|deadline| deadline.clock.clone()).collect();
+    assert_eq!(shown_clocks, view.clocks);
+    for deadline in &proven {
+        let name = clock_name(deadline.clock.clock, deadline.clock.window);
+        assert_eq!(deadline.proof.due, deadline.clock.due, "{name}");
+        let last = deadline.proof.days.last().unwrap();
+        assert_eq!(last.date, deadline.clock.due.date(), "{name}");
+        assert!(
+            deadline.proof.basis.starts_with("R26") || name == "verification",
+            "{name}: {}",
+            deadline.proof.basis
+        );
+        assert_eq!(deadline.proof.calendar.revision, view.calendar, "{name}");
+    }
 }

@@ -1,0 +1,28 @@
+//! The command line does not keep its contract with scripts, or leaves a person without a way on.
+
+mod calls;
+mod deadline;
+mod life;
+mod simulate;
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+fn data(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(path)
+}
+
+/// The names of an object's members, sorted.
+fn members(object: &Value) -> Vec<&str> {
+    let mut names: Vec<_> = object.as_object().map(|members| members.keys().map(String::as_str).collect()).unwrap_or_default();
+    names.sort_unstable();
+    names
+}
+
+/// Names as [`members`] gives them.
+fn names(text: &str) -> Vec<&str> {
+    let mut names: Vec<_> = text.split_whitespace().collect();
+    names.sort_unstable();
+    names
+}

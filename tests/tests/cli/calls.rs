@@ -1,0 +1,201 @@
+//! The program as a whole: calls that are wrong, help, completions, `doctor`, `demo`.
+
+use std::process::Stdio;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use shaqyru::stack::Stack;
+use shaqyru_tests::{run, shared};
+use tokio::process::Command;
+
+use super::{members, names};
+use crate::program::{Said, all_gone, said, said_to, shaqyru, shaqyru_at, with_engine};
+
+#[test]
+fn a_wrong_call_says_nothing_that_a_script_or_a_person_can_use() -> Result<()> {
+    run(async {
+        let expected: [(&[&str], &str); 9] = [
+            (&["--json"], "subcommand"),
+            (&["frobnicate", "--json"], "frobnicate"),
+            (&["list", "--frobnicate", "--json"], "--frobnicate"),
+            (&["submit", "--json"], "APPLICATION"),
+            (&["--json", "decide", "INV-7K3QX5ABCD-1", "issue"], "--officer"),
+            (&["--json", "decide", "INV-7K3QX5ABCD-1", "perhaps", "--officer", "P-1"], "perhaps"),
+            (&["--json", "list", "--limit", "-1"], "-1"),
+            (&["--json", "worker"], "--police-url"),
+            // What a user types is no code of ours.
+            (&["--json", "deadline", "2026-03-20T15:00", "3wd", "--as-of", "an SHQ-ENGINE one"], "--as-of"),
+        ];
+        for (arguments, named) in expected {
+            let said = said(shaqyru(arguments)).await?;
+            assert_eq!(said.error(2)?, "SHQ-USAGE", "{arguments:?}");
+            let document = said.json()?;
+            assert_eq!(members(&document["error"]), names("code message field"));
+            let message = document["error"]["message"].as_str().unwrap_or_default();
+            ensure!(message.contains(named), "{arguments:?}: {message:?} does not name {named}");
+        }
+        let said = said(shaqyru(["frobnicate"])).await?;
+        assert_eq!((said.status, said.out.as_str()), (Some(2), ""));
+        assert!(said.err.contains("frobnicate"));
+        Ok(())
+    })
+}
+
+#[test]
+fn a_value_that_our_own_types_refuse_loses_its_code() -> Result<()> {
+    run(async {
+        let expected: [(&[&str], &str); 3] = [
+            (&["show", "INV-1", "--json"], "SHQ-CASE-NUMBER"),
+            (&["show", "--json", "../etc/passwd"], "SHQ-CASE-NUMBER"),
+            (&["verify", "INV-7K3QX5ABCD-1", "clear", "--officer", "a b", "--json"], "SHQ-FIELD"),
+        ];
+        for (arguments, code) in expected {
+            assert_eq!(said(shaqyru(arguments)).await?.error(2)?, code, "{arguments:?}");
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn a_reader_that_stops_reading_makes_the_program_crash() -> Result<()> {
+    run(async {
+        let calls: [&[&str]; 5] = [
+            &["deadline", "2026-03-20T15:00", "3wd"],
+            &["deadline", "2026-03-20T15:00", "3wd", "--json"],
+            &["doctor"],
+            &["completions", "bash"],
+            &["--help"],
+        ];
+        for arguments in calls {
+            let mut command = shaqyru(arguments);
+            let full = std::fs::OpenOptions::new().write(true).open("/dev/full").context("this test needs /dev/full")?;
+            let output = command.stdout(Stdio::from(full)).output().await?;
+            let words = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(!words.contains("panicked"), "{arguments:?}: {words}");
+            assert!(output.status.code().is_some_and(|status| (0..=3).contains(&status)), "{arguments:?}: {:?}", output.status);
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn a_command_has_no_help() -> Result<()> {
+    run(async {
+        let help = said(shaqyru(["--help"])).await?;
+        assert_eq!(help.status, Some(0));
+        let commands: Vec<_> = help.out.lines().skip_while(|line| *line != "Commands:").skip(1).map_while(|line| line.split_whitespace().next()).collect();
+        assert!(commands.len() >= 20, "{commands:?}");
+        for command in &commands {
+            let help = said(shaqyru([command, "--help"])).await?;
+            assert_eq!(help.status, Some(0), "{command}");
+            assert!(*command == "help" || help.out.contains("Usage:"), "{command}");
+        }
+        for command in ["verification", "answer"] {
+            assert_eq!(said(shaqyru(["correct", command, "--help"])).await?.status, Some(0), "correct {command}");
+        }
+        assert!(said(shaqyru(["--version"])).await?.out.ends_with(concat!(" ", env!("CARGO_PKG_VERSION"), "\n")));
+        Ok(())
+    })
+}
+
+#[test]
+fn help_shows_a_secret_of_the_environment() -> Result<()> {
+    run(async {
+        for name in ["console", "sandbox"] {
+            let mut command = shaqyru([name, "--help"]);
+            command.env("SHAQYRU_POLICE_SECRET", "very-secret-indeed").env("SHAQYRU_BERKUT_SECRET", "very-secret-indeed");
+            let said = said(command).await?;
+            assert!(!said.out.contains("very-secret-indeed"), "{name}");
+        }
+        // Nor does a wrong call.
+        let mut command = shaqyru(["console", "--json", "--listen", "nowhere"]);
+        command.env("SHAQYRU_POLICE_SECRET", "short").env("SHAQYRU_BERKUT_SECRET", "very-secret-indeed");
+        let said = said(command).await?;
+        assert_eq!(said.status, Some(2));
+        assert!(!format!("{said:?}").contains("very-secret-indeed"));
+        Ok(())
+    })
+}
+
+#[test]
+fn completions_are_no_shell_script() -> Result<()> {
+    run(async {
+        for shell in ["bash", "zsh", "fish"] {
+            let said = said(shaqyru(["completions", shell])).await?;
+            assert_eq!(said.status, Some(0), "{shell}");
+            assert!(said.out.contains("deadline") && said.out.contains("shaqyru"), "{shell}");
+            // The shell itself is asked where it is installed; it reads the script and runs nothing.
+            let mut check = Command::new(shell);
+            check.args(["-n", "/dev/stdin"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+            if Command::new(shell).arg("--version").output().await.is_ok() {
+                let checked = said_to(check, said.out.as_bytes()).await?;
+                assert_eq!((checked.status, checked.err.as_str()), (Some(0), ""), "{shell}");
+            }
+        }
+        assert_eq!(said(shaqyru(["completions", "cmd", "--json"])).await?.error(2)?, "SHQ-USAGE");
+        Ok(())
+    })
+}
+
+fn findings(doctor: &Said) -> Result<Vec<(String, String)>> {
+    let document = doctor.ended(0)?;
+    let findings = document.as_array().context("no list")?;
+    for finding in findings {
+        assert_eq!(members(finding), names("what state detail"));
+        assert!(!finding["detail"].as_str().unwrap_or_default().is_empty(), "{finding}");
+    }
+    let text = |finding: &Value, member: &str| finding[member].as_str().unwrap_or_default().to_owned();
+    Ok(findings.iter().map(|finding| (text(finding, "what"), text(finding, "state"))).collect())
+}
+
+#[test]
+fn doctor_calls_what_is_missing_good_or_what_is_good_missing() -> Result<()> {
+    shared(async |stack: &Stack| {
+        let mut alone = shaqyru_at("127.0.0.1:1", ["doctor", "--json"]);
+        alone.env("SHAQYRU_POLICE_URL", "http://127.0.0.1:1").env("SHAQYRU_BERKUT_URL", "ftp://nowhere");
+        let found = findings(&said(alone).await?)?;
+        let expected = [
+            ("local Temporal server", "good"),
+            ("Temporal cluster", "warning"),
+            ("SHAQYRU_POLICE_URL", "warning"),
+            ("SHAQYRU_BERKUT_URL", "missing"),
+            ("SHAQYRU_MONITORING_URL", "warning"),
+            ("SHAQYRU_PORTAL_URL", "warning"),
+            ("SHAQYRU_OFFICE_URL", "warning"),
+        ];
+        let expected = expected.map(|(what, state)| (what.to_owned(), state.to_owned()));
+        assert_eq!(found.get(..expected.len()), Some(expected.as_slice()));
+        assert_eq!(found.iter().filter(|(what, _)| what == "calendar").count(), 2, "this year and the next");
+
+        let mut connected = shaqyru_at(&stack.server.address(), ["doctor", "--json"]);
+        connected.env("SHAQYRU_POLICE_URL", stack.sandbox.police_url());
+        let found = findings(&said(connected).await?)?;
+        assert_eq!(found.get(1), Some(&("Temporal cluster".to_owned(), "good".to_owned())));
+        assert_eq!(found.get(2), Some(&("SHAQYRU_POLICE_URL".to_owned(), "good".to_owned())));
+        Ok(())
+    })
+}
+
+#[test]
+fn the_demo_does_not_end_or_leaves_a_process_or_mixes_words_into_its_document() -> Result<()> {
+    /// What it printed; everything that it started is gone.
+    async fn played(arguments: &[&str]) -> Result<Said> {
+        let demo = shaqyru(arguments).spawn()?;
+        let family = with_engine(demo.id().context("it ended at once")?).await?;
+        let output = demo.wait_with_output().await?;
+        all_gone(&family).await?;
+        Ok(Said { status: output.status.code(), out: String::from_utf8(output.stdout)?, err: String::from_utf8(output.stderr)? })
+    }
+    run(async {
+        let (for_people, document) = tokio::try_join!(played(&["demo", "--exit"]), played(&["demo", "--exit", "--json"]))?;
+        assert_eq!(for_people.status, Some(0), "{for_people:?}");
+        let document = document.ended(0)?;
+        let statuses: Vec<_> = document.as_array().context("no list")?.iter().map(|case| case["status"].as_str().unwrap_or_default()).collect();
+        assert_eq!(statuses, ["issued", "refused", "issued", "refused", "acceptance_refused", "issued", "issued"]);
+        for status in ["issued", "refused", "acceptance_refused"] {
+            assert!(for_people.out.contains(status), "{}", for_people.out);
+        }
+        assert!(for_people.out.contains("TEMPORAL_ADDRESS="), "where to look: {}", for_people.out);
+        Ok(())
+    })
+}

@@ -1,0 +1,449 @@
+//! A case from the command line alone: an order gets lost, is applied twice, or is refused without a reason.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use shaqyru::stack::Stack;
+use shaqyru_sandbox::Log;
+use shaqyru_tests::{PATIENCE, eventually, shared};
+use tempfile::TempDir;
+use tokio::process::Command;
+use uuid::Uuid;
+
+use super::{data, members, names};
+use crate::program::{Said, said, said_to, shaqyru_at};
+
+/// A Monday on which nothing is special, long enough ago for any clock of the machine.
+const FILED_AT: &str = "2026-04-06T10:00:00+05:00";
+
+/// A terminal that is connected to an engine.
+struct Terminal {
+    engine: String,
+    folder: TempDir,
+}
+
+impl Terminal {
+    fn at(stack: &Stack) -> Result<Self> {
+        Ok(Self { engine: stack.server.address(), folder: tempfile::tempdir()? })
+    }
+
+    fn command(&self, line: &str) -> Command {
+        let mut command = shaqyru_at(&self.engine, line.split_whitespace());
+        command.env("SHAQYRU_OFFICER", "P-1042");
+        command
+    }
+
+    /// A command line; nothing in it holds a blank but what stands in `rest`.
+    async fn says(&self, line: &str, rest: &[&str]) -> Result<Said> {
+        let mut command = self.command(line);
+        command.args(rest);
+        said(command).await
+    }
+
+    /// The document of a command that succeeds.
+    async fn done(&self, line: &str, rest: &[&str]) -> Result<Value> {
+        let said = self.says(line, &[rest, &["--json"]].concat()).await?;
+        ensure!(said.err.is_empty(), "words beside the document: {said:?}");
+        said.ended(0).with_context(|| line.to_owned())
+    }
+
+    /// The code of a command that is refused with an exit status.
+    async fn refused(&self, status: i32, line: &str, rest: &[&str]) -> Result<String> {
+        self.says(line, &[rest, &["--json"]].concat()).await?.error(status).with_context(|| line.to_owned())
+    }
+
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> Result<PathBuf> {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, content)?;
+        Ok(path)
+    }
+
+    /// Files an example; its first case.
+    async fn files(&self, example: &str) -> Result<String> {
+        let document = self.done(&format!("submit --filed-at {FILED_AT}"), &[text(&application(example))?]).await?;
+        document[0]["cases"][0]["case"].as_str().map(str::to_owned).context("no case")
+    }
+
+    /// A case whose verification is clear.
+    async fn cleared(&self) -> Result<String> {
+        let case = self.files("b3-negotiations-turkiye").await?;
+        let receipt = self.done(&format!("verify {case} clear --received-at 2026-04-06T11:00"), &[]).await?;
+        assert_eq!(receipt["case"], json!(case));
+        Ok(case)
+    }
+
+    /// A case that the NSC has agreed to.
+    async fn agreed(&self) -> Result<String> {
+        let case = self.cleared().await?;
+        let receipt = self.done(&format!("answer {case} agree --received-at 2026-04-07T11:00"), &[]).await?;
+        assert_eq!(receipt["stage"], "decision");
+        Ok(case)
+    }
+}
+
+fn application(example: &str) -> PathBuf {
+    data(&format!("applications/{example}.json"))
+}
+
+fn text(path: &Path) -> Result<&str> {
+    path.to_str().context("a path that is no text")
+}
+
+#[test]
+fn a_submission_is_filed_twice_or_not_at_all() -> Result<()> {
+    shared(async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let (negotiations, private_visit) = (application("b3-negotiations-turkiye"), application("b10-private-visit-india"));
+        let id = Uuid::new_v4().to_string();
+        let submit = format!("submit --filed-at {FILED_AT} --request-id {id}");
+
+        let first = terminal.done(&submit, &[text(&private_visit)?]).await?;
+        assert_eq!(members(&first[0]), names("file request_id repeated cases"));
+        assert_eq!((&first[0]["repeated"], &first[0]["request_id"]), (&json!(false), &json!(id)));
+        let cases = first[0]["cases"].as_array().context("no cases")?;
+        assert_eq!(cases.len(), 2, "one case for each invitee");
+        for case in cases {
+            assert_eq!(members(case), names("case status stage missing"));
+            assert_eq!((&case["status"], &case["missing"]), (&json!("open"), &json!([])));
+        }
+        // The same id files the same cases once, whenever it is sent.
+        let again = terminal.done(&format!("submit --request-id {id}"), &[text(&private_visit)?]).await?;
+        assert_eq!(again[0]["repeated"], true);
+        let numbers = |document: &Value| document[0]["cases"].as_array().map(|cases| cases.iter().map(|case| case["case"].clone()).collect::<Vec<_>>());
+        assert_eq!(numbers(&again), numbers(&first));
+        assert_eq!(terminal.refused(2, &submit, &[text(&negotiations)?]).await?, "SHQ-REQUEST-CONFLICT");
+        // An empty variable of a script is no id that all share.
+        assert_eq!(terminal.refused(2, "submit --request-id", &["", text(&negotiations)?]).await?, "SHQ-USAGE");
+        // Without an id, twice is twice.
+        assert_ne!(terminal.files("b3-negotiations-turkiye").await?, terminal.files("b3-negotiations-turkiye").await?);
+        let tomorrow = (chrono::Utc::now() + chrono::TimeDelta::days(1)).to_rfc3339();
+        assert_eq!(terminal.refused(1, "submit --filed-at", &[&tomorrow, text(&negotiations)?]).await?, "SHQ-FUTURE");
+        Ok(())
+    })
+}
+
+#[test]
+fn missing_papers_are_not_named() -> Result<()> {
+    shared(async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let incomplete = application("incomplete-no-petition");
+        let submit = format!("submit --filed-at {FILED_AT}");
+        let document = terminal.says(&submit, &[text(&incomplete)?, "--json"]).await?.ended(1)?;
+        let case = &document[0]["cases"][0];
+        assert_eq!((&case["status"], &case["stage"]), (&json!("acceptance_refused"), &json!("acceptance_refused")));
+        assert_eq!(members(&case["missing"][0]), names("code message field basis"));
+        let said = terminal.says(&submit, &[text(&incomplete)?]).await?;
+        assert_eq!((said.status, said.err.as_str()), (Some(1), ""));
+        let case = said.out.split_whitespace().next().unwrap_or_default().to_owned();
+        insta::assert_snapshot!(said.out.replace(&case, "[case]").replace(text(&incomplete)?, "[file]"), @"");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_bad_file_among_good_ones_stops_the_others_or_goes_unnoticed() -> Result<()> {
+    shared(async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let id = Uuid::new_v4().to_string();
+        let bad = terminal.file("bad.json", "{\"channel\": 7}")?;
+        let good = application("b3-negotiations-turkiye");
+        let incomplete = application("incomplete-no-petition");
+        let files = [text(&good)?, text(&bad)?, "nowhere.json", text(&incomplete)?, text(&good)?];
+        let submit = format!("submit --filed-at {FILED_AT} --request-id {id}");
+        let document = terminal.says(&submit, &[&files[..], &["--json"]].concat()).await?.ended(2)?;
+        let filed = document.as_array().context("no list")?;
+        assert_eq!(filed.iter().map(|filed| filed["file"].as_str().unwrap_or_default()).collect::<Vec<_>>(), files);
+        assert_eq!(filed.iter().map(|filed| filed["cases"].as_array().map_or(0, Vec::len)).collect::<Vec<_>>(), [1, 0, 0, 1, 1]);
+        assert_eq!((&filed[1]["error"]["code"], &filed[2]["error"]["code"]), (&json!("SHQ-FIELD"), &json!("SHQ-FILE")));
+        assert_ne!(filed[0]["cases"], filed[4]["cases"], "each file's place is added to the request's id");
+
+        let said = terminal.says(&submit, &files).await?;
+        assert_eq!(said.status, Some(2));
+        assert_eq!(said.out.matches("(filed before)").count(), 3, "{}", said.out);
+        for named in ["bad.json", "SHQ-FIELD", "nowhere.json", "SHQ-FILE"] {
+            assert!(said.err.contains(named), "{named}: {}", said.err);
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn an_application_from_standard_input_is_not_taken_or_a_huge_one_is_swallowed() -> Result<()> {
+    shared(async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let json = std::fs::read(application("b3-negotiations-turkiye"))?;
+        let submit = format!("submit --json --filed-at {FILED_AT} -");
+        let document = said_to(terminal.command(&submit), &json).await?.ended(0)?;
+        assert_eq!((&document[0]["file"], &document[0]["cases"][0]["status"]), (&json!("-"), &json!("open")));
+        assert_eq!(said_to(terminal.command(&submit), b"").await?.error(2)?, "SHQ-JSON");
+        let mut huge = vec![b' '; 10 * 1024 * 1024];
+        huge.extend(&json);
+        assert_eq!(said_to(terminal.command(&submit), &huge).await?.error(2)?, "SHQ-SIZE");
+        let file = terminal.file("huge.json", &huge)?;
+        assert_eq!(terminal.refused(2, "submit", &[text(&file)?]).await?, "SHQ-SIZE");
+        assert_eq!(terminal.refused(2, "submit", &["/dev/zero"]).await?, "SHQ-SIZE");
+        assert_eq!(terminal.refused(2, "submit", &[text(terminal.folder.path())?]).await?, "SHQ-FILE");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_filter_lets_other_cases_through_or_keeps_the_right_ones_out() -> Result<()> {
+    shared(async |stack| {
+        let terminal = Terminal::at(stack)?;
+        // An office of its own: other tests file cases too.
+        let office = format!("TST-{}", &Uuid::new_v4().simple().to_string()[..8].to_uppercase());
+        let with_office = async |example: &str, filed_at: &str| {
+            let mut form: Value = serde_json::from_slice(&std::fs::read(application(example))?)?;
+            form["inviting_party"]["office"] = json!(office);
+            let file = terminal.file("with-office.json", form.to_string())?;
+            let document = terminal.done(&format!("submit --filed-at {filed_at}"), &[text(&file)?]).await?;
+            document[0]["cases"][0]["case"].as_str().map(str::to_owned).context("no case")
+        };
+        let later = with_office("b3-negotiations-turkiye", "2026-04-08T10:00").await?;
+        let earlier = with_office("b3-negotiations-turkiye", "2026-04-06T10:00").await?;
+        let closed = with_office("b3-negotiations-turkiye", "2026-04-06T10:00").await?;
+        terminal.done(&format!("verify {earlier} clear --received-at 2026-04-06T11:00"), &[]).await?;
+        terminal.done(&format!("withdraw {closed}"), &["--reason", "changed plans"]).await?;
+
+        // The index lags: ask until it knows, but not for ever.
+        let listed = async |filter: &str, expected: &[&str]| {
+            let line = format!("list --office {office} {filter}");
+            let document = eventually(&line, async || {
+                let document = terminal.done(&line, &[]).await?;
+                let found: Vec<_> = document.as_array().context("no list")?.iter().map(|line| line["case"].as_str().unwrap_or_default().to_owned()).collect();
+                Ok((found == expected).then_some(document))
+            });
+            document.await
+        };
+        let open = listed("--open", &[&earlier, &later]).await?;
+        for line in open.as_array().context("no list")? {
+            assert_eq!(members(line), names("case stage office category clock due breached"));
+            assert_eq!((&line["office"], &line["category"], &line["breached"]), (&json!(office), &json!("B3"), &json!(true)));
+        }
+        let all = terminal.done(&format!("list --office {office}"), &[]).await?;
+        assert_eq!(all.as_array().map(Vec::len), Some(3));
+        listed("--stage withdrawn", &[&closed]).await?;
+        listed("--stage verification", &[&later]).await?;
+        listed("--category C3", &[]).await?;
+        listed("--open --due-by 2026-01-01T00:00", &[]).await?;
+        listed("--open --due-by 2027-01-01T00:00 --category B3 --breached", &[&earlier, &later]).await?;
+        assert_eq!(terminal.done(&format!("list --office {office} --limit 1"), &[]).await?.as_array().map(Vec::len), Some(1));
+
+        let people = terminal.says(&format!("list --office {office} --open"), &[]).await?;
+        assert_eq!(people.status, Some(0));
+        assert!(people.out.contains(&earlier) && people.out.contains("breached"), "{}", people.out);
+        let nothing = terminal.says("list --office NOWHERE", &[]).await?;
+        assert_eq!((nothing.status, nothing.out.as_str(), nothing.err.as_str()), (Some(0), "", "no cases\n"));
+        assert_eq!(terminal.done("list --office NOWHERE", &[]).await?, json!([]));
+        // No filter becomes a query of its own.
+        for filter in ["--office", "--stage", "--category"] {
+            assert_eq!(terminal.refused(2, "list", &[filter, "A' OR 'B' = 'B"]).await?, "SHQ-USAGE", "{filter}");
+            assert_eq!(terminal.refused(2, "list", &[filter, ""]).await?, "SHQ-USAGE", "{filter}");
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn a_case_is_shown_in_another_shape_than_programs_expect() -> Result<()> {
+    shared(async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let case = terminal.agreed().await?;
+        // Asked as of an instant, a case looks the same whenever the test runs.
+        let as_of = "2026-04-07T12:00";
+        let view = terminal.done(&format!("show {case} --as-of {as_of}"), &[]).await?;
+        let expected = "case status stage office officer category filed_at registered_on missing invitation_number clocks escalations incidents notices timeline rulebook calendar";
+        assert_eq!(members(&view), names(expected));
+        assert_eq!((&view["case"], &view["status"], &view["filed_at"]), (&json!(case), &json!("open"), &json!(FILED_AT)));
+        let timeline = terminal.done(&format!("timeline {case} --as-of {as_of}"), &[]).await?;
+        assert_eq!(timeline, view["timeline"]);
+        let answered = timeline.as_array().context("no timeline")?.iter().find(|line| line["actor"] == "nsc").context("no answer")?;
+        assert_eq!((&answered["entered_by"], &answered["at"]), (&json!("officer:P-1042"), &json!("2026-04-07T11:00:00+05:00")));
+        let deadlines = terminal.done(&format!("deadlines {case} --as-of {as_of}"), &[]).await?;
+        let clocks = deadlines.as_array().context("no deadlines")?;
+        assert_eq!(clocks.len(), view["clocks"].as_array().map_or(0, Vec::len));
+        for clock in clocks {
+            assert_eq!(members(clock), names("clock window cause nature started_at due ended_at outcome proof"));
+            assert_eq!(members(&clock["proof"]), names("from term count_from due calendar days basis"));
+            assert_eq!(clock["proof"]["due"], clock["due"]);
+        }
+        for command in ["show", "timeline", "deadlines"] {
+            assert_eq!(terminal.refused(2, command, &["INV-2222222222-1"]).await?, "SHQ-CASE-UNKNOWN", "{command}");
+            assert_eq!(terminal.refused(2, command, &[&case, "--as-of", "noon"]).await?, "SHQ-USAGE", "{command}");
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn people_cannot_read_how_a_case_stands() -> Result<()> {
+    shared(async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let case = terminal.files("b3-negotiations-turkiye").await?;
+        terminal.done(&format!("withdraw {case} --received-at 2026-04-06T12:00"), &["--reason", "changed plans"]).await?;
+        for (command, shows) in [("show", ["withdrawn", "ALA-ALMALY"]), ("timeline", ["changed plans", "applicant"]), ("deadlines", ["verification", "Superseded"])] {
+            let said = terminal.says(&format!("{command} {case}"), &[]).await?;
+            assert_eq!((said.status, said.err.as_str()), (Some(0), ""), "{command}");
+            for shown in shows {
+                assert!(said.out.contains(shown), "{command} does not show {shown}: {}", said.out);
+            }
+        }
+        let said = terminal.says("show INV-2222222222-1", &[]).await?;
+        assert_eq!((said.status, said.out.as_str()), (Some(2), ""));
+        insta::assert_snapshot!(said.err, @"");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_case_cannot_be_led_to_its_outcome_by_hand() -> Result<()> {
+    shared(async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let case = terminal.cleared().await?;
+        let order = |words: &str, received_at: &str| format!("{} --received-at {received_at}", words.replace("CASE", &case));
+
+        // The NSC asks for more time, once.
+        let receipt = terminal.done(&order("extend CASE", "2026-04-07T10:00"), &["--reason", "further study"]).await?;
+        assert_eq!(members(&receipt), names("case stage status digest"));
+        assert_eq!(receipt["stage"], "coordination_extended");
+        assert_eq!(terminal.refused(1, &order("extend CASE", "2026-04-07T11:00"), &["--reason", "again"]).await?, "SHQ-EXTENSION-REPEATED");
+
+        // It agrees, as somebody misreads; another person puts it right.
+        assert_eq!(terminal.refused(1, &order("decide CASE issue", "2026-04-08T10:00"), &[]).await?, "SHQ-NO-ANSWER");
+        terminal.done(&order("answer CASE agree", "2026-04-08T10:00"), &[]).await?;
+        assert_eq!(terminal.refused(1, &order("answer CASE object", "2026-04-08T11:00"), &[]).await?, "SHQ-ANSWERED");
+        assert_eq!(terminal.refused(1, &order("correct CASE answer object", "2026-04-08T12:00"), &["--reason", "misread"]).await?, "SHQ-SAME-PERSON");
+        let correct = order("correct CASE answer object --officer P-3003", "2026-04-08T12:00");
+        assert_eq!(terminal.refused(2, &correct, &["--reason", ""]).await?, "SHQ-FIELD");
+        terminal.done(&correct, &["--reason", "misread"]).await?;
+        let nothing = terminal.refused(1, &format!("correct {} answer object", terminal.cleared().await?), &["--reason", "x", "--officer", "P-3003"]).await?;
+        assert_eq!(nothing, "SHQ-NOTHING-TO-CORRECT");
+
+        // The decision follows the objection, and says why it is late.
+        assert_eq!(terminal.refused(1, &order("decide CASE issue", "2026-04-08T13:00"), &[]).await?, "SHQ-ISSUE-AGAINST-OBJECTION");
+        assert_eq!(terminal.refused(1, &order("decide CASE refuse", "2026-04-08T13:00"), &[]).await?, "SHQ-GROUND");
+        assert_eq!(terminal.refused(1, &order("decide CASE refuse --ground 1", "2026-04-08T13:00"), &[]).await?, "SHQ-GROUND");
+        assert_eq!(terminal.refused(1, &order("decide CASE refuse --ground 8", "2026-04-08T13:00"), &[]).await?, "SHQ-GROUND");
+        let late = order("decide CASE refuse --ground 3", "2026-04-10T10:00");
+        assert_eq!(terminal.refused(1, &late, &[]).await?, "SHQ-LATE-REASON");
+        let receipt = terminal.done(&late, &["--late-reason", "the officer was ill", "--note", "negative answer"]).await?;
+        assert_eq!((&receipt["status"], &receipt["stage"]), (&json!("refused"), &json!("refused")));
+
+        assert_eq!(terminal.refused(1, &order("decide CASE issue", "2026-04-10T11:00"), &[]).await?, "SHQ-CASE-CLOSED");
+        assert_eq!(terminal.refused(1, &order("withdraw CASE", "2026-04-10T11:00"), &["--reason", "late"]).await?, "SHQ-CASE-CLOSED");
+        let timeline = terminal.says(&format!("timeline {case}"), &[]).await?.out;
+        for told in ["further study", "misread", "P-3003", "the officer was ill"] {
+            assert!(timeline.contains(told), "{told} is not in the timeline: {timeline}");
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn an_order_that_is_wrong_in_itself_reaches_the_case() -> Result<()> {
+    shared(async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let case = terminal.files("b3-negotiations-turkiye").await?;
+        let tomorrow = (chrono::Utc::now() + chrono::TimeDelta::days(1)).to_rfc3339();
+        let two_thousand_and_one = "x".repeat(2001);
+        let control = "a\u{1b}[2Jb";
+        let expected: Vec<(i32, &str, String, Vec<&str>)> = vec![
+            (1, "SHQ-FUTURE", format!("verify {case} clear"), vec!["--received-at", &tomorrow]),
+            (1, "SHQ-OUT-OF-ORDER", format!("verify {case} clear"), vec!["--received-at", "2026-04-06T09:59"]),
+            (2, "SHQ-USAGE", format!("verify {case} clear --ground 4"), vec![]),
+            (1, "SHQ-GROUND", format!("verify {case} refuse"), vec![]),
+            (1, "SHQ-GROUND", format!("verify {case} refuse --ground 3"), vec![]),
+            (2, "SHQ-CONTROL-CHARACTERS", format!("verify {case} refuse --ground 4"), vec!["--note", control]),
+            (2, "SHQ-CONTROL-CHARACTERS", format!("withdraw {case}"), vec!["--reason", "two\nlines"]),
+            (2, "SHQ-CONTROL-CHARACTERS", format!("extend {case}"), vec!["--reason", control]),
+            (2, "SHQ-SIZE", format!("withdraw {case}"), vec!["--reason", &two_thousand_and_one]),
+            (2, "SHQ-FIELD", format!("withdraw {case}"), vec!["--reason", "  "]),
+            (1, "SHQ-NOT-SUBMITTED", format!("answer {case} agree"), vec![]),
+            (1, "SHQ-NOT-SUBMITTED", format!("extend {case}"), vec!["--reason", "early"]),
+            (2, "SHQ-FIELD", format!("reassign {case}"), vec![]),
+            (2, "SHQ-USAGE", format!("verify {case} clear"), vec!["--message-id", ""]),
+            (2, "SHQ-USAGE", format!("verify {case} clear"), vec!["--message-id", &two_thousand_and_one]),
+            (1, "SHQ-NO-INCIDENT", format!("resume {case}"), vec![]),
+            (2, "SHQ-CASE-UNKNOWN", "resume INV-2222222222-1".to_owned(), vec![]),
+            (2, "SHQ-CASE-UNKNOWN", "resend INV-2222222222-1 decision".to_owned(), vec![]),
+        ];
+        let mut wrong = Vec::new();
+        for (status, code, line, rest) in expected {
+            match terminal.refused(status, &line, &rest).await {
+                Ok(found) if found == code => {}
+                other => wrong.push(format!("{line} {:.80}: expected {code}, got {other:?}", rest.join(" "))),
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        let mut nobody = shaqyru_at(&terminal.engine, ["withdraw", &case, "--reason", "x", "--json"]);
+        nobody.env_remove("SHAQYRU_OFFICER");
+        assert_eq!(said(nobody).await?.error(2)?, "SHQ-USAGE");
+        let untouched = terminal.done(&format!("show {case} --as-of 2026-04-06T10:00"), &[]).await?;
+        assert_eq!(untouched["stage"], "verification");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_message_is_applied_twice_or_another_one_passes_for_it() -> Result<()> {
+    shared(async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let case = terminal.files("b3-negotiations-turkiye").await?;
+        let id = Uuid::new_v4().to_string();
+        let clear = format!("verify {case} clear --message-id {id}");
+        let first = terminal.done(&clear, &["--received-at", "2026-04-06T11:00"]).await?;
+        // The instant of a repetition is another one, and the message is the same.
+        assert_eq!(terminal.done(&clear, &[]).await?, first);
+        assert_eq!(terminal.refused(2, &format!("verify {case} refuse --ground 4 --message-id {id}"), &[]).await?, "SHQ-MESSAGE-CONFLICT");
+        assert_eq!(terminal.refused(2, &format!("{clear} --officer P-9"), &[]).await?, "SHQ-MESSAGE-CONFLICT");
+        assert_eq!(terminal.refused(2, &format!("withdraw {case} --message-id {id}"), &["--reason", "another order"]).await?, "SHQ-MESSAGE-CONFLICT");
+        let timeline = terminal.done(&format!("timeline {case} --as-of 2026-04-06T12:00"), &[]).await?;
+        assert_eq!(timeline.as_array().map(|lines| lines.iter().filter(|line| line["actor"] == "police").count()), Some(1));
+
+        // A case that has ended answers for what it took before, and for nothing else.
+        let withdrawal = format!("withdraw {case} --message-id w-{id} --reason over");
+        let last = terminal.done(&withdrawal, &[]).await?;
+        assert_eq!(last["status"], "withdrawn");
+        eventually("the case to close", async || Ok((terminal.says(&format!("withdraw {case} --reason x"), &[]).await?.status == Some(1)).then_some(()))).await?;
+        assert_eq!(terminal.done(&withdrawal, &[]).await?, last);
+        assert_eq!(terminal.done(&clear, &[]).await?, first);
+        assert_eq!(terminal.refused(2, &format!("withdraw {case} --message-id w-{id} --reason other"), &[]).await?, "SHQ-MESSAGE-CONFLICT");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_case_stays_with_an_officer_who_gave_it_away() -> Result<()> {
+    shared(async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let case = terminal.cleared().await?;
+        terminal.done(&format!("reassign {case} --to-officer P-7 --to-office AST-ESIL"), &[]).await?;
+        let view = terminal.done(&format!("show {case}"), &[]).await?;
+        assert_eq!((&view["officer"], &view["office"]), (&json!("P-7"), &json!("AST-ESIL")));
+        assert_eq!(terminal.refused(2, &format!("reassign {case} --to-officer"), &["no id"]).await?, "SHQ-FIELD");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_notice_cannot_be_sent_once_more_or_is_mistaken_for_the_first() -> Result<()> {
+    shared(async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let case = terminal.agreed().await?;
+        let issued = terminal.done(&format!("decide {case} issue --received-at 2026-04-07T12:00"), &[]).await?;
+        assert_eq!(issued["status"], "issued");
+        let resend = format!("resend {case} decision");
+        let ids = [terminal.done(&resend, &[]).await?, terminal.done(&resend, &[]).await?];
+        assert_eq!(members(&ids[0]), names("case notice"));
+        assert_ne!(ids[0]["notice"], ids[1]["notice"]);
+        assert_eq!(terminal.refused(1, &format!("resend {case} extension"), &[]).await?, "SHQ-NOTICE-UNKNOWN");
+        let copies: Vec<_> = ids.iter().map(|document| document["notice"].as_str().unwrap_or_default().to_owned()).collect();
+        let all_there = |received: &shaqyru_sandbox::Received| copies.iter().all(|id| received.count(Log::Notices, id).new == 1);
+        let received = stack.sandbox.wait_for(all_there, PATIENCE).await?;
+        let decisions = received.accepted(Log::Notices, &case).into_iter().filter(|entry| entry.body["kind"] == "decision").count();
+        assert_eq!(decisions, 3, "the first and two copies");
+        Ok(())
+    })
+}
