@@ -203,17 +203,13 @@ impl CallError {
 /// A failure that the engine retries after `delay`; writes no history.
 pub(crate) fn retry_after_failure(code: Code, message: String, delay: Duration) -> ActivityError {
     ActivityError::application(
-        ApplicationFailure::builder(anyhow_free(message)).type_name(code.to_string()).next_retry_delay(delay).build(),
+        ApplicationFailure::builder(message).type_name(code.to_string()).next_retry_delay(delay).build(),
     )
 }
 
 /// A failure that is not retried; its type is the incident's code.
 pub(crate) fn incident_failure(problem: &Problem) -> ActivityError {
     ActivityError::application(
-        ApplicationFailure::builder(anyhow_free(problem.message.clone())).type_name(problem.code.to_string()).non_retryable(true).build(),
+        ApplicationFailure::builder(problem.message.clone()).type_name(problem.code.to_string()).non_retryable(true).build(),
     )
-}
-
-fn anyhow_free(message: String) -> Box<dyn std::error::Error + Send + Sync> {
-    message.into()
 }

@@ -40,6 +40,8 @@ pub struct CoordinationTask {
     pub submitted_at: Instant,
     /// Whether its request for more time is on record already: then only an answer is news.
     pub extension_known: bool,
+    /// Whether Berkut may have the case already: then it is asked for before it is submitted.
+    pub asked_before: bool,
     /// How often to ask for the answer, in case its callback is lost; never, if there is no number.
     pub poll_every: Option<Duration>,
 }
@@ -86,11 +88,13 @@ struct State {
 
 #[derive(Deserialize)]
 struct AnswerGiven {
+    message_id: String,
     answer: Answer,
 }
 
 #[derive(Deserialize)]
 struct MoreTimeRequested {
+    message_id: String,
     reason: Text,
 }
 
@@ -103,9 +107,9 @@ impl Berkut {
         let attempt = ctx.info().attempt;
         let asked = self.ask(&task, attempt).await.map_err(|error| error.into_activity_error(attempt))?;
         match (asked, task.poll_every) {
-            (Some(message), _) => Ok(Some(Found { content: message, received_at: taken_in_at(&ctx) })),
+            (Some((message_id, content)), _) => Ok(Some(Found { content, message_id, received_at: taken_in_at(&ctx) })),
             (None, None) => Ok(None),
-            (None, Some(delay)) => Err(retry_after_failure(Code::AgencyUnavailable, "the NSC has not answered yet".to_owned(), delay)),
+            (None, Some(delay)) => Err(retry_after_failure(Code::AgencyPending, "the NSC has not answered yet".to_owned(), delay)),
         }
     }
 
@@ -117,17 +121,17 @@ impl Berkut {
 }
 
 impl Berkut {
-    async fn ask(&self, task: &CoordinationTask, attempt: u32) -> Result<Option<NscMessage>, CallError> {
+    async fn ask(&self, task: &CoordinationTask, attempt: u32) -> Result<Option<(String, NscMessage)>, CallError> {
         // An earlier attempt may have been accepted though we never saw the answer: ask first.
-        let known_there = if attempt > 1 || task.extension_known { self.state(&task.dossier.case).await? } else { None };
+        let known_there = if attempt > 1 || task.asked_before { self.state(&task.dossier.case).await? } else { None };
         let Some(state) = known_there else {
             self.submit(task).await?;
             return Ok(None);
         };
         let more_time = state.extension_request.filter(|_| !task.extension_known);
         Ok(more_time
-            .map(|request| NscMessage::ExtensionRequest(ExtensionRequest { reason: request.reason }))
-            .or(state.answer.map(|given| NscMessage::Answer(given.answer))))
+            .map(|request| (request.message_id, NscMessage::ExtensionRequest(ExtensionRequest { reason: request.reason })))
+            .or(state.answer.map(|given| (given.message_id, NscMessage::Answer(given.answer)))))
     }
 
     async fn submit(&self, task: &CoordinationTask) -> Result<(), CallError> {

@@ -101,6 +101,8 @@ impl Dossier {
 pub struct Found<T> {
     /// The answer.
     pub content: T,
+    /// The agency's id of it: its callback, if it still comes, carries the same.
+    pub message_id: String,
     /// When we took it in.
     pub received_at: Instant,
 }

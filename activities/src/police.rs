@@ -31,6 +31,8 @@ pub struct VerificationTask {
     pub dossier: Dossier,
     /// When it was filed.
     pub filed_at: Instant,
+    /// Whether the police may have the case already: then it is asked for before it is submitted.
+    pub asked_before: bool,
     /// How often to ask for the answer, in case its callback is lost; never, if there is no number.
     pub poll_every: Option<Duration>,
 }
@@ -50,7 +52,14 @@ struct Acknowledgement {
 #[derive(Deserialize)]
 struct State {
     case: String,
-    verification: Option<Verification>,
+    verification: Option<Finding>,
+}
+
+#[derive(Deserialize)]
+struct Finding {
+    message_id: String,
+    #[serde(flatten)]
+    verification: Verification,
 }
 
 #[activities]
@@ -62,17 +71,19 @@ impl Police {
         let attempt = ctx.info().attempt;
         let asked = self.ask(&task, attempt).await.map_err(|error| error.into_activity_error(attempt))?;
         match (asked, task.poll_every) {
-            (Some(verification), _) => Ok(Some(Found { content: verification, received_at: taken_in_at(&ctx) })),
+            (Some(Finding { message_id, verification }), _) => {
+                Ok(Some(Found { content: verification, message_id, received_at: taken_in_at(&ctx) }))
+            }
             (None, None) => Ok(None),
-            (None, Some(delay)) => Err(retry_after_failure(Code::AgencyUnavailable, "the police have not answered yet".to_owned(), delay)),
+            (None, Some(delay)) => Err(retry_after_failure(Code::AgencyPending, "the police have not answered yet".to_owned(), delay)),
         }
     }
 }
 
 impl Police {
-    async fn ask(&self, task: &VerificationTask, attempt: u32) -> Result<Option<Verification>, CallError> {
+    async fn ask(&self, task: &VerificationTask, attempt: u32) -> Result<Option<Finding>, CallError> {
         // An earlier attempt may have been accepted though we never saw the answer: ask first.
-        if attempt > 1
+        if (attempt > 1 || task.asked_before)
             && let Some(state) = self.state(&task.dossier.case).await?
         {
             return Ok(state.verification);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use chrono::{TimeDelta, Utc};
-use shaqyru_client::{Cases, Envelope};
+use shaqyru_client::{Cases, Message};
 use shaqyru_domain::{
     application::Application,
     case::{
@@ -95,6 +95,6 @@ impl FiledCase {
     }
 }
 
-fn envelope<T: serde::Serialize>(id: &str, entry: Entry<T>) -> Result<Envelope<T>> {
-    Ok(Envelope::of(id.to_owned(), entry)?)
+fn envelope<T: serde::Serialize>(id: &str, entry: Entry<T>) -> Result<Message<T>> {
+    Ok(Message::of(id.to_owned(), entry)?)
 }

@@ -179,13 +179,16 @@ pub(crate) struct List {
     /// Cases of this visa category.
     #[arg(long)]
     pub category: Option<String>,
+    /// Cases in which this clock is the one to look at, such as decision.
+    #[arg(long)]
+    pub clock: Option<String>,
     /// Cases that are open.
     #[arg(long)]
     pub open: bool,
     /// Cases in which a term of the law has been breached.
     #[arg(long)]
     pub breached: bool,
-    /// Cases due by this instant.
+    /// Open cases due by this instant, or overdue.
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub due_by: Option<Instant>,
     /// At most so many.

@@ -53,8 +53,8 @@ fn fail(problem: &Problem, json: bool) -> ExitCode {
     ExitCode::from(problem.code.origin().exit_status())
 }
 
-/// Without `RUST_LOG`: what went wrong, and what takes long.
-const DEFAULT_LOGS: &str = "error,shaqyru_devserver=info";
+/// Without `RUST_LOG`: what went wrong, what takes long, and what was not taken.
+const DEFAULT_LOGS: &str = "error,shaqyru_devserver=info,shaqyru_console=warn";
 
 /// Logs go to standard error, as `RUST_LOG` wants them.
 fn write_logs() {

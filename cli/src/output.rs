@@ -53,7 +53,10 @@ pub(crate) fn table(header: &[&str], rows: Vec<Vec<String>>) -> Table {
 }
 
 pub(crate) fn print_table(header: &[&str], rows: Vec<Vec<String>>) {
-    println!("{}", table(header, rows));
+    // Padding of the last column would only be trailing blanks.
+    for line in table(header, rows).lines() {
+        println!("{}", line.trim_end());
+    }
 }
 
 /// `Fri 20 Mar 2026 18:30`: instants as people read them, in Asia/Almaty.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
-use shaqyru_client::{Cases, Envelope};
+use shaqyru_client::{Cases, Message};
 use shaqyru_devserver::VirtualTime;
 use shaqyru_domain::{
     application::Application,
@@ -16,6 +16,7 @@ use shaqyru_domain::{
     },
     instant::Instant,
     problem::{Code, Origin, Problem},
+    rulebook::Rulebook,
 };
 use shaqyru_workflows::invitation::Filing;
 use uuid::Uuid;
@@ -239,6 +240,7 @@ pub struct RejectedEvent {
 /// If the engine or the calendar fails it; an event that a rule rejects is no error.
 pub async fn play(cases: &Cases, scenario: &Scenario, application: &Application) -> Result<Report, Problem> {
     scenario.check_invitee(application)?;
+    Rulebook::built_in()?.for_case(scenario.filed_at.date()).map_err(|problem| problem.at("filed_at"))?;
     let case = CaseNumber::of_request(&format!("simulation {}", Uuid::new_v4()), scenario.invitee);
     let clock = ShiftedClock::that_shows(scenario.filed_at, cases, &case);
     let filing = Filing {
@@ -307,25 +309,25 @@ async fn send(cases: &Cases, case: &CaseNumber, event: &Event) -> Result<(), Pro
     let sent = match event.what.clone() {
         What::Verification(content) => {
             let entry = Entry { content, received_at, entered_by: Actor::Police };
-            cases.record_verification(case, Envelope::of(id, entry)?).await
+            cases.record_verification(case, Message::of(id, entry)?).await
         }
         What::Answer(content) => {
             let entry = Entry { content, received_at, entered_by: Actor::Nsc };
-            cases.record_nsc_answer(case, Envelope::of(id, entry)?).await
+            cases.record_nsc_answer(case, Message::of(id, entry)?).await
         }
         What::ExtensionRequest(content) => {
             let entry = Entry { content, received_at, entered_by: Actor::Nsc };
-            cases.record_nsc_extension(case, Envelope::of(id, entry)?).await
+            cases.record_nsc_extension(case, Message::of(id, entry)?).await
         }
         What::Decision(verdict) => {
             // Nobody enters it, so nobody can be asked why it is late.
             let late_reason = Some("as the scenario has it".to_owned().try_into()?);
             let entry = Entry { content: Decision { verdict, late_reason }, received_at, entered_by: Actor::Officer("scenario".parse()?) };
-            cases.decide(case, Envelope::of(id, entry)?).await
+            cases.decide(case, Message::of(id, entry)?).await
         }
         What::Withdrawal(content) => {
             let entry = Entry { content, received_at, entered_by: Actor::Applicant };
-            cases.withdraw(case, Envelope::of(id, entry)?).await
+            cases.withdraw(case, Message::of(id, entry)?).await
         }
     };
     sent.map(drop)

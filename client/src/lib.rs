@@ -11,7 +11,7 @@ use shaqyru_domain::{
     application::Application,
     case::{
         Reassignment,
-        fact::{Answer, Correction, Decision, Entry, ExtensionRequest, Verification, Withdrawal},
+        fact::{Answer, Correction, Decision, ExtensionRequest, Verification, Withdrawal},
         number::{CaseNumber, digest},
         outbox::NoticeKind,
         view::{CaseView, ProvenDeadline, TimelineLine},
@@ -22,7 +22,6 @@ use shaqyru_domain::{
 use shaqyru_workflows::{
     TASK_QUEUE, index,
     invitation::{Filing, InvitationWorkflow},
-    message::{Message, Receipt},
     resend::ResendNoticeWorkflow,
 };
 use temporalio_client::{
@@ -32,6 +31,8 @@ use temporalio_client::{
     errors::{WorkflowInteractionError, WorkflowStartError},
 };
 use temporalio_common::{HasWorkflowDefinition, MemoValues, QueryDefinition, UpdateDefinition};
+
+pub use shaqyru_workflows::message::{Message, Receipt};
 
 /// How long a worker may take to answer for a case.
 const WORKER_PATIENCE: Duration = Duration::from_secs(20);
@@ -58,27 +59,6 @@ pub struct Submitted {
     pub cases: Vec<CaseNumber>,
     /// Whether they were there already, from an earlier submission of the same request.
     pub repeated: bool,
-}
-
-/// An order of a person or a fact from an agency, with the id under which it is applied once.
-#[derive(Debug, Clone)]
-pub struct Envelope<T> {
-    /// The id: the same id is applied once, and answered with the first outcome.
-    pub id: String,
-    /// The message.
-    pub message: Message<T>,
-}
-
-impl<T: Serialize> Envelope<T> {
-    /// An envelope whose digest is made of the content, for messages that people enter.
-    ///
-    /// # Errors
-    /// Only if the content cannot be written as JSON.
-    pub fn of(id: String, entry: Entry<T>) -> Result<Self, Problem> {
-        let content = serde_json::to_vec(&(&entry.content, &entry.entered_by))
-            .map_err(|error| Problem::new(Code::Field, error.to_string()))?;
-        Ok(Self { id, message: Message { entry, digest: digest(&content) } })
-    }
 }
 
 /// Connects to the engine by the SDK's own settings (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, …,
@@ -212,64 +192,64 @@ impl Cases {
     ///
     /// # Errors
     /// The rule that rejects it.
-    pub async fn record_verification(&self, case: &CaseNumber, envelope: Envelope<Verification>) -> Result<Receipt, Problem> {
-        self.tell(case, || InvitationWorkflow::record_verification, envelope).await
+    pub async fn record_verification(&self, case: &CaseNumber, message: Message<Verification>) -> Result<Receipt, Problem> {
+        self.tell(case, || InvitationWorkflow::record_verification, message).await
     }
 
     /// The NSC answered.
     ///
     /// # Errors
     /// The rule that rejects it.
-    pub async fn record_nsc_answer(&self, case: &CaseNumber, envelope: Envelope<Answer>) -> Result<Receipt, Problem> {
-        self.tell(case, || InvitationWorkflow::record_nsc_answer, envelope).await
+    pub async fn record_nsc_answer(&self, case: &CaseNumber, message: Message<Answer>) -> Result<Receipt, Problem> {
+        self.tell(case, || InvitationWorkflow::record_nsc_answer, message).await
     }
 
     /// The NSC asked for more time.
     ///
     /// # Errors
     /// The rule that rejects it.
-    pub async fn record_nsc_extension(&self, case: &CaseNumber, envelope: Envelope<ExtensionRequest>) -> Result<Receipt, Problem> {
-        self.tell(case, || InvitationWorkflow::record_nsc_extension, envelope).await
+    pub async fn record_nsc_extension(&self, case: &CaseNumber, message: Message<ExtensionRequest>) -> Result<Receipt, Problem> {
+        self.tell(case, || InvitationWorkflow::record_nsc_extension, message).await
     }
 
     /// The officer decided.
     ///
     /// # Errors
     /// The rule that rejects it.
-    pub async fn decide(&self, case: &CaseNumber, envelope: Envelope<Decision>) -> Result<Receipt, Problem> {
-        self.tell(case, || InvitationWorkflow::decide, envelope).await
+    pub async fn decide(&self, case: &CaseNumber, message: Message<Decision>) -> Result<Receipt, Problem> {
+        self.tell(case, || InvitationWorkflow::decide, message).await
     }
 
     /// The inviting party withdrew.
     ///
     /// # Errors
     /// The rule that rejects it.
-    pub async fn withdraw(&self, case: &CaseNumber, envelope: Envelope<Withdrawal>) -> Result<Receipt, Problem> {
-        self.tell(case, || InvitationWorkflow::withdraw, envelope).await
+    pub async fn withdraw(&self, case: &CaseNumber, message: Message<Withdrawal>) -> Result<Receipt, Problem> {
+        self.tell(case, || InvitationWorkflow::withdraw, message).await
     }
 
     /// The case is given away.
     ///
     /// # Errors
     /// The rule that rejects it.
-    pub async fn reassign(&self, case: &CaseNumber, envelope: Envelope<Reassignment>) -> Result<Receipt, Problem> {
-        self.tell(case, || InvitationWorkflow::reassign, envelope).await
+    pub async fn reassign(&self, case: &CaseNumber, message: Message<Reassignment>) -> Result<Receipt, Problem> {
+        self.tell(case, || InvitationWorkflow::reassign, message).await
     }
 
     /// A wrong entry is put right.
     ///
     /// # Errors
     /// The rule that rejects it.
-    pub async fn correct(&self, case: &CaseNumber, envelope: Envelope<Correction>) -> Result<Receipt, Problem> {
-        self.tell(case, || InvitationWorkflow::correct, envelope).await
+    pub async fn correct(&self, case: &CaseNumber, message: Message<Correction>) -> Result<Receipt, Problem> {
+        self.tell(case, || InvitationWorkflow::correct, message).await
     }
 
     /// Stopped steps go on.
     ///
     /// # Errors
     /// [`Code::NoIncident`].
-    pub async fn resume(&self, case: &CaseNumber, envelope: Envelope<()>) -> Result<Receipt, Problem> {
-        self.tell(case, || InvitationWorkflow::resume, envelope).await
+    pub async fn resume(&self, case: &CaseNumber, message: Message<()>) -> Result<Receipt, Problem> {
+        self.tell(case, || InvitationWorkflow::resume, message).await
     }
 
     /// Sends a notice to the applicant once more; the id of the copy.
@@ -312,22 +292,22 @@ impl Cases {
         asking.await
     }
 
-    async fn tell<U, T>(&self, case: &CaseNumber, order: impl Fn() -> U, envelope: Envelope<T>) -> Result<Receipt, Problem>
+    async fn tell<U, T>(&self, case: &CaseNumber, order: impl Fn() -> U, message: Message<T>) -> Result<Receipt, Problem>
     where
         U: UpdateDefinition<Workflow = InvitationRun, Input = Message<T>, Output = Receipt>,
         T: Clone + Send + 'static,
         Message<T>: Send,
     {
         let handle = self.handle(case);
-        let digest = envelope.message.digest.clone();
+        let digest = message.digest.clone();
         let telling = patiently(|| async {
-            let options = WorkflowExecuteUpdateOptions::builder().update_id(envelope.id.clone()).build();
-            let told = handle.execute_update(order(), envelope.message.clone(), options).await;
+            let options = WorkflowExecuteUpdateOptions::builder().update_id(message.id.clone()).build();
+            let told = handle.execute_update(order(), message.clone(), options).await;
             match told {
                 Ok(receipt) => Ok(receipt),
                 Err(error) => match failure::of_update(&error) {
                     // A closed case answers "not found", and so does an unknown one.
-                    problem if problem.code == Code::CaseUnknown => self.first_outcome_of_closed(case, order(), &envelope.id).await,
+                    problem if problem.code == Code::CaseUnknown => self.first_outcome_of_closed(case, order(), &message.id).await,
                     problem => Err(problem),
                 },
             }

@@ -12,6 +12,9 @@ use temporalio_client::{WorkflowExecution, WorkflowListOptions};
 
 use crate::{Cases, failure};
 
+/// So many cases are looked through at most.
+const MOST_CASES: usize = 20_000;
+
 /// What a list is narrowed to; nothing given lists all cases.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
@@ -21,6 +24,8 @@ pub struct Filter {
     pub office: Option<String>,
     /// This visa category.
     pub category: Option<String>,
+    /// This clock is the one to look at.
+    pub clock: Option<String>,
     /// Cases that are open.
     pub open: bool,
     /// Cases in which a term of the law has been breached.
@@ -42,7 +47,7 @@ pub struct Listed {
     pub office: Option<String>,
     /// Its visa category.
     pub category: Option<String>,
-    /// The clock that is due first.
+    /// The clock that is, or was, due first of those that wait for their act.
     pub clock: Option<String>,
     /// When it is due.
     pub due: Option<Instant>,
@@ -53,12 +58,13 @@ pub struct Listed {
 impl Filter {
     fn query(&self) -> Result<String, Problem> {
         let mut terms = vec!["WorkflowType = 'Invitation'".to_owned()];
-        for (key, value) in [(index::STAGE.name(), &self.stage), (index::OFFICE.name(), &self.office), (index::CATEGORY.name(), &self.category)] {
+        for (key, value) in [(index::STAGE.name(), &self.stage), (index::OFFICE.name(), &self.office), (index::CATEGORY.name(), &self.category), (index::CLOCK.name(), &self.clock)] {
             if let Some(value) = value {
                 terms.push(format!("{key} = '{}'", plain(value)?));
             }
         }
-        if self.open {
+        // What has ended is not due any more.
+        if self.open || self.due_by.is_some() {
             terms.push("ExecutionStatus = 'Running'".to_owned());
         }
         if self.breached {
@@ -83,11 +89,13 @@ impl Cases {
     /// # Errors
     /// If the engine cannot be reached.
     pub async fn list(&self, filter: &Filter) -> Result<Vec<Listed>, Problem> {
-        let options = WorkflowListOptions::builder().limit(filter.limit).build();
+        // The engine cannot sort: what is due first is known only when all are there.
+        let options = WorkflowListOptions::builder().limit(MOST_CASES).build();
         let found: Vec<WorkflowExecution> =
             self.engine().list_workflows(filter.query()?, options).try_collect().await.map_err(|error| failure::of_list(&error))?;
         let mut listed: Vec<_> = found.iter().filter_map(listed).collect();
         listed.sort_by_key(|line| (line.due.is_none(), line.due, line.case.clone()));
+        listed.truncate(filter.limit);
         Ok(listed)
     }
 }

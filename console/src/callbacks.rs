@@ -14,7 +14,7 @@ use axum::{
     routing::post,
 };
 use serde::Serialize;
-use shaqyru_client::{Cases, Envelope};
+use shaqyru_client::Cases;
 use shaqyru_domain::{
     case::{
         fact::{Actor, Entry},
@@ -24,7 +24,6 @@ use shaqyru_domain::{
     instant::Instant,
     problem::{Code, Origin, Problem},
 };
-use shaqyru_workflows::message;
 
 use crate::{
     body,
@@ -161,19 +160,13 @@ struct Stamp {
 }
 
 impl Stamp {
-    fn on<T>(self, content: T) -> Envelope<T> {
+    fn on<T>(self, content: T) -> shaqyru_client::Message<T> {
         let entry = Entry {
             content,
             received_at: self.received_at,
             entered_by: self.entered_by,
         };
-        Envelope {
-            id: self.id,
-            message: message::Message {
-                entry,
-                digest: self.digest,
-            },
-        }
+        shaqyru_client::Message { id: self.id, entry, digest: self.digest }
     }
 }
 

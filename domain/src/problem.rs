@@ -160,6 +160,8 @@ codes! {
     AgencyWrongCase = "SHQ-AGENCY-WRONG-CASE", Outside;
     /// The agency's message was rejected by the procedure.
     AgencyRejected = "SHQ-AGENCY-REJECTED", Outside;
+    /// The agency has not answered yet; it is asked again.
+    AgencyPending = "SHQ-AGENCY-PENDING", Outside;
     /// The agency cannot be reached at the moment.
     AgencyUnavailable = "SHQ-AGENCY-UNAVAILABLE", Outside;
     /// The engine cannot be reached.

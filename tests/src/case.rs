@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use chrono::{TimeDelta, Utc};
 use serde::Serialize;
 use shaqyru::stack::Stack;
-use shaqyru_client::{Cases, Envelope};
+use shaqyru_client::{Cases, Message};
 use shaqyru_devserver::{Arrival, VirtualTime};
 use shaqyru_domain::{
     application::Application,
@@ -223,8 +223,8 @@ impl Filed {
     ///
     /// # Errors
     /// Only if the content cannot be written.
-    pub fn envelope<T: Serialize>(&self, content: T, received_at: &str, by: Actor) -> Result<Envelope<T>, Problem> {
-        Envelope::of(Uuid::new_v4().to_string(), Entry { content, received_at: at(received_at), entered_by: by })
+    pub fn envelope<T: Serialize>(&self, content: T, received_at: &str, by: Actor) -> Result<Message<T>, Problem> {
+        Message::of(Uuid::new_v4().to_string(), Entry { content, received_at: at(received_at), entered_by: by })
     }
 
     /// Lets time pass up to just before a fact. A clock that stands later stays: the fact comes late.

@@ -12,17 +12,17 @@ const STEP: &str = "calendar";
 pub(crate) async fn watch(ctx: &WorkflowContext<InvitationWorkflow>) {
     loop {
         // Nothing to wake for, or nothing that could be counted: wait for a change, without a timer.
-        InvitationWorkflow::until(ctx, |case| case.is_finished() || (case.next_wake().is_some() && !case.is_stopped(STEP))).await;
+        InvitationWorkflow::until(ctx, |invitation| invitation.is_finished() || (invitation.next_wake().is_some() && !invitation.is_stopped(STEP))).await;
         let Some(wake_at) = ctx.state(InvitationWorkflow::next_wake).filter(|_| !ctx.state(InvitationWorkflow::is_finished)) else {
             return;
         };
-        let now = ctx.state(|case| case.now(ctx.workflow_time()));
+        let now = ctx.state(|invitation| invitation.now(ctx.workflow_time()));
         if let Ok(delay) = wake_at.since(now).to_std()
             && !delay.is_zero()
         {
             let token = WorkflowCancellationToken::new();
             let mut timer = ctx.timer(wait::timer(delay, &token, format!("deadline watch until {wake_at}")));
-            let mut changed = Box::pin(InvitationWorkflow::until(ctx, |case| case.is_finished() || case.next_wake() != Some(wake_at)));
+            let mut changed = Box::pin(InvitationWorkflow::until(ctx, |invitation| invitation.is_finished() || invitation.next_wake() != Some(wake_at)));
             select! {
                 _ = timer => {}
                 () = changed => {
@@ -32,9 +32,9 @@ pub(crate) async fn watch(ctx: &WorkflowContext<InvitationWorkflow>) {
             }
         }
         // A timer never fires early, but a replayed clock may stand a little before it.
-        ctx.state_mut(|case| {
-            let now = case.now(ctx.workflow_time()).max(wake_at);
-            case.wake(now, STEP);
+        ctx.state_mut(|invitation| {
+            let now = invitation.now(ctx.workflow_time()).max(wake_at);
+            invitation.wake(now, STEP);
         });
     }
 }

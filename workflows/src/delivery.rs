@@ -33,23 +33,23 @@ where
 {
     let Channel { step, outbox, waiting, activity } = channel;
     loop {
-        InvitationWorkflow::until(ctx, |case| case.is_finished() || (case.has(waiting) && !case.is_stopped(step))).await;
-        let batch = ctx.state_mut(|case| case.case_mut().map(|case| outbox(case).next_batch(LARGEST_BATCH)).unwrap_or_default());
+        InvitationWorkflow::until(ctx, |invitation| invitation.is_finished() || (invitation.has(waiting) && !invitation.is_stopped(step))).await;
+        let batch = ctx.state_mut(|invitation| invitation.case_mut().map(|case| outbox(case).next_batch(LARGEST_BATCH)).unwrap_or_default());
         if batch.is_empty() {
             return;
         }
         let count = batch.len();
         match send(ctx, &activity, batch).await {
-            Ok(()) => ctx.state_mut(|case| {
-                let now = case.now(ctx.workflow_time());
-                if let Some(case) = case.case_mut() {
+            Ok(()) => ctx.state_mut(|invitation| {
+                let now = invitation.now(ctx.workflow_time());
+                if let Some(case) = invitation.case_mut() {
                     outbox(case).delivered(count);
                     case.note_extension_notice(now);
                 }
             }),
-            Err(Failed::ForGood(problem)) => ctx.state_mut(|case| {
-                let now = case.now(ctx.workflow_time());
-                case.raise_incident(step, &problem, now);
+            Err(Failed::ForGood(problem)) => ctx.state_mut(|invitation| {
+                let now = invitation.now(ctx.workflow_time());
+                invitation.raise_incident(step, &problem, now);
             }),
             Err(Failed::ForNow) => {}
         }

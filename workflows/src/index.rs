@@ -13,7 +13,7 @@ use crate::invitation::{Filing, InvitationWorkflow};
 
 /// The case's stage.
 pub const STAGE: SearchAttributeKey<String> = SearchAttributeKey::keyword("ShaqyruStage");
-/// When the running clock that is due first is due.
+/// When the first clock that waits for its act is due, or was.
 pub const DUE: SearchAttributeKey<Timestamp> = SearchAttributeKey::datetime("ShaqyruDue");
 /// Which clock that is.
 pub const CLOCK: SearchAttributeKey<String> = SearchAttributeKey::keyword("ShaqyruClock");
@@ -49,7 +49,7 @@ pub(crate) struct Entry {
 impl Entry {
     pub(crate) fn of(case: &Case) -> Self {
         let procedure = case.procedure();
-        let first_due = procedure.clocks.iter().filter(|clock| clock.runs()).min_by_key(|clock| clock.due());
+        let first_due = procedure.clocks.iter().filter(|clock| clock.is_awaited()).min_by_key(|clock| clock.due());
         let lawful_breach = |clock: &shaqyru_domain::case::clock::Clock| clock.nature == Nature::Statutory && clock.outcome == ClockOutcome::Breached;
         Self {
             stage: procedure.stage.to_string(),
@@ -96,6 +96,6 @@ pub(crate) async fn keep(ctx: &WorkflowContext<InvitationWorkflow>) {
         if ctx.state(InvitationWorkflow::is_finished) {
             return;
         }
-        InvitationWorkflow::until(ctx, |case| case.is_finished() || case.index_entry() != indexed).await;
+        InvitationWorkflow::until(ctx, |invitation| invitation.is_finished() || invitation.index_entry() != indexed).await;
     }
 }

@@ -1,6 +1,9 @@
 //! An invitation, from filing to decision (R26 paras 10-18, annex 5).
 
-use std::time::{Duration, SystemTime};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, SystemTime},
+};
 
 use serde::{Deserialize, Serialize};
 use shaqyru_activities::{
@@ -79,6 +82,8 @@ pub struct InvitationWorkflow {
     case: Option<Case>,
     poll_every: Option<Duration>,
     callback: bool,
+    /// Ids of messages that were found by asking: their callbacks, if they still come, are no news.
+    found: BTreeSet<String>,
     procedure_done: bool,
 }
 
@@ -87,7 +92,7 @@ impl InvitationWorkflow {
     /// Takes the filing.
     #[init]
     pub fn new(_ctx: &WorkflowContextView, filing: Filing) -> Self {
-        Self { filing, case: None, poll_every: None, callback: true, procedure_done: false }
+        Self { filing, case: None, poll_every: None, callback: true, found: BTreeSet::new(), procedure_done: false }
     }
 
     /// Register, verify, coordinate, decide, publish. Beside it: the deadlines are watched, and stages,
@@ -101,7 +106,7 @@ impl InvitationWorkflow {
             coordinate(ctx).await;
             decide(ctx).await;
             publish(ctx).await;
-            ctx.state_mut(|case| case.procedure_done = true);
+            ctx.state_mut(|invitation| invitation.procedure_done = true);
         };
         join!(
             procedure,
@@ -238,10 +243,10 @@ impl InvitationWorkflow {
 /// Completeness and registration (R26 para 14). The rules by which the case is judged are recorded here;
 /// a worker whose rulebook cannot judge it leaves the case waiting for one that can.
 async fn register(ctx: &WorkflowContext<InvitationWorkflow>) -> WorkflowResult<()> {
-    let task = ctx.state(|case| IntakeTask {
-        application: case.filing.application.clone(),
-        filed_at: case.filing.filed_at,
-        shifted_clock: case.filing.clock_offset_ms != 0,
+    let task = ctx.state(|invitation| IntakeTask {
+        application: invitation.filing.application.clone(),
+        filed_at: invitation.filing.filed_at,
+        shifted_clock: invitation.filing.clock_offset_ms != 0,
     });
     let judged = match ctx.execute_local_activity(Intake::take_in, task.clone(), wait::at_once()).await.map_err(Failed::from) {
         Err(Failed::ForNow) => {
@@ -251,7 +256,7 @@ async fn register(ctx: &WorkflowContext<InvitationWorkflow>) -> WorkflowResult<(
         outcome => outcome,
     };
     let opened = match judged {
-        Ok(intake) => ctx.state_mut(|case| case.open(intake, ctx.workflow_time())),
+        Ok(intake) => ctx.state_mut(|invitation| invitation.open(intake, ctx.workflow_time())),
         Err(Failed::ForGood(problem)) => Err(problem),
         Err(Failed::ForNow) => Err(Problem::new(Code::Engine, "the intake was given up")),
     };
@@ -263,7 +268,7 @@ async fn register(ctx: &WorkflowContext<InvitationWorkflow>) -> WorkflowResult<(
 
 /// One case per invitee. The first case opens the others, so that one request opens all or none.
 async fn open_the_other_cases(ctx: &WorkflowContext<InvitationWorkflow>) {
-    let filing = ctx.state(|case| case.filing.clone());
+    let filing = ctx.state(|invitation| invitation.filing.clone());
     if !filing.opens_the_others {
         return;
     }
@@ -285,12 +290,14 @@ async fn open_the_other_cases(ctx: &WorkflowContext<InvitationWorkflow>) {
 /// R26 para 15: purpose, duration, grounds for entry. From the beginning of the verification on, the
 /// police are asked until a verification is on record.
 async fn verify(ctx: &WorkflowContext<InvitationWorkflow>) {
-    InvitationWorkflow::until(ctx, |case| case.stage() != Stage::Registered).await;
+    InvitationWorkflow::until(ctx, |invitation| invitation.stage() != Stage::Registered).await;
+    let mut asked_before = false;
     while ctx.state(InvitationWorkflow::awaits_verification) {
         let token = WorkflowCancellationToken::new();
-        let Some(task) = ctx.state(InvitationWorkflow::verification_task) else { return };
+        let Some(task) = ctx.state(|invitation| invitation.verification_task(asked_before)) else { return };
+        asked_before = true;
         let mut question = ctx.execute_activity(Police::verify, task, wait::patiently(Some(POLICE_QUEUE), &token));
-        let mut recorded = Box::pin(InvitationWorkflow::until(ctx, |case| !case.awaits_verification()));
+        let mut recorded = Box::pin(InvitationWorkflow::until(ctx, |invitation| !invitation.awaits_verification()));
         select! {
             answer = question => take_answer(ctx, "police", Actor::Police, answer.map_err(Failed::from), |found: Verification| Fact::Verification(found), InvitationWorkflow::awaits_verification).await,
             () = recorded => token.cancel(),
@@ -301,11 +308,13 @@ async fn verify(ctx: &WorkflowContext<InvitationWorkflow>) {
 /// R26 para 15: the NSC is asked through Berkut until its answer is on record. No silence means consent:
 /// the windows run out in the deadline watch, and the case goes on waiting here.
 async fn coordinate(ctx: &WorkflowContext<InvitationWorkflow>) {
+    let mut asked_before = false;
     while ctx.state(InvitationWorkflow::awaits_answer) {
         let token = WorkflowCancellationToken::new();
-        let Some(task) = ctx.state(InvitationWorkflow::coordination_task) else { return };
+        let Some(task) = ctx.state(|invitation| invitation.coordination_task(asked_before)) else { return };
+        asked_before = true;
         let mut question = ctx.execute_activity(Berkut::coordinate, task, wait::patiently(Some(BERKUT_QUEUE), &token));
-        let mut recorded = Box::pin(InvitationWorkflow::until(ctx, |case| !case.awaits_answer()));
+        let mut recorded = Box::pin(InvitationWorkflow::until(ctx, |invitation| !invitation.awaits_answer()));
         let fact = |found| match found {
             NscMessage::Answer(answer) => Fact::Answer(answer),
             NscMessage::ExtensionRequest(request) => Fact::ExtensionRequest(request),
@@ -319,7 +328,7 @@ async fn coordinate(ctx: &WorkflowContext<InvitationWorkflow>) {
 
 /// R26 paras 15, 18: the officer decides; the system never does.
 async fn decide(ctx: &WorkflowContext<InvitationWorkflow>) {
-    InvitationWorkflow::until(ctx, |case| case.status() != Status::Open).await;
+    InvitationWorkflow::until(ctx, |invitation| invitation.status() != Status::Open).await;
 }
 
 /// R26 para 16: number and date of an issued invitation are entered in Berkut; the applicant is told.
@@ -337,8 +346,8 @@ async fn publish(ctx: &WorkflowContext<InvitationWorkflow>) {
         // ended the case is on its record before the applicant is told, and the case closes a step later.
         ctx.timer(wait::timer(NEXT_STEP, &WorkflowCancellationToken::new(), "the end is put on record".to_owned())).await;
     }
-    ctx.state_mut(|case| {
-        if let Some(case) = case.case.as_mut() {
+    ctx.state_mut(|invitation| {
+        if let Some(case) = invitation.case.as_mut() {
             case.write_decision_notice();
         }
     });
@@ -357,10 +366,10 @@ async fn take_answer<T>(
     let rejected = match answer {
         Ok(Some(found)) => {
             let entry = Entry { content: fact(found.content), received_at: found.received_at, entered_by: from };
-            ctx.state_mut(|case| case.take_found(entry)).err()
+            ctx.state_mut(|invitation| invitation.take_found(found.message_id, entry)).err()
         }
         Ok(None) => {
-            InvitationWorkflow::until(ctx, |case| !still_awaited(case)).await;
+            InvitationWorkflow::until(ctx, |invitation| !still_awaited(invitation)).await;
             None
         }
         Err(Failed::ForNow) => None,
@@ -374,11 +383,11 @@ async fn take_answer<T>(
 /// Technical faults never end a case: it shows the incident, is escalated, and goes on when an operator
 /// says so, or when what it waited for has come another way.
 async fn stop_until_resumed(ctx: &WorkflowContext<InvitationWorkflow>, step: &'static str, problem: &Problem, still_awaited: fn(&InvitationWorkflow) -> bool) {
-    ctx.state_mut(|case| {
-        let now = case.now(ctx.workflow_time());
-        case.raise_incident(step, problem, now);
+    ctx.state_mut(|invitation| {
+        let now = invitation.now(ctx.workflow_time());
+        invitation.raise_incident(step, problem, now);
     });
-    InvitationWorkflow::until(ctx, |case| !case.is_stopped(step) || !still_awaited(case)).await;
+    InvitationWorkflow::until(ctx, |invitation| !invitation.is_stopped(step) || !still_awaited(invitation)).await;
 }
 
 impl InvitationWorkflow {
@@ -402,7 +411,11 @@ impl InvitationWorkflow {
     }
 
     fn would_take<T: Clone>(&self, message: &Message<T>, fact: impl Fn(T) -> Fact) -> Result<(), Problem> {
-        self.opened()?.check(&message.entry.clone().map(fact))
+        let case = self.opened()?;
+        if self.found.contains(&message.id) {
+            return Ok(());
+        }
+        case.check(&message.entry.clone().map(fact))
     }
 
     fn take<T>(&mut self, message: Message<T>, fact: impl Fn(T) -> Fact, time: Option<SystemTime>) -> Result<Receipt, Problem> {
@@ -416,7 +429,12 @@ impl InvitationWorkflow {
             return Err(Problem::new(Code::Future, format!("{received_at} lies in the future")).at("received_at"));
         }
         let case = self.case.as_mut().ok_or_else(|| Problem::new(Code::Opening, "the case is being opened; try again in a moment"))?;
-        apply(case, message.entry)?;
+        if received_at < self.filing.filed_at {
+            return Err(Problem::new(Code::OutOfOrder, format!("{received_at} lies before the filing")).at("received_at"));
+        }
+        if !self.found.contains(&message.id) {
+            apply(case, message.entry)?;
+        }
         Ok(Receipt {
             case: case.number().clone(),
             stage: case.procedure().stage,
@@ -426,13 +444,14 @@ impl InvitationWorkflow {
     }
 
     /// Takes what was found by asking; what a callback or an officer brought meanwhile is no news.
-    fn take_found(&mut self, mut entry: Entry<Fact>) -> Result<(), Problem> {
+    fn take_found(&mut self, message_id: String, mut entry: Entry<Fact>) -> Result<(), Problem> {
+        self.found.insert(message_id);
         entry.received_at = self.shifted(entry.received_at);
         let Some(case) = self.case.as_mut() else { return Ok(()) };
         // The clocks of two machines may differ a little: what was found now is not older than what is known.
         entry.received_at = entry.received_at.max(case.last_fact_at());
         match case.record(entry) {
-            Err(problem) if matches!(problem.code, Code::VerificationRecorded | Code::Answered | Code::ExtensionRepeated | Code::CaseClosed | Code::Decided) => Ok(()),
+            Err(problem) if matches!(problem.code, Code::VerificationRecorded | Code::Answered | Code::ExtensionRepeated | Code::CaseClosed) => Ok(()),
             Err(problem) => Err(Problem::new(Code::AgencyRejected, problem.to_string())),
             Ok(()) => Ok(()),
         }
@@ -460,20 +479,22 @@ impl InvitationWorkflow {
     }
 
     fn dossier(&self) -> Option<Dossier> {
-        let office = self.case.as_ref()?.office();
+        // The office that filed it: the same key must carry the same body, also after a reassignment.
+        let office = &self.filing.application.form().inviting_party.office;
         Dossier::of(&self.filing.case, office, &self.filing.application, self.filing.invitee, self.callback)
     }
 
-    fn verification_task(&self) -> Option<VerificationTask> {
-        Some(VerificationTask { dossier: self.dossier()?, filed_at: self.filing.filed_at, poll_every: self.poll_every })
+    fn verification_task(&self, asked_before: bool) -> Option<VerificationTask> {
+        Some(VerificationTask { dossier: self.dossier()?, filed_at: self.filing.filed_at, asked_before, poll_every: self.poll_every })
     }
 
-    fn coordination_task(&self) -> Option<CoordinationTask> {
+    fn coordination_task(&self, asked_before: bool) -> Option<CoordinationTask> {
         let procedure = self.case.as_ref()?.procedure();
         Some(CoordinationTask {
             dossier: self.dossier()?,
             submitted_at: procedure.submitted_at?,
             extension_known: procedure.extension.is_some(),
+            asked_before,
             poll_every: self.poll_every,
         })
     }

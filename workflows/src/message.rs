@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     case::{
         fact::Entry,
-        number::CaseNumber,
+        number::{CaseNumber, digest},
         stage::{Stage, Status},
     },
-    problem::Problem,
+    problem::{Code, Problem},
 };
 use temporalio_sdk::ApplicationFailure;
 
@@ -15,10 +15,24 @@ use temporalio_sdk::ApplicationFailure;
 /// repeated id with the first outcome, and only the digest shows whether it was the same message.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Message<T> {
+    /// The sender's id of it, which is the update's id too.
+    pub id: String,
     /// What, when and by whom.
     pub entry: Entry<T>,
     /// Digest of the message's content.
     pub digest: String,
+}
+
+impl<T: Serialize> Message<T> {
+    /// A message whose digest is made of its content, for what people enter.
+    ///
+    /// # Errors
+    /// Only if the content cannot be written as JSON.
+    pub fn of(id: String, entry: Entry<T>) -> Result<Self, Problem> {
+        let content =
+            serde_json::to_vec(&(&entry.content, &entry.entered_by)).map_err(|error| Problem::new(Code::Field, error.to_string()))?;
+        Ok(Self { id, entry, digest: digest(&content) })
+    }
 }
 
 /// What the sender of a message learns once it has been applied.

@@ -16,6 +16,7 @@ pub(crate) async fn list(options: &List, json: bool) -> Result<u8, Problem> {
         stage: options.stage.clone(),
         office: options.office.clone(),
         category: options.category.clone(),
+        clock: options.clock.clone(),
         open: options.open,
         breached: options.breached,
         due_by: options.due_by,

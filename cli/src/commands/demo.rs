@@ -10,13 +10,13 @@ use anstream::println;
 use chrono::{Days, NaiveTime, TimeDelta, Utc};
 use futures::future::try_join_all;
 use serde::Serialize;
-use shaqyru_client::{Cases, Envelope};
+use shaqyru_client::{Cases, Message};
 use shaqyru_console::{Clock, Console, ConsoleOptions, Secret};
 use shaqyru_devserver::VirtualTime;
 use shaqyru_domain::{
     application::Application,
     case::{
-        clock::ClockKind,
+        clock::ClockOutcome,
         fact::{Actor, Answer, Decision, Entry, Refusal, Verdict},
         number::CaseNumber,
         stage::{Stage, Status},
@@ -29,7 +29,7 @@ use shaqyru_domain::{
 use shaqyru_sandbox::{self as sandbox, BerkutMessage, BerkutStep, PoliceStep, Script};
 use uuid::Uuid;
 
-use super::{DONE, agencies::stop_signal};
+use super::{DONE, processes::stop_signal};
 use crate::{
     arguments,
     output::{self, BOLD, DIM, painted},
@@ -125,13 +125,13 @@ pub(crate) async fn run(options: &arguments::Demo, json: bool) -> Result<u8, Pro
     let demo = Demo { cases: stack.cases(), stack, offset, json };
     demo.say(format!("{BOLD}Shaqyru{BOLD:#}: it is {} in this demo\n", output::readable(demo.now())));
     let played = tokio::select! {
-        played = demo.play() => played,
-        () = stop_signal() => Ok(Vec::new()),
+        played = demo.play() => played.map(Some),
+        () = stop_signal() => Ok(None),
     };
-    if let Ok(ended) = &played {
-        demo.show(ended, &console.url(), ui_port);
+    if let Ok(Some(ended)) = &played {
+        demo.show(ended);
         if !options.exit {
-            demo.say("Ctrl-C ends the demo.");
+            demo.show_where_to_look(ended, &console.url(), ui_port);
             stop_signal().await;
         }
     }
@@ -243,7 +243,7 @@ impl Demo {
         let arrival = virtual_time.fast_forward_to(engine_instant).await;
         arrival.map(drop).map_err(|error| Problem::new(Code::Engine, error.to_string()))?;
         let entry = Entry { content: answer, received_at, entered_by: officer()? };
-        self.cases.record_nsc_answer(case, Envelope::of(Uuid::new_v4().to_string(), entry)?).await?;
+        self.cases.record_nsc_answer(case, Message::of(Uuid::new_v4().to_string(), entry)?).await?;
         self.decide(case, answer, received_at).await
     }
 
@@ -253,7 +253,7 @@ impl Demo {
             Answer::Object => Verdict::Refuse(Refusal { ground: 3.try_into()?, note: None }),
         };
         let entry = Entry { content: Decision { verdict, late_reason: None }, received_at, entered_by: officer()? };
-        self.cases.decide(case, Envelope::of(Uuid::new_v4().to_string(), entry)?).await.map(drop)
+        self.cases.decide(case, Message::of(Uuid::new_v4().to_string(), entry)?).await.map(drop)
     }
 
     async fn until(&self, case: &CaseNumber, reached: impl Fn(&CaseView) -> bool) -> Result<CaseView, Problem> {
@@ -274,28 +274,43 @@ impl Demo {
             .unwrap_or_else(|_| Err(Problem::new(Code::WorkerSilent, format!("{case} did not get on within {} s", PATIENCE.as_secs()))))
     }
 
-    fn show(&self, ended: &[Ended], console: &str, ui_port: Option<u16>) {
+    fn show(&self, ended: &[Ended]) {
         if self.json {
             output::print_json(&ended);
             return;
         }
-        println!();
-        let overdue = |view: &CaseView| {
-            let breaches = view.escalations.iter().filter(|gone| gone.rung == "due" && gone.clock != ClockKind::Verification).count();
-            if breaches == 0 { String::new() } else { format!("{breaches} terms ran out, {} escalations", view.escalations.len()) }
-        };
         let rows = ended.iter().map(|Ended { view, .. }| {
             let number = view.invitation_number.clone().unwrap_or_default();
-            vec![view.case.to_string(), view.category.clone(), number, overdue(view), output::status(view.status)]
+            vec![view.case.to_string(), view.category.clone(), number, on_the_way(view), output::status(view.status)]
         });
+        println!();
         output::print_table(&["case", "category", "invitation", "on the way", "outcome"], rows.collect());
-        let pages = ui_port.map(|port| format!("Workflows in the browser: http://127.0.0.1:{port}\n")).unwrap_or_default();
-        println!("\n{pages}Agencies: {}   Callbacks: {console}", self.stack.sandbox.base_url());
-        println!("Look closer from another terminal:\n  export TEMPORAL_ADDRESS={}", self.stack.server.address());
-        if let Some(last) = ended.last() {
-            println!("  shaqyru list\n  shaqyru show {0}\n  shaqyru timeline {0}\n  shaqyru deadlines {0}", last.view.case);
-        }
     }
+
+    fn show_where_to_look(&self, ended: &[Ended], console: &str, ui_port: Option<u16>) {
+        let Some(last) = ended.last().map(|ended| &ended.view.case) else { return };
+        let pages = ui_port.map(|port| format!("Workflows in the browser: http://127.0.0.1:{port}\n")).unwrap_or_default();
+        self.say(format!("\n{pages}Agencies: {}   Callbacks: {console}", self.stack.sandbox.base_url()));
+        self.say(format!("Look closer from another terminal:\n  export TEMPORAL_ADDRESS={}", self.stack.server.address()));
+        let program = program();
+        self.say(format!("  {program} list\n  {program} show {last}\n  {program} timeline {last}\n  {program} deadlines {last}"));
+        self.say("Ctrl-C ends the demo.");
+    }
+}
+
+/// What the office has seen of a case.
+fn on_the_way(view: &CaseView) -> String {
+    let ran_out = view.clocks.iter().filter(|clock| clock.outcome == ClockOutcome::Breached).count();
+    match (ran_out, view.escalations.len()) {
+        (0, 0) => "in time".to_owned(),
+        (0, escalations) => format!("in time, {escalations} reminders"),
+        (terms, escalations) => format!("{terms} terms ran out, {escalations} escalations"),
+    }
+}
+
+/// The program as it was called: after `cargo run` it is not on the `PATH`.
+fn program() -> String {
+    std::env::args().next().unwrap_or_else(|| "shaqyru".to_owned())
 }
 
 fn officer() -> Result<Actor, Problem> {

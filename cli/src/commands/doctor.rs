@@ -7,7 +7,7 @@ use shaqyru_activities::agency::Agency;
 use shaqyru_client::list::Filter;
 use shaqyru_domain::{problem::Problem, rulebook::Rulebook};
 
-use super::{DONE, connect, now};
+use super::{DONE, NO, connect, now};
 use crate::output::{self, BAD, GOOD, WARN, painted};
 
 #[derive(Serialize)]
@@ -39,7 +39,8 @@ pub(crate) async fn run(json: bool) -> Result<u8, Problem> {
     } else {
         findings.iter().for_each(print);
     }
-    Ok(DONE)
+    let missing = findings.iter().any(|finding| finding.state == State::Missing);
+    Ok(if missing { NO } else { DONE })
 }
 
 fn print(finding: &Finding) {
@@ -63,13 +64,19 @@ fn server_binary() -> Finding {
 async fn engine() -> Finding {
     let what = "Temporal cluster";
     let listed = match connect().await {
-        Ok(cases) => cases.list(&Filter { limit: 1, open: true, breached: false, ..Filter::default() }).await,
+        Ok(cases) => cases.list(&every_attribute()).await,
         Err(problem) => Err(problem),
     };
     match listed {
         Ok(_) => Finding { what, state: State::Good, detail: "reachable; the search attributes are registered".to_owned() },
         Err(problem) => Finding { what, state: State::Warning, detail: problem.message },
     }
+}
+
+/// A question that names every search attribute: the server refuses it if one is not registered.
+fn every_attribute() -> Filter {
+    let any = || Some("any".to_owned());
+    Filter { stage: any(), office: any(), category: any(), clock: any(), breached: true, due_by: Some(now()), open: true, limit: 1 }
 }
 
 async fn agencies() -> Vec<Finding> {

@@ -1,11 +1,11 @@
 //! One module per group of commands.
 
-mod agencies;
 mod cases;
 mod deadline;
 mod demo;
 mod doctor;
 mod orders;
+mod processes;
 mod simulate;
 mod submit;
 
@@ -21,9 +21,9 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
     let json = arguments.json;
     match &arguments.command {
         Command::Demo(options) => demo::run(options, json).await,
-        Command::Worker(options) => agencies::worker(options).await,
-        Command::Console(options) => agencies::console(options).await,
-        Command::Sandbox(options) => agencies::sandbox(options).await,
+        Command::Worker(options) => processes::worker(options).await,
+        Command::Console(options) => processes::console(options).await,
+        Command::Sandbox(options) => processes::sandbox(options).await,
         Command::Submit(options) => submit::run(options, json).await,
         Command::List(options) => cases::list(options, json).await,
         Command::Show(options) => cases::show(options, json).await,

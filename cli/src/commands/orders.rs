@@ -1,7 +1,7 @@
 //! What people say to a case: facts on behalf of police and NSC, decisions, withdrawals, corrections.
 
 use anstream::println;
-use shaqyru_client::{Cases, Envelope};
+use shaqyru_client::{Cases, Message};
 use shaqyru_domain::{
     case::{
         Reassignment,
@@ -86,14 +86,14 @@ async fn resend(case: &CaseNumber, kind: shaqyru_domain::case::outbox::NoticeKin
 }
 
 /// Stamps what is taken in here; a fact from the future is a slip of the pen.
-fn envelope<T: serde::Serialize>(entered: &Entered, content: T) -> Result<Envelope<T>, Problem> {
+fn envelope<T: serde::Serialize>(entered: &Entered, content: T) -> Result<Message<T>, Problem> {
     let now: Instant = now();
     let received_at = entered.received_at.unwrap_or(now);
     if received_at > now {
         return Err(Problem::new(Code::Future, format!("{received_at} lies in the future")).at("received_at"));
     }
     let id = entered.message_id.clone().unwrap_or_else(|| Uuid::new_v4().to_string());
-    Envelope::of(id, Entry { content, received_at, entered_by: Actor::Officer(entered.officer.clone()) })
+    Message::of(id, Entry { content, received_at, entered_by: Actor::Officer(entered.officer.clone()) })
 }
 
 fn verification(word: VerificationWord, options: &GroundOptions) -> Result<Verification, Problem> {

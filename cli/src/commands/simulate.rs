@@ -34,8 +34,10 @@ fn print(report: &Report) {
     let registered = report.registered_on.map(|day| format!(", registered on {day}")).unwrap_or_default();
     println!("{}  {}  stage {}{registered}\n", report.case, output::status(report.status), report.stage);
     output::print_clocks(&report.clocks);
-    println!();
-    output::print_escalations(&report.escalations);
+    if !report.escalations.is_empty() {
+        println!();
+        output::print_escalations(&report.escalations);
+    }
     println!();
     output::print_timeline(&report.timeline);
     for rejected in &report.rejected {

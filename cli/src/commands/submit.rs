@@ -20,6 +20,7 @@ use shaqyru_domain::{
     intake::MissingPaper,
     instant::Instant,
     problem::{Code, Problem},
+    rulebook::Rulebook,
 };
 use uuid::Uuid;
 
@@ -56,6 +57,8 @@ pub(crate) async fn run(options: &Submit, json: bool) -> Result<u8, Problem> {
     if filed_at > now {
         return Err(Problem::new(Code::Future, format!("{filed_at} lies in the future")).at("filed_at"));
     }
+    // A worker with the same rulebook could not count either: say so before anything is filed.
+    Rulebook::built_in()?.for_case(filed_at.date()).map_err(|problem| problem.at("filed_at"))?;
     let applications: Vec<_> = options.files.iter().map(|file| (file, read(file).and_then(|json| Application::parse(&json)))).collect();
     // One file alone is an ordinary call: its error is the command's error.
     if let [(_, Err(problem))] = applications.as_slice() {

@@ -154,6 +154,12 @@ impl Clock {
         self.outcome == ClockOutcome::Running
     }
 
+    /// Whether its act is still to come: it runs, or has run out and nothing has taken its place.
+    pub fn is_awaited(&self) -> bool {
+        let replaced = self.kind == ClockKind::Coordination && self.window == Some(Window::Standard);
+        self.runs() || (self.outcome == ClockOutcome::Breached && self.quiet_from.is_none() && !replaced)
+    }
+
     /// Ends it by an act at `at`. A breach, once recorded, stays; it only takes the instant of the act.
     pub(super) fn end(&mut self, at: Instant, outcome: ClockOutcome) {
         if self.runs() {

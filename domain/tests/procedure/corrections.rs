@@ -5,7 +5,7 @@ use shaqyru_domain::{
     problem::Code,
 };
 
-use crate::script::{attempt, clocks, play, shown, timeline};
+use crate::script::{attempt, clocks, escalations, play, shown, timeline};
 
 const SUBMITTED: &str = "filed 03-06 10:00; clear 03-06 11:30";
 
@@ -217,5 +217,25 @@ fn our_own_notice_keeps_an_answer_from_being_corrected() {
     assert_eq!(
         clocks(&view, "extension_notice"),
         ["extension_notice: 03-11 10:00 to 03-16 18:30, met 03-13 10:00"]
+    );
+}
+
+#[test]
+fn a_correction_sends_the_same_rung_twice() {
+    // "Each rung of a clock goes out once": the window was moved by a day, and it is still the same clock.
+    let case = play(&format!(
+        "{SUBMITTED}; wake 03-12 20:00; correct clear of 03-10 10:00 by P-2 03-12 20:30; wake 03-16 12:00"
+    ));
+    let view = shown(&case, "03-16 12:00");
+    assert_eq!(
+        escalations(&view, "coordination/standard"),
+        [
+            "03-12 09:00 coordination/standard reminder to officer",
+            "03-12 18:30 coordination/standard due to supervisor"
+        ]
+    );
+    assert_eq!(
+        clocks(&view, "coordination/standard"),
+        ["coordination/standard: 03-10 10:00 to 03-13 18:30, breached 03-13 18:30"]
     );
 }

@@ -380,6 +380,13 @@ fn a_fact_on_its_way_is_turned_away_because_the_notice_was_told_meanwhile() {
         clocks(&view, "extension_notice"),
         ["extension_notice: 03-11 10:00 to 03-16 18:30, met 03-13 10:00"]
     );
+    // Though the notice was told after the window had run out.
+    let script = "filed 03-06 10:00; clear 03-06 11:30; request-untold 03-11 10:00; told 04-07 10:00; agree 04-06 18:30";
+    let view = shown(&play(script), "04-07 10:00");
+    assert_eq!(
+        clocks(&view, "coordination/extended"),
+        ["coordination/extended requested: 03-06 11:30 to 04-06 18:30, met 04-06 18:30"]
+    );
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn a_reader_that_stops_reading_makes_the_program_crash() -> Result<()> {
         for arguments in calls {
             let mut command = shaqyru(arguments);
             let full = std::fs::OpenOptions::new().write(true).open("/dev/full").context("this test needs /dev/full")?;
-            let output = command.stdout(Stdio::from(full)).output().await?;
+            let output = command.stdout(Stdio::from(full)).spawn()?.wait_with_output().await?;
             let words = String::from_utf8_lossy(&output.stderr).into_owned();
             assert!(!words.contains("panicked"), "{arguments:?}: {words}");
             assert!(output.status.code().is_some_and(|status| (0..=3).contains(&status)), "{arguments:?}: {:?}", output.status);
@@ -83,7 +83,9 @@ fn a_command_has_no_help() -> Result<()> {
     run(async {
         let help = said(shaqyru(["--help"])).await?;
         assert_eq!(help.status, Some(0));
-        let commands: Vec<_> = help.out.lines().skip_while(|line| *line != "Commands:").skip(1).map_while(|line| line.split_whitespace().next()).collect();
+        let listed = help.out.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+        // What a long description is continued on is indented further.
+        let commands: Vec<_> = listed.filter(|line| !line.starts_with("   ")).filter_map(|line| line.split_whitespace().next()).collect();
         assert!(commands.len() >= 20, "{commands:?}");
         for command in &commands {
             let help = said(shaqyru([command, "--help"])).await?;

@@ -1,6 +1,9 @@
 //! A case from the command line alone: an order gets lost, is applied twice, or is refused without a reason.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -194,46 +197,48 @@ fn a_filter_lets_other_cases_through_or_keeps_the_right_ones_out() -> Result<()>
         let terminal = Terminal::at(stack)?;
         // An office of its own: other tests file cases too.
         let office = format!("TST-{}", &Uuid::new_v4().simple().to_string()[..8].to_uppercase());
-        let with_office = async |example: &str, filed_at: &str| {
-            let mut form: Value = serde_json::from_slice(&std::fs::read(application(example))?)?;
+        let with_office = async |line: &str| {
+            let mut form: Value = serde_json::from_slice(&std::fs::read(application("b3-negotiations-turkiye"))?)?;
             form["inviting_party"]["office"] = json!(office);
             let file = terminal.file("with-office.json", form.to_string())?;
-            let document = terminal.done(&format!("submit --filed-at {filed_at}"), &[text(&file)?]).await?;
+            let document = terminal.done(line, &[text(&file)?]).await?;
             document[0]["cases"][0]["case"].as_str().map(str::to_owned).context("no case")
         };
-        let later = with_office("b3-negotiations-turkiye", "2026-04-08T10:00").await?;
-        let earlier = with_office("b3-negotiations-turkiye", "2026-04-06T10:00").await?;
-        let closed = with_office("b3-negotiations-turkiye", "2026-04-06T10:00").await?;
-        terminal.done(&format!("verify {earlier} clear --received-at 2026-04-06T11:00"), &[]).await?;
-        terminal.done(&format!("withdraw {closed}"), &["--reason", "changed plans"]).await?;
+        let long_ago = format!("submit --filed-at {FILED_AT}");
+        let (late, later, closed, fresh) = tokio::try_join!(with_office(&long_ago), with_office(&long_ago), with_office(&long_ago), with_office("submit"))?;
+        terminal.done(&format!("verify {late} clear --received-at 2026-04-06T11:00"), &[]).await?;
+        terminal.done(&format!("withdraw {closed} --received-at 2026-04-06T11:00"), &["--reason", "changed plans"]).await?;
 
         // The index lags: ask until it knows, but not for ever.
         let listed = async |filter: &str, expected: &[&str]| {
             let line = format!("list --office {office} {filter}");
-            let document = eventually(&line, async || {
+            let expected: BTreeSet<_> = expected.iter().copied().map(str::to_owned).collect();
+            let document = eventually(&format!("{line} to show {expected:?}"), async || {
                 let document = terminal.done(&line, &[]).await?;
-                let found: Vec<_> = document.as_array().context("no list")?.iter().map(|line| line["case"].as_str().unwrap_or_default().to_owned()).collect();
-                Ok((found == expected).then_some(document))
+                let found = document.as_array().context("no list")?.iter().filter_map(|line| line["case"].as_str()).map(str::to_owned);
+                Ok((found.collect::<BTreeSet<_>>() == expected).then_some(document))
             });
             document.await
         };
-        let open = listed("--open", &[&earlier, &later]).await?;
+        listed("--stage withdrawn", &[&closed]).await?;
+        listed("--stage verification --breached", &[]).await?;
+        listed("--stage coordination_overdue --breached", &[&late]).await?;
+        listed("--category C3", &[]).await?;
+        listed("", &[&late, &later, &closed, &fresh]).await?;
+        let in_a_month = (chrono::Utc::now() + chrono::TimeDelta::days(30)).to_rfc3339();
+        listed(&format!("--open --category B3 --due-by {in_a_month}"), &[&fresh]).await?;
+        listed("--open --due-by 2026-01-01T00:00", &[]).await?;
+        let open = listed("--open", &[&late, &later, &fresh]).await?;
         for line in open.as_array().context("no list")? {
             assert_eq!(members(line), names("case stage office category clock due breached"));
-            assert_eq!((&line["office"], &line["category"], &line["breached"]), (&json!(office), &json!("B3"), &json!(true)));
+            assert_eq!((&line["office"], &line["category"]), (&json!(office), &json!("B3")));
         }
-        let all = terminal.done(&format!("list --office {office}"), &[]).await?;
-        assert_eq!(all.as_array().map(Vec::len), Some(3));
-        listed("--stage withdrawn", &[&closed]).await?;
-        listed("--stage verification", &[&later]).await?;
-        listed("--category C3", &[]).await?;
-        listed("--open --due-by 2026-01-01T00:00", &[]).await?;
-        listed("--open --due-by 2027-01-01T00:00 --category B3 --breached", &[&earlier, &later]).await?;
+        assert_eq!((&open[0]["case"], &open[0]["breached"]), (&json!(fresh), &json!(false)), "what is due first stands at the top");
         assert_eq!(terminal.done(&format!("list --office {office} --limit 1"), &[]).await?.as_array().map(Vec::len), Some(1));
 
         let people = terminal.says(&format!("list --office {office} --open"), &[]).await?;
         assert_eq!(people.status, Some(0));
-        assert!(people.out.contains(&earlier) && people.out.contains("breached"), "{}", people.out);
+        assert!(people.out.contains(&late) && people.out.contains("breached"), "{}", people.out);
         let nothing = terminal.says("list --office NOWHERE", &[]).await?;
         assert_eq!((nothing.status, nothing.out.as_str(), nothing.err.as_str()), (Some(0), "", "no cases\n"));
         assert_eq!(terminal.done("list --office NOWHERE", &[]).await?, json!([]));
@@ -307,7 +312,7 @@ fn a_case_cannot_be_led_to_its_outcome_by_hand() -> Result<()> {
         // The NSC asks for more time, once.
         let receipt = terminal.done(&order("extend CASE", "2026-04-07T10:00"), &["--reason", "further study"]).await?;
         assert_eq!(members(&receipt), names("case stage status digest"));
-        assert_eq!(receipt["stage"], "coordination_extended");
+        assert!(receipt["stage"].as_str().is_some_and(|stage| stage.starts_with("coordination_")), "{receipt}");
         assert_eq!(terminal.refused(1, &order("extend CASE", "2026-04-07T11:00"), &["--reason", "again"]).await?, "SHQ-EXTENSION-REPEATED");
 
         // It agrees, as somebody misreads; another person puts it right.
@@ -323,9 +328,10 @@ fn a_case_cannot_be_led_to_its_outcome_by_hand() -> Result<()> {
 
         // The decision follows the objection, and says why it is late.
         assert_eq!(terminal.refused(1, &order("decide CASE issue", "2026-04-08T13:00"), &[]).await?, "SHQ-ISSUE-AGAINST-OBJECTION");
-        assert_eq!(terminal.refused(1, &order("decide CASE refuse", "2026-04-08T13:00"), &[]).await?, "SHQ-GROUND");
+        assert_eq!(terminal.refused(2, &order("decide CASE refuse", "2026-04-08T13:00"), &[]).await?, "SHQ-USAGE");
         assert_eq!(terminal.refused(1, &order("decide CASE refuse --ground 1", "2026-04-08T13:00"), &[]).await?, "SHQ-GROUND");
-        assert_eq!(terminal.refused(1, &order("decide CASE refuse --ground 8", "2026-04-08T13:00"), &[]).await?, "SHQ-GROUND");
+        assert_eq!(terminal.refused(2, &order("decide CASE refuse --ground 8", "2026-04-08T13:00"), &[]).await?, "SHQ-USAGE");
+        assert_eq!(terminal.refused(2, &order("decide CASE issue --ground 1", "2026-04-08T13:00"), &[]).await?, "SHQ-USAGE");
         let late = order("decide CASE refuse --ground 3", "2026-04-10T10:00");
         assert_eq!(terminal.refused(1, &late, &[]).await?, "SHQ-LATE-REASON");
         let receipt = terminal.done(&late, &["--late-reason", "the officer was ill", "--note", "negative answer"]).await?;
@@ -347,24 +353,24 @@ fn an_order_that_is_wrong_in_itself_reaches_the_case() -> Result<()> {
         let terminal = Terminal::at(stack)?;
         let case = terminal.files("b3-negotiations-turkiye").await?;
         let tomorrow = (chrono::Utc::now() + chrono::TimeDelta::days(1)).to_rfc3339();
-        let two_thousand_and_one = "x".repeat(2001);
+        let too_long = "x".repeat(2001);
         let control = "a\u{1b}[2Jb";
         let expected: Vec<(i32, &str, String, Vec<&str>)> = vec![
             (1, "SHQ-FUTURE", format!("verify {case} clear"), vec!["--received-at", &tomorrow]),
             (1, "SHQ-OUT-OF-ORDER", format!("verify {case} clear"), vec!["--received-at", "2026-04-06T09:59"]),
             (2, "SHQ-USAGE", format!("verify {case} clear --ground 4"), vec![]),
-            (1, "SHQ-GROUND", format!("verify {case} refuse"), vec![]),
+            (2, "SHQ-USAGE", format!("verify {case} refuse"), vec![]),
             (1, "SHQ-GROUND", format!("verify {case} refuse --ground 3"), vec![]),
             (2, "SHQ-CONTROL-CHARACTERS", format!("verify {case} refuse --ground 4"), vec!["--note", control]),
             (2, "SHQ-CONTROL-CHARACTERS", format!("withdraw {case}"), vec!["--reason", "two\nlines"]),
             (2, "SHQ-CONTROL-CHARACTERS", format!("extend {case}"), vec!["--reason", control]),
-            (2, "SHQ-SIZE", format!("withdraw {case}"), vec!["--reason", &two_thousand_and_one]),
+            (2, "SHQ-SIZE", format!("withdraw {case}"), vec!["--reason", &too_long]),
             (2, "SHQ-FIELD", format!("withdraw {case}"), vec!["--reason", "  "]),
             (1, "SHQ-NOT-SUBMITTED", format!("answer {case} agree"), vec![]),
             (1, "SHQ-NOT-SUBMITTED", format!("extend {case}"), vec!["--reason", "early"]),
             (2, "SHQ-FIELD", format!("reassign {case}"), vec![]),
             (2, "SHQ-USAGE", format!("verify {case} clear"), vec!["--message-id", ""]),
-            (2, "SHQ-USAGE", format!("verify {case} clear"), vec!["--message-id", &two_thousand_and_one]),
+            (2, "SHQ-USAGE", format!("verify {case} clear"), vec!["--message-id", &too_long]),
             (1, "SHQ-NO-INCIDENT", format!("resume {case}"), vec![]),
             (2, "SHQ-CASE-UNKNOWN", "resume INV-2222222222-1".to_owned(), vec![]),
             (2, "SHQ-CASE-UNKNOWN", "resend INV-2222222222-1 decision".to_owned(), vec![]),

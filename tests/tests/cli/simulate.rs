@@ -93,11 +93,14 @@ fn the_report_of_an_example_has_another_shape_than_the_contract() -> Result<()> 
         let paths = names.map(|name| data(&format!("scenarios/{name}.json")));
         let played = tokio::try_join!(simulated(&paths[0]), simulated(&paths[1]), simulated(&paths[2]))?;
         let expected = [("issued", "issued"), ("refused", "refused"), ("open", "coordination_overdue")];
-        for (said, (status, stage)) in [played.0, played.1, played.2].iter().zip(expected) {
+        // The second example tries to issue against the objection first.
+        let rejected = [vec![], vec![(json!(3), json!("SHQ-ISSUE-AGAINST-OBJECTION"))], vec![]];
+        for ((said, (status, stage)), rejected) in [played.0, played.1, played.2].iter().zip(expected).zip(rejected) {
             let report = said.ended(0)?;
             check_shape(&report)?;
             assert_eq!((&report["status"], &report["stage"]), (&json!(status), &json!(stage)));
-            assert_eq!(report["rejected"], json!([]));
+            let found: Vec<_> = report["rejected"].as_array().context("no list")?.iter().map(|event| (event["event"].clone(), event["code"].clone())).collect();
+            assert_eq!(found, rejected);
         }
         Ok(())
     })
@@ -163,8 +166,8 @@ fn a_bad_scenario_is_played_or_refused_without_its_place() -> Result<()> {
             ("no kind", event(json!({})), "SHQ-SCENARIO", "events[0]"),
             ("no instant", scenario(json!([{"nsc": {"answer": "agree"}}])), "SHQ-SCENARIO", "events[0]"),
             ("issue false", event(json!({"decision": {"issue": false}})), "SHQ-SCENARIO", "events[0]"),
-            ("unknown ground", event(json!({"decision": {"refuse": {"ground": 8}}})), "SHQ-GROUND", "events[0]"),
-            ("unknown ground of the police", event(json!({"verification": {"outcome": "refuse", "ground": 0}})), "SHQ-GROUND", "events[0]"),
+            ("unknown ground", event(json!({"decision": {"refuse": {"ground": 8}}})), "SHQ-SCENARIO", "events[0]"),
+            ("unknown ground of the police", event(json!({"verification": {"outcome": "refuse", "ground": 0}})), "SHQ-SCENARIO", "events[0]"),
             ("refusal without a ground", event(json!({"decision": {"refuse": {}}})), "SHQ-FIELD", "events[0]"),
             ("another answer", event(json!({"nsc": {"answer": "perhaps"}})), "SHQ-FIELD", "events[0]"),
             ("empty reason", event(json!({"withdraw": {"reason": " "}})), "SHQ-FIELD", "events[0]"),

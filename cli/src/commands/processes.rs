@@ -6,7 +6,7 @@ use shaqyru_client::Cases;
 use shaqyru_console::{Clock, Console, ConsoleOptions};
 use shaqyru_domain::problem::{Code, Problem};
 use shaqyru_sandbox::{Sandbox, SandboxOptions};
-use shaqyru_worker::{AgencyUrls, RunningWorker, Settings};
+use shaqyru_worker::{AgencyUrls, RunningWorker, Settings, WorkerError};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::DONE;
@@ -34,8 +34,17 @@ pub(crate) async fn worker(options: &arguments::Worker) -> Result<u8, Problem> {
         () = stop_signal() => {}
         () = worker.ended() => {}
     }
-    worker.stop().await.map_err(|error| Problem::new(Code::Configuration, error.to_string()))?;
+    worker.stop().await.map_err(|error| Problem::new(blame(&error), error.to_string()))?;
     Ok(DONE)
+}
+
+/// Whether the settings are to be mended, or what is outside.
+fn blame(error: &WorkerError) -> Code {
+    match error {
+        WorkerError::Rulebook(problem) => problem.code,
+        WorkerError::Address(_) | WorkerError::Metrics(_) => Code::Configuration,
+        _ => Code::Engine,
+    }
 }
 
 pub(crate) async fn console(options: &arguments::Console) -> Result<u8, Problem> {

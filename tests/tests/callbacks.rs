@@ -1,0 +1,257 @@
+//! A message of an agency is lost, applied twice, taken from a stranger, or refused without need.
+
+use std::{net::SocketAddr, time::Duration};
+
+use anyhow::Result;
+use chrono::TimeDelta;
+use serde_json::Value;
+use shaqyru::stack::{LOCAL_SECRET, Stack, StackOptions};
+use shaqyru_console::{Clock, Console, ConsoleOptions, Secret};
+use shaqyru_domain::{
+    case::{
+        fact::{Actor, Decision, Verdict},
+        number::CaseNumber,
+        stage::{Stage, Status},
+    },
+    instant::Instant,
+    problem::Code,
+};
+use shaqyru_sandbox::{Agency, Answer, BerkutMessage, BerkutStep, Log, Message, PoliceStep, Push, PushOutcome, Script, Signature, Url, Verification};
+use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, examples, offset_that_shows, officer};
+use uuid::Uuid;
+
+/// On Monday at ten; each test takes seconds.
+const FILED_AT: &str = "2026-04-06T10:00:00";
+
+/// A stack with a console that takes callbacks; both show the same time.
+struct Office<'a> {
+    stack: &'a Stack,
+    offset: TimeDelta,
+}
+
+fn with_console(poll_every: Option<Duration>, test: impl AsyncFnOnce(Office<'_>) -> Result<()>) -> Result<()> {
+    alone(StackOptions { poll_every, callback: true, ..SILENT }, async |stack| {
+        let offset = offset_that_shows(at(FILED_AT));
+        let secret = Secret::new(LOCAL_SECRET)?;
+        let options = ConsoleOptions {
+            addr: SocketAddr::from(([127, 0, 0, 1], 0)),
+            police_secret: secret.clone(),
+            berkut_secret: secret,
+            clock: Clock::shifted(offset),
+        };
+        let console = Console::start(stack.cases(), options).await?;
+        stack.sandbox.set_callback_base(Some(Url::parse(&console.url())?))?;
+        let tested = test(Office { stack, offset }).await;
+        console.shutdown().await;
+        tested
+    })
+}
+
+impl Office<'_> {
+    fn now(&self) -> Instant {
+        Clock::shifted(self.offset).now()
+    }
+
+    async fn file(&self) -> Result<Filed> {
+        let application = examples::application(examples::NEGOTIATIONS)?;
+        let (filed_at, offset) = (at(FILED_AT), self.offset.num_milliseconds());
+        let submitted = self.stack.cases().submit_shifted(&Uuid::new_v4().to_string(), &application, filed_at, offset).await?;
+        let case = Filed::known(self.stack.cases(), submitted.cases[0].clone(), filed_at, self.offset);
+        case.until("the verification", |view| view.stage == Stage::Verification).await?;
+        Ok(case)
+    }
+
+    async fn push(&self, case: &Filed, push: Push) -> Result<PushOutcome> {
+        let agency = match &push.message {
+            Some(message) => message.agency(),
+            None => Agency::Police,
+        };
+        Ok(self.stack.sandbox.push(agency, case.id(), push).await?)
+    }
+
+    async fn decide(&self, case: &Filed, verdict: Verdict) -> Result<()> {
+        let envelope = case.envelope(Decision { verdict, late_reason: None }, &self.now().to_string(), officer("a-serik"))?;
+        case.cases.decide(&case.number, envelope).await?;
+        Ok(())
+    }
+}
+
+fn clear() -> Message {
+    Message::Police { verification: Verification::Clear }
+}
+
+fn answer(answer: Answer) -> Message {
+    Message::Berkut(BerkutMessage::Answer(answer))
+}
+
+fn code(outcome: &PushOutcome) -> (u16, &str) {
+    (outcome.status, outcome.body["error"]["code"].as_str().unwrap_or_default())
+}
+
+fn both_answer() -> Script {
+    Script {
+        police: Some(PoliceStep { after_ms: 0, verification: Some(Verification::Clear) }),
+        berkut: vec![BerkutStep { after_ms: 0, message: BerkutMessage::Answer(Answer::Agree) }],
+        ..Script::default()
+    }
+}
+
+fn times(view: &shaqyru_domain::case::view::CaseView, detail: &str) -> usize {
+    view.timeline.iter().filter(|line| line.detail == detail).count()
+}
+
+#[test]
+fn agencies_that_call_back_carry_a_case_to_its_decision() -> Result<()> {
+    with_console(None, async |office| {
+        office.stack.sandbox.set_default_script(both_answer());
+        let case = office.file().await?;
+        let view = case.until("the answer", |view| view.stage == Stage::Decision).await?;
+        let said: Vec<_> = view.timeline.iter().filter(|line| line.actor != Actor::System).map(|line| format!("{}: {}", line.actor, line.detail)).collect();
+        assert_eq!(said, ["applicant: application filed", "police: clear", "nsc: agrees"]);
+        office.decide(&case, Verdict::Issue).await?;
+        assert_eq!(case.closed().await?.status, Status::Issued);
+        let received = office.stack.sandbox.received();
+        assert!(received.callbacks.iter().all(|attempt| attempt.status == Some(200)), "{:?}", received.callbacks);
+        Ok(())
+    })
+}
+
+#[test]
+fn a_lost_callback_is_found_by_asking_and_a_late_one_changes_nothing() -> Result<()> {
+    with_console(Some(Duration::from_millis(200)), async |office| {
+        office.stack.sandbox.set_default_script(Script { callbacks: false, ..both_answer() });
+        let case = office.file().await?;
+        let view = case.until("the answer", |view| view.stage == Stage::Decision).await?;
+        assert!(office.stack.sandbox.received().callbacks.is_empty());
+        let late = office.push(&case, Push::message(answer(Answer::Object))).await?;
+        assert_eq!(code(&late), (422, Code::Answered.as_str()));
+        assert_eq!(case.recorded().await?.timeline, view.timeline);
+        Ok(())
+    })
+}
+
+#[test]
+fn a_callback_that_comes_again_and_again_is_applied_once_and_answered_alike() -> Result<()> {
+    with_console(None, async |office| {
+        office.stack.sandbox.set_default_script(Script { duplicate: 2, ..both_answer() });
+        let case = office.file().await?;
+        let all_came = |received: &shaqyru_sandbox::Received| received.callbacks_of(Agency::Police, case.id()).len() == 3 && received.callbacks_of(Agency::Berkut, case.id()).len() == 3;
+        let received = office.stack.sandbox.wait_for(all_came, PATIENCE).await?;
+        assert!(received.callbacks.iter().all(|attempt| attempt.status == Some(200)), "{:?}", received.callbacks);
+        let view = case.recorded().await?;
+        assert_eq!((times(&view, "clear"), times(&view, "agrees")), (1, 1));
+        Ok(())
+    })
+}
+
+/// Two of the same message at the same moment, before either is answered.
+#[test]
+fn copies_that_race_each_other_are_one_message() -> Result<()> {
+    with_console(None, async |office| {
+        let case = office.file().await?;
+        let copy = || office.push(&case, Push::message(clear()).id("police-1"));
+        let (one, two, three) = tokio::try_join!(copy(), copy(), copy())?;
+        assert_eq!([one.status, two.status, three.status], [200; 3]);
+        assert!(one.body == two.body && two.body == three.body, "{one:?} {two:?} {three:?}");
+        assert_eq!(times(&case.recorded().await?, "clear"), 1);
+        Ok(())
+    })
+}
+
+/// A refused message leaves nothing behind, so the same one can be taken when its time has come.
+#[test]
+fn an_answer_that_overtook_the_verification_is_refused_and_taken_when_it_comes_again() -> Result<()> {
+    with_console(None, async |office| {
+        let case = office.file().await?;
+        let early = || Push { publish: false, ..Push::message(answer(Answer::Agree)).id("berkut-1") };
+        let before = case.recorded().await?;
+        assert_eq!(code(&office.push(&case, early()).await?), (422, Code::NotSubmitted.as_str()));
+        assert_eq!(case.recorded().await?, before);
+        assert_eq!(office.push(&case, Push::message(clear())).await?.status, 200);
+        let again = office.push(&case, early()).await?;
+        assert_eq!((again.status, &again.body["outcome"], &again.body["message_id"]), (200, &Value::from("accepted"), &Value::from("berkut-1")));
+        assert_eq!(case.recorded().await?.stage, Stage::Decision);
+        Ok(())
+    })
+}
+
+#[test]
+fn messages_of_one_agency_that_overtake_each_other_do_not_undo_each_other() -> Result<()> {
+    with_console(None, async |office| {
+        let more_time = BerkutMessage::ExtensionRequest { reason: "further study".to_owned() };
+        let berkut = [more_time, BerkutMessage::Answer(Answer::Object)].map(|message| BerkutStep { after_ms: 0, message }).to_vec();
+        let case = office.file().await?;
+        office.stack.sandbox.set_script(case.id(), Script { berkut, reverse: true, ..both_answer() })?;
+        let all_came = |received: &shaqyru_sandbox::Received| received.callbacks_of(Agency::Berkut, case.id()).len() == 2;
+        let received = office.stack.sandbox.wait_for(all_came, PATIENCE).await?;
+        let statuses: Vec<_> = received.callbacks_of(Agency::Berkut, case.id()).iter().map(|attempt| attempt.status).collect();
+        assert_eq!(statuses, [Some(200), Some(422)]);
+        let view = case.recorded().await?;
+        assert_eq!((view.stage, times(&view, "objects")), (Stage::Decision, 1));
+        Ok(())
+    })
+}
+
+#[test]
+fn a_message_that_the_agency_did_not_sign_now_is_not_looked_at() -> Result<()> {
+    with_console(None, async |office| {
+        let case = office.file().await?;
+        let before = case.recorded().await?;
+        for push in [
+            Push::message(clear()).signed(Signature::Forged),
+            Push::message(clear()).signed(Signature::Missing),
+            Push { publish: false, ..Push::message(clear()).shifted(-310) },
+            Push { publish: false, ..Push::message(clear()).shifted(310) },
+            Push::raw("not even JSON").signed(Signature::Forged),
+        ] {
+            let outcome = office.push(&case, push.clone()).await?;
+            assert_eq!(code(&outcome), (401, Code::Signature.as_str()), "{push:?}");
+        }
+        assert_eq!(case.recorded().await?, before);
+        let slow = office.push(&case, Push::message(clear()).shifted(-280)).await?;
+        assert_eq!(slow.status, 200, "within five minutes it is fresh");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_message_id_belongs_to_one_body() -> Result<()> {
+    with_console(None, async |office| {
+        let case = office.file().await?;
+        assert_eq!(office.push(&case, Push::message(clear()).id("id-1")).await?.status, 200);
+        let ground_1 = Message::Police { verification: Verification::Refuse { ground: 1, note: "another".to_owned() } };
+        assert_eq!(code(&office.push(&case, Push::message(ground_1).id("id-1")).await?), (409, Code::MessageConflict.as_str()));
+        assert_eq!(code(&office.push(&case, Push::message(answer(Answer::Agree)).id("id-1")).await?), (409, Code::MessageConflict.as_str()));
+        assert_eq!(case.recorded().await?.stage, Stage::Coordination);
+        Ok(())
+    })
+}
+
+#[test]
+fn after_a_case_has_ended_known_messages_get_their_answer_and_new_ones_learn_that_it_ended() -> Result<()> {
+    with_console(None, async |office| {
+        let case = office.file().await?;
+        let first = office.push(&case, Push::message(clear()).id("police-1")).await?;
+        assert_eq!(office.push(&case, Push::message(answer(Answer::Agree)).id("berkut-1")).await?.status, 200);
+        office.decide(&case, Verdict::Issue).await?;
+        case.closed().await?;
+        let again = office.push(&case, Push::message(clear()).id("police-1")).await?;
+        assert_eq!((again.status, &again.body), (200, &first.body));
+        let refuse = Message::Police { verification: Verification::Refuse { ground: 1, note: String::new() } };
+        assert_eq!(code(&office.push(&case, Push::message(refuse).id("police-1")).await?), (409, Code::MessageConflict.as_str()));
+        assert_eq!(code(&office.push(&case, Push::message(clear()).id("police-2")).await?), (410, Code::CaseClosed.as_str()));
+        let more_time = Message::Berkut(BerkutMessage::ExtensionRequest { reason: "late".to_owned() });
+        assert_eq!(code(&office.push(&case, Push::message(more_time)).await?), (410, Code::CaseClosed.as_str()));
+        assert_eq!(office.stack.sandbox.received().accepted(Log::Notices, case.id()).len(), 2);
+        Ok(())
+    })
+}
+
+#[test]
+fn a_case_that_nobody_filed_is_unknown() -> Result<()> {
+    with_console(None, async |office| {
+        let nobody = Filed::known(office.stack.cases(), CaseNumber::of_request("never sent", 0), at(FILED_AT), office.offset);
+        assert_eq!(code(&office.push(&nobody, Push::message(clear())).await?), (404, Code::CaseUnknown.as_str()));
+        Ok(())
+    })
+}

@@ -1,0 +1,202 @@
+//! A change to the workflows' code breaks cases that are running.
+//!
+//! `tests/histories` holds histories of typical cases as released code recorded them; every one must replay on
+//! today's code. They are never changed or overwritten: they stand for cases that run somewhere. After a change to
+//! the workflows, add what the new code records beside them:
+//!
+//! ```text
+//! cargo test -p shaqyru-tests -- --ignored record_histories
+//! ```
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use chrono::TimeDelta;
+use shaqyru::stack::Stack;
+use shaqyru_domain::case::{
+    fact::{Actor, Answer, Correction, Refusal, Replacement, Verdict, Verification, Withdrawal},
+    stage::{Stage, Status},
+};
+use shaqyru_sandbox::{Agency, Fault, Knob, Log};
+use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, examples, offset_that_shows, officer, run};
+use shaqyru_workflows::{invitation::InvitationWorkflow, resend::ResendNoticeWorkflow};
+use temporalio_client::WorkflowHistory;
+use temporalio_common::protos::temporal::api::history::v1::{History, HistoryEvent, history_event::Attributes};
+use temporalio_sdk::{WorkflowReplayer, WorkflowReplayerOptions};
+use tokio::task::LocalSet;
+use uuid::Uuid;
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("histories")
+}
+
+/// All stored histories with their names, in order.
+fn stored() -> Result<Vec<(String, Vec<u8>)>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder()).context("no histories are stored")? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "json") {
+            found.push((path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path)?));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn replayer() -> Result<WorkflowReplayer> {
+    let options = WorkflowReplayerOptions::new().register_workflow::<InvitationWorkflow>()?.register_workflow::<ResendNoticeWorkflow>()?.build();
+    Ok(WorkflowReplayer::new(options)?)
+}
+
+#[test]
+fn every_case_that_was_ever_recorded_replays_on_todays_code() -> Result<()> {
+    run(LocalSet::new().run_until(async {
+        let stored = stored()?;
+        ensure!(!stored.is_empty(), "no histories are stored: this test would prove nothing");
+        let histories: Vec<_> = stored.iter().map(|(name, json)| WorkflowHistory::from_json(json).with_context(|| name.clone())).collect::<Result<_>>()?;
+        let results = replayer()?.replay_workflows(histories).await?;
+        let broken: Vec<_> = stored
+            .iter()
+            .zip(&results)
+            .filter_map(|((name, _), result)| result.replay_failure.as_ref().map(|failure| format!("{name}: {failure}")))
+            .collect();
+        ensure!(broken.is_empty(), "these cases could not go on:\n{}", broken.join("\n"));
+        ensure!(results.len() == stored.len());
+        Ok(())
+    }))
+}
+
+/// What the test above relies on: a history that the code would not have made is found out.
+#[test]
+fn a_history_that_the_code_would_not_have_made_does_not_replay() -> Result<()> {
+    run(LocalSet::new().run_until(async {
+        let (name, json) = stored()?.into_iter().next().context("no histories are stored")?;
+        let mut events = WorkflowHistory::from_json(&json)?.into_events().await?;
+        let renamed = |event: &mut HistoryEvent| match &mut event.attributes {
+            Some(Attributes::ActivityTaskScheduledEventAttributes(scheduled)) => {
+                scheduled.activity_type.get_or_insert_default().name = "Police::forget".to_owned();
+                true
+            }
+            _ => false,
+        };
+        ensure!(events.iter_mut().any(renamed), "{name} holds no activity");
+        let replayed = replayer()?.replay_workflow(History { events }.into()).await;
+        ensure!(replayed.is_err(), "the replay noticed nothing");
+        Ok(())
+    }))
+}
+
+#[test]
+#[ignore = "writes new files into tests/histories"]
+fn record_histories() -> Result<()> {
+    alone(SILENT, async |stack| {
+        issued(stack).await?;
+        extended_and_objected(stack).await?;
+        silence(stack).await?;
+        incident(stack).await?;
+        withdrawn(stack).await?;
+        corrected(stack).await?;
+        two_invitees(stack).await?;
+        acceptance_refused(stack).await
+    })
+}
+
+/// Stores a history under the next free number of its name.
+async fn store(name: &str, case: &Filed) -> Result<()> {
+    fs::create_dir_all(folder())?;
+    let json = case.history().to_json().await?;
+    let path = (1..).map(|number| folder().join(format!("{name}.{number}.json"))).find(|path| !path.exists()).unwrap();
+    fs::write(&path, json)?;
+    Ok(())
+}
+
+async fn filed(stack: &Stack) -> Result<Filed> {
+    Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await
+}
+
+async fn issued(stack: &Stack) -> Result<()> {
+    let case = filed(stack).await?;
+    case.clear("2026-04-06T11:00:00").await?;
+    case.answer(Answer::Agree, "2026-04-08T16:00:00").await?;
+    case.decide(Verdict::Issue, None, "2026-04-09T12:00:00").await?;
+    ensure!(case.closed().await?.status == Status::Issued);
+    store("issued", &case).await
+}
+
+async fn extended_and_objected(stack: &Stack) -> Result<()> {
+    let case = filed(stack).await?;
+    case.clear("2026-04-06T11:00:00").await?;
+    case.more_time("further study", "2026-04-08T16:00:00").await?;
+    case.answer(Answer::Object, "2026-04-30T16:00:00").await?;
+    case.decide(Verdict::Refuse(Refusal { ground: 3.try_into()?, note: None }), None, "2026-04-30T17:00:00").await?;
+    ensure!(case.closed().await?.status == Status::Refused);
+    store("extended-objected", &case).await
+}
+
+async fn silence(stack: &Stack) -> Result<()> {
+    let case = filed(stack).await?;
+    case.clear("2026-04-06T11:00:00").await?;
+    let _ = case.forward_to("2026-05-15T12:00:00").await?;
+    case.until("the breaches", |view| view.stage == Stage::CoordinationOverdue).await?;
+    // A case that still runs.
+    store("silence", &case).await
+}
+
+async fn incident(stack: &Stack) -> Result<()> {
+    stack.sandbox.set_knob(Agency::Police, Knob::fault(Fault::Reject));
+    let case = filed(stack).await?;
+    case.until("the incident", |view| !view.incidents.is_empty()).await?;
+    stack.sandbox.set_knob(Agency::Police, Knob::default());
+    case.resume("2026-04-06T10:00:30").await?;
+    stack.sandbox.wait_for(|received| !received.accepted(Log::Police, case.id()).is_empty(), PATIENCE).await?;
+    case.verify(Verification::Refuse(Refusal { ground: 1.try_into()?, note: None }), "2026-04-06T15:00:00", Actor::Police).await?;
+    ensure!(case.closed().await?.status == Status::Refused);
+    store("incident-resumed", &case).await
+}
+
+async fn withdrawn(stack: &Stack) -> Result<()> {
+    let case = filed(stack).await?;
+    case.clear("2026-04-06T11:00:00").await?;
+    case.withdraw("the visit is off", "2026-04-07T11:00:00").await?;
+    ensure!(case.closed().await?.status == Status::Withdrawn);
+    store("withdrawn", &case).await
+}
+
+async fn corrected(stack: &Stack) -> Result<()> {
+    let case = filed(stack).await?;
+    case.verify(Verification::Clear, "2026-04-06T11:00:00", officer("a-serik")).await?;
+    let _ = case.forward_to("2026-04-07T12:00:00").await?;
+    let correction = Correction {
+        replacement: Replacement::Verification(Verification::Clear),
+        received_at: Some(at("2026-04-07T10:00:00")),
+        reason: "the wrong line of the register".to_owned().try_into()?,
+    };
+    case.cases.correct(&case.number, case.envelope(correction, "2026-04-07T12:00:00", officer("b-aigul"))?).await?;
+    let _ = case.forward_to("2026-04-10T19:00:00").await?;
+    case.answer(Answer::Agree, "2026-04-13T10:00:00").await?;
+    case.decide(Verdict::Issue, Some("the officer was ill"), "2026-04-15T10:00:00").await?;
+    ensure!(case.closed().await?.status == Status::Issued);
+    store("corrected-late", &case).await
+}
+
+async fn two_invitees(stack: &Stack) -> Result<()> {
+    let filed_at = at("2026-04-06T10:00:00");
+    let offset: TimeDelta = offset_that_shows(filed_at);
+    let application = examples::application(examples::PRIVATE_VISIT)?;
+    let submitted = stack.cases().submit_shifted(&Uuid::new_v4().to_string(), &application, filed_at, offset.num_milliseconds()).await?;
+    for (number, name) in submitted.cases.into_iter().zip(["two-invitees-first", "two-invitees-second"]) {
+        let case = Filed::known(stack.cases(), number, filed_at, offset);
+        stack.sandbox.wait_for(|received| !received.accepted(Log::Police, case.id()).is_empty(), PATIENCE).await?;
+        let withdrawal = Withdrawal { reason: "the visit is off".to_owned().try_into()? };
+        case.cases.withdraw(&case.number, case.envelope(withdrawal, "2026-04-06T10:00:20", Actor::Applicant)?).await?;
+        case.closed().await?;
+        store(name, &case).await?;
+    }
+    Ok(())
+}
+
+async fn acceptance_refused(stack: &Stack) -> Result<()> {
+    let case = Filed::file(stack, &examples::application(examples::INCOMPLETE)?, "2026-04-11T23:30:00").await?;
+    ensure!(case.closed().await?.status == Status::AcceptanceRefused);
+    store("acceptance-refused", &case).await
+}
