@@ -9,7 +9,7 @@ use shaqyru_devserver::VirtualTime;
 use shaqyru_domain::{
     application::Application,
     case::{
-        fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Refusal, Verdict, Verification, Withdrawal},
+        fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Ground, Refusal, Verdict, Verification, Withdrawal},
         number::CaseNumber,
         stage::{Stage, Status},
         view::{CaseView, ClockView, EscalationView, TimelineLine},
@@ -17,6 +17,7 @@ use shaqyru_domain::{
     instant::Instant,
     problem::{Code, Origin, Problem},
     rulebook::Rulebook,
+    text::Text,
 };
 use shaqyru_workflows::invitation::Filing;
 use uuid::Uuid;
@@ -27,7 +28,7 @@ use uuid::Uuid;
 const AHEAD: TimeDelta = TimeDelta::seconds(30);
 
 /// What happens in a case, and when.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
     /// The application, relative to the scenario's file.
@@ -45,8 +46,8 @@ pub struct Scenario {
 }
 
 /// Something that happens.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(try_from = "EventForm", into = "EventForm")]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "EventForm")]
 pub struct Event {
     /// When.
     pub at: Instant,
@@ -67,46 +68,58 @@ pub enum What {
     Decision(Verdict),
     /// The inviting party withdraws.
     Withdrawal(Withdrawal),
+    /// A refusal on a ground that does not exist: rejected when its turn comes.
+    Impossible(Problem),
 }
 
 /// An event as it stands in JSON: exactly one of its members besides `at`.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct EventForm {
-    at: Option<Instant>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    at: Instant,
     verification: Option<VerificationForm>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     nsc: Option<NscForm>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     decision: Option<DecisionForm>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     withdraw: Option<Withdrawal>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case", deny_unknown_fields)]
 enum VerificationForm {
     Clear {},
-    Refuse {
-        ground: shaqyru_domain::case::fact::Ground,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        note: Option<shaqyru_domain::text::Text>,
-    },
+    Refuse { ground: i64, note: Option<Text> },
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 enum NscForm {
     Answer(Answer),
     ExtensionRequest(ExtensionRequest),
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
 enum DecisionForm {
     Issue(bool),
-    Refuse(Refusal),
+    Refuse(RefusalForm),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RefusalForm {
+    ground: i64,
+    note: Option<Text>,
+}
+
+impl RefusalForm {
+    /// A ground that does not exist is no slip of the form: the rule rejects it when its turn comes.
+    fn into_what(self, what: impl FnOnce(Refusal) -> What) -> What {
+        let ground = u8::try_from(self.ground).unwrap_or_default();
+        match Ground::try_from(ground) {
+            Ok(ground) => what(Refusal { ground, note: self.note }),
+            Err(problem) => What::Impossible(problem),
+        }
+    }
 }
 
 impl TryFrom<EventForm> for Event {
@@ -114,38 +127,20 @@ impl TryFrom<EventForm> for Event {
 
     fn try_from(form: EventForm) -> Result<Self, Problem> {
         let wrong = |message: &str| Problem::new(Code::Scenario, message);
-        let at = form.at.ok_or_else(|| wrong("an event needs `at`"))?;
         let what = match (form.verification, form.nsc, form.decision, form.withdraw) {
             (Some(VerificationForm::Clear {}), None, None, None) => What::Verification(Verification::Clear),
             (Some(VerificationForm::Refuse { ground, note }), None, None, None) => {
-                What::Verification(Verification::Refuse(Refusal { ground, note }))
+                RefusalForm { ground, note }.into_what(|refusal| What::Verification(Verification::Refuse(refusal)))
             }
             (None, Some(NscForm::Answer(answer)), None, None) => What::Answer(answer),
             (None, Some(NscForm::ExtensionRequest(request)), None, None) => What::ExtensionRequest(request),
             (None, None, Some(DecisionForm::Issue(true)), None) => What::Decision(Verdict::Issue),
-            (None, None, Some(DecisionForm::Refuse(refusal)), None) => What::Decision(Verdict::Refuse(refusal)),
+            (None, None, Some(DecisionForm::Refuse(form)), None) => form.into_what(|refusal| What::Decision(Verdict::Refuse(refusal))),
             (None, None, Some(DecisionForm::Issue(false)), None) => return Err(wrong("`issue` is true, or the decision is a `refuse`")),
             (None, None, None, Some(withdrawal)) => What::Withdrawal(withdrawal),
             _ => return Err(wrong("an event is exactly one of verification, nsc, decision and withdraw")),
         };
-        Ok(Self { at, what })
-    }
-}
-
-impl From<Event> for EventForm {
-    fn from(event: Event) -> Self {
-        let form = Self { at: Some(event.at), ..Self::default() };
-        match event.what {
-            What::Verification(Verification::Clear) => Self { verification: Some(VerificationForm::Clear {}), ..form },
-            What::Verification(Verification::Refuse(Refusal { ground, note })) => {
-                Self { verification: Some(VerificationForm::Refuse { ground, note }), ..form }
-            }
-            What::Answer(answer) => Self { nsc: Some(NscForm::Answer(answer)), ..form },
-            What::ExtensionRequest(request) => Self { nsc: Some(NscForm::ExtensionRequest(request)), ..form },
-            What::Decision(Verdict::Issue) => Self { decision: Some(DecisionForm::Issue(true)), ..form },
-            What::Decision(Verdict::Refuse(refusal)) => Self { decision: Some(DecisionForm::Refuse(refusal)), ..form },
-            What::Withdrawal(withdrawal) => Self { withdraw: Some(withdrawal), ..form },
-        }
+        Ok(Self { at: form.at, what })
     }
 }
 
@@ -325,6 +320,7 @@ async fn send(cases: &Cases, case: &CaseNumber, event: &Event) -> Result<(), Pro
             let entry = Entry { content: Decision { verdict, late_reason }, received_at, entered_by: Actor::Officer("scenario".parse()?) };
             cases.decide(case, Message::of(id, entry)?).await
         }
+        What::Impossible(problem) => return Err(problem),
         What::Withdrawal(content) => {
             let entry = Entry { content, received_at, entered_by: Actor::Applicant };
             cases.withdraw(case, Message::of(id, entry)?).await

@@ -109,9 +109,7 @@ codes! {
     /// Connection settings or addresses are wrong.
     Configuration = "SHQ-CONFIGURATION", Input;
 
-    /// Papers are missing.
-    Incomplete = "SHQ-INCOMPLETE", Procedure;
-    /// The case has ended.
+    /// The case has ended: decided, refused, withdrawn or not accepted.
     CaseClosed = "SHQ-CASE-CLOSED", Procedure;
     /// The fact is older than the case's last fact.
     OutOfOrder = "SHQ-OUT-OF-ORDER", Procedure;
@@ -131,8 +129,6 @@ codes! {
     ExtensionLate = "SHQ-EXTENSION-LATE", Procedure;
     /// A decision before the NSC's answer.
     NoAnswer = "SHQ-NO-ANSWER", Procedure;
-    /// A second decision, or a withdrawal after the decision.
-    Decided = "SHQ-DECIDED", Procedure;
     /// The ground does not belong to this step.
     Ground = "SHQ-GROUND", Procedure;
     /// An issue against the NSC's objection.

@@ -94,13 +94,13 @@ impl CaseRules {
         self.grounds.iter().any(|rule| rule.ground == ground && rule.steps.contains(&step))
     }
 
-    /// The same, as a coded no that lists what is allowed.
-    pub(crate) fn require(&self, step: Step, ground: Ground) -> Result<(), Problem> {
-        if self.allows(step, ground) {
+    /// The same for one of several steps, as a coded no that lists what is allowed.
+    pub(crate) fn require(&self, steps: &[Step], ground: Ground) -> Result<(), Problem> {
+        if steps.iter().any(|step| self.allows(*step, ground)) {
             return Ok(());
         }
-        let allowed: Vec<_> =
-            self.grounds.iter().filter(|rule| rule.steps.contains(&step)).map(|rule| rule.ground.to_string()).collect();
+        let usable = |rule: &&GroundRule| rule.steps.iter().any(|step| steps.contains(step));
+        let allowed: Vec<_> = self.grounds.iter().filter(usable).map(|rule| rule.ground.to_string()).collect();
         let message = format!("ground {ground} cannot be used here; allowed: {} (annex 5 row 9)", allowed.join(", "));
         Err(Problem::new(Code::Ground, message).at("ground"))
     }

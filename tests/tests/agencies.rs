@@ -230,7 +230,13 @@ fn an_outage_longer_than_a_window_breaches_and_escalates_and_decides_nothing() -
         case.answer(Answer::Agree, "2026-04-10T10:00:00").await?;
         case.decide(Verdict::Issue, None, "2026-04-10T11:00:00").await?;
         assert_eq!(case.closed().await?.status, Status::Issued);
-        insta::assert_snapshot!(shown::clocks(&case.recorded().await?.clocks), @"");
+        insta::assert_snapshot!(shown::clocks(&case.recorded().await?.clocks), @r#"
+        verification                       advisory  from 2026-04-06T10:00  due 2026-04-07T18:30  ended 2026-04-06T11:00  met
+        service/standard                   statutory from 2026-04-06T10:00  due 2026-04-13T18:30  ended 2026-04-10T11:00  met
+        coordination/standard              statutory from 2026-04-06T11:00  due 2026-04-09T18:30  ended 2026-04-09T18:30  breached
+        coordination/extended (overdue)    statutory from 2026-04-06T11:00  due 2026-05-06T18:30  ended 2026-04-10T10:00  met
+        decision                           statutory from 2026-04-10T10:00  due 2026-04-13T18:30  ended 2026-04-10T11:00  met
+        "#);
         Ok(())
     })
 }
@@ -244,7 +250,19 @@ fn an_incident_that_nobody_resumes_for_weeks_breaches_and_escalates_and_decides_
         let _ = case.forward_to("2026-04-20T12:00:00").await?;
         let view = case.until("the rungs", |view| view.escalations.len() >= 10).await?;
         assert_eq!((view.status, view.stage), (Status::Open, Stage::Verification));
-        insta::assert_snapshot!(shown::escalations(&view.escalations), @"");
+        insta::assert_snapshot!(shown::escalations(&view.escalations), @r#"
+        2026-04-07T18:30  verification due -> supervisor
+        2026-04-08T09:00  verification repeat-1 -> supervisor
+        2026-04-09T09:00  verification repeat-2 -> supervisor
+        2026-04-10T09:00  verification repeat-3 -> supervisor
+        2026-04-13T09:00  verification repeat-4 -> supervisor
+        2026-04-13T18:30  service/standard due -> supervisor
+        2026-04-14T09:00  verification repeat-5 -> supervisor
+        2026-04-15T09:00  verification repeat-6 -> supervisor
+        2026-04-16T09:00  verification repeat-7 -> supervisor
+        2026-04-17T09:00  verification repeat-8 -> supervisor
+        2026-04-20T09:00  verification repeat-9 -> supervisor
+        "#);
         stack.sandbox.set_knob(Agency::Police, Knob::default());
         case.resume("2026-04-20T12:00:00").await?;
         let key = verification_key(&case);
@@ -303,7 +321,19 @@ fn answers_whose_callbacks_are_lost_are_found_by_asking() -> Result<()> {
         let _ = case.forward_to("2026-04-06T14:00:00").await?;
         let view = case.until("the answer", |view| view.stage == Stage::Decision).await?;
         let lines: Vec<_> = view.timeline.iter().map(|line| format!("{} {}: {}", line.stage, line.actor, line.detail)).collect();
-        insta::assert_debug_snapshot!(lines, @"");
+        insta::assert_debug_snapshot!(lines, @r#"
+        [
+            "filed applicant: application filed",
+            "registered system: registered on 2026-04-06",
+            "verification system: handed to the police for verification",
+            "verification police: clear",
+            "coordination system: submitted to the NSC through Berkut",
+            "coordination_extended nsc: asks for more time: further study",
+            "coordination_extended system: the applicant was told of the extension, its reason and its length",
+            "coordination_extended nsc: agrees",
+            "decision system: the decision is due within one working day",
+        ]
+        "#);
         let received = stack.sandbox.received();
         assert!(received.callbacks.is_empty());
         assert_eq!(received.count(Log::Police, &verification_key(&case)), NEW_ONCE);

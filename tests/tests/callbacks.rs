@@ -27,6 +27,7 @@ const FILED_AT: &str = "2026-04-06T10:00:00";
 struct Office<'a> {
     stack: &'a Stack,
     offset: TimeDelta,
+    console: Url,
 }
 
 fn with_console(poll_every: Option<Duration>, test: impl AsyncFnOnce(Office<'_>) -> Result<()>) -> Result<()> {
@@ -40,8 +41,9 @@ fn with_console(poll_every: Option<Duration>, test: impl AsyncFnOnce(Office<'_>)
             clock: Clock::shifted(offset),
         };
         let console = Console::start(stack.cases(), options).await?;
-        stack.sandbox.set_callback_base(Some(Url::parse(&console.url())?))?;
-        let tested = test(Office { stack, offset }).await;
+        let url = Url::parse(&console.url())?;
+        stack.sandbox.set_callback_base(Some(url.clone()))?;
+        let tested = test(Office { stack, offset, console: url }).await;
         console.shutdown().await;
         tested
     })
@@ -57,7 +59,7 @@ impl Office<'_> {
         let (filed_at, offset) = (at(FILED_AT), self.offset.num_milliseconds());
         let submitted = self.stack.cases().submit_shifted(&Uuid::new_v4().to_string(), &application, filed_at, offset).await?;
         let case = Filed::known(self.stack.cases(), submitted.cases[0].clone(), filed_at, self.offset);
-        case.until("the verification", |view| view.stage == Stage::Verification).await?;
+        case.until("the verification", |view| !matches!(view.stage, Stage::Filed | Stage::Registered)).await?;
         Ok(case)
     }
 
@@ -144,7 +146,24 @@ fn a_callback_that_comes_again_and_again_is_applied_once_and_answered_alike() ->
     })
 }
 
-/// Two of the same message at the same moment, before either is answered.
+/// Nobody told the agency that its message was found by asking: it goes on sending it.
+#[test]
+fn a_callback_of_what_was_found_by_asking_is_no_news() -> Result<()> {
+    with_console(Some(Duration::from_millis(200)), async |office| {
+        let case = office.file().await?;
+        office.stack.sandbox.set_callback_base(None)?;
+        let found = office.stack.sandbox.push(Agency::Police, case.id(), Push::message(clear()).id("police-1")).await;
+        assert!(found.is_err(), "the console is away");
+        let view = case.until("the verification", |view| view.stage == Stage::Coordination).await?;
+        office.stack.sandbox.set_callback_base(Some(office.console.clone()))?;
+        let late = office.push(&case, Push::message(clear()).id("police-1")).await?;
+        assert_eq!((late.status, &late.body["outcome"]), (200, &Value::from("accepted")), "{late:?}");
+        assert_eq!(case.recorded().await?.timeline, view.timeline);
+        Ok(())
+    })
+}
+
+/// Several of the same message at the same moment, before either is answered.
 #[test]
 fn copies_that_race_each_other_are_one_message() -> Result<()> {
     with_console(None, async |office| {

@@ -5,13 +5,7 @@ mod deadline;
 mod life;
 mod simulate;
 
-use std::path::{Path, PathBuf};
-
 use serde_json::Value;
-
-fn data(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(path)
-}
 
 /// The names of an object's members, sorted.
 fn members(object: &Value) -> Vec<&str> {

@@ -35,7 +35,23 @@ fn a_correction_needs_another_person_and_moves_the_deadlines_with_it() -> Result
         assert_eq!(same.code, Code::SamePerson);
         assert_eq!(case.recorded().await?, before);
         case.cases.correct(&case.number, correct(officer("b-aigul"))?).await?;
-        insta::assert_snapshot!(shown::case(&case.recorded().await?), @"");
+        insta::assert_snapshot!(shown::case(&case.recorded().await?), @r#"
+        open, stage coordination, registered on 2026-04-06
+        clocks
+          verification                       advisory  from 2026-04-06T10:00  due 2026-04-07T18:30  ended 2026-04-07T10:00  met
+          service/standard                   statutory from 2026-04-06T10:00  due 2026-04-13T18:30  ended ----------------  running
+          coordination/standard              statutory from 2026-04-07T10:00  due 2026-04-10T18:30  ended ----------------  running
+        escalations
+        timeline
+          2026-04-06T10:00  filed                  applicant: application filed
+          2026-04-06T10:00  registered             system: registered on 2026-04-06
+          2026-04-06T10:00  verification           system: handed to the police for verification
+          2026-04-06T11:00  verification           police (entered by officer:a-serik): clear
+          2026-04-06T11:00  coordination           system: submitted to the NSC through Berkut
+          2026-04-07T10:00  verification           police (entered by officer:b-aigul): clear
+          2026-04-07T10:00  coordination           system: submitted to the NSC through Berkut
+          2026-04-07T12:00  coordination           officer:b-aigul: correction: was verification clear of 2026-04-06T11:00:00+05:00 (entered by officer:a-serik), is verification clear of 2026-04-07T10:00:00+05:00; the wrong line of the register
+        "#);
         // The engine's timer follows: the window now ends a day later.
         let _ = case.forward_to("2026-04-09T19:00:00").await?;
         assert_eq!(case.recorded().await?.stage, Stage::Coordination);
@@ -100,7 +116,11 @@ fn a_late_decision_is_taken_with_its_reason_and_not_without() -> Result<()> {
         let clock = view.clocks.iter().find(|clock| clock.clock == ClockKind::Decision).unwrap();
         assert_eq!((clock.outcome, clock.ended_at), (ClockOutcome::Breached, Some(at("2026-04-08T10:05:00"))));
         assert_eq!(view.timeline.last().unwrap().detail, "issued; late: the officer was ill");
-        insta::assert_snapshot!(shown::escalations(&view.escalations), @"");
+        insta::assert_snapshot!(shown::escalations(&view.escalations), @r#"
+        2026-04-07T14:30  decision reminder -> officer
+        2026-04-07T18:30  decision due -> supervisor
+        2026-04-08T09:00  decision repeat-1 -> head
+        "#);
         Ok(())
     })
 }

@@ -5,6 +5,7 @@ mod agencies;
 mod callbacks;
 mod cli;
 mod corrections;
+mod crashes;
 mod program;
 mod scenarios;
 mod told;

@@ -2,6 +2,7 @@
 
 use std::{
     ffi::OsStr,
+    path::{Path, PathBuf},
     process::{ExitStatus, Stdio},
     time::Duration,
 };
@@ -50,6 +51,16 @@ impl Said {
         ensure!(error.get("field").is_some(), "an error without a field: {self:?}");
         error["code"].as_str().map(str::to_owned).with_context(|| format!("an error without a code: {self:?}"))
     }
+}
+
+/// A file beside the tests.
+pub fn data(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(path)
+}
+
+/// The file of an example application.
+pub fn application_path(name: &str) -> PathBuf {
+    data(&format!("applications/{name}.json"))
 }
 
 /// The program with arguments, free of what the caller's environment says about Temporal and Shaqyru.

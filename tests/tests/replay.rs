@@ -22,7 +22,7 @@ use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, examples, offset_that_sh
 use shaqyru_workflows::{invitation::InvitationWorkflow, resend::ResendNoticeWorkflow};
 use temporalio_client::WorkflowHistory;
 use temporalio_common::protos::temporal::api::history::v1::{History, HistoryEvent, history_event::Attributes};
-use temporalio_sdk::{WorkflowReplayer, WorkflowReplayerOptions};
+use temporalio_sdk::workflow_replayer::{WorkflowReplayer, WorkflowReplayerOptions};
 use tokio::task::LocalSet;
 use uuid::Uuid;
 

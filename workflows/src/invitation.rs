@@ -224,7 +224,7 @@ impl InvitationWorkflow {
     /// The case as a whole, as of an instant.
     #[query(name = "case")]
     pub fn view(&self, _ctx: &WorkflowContextView, as_of: Instant) -> Result<CaseView, HandlerError> {
-        or_reject(self.opened().and_then(|case| case.view(as_of)))
+        or_reject(self.opened().map(|case| case.view(as_of)))
     }
 
     /// The clocks with their proofs, as of an instant.
@@ -236,7 +236,7 @@ impl InvitationWorkflow {
     /// What happened, as of an instant.
     #[query]
     pub fn timeline(&self, _ctx: &WorkflowContextView, as_of: Instant) -> Result<Vec<case::view::TimelineLine>, HandlerError> {
-        or_reject(self.opened().and_then(|case| case.view(as_of)).map(|view| view.timeline))
+        or_reject(self.opened().map(|case| case.view(as_of).timeline))
     }
 }
 
@@ -388,6 +388,12 @@ async fn stop_until_resumed(ctx: &WorkflowContext<InvitationWorkflow>, step: &'s
         invitation.raise_incident(step, problem, now);
     });
     InvitationWorkflow::until(ctx, |invitation| !invitation.is_stopped(step) || !still_awaited(invitation)).await;
+    ctx.state_mut(|invitation| {
+        let now = invitation.now(ctx.workflow_time());
+        if let Some(case) = invitation.case.as_mut() {
+            case.settle_incidents(step, now);
+        }
+    });
 }
 
 impl InvitationWorkflow {

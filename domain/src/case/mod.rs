@@ -259,6 +259,13 @@ impl Case {
         self.incidents.iter().any(|incident| incident.step == step && incident.resumed_at.is_none())
     }
 
+    /// What a stopped step waited for has come another way: nothing stands in its way any more.
+    pub fn settle_incidents(&mut self, step: &str, at: Instant) {
+        for incident in self.incidents.iter_mut().filter(|incident| incident.step == step && incident.resumed_at.is_none()) {
+            incident.resumed_at = Some(at);
+        }
+    }
+
     /// Whether there is anything to resume.
     ///
     /// # Errors
@@ -293,13 +300,9 @@ impl Case {
     }
 
     /// The case as people see it at an instant: what has run out by then is shown as run out.
-    ///
-    /// # Errors
-    /// [`Code::NoCalendar`] if a term opens that the calendar does not reach.
-    pub fn view(&self, as_of: Instant) -> Result<CaseView, Problem> {
-        let mut case = self.clone();
-        case.wake(as_of)?;
-        Ok(CaseView {
+    pub fn view(&self, as_of: Instant) -> CaseView {
+        let case = self.as_of(as_of);
+        CaseView {
             invitation_number: (case.procedure.status == Status::Issued).then(|| case.number().invitation_number()),
             case: case.filing.case,
             status: case.procedure.status,
@@ -317,18 +320,25 @@ impl Case {
             timeline: case.timeline,
             rulebook: case.rules.revision,
             calendar: case.rules.calendar.revision().to_string(),
-        })
+        }
     }
 
     /// All clocks as of an instant, with what proves their deadlines.
     ///
     /// # Errors
-    /// [`Code::NoCalendar`] if a term opens that the calendar does not reach.
+    /// [`Code::NoCalendar`] if a deadline was counted by another calendar, which a case does not do.
     pub fn deadlines(&self, as_of: Instant) -> Result<Vec<ProvenDeadline>, Problem> {
-        let mut case = self.clone();
-        case.wake(as_of)?;
+        let case = self.as_of(as_of);
         let proofs = case.procedure.clocks.iter().map(|clock| ProvenDeadline::of(clock, &case.rules));
         Ok(proofs.collect::<Result<_, _>>()?)
+    }
+
+    /// The case after time has passed. A case that cannot be counted on is shown as far as it was counted:
+    /// its incident says the rest.
+    fn as_of(&self, as_of: Instant) -> Self {
+        let mut case = self.clone();
+        let _ = case.wake(as_of);
+        case
     }
 
     /// The facts with one more, which may not be older than the last one, and how far time has come at least:
@@ -349,9 +359,6 @@ impl Case {
         let correction = &entry.content;
         match self.procedure.status {
             Status::Open => {}
-            Status::Issued | Status::Refused if self.procedure.answer.is_some() => {
-                return Err(Problem::new(Code::Decided, "a decision rests on it"));
-            }
             ended => return Err(Problem::new(Code::CaseClosed, format!("the case has ended: {ended}"))),
         }
         let mut facts = self.facts.clone();

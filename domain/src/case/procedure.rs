@@ -185,9 +185,6 @@ impl Procedure {
         }
         match self.status {
             Status::Open => {}
-            Status::Issued | Status::Refused if self.answer.is_some() => {
-                return Err(Problem::new(Code::Decided, "the case has been decided"));
-            }
             ended => return Err(Problem::new(Code::CaseClosed, format!("the case has ended: {ended}"))),
         }
         match &entry.content {
@@ -228,7 +225,7 @@ impl Procedure {
                 let (stage, status) = if rules.allows(Step::NonConsideration, refusal.ground) {
                     (Stage::NotConsidered, Status::NotConsidered)
                 } else {
-                    rules.require(Step::Verification, refusal.ground)?;
+                    rules.require(&[Step::Verification, Step::NonConsideration], refusal.ground)?;
                     (Stage::Refused, Status::Refused)
                 };
                 self.end_all(at, ClockOutcome::Met);
@@ -322,8 +319,8 @@ impl Procedure {
                 return Err(Problem::new(Code::IssueAgainstObjection, "the NSC objects: the invitation can only be refused, on ground 3"));
             }
             (Verdict::Issue, Answer::Agree) => {}
-            (Verdict::Refuse(refusal), Answer::Agree) => rules.require(Step::DecisionAfterAgree, refusal.ground)?,
-            (Verdict::Refuse(refusal), Answer::Object) => rules.require(Step::DecisionAfterObject, refusal.ground)?,
+            (Verdict::Refuse(refusal), Answer::Agree) => rules.require(&[Step::DecisionAfterAgree], refusal.ground)?,
+            (Verdict::Refuse(refusal), Answer::Object) => rules.require(&[Step::DecisionAfterObject], refusal.ground)?,
         }
         let late = self.clocks.iter().any(|clock| clock.kind == ClockKind::Decision && clock.due() < at);
         if late && decision.late_reason.is_none() && matches!(entry.entered_by, Actor::Officer(_)) {

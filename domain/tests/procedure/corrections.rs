@@ -35,7 +35,7 @@ fn a_correction_is_made_by_the_wrong_person_or_at_the_wrong_time() {
         (
             "after the decision",
             format!("{SUBMITTED}; agree 03-11 16:00; issue 03-12 12:00; correct object by P-2 03-12 13:00"),
-            Code::Decided,
+            Code::CaseClosed,
         ),
         (
             "after a refusal at verification",

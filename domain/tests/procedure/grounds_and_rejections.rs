@@ -184,17 +184,17 @@ fn a_fact_out_of_turn_is_taken() {
         (
             TURN,
             "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00; issue 03-12 12:00",
-            Code::Decided,
+            Code::CaseClosed,
         ),
         (
             TURN,
             "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; refuse-1 03-12 12:00; issue 03-12 12:01",
-            Code::Decided,
+            Code::CaseClosed,
         ),
         (
             TURN,
             "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00; withdraw 03-12 12:01",
-            Code::Decided,
+            Code::CaseClosed,
         ),
         (ENDED, "filed 03-06 10:00; stop-1 03-06 11:30; clear 03-06 11:31", Code::CaseClosed),
         (
@@ -220,7 +220,7 @@ fn a_fact_out_of_turn_is_taken() {
     }
     for verb in ["clear", "stop-1", "agree", "object", "request", "issue", "refuse-1", "withdraw"] {
         let (_, rejected) = attempt(&format!("{DECIDED}; {verb} 03-12 12:30"));
-        assert_eq!(rejected, [(3, Code::Decided)], "{ENDED}: {verb}");
+        assert_eq!(rejected, [(3, Code::CaseClosed)], "{ENDED}: {verb}");
     }
 }
 

@@ -219,7 +219,7 @@ pub fn attempt(script: &str) -> (Case, Vec<(usize, Code)>) {
 }
 
 pub fn shown(case: &Case, as_of: &str) -> CaseView {
-    case.view(at(as_of)).unwrap()
+    case.view(at(as_of))
 }
 
 /// `coordination/extended requested: 03-06 11:30 to 04-06 18:30, met 04-01 10:00`.

@@ -63,7 +63,7 @@ fn run(script: &Script, how: Sleep) -> (CaseView, Vec<bool>) {
     if !matches!(how, Sleep::Overslept) {
         sleep(&mut case, script.until, how);
     }
-    (case.view(script.until).unwrap(), taken)
+    (case.view(script.until), taken)
 }
 
 proptest! {

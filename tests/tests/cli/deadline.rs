@@ -3,8 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use shaqyru_tests::run;
 
-use super::data;
-use crate::program::{Said, said, said_to, shaqyru};
+use crate::program::{Said, data, said, said_to, shaqyru};
 
 async fn asked(arguments: &[&str]) -> Result<Said> {
     said(shaqyru(["deadline"].iter().chain(arguments))).await

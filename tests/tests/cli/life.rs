@@ -14,8 +14,8 @@ use tempfile::TempDir;
 use tokio::process::Command;
 use uuid::Uuid;
 
-use super::{data, members, names};
-use crate::program::{Said, said, said_to, shaqyru_at};
+use super::{members, names};
+use crate::program::{Said, application_path as application, said, said_to, shaqyru_at};
 
 /// A Monday on which nothing is special, long enough ago for any clock of the machine.
 const FILED_AT: &str = "2026-04-06T10:00:00+05:00";
@@ -83,10 +83,6 @@ impl Terminal {
         assert_eq!(receipt["stage"], "decision");
         Ok(case)
     }
-}
-
-fn application(example: &str) -> PathBuf {
-    data(&format!("applications/{example}.json"))
 }
 
 fn text(path: &Path) -> Result<&str> {
@@ -213,7 +209,8 @@ fn a_filter_lets_other_cases_through_or_keeps_the_right_ones_out() -> Result<()>
         let listed = async |filter: &str, expected: &[&str]| {
             let line = format!("list --office {office} {filter}");
             let expected: BTreeSet<_> = expected.iter().copied().map(str::to_owned).collect();
-            let document = eventually(&format!("{line} to show {expected:?}"), async || {
+            let what = format!("{line} to show {expected:?}");
+            let document = eventually(&what, async || {
                 let document = terminal.done(&line, &[]).await?;
                 let found = document.as_array().context("no list")?.iter().filter_map(|line| line["case"].as_str()).map(str::to_owned);
                 Ok((found.collect::<BTreeSet<_>>() == expected).then_some(document))

@@ -6,8 +6,8 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use shaqyru_tests::run;
 
-use super::{data, members, names};
-use crate::program::{Said, said, shaqyru};
+use super::{members, names};
+use crate::program::{Said, application_path, data, said, shaqyru};
 
 const APPLICATION: &str = "b3-negotiations-turkiye";
 
@@ -28,7 +28,7 @@ async fn simulated_text(text: &str) -> Result<Said> {
 
 fn scenario(events: Value) -> Value {
     json!({
-        "application": data(&format!("applications/{APPLICATION}.json")),
+        "application": application_path(APPLICATION),
         "filed_at": "2026-03-06T10:00:00+05:00",
         "events": events,
     })
@@ -236,7 +236,7 @@ fn an_event_that_a_rule_rejects_stops_the_scenario_or_changes_the_case() -> Resu
 fn a_refused_acceptance_has_clocks_or_a_day_of_registration() -> Result<()> {
     run(async {
         let mut scenario = scenario(json!([{"at": "2026-03-07T10:00:00+05:00", "verification": {"outcome": "clear"}}]));
-        scenario["application"] = json!(data("applications/incomplete-no-petition.json"));
+        scenario["application"] = json!(application_path("incomplete-no-petition"));
         scenario["filed_at"] = json!("2026-03-06T23:30:00+05:00");
         scenario["until"] = json!("2026-03-20T10:00:00+05:00");
         let report = simulated_text(&scenario.to_string()).await?.ended(0)?;

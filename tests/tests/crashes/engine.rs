@@ -1,0 +1,137 @@
+//! The engine is stopped, crashes, or cannot be reached; or nobody works for it.
+
+use std::{net::TcpListener, time::Duration};
+
+use anyhow::{Context, Result};
+use shaqyru::stack::{Stack, StackOptions};
+use shaqyru_client::Cases;
+use shaqyru_devserver::DevServer;
+use shaqyru_domain::case::stage::Status;
+use shaqyru_sandbox::Log;
+use shaqyru_tests::{Filed, SILENT, at, eventually, examples, offset_that_shows, run};
+
+use super::{outcome, stack_without_worker, until_received};
+use crate::program::{Running, application_path, said, shaqyru_at};
+
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
+
+/// Ends the engine while a case waits for its deadline, and starts it again on the same file and port; worker and
+/// client find it again by themselves.
+async fn the_engine_ends(end: impl AsyncFnOnce(DevServer) -> Result<()>) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let options = StackOptions { db_file: Some(folder.path().join("engine.db")), port: Some(free_port()?), ..SILENT };
+    let Stack { server, sandbox, .. } = Stack::start_without_worker(options.clone()).await?;
+    let worker = Running::worker_at(&server.address(), &sandbox, 0).await?;
+
+    // The verification is due at 18:30 on the next day; the case's clock stands a little before.
+    let application = examples::application(examples::NEGOTIATIONS)?;
+    let cases = Cases::new(server.client());
+    let (filed_at, offset) = (at("2026-04-06T10:00:00"), offset_that_shows(at("2026-04-07T18:29:54")));
+    let submitted = cases.submit_shifted("restart", &application, filed_at, offset.num_milliseconds()).await?;
+    let number = submitted.cases.into_iter().next().context("no case")?;
+    let case = Filed::known(cases, number, filed_at, offset);
+    until_received(&sandbox, Log::Police, case.id(), 1).await?;
+    case.until("the clocks", |view| view.clocks.len() == 2).await?;
+    assert_eq!(sandbox.received().accepted(Log::Escalations, case.id()).len(), 0, "the term runs out later");
+
+    end(server).await?;
+    let Stack { server, .. } = Stack::start_without_worker(options).await?;
+
+    until_received(&sandbox, Log::Escalations, case.id(), 1).await.context("the timer does not fire")?;
+    let told = sandbox.received().accepted(Log::Escalations, case.id()).iter().map(|entry| entry.body["at"].clone()).collect::<Vec<_>>();
+    assert_eq!(told, ["2026-04-07T18:30:00+05:00"], "at the instant at which it was due");
+    // It takes a moment until worker and client are connected again.
+    eventually("an update to work", async || Ok(case.withdraw("changed plans", "2026-04-07T18:30:05").await.ok())).await?;
+    assert_eq!(outcome(&case).await?, Status::Withdrawn);
+    let received = sandbox.received();
+    let stages: Vec<_> = received.accepted(Log::Stages, case.id()).iter().map(|entry| entry.body["stage"].as_str().unwrap_or_default().to_owned()).collect();
+    assert_eq!(stages, ["filed", "registered", "verification", "withdrawn"]);
+    assert_eq!(worker.stop("TERM").await?.0.code(), Some(0));
+    server.stop().await?;
+    sandbox.shutdown().await;
+    Ok(())
+}
+
+#[test]
+fn the_engine_stops_and_armed_timers_are_forgotten() -> Result<()> {
+    run(the_engine_ends(async |server| Ok(server.stop().await?)))
+}
+
+#[test]
+fn the_engine_crashes_and_armed_timers_are_forgotten() -> Result<()> {
+    run(the_engine_ends(async |server| Ok(server.kill().await?)))
+}
+
+#[test]
+fn nobody_answers_and_the_command_line_waits_for_ever_or_blames_the_caller() -> Result<()> {
+    run(async {
+        let stack = stack_without_worker().await?;
+        // Nobody listens; somebody listens and says nothing.
+        let closed = format!("127.0.0.1:{}", free_port()?);
+        let silent_listener = TcpListener::bind(("127.0.0.1", 0))?;
+        let silent = silent_listener.local_addr()?.to_string();
+        let application = application_path(examples::NEGOTIATIONS);
+        let application = application.to_str().context("a path that is no text")?;
+        let case = "INV-7K3QX5ABCD-1";
+        let unreachable = async |engine: &str, arguments: &[&str]| {
+            let code = said(shaqyru_at(engine, arguments.iter().chain(&["--json"]))).await?.error(3)?;
+            assert_eq!(code, "SHQ-ENGINE-UNREACHABLE", "{arguments:?} at {engine}");
+            Ok::<_, anyhow::Error>(())
+        };
+        let commands: [&[&str]; 5] = [
+            &["list"],
+            &["show", case],
+            &["submit", application],
+            &["verify", case, "clear", "--officer", "P-1"],
+            &["resend", case, "decision"],
+        ];
+        for command in commands {
+            unreachable(&closed, command).await?;
+        }
+
+        // A case is filed though nobody works; its questions are not answered, and say so.
+        let no_worker = async {
+            let filed = said(shaqyru_at(&stack.server.address(), ["submit", application, "--request-id", "silent", "--json"])).await?;
+            let document = filed.ended(0)?;
+            let case = document[0]["cases"][0]["case"].as_str().context("no case")?.to_owned();
+            assert!(document[0]["cases"][0]["status"].is_null(), "{document}");
+            let engine = stack.server.address();
+            let silent = async |arguments: &[&str]| said(shaqyru_at(&engine, arguments.iter().chain(&["--json"]))).await?.error(3);
+            let show = ["show", &case];
+            let verify = ["verify", &case, "clear", "--officer", "P-1", "--message-id", "once"];
+            let (shown, told) = tokio::try_join!(silent(&show), silent(&verify))?;
+            assert_eq!((shown.as_str(), told.as_str()), ("SHQ-WORKER-SILENT", "SHQ-WORKER-SILENT"));
+            Ok(case)
+        };
+        let started = std::time::Instant::now();
+        let list = ["list"];
+        let ((), (), case) = tokio::try_join!(unreachable(&silent, &list), unreachable(&silent, commands[3]), no_worker)?;
+        assert!(started.elapsed() < Duration::from_secs(40), "{:?}", started.elapsed());
+        // Nothing was lost meanwhile.
+        let worker = Running::worker(&stack, 0).await?;
+        until_received(&stack.sandbox, Log::Stages, &case, 2).await?;
+        worker.stop("TERM").await?;
+        drop(silent_listener);
+        Ok(stack.stop().await?)
+    })
+}
+
+#[test]
+fn a_worker_without_an_engine_or_agencies_seems_to_work() -> Result<()> {
+    run(async {
+        let urls = ["--police-url", "--berkut-url", "--monitoring-url", "--portal-url", "--office-url"];
+        let worker = |engine: &str, url: &str| {
+            let mut command = shaqyru_at(engine, ["worker", "--json"]);
+            command.args(urls.iter().flat_map(|option| [*option, url]));
+            command
+        };
+        let closed = format!("127.0.0.1:{}", free_port()?);
+        assert_eq!(said(worker(&closed, "http://127.0.0.1:1")).await?.error(3)?, "SHQ-ENGINE-UNREACHABLE");
+        let stack = stack_without_worker().await?;
+        let wrong = said(worker(&stack.server.address(), "ftp://agency")).await?;
+        assert_eq!(wrong.error(2)?, "SHQ-CONFIGURATION");
+        Ok(stack.stop().await?)
+    })
+}
