@@ -12,6 +12,9 @@ use shaqyru_domain::{
     text::{OfficeCode, OfficerId},
 };
 
+/// The engine takes update ids of this length.
+const LONGEST_ID: usize = 200;
+
 /// Invitations and visas of the Republic of Kazakhstan as durable workflows.
 ///
 /// Connects to Temporal by the SDK's own settings: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TLS and API key
@@ -161,7 +164,7 @@ pub(crate) struct Submit {
     pub files: Vec<PathBuf>,
     /// The same id files the same cases once, however often it is sent. With several files, each file's
     /// place is added to it.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = id)]
     pub request_id: Option<String>,
     /// When it was filed; now, if not given.
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
@@ -216,7 +219,7 @@ pub(crate) struct Entered {
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub received_at: Option<Instant>,
     /// The same id is applied once; a fresh one, if not given.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = id)]
     pub message_id: Option<String>,
 }
 
@@ -445,6 +448,12 @@ pub(crate) struct Completions {
 
 fn instant(text: &str) -> Result<Instant, String> {
     Instant::parse(text).map_err(|error| error.to_string())
+}
+
+/// The id under which something is done once. A script's empty variable is none: all its orders would be the same.
+fn id(text: &str) -> Result<String, String> {
+    let fits = !text.trim().is_empty() && text.len() <= LONGEST_ID && !text.chars().any(char::is_control);
+    if fits { Ok(text.to_owned()) } else { Err(format!("an id has 1 to {LONGEST_ID} bytes and no control characters")) }
 }
 
 fn case_number(text: &str) -> Result<CaseNumber, String> {

@@ -7,7 +7,7 @@ pub mod simulation;
 pub mod stack;
 mod strip;
 
-use std::{io::Write, process::ExitCode};
+use std::{error::Error, io::Write, process::ExitCode};
 
 use clap::Parser;
 use shaqyru_domain::problem::{Code, Problem};
@@ -35,9 +35,13 @@ pub fn main() -> ExitCode {
 fn refuse_arguments(error: &clap::Error) -> ExitCode {
     if error.use_stderr() && std::env::args_os().any(|argument| argument == "--json") {
         let text = error.to_string();
-        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        // Usage and tips for people follow after an empty line.
+        let lines = text.lines().take_while(|line| !line.is_empty()).map(str::trim);
+        let message = lines.collect::<Vec<_>>().join(" ");
+        let message = message.trim_start_matches("error: ");
         // A value that our own types refused brought its code along.
-        let code = message.split_whitespace().find_map(|word| word.parse().ok()).unwrap_or(Code::Usage);
+        let refused_by_us = error.source().and_then(|cause| cause.to_string().split_whitespace().next()?.parse().ok());
+        let code = refused_by_us.unwrap_or(Code::Usage);
         return fail(&Problem::new(code, message), true);
     }
     let _ = error.print();

@@ -1,6 +1,11 @@
 //! Printing: one JSON document for programs, tables and a little colour for people.
 
-use anstream::{eprintln, println};
+use std::{
+    fmt,
+    io::{self, Write},
+};
+
+use anstream::eprintln;
 use anstyle::{AnsiColor, Style};
 use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
@@ -20,6 +25,30 @@ pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
 pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
 pub(crate) const WARN: Style = AnsiColor::Yellow.on_default();
 
+/// Prints a line on standard output, in colour where it is a terminal.
+macro_rules! println {
+    () => { $crate::output::print_line(format_args!("")) };
+    ($($text:tt)+) => { $crate::output::print_line(format_args!($($text)+)) };
+}
+pub(crate) use println;
+
+/// What [`println!`] does.
+pub(crate) fn print_line(text: fmt::Arguments<'_>) {
+    if let Err(error) = writeln!(anstream::stdout(), "{text}") {
+        give_up(&error);
+    }
+}
+
+/// Ends the program where standard output takes no more. A reader that has had enough (`| head`) is no error.
+pub(crate) fn give_up(error: &io::Error) -> ! {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        std::process::exit(0);
+    }
+    let problem = Problem::new(Code::File, format!("standard output: {error}"));
+    print_problem(&problem);
+    std::process::exit(problem.code.origin().exit_status().into())
+}
+
 /// One JSON document on standard output.
 pub(crate) fn print_json(value: &impl Serialize) {
     match serde_json::to_string_pretty(value) {
@@ -30,8 +59,13 @@ pub(crate) fn print_json(value: &impl Serialize) {
 
 /// What is wrong and what to do, on standard error.
 pub(crate) fn print_problem(problem: &Problem) {
-    let field = problem.field.as_ref().map(|field| format!(" ({field})")).unwrap_or_default();
-    eprintln!("{BAD}error{BAD:#} {}{field}: {}", problem.code, problem.message);
+    let field = problem.field.as_ref().map(|field| format!(" ({})", printable(field))).unwrap_or_default();
+    eprintln!("{BAD}error{BAD:#} {}{field}: {}", problem.code, printable(&problem.message));
+}
+
+/// What a stranger's file says must not steer the terminal.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { char::REPLACEMENT_CHARACTER } else { character }).collect()
 }
 
 /// A message for people, on standard error: standard output holds results.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use anstream::println;
+use anstyle::Style;
 use chrono::{Datelike, Days, NaiveDate};
 use shaqyru_domain::case::view::Proof;
 
-use crate::output::{BAD, BOLD, DIM, GOOD, painted, readable};
+use crate::output::{BAD, BOLD, DIM, GOOD, painted, readable, println};
 
 const DAY_WIDTH: usize = 8;
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -14,7 +14,7 @@ const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// Draws the strip of days and says why each day that does not count does not.
 pub(crate) fn print(proof: &Proof) {
     println!("{BOLD}due {}{BOLD:#}  {} from {}, counted from {}", readable(proof.due), proof.term, readable(proof.from), proof.count_from);
-    println!("{DIM}{:10}{}{DIM:#}", "", WEEKDAYS.map(|day| format!("{day:<DAY_WIDTH$}")).concat());
+    println!("{:10}{}", "", in_columns(WEEKDAYS.map(|day| (day.to_owned(), DIM)).into()));
     for week in weeks(proof) {
         println!("{week}");
     }
@@ -32,8 +32,9 @@ fn weeks(proof: &Proof) -> Vec<String> {
     let mut weeks = Vec::new();
     let mut monday = monday_of(day_zero);
     while let Some(start) = monday.filter(|start| *start <= last) {
-        let cells = (0..7).filter_map(|offset| start.checked_add_days(Days::new(offset))).map(|date| cell(date, day_zero, last, &days));
-        weeks.push(format!("{}{}", painted(format!("{:10}", start.format("%d %b")), DIM), cells.collect::<String>()));
+        let dates = (0..7).filter_map(|offset| start.checked_add_days(Days::new(offset)));
+        let cells = dates.map(|date| cell(date, day_zero, last, &days)).collect();
+        weeks.push(format!("{}{}", painted(format!("{:10}", start.format("%d %b").to_string()), DIM), in_columns(cells)));
         monday = start.checked_add_days(Days::new(7));
     }
     weeks
@@ -44,15 +45,24 @@ fn monday_of(date: NaiveDate) -> Option<NaiveDate> {
 }
 
 /// `26 1`: the day of the month and its place in the count; `·` is skipped, `0` is the day it is counted from.
-fn cell(date: NaiveDate, day_zero: NaiveDate, last: NaiveDate, days: &BTreeMap<NaiveDate, Option<u16>>) -> String {
+fn cell(date: NaiveDate, day_zero: NaiveDate, last: NaiveDate, days: &BTreeMap<NaiveDate, Option<u16>>) -> (String, Style) {
     let day = date.day();
-    let (text, style) = match days.get(&date) {
+    match days.get(&date) {
         _ if date == day_zero => (format!("{day:>2} 0"), BOLD),
         Some(Some(counted)) if date == last => (format!("{day:>2} {counted}◀"), BAD),
         Some(None) if date == last => (format!("{day:>2} ◀"), BAD),
         Some(Some(counted)) => (format!("{day:>2} {counted}"), GOOD),
         Some(None) => (format!("{day:>2} ·"), DIM),
         None => (String::new(), DIM),
-    };
-    painted(format!("{text:<DAY_WIDTH$}"), style)
+    }
+}
+
+/// Cells of equal width; nothing behind the last one that holds something.
+fn in_columns(mut cells: Vec<(String, Style)>) -> String {
+    while cells.last().is_some_and(|(text, _)| text.is_empty()) {
+        cells.pop();
+    }
+    let last = cells.pop().map(|(text, style)| painted(text, style)).unwrap_or_default();
+    let before = cells.into_iter().map(|(text, style)| painted(format!("{text:<DAY_WIDTH$}"), style));
+    before.chain([last]).collect()
 }

@@ -7,5 +7,6 @@ mod cli;
 mod corrections;
 mod crashes;
 mod program;
+mod replay;
 mod scenarios;
 mod told;

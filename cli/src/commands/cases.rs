@@ -1,13 +1,12 @@
 //! Asking for cases: `list`, `show`, `timeline`, `deadlines`.
 
-use anstream::println;
 use shaqyru_client::list::Filter;
 use shaqyru_domain::problem::Problem;
 
 use super::{DONE, connect, now};
 use crate::{
     arguments::{List, OneCase},
-    output::{self, painted},
+    output::{self, painted, println},
     strip,
 };
 

@@ -1,6 +1,9 @@
 //! `deadline`: counts a term, with its proof or line by line.
 
-use std::io::{self, BufRead, BufWriter, Write};
+use std::{
+    borrow::Cow,
+    io::{self, BufRead, BufWriter, Write},
+};
 
 use chrono::NaiveDate;
 use shaqyru_domain::{
@@ -17,6 +20,8 @@ use shaqyru_domain::{
 use super::DONE;
 use crate::{arguments, output, strip};
 
+/// The most characters of a column that are looked at.
+const LONGEST_COLUMN: usize = 100;
 /// Exit status of a list with a bad line in it.
 const BAD_LINE: u8 = 2;
 
@@ -58,16 +63,16 @@ impl Counter<'_> {
 
     /// `from,term,count_from`; further columns are ignored, an empty `count_from` means `receipt`.
     fn count_line(&self, line: &str) -> Result<Deadline, Problem> {
-        let mut columns = line.split(',').map(unquoted);
+        let mut columns = line.split(',').map(unquoted).map(no_flood);
         let from = columns.next().unwrap_or_default();
         let term = columns.next().unwrap_or_default();
-        let count_from = match columns.next().unwrap_or_default() {
+        let count_from = match columns.next().unwrap_or_default().as_ref() {
             "" => CountFrom::Receipt,
             word => word
                 .parse()
                 .map_err(|error: shaqyru_domain::term::CountFromError| Problem::new(Code::Usage, error.to_string()).at("count_from"))?,
         };
-        self.count(from, term, count_from)
+        self.count(&from, &term, count_from)
     }
 }
 
@@ -76,10 +81,18 @@ fn unquoted(column: &str) -> &str {
     column.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(column)
 }
 
+/// No column that means something is this long; an error that quotes it needs no more to be found again.
+fn no_flood(column: &str) -> Cow<'_, str> {
+    match column.char_indices().nth(LONGEST_COLUMN) {
+        Some((end, _)) => format!("{}…", column.get(..end).unwrap_or_default()).into(),
+        None => column.into(),
+    }
+}
+
 /// One due instant a line, in order; a bad line prints its error in its place.
 fn count_lines(counter: &Counter<'_>, json: bool) -> Result<u8, Problem> {
-    let failed = |error: io::Error| Problem::new(Code::File, format!("standard input or output: {error}"));
-    let mut output = BufWriter::new(io::stdout().lock());
+    let failed = |error: io::Error| Problem::new(Code::File, format!("standard input: {error}"));
+    let mut out = BufWriter::new(io::stdout().lock());
     let mut documents = Vec::new();
     let mut status = DONE;
     for (number, line) in io::stdin().lock().split(b'\n').enumerate() {
@@ -99,13 +112,13 @@ fn count_lines(counter: &Counter<'_>, json: bool) -> Result<u8, Problem> {
             continue;
         }
         let written = match deadline {
-            Ok(deadline) => writeln!(output, "{}", deadline.due),
-            Err(problem) => writeln!(output, "error: {} {}", problem.code, problem.message),
+            Ok(deadline) => writeln!(out, "{}", deadline.due),
+            Err(problem) => writeln!(out, "error: {} {}", problem.code, output::printable(&problem.message)),
         };
-        written.map_err(failed)?;
+        written.unwrap_or_else(|error| output::give_up(&error));
     }
-    output.flush().map_err(failed)?;
-    drop(output);
+    out.flush().unwrap_or_else(|error| output::give_up(&error));
+    drop(out);
     if json {
         output::print_json(&documents);
     }

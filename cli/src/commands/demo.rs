@@ -4,9 +4,8 @@
 //! shifted, and its worker lets such cases in. What takes seconds happens over HTTP, with callbacks; what
 //! takes weeks is fast-forwarded on the same server.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, pin::pin, time::Duration};
 
-use anstream::println;
 use chrono::{Days, NaiveTime, TimeDelta, Utc};
 use futures::future::try_join_all;
 use serde::Serialize;
@@ -29,10 +28,10 @@ use shaqyru_domain::{
 use shaqyru_sandbox::{self as sandbox, BerkutMessage, BerkutStep, PoliceStep, Script};
 use uuid::Uuid;
 
-use super::{DONE, processes::stop_signal};
+use super::{DONE, NO, processes::stop_signal};
 use crate::{
     arguments,
-    output::{self, BOLD, DIM, painted},
+    output::{self, BOLD, DIM, painted, println},
     stack::{LOCAL_SECRET, Stack, StackOptions},
 };
 
@@ -124,20 +123,22 @@ pub(crate) async fn run(options: &arguments::Demo, json: bool) -> Result<u8, Pro
         .map_err(|error| Problem::new(Code::Configuration, error.to_string()))?;
     let demo = Demo { cases: stack.cases(), stack, offset, json };
     demo.say(format!("{BOLD}Shaqyru{BOLD:#}: it is {} in this demo\n", output::readable(demo.now())));
+    let mut stop = pin!(stop_signal());
     let played = tokio::select! {
         played = demo.play() => played.map(Some),
-        () = stop_signal() => Ok(None),
+        () = &mut stop => Ok(None),
     };
     if let Ok(Some(ended)) = &played {
         demo.show(ended);
         if !options.exit {
             demo.show_where_to_look(ended, &console.url(), ui_port);
-            stop_signal().await;
+            stop.await;
         }
     }
     console.shutdown().await;
     demo.stack.stop().await?;
-    played.map(|_| DONE)
+    // Who waits for the outcomes must not take a demo that was stopped for one that has shown them.
+    played.map(|ended| if ended.is_none() && options.exit { NO } else { DONE })
 }
 
 /// The next working day at 10:00, as a shift of the clock.

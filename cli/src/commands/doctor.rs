@@ -1,6 +1,5 @@
 //! `doctor`: what is installed, reachable and configured, and which calendar year is missing.
 
-use anstream::println;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use shaqyru_activities::agency::Agency;
@@ -8,7 +7,7 @@ use shaqyru_client::list::Filter;
 use shaqyru_domain::{problem::Problem, rulebook::Rulebook};
 
 use super::{DONE, NO, connect, now};
-use crate::output::{self, BAD, GOOD, WARN, painted};
+use crate::output::{self, BAD, GOOD, WARN, painted, println};
 
 #[derive(Serialize)]
 struct Finding {

@@ -14,7 +14,10 @@ use clap::CommandFactory;
 use shaqyru_client::Cases;
 use shaqyru_domain::{instant::Instant, problem::Problem};
 
-use crate::arguments::{Arguments, Command};
+use crate::{
+    arguments::{Arguments, Command},
+    output,
+};
 
 /// Runs a command; the exit status, if nothing went wrong on the way.
 pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
@@ -33,7 +36,9 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
         Command::Deadline(options) => deadline::run(options, json),
         Command::Doctor => doctor::run(json).await,
         Command::Completions(options) => {
-            clap_complete::generate(options.shell, &mut Arguments::command(), "shaqyru", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(options.shell, &mut Arguments::command(), "shaqyru", &mut script);
+            output::println!("{}", String::from_utf8_lossy(&script).trim_end());
             Ok(DONE)
         }
         order => orders::run(order, json).await,

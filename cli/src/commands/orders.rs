@@ -1,6 +1,5 @@
 //! What people say to a case: facts on behalf of police and NSC, decisions, withdrawals, corrections.
 
-use anstream::println;
 use shaqyru_client::{Cases, Message};
 use shaqyru_domain::{
     case::{
@@ -18,7 +17,7 @@ use uuid::Uuid;
 use super::{DONE, connect, now};
 use crate::{
     arguments::{AnswerWord, Command, Corrected, CorrectionOptions, DecisionWord, Entered, GroundOptions, VerificationWord},
-    output,
+    output::{self, println},
 };
 
 pub(crate) async fn run(command: &Command, json: bool) -> Result<u8, Problem> {
@@ -34,7 +33,8 @@ pub(crate) async fn run(command: &Command, json: bool) -> Result<u8, Problem> {
         }
         Command::Decide(order) => {
             let verdict = match order.decision {
-                DecisionWord::Issue => Verdict::Issue,
+                DecisionWord::Issue if order.refusal.ground.is_none() => Verdict::Issue,
+                DecisionWord::Issue => return Err(Problem::new(Code::Usage, "an invitation is not issued on a ground").at("ground")),
                 DecisionWord::Refuse => Verdict::Refuse(refusal(&order.refusal)?),
             };
             let late_reason = order.late_reason.as_ref().map(|reason| text("late_reason", reason)).transpose()?;
@@ -112,7 +112,7 @@ fn answer(word: AnswerWord) -> Answer {
 }
 
 fn refusal(options: &GroundOptions) -> Result<Refusal, Problem> {
-    let number = options.ground.ok_or_else(|| Problem::new(Code::Ground, "a refusal needs its ground: --ground 1…7").at("ground"))?;
+    let number = options.ground.ok_or_else(|| Problem::new(Code::Usage, "a refusal needs its ground: --ground 1…7").at("ground"))?;
     let ground = Ground::try_from(number).map_err(|problem| problem.at("ground"))?;
     let note = options.note.as_ref().map(|note| text("note", note)).transpose()?;
     Ok(Refusal { ground, note })

@@ -1,12 +1,11 @@
 //! `simulate`: one case in virtual time, on a real server of its own.
 
-use anstream::println;
 use shaqyru_domain::problem::Problem;
 
 use super::DONE;
 use crate::{
     arguments::Simulate,
-    output,
+    output::{self, println},
     simulation::{self, Report, Scenario},
     stack::{Stack, StackOptions},
 };

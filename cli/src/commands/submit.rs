@@ -6,7 +6,6 @@ use std::{
     time::Duration,
 };
 
-use anstream::println;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use shaqyru_client::Cases;
@@ -25,7 +24,7 @@ use shaqyru_domain::{
 use uuid::Uuid;
 
 use super::{DONE, NO, connect, now};
-use crate::{arguments::Submit, output};
+use crate::{arguments::Submit, output::{self, println}};
 
 /// How long a case that was filed may take to say how it was taken; it is filed all the same.
 const FIRST_STEP: Duration = Duration::from_secs(5);

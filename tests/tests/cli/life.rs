@@ -131,7 +131,7 @@ fn missing_papers_are_not_named() -> Result<()> {
         let document = terminal.says(&submit, &[text(&incomplete)?, "--json"]).await?.ended(1)?;
         let case = &document[0]["cases"][0];
         assert_eq!((&case["status"], &case["stage"]), (&json!("acceptance_refused"), &json!("acceptance_refused")));
-        assert_eq!(members(&case["missing"][0]), names("code message field basis"));
+        assert_eq!(members(&case["missing"][0]), names("code message basis"));
         let said = terminal.says(&submit, &[text(&incomplete)?]).await?;
         assert_eq!((said.status, said.err.as_str()), (Some(1), ""));
         let case = said.out.split_whitespace().next().unwrap_or_default().to_owned();
@@ -156,6 +156,12 @@ fn a_bad_file_among_good_ones_stops_the_others_or_goes_unnoticed() -> Result<()>
         assert_eq!(filed.iter().map(|filed| filed["cases"].as_array().map_or(0, Vec::len)).collect::<Vec<_>>(), [1, 0, 0, 1, 1]);
         assert_eq!((&filed[1]["error"]["code"], &filed[2]["error"]["code"]), (&json!("SHQ-FIELD"), &json!("SHQ-FILE")));
         assert_ne!(filed[0]["cases"], filed[4]["cases"], "each file's place is added to the request's id");
+
+        // A name in a stranger's file does not steer the terminal of who files it.
+        let hostile = terminal.file("hostile.json", r#"{"\u001b[2J\u001b]0;owned\u0007": 1}"#)?;
+        let said = terminal.says("submit", &[text(&hostile)?]).await?;
+        assert_eq!(said.status, Some(2));
+        assert!(!said.err.trim_end().chars().any(char::is_control), "{:?}", said.err);
 
         let said = terminal.says(&submit, &files).await?;
         assert_eq!(said.status, Some(2));
@@ -218,19 +224,21 @@ fn a_filter_lets_other_cases_through_or_keeps_the_right_ones_out() -> Result<()>
             document.await
         };
         listed("--stage withdrawn", &[&closed]).await?;
-        listed("--stage verification --breached", &[]).await?;
+        listed("--stage verification --breached", &[&later]).await?;
         listed("--stage coordination_overdue --breached", &[&late]).await?;
         listed("--category C3", &[]).await?;
         listed("", &[&late, &later, &closed, &fresh]).await?;
         let in_a_month = (chrono::Utc::now() + chrono::TimeDelta::days(30)).to_rfc3339();
-        listed(&format!("--open --category B3 --due-by {in_a_month}"), &[&fresh]).await?;
-        listed("--open --due-by 2026-01-01T00:00", &[]).await?;
+        // What is overdue is due, too.
+        listed(&format!("--open --category B3 --due-by {in_a_month}"), &[&late, &later, &fresh]).await?;
+        listed("--due-by 2026-11-01T00:00", &[&late, &later]).await?;
+        listed("--due-by 2026-01-01T00:00", &[]).await?;
         let open = listed("--open", &[&late, &later, &fresh]).await?;
         for line in open.as_array().context("no list")? {
             assert_eq!(members(line), names("case stage office category clock due breached"));
             assert_eq!((&line["office"], &line["category"]), (&json!(office), &json!("B3")));
         }
-        assert_eq!((&open[0]["case"], &open[0]["breached"]), (&json!(fresh), &json!(false)), "what is due first stands at the top");
+        assert_eq!((&open[2]["case"], &open[2]["breached"]), (&json!(fresh), &json!(false)), "what is due first stands at the top");
         assert_eq!(terminal.done(&format!("list --office {office} --limit 1"), &[]).await?.as_array().map(Vec::len), Some(1));
 
         let people = terminal.says(&format!("list --office {office} --open"), &[]).await?;
@@ -285,7 +293,7 @@ fn people_cannot_read_how_a_case_stands() -> Result<()> {
         let terminal = Terminal::at(stack)?;
         let case = terminal.files("b3-negotiations-turkiye").await?;
         terminal.done(&format!("withdraw {case} --received-at 2026-04-06T12:00"), &["--reason", "changed plans"]).await?;
-        for (command, shows) in [("show", ["withdrawn", "ALA-ALMALY"]), ("timeline", ["changed plans", "applicant"]), ("deadlines", ["verification", "Superseded"])] {
+        for (command, shows) in [("show", ["withdrawn", "ALA-ALMALY"]), ("timeline", ["changed plans", "applicant"]), ("deadlines", ["verification", "superseded"])] {
             let said = terminal.says(&format!("{command} {case}"), &[]).await?;
             assert_eq!((said.status, said.err.as_str()), (Some(0), ""), "{command}");
             for shown in shows {
@@ -327,7 +335,7 @@ fn a_case_cannot_be_led_to_its_outcome_by_hand() -> Result<()> {
         assert_eq!(terminal.refused(1, &order("decide CASE issue", "2026-04-08T13:00"), &[]).await?, "SHQ-ISSUE-AGAINST-OBJECTION");
         assert_eq!(terminal.refused(2, &order("decide CASE refuse", "2026-04-08T13:00"), &[]).await?, "SHQ-USAGE");
         assert_eq!(terminal.refused(1, &order("decide CASE refuse --ground 1", "2026-04-08T13:00"), &[]).await?, "SHQ-GROUND");
-        assert_eq!(terminal.refused(2, &order("decide CASE refuse --ground 8", "2026-04-08T13:00"), &[]).await?, "SHQ-USAGE");
+        assert_eq!(terminal.refused(1, &order("decide CASE refuse --ground 8", "2026-04-08T13:00"), &[]).await?, "SHQ-GROUND");
         assert_eq!(terminal.refused(2, &order("decide CASE issue --ground 1", "2026-04-08T13:00"), &[]).await?, "SHQ-USAGE");
         let late = order("decide CASE refuse --ground 3", "2026-04-10T10:00");
         assert_eq!(terminal.refused(1, &late, &[]).await?, "SHQ-LATE-REASON");

@@ -164,10 +164,10 @@ fn a_bad_scenario_is_played_or_refused_without_its_place() -> Result<()> {
             ("invitee that is no number", changed("invitee", json!("0")), "SHQ-FIELD", "invitee"),
             ("two kinds", event(json!({"verification": {"outcome": "clear"}, "nsc": {"answer": "agree"}})), "SHQ-SCENARIO", "events[0]"),
             ("no kind", event(json!({})), "SHQ-SCENARIO", "events[0]"),
-            ("no instant", scenario(json!([{"nsc": {"answer": "agree"}}])), "SHQ-SCENARIO", "events[0]"),
+            ("no instant", scenario(json!([{"nsc": {"answer": "agree"}}])), "SHQ-FIELD", "events[0]"),
             ("issue false", event(json!({"decision": {"issue": false}})), "SHQ-SCENARIO", "events[0]"),
-            ("unknown ground", event(json!({"decision": {"refuse": {"ground": 8}}})), "SHQ-SCENARIO", "events[0]"),
-            ("unknown ground of the police", event(json!({"verification": {"outcome": "refuse", "ground": 0}})), "SHQ-SCENARIO", "events[0]"),
+            ("ground that is no number", event(json!({"decision": {"refuse": {"ground": "3"}}})), "SHQ-FIELD", "events[0]"),
+            ("negative ground of the police", event(json!({"verification": {"outcome": "refuse", "ground": -4}})), "SHQ-FIELD", "events[0]"),
             ("refusal without a ground", event(json!({"decision": {"refuse": {}}})), "SHQ-FIELD", "events[0]"),
             ("another answer", event(json!({"nsc": {"answer": "perhaps"}})), "SHQ-FIELD", "events[0]"),
             ("empty reason", event(json!({"withdraw": {"reason": " "}})), "SHQ-FIELD", "events[0]"),
@@ -204,6 +204,7 @@ fn an_event_that_a_rule_rejects_stops_the_scenario_or_changes_the_case() -> Resu
         let scenario = scenario(json!([
             at(11, "nsc", json!({"answer": "agree"})),
             at(11, "verification", json!({"outcome": "refuse", "ground": 3})),
+            at(11, "verification", json!({"outcome": "refuse", "ground": 8})),
             at(12, "verification", json!({"outcome": "clear"})),
             at(12, "decision", json!({"issue": true})),
             at(13, "nsc", json!({"answer": "object"})),
@@ -219,11 +220,12 @@ fn an_event_that_a_rule_rejects_stops_the_scenario_or_changes_the_case() -> Resu
         let expected = [
             (Some(0), "SHQ-NOT-SUBMITTED"),
             (Some(1), "SHQ-GROUND"),
-            (Some(3), "SHQ-NO-ANSWER"),
-            (Some(5), "SHQ-ANSWERED"),
-            (Some(6), "SHQ-ISSUE-AGAINST-OBJECTION"),
-            (Some(8), "SHQ-CASE-CLOSED"),
+            (Some(2), "SHQ-GROUND"),
+            (Some(4), "SHQ-NO-ANSWER"),
+            (Some(6), "SHQ-ANSWERED"),
+            (Some(7), "SHQ-ISSUE-AGAINST-OBJECTION"),
             (Some(9), "SHQ-CASE-CLOSED"),
+            (Some(10), "SHQ-CASE-CLOSED"),
         ];
         assert_eq!(rejected, expected);
         assert_eq!(report["status"], "refused");
