@@ -12,16 +12,15 @@ use shaqyru_domain::{
         number::CaseNumber,
     },
     instant::Instant,
-    problem::Code,
     text::Text,
 };
 use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};
 
 use crate::{
-    agency::{Agency, CallError, retry_after_failure},
-    dossier::{Dossier, Found},
-    police::taken_in_at,
+    agency::{Agency, CallError},
+    asking::{self, Found},
+    dossier::Dossier,
 };
 
 /// Berkut.
@@ -104,13 +103,8 @@ impl Berkut {
     /// of this one activity, so that waiting for weeks writes no history.
     #[activity]
     pub async fn coordinate(self: Arc<Self>, ctx: ActivityContext, task: CoordinationTask) -> Result<Option<Found<NscMessage>>, ActivityError> {
-        let attempt = ctx.info().attempt;
-        let asked = self.ask(&task, attempt).await.map_err(|error| error.into_activity_error(attempt))?;
-        match (asked, task.poll_every) {
-            (Some((message_id, content)), _) => Ok(Some(Found { content, message_id, received_at: taken_in_at(&ctx) })),
-            (None, None) => Ok(None),
-            (None, Some(delay)) => Err(retry_after_failure(Code::AgencyPending, "the NSC has not answered yet".to_owned(), delay)),
-        }
+        let asked = self.ask(&task, ctx.info().attempt).await;
+        asking::outcome(&ctx, asked, task.poll_every)
     }
 
     /// Enters number and date of an issued invitation (R26 para 16).

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     application::{Application, Category, Entries},
     case::number::CaseNumber,
-    instant::Instant,
     text::{BinIin, Country, OfficeCode, Text},
 };
 
@@ -94,15 +93,4 @@ impl Dossier {
             },
         })
     }
-}
-
-/// An answer that was found by asking, with the instant at which it was found.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Found<T> {
-    /// The answer.
-    pub content: T,
-    /// The agency's id of it: its callback, if it still comes, carries the same.
-    pub message_id: String,
-    /// When we took it in.
-    pub received_at: Instant,
 }

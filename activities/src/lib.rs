@@ -2,6 +2,7 @@
 //! them are called over HTTP and how their failures are told apart.
 
 pub mod agency;
+pub mod asking;
 mod batch;
 pub mod berkut;
 pub mod dossier;

@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     case::{fact::Verification, number::CaseNumber},
     instant::Instant,
-    problem::Code,
 };
 use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};
 
 use crate::{
-    agency::{Agency, CallError, retry_after_failure},
-    dossier::{Dossier, Found},
+    agency::{Agency, CallError},
+    asking::{self, Found},
+    dossier::Dossier,
 };
 
 /// The police system.
@@ -68,25 +68,18 @@ impl Police {
     /// this one activity, so that waiting for days writes no history.
     #[activity]
     pub async fn verify(self: Arc<Self>, ctx: ActivityContext, task: VerificationTask) -> Result<Option<Found<Verification>>, ActivityError> {
-        let attempt = ctx.info().attempt;
-        let asked = self.ask(&task, attempt).await.map_err(|error| error.into_activity_error(attempt))?;
-        match (asked, task.poll_every) {
-            (Some(Finding { message_id, verification }), _) => {
-                Ok(Some(Found { content: verification, message_id, received_at: taken_in_at(&ctx) }))
-            }
-            (None, None) => Ok(None),
-            (None, Some(delay)) => Err(retry_after_failure(Code::AgencyPending, "the police have not answered yet".to_owned(), delay)),
-        }
+        let asked = self.ask(&task, ctx.info().attempt).await;
+        asking::outcome(&ctx, asked, task.poll_every)
     }
 }
 
 impl Police {
-    async fn ask(&self, task: &VerificationTask, attempt: u32) -> Result<Option<Finding>, CallError> {
+    async fn ask(&self, task: &VerificationTask, attempt: u32) -> Result<Option<(String, Verification)>, CallError> {
         // An earlier attempt may have been accepted though we never saw the answer: ask first.
         if (attempt > 1 || task.asked_before)
             && let Some(state) = self.state(&task.dossier.case).await?
         {
-            return Ok(state.verification);
+            return Ok(state.verification.map(|finding| (finding.message_id, finding.verification)));
         }
         let case = task.dossier.case.as_str();
         let body = Submission { dossier: &task.dossier, filed_at: task.filed_at };
@@ -103,10 +96,4 @@ impl Police {
         }
         Ok(state)
     }
-}
-
-/// The instant at which an attempt began, by the engine's clock.
-pub(crate) fn taken_in_at(ctx: &ActivityContext) -> Instant {
-    let started = ctx.info().started_time.unwrap_or_else(std::time::SystemTime::now);
-    Instant::from_utc(started.into())
 }

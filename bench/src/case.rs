@@ -88,16 +88,8 @@ impl FiledCase {
 
     /// Until the case stands still: no workflow task, and no call but those that wait for their next attempt.
     pub(crate) async fn until_it_waits(&self) -> Result<()> {
-        let mode: i64 = std::env::var("BENCH_LOOK").ok().and_then(|m| m.parse().ok()).unwrap_or(20);
-        if mode <= 0 {
-            if mode < 0 {
-                tokio::time::sleep(Duration::from_millis(mode.unsigned_abs())).await;
-            }
-            return Ok(());
-        }
-        let _ = LOOK_AGAIN;
         while !history::waits(self.cases.engine(), &self.number).await? {
-            tokio::time::sleep(Duration::from_millis(mode.unsigned_abs())).await;
+            tokio::time::sleep(LOOK_AGAIN).await;
         }
         Ok(())
     }

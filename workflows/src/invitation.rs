@@ -7,8 +7,9 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use shaqyru_activities::{
+    asking::Found,
     berkut::{Berkut, CoordinationTask, IssuedInvitation, NscMessage},
-    dossier::{Dossier, Found},
+    dossier::Dossier,
     intake::{Intake, IntakeResult, IntakeTask},
     monitoring::Monitoring,
     office::Office,

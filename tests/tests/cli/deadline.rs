@@ -28,7 +28,26 @@ async fn lines(input: impl AsRef<[u8]>) -> Result<(i32, Vec<String>)> {
 fn the_document_has_another_shape_than_the_contract() -> Result<()> {
     run(async {
         let said = asked(&["2026-03-06T18:31", "1wd", "--count-from", "registration", "--json"]).await?;
-        insta::assert_snapshot!(said.out, @"");
+        insta::assert_snapshot!(said.out, @r#"
+        {
+          "from": "2026-03-06T18:31:00+05:00",
+          "term": "1wd",
+          "count_from": "registration",
+          "due": "2026-03-11T18:30:00+05:00",
+          "calendar": {
+            "revision": "kz-2026-03-18",
+            "provisional": false
+          },
+          "days": [
+            {
+              "date": "2026-03-11",
+              "counted": 1,
+              "why": "Wednesday, working day 1 of 1"
+            }
+          ],
+          "basis": "Rules (R26) para 14 and Civil Code art 173: day 0 is not counted; Administrative Procedure and Process Code art 64(3): after the end of the working day or on a day off, registered on the next working day; Civil Code art 176(1): ends with the office's working day"
+        }
+        "#);
         assert_eq!((said.status, said.err.as_str()), (Some(0), ""));
         Ok(())
     })
@@ -38,7 +57,21 @@ fn the_document_has_another_shape_than_the_contract() -> Result<()> {
 fn people_cannot_see_why_a_deadline_is_what_it_is() -> Result<()> {
     run(async {
         let said = asked(&["2026-03-20T15:00", "3wd"]).await?;
-        insta::assert_snapshot!(said.out, @"");
+        insta::assert_snapshot!(said.out, @"
+        due Mon 30 Mar 2026 18:30  3wd from Fri 20 Mar 2026 15:00, counted from receipt
+                  Mon     Tue     Wed     Thu     Fri     Sat     Sun
+        16 Mar                                    20 0    21 ·    22 ·
+        23 Mar    23 ·    24 ·    25 ·    26 1    27 2    28 ·    29 ·
+        30 Mar    30 3◀
+          Sat 21 Mar  Saturday, Nauryz (Наурыз мейрамы)
+          Sun 22 Mar  Sunday, Nauryz (Наурыз мейрамы)
+          Mon 23 Mar  Monday, Nauryz (Наурыз мейрамы)
+          Tue 24 Mar  Tuesday, substitute for Nauryz (21 March, Saturday)
+          Wed 25 Mar  Wednesday, substitute for Nauryz (22 March, Sunday)
+          Sat 28 Mar  Saturday
+          Sun 29 Mar  Sunday
+        calendar kz-2026-03-18; Rules (R26) para 14 and Civil Code art 173: day 0 is not counted; Civil Code art 176(1): ends with the office's working day
+        ");
         let said = asked(&["2026-03-20T15:00", "0wd"]).await?;
         assert_eq!((said.status, said.out.as_str()), (Some(2), ""));
         insta::assert_snapshot!(said.err, @"");
@@ -65,7 +98,15 @@ fn a_bad_line_moves_the_lines_after_it_or_goes_unnoticed() -> Result<()> {
     run(async {
         let input = "2026-03-20T15:00,3wd\nnonsense\n2026-03-20T15:00,3wd,sometime\n\n2026-03-20T15:00,0wd,\n2031-01-05T10:00,3wd\n2026-03-20T15:00,1wd,receipt,more\n";
         let (status, lines) = lines(input).await?;
-        insta::assert_snapshot!(lines.join("\n"), @"");
+        insta::assert_snapshot!(lines.join("\n"), @"
+        2026-03-30T18:30:00+05:00
+        error: SHQ-INSTANT `nonsense` is not an instant; write it as 2026-03-06T10:00:00+05:00, or without an offset for the time of Almaty
+        error: SHQ-USAGE `sometime` is not a way to count; it is `receipt` or `registration`
+        error: SHQ-INSTANT `` is not an instant; write it as 2026-03-06T10:00:00+05:00, or without an offset for the time of Almaty
+        error: SHQ-TERM `0wd` is out of bounds: a term has 1 to 366 days
+        error: SHQ-NO-CALENDAR the calendar covers 2024 to 2027; it says nothing about 2031-01-05
+        2026-03-26T18:30:00+05:00
+        ");
         assert_eq!(status, 2);
         Ok(())
     })

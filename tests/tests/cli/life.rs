@@ -135,7 +135,11 @@ fn missing_papers_are_not_named() -> Result<()> {
         let said = terminal.says(&submit, &[text(&incomplete)?]).await?;
         assert_eq!((said.status, said.err.as_str()), (Some(1), ""));
         let case = said.out.split_whitespace().next().unwrap_or_default().to_owned();
-        insta::assert_snapshot!(said.out.replace(&case, "[case]").replace(text(&incomplete)?, "[file]"), @"");
+        insta::assert_snapshot!(said.out.replace(&case, "[case]").replace(text(&incomplete)?, "[file]"), @"
+        [case]  acceptance_refused  stage acceptance_refused  [file]
+          missing representative_authority: the paper that proves the representative's authority (R26 para 12)
+          missing petition: a petition of a central executive body, or of the Innovation Cluster for its programmes (R26 para 13(7))
+        ");
         Ok(())
     })
 }
@@ -228,17 +232,18 @@ fn a_filter_lets_other_cases_through_or_keeps_the_right_ones_out() -> Result<()>
         listed("--stage coordination_overdue --breached", &[&late]).await?;
         listed("--category C3", &[]).await?;
         listed("", &[&late, &later, &closed, &fresh]).await?;
-        let in_a_month = (chrono::Utc::now() + chrono::TimeDelta::days(30)).to_rfc3339();
-        // What is overdue is due, too.
-        listed(&format!("--open --category B3 --due-by {in_a_month}"), &[&late, &later, &fresh]).await?;
-        listed("--due-by 2026-11-01T00:00", &[&late, &later]).await?;
-        listed("--due-by 2026-01-01T00:00", &[]).await?;
+        // What is overdue is due, too; a case is listed by what it waits for.
+        listed("--category B3 --due-by 2026-04-30T00:00", &[&late, &later]).await?;
+        listed("--due-by 2026-04-08T00:00 --clock verification", &[&later]).await?;
+        listed("--due-by 2026-04-07T18:29", &[]).await?;
         let open = listed("--open", &[&late, &later, &fresh]).await?;
         for line in open.as_array().context("no list")? {
             assert_eq!(members(line), names("case stage office category clock due breached"));
             assert_eq!((&line["office"], &line["category"]), (&json!(office), &json!("B3")));
         }
-        assert_eq!((&open[2]["case"], &open[2]["breached"]), (&json!(fresh), &json!(false)), "what is due first stands at the top");
+        let in_order: Vec<_> = (0..3).map(|place| (&open[place]["case"], &open[place]["clock"])).collect();
+        assert_eq!(in_order[..2], [(&json!(later), &json!("verification")), (&json!(late), &json!("service"))], "what is due first stands at the top");
+        assert_eq!((&open[2]["case"], &open[2]["breached"]), (&json!(fresh), &json!(false)));
         assert_eq!(terminal.done(&format!("list --office {office} --limit 1"), &[]).await?.as_array().map(Vec::len), Some(1));
 
         let people = terminal.says(&format!("list --office {office} --open"), &[]).await?;
@@ -302,7 +307,9 @@ fn people_cannot_read_how_a_case_stands() -> Result<()> {
         }
         let said = terminal.says("show INV-2222222222-1", &[]).await?;
         assert_eq!((said.status, said.out.as_str()), (Some(2), ""));
-        insta::assert_snapshot!(said.err, @"");
+        insta::assert_snapshot!(said.err, @"
+        error SHQ-CASE-UNKNOWN (case): there is no such case
+        ");
         Ok(())
     })
 }

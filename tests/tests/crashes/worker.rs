@@ -127,7 +127,16 @@ fn a_worker_killed_at_any_moment_of_a_case_loses_or_repeats_a_step() -> Result<(
             check_what_arrived(&received, view, &stages_of_an_issue(moment.extended), moment.name)?;
         }
         let silence = views.iter().max_by_key(|view| view.escalations.len()).context("no case")?;
-        insta::assert_snapshot!(shown::escalations(&silence.escalations), @"");
+        insta::assert_snapshot!(shown::escalations(&silence.escalations), @r"
+        2026-04-09T09:00  coordination/standard reminder -> officer
+        2026-04-09T18:30  coordination/standard due -> supervisor
+        2026-04-13T18:30  service/standard due -> supervisor
+        2026-04-28T09:00  coordination/extended reminder-5 -> officer
+        2026-05-05T09:00  coordination/extended reminder-1 -> supervisor
+        2026-05-06T18:30  coordination/extended due -> head
+        2026-05-08T09:00  coordination/extended repeat-1 -> head
+        2026-05-12T09:00  coordination/extended repeat-2 -> head
+        ");
         worker.stop("TERM").await?;
         Ok(stack.stop().await?)
     })
