@@ -28,21 +28,21 @@ use shaqyru_domain::{
 const EXAMPLES: [(&str, &str); 6] = [
     (
         "b3-negotiations-turkiye",
-        include_str!("data/applications/b3-negotiations-turkiye.json"),
+        include_str!("../../examples/applications/b3-negotiations-turkiye.json"),
     ),
-    ("b3-evisa-pakistan", include_str!("data/applications/b3-evisa-pakistan.json")),
+    ("b3-evisa-pakistan", include_str!("../../examples/applications/b3-evisa-pakistan.json")),
     (
         "b7-internship-innovation-cluster",
-        include_str!("data/applications/b7-internship-innovation-cluster.json"),
+        include_str!("../../examples/applications/b7-internship-innovation-cluster.json"),
     ),
     (
         "b10-private-visit-india",
-        include_str!("data/applications/b10-private-visit-india.json"),
+        include_str!("../../examples/applications/b10-private-visit-india.json"),
     ),
-    ("c3-work-aifc-india", include_str!("data/applications/c3-work-aifc-india.json")),
+    ("c3-work-aifc-india", include_str!("../../examples/applications/c3-work-aifc-india.json")),
     (
         "incomplete-no-petition",
-        include_str!("data/applications/incomplete-no-petition.json"),
+        include_str!("../../examples/applications/incomplete-no-petition.json"),
     ),
 ];
 

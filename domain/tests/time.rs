@@ -478,7 +478,7 @@ fn faulty_data_files_name_file_and_line() {
 
 #[test]
 fn all_vectors_of_the_contract() {
-    let vectors = include_str!("data/working-days.csv");
+    let vectors = include_str!("../../examples/working-days.csv");
     let mut rows = 0;
     for row in vectors.lines().skip(1).filter(|row| !row.is_empty()) {
         let [from, term, count_from, due] = row

@@ -15,7 +15,7 @@ pub const PRIVATE_VISIT: &str = "b10-private-visit-india";
 pub const INCOMPLETE: &str = "incomplete-no-petition";
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("data")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples")
 }
 
 /// An application by the name of its file.

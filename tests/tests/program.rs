@@ -55,7 +55,7 @@ impl Said {
 
 /// A file beside the tests.
 pub fn data(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(path)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples").join(path)
 }
 
 /// The file of an example application.

@@ -233,7 +233,7 @@ impl Case {
         let at = at.max(self.filing.filed_at);
         self.write_line(at, Actor::System, format!("incident at {step}: {problem}"));
         self.office_notices.push(OfficeNotice {
-            id: format!("{}/incident/{}", self.number(), self.incidents.len().saturating_add(1)),
+            id: format!("{}/escalation/incident/{}", self.number(), self.incidents.len().saturating_add(1)),
             case: self.number().clone(),
             office: self.office.clone(),
             officer: self.officer.clone(),
