@@ -141,7 +141,10 @@ impl Agency {
         }
         // The text of serde's error could quote the body: only its place is told.
         serde_json::from_slice(&body).map_err(|error| {
-            self.incident(Code::AgencyUndecodable, format!("the answer does not follow the contract (line {}, column {})", error.line(), error.column()))
+            self.incident(
+                Code::AgencyUndecodable,
+                format!("the answer does not follow the contract (line {}, column {})", error.line(), error.column()),
+            )
         })
     }
 
@@ -202,9 +205,7 @@ impl CallError {
 
 /// A failure that the engine retries after `delay`; writes no history.
 pub(crate) fn retry_after_failure(code: Code, message: String, delay: Duration) -> ActivityError {
-    ActivityError::application(
-        ApplicationFailure::builder(message).type_name(code.to_string()).next_retry_delay(delay).build(),
-    )
+    ActivityError::application(ApplicationFailure::builder(message).type_name(code.to_string()).next_retry_delay(delay).build())
 }
 
 /// A failure that is not retried; its type is the incident's code.

@@ -13,7 +13,13 @@ struct Accepted {
 }
 
 /// Sends a batch and checks that every item was accepted.
-pub(crate) async fn deliver(agency: &Agency, path: &str, ids: Vec<String>, body: &impl Serialize, attempt: u32) -> Result<(), ActivityError> {
+pub(crate) async fn deliver(
+    agency: &Agency,
+    path: &str,
+    ids: Vec<String>,
+    body: &impl Serialize,
+    attempt: u32,
+) -> Result<(), ActivityError> {
     let answer = agency.tell::<Accepted>(Method::POST, path, None, body).await;
     let checked = answer.and_then(|answer| match ids.iter().find(|id| !answer.accepted.contains(id)) {
         None => Ok(()),

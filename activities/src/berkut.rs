@@ -102,7 +102,11 @@ impl Berkut {
     /// Submits a case once, then asks until the NSC has said something new. Each question is an attempt
     /// of this one activity, so that waiting for weeks writes no history.
     #[activity]
-    pub async fn coordinate(self: Arc<Self>, ctx: ActivityContext, task: CoordinationTask) -> Result<Option<Found<NscMessage>>, ActivityError> {
+    pub async fn coordinate(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        task: CoordinationTask,
+    ) -> Result<Option<Found<NscMessage>>, ActivityError> {
         let asked = self.ask(&task, ctx.info().attempt).await;
         asking::outcome(&ctx, asked, task.poll_every)
     }

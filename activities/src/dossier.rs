@@ -81,10 +81,7 @@ impl Dossier {
                 given_names: person.given_names.clone(),
                 date_of_birth: person.date_of_birth,
             },
-            inviting_party: Host {
-                bin_iin: form.inviting_party.bin_iin.clone(),
-                name: form.inviting_party.name.clone(),
-            },
+            inviting_party: Host { bin_iin: form.inviting_party.bin_iin.clone(), name: form.inviting_party.name.clone() },
             visit: VisitPlan {
                 purpose: form.visit.purpose.clone(),
                 from: form.visit.from,

@@ -69,10 +69,8 @@ impl Intake {
         }
         let filed_on = task.filed_at.date();
         // A worker with another rulebook may know the year: the case waits for one.
-        let rules = self
-            .rulebook
-            .for_case(filed_on)
-            .map_err(|problem| retry_after_failure(problem.code, problem.message, ANOTHER_RULEBOOK))?;
+        let rules =
+            self.rulebook.for_case(filed_on).map_err(|problem| retry_after_failure(problem.code, problem.message, ANOTHER_RULEBOOK))?;
         let missing = missing_papers(&task.application, &self.rulebook.papers, filed_on);
         Ok(IntakeResult { rules, missing, poll_every: self.poll_every, callback: self.callback })
     }

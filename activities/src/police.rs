@@ -67,7 +67,11 @@ impl Police {
     /// Submits a case once, then asks for the answer until it is there. Each question is an attempt of
     /// this one activity, so that waiting for days writes no history.
     #[activity]
-    pub async fn verify(self: Arc<Self>, ctx: ActivityContext, task: VerificationTask) -> Result<Option<Found<Verification>>, ActivityError> {
+    pub async fn verify(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        task: VerificationTask,
+    ) -> Result<Option<Found<Verification>>, ActivityError> {
         let asked = self.ask(&task, ctx.info().attempt).await;
         asking::outcome(&ctx, asked, task.poll_every)
     }

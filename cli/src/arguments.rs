@@ -41,10 +41,14 @@ pub(crate) enum Command {
     /// Play the agencies over HTTP, for trying things out; never in production.
     Sandbox(SandboxCommand),
     /// File applications: one case per invitee, all or none.
-    #[command(after_help = "Examples:\n  shaqyru submit application.json\n  shaqyru submit --request-id R-2026-0001 application.json\n  shaqyru submit inbox/*.json --json")]
+    #[command(
+        after_help = "Examples:\n  shaqyru submit application.json\n  shaqyru submit --request-id R-2026-0001 application.json\n  shaqyru submit inbox/*.json --json"
+    )]
     Submit(Submit),
     /// List cases, those due first at the top.
-    #[command(after_help = "Examples:\n  shaqyru list --open\n  shaqyru list --office ALA-ALMALY --stage coordination_extended\n  shaqyru list --breached --json")]
+    #[command(
+        after_help = "Examples:\n  shaqyru list --open\n  shaqyru list --office ALA-ALMALY --stage coordination_extended\n  shaqyru list --breached --json"
+    )]
     List(List),
     /// Show a case as a whole.
     Show(OneCase),
@@ -53,7 +57,9 @@ pub(crate) enum Command {
     /// Show a case's deadlines with their proof, drawn as a strip of days.
     Deadlines(OneCase),
     /// Enter the police verification on behalf of the police.
-    #[command(after_help = "Examples:\n  shaqyru verify INV-7K3QX5ABCD-1 clear --officer P-1042\n  shaqyru verify INV-7K3QX5ABCD-1 refuse --ground 4 --note \"unpaid fine of 2024\" --officer P-1042")]
+    #[command(
+        after_help = "Examples:\n  shaqyru verify INV-7K3QX5ABCD-1 clear --officer P-1042\n  shaqyru verify INV-7K3QX5ABCD-1 refuse --ground 4 --note \"unpaid fine of 2024\" --officer P-1042"
+    )]
     Verify(Verify),
     /// Enter the NSC's answer on behalf of the NSC.
     #[command(after_help = "Example:\n  shaqyru answer INV-7K3QX5ABCD-1 agree --officer P-1042")]
@@ -62,14 +68,18 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  shaqyru extend INV-7K3QX5ABCD-1 --reason \"further study\" --officer P-1042")]
     Extend(Extend),
     /// Decide: issue or refuse.
-    #[command(after_help = "Examples:\n  shaqyru decide INV-7K3QX5ABCD-1 issue --officer P-2001\n  shaqyru decide INV-7K3QX5ABCD-1 refuse --ground 3 --note \"negative answer\" --officer P-2001")]
+    #[command(
+        after_help = "Examples:\n  shaqyru decide INV-7K3QX5ABCD-1 issue --officer P-2001\n  shaqyru decide INV-7K3QX5ABCD-1 refuse --ground 3 --note \"negative answer\" --officer P-2001"
+    )]
     Decide(Decide),
     /// The inviting party takes the application back.
     Withdraw(Withdraw),
     /// Give a case to another officer or office.
     Reassign(Reassign),
     /// Put a wrongly entered verification or answer right; by another person than the one who entered it.
-    #[command(after_help = "Examples:\n  shaqyru correct INV-7K3QX5ABCD-1 answer object --reason \"misread\" --officer P-3003\n  shaqyru correct INV-7K3QX5ABCD-1 verification clear --fact-received-at 2026-03-06T10:15 --reason \"wrong hour\" --officer P-3003")]
+    #[command(
+        after_help = "Examples:\n  shaqyru correct INV-7K3QX5ABCD-1 answer object --reason \"misread\" --officer P-3003\n  shaqyru correct INV-7K3QX5ABCD-1 verification clear --fact-received-at 2026-03-06T10:15 --reason \"wrong hour\" --officer P-3003"
+    )]
     Correct(Correct),
     /// Let the steps go on that an incident stopped.
     Resume(Resume),
@@ -79,7 +89,9 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  shaqyru simulate scenario.json --json")]
     Simulate(Simulate),
     /// Count a deadline and show why it is what it is.
-    #[command(after_help = "Examples:\n  shaqyru deadline 2026-03-20T15:00 3wd\n  shaqyru deadline 2026-03-06T18:31 30cd --count-from registration --json\n  shaqyru deadline - < instants.csv")]
+    #[command(
+        after_help = "Examples:\n  shaqyru deadline 2026-03-20T15:00 3wd\n  shaqyru deadline 2026-03-06T18:31 30cd --count-from registration --json\n  shaqyru deadline - < instants.csv"
+    )]
     Deadline(Deadline),
     /// Check what is installed, reachable and configured, and which calendar year is missing.
     Doctor,

@@ -23,7 +23,9 @@ pub fn main() -> ExitCode {
     write_logs();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return fail(&Problem::new(Code::Configuration, format!("the event loop could not be set up: {error}")), arguments.json),
+        Err(error) => {
+            return fail(&Problem::new(Code::Configuration, format!("the event loop could not be set up: {error}")), arguments.json);
+        }
     };
     match runtime.block_on(commands::run(&arguments)) {
         Ok(status) => ExitCode::from(status),

@@ -129,7 +129,14 @@ pub(crate) fn print_case(view: &CaseView) {
 
 fn print_incidents(incidents: &[Incident]) {
     for incident in incidents.iter().filter(|incident| incident.resumed_at.is_none()) {
-        println!("{} {} at {} since {}: {}", painted("incident", BAD), incident.code, incident.step, readable(incident.at), incident.message);
+        println!(
+            "{} {} at {} since {}: {}",
+            painted("incident", BAD),
+            incident.code,
+            incident.step,
+            readable(incident.at),
+            incident.message
+        );
     }
 }
 
@@ -138,7 +145,13 @@ pub(crate) fn print_clocks(clocks: &[ClockView]) {
         return;
     }
     let rows = clocks.iter().map(|clock| {
-        vec![clock_name(clock), readable(clock.started_at), readable(clock.due), clock.ended_at.map(readable).unwrap_or_default(), outcome(clock.outcome)]
+        vec![
+            clock_name(clock),
+            readable(clock.started_at),
+            readable(clock.due),
+            clock.ended_at.map(readable).unwrap_or_default(),
+            outcome(clock.outcome),
+        ]
     });
     print_table(&["clock", "started", "due", "ended", "outcome"], rows.collect());
 }

@@ -6,7 +6,7 @@ use anstyle::Style;
 use chrono::{Datelike, Days, NaiveDate};
 use shaqyru_domain::case::view::Proof;
 
-use crate::output::{BAD, BOLD, DIM, GOOD, painted, readable, println};
+use crate::output::{BAD, BOLD, DIM, GOOD, painted, println, readable};
 
 const DAY_WIDTH: usize = 8;
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];

@@ -25,8 +25,8 @@ use shaqyru_workflows::{
     resend::ResendNoticeWorkflow,
 };
 use temporalio_client::{
-    Client, ClientOptions, Connection, WorkflowDescribeOptions, WorkflowIdReusePolicy, WorkflowExecuteUpdateOptions, WorkflowHandle, WorkflowQueryOptions,
-    WorkflowStartOptions,
+    Client, ClientOptions, Connection, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions, WorkflowHandle, WorkflowIdReusePolicy,
+    WorkflowQueryOptions, WorkflowStartOptions,
     envconfig::LoadClientConfigProfileOptions,
     errors::{WorkflowInteractionError, WorkflowStartError},
 };
@@ -104,7 +104,13 @@ impl Cases {
     ///
     /// # Errors
     /// As [`Cases::submit`].
-    pub async fn submit_shifted(&self, request_id: &str, application: &Application, filed_at: Instant, clock_offset_ms: i64) -> Result<Submitted, Problem> {
+    pub async fn submit_shifted(
+        &self,
+        request_id: &str,
+        application: &Application,
+        filed_at: Instant,
+        clock_offset_ms: i64,
+    ) -> Result<Submitted, Problem> {
         let first = CaseNumber::of_request(request_id, 0);
         let filing = Filing {
             case: first.clone(),
@@ -141,7 +147,8 @@ impl Cases {
                 if self.application_digest(&case).await? == Some(content) {
                     return Ok(false);
                 }
-                Err(Problem::new(Code::RequestConflict, "this request id came with another application before; use another id").at("request_id"))
+                Err(Problem::new(Code::RequestConflict, "this request id came with another application before; use another id")
+                    .at("request_id"))
             }
             Ok(Err(error)) => Err(failure::of_start(&error)),
         }
@@ -160,7 +167,8 @@ impl Cases {
     }
 
     async fn application_digest(&self, case: &CaseNumber) -> Result<Option<String>, Problem> {
-        let description = self.handle(case).describe(WorkflowDescribeOptions::default()).await.map_err(|error| failure::of_interaction(&error))?;
+        let description =
+            self.handle(case).describe(WorkflowDescribeOptions::default()).await.map_err(|error| failure::of_interaction(&error))?;
         Ok(description.memo().get::<String>(APPLICATION_DIGEST).ok().flatten())
     }
 

@@ -58,7 +58,12 @@ pub struct Listed {
 impl Filter {
     fn query(&self) -> Result<String, Problem> {
         let mut terms = vec!["WorkflowType = 'Invitation'".to_owned()];
-        for (key, value) in [(index::STAGE.name(), &self.stage), (index::OFFICE.name(), &self.office), (index::CATEGORY.name(), &self.category), (index::CLOCK.name(), &self.clock)] {
+        for (key, value) in [
+            (index::STAGE.name(), &self.stage),
+            (index::OFFICE.name(), &self.office),
+            (index::CATEGORY.name(), &self.category),
+            (index::CLOCK.name(), &self.clock),
+        ] {
             if let Some(value) = value {
                 terms.push(format!("{key} = '{}'", plain(value)?));
             }

@@ -38,9 +38,7 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Bod
     let read = if announced_too_large {
         Err(BodyError::TooLarge)
     } else {
-        tokio::time::timeout(PATIENCE, collect(&mut chunks))
-            .await
-            .unwrap_or(Err(BodyError::Cut))
+        tokio::time::timeout(PATIENCE, collect(&mut chunks)).await.unwrap_or(Err(BodyError::Cut))
     };
     if read == Err(BodyError::TooLarge) {
         // Whether all of it came or not makes no difference to the answer.

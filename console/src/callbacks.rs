@@ -83,10 +83,7 @@ struct Accepted {
 }
 
 pub(crate) fn router(callbacks: Callbacks) -> Router {
-    Router::new()
-        .route("/callbacks/police", post(police))
-        .route("/callbacks/berkut", post(berkut))
-        .with_state(Arc::new(callbacks))
+    Router::new().route("/callbacks/police", post(police)).route("/callbacks/berkut", post(berkut)).with_state(Arc::new(callbacks))
 }
 
 async fn police(State(callbacks): State<Arc<Callbacks>>, headers: HeaderMap, body: Body) -> Response {
@@ -123,24 +120,13 @@ impl Callbacks {
     /// The case applies a message once, and tells by the digest whether a repeated id is a repeated message.
     async fn apply(&self, agency: Agency, message: Message, digest: String, received_at: Instant) -> Result<Accepted, Problem> {
         let Message { id, case, content } = message;
-        let stamp = Stamp {
-            id: id.clone(),
-            digest,
-            received_at,
-            entered_by: agency.actor(),
-        };
+        let stamp = Stamp { id: id.clone(), digest, received_at, entered_by: agency.actor() };
         let receipt = match content {
             Content::Verification(verification) => self.cases.record_verification(&case, stamp.on(verification)).await,
             Content::Answer(answer) => self.cases.record_nsc_answer(&case, stamp.on(answer)).await,
             Content::ExtensionRequest(request) => self.cases.record_nsc_extension(&case, stamp.on(request)).await,
         }?;
-        Ok(Accepted {
-            case: receipt.case,
-            message_id: id,
-            outcome: "accepted",
-            stage: receipt.stage,
-            status: receipt.status,
-        })
+        Ok(Accepted { case: receipt.case, message_id: id, outcome: "accepted", stage: receipt.stage, status: receipt.status })
     }
 
     const fn secret_of(&self, agency: Agency) -> &Secret {
@@ -161,11 +147,7 @@ struct Stamp {
 
 impl Stamp {
     fn on<T>(self, content: T) -> shaqyru_client::Message<T> {
-        let entry = Entry {
-            content,
-            received_at: self.received_at,
-            entered_by: self.entered_by,
-        };
+        let entry = Entry { content, received_at: self.received_at, entered_by: self.entered_by };
         shaqyru_client::Message { id: self.id, entry, digest: self.digest }
     }
 }

@@ -42,11 +42,7 @@ pub(crate) enum Content {
 pub(crate) fn of_police(body: &[u8]) -> Result<Message, Problem> {
     let body: PoliceBody = decode(body)?;
     let content = Content::Verification(body.verification.0.into_domain()?);
-    Ok(Message {
-        id: body.message_id.0,
-        case: body.case.into_domain()?,
-        content,
-    })
+    Ok(Message { id: body.message_id.0, case: body.case.into_domain()?, content })
 }
 
 /// Reads a message of the NSC, which comes through Berkut.
@@ -58,17 +54,10 @@ pub(crate) fn of_berkut(body: &[u8]) -> Result<Message, Problem> {
         (Some(_), None) => return Err(Problem::new(Code::Field, "must be agree or object").at("answer")),
         (None, Some(Object(request))) => Content::ExtensionRequest(request),
         (Some(_), Some(_)) | (None, None) => {
-            return Err(Problem::new(
-                Code::Field,
-                "one of answer and extension_request is needed, and not both",
-            ));
+            return Err(Problem::new(Code::Field, "one of answer and extension_request is needed, and not both"));
         }
     };
-    Ok(Message {
-        id: body.message_id.0,
-        case: body.case.into_domain()?,
-        content,
-    })
+    Ok(Message { id: body.message_id.0, case: body.case.into_domain()?, content })
 }
 
 fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
@@ -121,11 +110,8 @@ impl Finding {
             ("refuse", _, None) => unfit("refuse needs a note, which may be empty", "verification.note"),
             ("refuse", Some(ground), Some(note)) => {
                 // The contract lets a note be empty; our own record has no note then.
-                let note = if note.is_empty() {
-                    None
-                } else {
-                    Some(Text::try_from(note).map_err(|problem| problem.at("verification.note"))?)
-                };
+                let note =
+                    if note.is_empty() { None } else { Some(Text::try_from(note).map_err(|problem| problem.at("verification.note"))?) };
                 // There is no ground 0 either.
                 let number = u8::try_from(ground).unwrap_or(0);
                 let ground = Ground::try_from(number).map_err(|problem| problem.at("verification.ground"))?;
@@ -145,16 +131,11 @@ impl TryFrom<String> for MessageId {
     type Error = Problem;
     fn try_from(text: String) -> Result<Self, Problem> {
         let fits = (1..=LONGEST_ID).contains(&text.len())
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b':' | b'-'));
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b':' | b'-'));
         if fits {
             Ok(Self(text))
         } else {
-            Err(Problem::new(
-                Code::Field,
-                format!("must be 1 to {LONGEST_ID} letters, digits, dots, colons, underscores or hyphens"),
-            ))
+            Err(Problem::new(Code::Field, format!("must be 1 to {LONGEST_ID} letters, digits, dots, colons, underscores or hyphens")))
         }
     }
 }
@@ -178,8 +159,7 @@ impl TryFrom<String> for Case {
 
 impl Case {
     fn into_domain(self) -> Result<CaseNumber, Problem> {
-        self.0
-            .map_err(|text| Problem::new(Code::CaseUnknown, format!("there is no case {text}")).at("case"))
+        self.0.map_err(|text| Problem::new(Code::CaseUnknown, format!("there is no case {text}")).at("case"))
     }
 }
 

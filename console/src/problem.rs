@@ -29,19 +29,13 @@ struct ErrorBody {
 
 impl Refusal {
     pub(crate) fn new(status: StatusCode, code: Code, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            problem: Problem::new(code, message),
-        }
+        Self { status, problem: Problem::new(code, message) }
     }
 }
 
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
-        Self {
-            status: status_of(problem.code),
-            problem,
-        }
+        Self { status: status_of(problem.code), problem }
     }
 }
 

@@ -54,21 +54,11 @@ pub struct Console;
 impl Console {
     /// Starts it on a task of the current runtime.
     pub async fn start(cases: Cases, options: ConsoleOptions) -> Result<ConsoleHandle, ConsoleError> {
-        let ConsoleOptions {
-            addr,
-            police_secret,
-            berkut_secret,
-            clock,
-        } = options;
+        let ConsoleOptions { addr, police_secret, berkut_secret, clock } = options;
         let unusable = |source| ConsoleError::Listen { addr, source };
         let listener = TcpListener::bind(addr).await.map_err(unusable)?;
         let addr = listener.local_addr().map_err(unusable)?;
-        let router = router(Callbacks {
-            cases,
-            police_secret,
-            berkut_secret,
-            clock,
-        });
+        let router = router(Callbacks { cases, police_secret, berkut_secret, clock });
         let (stop, stopped) = watch::channel(());
         let server = tokio::spawn(serve(listener, router, stopped));
         tracing::info!(%addr, "console listens");

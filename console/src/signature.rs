@@ -145,10 +145,8 @@ mod tests {
     fn the_tag_is_that_of_the_published_algorithm() {
         // Made with: printf '1772770000.{"message_id":"m-1"}' | openssl dgst -sha256 -hmac 'a secret'
         let tag = "b235feec4ff9a8495ee51ff191b9c84596e41d52f849c9b01be9bad9a3fc49b8";
-        let headers = HeaderMap::from_iter([
-            (TIMESTAMP, HeaderValue::from(SENT_AT)),
-            (SIGNATURE, format!("sha256={tag}").parse().unwrap()),
-        ]);
+        let headers =
+            HeaderMap::from_iter([(TIMESTAMP, HeaderValue::from(SENT_AT)), (SIGNATURE, format!("sha256={tag}").parse().unwrap())]);
         assert_eq!(verify_at(SENT_AT, &Secret::new("a secret").unwrap(), &headers, BODY), Ok(()));
     }
 
@@ -156,13 +154,9 @@ mod tests {
     fn five_minutes_sharp_are_fresh_and_one_second_more_is_stale() {
         let secret = Secret::new("a secret").unwrap();
         let headers = signed(&secret, &SENT_AT.to_string(), BODY);
-        for (later, expected) in [
-            (0, Ok(())),
-            (300, Ok(())),
-            (-300, Ok(())),
-            (301, Err(SignatureError::Stale)),
-            (-301, Err(SignatureError::Stale)),
-        ] {
+        for (later, expected) in
+            [(0, Ok(())), (300, Ok(())), (-300, Ok(())), (301, Err(SignatureError::Stale)), (-301, Err(SignatureError::Stale))]
+        {
             assert_eq!(verify_at(SENT_AT + later, &secret, &headers, BODY), expected, "{later} s");
         }
     }
@@ -189,10 +183,7 @@ mod tests {
     #[test]
     fn a_stale_forgery_is_told_that_it_is_forged() {
         let headers = signed(&Secret::new("another").unwrap(), "1", BODY);
-        assert_eq!(
-            verify_at(SENT_AT, &Secret::new("a secret").unwrap(), &headers, BODY),
-            Err(SignatureError::Wrong)
-        );
+        assert_eq!(verify_at(SENT_AT, &Secret::new("a secret").unwrap(), &headers, BODY), Err(SignatureError::Wrong));
     }
 
     #[test]

@@ -45,16 +45,8 @@ fn stage() -> &'static Stage {
     STAGE.get_or_init(|| {
         let runtime = Runtime::new().unwrap();
         let (server, console) = runtime.block_on(async {
-            let search_attributes = index::REGISTERED
-                .iter()
-                .map(|(name, kind)| ((*name).to_owned(), (*kind).to_owned()))
-                .collect();
-            let server = DevServer::start(DevServerOptions {
-                search_attributes,
-                ..DevServerOptions::default()
-            })
-            .await
-            .unwrap();
+            let search_attributes = index::REGISTERED.iter().map(|(name, kind)| ((*name).to_owned(), (*kind).to_owned())).collect();
+            let server = DevServer::start(DevServerOptions { search_attributes, ..DevServerOptions::default() }).await.unwrap();
             let console = start(&server, Clock::wall()).await;
             (server, console)
         });
@@ -78,9 +70,7 @@ fn options(clock: Clock) -> ConsoleOptions {
 /// Runs a test on the shared runtime: the console's connections live there.
 fn with_console<F: Future<Output = ()>>(test: impl FnOnce(&'static Stage) -> F) {
     let stage = stage();
-    stage
-        .runtime
-        .block_on(async { timeout(Duration::from_mins(1), test(stage)).await.expect("the test hangs") });
+    stage.runtime.block_on(async { timeout(Duration::from_mins(1), test(stage)).await.expect("the test hangs") });
 }
 
 // ---------------------------------------------------------------------------------------------- requests
@@ -101,13 +91,7 @@ struct Response {
 
 impl Request {
     fn new(method: &'static str, path: &str) -> Self {
-        Self {
-            method,
-            path: path.to_owned(),
-            headers: Vec::new(),
-            body: Vec::new(),
-            chunked: false,
-        }
+        Self { method, path: path.to_owned(), headers: Vec::new(), body: Vec::new(), chunked: false }
     }
 
     /// Signed now, as an agency does.
@@ -117,10 +101,7 @@ impl Request {
     }
 
     fn unsigned(path: &str, body: impl Into<Vec<u8>>) -> Self {
-        let request = Self {
-            body: body.into(),
-            ..Self::new("POST", path)
-        };
+        let request = Self { body: body.into(), ..Self::new("POST", path) };
         request.header("Content-Type", "application/json")
     }
 
@@ -144,17 +125,9 @@ impl Request {
     }
 
     fn head(&self) -> String {
-        let mut lines = vec![
-            format!("{} {} HTTP/1.1", self.method, self.path),
-            "Host: console".to_owned(),
-            "Connection: close".to_owned(),
-        ];
+        let mut lines = vec![format!("{} {} HTTP/1.1", self.method, self.path), "Host: console".to_owned(), "Connection: close".to_owned()];
         lines.extend(self.headers.iter().map(|(name, value)| format!("{name}: {value}")));
-        lines.push(if self.chunked {
-            "Transfer-Encoding: chunked".to_owned()
-        } else {
-            format!("Content-Length: {}", self.body.len())
-        });
+        lines.push(if self.chunked { "Transfer-Encoding: chunked".to_owned() } else { format!("Content-Length: {}", self.body.len()) });
         lines.join("\r\n") + "\r\n\r\n"
     }
 
@@ -181,11 +154,7 @@ impl Response {
         stream.read_to_string(&mut text).await.unwrap();
         let (head, body) = text.split_once("\r\n\r\n").expect("an answer");
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Self {
-            status,
-            head: head.to_ascii_lowercase(),
-            body: serde_json::from_str(body).expect("every answer is JSON"),
-        }
+        Self { status, head: head.to_ascii_lowercase(), body: serde_json::from_str(body).expect("every answer is JSON") }
     }
 
     /// What matters of a problem, after a look at its form.
@@ -245,12 +214,9 @@ fn health_says_ok() {
 #[test]
 fn other_paths_and_methods_are_refused_in_the_same_form() {
     with_console(async |stage| {
-        for (method, path, status) in [
-            ("GET", "/", 404),
-            ("POST", "/callbacks/monitoring", 404),
-            ("GET", POLICE_PATH, 405),
-            ("PUT", BERKUT_PATH, 405),
-        ] {
+        for (method, path, status) in
+            [("GET", "/", 404), ("POST", "/callbacks/monitoring", 404), ("GET", POLICE_PATH, 405), ("PUT", BERKUT_PATH, 405)]
+        {
             let response = Request::new(method, path).send(&stage.console).await;
             assert_eq!(response.problem(), (status, "SHQ-USAGE", None), "{method} {path}");
         }
@@ -270,10 +236,7 @@ fn well_formed_messages_reach_the_engine_which_knows_no_such_case() {
             (POLICE_PATH, with(clear(), "/message_id", json!(longest_id))),
             (BERKUT_PATH, agree()),
             (BERKUT_PATH, with(agree(), "/answer", json!("object"))),
-            (
-                BERKUT_PATH,
-                json!({"message_id": "m-1", "case": CASE, "extension_request": {"reason": "қосымша тексеру"}}),
-            ),
+            (BERKUT_PATH, json!({"message_id": "m-1", "case": CASE, "extension_request": {"reason": "қосымша тексеру"}})),
             // Well-formed by the contract, though none of our numbers has a 9.
             (BERKUT_PATH, with(agree(), "/case", json!("INV-7K3QX9ABCD-1"))),
             (BERKUT_PATH, with(agree(), "/case", json!("VIS-0000000000-9999"))),
@@ -293,10 +256,7 @@ fn only_who_knows_the_secret_is_listened_to() {
         let right = signature(POLICE, &fresh, &body);
         let timestamped = |timestamp: &str| post().header("Shaqyru-Timestamp", timestamp);
         let with_signature = |signature: &str| timestamped(&fresh).header("Shaqyru-Signature", signature);
-        let another_body = Request {
-            body: b"{garbagf".to_vec(),
-            ..with_signature(&right)
-        };
+        let another_body = Request { body: b"{garbagf".to_vec(), ..with_signature(&right) };
         for (why, request) in [
             ("nothing", post()),
             ("no signature", timestamped(&fresh)),
@@ -305,10 +265,7 @@ fn only_who_knows_the_secret_is_listened_to() {
             ("no algorithm", with_signature(right.trim_start_matches("sha256="))),
             ("another algorithm", with_signature(&right.replace("sha256=", "sha512="))),
             ("upper case", with_signature(&right.to_ascii_uppercase())),
-            (
-                "upper-case digits",
-                with_signature(&format!("sha256={}", right.trim_start_matches("sha256=").to_ascii_uppercase())),
-            ),
+            ("upper-case digits", with_signature(&format!("sha256={}", right.trim_start_matches("sha256=").to_ascii_uppercase()))),
             ("too short", with_signature(&right[..right.len() - 2])),
             ("odd length", with_signature(&right[..right.len() - 1])),
             ("too long", with_signature(&format!("{right}00"))),
@@ -321,10 +278,7 @@ fn only_who_knows_the_secret_is_listened_to() {
             ("the other agency's secret", post().sign(BERKUT, &fresh)),
             ("the body alone signed", with_signature(&signature(POLICE, "", &body))),
             ("another body", another_body),
-            (
-                "another timestamp",
-                timestamped(&(now() - 1).to_string()).header("Shaqyru-Signature", &right),
-            ),
+            ("another timestamp", timestamped(&(now() - 1).to_string()).header("Shaqyru-Signature", &right)),
             ("no number", post().sign(POLICE, "yesterday")),
             ("empty timestamp", post().sign(POLICE, "")),
             ("signed number", post().sign(POLICE, &format!("+{fresh}"))),
@@ -348,10 +302,7 @@ fn a_message_is_fresh_for_five_minutes() {
         let body = clear().to_string();
         for (seconds, status) in [(-302, 401), (-298, 404), (298, 404), (302, 401), (-3600 * 24 * 30, 401)] {
             let timestamp = now().checked_add_signed(seconds).unwrap().to_string();
-            let response = Request::unsigned(POLICE_PATH, body.clone())
-                .sign(POLICE, &timestamp)
-                .send(&stage.console)
-                .await;
+            let response = Request::unsigned(POLICE_PATH, body.clone()).sign(POLICE, &timestamp).send(&stage.console).await;
             assert_eq!(response.status, status, "{seconds} s");
         }
     });
@@ -364,10 +315,7 @@ fn a_shifted_clock_does_not_make_signatures_stale() {
         let response = Request::signed(BERKUT_PATH, agree().to_string()).send(&console).await;
         assert_eq!(response.status, 404);
         let in_its_time = (now() + 200 * 24 * 3600).to_string();
-        let response = Request::unsigned(BERKUT_PATH, agree().to_string())
-            .sign(BERKUT, &in_its_time)
-            .send(&console)
-            .await;
+        let response = Request::unsigned(BERKUT_PATH, agree().to_string()).sign(BERKUT, &in_its_time).send(&console).await;
         assert_eq!(response.problem(), (401, "SHQ-SIGNATURE", None));
         console.shutdown().await;
     });
@@ -381,11 +329,9 @@ fn a_body_may_be_a_mebibyte_and_no_more() {
             body.resize(size, b' ');
             body
         };
-        for (size, expected) in [
-            (MIB, (404, "SHQ-CASE-UNKNOWN", Some("case"))),
-            (MIB + 1, (413, "SHQ-SIZE", None)),
-            (10 * MIB, (413, "SHQ-SIZE", None)),
-        ] {
+        for (size, expected) in
+            [(MIB, (404, "SHQ-CASE-UNKNOWN", Some("case"))), (MIB + 1, (413, "SHQ-SIZE", None)), (10 * MIB, (413, "SHQ-SIZE", None))]
+        {
             let response = Request::signed(BERKUT_PATH, padded(size)).send(&stage.console).await;
             assert_eq!(response.problem(), expected, "{size} announced");
             let response = Request::signed(BERKUT_PATH, padded(size)).chunked().send(&stage.console).await;
@@ -400,10 +346,8 @@ fn a_body_may_be_a_mebibyte_and_no_more() {
 fn who_asks_before_sending_too_much_need_not_send_it() {
     with_console(async |stage| {
         let mut stream = TcpStream::connect(stage.console.addr()).await.unwrap();
-        let head = format!(
-            "POST {POLICE_PATH} HTTP/1.1\r\nHost: console\r\nExpect: 100-continue\r\nContent-Length: {}\r\n\r\n",
-            1024 * MIB
-        );
+        let head =
+            format!("POST {POLICE_PATH} HTTP/1.1\r\nHost: console\r\nExpect: 100-continue\r\nContent-Length: {}\r\n\r\n", 1024 * MIB);
         stream.write_all(head.as_bytes()).await.unwrap();
         assert_eq!(Response::read(&mut stream).await.problem(), (413, "SHQ-SIZE", None));
     });
@@ -430,19 +374,10 @@ fn garbage_is_refused() {
             (POLICE_PATH, in_order.as_bytes(), (400, "SHQ-FIELD", None)),
             (POLICE_PATH, finding_in_order.as_bytes(), (400, "SHQ-FIELD", Some("verification"))),
             (BERKUT_PATH, twice.as_bytes(), (400, "SHQ-FIELD", None)),
-            (
-                BERKUT_PATH,
-                &[agree().to_string().as_bytes(), b"{}"].concat(),
-                (400, "SHQ-JSON", None),
-            ),
+            (BERKUT_PATH, &[agree().to_string().as_bytes(), b"{}"].concat(), (400, "SHQ-JSON", None)),
         ] {
             let response = Request::signed(path, body).send(&stage.console).await;
-            assert_eq!(
-                response.problem(),
-                expected,
-                "{}",
-                String::from_utf8_lossy(&body[..body.len().min(80)])
-            );
+            assert_eq!(response.problem(), expected, "{}", String::from_utf8_lossy(&body[..body.len().min(80)]));
         }
     });
 }
@@ -461,11 +396,7 @@ const fn misfit(field: Option<&'static str>) -> Expected {
 }
 
 fn refuse() -> Value {
-    with(
-        clear(),
-        "/verification",
-        json!({"outcome": "refuse", "ground": 4, "note": "unpaid"}),
-    )
+    with(clear(), "/verification", json!({"outcome": "refuse", "ground": 4, "note": "unpaid"}))
 }
 
 fn extension() -> Value {
@@ -495,11 +426,7 @@ fn members_are_those_of_the_contract() {
             (POLICE_PATH, refusal_without("ground"), misfit(Some("verification.ground"))),
             (POLICE_PATH, refusal_without("note"), misfit(Some("verification.note"))),
             (BERKUT_PATH, with(agree(), "/answer", Value::Null), misfit(None)),
-            (
-                BERKUT_PATH,
-                with(extension(), "/extension_request", json!({})),
-                misfit(Some("extension_request")),
-            ),
+            (BERKUT_PATH, with(extension(), "/extension_request", json!({})), misfit(Some("extension_request"))),
         ];
         assert_each(stage, missing).await;
         let too_many = [
@@ -511,55 +438,24 @@ fn members_are_those_of_the_contract() {
 
         let null = clear().to_string().replace(r#""clear""#, r#""clear","ground":null"#);
         let response = Request::signed(POLICE_PATH, null).send(&stage.console).await;
-        assert_eq!(
-            response.problem(),
-            misfit(Some("verification.ground")),
-            "a member without a value is left out"
-        );
+        assert_eq!(response.problem(), misfit(Some("verification.ground")), "a member without a value is left out");
     });
 }
 
 #[test]
 fn ids_and_words_are_those_of_the_contract() {
     let id = |id: Value| (POLICE_PATH, with(clear(), "/message_id", id), misfit(Some("message_id")));
-    let case = |case: &str| {
-        (
-            POLICE_PATH,
-            with(clear(), "/case", json!(case)),
-            (400, "SHQ-CASE-NUMBER", Some("case")),
-        )
-    };
-    let outcome = |outcome: Value| {
-        (
-            POLICE_PATH,
-            with(clear(), "/verification/outcome", outcome),
-            misfit(Some("verification.outcome")),
-        )
-    };
+    let case = |case: &str| (POLICE_PATH, with(clear(), "/case", json!(case)), (400, "SHQ-CASE-NUMBER", Some("case")));
+    let outcome = |outcome: Value| (POLICE_PATH, with(clear(), "/verification/outcome", outcome), misfit(Some("verification.outcome")));
     let answer = |answer: Value| (BERKUT_PATH, with(agree(), "/answer", answer), misfit(Some("answer")));
     with_console(async |stage| {
         let ids = ["", "m 1", "m/1", "m\n1", "m\u{0}", "м-1"].map(|text| id(json!(text)));
         assert_each(stage, ids).await;
         assert_each(stage, [id(json!("a".repeat(201))), id(json!(1)), id(json!(["m-1"]))]).await;
-        assert_each(
-            stage,
-            [
-                "",
-                "INV-1",
-                "inv-7k3qx5abcd-1",
-                "INV-7K3QX5ABCD-0",
-                "INV-7K3QX5ABCD-01",
-                "INV-7K3QX5ABCD-1\n",
-            ]
-            .map(case),
-        )
-        .await;
+        assert_each(stage, ["", "INV-1", "inv-7k3qx5abcd-1", "INV-7K3QX5ABCD-0", "INV-7K3QX5ABCD-01", "INV-7K3QX5ABCD-1\n"].map(case))
+            .await;
         assert_each(stage, [(POLICE_PATH, with(clear(), "/case", json!({})), misfit(Some("case")))]).await;
-        assert_each(
-            stage,
-            [outcome(json!("CLEAR")), outcome(json!({"clear": {}})), outcome(json!("issue"))],
-        )
-        .await;
+        assert_each(stage, [outcome(json!("CLEAR")), outcome(json!({"clear": {}})), outcome(json!("issue"))]).await;
         assert_each(stage, [answer(json!("silence")), answer(json!({"agree": {}})), answer(json!(true))]).await;
     });
 }
@@ -568,11 +464,7 @@ fn ids_and_words_are_those_of_the_contract() {
 #[test]
 fn grounds_are_judged_by_a_rule() {
     let ground = |ground: Value, status, code| {
-        (
-            POLICE_PATH,
-            with(refuse(), "/verification/ground", ground),
-            (status, code, Some("verification.ground")),
-        )
+        (POLICE_PATH, with(refuse(), "/verification/ground", ground), (status, code, Some("verification.ground")))
     };
     with_console(async |stage| {
         let none_of_seven = [i64::MIN, -1, 0, 8, 256, 257, i64::MAX];
@@ -584,24 +476,14 @@ fn grounds_are_judged_by_a_rule() {
 
 #[test]
 fn texts_hold_text_and_not_too_much() {
-    let note = |note: &str, code| {
-        (
-            POLICE_PATH,
-            with(refuse(), "/verification/note", json!(note)),
-            (400, code, Some("verification.note")),
-        )
-    };
+    let note = |note: &str, code| (POLICE_PATH, with(refuse(), "/verification/note", json!(note)), (400, code, Some("verification.note")));
     let reason = |reason: &str, code| {
         let message = with(extension(), "/extension_request/reason", json!(reason));
         (BERKUT_PATH, message, (400, code, Some("extension_request.reason")))
     };
     with_console(async |stage| {
         for control in ["a\u{0}b", "a\u{1b}[31m", "a\nb", "a\u{7f}", "a\u{9f}"] {
-            assert_each(
-                stage,
-                [note(control, "SHQ-CONTROL-CHARACTERS"), reason(control, "SHQ-CONTROL-CHARACTERS")],
-            )
-            .await;
+            assert_each(stage, [note(control, "SHQ-CONTROL-CHARACTERS"), reason(control, "SHQ-CONTROL-CHARACTERS")]).await;
         }
         let long = "ш".repeat(2001);
         assert_each(stage, [note(&long, "SHQ-SIZE"), reason(&long, "SHQ-SIZE")]).await;
@@ -688,10 +570,7 @@ fn a_request_in_flight_is_answered_before_the_stop() {
         .expect("no new connections are taken");
         assert!(!stopping.is_finished());
         in_flight.write_all(&request.body).await.unwrap();
-        assert_eq!(
-            Response::read(&mut in_flight).await.problem(),
-            (404, "SHQ-CASE-UNKNOWN", Some("case"))
-        );
+        assert_eq!(Response::read(&mut in_flight).await.problem(), (404, "SHQ-CASE-UNKNOWN", Some("case")));
         timeout(Duration::from_secs(5), stopping).await.expect("the stop ends").unwrap();
     });
 }
@@ -715,14 +594,9 @@ fn dropping_the_console_stops_it() {
 #[test]
 fn a_taken_address_is_a_typed_error() {
     with_console(async |stage| {
-        let taken = ConsoleOptions {
-            addr: stage.console.addr(),
-            ..options(Clock::wall())
-        };
+        let taken = ConsoleOptions { addr: stage.console.addr(), ..options(Clock::wall()) };
         let error = Console::start(Cases::new(stage.server.client()), taken).await.unwrap_err();
-        let ConsoleError::Listen { addr, .. } = error else {
-            panic!("{error}")
-        };
+        let ConsoleError::Listen { addr, .. } = error else { panic!("{error}") };
         assert_eq!(addr, stage.console.addr());
     });
 }
@@ -730,8 +604,5 @@ fn a_taken_address_is_a_typed_error() {
 #[test]
 fn options_do_not_show_the_secrets() {
     let shown = format!("{:?}", options(Clock::wall()));
-    assert!(
-        shown.contains("Secret(..)") && !shown.contains(POLICE) && !shown.contains(BERKUT),
-        "{shown}"
-    );
+    assert!(shown.contains("Secret(..)") && !shown.contains(POLICE) && !shown.contains(BERKUT), "{shown}");
 }

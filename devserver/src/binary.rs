@@ -40,10 +40,7 @@ pub fn find() -> Result<Option<PathBuf>, BinaryError> {
 }
 
 async fn install(tools: &Path, destination: &Path) -> Result<(), BinaryError> {
-    let failed = |source| BinaryError::Folder {
-        folder: tools.to_owned(),
-        source,
-    };
+    let failed = |source| BinaryError::Folder { folder: tools.to_owned(), source };
     fs::create_dir_all(tools).map_err(failed)?;
     // One download when many tests start at once. The system drops the lock with its holder.
     let _lock = lock(tools.join("install.lock")).await.map_err(failed)?;
@@ -72,10 +69,7 @@ async fn install(tools: &Path, destination: &Path) -> Result<(), BinaryError> {
 
 async fn pip_install(staging: &Path) -> Result<PathBuf, BinaryError> {
     let requirements = staging.join("requirements.txt");
-    fs::write(&requirements, REQUIREMENTS).map_err(|source| BinaryError::Folder {
-        folder: staging.to_owned(),
-        source,
-    })?;
+    fs::write(&requirements, REQUIREMENTS).map_err(|source| BinaryError::Folder { folder: staging.to_owned(), source })?;
     let output = Command::new("python3")
         .args(["-m", "pip", "install", "--quiet", "--no-input"])
         .args(["--disable-pip-version-check", "--no-warn-script-location"])
@@ -97,9 +91,7 @@ async fn pip_install(staging: &Path) -> Result<PathBuf, BinaryError> {
         Ok(binary)
     } else {
         let said = [output.stdout, output.stderr].concat();
-        Err(BinaryError::Pip {
-            output: String::from_utf8_lossy(&said).trim().to_owned(),
-        })
+        Err(BinaryError::Pip { output: String::from_utf8_lossy(&said).trim().to_owned() })
     }
 }
 
@@ -109,32 +101,24 @@ async fn lock(path: PathBuf) -> io::Result<File> {
         file.lock()?;
         Ok(file)
     };
-    tokio::task::spawn_blocking(lock)
-        .await
-        .map_err(io::Error::other)?
+    tokio::task::spawn_blocking(lock).await.map_err(io::Error::other)?
 }
 
 fn on_path() -> Option<PathBuf> {
-    env::split_paths(&env::var_os("PATH")?)
-        .map(|folder| folder.join("temporal"))
-        .find(|path| is_executable(path))
+    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join("temporal")).find(|path| is_executable(path))
 }
 
 fn tools_folder() -> Option<PathBuf> {
     variable("SHAQYRU_TOOLS").or_else(|| {
-        let cache =
-            variable("XDG_CACHE_HOME").or_else(|| Some(variable("HOME")?.join(".cache")))?;
+        let cache = variable("XDG_CACHE_HOME").or_else(|| Some(variable("HOME")?.join(".cache")))?;
         Some(cache.join("shaqyru").join("tools"))
     })
 }
 
 fn variable(name: &str) -> Option<PathBuf> {
-    env::var_os(name)
-        .filter(|value| !value.is_empty())
-        .map(PathBuf::from)
+    env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
 fn is_executable(path: &Path) -> bool {
-    path.metadata()
-        .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
+    path.metadata().is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
 }

@@ -63,9 +63,7 @@ pub enum ServerError {
         log: String,
     },
     /// The server runs but was not usable in time.
-    #[error(
-        "the Temporal server was not usable within {timeout:?}: still waiting for {waiting_for}; its log:\n{log}"
-    )]
+    #[error("the Temporal server was not usable within {timeout:?}: still waiting for {waiting_for}; its log:\n{log}")]
     NotReady {
         /// The time it was given.
         timeout: Duration,

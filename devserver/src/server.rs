@@ -89,9 +89,7 @@ impl DevServer {
                 None => free_port()?,
             };
             match Self::start_on(port, &binary, &options).await {
-                Err(ServerError::PortInUse { log })
-                    if attempt < PORT_ATTEMPTS && !is_fixed(&options, &log) =>
-                {
+                Err(ServerError::PortInUse { log }) if attempt < PORT_ATTEMPTS && !is_fixed(&options, &log) => {
                     tracing::debug!(%log, "a free port was taken meanwhile, trying others");
                     attempt += 1;
                 }
@@ -100,11 +98,7 @@ impl DevServer {
         }
     }
 
-    async fn start_on(
-        port: u16,
-        binary: &Path,
-        options: &DevServerOptions,
-    ) -> Result<Self, ServerError> {
+    async fn start_on(port: u16, binary: &Path, options: &DevServerOptions) -> Result<Self, ServerError> {
         let (mut log, writer) = Log::create()?;
         // A server takes about a second to end in good order. One that keeps nothing gains nothing by it.
         let stop_signal = match options.db_file {
@@ -126,10 +120,7 @@ impl DevServer {
         };
 
         let mut waiting_for = String::new();
-        let ready = timeout(
-            options.start_timeout,
-            ready(port, options, &mut log, &mut waiting_for),
-        );
+        let ready = timeout(options.start_timeout, ready(port, options, &mut log, &mut waiting_for));
         let connection = tokio::select! {
             ended = watchdog.wait() => {
                 ended?;
@@ -140,24 +131,13 @@ impl DevServer {
         let Ok(connection) = connection else {
             drop(lifeline);
             watchdog.wait().await?;
-            return Err(ServerError::NotReady {
-                timeout: options.start_timeout,
-                waiting_for,
-                log: excerpt(&log.text()?),
-            });
+            return Err(ServerError::NotReady { timeout: options.start_timeout, waiting_for, log: excerpt(&log.text()?) });
         };
         let namespace = options.namespace.clone();
         let client_options = ClientOptions::new(namespace.clone()).build();
         let client = Client::new(connection?, client_options).map_err(io::Error::other)?;
         tracing::debug!(port, namespace, "the Temporal server is up");
-        Ok(Self {
-            namespace,
-            port,
-            client,
-            watchdog,
-            process_group,
-            lifeline,
-        })
+        Ok(Self { namespace, port, client, watchdog, process_group, lifeline })
     }
 
     /// The port it serves on.
@@ -192,11 +172,7 @@ impl DevServer {
 
     /// Stops the server and waits until it is gone.
     pub async fn stop(self) -> Result<(), ServerError> {
-        let Self {
-            mut watchdog,
-            lifeline,
-            ..
-        } = self;
+        let Self { mut watchdog, lifeline, .. } = self;
         drop(lifeline);
         watchdog.wait().await?;
         Ok(())
@@ -219,14 +195,7 @@ impl DevServer {
 fn arguments(port: u16, options: &DevServerOptions) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = Vec::new();
     let mut add = |values: &[&str]| arguments.extend(values.iter().map(Into::into));
-    add(&[
-        "server",
-        "start-dev",
-        "--ip",
-        "127.0.0.1",
-        "--port",
-        &port.to_string(),
-    ]);
+    add(&["server", "start-dev", "--ip", "127.0.0.1", "--port", &port.to_string()]);
     add(&["--namespace", &options.namespace, "--log-level", "error"]);
     match options.ui_port {
         Some(port) => add(&["--ui-port", &port.to_string()]),
@@ -244,12 +213,7 @@ fn arguments(port: u16, options: &DevServerOptions) -> Vec<OsString> {
     }
     if let Some(file) = &options.db_file {
         // SQLite's default journal syncs the disk at each of many small transactions.
-        add(&[
-            "--sqlite-pragma",
-            "journal_mode=wal",
-            "--sqlite-pragma",
-            "synchronous=1",
-        ]);
+        add(&["--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=1"]);
         add(&["--db-filename"]);
         arguments.push(file.into());
     }
@@ -262,12 +226,7 @@ fn free_port() -> io::Result<u16> {
 }
 
 /// Returns once everything asked for can be used; `waiting_for` tells what could not, so far.
-async fn ready(
-    port: u16,
-    options: &DevServerOptions,
-    log: &mut Log,
-    waiting_for: &mut String,
-) -> Result<Connection, ServerError> {
+async fn ready(port: u16, options: &DevServerOptions, log: &mut Log, waiting_for: &mut String) -> Result<Connection, ServerError> {
     // The banner comes once the ports are bound. Without it, a stranger who was quicker to take the port
     // might answer, and we would take that server for ours.
     "its banner".clone_into(waiting_for);
@@ -295,40 +254,21 @@ async fn connect(port: u16) -> Result<Connection, Box<dyn std::error::Error + Se
 
 /// Asks for what the options name: a registered name that the server does not know *yet* fails here.
 async fn count(connection: &Connection, options: &DevServerOptions) -> Result<(), Status> {
-    let conditions: Vec<String> = options
-        .search_attributes
-        .iter()
-        .map(|(name, _)| format!("`{name}` IS NOT NULL"))
-        .collect();
-    let request = CountWorkflowExecutionsRequest {
-        namespace: options.namespace.clone(),
-        query: conditions.join(" AND "),
-    };
-    connection
-        .workflow_service()
-        .count_workflow_executions(request.into_request())
-        .await
-        .map(drop)
+    let conditions: Vec<String> = options.search_attributes.iter().map(|(name, _)| format!("`{name}` IS NOT NULL")).collect();
+    let request = CountWorkflowExecutionsRequest { namespace: options.namespace.clone(), query: conditions.join(" AND ") };
+    connection.workflow_service().count_workflow_executions(request.into_request()).await.map(drop)
 }
 
 fn ended_early(log: &str) -> ServerError {
-    match log
-        .lines()
-        .find(|line| line.contains("address already in use"))
-    {
-        Some(line) => ServerError::PortInUse {
-            log: line.to_owned(),
-        },
+    match log.lines().find(|line| line.contains("address already in use")) {
+        Some(line) => ServerError::PortInUse { log: line.to_owned() },
         None => ServerError::Ended { log: excerpt(log) },
     }
 }
 
 /// Whether the line is about a port that the options fix, where trying again is of no use.
 fn is_fixed(options: &DevServerOptions, line: &str) -> bool {
-    [options.port, options.ui_port]
-        .into_iter()
-        .flatten()
-        .any(|port| line.contains(&format!(":{port}: ")))
+    [options.port, options.ui_port].into_iter().flatten().any(|port| line.contains(&format!(":{port}: ")))
 }
 
 /// The server's output, in a file without a name: nothing is left behind, whoever ends first.
@@ -357,10 +297,7 @@ impl Log {
 fn excerpt(log: &str) -> String {
     const LINES: usize = 15;
     let lines: Vec<&str> = log.trim().lines().collect();
-    match (
-        lines.get(..LINES),
-        lines.get(lines.len().saturating_sub(LINES)..),
-    ) {
+    match (lines.get(..LINES), lines.get(lines.len().saturating_sub(LINES)..)) {
         (Some(head), Some(tail)) if lines.len() > 2 * LINES => {
             format!("{}\n[…]\n{}", head.join("\n"), tail.join("\n"))
         }

@@ -29,8 +29,7 @@ use temporalio_common::protos::temporal::api::{
     enums::v1::{FastForwardPollingResult, WorkflowExecutionStatus},
     workflow::v1::WorkflowExecutionOptions,
     workflowservice::v1::{
-        DescribeWorkflowExecutionRequest, PollWorkflowExecutionTimeSkippingRequest,
-        UpdateWorkflowExecutionOptionsRequest,
+        DescribeWorkflowExecutionRequest, PollWorkflowExecutionTimeSkippingRequest, UpdateWorkflowExecutionOptionsRequest,
     },
 };
 use uuid::Uuid;
@@ -66,10 +65,7 @@ pub struct VirtualTime {
 impl VirtualTime {
     /// The clock of the current run of `workflow_id` in the client's namespace.
     pub fn new(client: Client, workflow_id: impl Into<String>) -> Self {
-        Self {
-            client,
-            workflow_id: workflow_id.into(),
-        }
+        Self { client, workflow_id: workflow_id.into() }
     }
 
     /// The workflow's time; that of its end if it is closed.
@@ -92,18 +88,11 @@ impl VirtualTime {
     /// Moves time to `instant` and waits until it is there. An instant that is not in the future moves nothing.
     ///
     /// Work in flight holds the clock: an activity or a child that never ends is waited for without end.
-    pub async fn fast_forward_to(
-        &self,
-        instant: DateTime<Utc>,
-    ) -> Result<Arrival, VirtualTimeError> {
-        self.advance(|now| (instant - now).to_std().unwrap_or_default())
-            .await
+    pub async fn fast_forward_to(&self, instant: DateTime<Utc>) -> Result<Arrival, VirtualTimeError> {
+        self.advance(|now| (instant - now).to_std().unwrap_or_default()).await
     }
 
-    async fn advance(
-        &self,
-        distance: impl FnOnce(DateTime<Utc>) -> Duration,
-    ) -> Result<Arrival, VirtualTimeError> {
+    async fn advance(&self, distance: impl FnOnce(DateTime<Utc>) -> Duration) -> Result<Arrival, VirtualTimeError> {
         let duration = match self.state().await? {
             Arrival::Reached { now } => distance(now),
             closed @ Arrival::Closed { .. } => return Ok(closed),
@@ -112,14 +101,8 @@ impl VirtualTime {
             return self.state().await;
         }
         let id = Uuid::new_v4().to_string();
-        let fast_forward = FastForwardConfig {
-            id: id.clone(),
-            duration: Some(
-                duration
-                    .try_into()
-                    .map_err(|_| VirtualTimeError::OutOfRange)?,
-            ),
-        };
+        let fast_forward =
+            FastForwardConfig { id: id.clone(), duration: Some(duration.try_into().map_err(|_| VirtualTimeError::OutOfRange)?) };
         let outcome = match self.configure(Some(fast_forward)).await {
             Ok(()) => self.wait_for(id).await,
             Err(error) => Err(error),
@@ -151,24 +134,15 @@ impl VirtualTime {
                 FastForwardPollingResult::FastForwardCompleted => return Ok(()),
                 FastForwardPollingResult::PollTimeout => {}
                 _ => {
-                    return Err(VirtualTimeError::Abandoned {
-                        reason: answer.failed_reason,
-                    });
+                    return Err(VirtualTimeError::Abandoned { reason: answer.failed_reason });
                 }
             }
         }
     }
 
-    async fn configure(
-        &self,
-        fast_forward_config: Option<FastForwardConfig>,
-    ) -> Result<(), VirtualTimeError> {
-        let config = TimeSkippingConfig {
-            enabled: true,
-            fast_forward_config,
-            max_session_skip_count: MAX_SKIPS,
-            ..TimeSkippingConfig::default()
-        };
+    async fn configure(&self, fast_forward_config: Option<FastForwardConfig>) -> Result<(), VirtualTimeError> {
+        let config =
+            TimeSkippingConfig { enabled: true, fast_forward_config, max_session_skip_count: MAX_SKIPS, ..TimeSkippingConfig::default() };
         let mut request = UpdateWorkflowExecutionOptionsRequest {
             namespace: self.namespace(),
             workflow_execution: Some(self.execution()),
@@ -191,10 +165,7 @@ impl VirtualTime {
 
     /// Where the workflow's time is now.
     async fn state(&self) -> Result<Arrival, VirtualTimeError> {
-        let request = DescribeWorkflowExecutionRequest {
-            namespace: self.namespace(),
-            execution: Some(self.execution()),
-        };
+        let request = DescribeWorkflowExecutionRequest { namespace: self.namespace(), execution: Some(self.execution()) };
         let description = self
             .client
             .connection()
@@ -204,24 +175,15 @@ impl VirtualTime {
             .map_err(|status| self.failed("describe_workflow_execution", status))?
             .into_inner();
         let instant = |seconds: i64, nanos: i32| {
-            u32::try_from(nanos)
-                .ok()
-                .and_then(|nanos| DateTime::from_timestamp(seconds, nanos))
-                .ok_or(VirtualTimeError::OutOfRange)
+            u32::try_from(nanos).ok().and_then(|nanos| DateTime::from_timestamp(seconds, nanos)).ok_or(VirtualTimeError::OutOfRange)
         };
         if let Some(info) = &description.workflow_execution_info
             && let Some(time) = &info.close_time
             && info.status() != WorkflowExecutionStatus::Running
         {
-            return Ok(Arrival::Closed {
-                at: instant(time.seconds, time.nanos)?,
-            });
+            return Ok(Arrival::Closed { at: instant(time.seconds, time.nanos)? });
         }
-        let now = match description
-            .workflow_extended_info
-            .and_then(|info| info.time_skipping_info)
-            .and_then(|info| info.current_time)
-        {
+        let now = match description.workflow_extended_info.and_then(|info| info.time_skipping_info).and_then(|info| info.current_time) {
             Some(time) => instant(time.seconds, time.nanos)?,
             // A workflow whose time was never moved.
             None => Utc::now(),
@@ -231,14 +193,9 @@ impl VirtualTime {
 
     fn failed(&self, call: &'static str, status: Status) -> VirtualTimeError {
         if status.code() == Code::NotFound {
-            VirtualTimeError::NoOpenWorkflow {
-                workflow_id: self.workflow_id.clone(),
-            }
+            VirtualTimeError::NoOpenWorkflow { workflow_id: self.workflow_id.clone() }
         } else {
-            VirtualTimeError::Call {
-                call,
-                source: Box::new(status),
-            }
+            VirtualTimeError::Call { call, source: Box::new(status) }
         }
     }
 

@@ -12,14 +12,8 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 use chrono::{DateTime, TimeDelta, Utc};
-use shaqyru_devserver::{
-    Arrival, DevServer, DevServerOptions, ServerError, VirtualTime, VirtualTimeError,
-    find_or_install,
-};
-use temporalio_client::{
-    Client, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions, WorkflowHandle,
-    WorkflowStartOptions,
-};
+use shaqyru_devserver::{Arrival, DevServer, DevServerOptions, ServerError, VirtualTime, VirtualTimeError, find_or_install};
+use temporalio_client::{Client, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions, WorkflowHandle, WorkflowStartOptions};
 use temporalio_common::search_attributes::{SearchAttributeKey, SearchAttributes};
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_sdk::{
@@ -64,19 +58,14 @@ async fn nothing_is_left_when_the_owner_is_killed_or_aborts() -> Result<()> {
         let id = owner.id().context("the owner runs")?;
         shell(&format!("kill -{signal} {id}")).await?;
         owner.wait().await?;
-        until_gone(group)
-            .await
-            .with_context(|| format!("after {signal}"))?;
+        until_gone(group).await.with_context(|| format!("after {signal}"))?;
     }
     Ok(())
 }
 
 #[tokio::test]
 async fn a_server_that_is_not_ready_in_time_is_an_error_and_ends() -> Result<()> {
-    let options = DevServerOptions {
-        start_timeout: Duration::from_millis(1),
-        ..DevServerOptions::default()
-    };
+    let options = DevServerOptions { start_timeout: Duration::from_millis(1), ..DevServerOptions::default() };
     match DevServer::start(options).await {
         Err(ServerError::NotReady { .. }) => Ok(()),
         other => bail!("{other:?}"),
@@ -85,10 +74,7 @@ async fn a_server_that_is_not_ready_in_time_is_an_error_and_ends() -> Result<()>
 
 #[tokio::test]
 async fn a_server_that_cannot_start_says_why() -> Result<()> {
-    let options = DevServerOptions {
-        search_attributes: vec![("Stage".to_owned(), "Nonsense".to_owned())],
-        ..DevServerOptions::default()
-    };
+    let options = DevServerOptions { search_attributes: vec![("Stage".to_owned(), "Nonsense".to_owned())], ..DevServerOptions::default() };
     match DevServer::start(options).await {
         Err(ServerError::Ended { log }) => {
             ensure!(log.contains("Nonsense"), "{log}");
@@ -101,10 +87,7 @@ async fn a_server_that_cannot_start_says_why() -> Result<()> {
 #[tokio::test]
 async fn a_fixed_port_in_use_is_an_error_not_someone_elses_server() -> Result<()> {
     let other = DevServer::start(DevServerOptions::default()).await?;
-    let options = DevServerOptions {
-        port: Some(other.port()),
-        ..DevServerOptions::default()
-    };
+    let options = DevServerOptions { port: Some(other.port()), ..DevServerOptions::default() };
     match DevServer::start(options).await {
         Err(ServerError::PortInUse { .. }) => other.stop().await.map_err(Into::into),
         other => bail!("{other:?}"),
@@ -126,10 +109,7 @@ async fn a_free_port_taken_meanwhile_is_tried_again_elsewhere() -> Result<()> {
             real.display()
         ),
     )?;
-    let options = DevServerOptions {
-        binary: Some(binary),
-        ..DevServerOptions::default()
-    };
+    let options = DevServerOptions { binary: Some(binary), ..DevServerOptions::default() };
     DevServer::start(options).await?.stop().await?;
     ensure!(folder.path().join("temporal.tried").exists());
     Ok(())
@@ -139,10 +119,7 @@ async fn a_free_port_taken_meanwhile_is_tried_again_elsewhere() -> Result<()> {
 async fn a_server_that_ignores_the_request_to_stop_is_killed() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let binary = folder.path().join("temporal");
-    write_script(
-        &binary,
-        r#"trap '' TERM; echo $$ > "$0.pid"; while :; do sleep 0.1; done"#,
-    )?;
+    write_script(&binary, r#"trap '' TERM; echo $$ > "$0.pid"; while :; do sleep 0.1; done"#)?;
     let options = DevServerOptions {
         binary: Some(binary),
         db_file: Some(folder.path().join("state.db")),
@@ -163,54 +140,30 @@ async fn two_at_once_do_not_meet() -> Result<()> {
         search_attributes: vec![(attribute.to_owned(), "Keyword".to_owned())],
         ..DevServerOptions::default()
     };
-    let (one, two) = tokio::try_join!(
-        DevServer::start(options("one", "Stage")),
-        DevServer::start(options("two", "Office")),
-    )?;
+    let (one, two) = tokio::try_join!(DevServer::start(options("one", "Stage")), DevServer::start(options("two", "Office")),)?;
     ensure!(one.port() != two.port());
     start_window(&one.client(), "case").await?;
     let there = VirtualTime::new(two.client(), "case").now().await;
-    ensure!(matches!(
-        there,
-        Err(VirtualTimeError::NoOpenWorkflow { .. })
-    ));
+    ensure!(matches!(there, Err(VirtualTimeError::NoOpenWorkflow { .. })));
     Ok(())
 }
 
 #[tokio::test]
 async fn search_attributes_and_web_pages_can_be_used_at_once() -> Result<()> {
-    let ui_port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-        .local_addr()?
-        .port();
-    let kinds = [
-        "Text",
-        "Keyword",
-        "Int",
-        "Double",
-        "Bool",
-        "Datetime",
-        "KeywordList",
-    ];
+    let ui_port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+    let kinds = ["Text", "Keyword", "Int", "Double", "Bool", "Datetime", "KeywordList"];
     let server = DevServer::start(DevServerOptions {
         namespace: "shaqyru".to_owned(),
-        search_attributes: kinds
-            .iter()
-            .map(|kind| (format!("Of{kind}"), (*kind).to_owned()))
-            .collect(),
+        search_attributes: kinds.iter().map(|kind| (format!("Of{kind}"), (*kind).to_owned())).collect(),
         ui_port: Some(ui_port),
         ..DevServerOptions::default()
     })
     .await?;
     let keyword = SearchAttributeKey::<String>::keyword("OfKeyword");
     let options = WorkflowStartOptions::new("windows", "case")
-        .search_attributes(SearchAttributes::new([
-            keyword.value_set("value".to_owned())
-        ]))
+        .search_attributes(SearchAttributes::new([keyword.value_set("value".to_owned())]))
         .build();
-    server
-        .client()
-        .start_workflow(Window::run, (), options)
-        .await?;
+    server.client().start_workflow(Window::run, (), options).await?;
     ensure!(answers(ui_port));
     Ok(())
 }
@@ -242,10 +195,7 @@ async fn state_survives_a_crash_and_clients_find_the_server_again() -> Result<()
 async fn a_wrong_temporal_cli_is_an_error_and_nothing_else_is_tried() -> Result<()> {
     let (mut finder, line) = owner("find", &[("TEMPORAL_CLI", "/no/such/temporal")]).await?;
     finder.wait().await?;
-    ensure!(
-        line.contains("TEMPORAL_CLI is \"/no/such/temporal\""),
-        "{line}"
-    );
+    ensure!(line.contains("TEMPORAL_CLI is \"/no/such/temporal\""), "{line}");
     Ok(())
 }
 
@@ -262,12 +212,7 @@ async fn installing_twice_at_once_installs_once() -> Result<()> {
         "#,
     )?;
     let home = folder.path().to_str().context("a path in UTF-8")?;
-    let variables = [
-        ("PATH", path.as_str()),
-        ("SHAQYRU_TOOLS", home),
-        ("PIP_CACHE_DIR", home),
-        ("TEMPORAL_CLI", ""),
-    ];
+    let variables = [("PATH", path.as_str()), ("SHAQYRU_TOOLS", home), ("PIP_CACHE_DIR", home), ("TEMPORAL_CLI", "")];
     let find = || owner("find", &variables);
     let go = async {
         until(async || Ok(folder.path().join("count").exists())).await?;
@@ -277,16 +222,8 @@ async fn installing_twice_at_once_installs_once() -> Result<()> {
     one.wait().await?;
     two.wait().await?;
     let installed = folder.path().join("temporal").display().to_string();
-    ensure!(
-        one_line == installed && two_line == installed,
-        "{one_line}, {two_line}"
-    );
-    ensure!(
-        fs::read_to_string(folder.path().join("count"))?
-            .lines()
-            .count()
-            == 1
-    );
+    ensure!(one_line == installed && two_line == installed, "{one_line}, {two_line}");
+    ensure!(fs::read_to_string(folder.path().join("count"))?.lines().count() == 1);
     ensure!(!folder.path().join("installing").exists());
     Ok(())
 }
@@ -296,11 +233,7 @@ async fn an_install_that_fails_tells_what_pip_said_and_leaves_nothing() -> Resul
     let folder = tempfile::tempdir()?;
     let path = fake_python(folder.path(), "echo No matching distribution >&2; exit 1")?;
     let home = folder.path().to_str().context("a path in UTF-8")?;
-    let variables = [
-        ("PATH", path.as_str()),
-        ("SHAQYRU_TOOLS", home),
-        ("TEMPORAL_CLI", ""),
-    ];
+    let variables = [("PATH", path.as_str()), ("SHAQYRU_TOOLS", home), ("TEMPORAL_CLI", "")];
     let (mut finder, line) = owner("find", &variables).await?;
     finder.wait().await?;
     ensure!(line.contains("No matching distribution"), "{line}");
@@ -319,10 +252,7 @@ async fn time_stands_until_it_is_moved_and_stops_where_it_should() -> Result<()>
 
         let target = filed + 7 * DAY;
         let arrival = time.fast_forward_to(target).await?;
-        ensure!(
-            matches!(arrival, Arrival::Reached { now } if is_at(now, target)),
-            "{arrival:?}"
-        );
+        ensure!(matches!(arrival, Arrival::Reached { now } if is_at(now, target)), "{arrival:?}");
         ensure!(is_at(look(&case).await?, target));
 
         // Backwards and nowhere.
@@ -333,20 +263,14 @@ async fn time_stands_until_it_is_moved_and_stops_where_it_should() -> Result<()>
 
         let target = filed + 29 * DAY;
         let arrival = time.fast_forward(22 * DAY).await?;
-        ensure!(
-            matches!(arrival, Arrival::Reached { now } if is_at(now, target)),
-            "{arrival:?}"
-        );
+        ensure!(matches!(arrival, Arrival::Reached { now } if is_at(now, target)), "{arrival:?}");
         ensure!(is_at(look(&case).await?, target));
 
         // Its timer ends the workflow on the way, and it stays ended.
         for _ in 0..2 {
             let arrival = time.fast_forward(10 * DAY).await?;
             let end = filed + 30 * DAY;
-            ensure!(
-                matches!(arrival, Arrival::Closed { at } if is_at(at, end)),
-                "{arrival:?}"
-            );
+            ensure!(matches!(arrival, Arrival::Closed { at } if is_at(at, end)), "{arrival:?}");
         }
         Ok(())
     })
@@ -403,14 +327,9 @@ fn is_at(now: DateTime<Utc>, target: DateTime<Utc>) -> bool {
     target <= now && now < target + TimeDelta::seconds(5)
 }
 
-async fn with_worker(
-    server: &DevServer,
-    test: impl AsyncFnOnce(&Client) -> Result<()>,
-) -> Result<()> {
+async fn with_worker(server: &DevServer, test: impl AsyncFnOnce(&Client) -> Result<()>) -> Result<()> {
     let client = server.client();
-    let options = WorkerOptions::new("windows")
-        .register_workflow::<Window>()?
-        .build();
+    let options = WorkerOptions::new("windows").register_workflow::<Window>()?.build();
     let runtime = Runtime::from_current_tokio(RuntimeOptions::default())?;
     let mut worker = Worker::new(&runtime, client.clone(), options)?;
     let both = async {
@@ -509,9 +428,7 @@ async fn until(condition: impl AsyncFn() -> Result<bool>) -> Result<()> {
         }
         Ok(())
     };
-    timeout(Duration::from_secs(10), met)
-        .await
-        .context("not within ten seconds")?
+    timeout(Duration::from_secs(10), met).await.context("not within ten seconds")?
 }
 
 async fn shell(command: &str) -> Result<String> {

@@ -320,8 +320,8 @@ pub struct Category(String);
 
 /// R26 annex 1, edition of 05.02.2026. There is no A7, D or E, and no double entry.
 const CATEGORIES: &[&str] = &[
-    "A1", "A2", "A3", "A4", "A5", "A6", "B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "B9-1", "B10", "B11",
-    "B12", "B12-1", "B13", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12",
+    "A1", "A2", "A3", "A4", "A5", "A6", "B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "B9-1", "B10", "B11", "B12", "B12-1", "B13",
+    "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12",
 ];
 
 impl Category {
@@ -399,8 +399,18 @@ impl TryFrom<Form> for Application {
         for (index, invitee) in form.invitees.iter().enumerate() {
             let passport = &invitee.passport;
             let field = |name: &str| format!("invitees[{index}].{name}");
-            in_order(invitee.date_of_birth, passport.issued_on, &field("passport.issued_on"), "the passport was issued before its holder was born")?;
-            in_order(passport.issued_on, passport.valid_until, &field("passport.valid_until"), "the passport expires before it was issued")?;
+            in_order(
+                invitee.date_of_birth,
+                passport.issued_on,
+                &field("passport.issued_on"),
+                "the passport was issued before its holder was born",
+            )?;
+            in_order(
+                passport.issued_on,
+                passport.valid_until,
+                &field("passport.valid_until"),
+                "the passport expires before it was issued",
+            )?;
             in_order(invitee.date_of_birth, form.visit.from, &field("date_of_birth"), "the invitee is born after the visit begins")?;
         }
         Ok(Self(form))

@@ -207,12 +207,7 @@ impl Calendar {
             }
             length += 1;
         }
-        Ok(Self {
-            record,
-            origin: start.num_days_from_ce(),
-            length,
-            worked,
-        })
+        Ok(Self { record, origin: start.num_days_from_ce(), length, worked })
     }
 
     /// Which revision this is.
@@ -237,10 +232,7 @@ impl Calendar {
     }
 
     pub(crate) fn any_provisional(&self, first_year: i32, last_year: i32) -> bool {
-        self.record
-            .provisional
-            .iter()
-            .any(|year| (first_year..=last_year).contains(year))
+        self.record.provisional.iter().any(|year| (first_year..=last_year).contains(year))
     }
 
     /// Whether `date` is a working day.
@@ -272,11 +264,7 @@ impl Calendar {
 
     /// The `n`th working day after `date`, which itself is never counted (Civil Code art 173);
     /// `date` itself if `n` is 0.
-    pub fn nth_working_day_after(
-        &self,
-        date: NaiveDate,
-        n: u16,
-    ) -> Result<NaiveDate, CalendarError> {
+    pub fn nth_working_day_after(&self, date: NaiveDate, n: u16) -> Result<NaiveDate, CalendarError> {
         self.require(date)?;
         if n == 0 {
             return Ok(date);
@@ -288,11 +276,7 @@ impl Calendar {
 
     /// The `n`th working day before `date`, which itself is never counted; `date` itself if `n`
     /// is 0.
-    pub fn nth_working_day_before(
-        &self,
-        date: NaiveDate,
-        n: u16,
-    ) -> Result<NaiveDate, CalendarError> {
+    pub fn nth_working_day_before(&self, date: NaiveDate, n: u16) -> Result<NaiveDate, CalendarError> {
         self.require(date)?;
         if n == 0 {
             return Ok(date);
@@ -317,13 +301,7 @@ impl Calendar {
             revision: self.record.revision.clone(),
             first_year: first,
             last_year: last,
-            provisional: self
-                .record
-                .provisional
-                .iter()
-                .copied()
-                .filter(|year| years.contains(year))
-                .collect(),
+            provisional: self.record.provisional.iter().copied().filter(|year| years.contains(year)).collect(),
             days: self
                 .record
                 .days
@@ -348,10 +326,7 @@ impl Calendar {
         if self.revision() == counted_by {
             Ok(())
         } else {
-            Err(CalendarError::OtherRevision {
-                counted_by: counted_by.clone(),
-                given: self.revision().clone(),
-            })
+            Err(CalendarError::OtherRevision { counted_by: counted_by.clone(), given: self.revision().clone() })
         }
     }
 
@@ -370,11 +345,7 @@ impl Calendar {
     }
 
     fn outside(&self, date: NaiveDate) -> CalendarError {
-        CalendarError::OutsideYears {
-            date,
-            first: self.record.first_year,
-            last: self.record.last_year,
-        }
+        CalendarError::OutsideYears { date, first: self.record.first_year, last: self.record.last_year }
     }
 
     fn lookup(&self, date: NaiveDate) -> Option<bool> {
@@ -388,10 +359,7 @@ impl Calendar {
 /// ends. Callers in this crate check both ends of every walk and never let such a day out.
 impl HolidayCalendar<NaiveDate> for Calendar {
     fn is_holiday(&self, date: NaiveDate) -> bool {
-        self.record
-            .days
-            .get(&date)
-            .is_some_and(|(kind, _)| !kind.is_worked())
+        self.record.days.get(&date).is_some_and(|(kind, _)| !kind.is_worked())
     }
 
     /// The default takes each weekend day for a day off; some are worked.
@@ -466,8 +434,7 @@ impl Calendars {
                 }
             }
         }
-        let (name, text, file) = revisions
-            .ok_or_else(|| problem("revisions.toml", None, CalendarDataProblem::NoRevisions))?;
+        let (name, text, file) = revisions.ok_or_else(|| problem("revisions.toml", None, CalendarDataProblem::NoRevisions))?;
 
         let mut order = BTreeMap::new();
         for entry in &file.revision {
@@ -476,44 +443,29 @@ impl Calendars {
             if entry.source.trim().is_empty() {
                 return Err(problem(name, line, CalendarDataProblem::Blank("source")));
             }
-            let in_force_from = civil(entry.in_force_from)
-                .ok_or_else(|| problem(name, line, CalendarDataProblem::NoSuchDay))?;
+            let in_force_from = civil(entry.in_force_from).ok_or_else(|| problem(name, line, CalendarDataProblem::NoSuchDay))?;
             let same_id = |other: &&RevisionEntry| other.id.get_ref() == id;
-            if order.insert(in_force_from, entry).is_some()
-                || file.revision.iter().filter(same_id).count() > 1
-            {
+            if order.insert(in_force_from, entry).is_some() || file.revision.iter().filter(same_id).count() > 1 {
                 let twice = CalendarDataProblem::SecondRevision(id.clone());
                 return Err(problem(name, line, twice));
             }
         }
-        let ids: Vec<&str> = order
-            .values()
-            .map(|entry| entry.id.get_ref().as_str())
-            .collect();
-        let mut built = order
-            .iter()
-            .enumerate()
-            .map(|(position, (&in_force_from, entry))| {
-                Ok(CalendarRevision {
-                    calendar: build(entry.id.get_ref(), position, &ids, &years)?,
-                    in_force_from,
-                    source: entry.source.clone(),
-                })
-            });
-        let first = built
-            .next()
-            .ok_or_else(|| problem(name, None, CalendarDataProblem::NoRevisions))??;
+        let ids: Vec<&str> = order.values().map(|entry| entry.id.get_ref().as_str()).collect();
+        let mut built = order.iter().enumerate().map(|(position, (&in_force_from, entry))| {
+            Ok(CalendarRevision {
+                calendar: build(entry.id.get_ref(), position, &ids, &years)?,
+                in_force_from,
+                source: entry.source.clone(),
+            })
+        });
+        let first = built.next().ok_or_else(|| problem(name, None, CalendarDataProblem::NoRevisions))??;
         let later = built.collect::<Result<_, _>>()?;
         Ok(Self { first, later })
     }
 
     /// The revision in force on `date`; before the first revision, the first.
     pub fn as_of(&self, date: NaiveDate) -> &Calendar {
-        let in_force = self
-            .later
-            .iter()
-            .rev()
-            .find(|revision| revision.in_force_from <= date);
+        let in_force = self.later.iter().rev().find(|revision| revision.in_force_from <= date);
         &in_force.unwrap_or(&self.first).calendar
     }
 
@@ -524,9 +476,7 @@ impl Calendars {
 
     /// The revision of that name.
     pub fn revision(&self, id: &RevisionId) -> Option<&Calendar> {
-        self.revisions()
-            .map(|revision| &revision.calendar)
-            .find(|calendar| calendar.revision() == id)
+        self.revisions().map(|revision| &revision.calendar).find(|calendar| calendar.revision() == id)
     }
 
     /// All revisions, oldest first.
@@ -536,12 +486,7 @@ impl Calendars {
 }
 
 /// The calendar as the revision at `position` among `ids` (oldest first) has it.
-fn build(
-    id: &str,
-    position: usize,
-    ids: &[&str],
-    years: &BTreeMap<i32, (&str, &str, YearFile)>,
-) -> Result<Calendar, CalendarDataError> {
+fn build(id: &str, position: usize, ids: &[&str], years: &BTreeMap<i32, (&str, &str, YearFile)>) -> Result<Calendar, CalendarDataError> {
     let mut record: Option<Record> = None;
     for (&year, (name, text, file)) in years {
         let year_line = line_of(text, &file.year);
@@ -565,9 +510,7 @@ fn build(
         }
         for entry in &file.day {
             let line = line_of(text, &entry.date);
-            let date = entry
-                .check(year, ids)
-                .map_err(|found| problem(name, line, found))?;
+            let date = entry.check(year, ids).map_err(|found| problem(name, line, found))?;
             if entry.holds_at(position, ids) {
                 let day = (entry.kind, entry.reason.clone());
                 if record.days.insert(date, day).is_some() {
@@ -690,10 +633,7 @@ impl DayEntry {
             return Err(CalendarDataProblem::OtherYear(date));
         }
         if !self.kind.fits(date) {
-            return Err(CalendarDataProblem::KindOfDay {
-                date,
-                kind: self.kind,
-            });
+            return Err(CalendarDataProblem::KindOfDay { date, kind: self.kind });
         }
         for (key, text) in [("reason", &self.reason), ("source", &self.source)] {
             if text.trim().is_empty() {
@@ -705,11 +645,7 @@ impl DayEntry {
                 return Err(CalendarDataProblem::UnknownRevision(id.clone()));
             }
         }
-        if (0..ids.len()).any(|position| self.holds_at(position, ids)) {
-            Ok(date)
-        } else {
-            Err(CalendarDataProblem::HoldsNever)
-        }
+        if (0..ids.len()).any(|position| self.holds_at(position, ids)) { Ok(date) } else { Err(CalendarDataProblem::HoldsNever) }
     }
 
     /// Whether the revision at `position` has the entry.
@@ -722,20 +658,12 @@ impl DayEntry {
 fn read<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, CalendarDataError> {
     toml::from_str(text).map_err(|error| {
         let line = error.span().map(|span| line_at(text, span.start));
-        problem(
-            name,
-            line,
-            CalendarDataProblem::Toml(error.message().to_owned()),
-        )
+        problem(name, line, CalendarDataProblem::Toml(error.message().to_owned()))
     })
 }
 
 fn problem(file: &str, line: Option<usize>, problem: CalendarDataProblem) -> CalendarDataError {
-    CalendarDataError {
-        file: file.to_owned(),
-        line,
-        problem,
-    }
+    CalendarDataError { file: file.to_owned(), line, problem }
 }
 
 fn civil(date: toml::value::Date) -> Option<NaiveDate> {
@@ -748,9 +676,5 @@ fn line_of<T>(text: &str, spanned: &Spanned<T>) -> Option<usize> {
 }
 
 fn line_at(text: &str, offset: usize) -> usize {
-    1 + text
-        .bytes()
-        .take(offset)
-        .filter(|&byte| byte == b'\n')
-        .count()
+    1 + text.bytes().take(offset).filter(|&byte| byte == b'\n').count()
 }

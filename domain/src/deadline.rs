@@ -84,46 +84,23 @@ impl Deadline {
         let due_day = self.due.date();
         let mut proof = Vec::new();
         let mut counted = 0;
-        for date in self
-            .day_zero
-            .iter_days()
-            .skip(1)
-            .take_while(|date| *date <= due_day)
-        {
+        for date in self.day_zero.iter_days().skip(1).take_while(|date| *date <= due_day) {
             let day = calendar.reason(date)?;
             let working = calendar.is_working(date)?;
             proof.push(match self.term {
                 Term::WorkingDays(length) if working => {
                     counted += 1;
-                    CountedDay {
-                        date,
-                        counted: Some(counted),
-                        why: format!("{day}, working day {counted} of {length}"),
-                    }
+                    CountedDay { date, counted: Some(counted), why: format!("{day}, working day {counted} of {length}") }
                 }
                 Term::CalendarDays(length) if counted < length => {
                     counted += 1;
-                    let moves = if counted == length && !working {
-                        "; not a working day, so the term moves to the next one"
-                    } else {
-                        ""
-                    };
-                    CountedDay {
-                        date,
-                        counted: Some(counted),
-                        why: format!("{day}, calendar day {counted} of {length}{moves}"),
-                    }
+                    let moves = if counted == length && !working { "; not a working day, so the term moves to the next one" } else { "" };
+                    CountedDay { date, counted: Some(counted), why: format!("{day}, calendar day {counted} of {length}{moves}") }
                 }
-                Term::CalendarDays(_) if working => CountedDay {
-                    date,
-                    counted: None,
-                    why: format!("{day}, the next working day, to which the term moved"),
-                },
-                Term::WorkingDays(_) | Term::CalendarDays(_) => CountedDay {
-                    date,
-                    counted: None,
-                    why: day.into_owned(),
-                },
+                Term::CalendarDays(_) if working => {
+                    CountedDay { date, counted: None, why: format!("{day}, the next working day, to which the term moved") }
+                }
+                Term::WorkingDays(_) | Term::CalendarDays(_) => CountedDay { date, counted: None, why: day.into_owned() },
             });
         }
         Ok(proof)

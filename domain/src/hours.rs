@@ -39,30 +39,14 @@ const fn hour(hour: u32, minute: u32) -> NaiveTime {
 
 impl Default for OfficeHours {
     fn default() -> Self {
-        Self(Times {
-            opens: hour(9, 0),
-            lunch_from: hour(13, 0),
-            lunch_until: hour(14, 30),
-            closes: hour(18, 30),
-        })
+        Self(Times { opens: hour(9, 0), lunch_from: hour(13, 0), lunch_until: hour(14, 30), closes: hour(18, 30) })
     }
 }
 
 impl OfficeHours {
     /// Hours of an office. One that takes no lunch gives the same time twice.
-    pub fn new(
-        opens: NaiveTime,
-        lunch_from: NaiveTime,
-        lunch_until: NaiveTime,
-        closes: NaiveTime,
-    ) -> Result<Self, OfficeHoursError> {
-        Times {
-            opens,
-            lunch_from,
-            lunch_until,
-            closes,
-        }
-        .try_into()
+    pub fn new(opens: NaiveTime, lunch_from: NaiveTime, lunch_until: NaiveTime, closes: NaiveTime) -> Result<Self, OfficeHoursError> {
+        Times { opens, lunch_from, lunch_until, closes }.try_into()
     }
 
     /// When the office opens; its morning.
@@ -85,11 +69,7 @@ impl OfficeHours {
     /// day if it happened after the end of the working day or on a day off (Administrative
     /// Procedure and Process Code art 64(3); R26 annex 8 row 7(2)). An event before opening on a
     /// working day is registered that day.
-    pub fn registered_on(
-        self,
-        instant: Instant,
-        calendar: &Calendar,
-    ) -> Result<NaiveDate, CalendarError> {
+    pub fn registered_on(self, instant: Instant, calendar: &Calendar) -> Result<NaiveDate, CalendarError> {
         let civil = instant.civil();
         if calendar.is_working(civil.date())? && civil.time() <= self.0.closes {
             Ok(civil.date())
@@ -100,11 +80,7 @@ impl OfficeHours {
 
     /// When the office can begin on something that came in at `instant`: at once within hours on
     /// a working day, else at opening time of the day on which it is registered.
-    pub fn starts_working(
-        self,
-        instant: Instant,
-        calendar: &Calendar,
-    ) -> Result<Instant, CalendarError> {
+    pub fn starts_working(self, instant: Instant, calendar: &Calendar) -> Result<Instant, CalendarError> {
         let civil = instant.civil();
         let registered_on = self.registered_on(instant, calendar)?;
         if registered_on == civil.date() && self.contains(civil.time()) {
@@ -116,12 +92,7 @@ impl OfficeHours {
 
     /// The latest instant at which `hours` of working time are left before `due`. Lunch, nights
     /// and days off are no working time: four hours before 18:30 is 14:30, five is 12:30.
-    pub fn working_hours_before(
-        self,
-        due: Instant,
-        hours: u8,
-        calendar: &Calendar,
-    ) -> Result<Instant, CalendarError> {
+    pub fn working_hours_before(self, due: Instant, hours: u8, calendar: &Calendar) -> Result<Instant, CalendarError> {
         let mut left = TimeDelta::hours(i64::from(hours));
         if left.is_zero() {
             return Ok(due);
@@ -133,15 +104,9 @@ impl OfficeHours {
             until = NaiveTime::MIN;
         }
         loop {
-            let halves = [
-                (self.0.lunch_until, self.0.closes),
-                (self.0.opens, self.0.lunch_from),
-            ];
+            let halves = [(self.0.lunch_until, self.0.closes), (self.0.opens, self.0.lunch_from)];
             for (from, to) in halves {
-                let worked = to
-                    .min(until)
-                    .signed_duration_since(from)
-                    .max(TimeDelta::zero());
+                let worked = to.min(until).signed_duration_since(from).max(TimeDelta::zero());
                 if worked >= left {
                     return Ok(Instant::at(day, to.min(until) - left));
                 }
@@ -157,9 +122,7 @@ impl TryFrom<Times> for OfficeHours {
     type Error = OfficeHoursError;
 
     fn try_from(times: Times) -> Result<Self, Self::Error> {
-        let in_order = times.opens < times.lunch_from
-            && times.lunch_from <= times.lunch_until
-            && times.lunch_until < times.closes;
+        let in_order = times.opens < times.lunch_from && times.lunch_from <= times.lunch_until && times.lunch_until < times.closes;
         in_order.then_some(Self(times)).ok_or(OfficeHoursError)
     }
 }

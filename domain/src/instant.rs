@@ -9,8 +9,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use chrono::{
-    DateTime, Datelike, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset,
-    SecondsFormat, TimeDelta, TimeZone, Utc,
+    DateTime, Datelike, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, SecondsFormat, TimeDelta, TimeZone, Utc,
 };
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -55,9 +54,7 @@ pub struct Instant(DateTime<Utc>);
 pub enum InstantError {
     /// The text is not in a form that [`Instant::parse`] takes, or names a day or an hour that
     /// does not exist.
-    #[error(
-        "`{text}` is not an instant; write it as 2026-03-06T10:00:00+05:00, or without an offset for the time of Almaty"
-    )]
+    #[error("`{text}` is not an instant; write it as 2026-03-06T10:00:00+05:00, or without an offset for the time of Almaty")]
     Malformed {
         /// The text as it was given.
         text: String,
@@ -83,20 +80,12 @@ impl Instant {
         let civil = [":00Z", "Z"]
             .into_iter()
             .find_map(|rest| DateTime::parse_from_rfc3339(&format!("{text}{rest}")).ok())
-            .ok_or_else(|| InstantError::Malformed {
-                text: text.to_owned(),
-            })?;
+            .ok_or_else(|| InstantError::Malformed { text: text.to_owned() })?;
         Self::within_years(civil_to_utc(civil.naive_utc()), text)
     }
 
     fn within_years(utc: DateTime<Utc>, text: &str) -> Result<Self, InstantError> {
-        if YEARS.contains(&utc.year()) {
-            Ok(Self::from_utc(utc))
-        } else {
-            Err(InstantError::OutsideYears {
-                text: text.to_owned(),
-            })
-        }
+        if YEARS.contains(&utc.year()) { Ok(Self::from_utc(utc)) } else { Err(InstantError::OutsideYears { text: text.to_owned() }) }
     }
 
     /// The instant at which clocks in Asia/Almaty show `date` and `time`.
@@ -150,9 +139,7 @@ impl Instant {
 
     /// The instant `duration` later; `None` past the year 2200.
     pub fn checked_add(self, duration: Duration) -> Option<Self> {
-        let later = self
-            .0
-            .checked_add_signed(TimeDelta::from_std(duration).ok()?)?;
+        let later = self.0.checked_add_signed(TimeDelta::from_std(duration).ok()?)?;
         YEARS.contains(&later.year()).then_some(Self(later))
     }
 
@@ -169,11 +156,7 @@ impl Instant {
     }
 
     fn offset(self) -> FixedOffset {
-        if self.0 >= SETTLED_SINCE {
-            SETTLED
-        } else {
-            ZONE.offset_from_utc_datetime(&self.0.naive_utc()).fix()
-        }
+        if self.0 >= SETTLED_SINCE { SETTLED } else { ZONE.offset_from_utc_datetime(&self.0.naive_utc()).fix() }
     }
 }
 
@@ -186,9 +169,7 @@ fn civil_to_utc(civil: NaiveDateTime) -> DateTime<Utc> {
     let offset = match ZONE.offset_from_local_datetime(&civil) {
         MappedLocalTime::Single(offset) | MappedLocalTime::Ambiguous(offset, _) => offset.fix(),
         // The clocks never changed twice within a day, so a day earlier is before the change.
-        MappedLocalTime::None => ZONE
-            .offset_from_utc_datetime(&(civil - TimeDelta::days(1)))
-            .fix(),
+        MappedLocalTime::None => ZONE.offset_from_utc_datetime(&(civil - TimeDelta::days(1))).fix(),
     };
     (civil - offset).and_utc()
 }

@@ -88,19 +88,15 @@ pub fn rungs(
     let mut rungs = Vec::new();
     for rule in rules {
         let mut push = |rung: String, at: Instant| {
-            rungs.push(Rung {
-                rung,
-                at,
-                audience: rule.audience,
-            });
+            rungs.push(Rung { rung, at, audience: rule.audience });
         };
         let at = match rule.at {
             RungAt::Due => Ok(due),
             RungAt::MorningOfDueDay => Ok(Instant::at(due_day, hours.opens())),
             RungAt::WorkingHoursBefore(before) => hours.working_hours_before(due, before, calendar),
-            RungAt::MorningWorkingDaysBefore(before) => calendar
-                .nth_working_day_before(due_day, before.into())
-                .map(|day| Instant::at(day, hours.opens())),
+            RungAt::MorningWorkingDaysBefore(before) => {
+                calendar.nth_working_day_before(due_day, before.into()).map(|day| Instant::at(day, hours.opens()))
+            }
             RungAt::RepeatMorningsAfter { times } => {
                 for n in 1..=times {
                     // Which morning that is, nobody knows yet; the missing year is `doctor`'s to tell, and
@@ -108,10 +104,7 @@ pub fn rungs(
                     let Ok(day) = calendar.nth_working_day_after(due_day, n.into()) else {
                         break;
                     };
-                    push(
-                        format!("{}-{n}", rule.rung),
-                        Instant::at(day, hours.opens()),
-                    );
+                    push(format!("{}-{n}", rule.rung), Instant::at(day, hours.opens()));
                 }
                 continue;
             }
@@ -119,8 +112,7 @@ pub fn rungs(
         match at {
             Ok(at) => push(rule.rung.clone(), at),
             // A rung before the calendar's first day is also before a start that it covers.
-            Err(CalendarError::OutsideYears { date, .. })
-                if date < started.date() && calendar.covers(started.date()) => {}
+            Err(CalendarError::OutsideYears { date, .. }) if date < started.date() && calendar.covers(started.date()) => {}
             Err(error) => return Err(error),
         }
     }

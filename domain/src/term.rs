@@ -41,9 +41,7 @@ impl FromStr for Term {
     type Err = TermError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let malformed = || TermError::Malformed {
-            text: text.to_owned(),
-        };
+        let malformed = || TermError::Malformed { text: text.to_owned() };
         let (digits, unit): (_, fn(u16) -> Self) = if let Some(digits) = text.strip_suffix("wd") {
             (digits, Self::WorkingDays)
         } else if let Some(digits) = text.strip_suffix("cd") {
@@ -57,9 +55,7 @@ impl FromStr for Term {
         }
         match digits.parse() {
             Ok(days @ 1..=LONGEST) => Ok(unit(days)),
-            _ => Err(TermError::OutOfBounds {
-                text: text.to_owned(),
-            }),
+            _ => Err(TermError::OutOfBounds { text: text.to_owned() }),
         }
     }
 }
@@ -114,9 +110,7 @@ impl FromStr for CountFrom {
         match text {
             "receipt" => Ok(Self::Receipt),
             "registration" => Ok(Self::Registration),
-            _ => Err(CountFromError {
-                text: text.to_owned(),
-            }),
+            _ => Err(CountFromError { text: text.to_owned() }),
         }
     }
 }

@@ -156,7 +156,5 @@ checked! {
 /// if that gives 10 too, the number is never issued.
 fn check_digit(body: &[u32]) -> Option<u32> {
     let weighted = |weights: [u32; 11]| body.iter().zip(weights).map(|(digit, weight)| digit * weight).sum::<u32>() % 11;
-    [weighted([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]), weighted([3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2])]
-        .into_iter()
-        .find(|digit| *digit < 10)
+    [weighted([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]), weighted([3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2])].into_iter().find(|digit| *digit < 10)
 }

@@ -26,24 +26,12 @@ use shaqyru_domain::{
 };
 
 const EXAMPLES: [(&str, &str); 6] = [
-    (
-        "b3-negotiations-turkiye",
-        include_str!("../../examples/applications/b3-negotiations-turkiye.json"),
-    ),
+    ("b3-negotiations-turkiye", include_str!("../../examples/applications/b3-negotiations-turkiye.json")),
     ("b3-evisa-pakistan", include_str!("../../examples/applications/b3-evisa-pakistan.json")),
-    (
-        "b7-internship-innovation-cluster",
-        include_str!("../../examples/applications/b7-internship-innovation-cluster.json"),
-    ),
-    (
-        "b10-private-visit-india",
-        include_str!("../../examples/applications/b10-private-visit-india.json"),
-    ),
+    ("b7-internship-innovation-cluster", include_str!("../../examples/applications/b7-internship-innovation-cluster.json")),
+    ("b10-private-visit-india", include_str!("../../examples/applications/b10-private-visit-india.json")),
     ("c3-work-aifc-india", include_str!("../../examples/applications/c3-work-aifc-india.json")),
-    (
-        "incomplete-no-petition",
-        include_str!("../../examples/applications/incomplete-no-petition.json"),
-    ),
+    ("incomplete-no-petition", include_str!("../../examples/applications/incomplete-no-petition.json")),
 ];
 
 fn example(name: &str) -> Value {
@@ -115,12 +103,7 @@ fn a_malformed_field_is_taken_or_blamed_on_another() {
         ("/documents", json!(null), Code::Field, "documents"),
         ("/documents/0/kind", json!("Annex 4"), Code::Field, "documents[0].kind"),
         ("/documents/0/kind", json!(""), Code::Field, "documents[0].kind"),
-        (
-            "/documents/1/valid_until",
-            json!("31.12.2026"),
-            Code::Field,
-            "documents[1].valid_until",
-        ),
+        ("/documents/1/valid_until", json!("31.12.2026"), Code::Field, "documents[1].valid_until"),
         ("/documents/1/issued_on", json!("2026-4-1"), Code::Field, "documents[1].issued_on"),
         ("/fee/paid_on", json!("+10000-01-01"), Code::Field, "fee.paid_on"),
         ("/visit/route", repeated(json!("Almaty"), 201), Code::Size, "visit.route"),
@@ -139,91 +122,31 @@ fn a_malformed_field_is_taken_or_blamed_on_another() {
         ("/visit/from", json!("0001-01-01"), Code::Field, "visit.from"),
         ("/visit/until", json!("+262142-12-31"), Code::Field, "visit.until"),
         ("/visit/until", json!(20_260_515), Code::Field, "visit.until"),
-        (
-            "/visit/visa_collection_place/country",
-            json!("Turkey"),
-            Code::Country,
-            "visit.visa_collection_place.country",
-        ),
+        ("/visit/visa_collection_place/country", json!("Turkey"), Code::Country, "visit.visa_collection_place.country"),
         ("/visit/purpose", json!("  "), Code::Field, "visit.purpose"),
         ("/visit/purpose", json!("a".repeat(2001)), Code::Size, "visit.purpose"),
-        (
-            "/visit/purpose",
-            json!("nego\u{0}tiations"),
-            Code::ControlCharacters,
-            "visit.purpose",
-        ),
+        ("/visit/purpose", json!("nego\u{0}tiations"), Code::ControlCharacters, "visit.purpose"),
         ("/visit/purpose", json!("nego\ntiations"), Code::ControlCharacters, "visit.purpose"),
         ("/visit/route/0", json!("Al\u{7f}maty"), Code::ControlCharacters, "visit.route[0]"),
-        (
-            "/inviting_party/bin_iin",
-            json!("150440000004"),
-            Code::BinIin,
-            "inviting_party.bin_iin",
-        ),
-        (
-            "/inviting_party/bin_iin",
-            json!("15044000000"),
-            Code::BinIin,
-            "inviting_party.bin_iin",
-        ),
-        (
-            "/inviting_party/bin_iin",
-            json!("1504400000033"),
-            Code::BinIin,
-            "inviting_party.bin_iin",
-        ),
-        (
-            "/inviting_party/bin_iin",
-            json!("15044000000x"),
-            Code::BinIin,
-            "inviting_party.bin_iin",
-        ),
-        (
-            "/inviting_party/bin_iin",
-            json!("١٥٠٤٤٠٠٠٠٠٠٣"),
-            Code::BinIin,
-            "inviting_party.bin_iin",
-        ),
-        (
-            "/inviting_party/bin_iin",
-            json!(150_440_000_003_u64),
-            Code::Field,
-            "inviting_party.bin_iin",
-        ),
+        ("/inviting_party/bin_iin", json!("150440000004"), Code::BinIin, "inviting_party.bin_iin"),
+        ("/inviting_party/bin_iin", json!("15044000000"), Code::BinIin, "inviting_party.bin_iin"),
+        ("/inviting_party/bin_iin", json!("1504400000033"), Code::BinIin, "inviting_party.bin_iin"),
+        ("/inviting_party/bin_iin", json!("15044000000x"), Code::BinIin, "inviting_party.bin_iin"),
+        ("/inviting_party/bin_iin", json!("١٥٠٤٤٠٠٠٠٠٠٣"), Code::BinIin, "inviting_party.bin_iin"),
+        ("/inviting_party/bin_iin", json!(150_440_000_003_u64), Code::Field, "inviting_party.bin_iin"),
         ("/inviting_party/kind", json!("friend"), Code::Field, "inviting_party.kind"),
         ("/inviting_party/office", json!("ala almaly"), Code::Field, "inviting_party.office"),
         ("/inviting_party/office", json!("../../x"), Code::Field, "inviting_party.office"),
-        (
-            "/inviting_party/phones",
-            repeated(json!("+7"), 201),
-            Code::Size,
-            "inviting_party.phones",
-        ),
-        (
-            "/inviting_party/regimes",
-            repeated(json!("x"), 201),
-            Code::Size,
-            "inviting_party.regimes",
-        ),
+        ("/inviting_party/phones", repeated(json!("+7"), 201), Code::Size, "inviting_party.phones"),
+        ("/inviting_party/regimes", repeated(json!("x"), 201), Code::Size, "inviting_party.regimes"),
         ("/inviting_party/phones", json!("+7"), Code::Field, "inviting_party.phones"),
         ("/invitees/0/citizenship", json!("tr"), Code::Country, "invitees[0].citizenship"),
         ("/invitees/0/citizenship", json!("TUR"), Code::Country, "invitees[0].citizenship"),
         ("/invitees/0/sex", json!("W"), Code::Field, "invitees[0].sex"),
         ("/invitees/0/nickname", json!("x"), Code::Field, "invitees[0].nickname"),
-        (
-            "/invitees/0/date_of_birth",
-            json!("2022-02-02"),
-            Code::DateOrder,
-            "invitees[0].passport.issued_on",
-        ),
+        ("/invitees/0/date_of_birth", json!("2022-02-02"), Code::DateOrder, "invitees[0].passport.issued_on"),
         ("/invitees/0/passport", json!([]), Code::Field, "invitees[0].passport"),
-        (
-            "/invitees/0/passport/valid_until",
-            json!("2022-01-31"),
-            Code::DateOrder,
-            "invitees[0].passport.valid_until",
-        ),
+        ("/invitees/0/passport/valid_until", json!("2022-01-31"), Code::DateOrder, "invitees[0].passport.valid_until"),
         ("/fee/amount_kzt", json!(-1), Code::Field, "fee.amount_kzt"),
         ("/fee/amount_kzt", json!(-1e-9), Code::Field, "fee.amount_kzt"),
         ("/fee/amount_kzt", json!(0.001), Code::Field, "fee.amount_kzt"),
@@ -234,11 +157,9 @@ fn a_malformed_field_is_taken_or_blamed_on_another() {
     ];
     for (pointer, value, code, field) in rows {
         match parse(&changed(pointer, &value)) {
-            Err(problem) => assert_eq!(
-                (problem.code, problem.field.as_deref()),
-                (code, Some(field)),
-                "{pointer} = {value:.60}: {problem:?}"
-            ),
+            Err(problem) => {
+                assert_eq!((problem.code, problem.field.as_deref()), (code, Some(field)), "{pointer} = {value:.60}: {problem:?}")
+            }
             Ok(_) => panic!("{pointer} = {value:.60} was taken"),
         }
     }
@@ -268,13 +189,9 @@ fn a_missing_field_is_not_named() {
         assert!(problem.message.contains(name), "{parent}/{name}: {problem}");
     }
     let mut optional = sound();
-    for (parent, name) in [
-        ("", "fee"),
-        ("/inviting_party", "rka"),
-        ("/inviting_party", "regimes"),
-        ("/invitees/0", "employer"),
-        ("/visit", "grounds"),
-    ] {
+    for (parent, name) in
+        [("", "fee"), ("/inviting_party", "rka"), ("/inviting_party", "regimes"), ("/invitees/0", "employer"), ("/visit", "grounds")]
+    {
         optional.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(name);
     }
     parse(&optional).unwrap();
@@ -307,30 +224,16 @@ fn a_document_that_is_no_application_gets_through() {
         ("infinity", amount("Infinity").into_bytes(), Code::Json),
         ("beyond a double", amount("1e999").into_bytes(), Code::Json),
         ("a million digits", amount(&"9".repeat(1_000_000)).into_bytes(), Code::Json),
-        (
-            "a control character in the raw",
-            text.replace("EMRE", "EM\u{1}RE").into_bytes(),
-            Code::Json,
-        ),
+        ("a control character in the raw", text.replace("EMRE", "EM\u{1}RE").into_bytes(), Code::Json),
         ("deep lists", "[".repeat(100_000).into_bytes(), Code::Json),
-        (
-            "deep lists where nothing is expected",
-            format!("{{\"deep\":{}", "[".repeat(100_000)).into_bytes(),
-            Code::Field,
-        ),
+        ("deep lists where nothing is expected", format!("{{\"deep\":{}", "[".repeat(100_000)).into_bytes(), Code::Field),
         ("deep objects", "{\"visit\":".repeat(50_000).into_bytes(), Code::Field),
-        (
-            "a name twice",
-            text.replacen("\"channel\":", "\"channel\":\"paper\",\"channel\":", 1).into_bytes(),
-            Code::Field,
-        ),
+        ("a name twice", text.replacen("\"channel\":", "\"channel\":\"paper\",\"channel\":", 1).into_bytes(), Code::Field),
         ("1 MiB and a byte", padded(LARGEST_DOCUMENT + 1), Code::Size),
         ("10 MB", vec![b'['; 10_000_000], Code::Size),
     ];
     for (what, bytes, code) in rows {
-        let Err(problem) = Application::parse(&bytes) else {
-            panic!("{what} was taken")
-        };
+        let Err(problem) = Application::parse(&bytes) else { panic!("{what} was taken") };
         assert_eq!(problem.code, code, "{what}: {problem:.300}");
         assert_eq!(problem.code.origin(), Origin::Input, "{what}");
         assert!(problem.message.len() < 1_000, "{what}: the message is as long as the input");
@@ -417,11 +320,7 @@ fn a_check_digit_is_computed_wrongly() {
         second_row += u32::from(first == 10 && second < 10);
         never_issued += u32::from(expected.is_none());
         for digit in 0..10 {
-            assert_eq!(
-                format!("{body}{digit}").parse::<BinIin>().is_ok(),
-                Some(digit) == expected,
-                "{body}{digit}"
-            );
+            assert_eq!(format!("{body}{digit}").parse::<BinIin>().is_ok(), Some(digit) == expected, "{body}{digit}");
         }
     }
     assert!(second_row > 0 && never_issued > 0, "{second_row}, {never_issued}");
@@ -431,11 +330,7 @@ fn a_check_digit_is_computed_wrongly() {
 fn a_complete_application_is_refused_acceptance_or_an_incomplete_one_accepted() {
     for (name, _) in EXAMPLES {
         // Its table of papers holds nothing but the annex-4 table, so the representative's authority is missing too.
-        let expected: &[&str] = if name == "incomplete-no-petition" {
-            &["representative_authority", "petition"]
-        } else {
-            &[]
-        };
+        let expected: &[&str] = if name == "incomplete-no-petition" { &["representative_authority", "petition"] } else { &[] };
         assert_eq!(missing(&example(name), "2026-03-06"), expected, "{name}");
     }
 }
@@ -448,51 +343,22 @@ fn the_wrong_paper_is_asked_for() {
         missing(&document, "2026-03-06")
     };
     let without_papers = |document: &mut Value| document["documents"] = json!([]);
-    assert_eq!(
-        with("b3-negotiations-turkiye", &without_papers),
-        ["annex_4_table", "representative_authority"]
-    );
-    assert_eq!(
-        with("b10-private-visit-india", &without_papers),
-        ["annex_4_table", "identity_document", "fee_receipt"]
-    );
-    assert_eq!(
-        with("b7-internship-innovation-cluster", &without_papers),
-        ["annex_4_table", "representative_authority", "petition"]
-    );
+    assert_eq!(with("b3-negotiations-turkiye", &without_papers), ["annex_4_table", "representative_authority"]);
+    assert_eq!(with("b10-private-visit-india", &without_papers), ["annex_4_table", "identity_document", "fee_receipt"]);
+    assert_eq!(with("b7-internship-innovation-cluster", &without_papers), ["annex_4_table", "representative_authority", "petition"]);
     assert_eq!(
         with("c3-work-aifc-india", &without_papers),
-        [
-            "annex_4_table",
-            "representative_authority",
-            "aifc_registration_certificate",
-            "labour_contract"
-        ]
+        ["annex_4_table", "representative_authority", "aifc_registration_certificate", "labour_contract"]
     );
-    assert_eq!(
-        with("b3-evisa-pakistan", &without_papers),
-        ["annex_4_table", "representative_authority", "pakistan_chamber_certificate"]
-    );
+    assert_eq!(with("b3-evisa-pakistan", &without_papers), ["annex_4_table", "representative_authority", "pakistan_chamber_certificate"]);
     // "Not if paid through the e-government payment gateway" (para 12).
-    assert_eq!(
-        with("b3-negotiations-turkiye", &|document| document["fee"] = json!(null)),
-        ["fee_receipt"]
-    );
-    assert_eq!(
-        with("b3-negotiations-turkiye", &|document| document["fee"]["paid_via"] = json!("bank")),
-        ["fee_receipt"]
-    );
+    assert_eq!(with("b3-negotiations-turkiye", &|document| document["fee"] = json!(null)), ["fee_receipt"]);
+    assert_eq!(with("b3-negotiations-turkiye", &|document| document["fee"]["paid_via"] = json!("bank")), ["fee_receipt"]);
     // A petition of somebody who may not petition.
     let petition = |issuer: Value| move |document: &mut Value| document["documents"][2]["issuer"] = issuer.clone();
-    assert_eq!(
-        with("b7-internship-innovation-cluster", &petition(json!("astana_hub"))),
-        ["petition"]
-    );
+    assert_eq!(with("b7-internship-innovation-cluster", &petition(json!("astana_hub"))), ["petition"]);
     assert_eq!(with("b7-internship-innovation-cluster", &petition(json!(null))), ["petition"]);
-    assert_eq!(
-        with("b7-internship-innovation-cluster", &petition(json!("central_executive_body"))),
-        [""; 0]
-    );
+    assert_eq!(with("b7-internship-innovation-cluster", &petition(json!("central_executive_body"))), [""; 0]);
     // Work outside the AIFC: one of three papers will do.
     let outside = |paper: &'static str| {
         move |document: &mut Value| {
@@ -500,10 +366,7 @@ fn the_wrong_paper_is_asked_for() {
             document["documents"][2]["kind"] = json!(paper);
         }
     };
-    assert_eq!(
-        with("c3-work-aifc-india", &outside("aifc_registration_certificate")),
-        ["foreign_labour_permit"]
-    );
+    assert_eq!(with("c3-work-aifc-india", &outside("aifc_registration_certificate")), ["foreign_labour_permit"]);
     for paper in ["foreign_labour_permit", "qualification_certificate", "no_permit_needed_proof"] {
         assert_eq!(with("c3-work-aifc-india", &outside(paper)), [""; 0], "{paper}");
     }
@@ -531,10 +394,7 @@ fn two_problems_share_a_code() {
     let texts: BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
     assert_eq!(texts.len(), Code::ALL.len());
     for code in Code::ALL {
-        assert!(
-            code.as_str().starts_with("SHQ-") && code.as_str().bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-'),
-            "{code}"
-        );
+        assert!(code.as_str().starts_with("SHQ-") && code.as_str().bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-'), "{code}");
         assert_eq!(code.as_str().parse::<Code>().unwrap(), *code);
         assert_eq!(serde_json::to_value(code).unwrap(), json!(code.as_str()));
         assert_eq!(serde_json::from_value::<Code>(json!(code.as_str())).unwrap(), *code);
@@ -566,58 +426,29 @@ fn a_value_changes_between_two_processes() {
     same::<Replacement>(r#"{"verification":{"outcome":"clear"}}"#);
     same::<Problem>(r#"{"code":"SHQ-FIELD","message":"must not be empty","field":"visit.purpose"}"#);
     same::<CaseNumber>(r#""INV-7K3QX5ABCD-1""#);
-    for stage in [
-        Stage::Filed,
-        Stage::AcceptanceRefused,
-        Stage::CoordinationExtended,
-        Stage::CoordinationOverdue,
-        Stage::NotConsidered,
-    ] {
+    for stage in [Stage::Filed, Stage::AcceptanceRefused, Stage::CoordinationExtended, Stage::CoordinationOverdue, Stage::NotConsidered] {
         assert_eq!(serde_json::to_value(stage).unwrap(), json!(stage.as_str()));
     }
-    for status in [
-        Status::Open,
-        Status::AcceptanceRefused,
-        Status::NotConsidered,
-        Status::Issued,
-        Status::Refused,
-        Status::Withdrawn,
-    ] {
+    for status in [Status::Open, Status::AcceptanceRefused, Status::NotConsidered, Status::Issued, Status::Refused, Status::Withdrawn] {
         assert_eq!(serde_json::to_value(status).unwrap(), json!(status.as_str()));
     }
-    for clock in [
-        ClockKind::Verification,
-        ClockKind::Coordination,
-        ClockKind::ExtensionNotice,
-        ClockKind::Decision,
-        ClockKind::Service,
-    ] {
+    for clock in [ClockKind::Verification, ClockKind::Coordination, ClockKind::ExtensionNotice, ClockKind::Decision, ClockKind::Service] {
         assert_eq!(serde_json::to_value(clock).unwrap(), json!(clock.as_str()));
     }
     let rules = Rulebook::built_in().unwrap().for_case(day("2026-03-06")).unwrap();
     let written = serde_json::to_value(&rules).unwrap();
     let read: CaseRules = serde_json::from_value(written.clone()).unwrap();
-    assert_eq!(
-        serde_json::to_value(&read).unwrap(),
-        written,
-        "the rules that a case was opened with change when it is replayed"
-    );
+    assert_eq!(serde_json::to_value(&read).unwrap(), written, "the rules that a case was opened with change when it is replayed");
 }
 
 #[test]
 fn a_fact_from_outside_is_taken_though_malformed() {
     let refused = |result: Result<(), Problem>, code: Code| assert_eq!(result.unwrap_err().code, code);
     for ground in ["0", "8", "255"] {
-        refused(
-            Problem::decode::<Refusal>(format!(r#"{{"ground":{ground}}}"#).as_bytes()).map(drop),
-            Code::Ground,
-        );
+        refused(Problem::decode::<Refusal>(format!(r#"{{"ground":{ground}}}"#).as_bytes()).map(drop), Code::Ground);
     }
     for ground in ["-1", "256", "3.5", "\"3\"", "null"] {
-        refused(
-            Problem::decode::<Refusal>(format!(r#"{{"ground":{ground}}}"#).as_bytes()).map(drop),
-            Code::Field,
-        );
+        refused(Problem::decode::<Refusal>(format!(r#"{{"ground":{ground}}}"#).as_bytes()).map(drop), Code::Field);
     }
     refused(Problem::decode::<Refusal>(br#"{"ground":3,"extra":1}"#).map(drop), Code::Field);
     refused(Problem::decode::<Verification>(br#"{"outcome":"maybe"}"#).map(drop), Code::Field);
@@ -658,13 +489,8 @@ fn a_case_number_tells_who_the_invitee_is_or_changes_on_a_second_try() {
 fn places(value: &Value, here: &str, found: &mut Vec<String>) {
     found.push(here.to_owned());
     match value {
-        Value::Object(members) => members
-            .iter()
-            .for_each(|(name, member)| places(member, &format!("{here}/{name}"), found)),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .for_each(|(index, item)| places(item, &format!("{here}/{index}"), found)),
+        Value::Object(members) => members.iter().for_each(|(name, member)| places(member, &format!("{here}/{name}"), found)),
+        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| places(item, &format!("{here}/{index}"), found)),
         _ => {}
     }
 }

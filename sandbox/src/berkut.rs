@@ -15,26 +15,11 @@ use crate::gate::{self, Call, Route};
 use crate::knobs::{Agency, Operation};
 use crate::received::{Disposition, Log};
 use crate::state::{self, Reply, Shared};
-use crate::wire::{
-    self, Case, Category, Date, Instant, InvitingParty, Office, Problem, Subject, Text, Visit,
-};
+use crate::wire::{self, Case, Category, Date, Instant, InvitingParty, Office, Problem, Subject, Text, Visit};
 
-const SUBMIT: Route = Route {
-    agency: Agency::Berkut,
-    operation: Operation::Submit,
-    log: Some(Log::Berkut),
-    batch: None,
-};
-const POLL: Route = Route {
-    operation: Operation::Poll,
-    log: None,
-    ..SUBMIT
-};
-const REGISTER: Route = Route {
-    operation: Operation::Register,
-    log: Some(Log::Invitations),
-    ..SUBMIT
-};
+const SUBMIT: Route = Route { agency: Agency::Berkut, operation: Operation::Submit, log: Some(Log::Berkut), batch: None };
+const POLL: Route = Route { operation: Operation::Poll, log: None, ..SUBMIT };
+const REGISTER: Route = Route { operation: Operation::Register, log: Some(Log::Invitations), ..SUBMIT };
 
 pub(crate) fn router() -> Router<Arc<Shared>> {
     Router::new()
@@ -60,26 +45,14 @@ struct CoordinationRequest {
 async fn submit(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     gate::pass(shared, SUBMIT, None, request, |shared, state, call| {
         let request: CoordinationRequest = wire::read(&call.body)?;
-        let submission = Submission {
-            agency: Agency::Berkut,
-            log: Log::Berkut,
-            case: request.case.as_ref(),
-            callback: request.callback,
-        };
+        let submission = Submission { agency: Agency::Berkut, log: Log::Berkut, case: request.case.as_ref(), callback: request.callback };
         dossier::submit(shared, state, call, &submission)
     })
     .await
 }
 
-async fn poll(
-    State(shared): State<Arc<Shared>>,
-    Path(case): Path<String>,
-    request: Request,
-) -> Response {
-    gate::pass(shared, POLL, Some(case), request, |_, state, call| {
-        dossier::poll(state, call, Agency::Berkut, describe)
-    })
-    .await
+async fn poll(State(shared): State<Arc<Shared>>, Path(case): Path<String>, request: Request) -> Response {
+    gate::pass(shared, POLL, Some(case), request, |_, state, call| dossier::poll(state, call, Agency::Berkut, describe)).await
 }
 
 fn describe(dossier: &Dossier) -> Vec<(&'static str, Value)> {
@@ -98,16 +71,10 @@ fn describe(dossier: &Dossier) -> Vec<(&'static str, Value)> {
     };
     let mut members = vec![("state", json!(state))];
     if let Some((message_id, reason)) = request {
-        members.push((
-            "extension_request",
-            json!({ "message_id": message_id, "reason": reason }),
-        ));
+        members.push(("extension_request", json!({ "message_id": message_id, "reason": reason })));
     }
     if let Some((message_id, answer)) = answer {
-        members.push((
-            "answer",
-            json!({ "message_id": message_id, "answer": answer }),
-        ));
+        members.push(("answer", json!({ "message_id": message_id, "answer": answer })));
     }
     members
 }
@@ -121,15 +88,8 @@ struct Invitation {
     issued_on: Date,
 }
 
-async fn register(
-    State(shared): State<Arc<Shared>>,
-    Path(case): Path<String>,
-    request: Request,
-) -> Response {
-    gate::pass(shared, REGISTER, Some(case), request, |_, state, call| {
-        enter(state, call)
-    })
-    .await
+async fn register(State(shared): State<Arc<Shared>>, Path(case): Path<String>, request: Request) -> Response {
+    gate::pass(shared, REGISTER, Some(case), request, |_, state, call| enter(state, call)).await
 }
 
 fn enter(state: &mut state::State, call: &Call) -> Result<Reply, Problem> {
@@ -139,18 +99,9 @@ fn enter(state: &mut state::State, call: &Call) -> Result<Reply, Problem> {
         return Err(Problem::bad("invalid", "the body's case is not the path's").of_case(case));
     }
     let key = call.key_of(case)?;
-    state
-        .known(Log::Invitations, key, &call.body)
-        .map_err(|problem| problem.of_case(case))?;
-    let reply = Reply {
-        status: StatusCode::OK,
-        body: json!({ "case": case, "number": invitation.number.as_ref() }),
-    };
-    let entered = state
-        .received
-        .accepted(Log::Invitations, case)
-        .first()
-        .map(|entry| entry.body == call.body);
+    state.known(Log::Invitations, key, &call.body).map_err(|problem| problem.of_case(case))?;
+    let reply = Reply { status: StatusCode::OK, body: json!({ "case": case, "number": invitation.number.as_ref() }) };
+    let entered = state.received.accepted(Log::Invitations, case).first().map(|entry| entry.body == call.body);
     match entered {
         Some(false) => {
             let message = "another invitation was entered for this case";
@@ -158,9 +109,7 @@ fn enter(state: &mut state::State, call: &Call) -> Result<Reply, Problem> {
         }
         // PUT is idempotent by its content, whatever the key.
         Some(true) => {
-            state
-                .received
-                .record(Log::Invitations, key, &call.body, Disposition::Repeated);
+            state.received.record(Log::Invitations, key, &call.body, Disposition::Repeated);
         }
         None => state.take(Log::Invitations, key, &call.body, &reply),
     }

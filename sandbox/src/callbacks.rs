@@ -52,41 +52,25 @@ pub struct Push {
 
 impl Default for Push {
     fn default() -> Self {
-        Self {
-            message: None,
-            message_id: None,
-            signature: Signature::Valid,
-            timestamp_shift_s: 0,
-            raw: None,
-            publish: true,
-        }
+        Self { message: None, message_id: None, signature: Signature::Valid, timestamp_shift_s: 0, raw: None, publish: true }
     }
 }
 
 impl Push {
     /// A well-signed message with a new id.
     pub fn message(message: Message) -> Self {
-        Self {
-            message: Some(message),
-            ..Self::default()
-        }
+        Self { message: Some(message), ..Self::default() }
     }
 
     /// A well-signed body of any content.
     pub fn raw(body: impl Into<String>) -> Self {
-        Self {
-            raw: Some(body.into()),
-            ..Self::default()
-        }
+        Self { raw: Some(body.into()), ..Self::default() }
     }
 
     /// The same under a given message id.
     #[must_use]
     pub fn id(self, message_id: impl Into<String>) -> Self {
-        Self {
-            message_id: Some(message_id.into()),
-            ..self
-        }
+        Self { message_id: Some(message_id.into()), ..self }
     }
 
     /// The same with another signature.
@@ -98,10 +82,7 @@ impl Push {
     /// The same with a timestamp this much later (or earlier, if negative).
     #[must_use]
     pub fn shifted(self, seconds: i64) -> Self {
-        Self {
-            timestamp_shift_s: seconds,
-            ..self
-        }
+        Self { timestamp_shift_s: seconds, ..self }
     }
 }
 
@@ -140,42 +121,23 @@ pub(crate) async fn deliver(shared: &Shared, agency: Agency, case: &str, publish
             return;
         }
         let status = sent.as_ref().ok().map(|(status, _)| *status);
-        record(
-            shared,
-            agency,
-            case,
-            Some(&published.message_id),
-            status,
-            attempt,
-        );
+        record(shared, agency, case, Some(&published.message_id), status, attempt);
         if status.is_some_and(|status| status < 500) {
             return;
         }
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
-    tracing::warn!(
-        agency = agency.name(),
-        case,
-        "callback given up; polling will find the message"
-    );
+    tracing::warn!(agency = agency.name(), case, "callback given up; polling will find the message");
 }
 
 /// Sends one message once, as it is, and says what was answered.
-pub(crate) async fn push(
-    shared: &Shared,
-    agency: Agency,
-    case: &str,
-    push: Push,
-) -> Result<PushOutcome, SandboxError> {
+pub(crate) async fn push(shared: &Shared, agency: Agency, case: &str, push: Push) -> Result<PushOutcome, SandboxError> {
     let (message_id, body) = match (push.raw, push.message) {
         (Some(raw), None) => (None, raw),
         (None, Some(message)) if message.agency() == agency => {
             let message_id = push.message_id.unwrap_or_else(|| new_message_id(agency));
-            let published = Published {
-                message_id: message_id.clone(),
-                message,
-            };
+            let published = Published { message_id: message_id.clone(), message };
             let body = body_of(case, &published);
             if push.publish && push.signature == Signature::Valid {
                 publish(shared, agency, case, published);
@@ -184,57 +146,30 @@ pub(crate) async fn push(
         }
         _ => return Err(SandboxError::InvalidPush(agency)),
     };
-    let sent = send(
-        shared,
-        agency,
-        &body,
-        push.signature,
-        push.timestamp_shift_s,
-    )
-    .await;
+    let sent = send(shared, agency, &body, push.signature, push.timestamp_shift_s).await;
     let status = sent.as_ref().ok().map(|(status, _)| *status);
     if !matches!(sent, Err(SandboxError::NoCallbackBase)) {
         record(shared, agency, case, message_id.as_deref(), status, 1);
     }
     let (status, text) = sent?;
     let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
-    Ok(PushOutcome {
-        message_id,
-        status,
-        body,
-    })
+    Ok(PushOutcome { message_id, status, body })
 }
 
 /// Lets polling find the message, once, if the case was submitted.
 fn publish(shared: &Shared, agency: Agency, case: &str, published: Published) {
     shared.with(|state| {
         if let Some(dossier) = state.dossiers.get_mut(&(agency, case.to_owned()))
-            && !dossier
-                .messages
-                .iter()
-                .any(|known| known.message_id == published.message_id)
+            && !dossier.messages.iter().any(|known| known.message_id == published.message_id)
         {
             dossier.messages.push(published);
         }
     });
 }
 
-fn record(
-    shared: &Shared,
-    agency: Agency,
-    case: &str,
-    message_id: Option<&str>,
-    status: Option<u16>,
-    attempt: u32,
-) {
-    let attempt = CallbackAttempt {
-        agency,
-        case: case.to_owned(),
-        message_id: message_id.map(str::to_owned),
-        status,
-        attempt,
-        at: wire::now(),
-    };
+fn record(shared: &Shared, agency: Agency, case: &str, message_id: Option<&str>, status: Option<u16>, attempt: u32) {
+    let attempt =
+        CallbackAttempt { agency, case: case.to_owned(), message_id: message_id.map(str::to_owned), status, attempt, at: wire::now() };
     shared.with(|state| state.received.callbacks.push(attempt));
 }
 
@@ -246,17 +181,9 @@ async fn send(
     timestamp_shift_s: i64,
 ) -> Result<(u16, String), SandboxError> {
     // Read for every attempt, since the console may come up on another port meanwhile.
-    let base = shared
-        .peek(|state| state.callback_base.clone())
-        .ok_or(SandboxError::NoCallbackBase)?;
-    let url = format!(
-        "{}/callbacks/{}",
-        base.as_str().trim_end_matches('/'),
-        agency.name()
-    );
-    let timestamp = chrono::Utc::now()
-        .timestamp()
-        .saturating_add(timestamp_shift_s);
+    let base = shared.peek(|state| state.callback_base.clone()).ok_or(SandboxError::NoCallbackBase)?;
+    let url = format!("{}/callbacks/{}", base.as_str().trim_end_matches('/'), agency.name());
+    let timestamp = chrono::Utc::now().timestamp().saturating_add(timestamp_shift_s);
     let mut request = shared
         .http
         .post(url)
@@ -274,10 +201,7 @@ async fn send(
     }
     let response = request.send().await.map_err(SandboxError::Callback)?;
     let status = response.status().as_u16();
-    Ok((
-        status,
-        response.text().await.map_err(SandboxError::Callback)?,
-    ))
+    Ok((status, response.text().await.map_err(SandboxError::Callback)?))
 }
 
 fn sign(secret: &str, timestamp: i64, body: &str) -> String {

@@ -42,8 +42,7 @@ impl From<SandboxError> for Problem {
 }
 
 fn parse<T: DeserializeOwned>(body: &Bytes) -> Result<T, Problem> {
-    let value = serde_json::from_slice(body)
-        .map_err(|error| Problem::bad("malformed", error.to_string()))?;
+    let value = serde_json::from_slice(body).map_err(|error| Problem::bad("malformed", error.to_string()))?;
     wire::read(&value)
 }
 
@@ -51,29 +50,18 @@ fn agency(name: &str) -> Result<Agency, Problem> {
     wire::read(&json!(name))
 }
 
-async fn set_knob(
-    State(shared): State<Arc<Shared>>,
-    Path(name): Path<String>,
-    body: Bytes,
-) -> Result<Json<Knob>, Problem> {
+async fn set_knob(State(shared): State<Arc<Shared>>, Path(name): Path<String>, body: Bytes) -> Result<Json<Knob>, Problem> {
     let (agency, knob) = (agency(&name)?, parse::<Knob>(&body)?);
     shared.with(|state| state.knobs.set(agency, knob.clone()));
     Ok(Json(knob))
 }
 
-async fn get_knob(
-    State(shared): State<Arc<Shared>>,
-    Path(name): Path<String>,
-) -> Result<Json<Knob>, Problem> {
+async fn get_knob(State(shared): State<Arc<Shared>>, Path(name): Path<String>) -> Result<Json<Knob>, Problem> {
     let agency = agency(&name)?;
     Ok(Json(shared.peek(|state| state.knobs.get(agency))))
 }
 
-async fn set_script(
-    State(shared): State<Arc<Shared>>,
-    Path(case): Path<String>,
-    body: Bytes,
-) -> Result<Json<Script>, Problem> {
+async fn set_script(State(shared): State<Arc<Shared>>, Path(case): Path<String>, body: Bytes) -> Result<Json<Script>, Problem> {
     let script: Script = parse(&body)?;
     if case == "default" {
         shared.with(|state| state.default_script = script.clone());
@@ -100,13 +88,9 @@ struct CallbackBase {
     url: Option<String>,
 }
 
-async fn set_callback_base(
-    State(shared): State<Arc<Shared>>,
-    body: Bytes,
-) -> Result<StatusCode, Problem> {
+async fn set_callback_base(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<StatusCode, Problem> {
     let url = parse::<CallbackBase>(&body)?.url;
-    let url =
-        url.map(|url| Url::parse(&url).map_err(|error| Problem::bad("invalid", error.to_string())));
+    let url = url.map(|url| Url::parse(&url).map_err(|error| Problem::bad("invalid", error.to_string())));
     let base = url.transpose()?.map(checked_base).transpose()?;
     shared.with(|state| state.callback_base = base);
     Ok(StatusCode::NO_CONTENT)
@@ -130,9 +114,5 @@ pub(crate) async fn not_found() -> Problem {
 }
 
 pub(crate) async fn wrong_method() -> Problem {
-    Problem::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "method_not_allowed",
-        "not by this method",
-    )
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "not by this method")
 }

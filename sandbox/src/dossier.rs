@@ -116,13 +116,7 @@ pub struct Script {
 
 impl Default for Script {
     fn default() -> Self {
-        Self {
-            police: None,
-            berkut: Vec::new(),
-            callbacks: true,
-            duplicate: 0,
-            reverse: false,
-        }
+        Self { police: None, berkut: Vec::new(), callbacks: true, duplicate: 0, reverse: false }
     }
 }
 
@@ -132,29 +126,16 @@ impl Script {
         let mut messages: Vec<_> = match agency {
             Agency::Police => {
                 let step = self.police.iter();
-                step.filter_map(|step| {
-                    Some((
-                        step.after_ms,
-                        Message::Police {
-                            verification: step.verification.clone()?,
-                        },
-                    ))
-                })
-                .collect()
+                step.filter_map(|step| Some((step.after_ms, Message::Police { verification: step.verification.clone()? }))).collect()
             }
             Agency::Berkut => {
                 let steps = self.berkut.iter();
-                steps
-                    .map(|step| (step.after_ms, Message::Berkut(step.message.clone())))
-                    .collect()
+                steps.map(|step| (step.after_ms, Message::Berkut(step.message.clone()))).collect()
             }
             _ => Vec::new(),
         };
         messages.sort_by_key(|(after_ms, _)| *after_ms);
-        messages
-            .into_iter()
-            .map(|(after_ms, message)| (Duration::from_millis(after_ms), message))
-            .collect()
+        messages.into_iter().map(|(after_ms, message)| (Duration::from_millis(after_ms), message)).collect()
     }
 }
 
@@ -179,19 +160,13 @@ pub(crate) struct Dossier {
 impl Dossier {
     /// The first message of a kind: once said, an answer stands.
     pub(crate) fn first<T>(&self, pick: impl Fn(&Message) -> Option<T>) -> Option<(String, T)> {
-        let mut found = self
-            .messages
-            .iter()
-            .filter_map(|p| Some((p.message_id.clone(), pick(&p.message)?)));
+        let mut found = self.messages.iter().filter_map(|p| Some((p.message_id.clone(), pick(&p.message)?)));
         found.next()
     }
 
     fn is_answered(&self) -> bool {
         let last_word = |message: &Message| {
-            let asks = matches!(
-                message,
-                Message::Berkut(BerkutMessage::ExtensionRequest { .. })
-            );
+            let asks = matches!(message, Message::Berkut(BerkutMessage::ExtensionRequest { .. }));
             (!asks).then_some(())
         };
         self.first(last_word).is_some()
@@ -207,22 +182,10 @@ pub(crate) struct Submission<'call> {
 }
 
 /// Takes a submission: once per key, once per case.
-pub(crate) fn submit(
-    shared: &Arc<Shared>,
-    state: &mut State,
-    call: &Call,
-    submission: &Submission<'_>,
-) -> Result<Reply, Problem> {
-    let Submission {
-        agency,
-        log,
-        case,
-        callback,
-    } = *submission;
+pub(crate) fn submit(shared: &Arc<Shared>, state: &mut State, call: &Call, submission: &Submission<'_>) -> Result<Reply, Problem> {
+    let Submission { agency, log, case, callback } = *submission;
     let key = call.key_of(case)?;
-    let known = state
-        .known(log, key, &call.body)
-        .map_err(|problem| problem.of_case(case))?;
+    let known = state.known(log, key, &call.body).map_err(|problem| problem.of_case(case))?;
     if let Some(reply) = known {
         state.take(log, key, &call.body, &reply);
         return Ok(reply);
@@ -233,23 +196,11 @@ pub(crate) fn submit(
         return Err(Problem::conflict("case_exists", message).of_case(case));
     }
     state.references = state.references.saturating_add(1);
-    let prefix = if agency == Agency::Police {
-        "POL"
-    } else {
-        "BRK"
-    };
+    let prefix = if agency == Agency::Police { "POL" } else { "BRK" };
     let reference = format!("{prefix}-{:06}", state.references);
     let body = json!({ "case": case, "reference": reference });
-    let reply = Reply {
-        status: StatusCode::ACCEPTED,
-        body,
-    };
-    let dossier = Dossier {
-        reference,
-        messages: Vec::new(),
-        callback,
-        run: 0,
-    };
+    let reply = Reply { status: StatusCode::ACCEPTED, body };
+    let dossier = Dossier { reference, messages: Vec::new(), callback, run: 0 };
     state.dossiers.insert(place, dossier);
     state.take(log, key, &call.body, &reply);
     launch(shared, state, agency, case);
@@ -270,16 +221,9 @@ pub(crate) fn poll(
     };
     let mut body = json!({ "case": case, "reference": dossier.reference });
     if let Value::Object(members) = &mut body {
-        members.extend(
-            describe(dossier)
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value)),
-        );
+        members.extend(describe(dossier).into_iter().map(|(name, value)| (name.to_owned(), value)));
     }
-    Ok(Reply {
-        status: StatusCode::OK,
-        body,
-    })
+    Ok(Reply { status: StatusCode::OK, body })
 }
 
 /// Gives a case its script. A case that was submitted and not yet answered starts on it now.
@@ -306,11 +250,7 @@ struct Run {
 }
 
 fn launch(shared: &Arc<Shared>, state: &mut State, agency: Agency, case: &str) {
-    let script = state
-        .scripts
-        .get(case)
-        .unwrap_or(&state.default_script)
-        .clone();
+    let script = state.scripts.get(case).unwrap_or(&state.default_script).clone();
     let Some(dossier) = state.dossiers.get_mut(&(agency, case.to_owned())) else {
         return;
     };
@@ -375,10 +315,7 @@ impl Run {
             if dossier.run != self.number {
                 return None;
             }
-            let published = Published {
-                message_id: callbacks::new_message_id(self.agency),
-                message,
-            };
+            let published = Published { message_id: callbacks::new_message_id(self.agency), message };
             dossier.messages.push(published.clone());
             Some(published)
         })

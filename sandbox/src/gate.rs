@@ -41,9 +41,7 @@ pub(crate) struct Call {
 impl Call {
     /// The idempotency key, which must be one of this case.
     pub(crate) fn key_of(&self, case: &str) -> Result<&str, Problem> {
-        let key = self.key.as_deref().ok_or_else(|| {
-            Problem::bad("missing_key", "the header Idempotency-Key is missing").of_case(case)
-        })?;
+        let key = self.key.as_deref().ok_or_else(|| Problem::bad("missing_key", "the header Idempotency-Key is missing").of_case(case))?;
         wire::tail_of(key, case).map(|_| key)
     }
 
@@ -52,20 +50,8 @@ impl Call {
         match route.batch {
             None => vec![(self.key.as_deref().unwrap_or_default(), &self.body)],
             Some(list) => {
-                let items = self
-                    .body
-                    .get(list)
-                    .and_then(Value::as_array)
-                    .into_iter()
-                    .flatten();
-                items
-                    .map(|item| {
-                        (
-                            item.get("id").and_then(Value::as_str).unwrap_or_default(),
-                            item,
-                        )
-                    })
-                    .collect()
+                let items = self.body.get(list).and_then(Value::as_array).into_iter().flatten();
+                items.map(|item| (item.get("id").and_then(Value::as_str).unwrap_or_default(), item)).collect()
             }
         }
     }
@@ -75,19 +61,9 @@ impl Call {
 pub(crate) type Accept = fn(&Arc<Shared>, &mut State, &Call) -> Result<Reply, Problem>;
 
 /// Carries one call through.
-pub(crate) async fn pass(
-    shared: Arc<Shared>,
-    route: Route,
-    path_case: Option<String>,
-    request: Request,
-    accept: Accept,
-) -> Response {
+pub(crate) async fn pass(shared: Arc<Shared>, route: Route, path_case: Option<String>, request: Request, accept: Accept) -> Response {
     let call = read_call(route, path_case, request).await;
-    let Fate {
-        delay,
-        fault,
-        retry_after_s,
-    } = shared.with(|state| state.knobs.draw(route.agency, route.operation));
+    let Fate { delay, fault, retry_after_s } = shared.with(|state| state.knobs.draw(route.agency, route.operation));
     if !delay.is_zero() {
         shared.sleep(delay).await;
     }
@@ -96,10 +72,7 @@ pub(crate) async fn pass(
         return deny(&shared, fault, retry_after_s).await;
     }
     let outcome = shared.with(|state| {
-        let outcome = call
-            .as_ref()
-            .map_err(Clone::clone)
-            .and_then(|call| accept(&shared, state, call));
+        let outcome = call.as_ref().map_err(Clone::clone).and_then(|call| accept(&shared, state, call));
         match &outcome {
             Err(problem) => log_problem(state, route, &call, problem),
             Ok(_) => log_poll(state, route, &call),
@@ -113,28 +86,13 @@ pub(crate) async fn pass(
     }
 }
 
-async fn read_call(
-    route: Route,
-    path_case: Option<String>,
-    request: Request,
-) -> Result<Call, Problem> {
+async fn read_call(route: Route, path_case: Option<String>, request: Request) -> Result<Call, Problem> {
     let (parts, body) = request.into_parts();
     if let Some(case) = path_case.as_deref().filter(|case| !wire::is_case(case)) {
-        return Err(Problem::bad(
-            "invalid",
-            format!("{case:?} is not a case number"),
-        ));
+        return Err(Problem::bad("invalid", format!("{case:?} is not a case number")));
     }
-    let too_large = || {
-        Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "too_large",
-            "the body has more than 1 MiB",
-        )
-    };
-    let bytes = axum::body::to_bytes(body, DRAIN_LIMIT)
-        .await
-        .map_err(|_| too_large())?;
+    let too_large = || Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "the body has more than 1 MiB");
+    let bytes = axum::body::to_bytes(body, DRAIN_LIMIT).await.map_err(|_| too_large())?;
     if bytes.len() > wire::BODY_LIMIT {
         return Err(too_large());
     }
@@ -143,25 +101,12 @@ async fn read_call(
     } else {
         if !is_json(&parts.headers) {
             let message = "expected Content-Type: application/json";
-            return Err(Problem::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "media_type",
-                message,
-            ));
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media_type", message));
         }
-        serde_json::from_slice(&bytes)
-            .map_err(|error| Problem::bad("malformed", error.to_string()))?
+        serde_json::from_slice(&bytes).map_err(|error| Problem::bad("malformed", error.to_string()))?
     };
-    let key = parts
-        .headers
-        .get("idempotency-key")
-        .and_then(|key| key.to_str().ok())
-        .map(str::to_owned);
-    Ok(Call {
-        path_case,
-        key,
-        body,
-    })
+    let key = parts.headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned);
+    Ok(Call { path_case, key, body })
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -176,9 +121,7 @@ fn log_unaccepted(state: &mut State, route: Route, call: &Result<Call, Problem>)
     log_poll(state, route, call);
     if let (Some(log), Ok(call)) = (route.log, call) {
         for (key, item) in call.items(route) {
-            state
-                .received
-                .record(log, key, item, Disposition::NotAccepted);
+            state.received.record(log, key, item, Disposition::NotAccepted);
         }
     }
 }
@@ -188,11 +131,7 @@ fn log_problem(state: &mut State, route: Route, call: &Result<Call, Problem>, pr
     if let (StatusCode::CONFLICT, Some(log), Ok(call)) = (problem.status, route.log, call) {
         for (key, item) in call.items(route) {
             let at_fault = problem.id.as_deref().is_none_or(|id| id == key);
-            let disposition = if at_fault {
-                Disposition::Conflict
-            } else {
-                Disposition::NotAccepted
-            };
+            let disposition = if at_fault { Disposition::Conflict } else { Disposition::NotAccepted };
             state.received.record(log, key, item, disposition);
         }
     } else if route.operation != Operation::Poll {
@@ -208,10 +147,7 @@ fn log_problem(state: &mut State, route: Route, call: &Result<Call, Problem>, pr
 
 fn log_poll(state: &mut State, route: Route, call: &Result<Call, Problem>) {
     if route.operation == Operation::Poll
-        && let Ok(Call {
-            path_case: Some(case),
-            ..
-        }) = call
+        && let Ok(Call { path_case: Some(case), .. }) = call
     {
         state.received.record_poll(route.agency, case);
     }
@@ -222,29 +158,14 @@ async fn deny(shared: &Shared, fault: Fault, retry_after_s: Option<u32>) -> Resp
     let problem = match fault {
         Fault::TooManyRequests => Problem {
             retry_after_s: Some(retry_after_s.unwrap_or(1)),
-            ..Problem::new(
-                StatusCode::TOO_MANY_REQUESTS,
-                "too_many_requests",
-                "come again later",
-            )
+            ..Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "come again later")
         },
-        Fault::Reject => Problem::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "rejected",
-            "a fault knob says no",
-        ),
+        Fault::Reject => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "rejected", "a fault knob says no"),
         Fault::Redirect => {
             return (StatusCode::FOUND, [(header::LOCATION, "/elsewhere")]).into_response();
         }
         Fault::TimeoutBeforeAcceptance => return silence(shared).await,
-        _ => Problem {
-            retry_after_s,
-            ..Problem::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "unavailable",
-                "a fault knob says so",
-            )
-        },
+        _ => Problem { retry_after_s, ..Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "a fault knob says so") },
     };
     problem.into_response()
 }
@@ -272,16 +193,8 @@ fn name_other_case(body: &mut Value) {
     if let Some(case) = body.get_mut("case") {
         *case = json!(OTHER_CASE);
     }
-    for id in body
-        .get_mut("accepted")
-        .and_then(Value::as_array_mut)
-        .into_iter()
-        .flatten()
-    {
-        let tail = id
-            .as_str()
-            .and_then(|id| id.split_once('/'))
-            .map_or("", |(_, tail)| tail);
+    for id in body.get_mut("accepted").and_then(Value::as_array_mut).into_iter().flatten() {
+        let tail = id.as_str().and_then(|id| id.split_once('/')).map_or("", |(_, tail)| tail);
         *id = json!(format!("{OTHER_CASE}/{tail}"));
     }
 }

@@ -73,10 +73,7 @@ pub enum Fault {
 impl Fault {
     /// Whether the call takes effect although its answer is spoilt.
     pub(crate) fn accepts(self) -> bool {
-        matches!(
-            self,
-            Self::TimeoutAfterAcceptance | Self::Garbage | Self::WrongCase | Self::Oversized
-        )
+        matches!(self, Self::TimeoutAfterAcceptance | Self::Garbage | Self::WrongCase | Self::Oversized)
     }
 }
 
@@ -99,28 +96,19 @@ pub struct Knob {
 impl Knob {
     /// A fault that stays until it is changed.
     pub fn fault(fault: Fault) -> Self {
-        Self {
-            fault: Some(fault),
-            ..Self::default()
-        }
+        Self { fault: Some(fault), ..Self::default() }
     }
 
     /// The same fault for this many calls only.
     #[must_use]
     pub fn times(self, times: u32) -> Self {
-        Self {
-            times: Some(times),
-            ..self
-        }
+        Self { times: Some(times), ..self }
     }
 
     /// The same fault for this operation only.
     #[must_use]
     pub fn on(self, operation: Operation) -> Self {
-        Self {
-            on: Some(operation),
-            ..self
-        }
+        Self { on: Some(operation), ..self }
     }
 }
 
@@ -159,10 +147,6 @@ impl Knobs {
             knob.times = (!healed).then_some(left);
             knob.fault = fault.filter(|_| !healed);
         }
-        Fate {
-            delay: Duration::from_millis(knob.delay_ms),
-            fault,
-            retry_after_s: knob.retry_after_s,
-        }
+        Fate { delay: Duration::from_millis(knob.delay_ms), fault, retry_after_s: knob.retry_after_s }
     }
 }

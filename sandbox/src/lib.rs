@@ -100,9 +100,7 @@ impl Sandbox {
     pub async fn start(options: SandboxOptions) -> Result<SandboxHandle, SandboxError> {
         let callback_base = options.callback_base.map(checked_base).transpose()?;
         // Fails where a provider is installed already, which serves as well.
-        rustls::crypto::ring::default_provider()
-            .install_default()
-            .ok();
+        rustls::crypto::ring::default_provider().install_default().ok();
         // No certificates: callbacks are plain http, and a bare machine may have none to load. No proxy: the console
         // is near, and a proxy set for the machine would be asked for it.
         let http = reqwest::Client::builder()
@@ -112,39 +110,22 @@ impl Sandbox {
             .timeout(CALLBACK_TIMEOUT)
             .build()
             .map_err(SandboxError::Client)?;
-        let bind = |source| SandboxError::Bind {
-            addr: options.addr,
-            source,
-        };
+        let bind = |source| SandboxError::Bind { addr: options.addr, source };
         let listener = TcpListener::bind(options.addr).await.map_err(bind)?;
         let addr = listener.local_addr().map_err(bind)?;
 
         let (stop, stopped) = watch::channel(false);
-        let state = State {
-            callback_base,
-            ..State::default()
-        };
-        let secrets = BTreeMap::from([
-            (Agency::Police, options.police_secret),
-            (Agency::Berkut, options.berkut_secret),
-        ]);
+        let state = State { callback_base, ..State::default() };
+        let secrets = BTreeMap::from([(Agency::Police, options.police_secret), (Agency::Berkut, options.berkut_secret)]);
         let shared = Arc::new(Shared::new(state, stopped, http, secrets));
         let router = router(Arc::clone(&shared));
         let ended = shared.stopped();
         let server = tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, router)
-                .with_graceful_shutdown(ended)
-                .await
-            {
+            if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(ended).await {
                 tracing::error!(%error, "sandbox server");
             }
         });
-        Ok(SandboxHandle {
-            addr,
-            shared,
-            stop,
-            server,
-        })
+        Ok(SandboxHandle { addr, shared, stop, server })
     }
 }
 
@@ -163,11 +144,7 @@ fn router(shared: Arc<Shared>) -> Router {
 }
 
 pub(crate) fn checked_base(base: Url) -> Result<Url, SandboxError> {
-    if base.scheme() == "http" {
-        Ok(base)
-    } else {
-        Err(SandboxError::CallbackBase(base))
-    }
+    if base.scheme() == "http" { Ok(base) } else { Err(SandboxError::CallbackBase(base)) }
 }
 
 /// A running sandbox. Dropping it stops it; [`shutdown`](Self::shutdown) also waits for the end.
@@ -257,12 +234,7 @@ impl SandboxHandle {
     }
 
     /// Sends one message now, and says what the console answered. It is not tried again.
-    pub async fn push(
-        &self,
-        agency: Agency,
-        case: &str,
-        push: Push,
-    ) -> Result<PushOutcome, SandboxError> {
+    pub async fn push(&self, agency: Agency, case: &str, push: Push) -> Result<PushOutcome, SandboxError> {
         callbacks::push(&self.shared, agency, case, push).await
     }
 
@@ -272,38 +244,27 @@ impl SandboxHandle {
     }
 
     /// Waits until the log is as wanted, and returns it.
-    pub async fn wait_for(
-        &self,
-        mut wanted: impl FnMut(&Received) -> bool,
-        timeout: Duration,
-    ) -> Result<Received, SandboxError> {
+    pub async fn wait_for(&self, mut wanted: impl FnMut(&Received) -> bool, timeout: Duration) -> Result<Received, SandboxError> {
         let waiting = async {
             loop {
                 // Armed before the look, so that no change between look and wait is missed.
                 let mut changed = pin!(self.shared.changed.notified());
                 changed.as_mut().enable();
-                let found = self
-                    .shared
-                    .peek(|state| wanted(&state.received).then(|| state.received.clone()));
+                let found = self.shared.peek(|state| wanted(&state.received).then(|| state.received.clone()));
                 if let Some(received) = found {
                     return received;
                 }
                 changed.await;
             }
         };
-        tokio::time::timeout(timeout, waiting)
-            .await
-            .map_err(|_| SandboxError::TimedOut(timeout))
+        tokio::time::timeout(timeout, waiting).await.map_err(|_| SandboxError::TimedOut(timeout))
     }
 
     /// Stops it. Calls that are held without an answer are let go.
     pub async fn shutdown(self) {
         self.stop.send(true).ok();
         let mut server = self.server;
-        if tokio::time::timeout(SHUTDOWN_PATIENCE, &mut server)
-            .await
-            .is_err()
-        {
+        if tokio::time::timeout(SHUTDOWN_PATIENCE, &mut server).await.is_err() {
             server.abort();
         }
     }

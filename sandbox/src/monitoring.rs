@@ -15,22 +15,15 @@ use crate::received::Log;
 use crate::state::Shared;
 use crate::wire::{Case, Category, Instant, Office, made_of};
 
-const STAGES: Route = Route {
-    agency: Agency::Monitoring,
-    operation: Operation::Submit,
-    log: Some(Log::Stages),
-    batch: Some(StageReport::LIST),
-};
+const STAGES: Route =
+    Route { agency: Agency::Monitoring, operation: Operation::Submit, log: Some(Log::Stages), batch: Some(StageReport::LIST) };
 
 pub(crate) fn router() -> Router<Arc<Shared>> {
     Router::new().route("/stages", post(stages))
 }
 
 async fn stages(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    gate::pass(shared, STAGES, None, request, |_, state, call| {
-        batch::accept::<StageReport>(state, Log::Stages, &call.body)
-    })
-    .await
+    gate::pass(shared, STAGES, None, request, |_, state, call| batch::accept::<StageReport>(state, Log::Stages, &call.body)).await
 }
 
 #[derive(Debug, Deserialize)]
@@ -75,20 +68,12 @@ impl Item for StageReport {
     }
 
     fn check(&self, tail: &str) -> Result<(), &'static str> {
-        let numbered = tail
-            .strip_prefix("stage/")
-            .is_some_and(|n| made_of(n, |b| b.is_ascii_digit()));
+        let numbered = tail.strip_prefix("stage/").is_some_and(|n| made_of(n, |b| b.is_ascii_digit()));
         if !numbered {
             return Err("id: expected <case>/stage/<number>");
         }
-        let officer = self
-            .actor
-            .strip_prefix("officer:")
-            .is_some_and(|id| !id.is_empty());
-        let known = matches!(
-            self.actor.as_str(),
-            "applicant" | "police" | "nsc" | "system"
-        );
+        let officer = self.actor.strip_prefix("officer:").is_some_and(|id| !id.is_empty());
+        let known = matches!(self.actor.as_str(), "applicant" | "police" | "nsc" | "system");
         if (known || officer) && self.actor.chars().count() <= 200 {
             Ok(())
         } else {

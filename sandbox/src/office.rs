@@ -15,22 +15,15 @@ use crate::received::Log;
 use crate::state::Shared;
 use crate::wire::{Case, Instant, Office, Text, made_of, present};
 
-const ESCALATIONS: Route = Route {
-    agency: Agency::Office,
-    operation: Operation::Submit,
-    log: Some(Log::Escalations),
-    batch: Some(Escalation::LIST),
-};
+const ESCALATIONS: Route =
+    Route { agency: Agency::Office, operation: Operation::Submit, log: Some(Log::Escalations), batch: Some(Escalation::LIST) };
 
 pub(crate) fn router() -> Router<Arc<Shared>> {
     Router::new().route("/escalations", post(escalations))
 }
 
 async fn escalations(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    gate::pass(shared, ESCALATIONS, None, request, |_, state, call| {
-        batch::accept::<Escalation>(state, Log::Escalations, &call.body)
-    })
-    .await
+    gate::pass(shared, ESCALATIONS, None, request, |_, state, call| batch::accept::<Escalation>(state, Log::Escalations, &call.body)).await
 }
 
 #[derive(Debug, Deserialize)]
@@ -96,9 +89,7 @@ impl Item for Escalation {
         if !tail.starts_with("escalation/") {
             return Err("id: expected <case>/escalation/...");
         }
-        if self.clock.is_some() != self.rung.is_some()
-            || (self.window.is_some() && self.clock.is_none())
-        {
+        if self.clock.is_some() != self.rung.is_some() || (self.window.is_some() && self.clock.is_none()) {
             return Err("clock and rung come together, and window only with them");
         }
         if self.rung.is_none() && self.incident.is_none() {
@@ -115,19 +106,11 @@ impl Item for Escalation {
 }
 
 fn is_rung(text: &str) -> bool {
-    let (name, number) = text
-        .split_once('-')
-        .map_or((text, None), |(name, n)| (name, Some(n)));
-    text.len() <= 32
-        && made_of(name, |b| b.is_ascii_lowercase())
-        && number.is_none_or(|n| made_of(n, |b| b.is_ascii_digit()))
+    let (name, number) = text.split_once('-').map_or((text, None), |(name, n)| (name, Some(n)));
+    text.len() <= 32 && made_of(name, |b| b.is_ascii_lowercase()) && number.is_none_or(|n| made_of(n, |b| b.is_ascii_digit()))
 }
 
 fn is_incident(text: &str) -> bool {
-    let code = |tail| {
-        made_of(tail, |b| {
-            b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-'
-        })
-    };
+    let code = |tail| made_of(tail, |b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
     text.len() <= 64 && text.strip_prefix("SHQ-").is_some_and(code)
 }

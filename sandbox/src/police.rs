@@ -16,22 +16,11 @@ use crate::received::Log;
 use crate::state::Shared;
 use crate::wire::{self, Case, Category, Instant, InvitingParty, Office, Subject, Visit};
 
-const SUBMIT: Route = Route {
-    agency: Agency::Police,
-    operation: Operation::Submit,
-    log: Some(Log::Police),
-    batch: None,
-};
-const POLL: Route = Route {
-    operation: Operation::Poll,
-    log: None,
-    ..SUBMIT
-};
+const SUBMIT: Route = Route { agency: Agency::Police, operation: Operation::Submit, log: Some(Log::Police), batch: None };
+const POLL: Route = Route { operation: Operation::Poll, log: None, ..SUBMIT };
 
 pub(crate) fn router() -> Router<Arc<Shared>> {
-    Router::new()
-        .route("/verifications", post(submit))
-        .route("/verifications/{case}", get(poll))
+    Router::new().route("/verifications", post(submit)).route("/verifications/{case}", get(poll))
 }
 
 #[derive(Debug, Deserialize)]
@@ -51,26 +40,14 @@ struct VerificationRequest {
 async fn submit(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     gate::pass(shared, SUBMIT, None, request, |shared, state, call| {
         let request: VerificationRequest = wire::read(&call.body)?;
-        let submission = Submission {
-            agency: Agency::Police,
-            log: Log::Police,
-            case: request.case.as_ref(),
-            callback: request.callback,
-        };
+        let submission = Submission { agency: Agency::Police, log: Log::Police, case: request.case.as_ref(), callback: request.callback };
         dossier::submit(shared, state, call, &submission)
     })
     .await
 }
 
-async fn poll(
-    State(shared): State<Arc<Shared>>,
-    Path(case): Path<String>,
-    request: Request,
-) -> Response {
-    gate::pass(shared, POLL, Some(case), request, |_, state, call| {
-        dossier::poll(state, call, Agency::Police, describe)
-    })
-    .await
+async fn poll(State(shared): State<Arc<Shared>>, Path(case): Path<String>, request: Request) -> Response {
+    gate::pass(shared, POLL, Some(case), request, |_, state, call| dossier::poll(state, call, Agency::Police, describe)).await
 }
 
 fn describe(dossier: &Dossier) -> Vec<(&'static str, Value)> {

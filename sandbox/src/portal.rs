@@ -15,22 +15,14 @@ use crate::received::Log;
 use crate::state::Shared;
 use crate::wire::{Case, Date, Instant, Text, made_of, present};
 
-const NOTICES: Route = Route {
-    agency: Agency::Portal,
-    operation: Operation::Submit,
-    log: Some(Log::Notices),
-    batch: Some(Notice::LIST),
-};
+const NOTICES: Route = Route { agency: Agency::Portal, operation: Operation::Submit, log: Some(Log::Notices), batch: Some(Notice::LIST) };
 
 pub(crate) fn router() -> Router<Arc<Shared>> {
     Router::new().route("/notices", post(notices))
 }
 
 async fn notices(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    gate::pass(shared, NOTICES, None, request, |_, state, call| {
-        batch::accept::<Notice>(state, Log::Notices, &call.body)
-    })
-    .await
+    gate::pass(shared, NOTICES, None, request, |_, state, call| batch::accept::<Notice>(state, Log::Notices, &call.body)).await
 }
 
 #[derive(Debug, Deserialize)]
@@ -108,36 +100,17 @@ impl Item for Notice {
             Self::Extension { .. } => "extension",
             Self::Decision { .. } => "decision",
         };
-        let suffix = tail
-            .strip_prefix("notice/")
-            .and_then(|tail| tail.strip_prefix(kind));
+        let suffix = tail.strip_prefix("notice/").and_then(|tail| tail.strip_prefix(kind));
         let resent = |suffix: &str| suffix.strip_prefix('/').is_some_and(is_repetition);
         if !suffix.is_some_and(|suffix| suffix.is_empty() || resent(suffix)) {
             return Err("id: expected <case>/notice/<kind>, or with /2, /3, ...");
         }
         match self {
-            Self::AcceptanceRefusal { missing, .. } if missing.is_empty() => {
-                Err("missing: expected at least one item")
-            }
-            Self::Decision {
-                outcome: Outcome::Issued,
-                ground: None,
-                number: Some(_),
-                reason: None,
-                ..
-            } => Ok(()),
-            Self::Decision {
-                outcome: Outcome::Issued,
-                ..
-            } => Err("issued: expected number and no ground or reason"),
-            Self::Decision {
-                ground: Some(1..=7),
-                number: None,
-                ..
-            } => Ok(()),
-            Self::Decision { .. } => {
-                Err("refused or not considered: expected a ground from 1 to 7 and no number")
-            }
+            Self::AcceptanceRefusal { missing, .. } if missing.is_empty() => Err("missing: expected at least one item"),
+            Self::Decision { outcome: Outcome::Issued, ground: None, number: Some(_), reason: None, .. } => Ok(()),
+            Self::Decision { outcome: Outcome::Issued, .. } => Err("issued: expected number and no ground or reason"),
+            Self::Decision { ground: Some(1..=7), number: None, .. } => Ok(()),
+            Self::Decision { .. } => Err("refused or not considered: expected a ground from 1 to 7 and no number"),
             _ => Ok(()),
         }
     }

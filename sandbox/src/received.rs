@@ -146,36 +146,21 @@ impl Received {
 
     /// What became of an idempotency key or item id.
     pub fn count(&self, log: Log, key: &str) -> Count {
-        self.counts
-            .get(&log)
-            .and_then(|keys| keys.get(key))
-            .copied()
-            .unwrap_or_default()
+        self.counts.get(&log).and_then(|keys| keys.get(key)).copied().unwrap_or_default()
     }
 
     /// The items of a case that were accepted, each once, in order.
     pub fn accepted(&self, log: Log, case: &str) -> Vec<&Entry> {
-        self.log(log)
-            .iter()
-            .filter(|entry| entry.case == case && entry.disposition == Disposition::New)
-            .collect()
+        self.log(log).iter().filter(|entry| entry.case == case && entry.disposition == Disposition::New).collect()
     }
 
     /// The attempts to deliver callbacks about a case, in order.
     pub fn callbacks_of(&self, agency: Agency, case: &str) -> Vec<&CallbackAttempt> {
-        self.callbacks
-            .iter()
-            .filter(|c| c.agency == agency && c.case == case)
-            .collect()
+        self.callbacks.iter().filter(|c| c.agency == agency && c.case == case).collect()
     }
 
     pub(crate) fn record(&mut self, log: Log, key: &str, body: &Value, disposition: Disposition) {
-        let count = self
-            .counts
-            .entry(log)
-            .or_default()
-            .entry(key.to_owned())
-            .or_default();
+        let count = self.counts.entry(log).or_default().entry(key.to_owned()).or_default();
         let counter = match disposition {
             Disposition::New => &mut count.new,
             Disposition::Repeated => &mut count.repeated,
@@ -187,11 +172,7 @@ impl Received {
         let entry = Entry {
             seq: self.seq,
             key: key.to_owned(),
-            case: body
-                .get("case")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned(),
+            case: body.get("case").and_then(Value::as_str).unwrap_or_default().to_owned(),
             at: wire::now(),
             disposition,
             body: body.clone(),
@@ -208,12 +189,7 @@ impl Received {
     }
 
     pub(crate) fn record_poll(&mut self, agency: Agency, case: &str) {
-        let count = self
-            .polls
-            .entry(agency)
-            .or_default()
-            .entry(case.to_owned())
-            .or_default();
+        let count = self.polls.entry(agency).or_default().entry(case.to_owned()).or_default();
         *count = count.saturating_add(1);
     }
 }

@@ -38,12 +38,7 @@ pub(crate) struct State {
 
 impl State {
     /// Whether the key came before: the answer it got then, or a conflict if the body is another.
-    pub(crate) fn known(
-        &self,
-        log: Log,
-        key: &str,
-        body: &Value,
-    ) -> Result<Option<Reply>, Problem> {
+    pub(crate) fn known(&self, log: Log, key: &str, body: &Value) -> Result<Option<Reply>, Problem> {
         match self.answers.get(&(log, key.to_owned())) {
             None => Ok(None),
             Some((first, reply)) if first == body => Ok(Some(reply.clone())),
@@ -56,10 +51,7 @@ impl State {
 
     /// Logs an item that is taken: as new, with the answer to remember, or as a repetition.
     pub(crate) fn take(&mut self, log: Log, key: &str, body: &Value, reply: &Reply) {
-        let disposition = match self
-            .answers
-            .insert((log, key.to_owned()), (body.clone(), reply.clone()))
-        {
+        let disposition = match self.answers.insert((log, key.to_owned()), (body.clone(), reply.clone())) {
             None => Disposition::New,
             Some(_) => Disposition::Repeated,
         };
@@ -78,19 +70,8 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn new(
-        state: State,
-        stop: watch::Receiver<bool>,
-        http: reqwest::Client,
-        secrets: BTreeMap<Agency, String>,
-    ) -> Self {
-        Self {
-            state: Mutex::new(state),
-            changed: Notify::new(),
-            stop,
-            http,
-            secrets,
-        }
+    pub(crate) fn new(state: State, stop: watch::Receiver<bool>, http: reqwest::Client, secrets: BTreeMap<Agency, String>) -> Self {
+        Self { state: Mutex::new(state), changed: Notify::new(), stop, http, secrets }
     }
 
     /// Looks at or changes the state, and wakes whoever waits for a change.

@@ -28,14 +28,7 @@ pub(crate) struct Problem {
 
 impl Problem {
     pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code,
-            message: message.into(),
-            case: None,
-            id: None,
-            retry_after_s: None,
-        }
+        Self { status, code, message: message.into(), case: None, id: None, retry_after_s: None }
     }
 
     pub(crate) fn bad(code: &'static str, message: impl Into<String>) -> Self {
@@ -47,10 +40,7 @@ impl Problem {
     }
 
     pub(crate) fn of_case(self, case: &str) -> Self {
-        Self {
-            case: Some(case.to_owned()),
-            ..self
-        }
+        Self { case: Some(case.to_owned()), ..self }
     }
 }
 
@@ -58,10 +48,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = (self.status, Json(&self)).into_response();
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = self.retry_after_s {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
@@ -71,8 +58,7 @@ impl IntoResponse for Problem {
 
 /// Reads a value as `T`, naming the member at fault.
 pub(crate) fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Problem> {
-    serde_path_to_error::deserialize(value)
-        .map_err(|error| Problem::bad("invalid", error.to_string()))
+    serde_path_to_error::deserialize(value).map_err(|error| Problem::bad("invalid", error.to_string()))
 }
 
 /// For optional members: absent is `None`, while an explicit `null` is an error.
@@ -140,28 +126,19 @@ pub(crate) fn is_case(text: &str) -> bool {
     let (prefix, body, ordinal) = (parts.next(), parts.next(), parts.next());
     parts.next().is_none()
         && prefix.is_some_and(|p| p.len() == 3 && made_of(p, |b| b.is_ascii_uppercase()))
-        && body.is_some_and(|p| {
-            p.len() == 10 && made_of(p, |b| b.is_ascii_uppercase() || b.is_ascii_digit())
-        })
+        && body.is_some_and(|p| p.len() == 10 && made_of(p, |b| b.is_ascii_uppercase() || b.is_ascii_digit()))
         && ordinal.is_some_and(|p| is_ordinal(p, 4))
 }
 
 fn is_category(text: &str) -> bool {
-    let (main, sub) = text
-        .split_once('-')
-        .map_or((text, None), |(m, s)| (m, Some(s)));
-    main.strip_prefix(['A', 'B', 'C'])
-        .is_some_and(|n| n.len() <= 2 && made_of(n, |b| b.is_ascii_digit()))
+    let (main, sub) = text.split_once('-').map_or((text, None), |(m, s)| (m, Some(s)));
+    main.strip_prefix(['A', 'B', 'C']).is_some_and(|n| n.len() <= 2 && made_of(n, |b| b.is_ascii_digit()))
         && sub.is_none_or(|s| s.len() == 1 && made_of(s, |b| b.is_ascii_digit()))
 }
 
 /// The steps of a key or id, `a/b/c`: at least one, each of letters, digits, `_`, `.` and `-`.
 pub(crate) fn are_segments(text: &str) -> bool {
-    text.split('/').all(|s| {
-        made_of(s, |b| {
-            b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-')
-        })
-    })
+    text.split('/').all(|s| made_of(s, |b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-')))
 }
 
 /// Splits `<case>/<tail>` and checks that the case is the given one.
@@ -181,13 +158,8 @@ pub(crate) fn tail_of<'key>(key: &'key str, case: &str) -> Result<&'key str, Pro
 /// Now, in the offset that the contracts use.
 pub(crate) fn now() -> String {
     let utc = chrono::Utc::now();
-    FixedOffset::east_opt(5 * 3600).map_or_else(
-        || utc.to_rfc3339(),
-        |offset| {
-            utc.with_timezone(&offset)
-                .to_rfc3339_opts(chrono::SecondsFormat::Millis, false)
-        },
-    )
+    FixedOffset::east_opt(5 * 3600)
+        .map_or_else(|| utc.to_rfc3339(), |offset| utc.with_timezone(&offset).to_rfc3339_opts(chrono::SecondsFormat::Millis, false))
 }
 
 /// The parts that police and Berkut ask for alike.

@@ -1,11 +1,5 @@
 //! The sandbox over real HTTP, by risk: something done twice, a fault that is none, a forged or garbled message.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -20,9 +14,8 @@ use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use shaqyru_sandbox::{
-    Agency, Answer, BerkutMessage, BerkutStep, Count, Disposition, Fault, Knob, Log, Message,
-    Operation, PoliceStep, Push, Sandbox, SandboxError, SandboxHandle, SandboxOptions, Script,
-    Signature, Url, Verification,
+    Agency, Answer, BerkutMessage, BerkutStep, Count, Disposition, Fault, Knob, Log, Message, Operation, PoliceStep, Push, Sandbox,
+    SandboxError, SandboxHandle, SandboxOptions, Script, Signature, Url, Verification,
 };
 
 const CASE: &str = "INV-7K3QX9ABCD-1";
@@ -45,14 +38,9 @@ async fn sandbox_for(callback_base: Option<Url>) -> SandboxHandle {
 }
 
 fn client() -> Client {
-    rustls::crypto::ring::default_provider()
-        .install_default()
-        .ok();
+    rustls::crypto::ring::default_provider().install_default().ok();
     let builder = Client::builder().tls_certs_only([]).no_proxy();
-    builder
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap()
+    builder.redirect(reqwest::redirect::Policy::none()).build().unwrap()
 }
 
 async fn call(method: Method, url: String, key: Option<&str>, body: &Value) -> (u16, Value) {
@@ -86,10 +74,7 @@ fn coordination() -> Value {
     let mut body = verification();
     let members = body.as_object_mut().unwrap();
     members.remove("filed_at");
-    members.insert(
-        "submitted_at".to_owned(),
-        json!("2026-03-06T11:30:00+05:00"),
-    );
+    members.insert("submitted_at".to_owned(), json!("2026-03-06T11:30:00+05:00"));
     body
 }
 
@@ -100,24 +85,12 @@ fn stage(number: u32, name: &str) -> Value {
 
 async fn submit(sandbox: &SandboxHandle, body: &Value) -> (u16, Value) {
     let url = format!("{}/verifications", sandbox.police_url());
-    call(
-        Method::POST,
-        url,
-        Some(&format!("{CASE}/verification")),
-        body,
-    )
-    .await
+    call(Method::POST, url, Some(&format!("{CASE}/verification")), body).await
 }
 
 async fn coordinate(sandbox: &SandboxHandle, body: &Value) -> (u16, Value) {
     let url = format!("{}/coordinations", sandbox.berkut_url());
-    call(
-        Method::POST,
-        url,
-        Some(&format!("{CASE}/coordination")),
-        body,
-    )
-    .await
+    call(Method::POST, url, Some(&format!("{CASE}/coordination")), body).await
 }
 
 async fn post_stages(sandbox: &SandboxHandle, stages: &[Value]) -> (u16, Value) {
@@ -160,18 +133,8 @@ impl Console {
     }
 }
 
-async fn take(
-    State(console): State<Console>,
-    uri: Uri,
-    headers: HeaderMap,
-    raw: String,
-) -> (StatusCode, String) {
-    let header = |name: &str| {
-        headers
-            .get(name)
-            .map_or("", |v| v.to_str().unwrap())
-            .to_owned()
-    };
+async fn take(State(console): State<Console>, uri: Uri, headers: HeaderMap, raw: String) -> (StatusCode, String) {
+    let header = |name: &str| headers.get(name).map_or("", |v| v.to_str().unwrap()).to_owned();
     console.taken.lock().unwrap().push(Taken {
         path: uri.path().to_owned(),
         timestamp: header("shaqyru-timestamp"),
@@ -179,15 +142,8 @@ async fn take(
         raw,
     });
     let mut statuses = console.statuses.lock().unwrap();
-    let status = if statuses.is_empty() {
-        200
-    } else {
-        statuses.remove(0)
-    };
-    (
-        StatusCode::from_u16(status).unwrap(),
-        json!({"outcome": "accepted"}).to_string(),
-    )
+    let status = if statuses.is_empty() { 200 } else { statuses.remove(0) };
+    (StatusCode::from_u16(status).unwrap(), json!({"outcome": "accepted"}).to_string())
 }
 
 /// HMAC written out from RFC 2104, independent of the crate that the sandbox signs with.
@@ -195,49 +151,27 @@ fn hmac_sha256(key: &[u8], message: &[u8]) -> String {
     assert!(key.len() <= 64);
     let mut block = [0_u8; 64];
     block[..key.len()].copy_from_slice(key);
-    let inner = Sha256::new()
-        .chain_update(block.map(|b| b ^ 0x36))
-        .chain_update(message)
-        .finalize();
-    let outer = Sha256::new()
-        .chain_update(block.map(|b| b ^ 0x5c))
-        .chain_update(inner)
-        .finalize();
+    let inner = Sha256::new().chain_update(block.map(|b| b ^ 0x36)).chain_update(message).finalize();
+    let outer = Sha256::new().chain_update(block.map(|b| b ^ 0x5c)).chain_update(inner).finalize();
     data_encoding::HEXLOWER.encode(&outer)
 }
 
 fn is_signed_by(taken: &Taken, secret: &str) -> bool {
     let message = format!("{}.{}", taken.timestamp, taken.raw);
-    taken.signature
-        == format!(
-            "sha256={}",
-            hmac_sha256(secret.as_bytes(), message.as_bytes())
-        )
+    taken.signature == format!("sha256={}", hmac_sha256(secret.as_bytes(), message.as_bytes()))
 }
 
 fn clear(after_ms: u64) -> Script {
     let verification = Some(Verification::Clear);
-    Script {
-        police: Some(PoliceStep {
-            after_ms,
-            verification,
-        }),
-        ..Script::default()
-    }
+    Script { police: Some(PoliceStep { after_ms, verification }), ..Script::default() }
 }
 
 fn asks_then_agrees() -> Script {
     let reason = "a more thorough study".to_owned();
     Script {
         berkut: vec![
-            BerkutStep {
-                after_ms: 10,
-                message: BerkutMessage::ExtensionRequest { reason },
-            },
-            BerkutStep {
-                after_ms: 60,
-                message: BerkutMessage::Answer(Answer::Agree),
-            },
+            BerkutStep { after_ms: 10, message: BerkutMessage::ExtensionRequest { reason } },
+            BerkutStep { after_ms: 60, message: BerkutMessage::Answer(Answer::Agree) },
         ],
         ..Script::default()
     }
@@ -255,38 +189,18 @@ async fn a_repeated_submission_is_one_submission_and_another_body_is_a_conflict(
     let mut other = verification();
     other["visit"]["purpose"] = json!("business");
     let (status, problem) = submit(&sandbox, &other).await;
-    assert_eq!(
-        (status, &problem["code"], &problem["case"]),
-        (409, &json!("key_reused"), &json!(CASE))
-    );
+    assert_eq!((status, &problem["code"], &problem["case"]), (409, &json!("key_reused"), &json!(CASE)));
 
     let url = format!("{}/verifications", sandbox.police_url());
-    let (status, problem) = call(
-        Method::POST,
-        url,
-        Some(&format!("{CASE}/other")),
-        &verification(),
-    )
-    .await;
+    let (status, problem) = call(Method::POST, url, Some(&format!("{CASE}/other")), &verification()).await;
     assert_eq!((status, &problem["code"]), (409, &json!("case_exists")));
 
     let received = sandbox.received();
     let count = received.count(Log::Police, &format!("{CASE}/verification"));
-    assert_eq!(
-        count,
-        Count {
-            new: 1,
-            repeated: 1,
-            conflict: 1,
-            not_accepted: 0
-        }
-    );
+    assert_eq!(count, Count { new: 1, repeated: 1, conflict: 1, not_accepted: 0 });
     assert_eq!(received.accepted(Log::Police, CASE).len(), 1);
     let (_, over_http) = get(format!("{}/received", sandbox.control_url())).await;
-    assert_eq!(
-        over_http["counts"]["police"][format!("{CASE}/verification")]["new"],
-        1
-    );
+    assert_eq!(over_http["counts"]["police"][format!("{CASE}/verification")]["new"], 1);
     assert_eq!(over_http["police"][0]["body"], verification());
 }
 
@@ -311,43 +225,17 @@ async fn an_invitation_is_entered_once_and_never_changed() {
 async fn a_batch_is_taken_whole_or_not_at_all_and_each_item_once() {
     let sandbox = sandbox().await;
     let (one, two) = (format!("{CASE}/stage/1"), format!("{CASE}/stage/2"));
-    assert_eq!(
-        post_stages(&sandbox, &[stage(1, "filed")]).await,
-        (200, json!({"accepted": [one]}))
-    );
+    assert_eq!(post_stages(&sandbox, &[stage(1, "filed")]).await, (200, json!({"accepted": [one]})));
     let both = post_stages(&sandbox, &[stage(1, "filed"), stage(2, "registered")]).await;
     assert_eq!(both, (200, json!({"accepted": [one, two]})));
 
-    let (status, problem) =
-        post_stages(&sandbox, &[stage(3, "verification"), stage(2, "decision")]).await;
+    let (status, problem) = post_stages(&sandbox, &[stage(3, "verification"), stage(2, "decision")]).await;
     assert_eq!((status, &problem["id"]), (409, &json!(two)));
     let received = sandbox.received();
-    assert_eq!(
-        received.count(Log::Stages, &one),
-        Count {
-            new: 1,
-            repeated: 1,
-            ..Count::default()
-        }
-    );
-    assert_eq!(
-        received.count(Log::Stages, &two),
-        Count {
-            new: 1,
-            conflict: 1,
-            ..Count::default()
-        }
-    );
-    assert_eq!(
-        received.count(Log::Stages, &format!("{CASE}/stage/3")).new,
-        0
-    );
-    assert!(
-        received
-            .stages
-            .windows(2)
-            .all(|pair| pair[0].seq < pair[1].seq)
-    );
+    assert_eq!(received.count(Log::Stages, &one), Count { new: 1, repeated: 1, ..Count::default() });
+    assert_eq!(received.count(Log::Stages, &two), Count { new: 1, conflict: 1, ..Count::default() });
+    assert_eq!(received.count(Log::Stages, &format!("{CASE}/stage/3")).new, 0);
+    assert!(received.stages.windows(2).all(|pair| pair[0].seq < pair[1].seq));
 }
 
 // ---- a call breaks the contract and nobody notices ----
@@ -376,11 +264,7 @@ async fn submissions_that_break_the_contract_are_refused() {
         let mut body = verification();
         break_it(&mut body);
         let (status, problem) = submit(&sandbox, &body).await;
-        assert_eq!(
-            (status, &problem["code"]),
-            (400, &json!("invalid")),
-            "{name}: {problem}"
-        );
+        assert_eq!((status, &problem["code"]), (400, &json!("invalid")), "{name}: {problem}");
     }
     let url = || format!("{}/verifications", sandbox.police_url());
     for (key, code) in [
@@ -393,30 +277,15 @@ async fn submissions_that_break_the_contract_are_refused() {
         let (status, problem) = call(Method::POST, url(), key, &verification()).await;
         assert_eq!((status, &problem["code"]), (400, &json!(code)), "{key:?}");
     }
-    let text = client()
-        .post(url())
-        .body(verification().to_string())
-        .send()
-        .await
-        .unwrap();
+    let text = client().post(url()).body(verification().to_string()).send().await.unwrap();
     assert_eq!(text.status(), 415);
     let (status, problem) = call(Method::POST, url(), None, &json!("x".repeat(1024 * 1024))).await;
     assert_eq!((status, &problem["code"]), (413, &json!("too_large")));
     let received = sandbox.received();
     assert!(received.police.is_empty());
     assert_eq!(received.refused.len(), 16);
-    assert_eq!(
-        get(format!("{}/verifications/{CASE}", sandbox.police_url()))
-            .await
-            .0,
-        404
-    );
-    assert_eq!(
-        get(format!("{}/verifications/x", sandbox.police_url()))
-            .await
-            .0,
-        400
-    );
+    assert_eq!(get(format!("{}/verifications/{CASE}", sandbox.police_url())).await.0, 404);
+    assert_eq!(get(format!("{}/verifications/x", sandbox.police_url())).await.0, 400);
 }
 
 #[tokio::test]
@@ -425,76 +294,30 @@ async fn notices_are_held_to_their_contract() {
     let at = "2026-03-06T10:00:00+05:00";
     let notice = |tail: &str, members: Value| {
         let mut notice = json!({"id": format!("{CASE}/notice/{tail}"), "case": CASE, "at": at});
-        notice
-            .as_object_mut()
-            .unwrap()
-            .extend(members.as_object().unwrap().clone());
+        notice.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
         notice
     };
     let good = vec![
-        notice(
-            "acceptance_receipt",
-            json!({"kind": "acceptance_receipt", "registered_on": "2026-03-06"}),
-        ),
-        notice(
-            "acceptance_receipt/2",
-            json!({"kind": "acceptance_receipt", "registered_on": "2026-03-06"}),
-        ),
-        notice(
-            "acceptance_refusal",
-            json!({"kind": "acceptance_refusal", "missing": ["petition"]}),
-        ),
-        notice(
-            "extension",
-            json!({"kind": "extension", "reason": "study", "until": "2026-04-06"}),
-        ),
-        notice(
-            "decision",
-            json!({"kind": "decision", "outcome": "issued", "number": "N-1"}),
-        ),
-        notice(
-            "decision/2",
-            json!({"kind": "decision", "outcome": "not_considered", "ground": 7}),
-        ),
+        notice("acceptance_receipt", json!({"kind": "acceptance_receipt", "registered_on": "2026-03-06"})),
+        notice("acceptance_receipt/2", json!({"kind": "acceptance_receipt", "registered_on": "2026-03-06"})),
+        notice("acceptance_refusal", json!({"kind": "acceptance_refusal", "missing": ["petition"]})),
+        notice("extension", json!({"kind": "extension", "reason": "study", "until": "2026-04-06"})),
+        notice("decision", json!({"kind": "decision", "outcome": "issued", "number": "N-1"})),
+        notice("decision/2", json!({"kind": "decision", "outcome": "not_considered", "ground": 7})),
     ];
     let url = || format!("{}/notices", sandbox.portal_url());
     let (status, answer) = call(Method::POST, url(), None, &json!({ "notices": good })).await;
-    assert_eq!(
-        (status, answer["accepted"].as_array().map(Vec::len)),
-        (200, Some(6)),
-        "{answer}"
-    );
+    assert_eq!((status, answer["accepted"].as_array().map(Vec::len)), (200, Some(6)), "{answer}");
     for bad in [
-        notice(
-            "extension",
-            json!({"kind": "acceptance_receipt", "registered_on": "2026-03-06"}),
-        ),
-        notice(
-            "acceptance_receipt/1",
-            json!({"kind": "acceptance_receipt", "registered_on": "2026-03-06"}),
-        ),
+        notice("extension", json!({"kind": "acceptance_receipt", "registered_on": "2026-03-06"})),
+        notice("acceptance_receipt/1", json!({"kind": "acceptance_receipt", "registered_on": "2026-03-06"})),
         notice("acceptance_receipt", json!({"kind": "acceptance_receipt"})),
-        notice(
-            "acceptance_receipt",
-            json!({"kind": "acceptance_receipt", "registered_on": "2026-03-06", "until": "2026-04-06"}),
-        ),
-        notice(
-            "acceptance_refusal",
-            json!({"kind": "acceptance_refusal", "missing": []}),
-        ),
+        notice("acceptance_receipt", json!({"kind": "acceptance_receipt", "registered_on": "2026-03-06", "until": "2026-04-06"})),
+        notice("acceptance_refusal", json!({"kind": "acceptance_refusal", "missing": []})),
         notice("decision", json!({"kind": "decision", "outcome": "issued"})),
-        notice(
-            "decision",
-            json!({"kind": "decision", "outcome": "issued", "number": "N-1", "ground": null}),
-        ),
-        notice(
-            "decision",
-            json!({"kind": "decision", "outcome": "refused"}),
-        ),
-        notice(
-            "decision",
-            json!({"kind": "decision", "outcome": "refused", "ground": 8}),
-        ),
+        notice("decision", json!({"kind": "decision", "outcome": "issued", "number": "N-1", "ground": null})),
+        notice("decision", json!({"kind": "decision", "outcome": "refused"})),
+        notice("decision", json!({"kind": "decision", "outcome": "refused", "ground": 8})),
     ] {
         let (status, problem) = call(Method::POST, url(), None, &json!({ "notices": [bad] })).await;
         assert_eq!(status, 400, "{bad} {problem}");
@@ -528,13 +351,7 @@ async fn escalations_and_stages_are_held_to_their_contracts() {
         json!({"audience": "head", "incident": "0007"}),
         json!({"audience": "minister", "incident": "SHQ-0007"}),
     ] {
-        let (status, _) = call(
-            Method::POST,
-            url(),
-            None,
-            &json!({"escalations": [rung("x", bad.clone())]}),
-        )
-        .await;
+        let (status, _) = call(Method::POST, url(), None, &json!({"escalations": [rung("x", bad.clone())]})).await;
         assert_eq!(status, 400, "{bad}");
     }
     let mut gap = stage(1, "filed");
@@ -548,32 +365,15 @@ async fn escalations_and_stages_are_held_to_their_contracts() {
 
 #[tokio::test]
 async fn faults_that_accept_nothing_heal_after_their_times() {
-    for (fault, status) in [
-        (Fault::ServerError, 503),
-        (Fault::TooManyRequests, 429),
-        (Fault::Reject, 422),
-        (Fault::Redirect, 302),
-    ] {
+    for (fault, status) in [(Fault::ServerError, 503), (Fault::TooManyRequests, 429), (Fault::Reject, 422), (Fault::Redirect, 302)] {
         let sandbox = sandbox().await;
-        let knob = Knob {
-            retry_after_s: Some(7),
-            ..Knob::fault(fault).times(2)
-        };
+        let knob = Knob { retry_after_s: Some(7), ..Knob::fault(fault).times(2) };
         sandbox.set_knob(Agency::Police, knob);
         for _ in 0..2 {
             let url = format!("{}/verifications", sandbox.police_url());
-            let response = send(
-                Method::POST,
-                url,
-                Some(&format!("{CASE}/verification")),
-                &verification(),
-            )
-            .await;
+            let response = send(Method::POST, url, Some(&format!("{CASE}/verification")), &verification()).await;
             assert_eq!(response.status(), status, "{fault:?}");
-            let retry_after = response
-                .headers()
-                .get("retry-after")
-                .map(|v| v.to_str().unwrap().to_owned());
+            let retry_after = response.headers().get("retry-after").map(|v| v.to_str().unwrap().to_owned());
             let expected = matches!(status, 429 | 503).then(|| "7".to_owned());
             assert_eq!(retry_after, expected, "{fault:?}");
         }
@@ -581,52 +381,26 @@ async fn faults_that_accept_nothing_heal_after_their_times() {
         assert_eq!(submit(&sandbox, &verification()).await.0, 202);
         let received = sandbox.received();
         let count = received.count(Log::Police, &format!("{CASE}/verification"));
-        assert_eq!(
-            count,
-            Count {
-                new: 1,
-                not_accepted: 2,
-                ..Count::default()
-            },
-            "{fault:?}"
-        );
+        assert_eq!(count, Count { new: 1, not_accepted: 2, ..Count::default() }, "{fault:?}");
         assert_eq!(received.redirects_followed, 0);
     }
 }
 
 #[tokio::test]
 async fn a_timeout_leaves_the_call_accepted_or_not_as_asked() {
-    for (fault, disposition) in [
-        (Fault::TimeoutAfterAcceptance, Disposition::New),
-        (Fault::TimeoutBeforeAcceptance, Disposition::NotAccepted),
-    ] {
+    for (fault, disposition) in
+        [(Fault::TimeoutAfterAcceptance, Disposition::New), (Fault::TimeoutBeforeAcceptance, Disposition::NotAccepted)]
+    {
         let sandbox = sandbox().await;
         sandbox.set_knob(Agency::Police, Knob::fault(fault).times(1));
         let url = format!("{}/verifications", sandbox.police_url());
-        let request = client()
-            .post(url)
-            .json(&verification())
-            .header("Idempotency-Key", format!("{CASE}/verification"));
-        let error = request
-            .timeout(Duration::from_millis(200))
-            .send()
-            .await
-            .unwrap_err();
+        let request = client().post(url).json(&verification()).header("Idempotency-Key", format!("{CASE}/verification"));
+        let error = request.timeout(Duration::from_millis(200)).send().await.unwrap_err();
         assert!(error.is_timeout());
-        assert_eq!(
-            sandbox.received().police[0].disposition,
-            disposition,
-            "{fault:?}"
-        );
+        assert_eq!(sandbox.received().police[0].disposition, disposition, "{fault:?}");
 
         assert_eq!(submit(&sandbox, &verification()).await.0, 202);
-        assert_eq!(
-            sandbox
-                .received()
-                .count(Log::Police, &format!("{CASE}/verification"))
-                .new,
-            1
-        );
+        assert_eq!(sandbox.received().count(Log::Police, &format!("{CASE}/verification")).new, 1);
     }
 }
 
@@ -635,20 +409,8 @@ async fn a_held_call_does_not_hold_the_shutdown() {
     let sandbox = sandbox().await;
     sandbox.set_knob(Agency::Police, Knob::fault(Fault::TimeoutAfterAcceptance));
     let url = format!("{}/verifications", sandbox.police_url());
-    let held = tokio::spawn(async move {
-        send(
-            Method::POST,
-            url,
-            Some(&format!("{CASE}/verification")),
-            &verification(),
-        )
-        .await
-        .status()
-    });
-    sandbox
-        .wait_for(|received| received.police.len() == 1, SOON)
-        .await
-        .unwrap();
+    let held = tokio::spawn(async move { send(Method::POST, url, Some(&format!("{CASE}/verification")), &verification()).await.status() });
+    sandbox.wait_for(|received| received.police.len() == 1, SOON).await.unwrap();
     let start = Instant::now();
     sandbox.shutdown().await;
     assert!(start.elapsed() < Duration::from_millis(1500));
@@ -680,18 +442,8 @@ async fn spoilt_answers_are_spoilt_but_the_call_counts() {
     assert_eq!(answer["accepted"], json!(["INV-0000000000-1/stage/1"]));
 
     let received = sandbox.received();
-    assert_eq!(
-        received.count(Log::Police, &key),
-        Count {
-            new: 1,
-            repeated: 2,
-            ..Count::default()
-        }
-    );
-    assert_eq!(
-        received.count(Log::Stages, &format!("{CASE}/stage/1")).new,
-        1
-    );
+    assert_eq!(received.count(Log::Police, &key), Count { new: 1, repeated: 2, ..Count::default() });
+    assert_eq!(received.count(Log::Stages, &format!("{CASE}/stage/1")).new, 1);
 }
 
 #[tokio::test]
@@ -699,41 +451,18 @@ async fn a_knob_over_http_delays_and_hits_only_the_calls_it_names() {
     let sandbox = sandbox().await;
     let url = format!("{}/knobs/police", sandbox.control_url());
     let knob = json!({"delay_ms": 150, "fault": "server_error", "times": null, "retry_after_s": null, "on": "poll"});
-    assert_eq!(
-        call(Method::PUT, url.clone(), None, &knob).await,
-        (200, knob)
-    );
+    assert_eq!(call(Method::PUT, url.clone(), None, &knob).await, (200, knob));
     assert_eq!(sandbox.knob(Agency::Police).on, Some(Operation::Poll));
     assert_eq!(submit(&sandbox, &verification()).await.0, 202);
     let start = Instant::now();
-    assert_eq!(
-        get(format!("{}/verifications/{CASE}", sandbox.police_url()))
-            .await
-            .0,
-        503
-    );
+    assert_eq!(get(format!("{}/verifications/{CASE}", sandbox.police_url())).await.0, 503);
     assert!(start.elapsed() >= Duration::from_millis(150));
     assert_eq!(sandbox.received().polls[&Agency::Police][CASE], 1);
 
-    assert_eq!(
-        call(Method::PUT, url.clone(), None, &json!({"fault": "fire"}))
-            .await
-            .0,
-        400
-    );
-    assert_eq!(
-        call(Method::PUT, url.clone(), None, &json!({"delay": 1}))
-            .await
-            .0,
-        400
-    );
+    assert_eq!(call(Method::PUT, url.clone(), None, &json!({"fault": "fire"})).await.0, 400);
+    assert_eq!(call(Method::PUT, url.clone(), None, &json!({"delay": 1})).await.0, 400);
     assert_eq!(call(Method::PUT, url, None, &json!({})).await.0, 200);
-    assert_eq!(
-        get(format!("{}/verifications/{CASE}", sandbox.police_url()))
-            .await
-            .1["state"],
-        "pending"
-    );
+    assert_eq!(get(format!("{}/verifications/{CASE}", sandbox.police_url())).await.1["state"], "pending");
 }
 
 // ---- an answer gets lost, comes twice, out of order or forged ----
@@ -743,94 +472,44 @@ async fn callbacks_are_signed_and_agree_with_what_polling_finds() {
     let console = Console::default();
     let sandbox = sandbox_for(Some(console.start().await)).await;
     let mut script = asks_then_agrees();
-    script.police = Some(PoliceStep {
-        after_ms: 0,
-        verification: Some(Verification::Refuse {
-            ground: 4,
-            note: "unpaid".to_owned(),
-        }),
-    });
+    script.police = Some(PoliceStep { after_ms: 0, verification: Some(Verification::Refuse { ground: 4, note: "unpaid".to_owned() }) });
     sandbox.set_default_script(script);
     submit(&sandbox, &verification()).await;
     coordinate(&sandbox, &coordination()).await;
-    sandbox
-        .wait_for(|received| received.callbacks.len() == 3, SOON)
-        .await
-        .unwrap();
+    sandbox.wait_for(|received| received.callbacks.len() == 3, SOON).await.unwrap();
 
     let taken = console.taken();
-    let police = taken
-        .iter()
-        .find(|taken| taken.path == "/callbacks/police")
-        .unwrap();
+    let police = taken.iter().find(|taken| taken.path == "/callbacks/police").unwrap();
     assert!(is_signed_by(police, "police-secret") && !is_signed_by(police, "berkut-secret"));
     let age = chrono::Utc::now().timestamp() - police.timestamp.parse::<i64>().unwrap();
     assert!((0..60).contains(&age));
     let message = police.json();
-    assert_eq!(
-        message["verification"],
-        json!({"outcome": "refuse", "ground": 4, "note": "unpaid"})
-    );
+    assert_eq!(message["verification"], json!({"outcome": "refuse", "ground": 4, "note": "unpaid"}));
     let (_, polled) = get(format!("{}/verifications/{CASE}", sandbox.police_url())).await;
     let expected = json!({"message_id": message["message_id"], "outcome": "refuse", "ground": 4, "note": "unpaid"});
-    assert_eq!(
-        (&polled["state"], &polled["verification"]),
-        (&json!("answered"), &expected)
-    );
+    assert_eq!((&polled["state"], &polled["verification"]), (&json!("answered"), &expected));
 
-    let berkut: Vec<_> = taken
-        .iter()
-        .filter(|taken| taken.path == "/callbacks/berkut")
-        .collect();
-    assert!(
-        berkut
-            .iter()
-            .all(|taken| is_signed_by(taken, "berkut-secret"))
-    );
+    let berkut: Vec<_> = taken.iter().filter(|taken| taken.path == "/callbacks/berkut").collect();
+    assert!(berkut.iter().all(|taken| is_signed_by(taken, "berkut-secret")));
     let (request, answer) = (berkut[0].json(), berkut[1].json());
     let (_, polled) = get(format!("{}/coordinations/{CASE}", sandbox.berkut_url())).await;
     assert_eq!(polled["state"], "answered");
-    assert_eq!(
-        polled["extension_request"],
-        json!({"message_id": request["message_id"], "reason": request["extension_request"]["reason"]})
-    );
-    assert_eq!(
-        polled["answer"],
-        json!({"message_id": answer["message_id"], "answer": "agree"})
-    );
+    assert_eq!(polled["extension_request"], json!({"message_id": request["message_id"], "reason": request["extension_request"]["reason"]}));
+    assert_eq!(polled["answer"], json!({"message_id": answer["message_id"], "answer": "agree"}));
 }
 
 #[tokio::test]
 async fn duplicates_carry_one_message_id_and_reverse_order_is_reversed() {
     let console = Console::default();
     let sandbox = sandbox_for(Some(console.start().await)).await;
-    sandbox
-        .set_script(
-            CASE,
-            Script {
-                duplicate: 2,
-                reverse: true,
-                ..asks_then_agrees()
-            },
-        )
-        .unwrap();
+    sandbox.set_script(CASE, Script { duplicate: 2, reverse: true, ..asks_then_agrees() }).unwrap();
     coordinate(&sandbox, &coordination()).await;
-    let received = sandbox
-        .wait_for(|received| received.callbacks.len() == 6, SOON)
-        .await
-        .unwrap();
+    let received = sandbox.wait_for(|received| received.callbacks.len() == 6, SOON).await.unwrap();
     assert_eq!(received.callbacks_of(Agency::Berkut, CASE).len(), 6);
     let bodies: Vec<Value> = console.taken().iter().map(Taken::json).collect();
     assert!(bodies[..3].iter().all(|body| body["answer"] == "agree"));
-    assert!(
-        bodies[3..]
-            .iter()
-            .all(|body| body["extension_request"].is_object())
-    );
-    let ids: BTreeSet<_> = bodies
-        .iter()
-        .map(|body| body["message_id"].as_str())
-        .collect();
+    assert!(bodies[3..].iter().all(|body| body["extension_request"].is_object()));
+    let ids: BTreeSet<_> = bodies.iter().map(|body| body["message_id"].as_str()).collect();
     assert_eq!(ids.len(), 2);
 }
 
@@ -838,28 +517,14 @@ async fn duplicates_carry_one_message_id_and_reverse_order_is_reversed() {
 async fn lost_or_unwanted_callbacks_leave_the_answer_to_polling() {
     let console = Console::default();
     let sandbox = sandbox_for(Some(console.start().await)).await;
-    sandbox
-        .set_script(
-            CASE,
-            Script {
-                callbacks: false,
-                ..clear(0)
-            },
-        )
-        .unwrap();
+    sandbox.set_script(CASE, Script { callbacks: false, ..clear(0) }).unwrap();
     submit(&sandbox, &verification()).await;
     sandbox.set_default_script(asks_then_agrees());
     let (case, mut silent) = ("INV-7K3QX9ABCD-2", coordination());
     silent["case"] = json!(case);
     silent["callback"] = json!(false);
     let url = format!("{}/coordinations", sandbox.berkut_url());
-    call(
-        Method::POST,
-        url,
-        Some(&format!("{case}/coordination")),
-        &silent,
-    )
-    .await;
+    call(Method::POST, url, Some(&format!("{case}/coordination")), &silent).await;
 
     let until_answered = |url: String| async move {
         while get(url.clone()).await.1["state"] != "answered" {
@@ -876,47 +541,16 @@ async fn lost_or_unwanted_callbacks_leave_the_answer_to_polling() {
 
 #[tokio::test]
 async fn a_callback_is_retried_after_5xx_and_not_after_4xx() {
-    let console = Console {
-        statuses: Arc::new(Mutex::new(vec![503, 500, 200, 422])),
-        ..Console::default()
-    };
+    let console = Console { statuses: Arc::new(Mutex::new(vec![503, 500, 200, 422])), ..Console::default() };
     let sandbox = sandbox_for(Some(console.start().await)).await;
-    sandbox.set_default_script(Script {
-        duplicate: 1,
-        ..clear(0)
-    });
+    sandbox.set_default_script(Script { duplicate: 1, ..clear(0) });
     submit(&sandbox, &verification()).await;
-    let received = sandbox
-        .wait_for(|received| received.callbacks.len() == 4, SOON)
-        .await
-        .unwrap();
-    let attempts: Vec<_> = received
-        .callbacks
-        .iter()
-        .map(|c| (c.attempt, c.status))
-        .collect();
-    assert_eq!(
-        attempts,
-        [
-            (1, Some(503)),
-            (2, Some(500)),
-            (3, Some(200)),
-            (1, Some(422))
-        ]
-    );
-    let late = sandbox
-        .wait_for(
-            |received| received.callbacks.len() > 4,
-            Duration::from_millis(400),
-        )
-        .await;
+    let received = sandbox.wait_for(|received| received.callbacks.len() == 4, SOON).await.unwrap();
+    let attempts: Vec<_> = received.callbacks.iter().map(|c| (c.attempt, c.status)).collect();
+    assert_eq!(attempts, [(1, Some(503)), (2, Some(500)), (3, Some(200)), (1, Some(422))]);
+    let late = sandbox.wait_for(|received| received.callbacks.len() > 4, Duration::from_millis(400)).await;
     assert!(matches!(late, Err(SandboxError::TimedOut(_))));
-    assert!(
-        console
-            .taken()
-            .windows(2)
-            .all(|pair| pair[0].raw == pair[1].raw)
-    );
+    assert!(console.taken().windows(2).all(|pair| pair[0].raw == pair[1].raw));
 }
 
 #[tokio::test]
@@ -924,30 +558,13 @@ async fn an_unreachable_console_is_tried_again_where_it_comes_up() {
     let sandbox = sandbox_for(Some(Url::parse("http://127.0.0.1:1").unwrap())).await;
     sandbox.set_default_script(clear(0));
     submit(&sandbox, &verification()).await;
-    sandbox
-        .wait_for(
-            |received| received.callbacks.iter().any(|c| c.status.is_none()),
-            SOON,
-        )
-        .await
-        .unwrap();
+    sandbox.wait_for(|received| received.callbacks.iter().any(|c| c.status.is_none()), SOON).await.unwrap();
     let console = Console::default();
-    sandbox
-        .set_callback_base(Some(console.start().await))
-        .unwrap();
-    sandbox
-        .wait_for(
-            |received| received.callbacks.iter().any(|c| c.status == Some(200)),
-            SOON,
-        )
-        .await
-        .unwrap();
+    sandbox.set_callback_base(Some(console.start().await)).unwrap();
+    sandbox.wait_for(|received| received.callbacks.iter().any(|c| c.status == Some(200)), SOON).await.unwrap();
     assert_eq!(console.taken().len(), 1);
     let https = Url::parse("https://console.example.kz").unwrap();
-    assert!(matches!(
-        sandbox.set_callback_base(Some(https)),
-        Err(SandboxError::CallbackBase(_))
-    ));
+    assert!(matches!(sandbox.set_callback_base(Some(https)), Err(SandboxError::CallbackBase(_))));
 }
 
 #[tokio::test]
@@ -960,105 +577,49 @@ async fn a_case_scripted_after_its_submission_is_answered_and_the_older_script_i
     let script = json!({"police": {"after_ms": 0, "verification": {"outcome": "refuse", "ground": 1, "note": "untrue"}},
         "berkut": [{"after_ms": 5, "extension_request": {"reason": "study"}}, {"after_ms": 9, "answer": "object"}]});
     let (status, answer) = call(Method::PUT, url.clone(), None, &script).await;
-    assert_eq!(
-        (status, &answer["berkut"], &answer["callbacks"]),
-        (200, &script["berkut"], &json!(true))
-    );
-    sandbox
-        .wait_for(|received| received.callbacks.len() == 1, SOON)
-        .await
-        .unwrap();
-    assert!(
-        sandbox
-            .wait_for(
-                |received| received.callbacks.len() > 1,
-                Duration::from_millis(500)
-            )
-            .await
-            .is_err()
-    );
+    assert_eq!((status, &answer["berkut"], &answer["callbacks"]), (200, &script["berkut"], &json!(true)));
+    sandbox.wait_for(|received| received.callbacks.len() == 1, SOON).await.unwrap();
+    assert!(sandbox.wait_for(|received| received.callbacks.len() > 1, Duration::from_millis(500)).await.is_err());
     assert_eq!(console.taken()[0].json()["verification"]["ground"], 1);
 
-    assert_eq!(
-        call(Method::PUT, url, None, &json!({"polce": null}))
-            .await
-            .0,
-        400
-    );
+    assert_eq!(call(Method::PUT, url, None, &json!({"polce": null})).await.0, 400);
     let url = format!("{}/scripts/CASE", sandbox.control_url());
     assert_eq!(call(Method::PUT, url, None, &json!({})).await.0, 400);
 }
 
 #[tokio::test]
 async fn a_pushed_message_can_be_forged_stale_raw_or_the_same_again() {
-    let console = Console {
-        statuses: Arc::new(Mutex::new(vec![401])),
-        ..Console::default()
-    };
+    let console = Console { statuses: Arc::new(Mutex::new(vec![401])), ..Console::default() };
     let sandbox = sandbox_for(Some(console.start().await)).await;
     coordinate(&sandbox, &coordination()).await;
     let agree = || Push::message(Message::Berkut(BerkutMessage::Answer(Answer::Agree))).id("m-1");
-    let state = || async {
-        get(format!("{}/coordinations/{CASE}", sandbox.berkut_url()))
-            .await
-            .1
-    };
+    let state = || async { get(format!("{}/coordinations/{CASE}", sandbox.berkut_url())).await.1 };
 
-    let outcome = sandbox
-        .push(Agency::Berkut, CASE, agree().signed(Signature::Forged))
-        .await
-        .unwrap();
+    let outcome = sandbox.push(Agency::Berkut, CASE, agree().signed(Signature::Forged)).await.unwrap();
     assert_eq!(outcome.status, 401);
     assert_eq!(state().await["state"], "pending");
-    sandbox
-        .push(Agency::Berkut, CASE, agree().signed(Signature::Missing))
-        .await
-        .unwrap();
-    sandbox
-        .push(Agency::Berkut, CASE, agree().shifted(-600))
-        .await
-        .unwrap();
-    sandbox
-        .push(Agency::Berkut, CASE, Push::raw("{\"case\":"))
-        .await
-        .unwrap();
+    sandbox.push(Agency::Berkut, CASE, agree().signed(Signature::Missing)).await.unwrap();
+    sandbox.push(Agency::Berkut, CASE, agree().shifted(-600)).await.unwrap();
+    sandbox.push(Agency::Berkut, CASE, Push::raw("{\"case\":")).await.unwrap();
     let url = format!("{}/answer/berkut/{CASE}", sandbox.control_url());
     let body = json!({"message": {"answer": "agree"}, "message_id": "m-1"});
     let (status, outcome) = call(Method::POST, url.clone(), None, &body).await;
-    assert_eq!(
-        (status, outcome),
-        (
-            200,
-            json!({"message_id": "m-1", "status": 200, "body": {"outcome": "accepted"}})
-        )
-    );
-    assert_eq!(
-        state().await["answer"],
-        json!({"message_id": "m-1", "answer": "agree"})
-    );
+    assert_eq!((status, outcome), (200, json!({"message_id": "m-1", "status": 200, "body": {"outcome": "accepted"}})));
+    assert_eq!(state().await["answer"], json!({"message_id": "m-1", "answer": "agree"}));
 
     let taken = console.taken();
     assert!(!is_signed_by(&taken[0], "berkut-secret") && !taken[0].signature.is_empty());
     assert_eq!(taken[1].signature, "");
     assert!(is_signed_by(&taken[2], "berkut-secret"));
-    let shift =
-        taken[4].timestamp.parse::<i64>().unwrap() - taken[2].timestamp.parse::<i64>().unwrap();
+    let shift = taken[4].timestamp.parse::<i64>().unwrap() - taken[2].timestamp.parse::<i64>().unwrap();
     assert!((600..605).contains(&shift));
     assert!(is_signed_by(&taken[3], "berkut-secret") && taken[3].raw == "{\"case\":");
     assert_eq!(taken[4].raw, taken[0].raw);
 
     let of_the_other = sandbox.push(Agency::Police, CASE, agree()).await;
-    assert!(matches!(
-        of_the_other,
-        Err(SandboxError::InvalidPush(Agency::Police))
-    ));
-    assert_eq!(
-        call(Method::POST, url.clone(), None, &json!({})).await.0,
-        400
-    );
-    sandbox
-        .set_callback_base(Some(Url::parse("http://127.0.0.1:1").unwrap()))
-        .unwrap();
+    assert!(matches!(of_the_other, Err(SandboxError::InvalidPush(Agency::Police))));
+    assert_eq!(call(Method::POST, url.clone(), None, &json!({})).await.0, 400);
+    sandbox.set_callback_base(Some(Url::parse("http://127.0.0.1:1").unwrap())).unwrap();
     assert_eq!(call(Method::POST, url.clone(), None, &body).await.0, 502);
     sandbox.set_callback_base(None).unwrap();
     assert_eq!(call(Method::POST, url, None, &body).await.0, 409);
@@ -1069,18 +630,9 @@ async fn what_is_nowhere_is_said_so() {
     let sandbox = sandbox().await;
     let (status, problem) = get(format!("{}/nothing", sandbox.base_url())).await;
     assert_eq!((status, &problem["code"]), (404, &json!("not_found")));
-    assert_eq!(
-        get(format!("{}/stages", sandbox.monitoring_url())).await.0,
-        405
-    );
+    assert_eq!(get(format!("{}/stages", sandbox.monitoring_url())).await.0, 405);
     let bytes = Bytes::from_static(b"{");
     let url = format!("{}/stages", sandbox.monitoring_url());
-    let request = client()
-        .post(url)
-        .header("content-type", "application/json")
-        .body(bytes);
-    assert_eq!(
-        request.send().await.unwrap().json::<Value>().await.unwrap()["code"],
-        "malformed"
-    );
+    let request = client().post(url).header("content-type", "application/json").body(bytes);
+    assert_eq!(request.send().await.unwrap().json::<Value>().await.unwrap()["code"], "malformed");
 }

@@ -113,9 +113,7 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
         .register_workflow::<ResendNoticeWorkflow>()?
         .build();
     let agency_queue = |queue: &str| {
-        WorkerOptions::new(queue)
-            .graceful_shutdown_period(GRACE)
-            .max_task_queue_activities_per_second(settings.agency_calls_per_second)
+        WorkerOptions::new(queue).graceful_shutdown_period(GRACE).max_task_queue_activities_per_second(settings.agency_calls_per_second)
     };
     let police = agency_queue(POLICE_QUEUE).register_activities(Police { agency: Agency::new("police", &urls.police)? }).build();
     let berkut = agency_queue(BERKUT_QUEUE).register_activities(Berkut { agency: Agency::new("berkut", &urls.berkut)? }).build();

@@ -12,7 +12,10 @@ const STEP: &str = "calendar";
 pub(crate) async fn watch(ctx: &WorkflowContext<InvitationWorkflow>) {
     loop {
         // Nothing to wake for, or nothing that could be counted: wait for a change, without a timer.
-        InvitationWorkflow::until(ctx, |invitation| invitation.is_finished() || (invitation.next_wake().is_some() && !invitation.is_stopped(STEP))).await;
+        InvitationWorkflow::until(ctx, |invitation| {
+            invitation.is_finished() || (invitation.next_wake().is_some() && !invitation.is_stopped(STEP))
+        })
+        .await;
         let Some(wake_at) = ctx.state(InvitationWorkflow::next_wake).filter(|_| !ctx.state(InvitationWorkflow::is_finished)) else {
             return;
         };
@@ -22,7 +25,8 @@ pub(crate) async fn watch(ctx: &WorkflowContext<InvitationWorkflow>) {
         {
             let token = WorkflowCancellationToken::new();
             let mut timer = ctx.timer(wait::timer(delay, &token, format!("deadline watch until {wake_at}")));
-            let mut changed = Box::pin(InvitationWorkflow::until(ctx, |invitation| invitation.is_finished() || invitation.next_wake() != Some(wake_at)));
+            let mut changed =
+                Box::pin(InvitationWorkflow::until(ctx, |invitation| invitation.is_finished() || invitation.next_wake() != Some(wake_at)));
             select! {
                 _ = timer => {}
                 () = changed => {

@@ -33,8 +33,10 @@ where
 {
     let Channel { step, outbox, waiting, activity } = channel;
     loop {
-        InvitationWorkflow::until(ctx, |invitation| invitation.is_finished() || (invitation.has(waiting) && !invitation.is_stopped(step))).await;
-        let batch = ctx.state_mut(|invitation| invitation.case_mut().map(|case| outbox(case).next_batch(LARGEST_BATCH)).unwrap_or_default());
+        InvitationWorkflow::until(ctx, |invitation| invitation.is_finished() || (invitation.has(waiting) && !invitation.is_stopped(step)))
+            .await;
+        let batch =
+            ctx.state_mut(|invitation| invitation.case_mut().map(|case| outbox(case).next_batch(LARGEST_BATCH)).unwrap_or_default());
         if batch.is_empty() {
             return;
         }

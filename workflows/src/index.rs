@@ -50,7 +50,8 @@ impl Entry {
     pub(crate) fn of(case: &Case) -> Self {
         let procedure = case.procedure();
         let first_due = procedure.clocks.iter().filter(|clock| clock.is_awaited()).min_by_key(|clock| clock.due());
-        let lawful_breach = |clock: &shaqyru_domain::case::clock::Clock| clock.nature == Nature::Statutory && clock.outcome == ClockOutcome::Breached;
+        let lawful_breach =
+            |clock: &shaqyru_domain::case::clock::Clock| clock.nature == Nature::Statutory && clock.outcome == ClockOutcome::Breached;
         Self {
             stage: procedure.stage.to_string(),
             due: first_due.map(|clock| (clock.due().utc().timestamp(), clock.kind.as_str().to_owned())),

@@ -112,9 +112,33 @@ impl InvitationWorkflow {
         join!(
             procedure,
             deadlines::watch(ctx),
-            delivery::deliver(ctx, Channel { step: "monitoring", outbox: |case| &mut case.stages, waiting: |case| !case.stages.is_empty(), activity: || Monitoring::append_stages }),
-            delivery::deliver(ctx, Channel { step: "portal", outbox: |case| &mut case.notices, waiting: |case| !case.notices.is_empty(), activity: || Portal::notify_applicant }),
-            delivery::deliver(ctx, Channel { step: "office", outbox: |case| &mut case.office_notices, waiting: |case| !case.office_notices.is_empty(), activity: || Office::escalate }),
+            delivery::deliver(
+                ctx,
+                Channel {
+                    step: "monitoring",
+                    outbox: |case| &mut case.stages,
+                    waiting: |case| !case.stages.is_empty(),
+                    activity: || Monitoring::append_stages
+                }
+            ),
+            delivery::deliver(
+                ctx,
+                Channel {
+                    step: "portal",
+                    outbox: |case| &mut case.notices,
+                    waiting: |case| !case.notices.is_empty(),
+                    activity: || Portal::notify_applicant
+                }
+            ),
+            delivery::deliver(
+                ctx,
+                Channel {
+                    step: "office",
+                    outbox: |case| &mut case.office_notices,
+                    waiting: |case| !case.office_notices.is_empty(),
+                    activity: || Office::escalate
+                }
+            ),
             index::keep(ctx),
         );
         Ok(ctx.state(Self::outcome))
@@ -122,7 +146,11 @@ impl InvitationWorkflow {
 
     /// The police verified.
     #[update]
-    pub fn record_verification(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Verification>) -> Result<Receipt, HandlerError> {
+    pub fn record_verification(
+        &mut self,
+        ctx: &mut SyncWorkflowContext<Self>,
+        message: Message<Verification>,
+    ) -> Result<Receipt, HandlerError> {
         or_reject(self.take(message, Fact::Verification, ctx.workflow_time()))
     }
 
@@ -146,13 +174,21 @@ impl InvitationWorkflow {
 
     /// The NSC asked in writing for more time.
     #[update]
-    pub fn record_nsc_extension(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<ExtensionRequest>) -> Result<Receipt, HandlerError> {
+    pub fn record_nsc_extension(
+        &mut self,
+        ctx: &mut SyncWorkflowContext<Self>,
+        message: Message<ExtensionRequest>,
+    ) -> Result<Receipt, HandlerError> {
         or_reject(self.take(message, Fact::ExtensionRequest, ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
     #[update_validator(record_nsc_extension)]
-    pub fn validate_record_nsc_extension(&self, _ctx: &WorkflowContextView, message: &Message<ExtensionRequest>) -> Result<(), HandlerError> {
+    pub fn validate_record_nsc_extension(
+        &self,
+        _ctx: &WorkflowContextView,
+        message: &Message<ExtensionRequest>,
+    ) -> Result<(), HandlerError> {
         or_reject(self.would_take(message, Fact::ExtensionRequest))
     }
 
@@ -383,7 +419,12 @@ async fn take_answer<T>(
 
 /// Technical faults never end a case: it shows the incident, is escalated, and goes on when an operator
 /// says so, or when what it waited for has come another way.
-async fn stop_until_resumed(ctx: &WorkflowContext<InvitationWorkflow>, step: &'static str, problem: &Problem, still_awaited: fn(&InvitationWorkflow) -> bool) {
+async fn stop_until_resumed(
+    ctx: &WorkflowContext<InvitationWorkflow>,
+    step: &'static str,
+    problem: &Problem,
+    still_awaited: fn(&InvitationWorkflow) -> bool,
+) {
     ctx.state_mut(|invitation| {
         let now = invitation.now(ctx.workflow_time());
         invitation.raise_incident(step, problem, now);
@@ -430,7 +471,12 @@ impl InvitationWorkflow {
     }
 
     /// Applies a message. Only here is the engine's time known: a validator has none.
-    fn change<T>(&mut self, message: Message<T>, time: Option<SystemTime>, apply: impl FnOnce(&mut Case, Entry<T>) -> Result<(), Problem>) -> Result<Receipt, Problem> {
+    fn change<T>(
+        &mut self,
+        message: Message<T>,
+        time: Option<SystemTime>,
+        apply: impl FnOnce(&mut Case, Entry<T>) -> Result<(), Problem>,
+    ) -> Result<Receipt, Problem> {
         let received_at = message.entry.received_at;
         if self.now(time).checked_add(CLOCK_SKEW).is_some_and(|latest| received_at > latest) {
             return Err(Problem::new(Code::Future, format!("{received_at} lies in the future")).at("received_at"));
@@ -442,12 +488,7 @@ impl InvitationWorkflow {
         if !self.found.contains(&message.id) {
             apply(case, message.entry)?;
         }
-        Ok(Receipt {
-            case: case.number().clone(),
-            stage: case.procedure().stage,
-            status: case.procedure().status,
-            digest: message.digest,
-        })
+        Ok(Receipt { case: case.number().clone(), stage: case.procedure().stage, status: case.procedure().status, digest: message.digest })
     }
 
     /// Takes what was found by asking; what a callback or an officer brought meanwhile is no news.
@@ -458,7 +499,11 @@ impl InvitationWorkflow {
         // The clocks of two machines may differ a little: what was found now is not older than what is known.
         entry.received_at = entry.received_at.max(case.last_fact_at());
         match case.record(entry) {
-            Err(problem) if matches!(problem.code, Code::VerificationRecorded | Code::Answered | Code::ExtensionRepeated | Code::CaseClosed) => Ok(()),
+            Err(problem)
+                if matches!(problem.code, Code::VerificationRecorded | Code::Answered | Code::ExtensionRepeated | Code::CaseClosed) =>
+            {
+                Ok(())
+            }
             Err(problem) => Err(Problem::new(Code::AgencyRejected, problem.to_string())),
             Ok(()) => Ok(()),
         }

@@ -44,7 +44,10 @@ impl From<ActivityExecutionError> for Failed {
 
 impl InvitationWorkflow {
     /// Waits until a condition on the case holds.
-    pub(crate) fn until<'a>(ctx: &'a WorkflowContext<Self>, condition: impl FnMut(&Self) -> bool + 'a) -> impl futures::future::FusedFuture<Output = ()> + 'a {
+    pub(crate) fn until<'a>(
+        ctx: &'a WorkflowContext<Self>,
+        condition: impl FnMut(&Self) -> bool + 'a,
+    ) -> impl futures::future::FusedFuture<Output = ()> + 'a {
         use futures::FutureExt;
         let options = WaitConditionOptions::builder().cancellation_token(WorkflowCancellationToken::new()).build();
         ctx.wait_condition_with_options(condition, options).map(drop)

@@ -33,7 +33,10 @@ struct Counter<'a> {
 pub(crate) fn run(options: &arguments::Deadline, json: bool) -> Result<u8, Problem> {
     let rulebook = Rulebook::built_in()?;
     let calendars = &rulebook.calendars;
-    let counter = Counter { calendar: options.as_of.map_or_else(|| calendars.newest(), |date: NaiveDate| calendars.as_of(date)), hours: rulebook.hours };
+    let counter = Counter {
+        calendar: options.as_of.map_or_else(|| calendars.newest(), |date: NaiveDate| calendars.as_of(date)),
+        hours: rulebook.hours,
+    };
     match (options.from.as_str(), &options.term) {
         ("-", None) => count_lines(&counter, json),
         ("-", Some(_)) => Err(Problem::new(Code::Usage, "with `-` the terms stand in the lines: leave TERM out").at("term")),
@@ -53,7 +56,8 @@ pub(crate) fn run(options: &arguments::Deadline, json: bool) -> Result<u8, Probl
 impl Counter<'_> {
     fn count(&self, from: &str, term: &str, count_from: CountFrom) -> Result<Deadline, Problem> {
         let from = Instant::parse(from).map_err(|error| Problem::new(Code::Instant, error.to_string()).at("from"))?;
-        let term: Term = term.parse().map_err(|error: shaqyru_domain::term::TermError| Problem::new(Code::Term, error.to_string()).at("term"))?;
+        let term: Term =
+            term.parse().map_err(|error: shaqyru_domain::term::TermError| Problem::new(Code::Term, error.to_string()).at("term"))?;
         Ok(Deadline::count(from, term, count_from, self.calendar, &self.hours)?)
     }
 

@@ -75,13 +75,19 @@ enum Course {
 
 fn examples() -> Vec<Example> {
     vec![
-        Example { title: "B3 negotiations, Türkiye: the NSC agrees", application: TURKIYE, courses: vec![Course::Answered(Answer::Agree)] },
+        Example {
+            title: "B3 negotiations, Türkiye: the NSC agrees", application: TURKIYE, courses: vec![Course::Answered(Answer::Agree)]
+        },
         Example {
             title: "B10 private visit, India, two invitees: one is refused by the police, one is issued",
             application: INDIA_PRIVATE,
             courses: vec![Course::PoliceRefuse(4), Course::Answered(Answer::Agree)],
         },
-        Example { title: "C3 work at the AIFC, India: the NSC objects", application: INDIA_WORK, courses: vec![Course::Answered(Answer::Object)] },
+        Example {
+            title: "C3 work at the AIFC, India: the NSC objects",
+            application: INDIA_WORK,
+            courses: vec![Course::Answered(Answer::Object)],
+        },
         Example { title: "B7 internship without a petition: not accepted", application: INCOMPLETE, courses: vec![Course::Incomplete] },
         Example {
             title: "B7 internship, Viet Nam: the NSC asks for more time",
@@ -188,14 +194,22 @@ impl Demo {
         let first = CaseNumber::of_request(&request_id, 0);
         let numbers: Vec<_> = (0..example.courses.len()).map(|invitee| first.sibling(invitee)).collect();
         for (case, course) in numbers.iter().zip(&example.courses) {
-            self.stack.sandbox.set_script(case.as_str(), script(course)).map_err(|error| Problem::new(Code::Configuration, error.to_string()))?;
+            self.stack
+                .sandbox
+                .set_script(case.as_str(), script(course))
+                .map_err(|error| Problem::new(Code::Configuration, error.to_string()))?;
         }
         let offset = self.offset.num_milliseconds();
         self.cases.submit_shifted(&request_id, &application, self.now(), offset).await?;
         let courses = numbers.iter().zip(&example.courses).map(|(case, course)| self.play_course(case, course));
         let views = try_join_all(courses).await?;
         for view in &views {
-            self.say(format!("{}  {}  {}", view.case, painted(format!("{:<18}", view.status.as_str()), output::status_style(view.status)), painted(example.title, DIM)));
+            self.say(format!(
+                "{}  {}  {}",
+                view.case,
+                painted(format!("{:<18}", view.status.as_str()), output::status_style(view.status)),
+                painted(example.title, DIM)
+            ));
         }
         Ok(views.into_iter().map(|view| Ended { title: example.title, view }).collect())
     }

@@ -4,7 +4,9 @@ use shaqyru_client::{Cases, Message};
 use shaqyru_domain::{
     case::{
         Reassignment,
-        fact::{Actor, Answer, Correction, Decision, Entry, ExtensionRequest, Ground, Refusal, Replacement, Verdict, Verification, Withdrawal},
+        fact::{
+            Actor, Answer, Correction, Decision, Entry, ExtensionRequest, Ground, Refusal, Replacement, Verdict, Verification, Withdrawal,
+        },
         number::CaseNumber,
     },
     instant::Instant,
@@ -67,7 +69,9 @@ fn print(receipt: &Receipt, json: bool) {
 
 async fn correct(cases: &Cases, case: &CaseNumber, what: &Corrected) -> Result<Receipt, Problem> {
     let (replacement, options) = match what {
-        Corrected::Verification { outcome, refusal, correction } => (Replacement::Verification(verification(*outcome, refusal)?), correction),
+        Corrected::Verification { outcome, refusal, correction } => {
+            (Replacement::Verification(verification(*outcome, refusal)?), correction)
+        }
         Corrected::Answer { answer: word, correction } => (Replacement::Answer(answer(*word)), correction),
     };
     let CorrectionOptions { reason, fact_received_at, entered } = options;

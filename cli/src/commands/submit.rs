@@ -16,15 +16,18 @@ use shaqyru_domain::{
         stage::{Stage, Status},
         view::CaseView,
     },
-    intake::MissingPaper,
     instant::Instant,
+    intake::MissingPaper,
     problem::{Code, Problem},
     rulebook::Rulebook,
 };
 use uuid::Uuid;
 
 use super::{DONE, NO, connect, now};
-use crate::{arguments::Submit, output::{self, println}};
+use crate::{
+    arguments::Submit,
+    output::{self, println},
+};
 
 /// How long a case that was filed may take to say how it was taken; it is filed all the same.
 const FIRST_STEP: Duration = Duration::from_secs(5);
@@ -93,7 +96,12 @@ pub(crate) async fn run(options: &Submit, json: bool) -> Result<u8, Problem> {
     Ok(filed.iter().map(exit_status).max().unwrap_or(DONE))
 }
 
-async fn file_one(cases: &Cases, request_id: &str, application: &Application, filed_at: Instant) -> Result<(bool, Vec<FiledCase>), Problem> {
+async fn file_one(
+    cases: &Cases,
+    request_id: &str,
+    application: &Application,
+    filed_at: Instant,
+) -> Result<(bool, Vec<FiledCase>), Problem> {
     let submitted = cases.submit(request_id, application, filed_at).await?;
     let mut filed = Vec::new();
     for case in submitted.cases {

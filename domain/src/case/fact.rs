@@ -228,10 +228,7 @@ pub enum Replacement {
 impl Replacement {
     /// Whether this fact is what the correction is about.
     pub(super) fn replaces(&self, fact: &Fact) -> bool {
-        matches!(
-            (self, fact),
-            (Self::Verification(_), Fact::Verification(_)) | (Self::Answer(_), Fact::Answer(_))
-        )
+        matches!((self, fact), (Self::Verification(_), Fact::Verification(_)) | (Self::Answer(_), Fact::Answer(_)))
     }
 
     pub(super) fn into_fact(self) -> Fact {

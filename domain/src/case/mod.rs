@@ -245,13 +245,7 @@ impl Case {
             at,
             due: None,
         });
-        self.incidents.push(Incident {
-            code: problem.code,
-            step: step.to_owned(),
-            message: problem.message.clone(),
-            at,
-            resumed_at: None,
-        });
+        self.incidents.push(Incident { code: problem.code, step: step.to_owned(), message: problem.message.clone(), at, resumed_at: None });
     }
 
     /// Whether a step waits for an operator.
@@ -347,7 +341,9 @@ impl Case {
         let at = entry.received_at;
         let not_before = self.last_fact_at();
         if at < not_before && is_from_outside(&entry) {
-            return Err(Problem::new(Code::OutOfOrder, format!("received before the case's last fact, which is of {not_before}")).at("received_at"));
+            return Err(
+                Problem::new(Code::OutOfOrder, format!("received before the case's last fact, which is of {not_before}")).at("received_at")
+            );
         }
         let mut facts = self.facts.clone();
         let place = facts.partition_point(|fact| fact.received_at <= at);
@@ -377,7 +373,8 @@ impl Case {
         wrong.received_at = correction.received_at.unwrap_or(wrong.received_at);
         wrong.entered_by = entry.entered_by.clone();
         let is = format!("{} of {}", wrong.content, wrong.received_at);
-        let conflict = |what: &str| Problem::new(Code::CorrectionConflict, format!("what happened since cannot stand beside the correction: {what}"));
+        let conflict =
+            |what: &str| Problem::new(Code::CorrectionConflict, format!("what happened since cannot stand beside the correction: {what}"));
         if wrong.received_at > entry.received_at {
             return Err(Problem::new(Code::Future, "the corrected fact lies after the correction").at("received_at"));
         }
@@ -523,7 +520,10 @@ impl Case {
         let at = self.filing.filed_at;
         let notice = match self.procedure.registered_on {
             Some(day) => ApplicantNotice { registered_on: Some(day), ..self.notice(NoticeKind::AcceptanceReceipt, at) },
-            None => ApplicantNotice { missing: self.filing.missing.iter().map(|missing| missing.message.clone()).collect(), ..self.notice(NoticeKind::AcceptanceRefusal, at) },
+            None => ApplicantNotice {
+                missing: self.filing.missing.iter().map(|missing| missing.message.clone()).collect(),
+                ..self.notice(NoticeKind::AcceptanceRefusal, at)
+            },
         };
         self.notices.push(notice);
     }

@@ -162,10 +162,20 @@ impl Procedure {
         match (kind, window) {
             (ClockKind::Coordination, Some(Window::Standard)) => {
                 self.open_extended_window(started_at, Cause::Overdue, rules)?;
-                self.enter(Stage::CoordinationExtended, due, Actor::System, "no answer within the standard window: breached, the extended window runs");
+                self.enter(
+                    Stage::CoordinationExtended,
+                    due,
+                    Actor::System,
+                    "no answer within the standard window: breached, the extended window runs",
+                );
             }
             (ClockKind::Coordination, _) => {
-                self.enter(Stage::CoordinationOverdue, due, Actor::System, "no answer within the extended window: breached, the case goes on waiting");
+                self.enter(
+                    Stage::CoordinationOverdue,
+                    due,
+                    Actor::System,
+                    "no answer within the extended window: breached, the case goes on waiting",
+                );
             }
             _ => self.note(due, Actor::System, format!("{} term ran out: breached", kind.as_str())),
         }
@@ -252,10 +262,14 @@ impl Procedure {
         self.require_coordination()?;
         let at = entry.received_at;
         self.end(ClockKind::Coordination, at, ClockOutcome::Met);
-        self.take_in_note(entry, &Actor::Nsc, match answer {
-            Answer::Agree => "agrees",
-            Answer::Object => "objects",
-        });
+        self.take_in_note(
+            entry,
+            &Actor::Nsc,
+            match answer {
+                Answer::Agree => "agrees",
+                Answer::Object => "objects",
+            },
+        );
         self.answer = Some(answer);
         self.clocks.push(Clock::start(ClockKind::Decision, None, at, at, rules)?);
         self.enter(Stage::Decision, at, Actor::System, "the decision is due within one working day");
@@ -324,7 +338,9 @@ impl Procedure {
         }
         let late = self.clocks.iter().any(|clock| clock.kind == ClockKind::Decision && clock.due() < at);
         if late && decision.late_reason.is_none() && matches!(entry.entered_by, Actor::Officer(_)) {
-            return Err(Problem::new(Code::LateReason, "the decision comes after its deadline: give the reason for the delay").at("late_reason"));
+            return Err(
+                Problem::new(Code::LateReason, "the decision comes after its deadline: give the reason for the delay").at("late_reason")
+            );
         }
         let (stage, status, what) = match &decision.verdict {
             Verdict::Issue => (Stage::Issued, Status::Issued, "issued".to_owned()),
@@ -384,6 +400,13 @@ impl Procedure {
 
     fn take_in_note(&mut self, entry: &Entry<Fact>, actor: &Actor, detail: impl Into<String>) {
         let entered_by = (entry.entered_by != *actor).then(|| entry.entered_by.clone());
-        self.journal.push(Line { at: entry.received_at, stage: self.stage, actor: actor.clone(), entered_by, detail: detail.into(), enters: false });
+        self.journal.push(Line {
+            at: entry.received_at,
+            stage: self.stage,
+            actor: actor.clone(),
+            entered_by,
+            detail: detail.into(),
+            enters: false,
+        });
     }
 }

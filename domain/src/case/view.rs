@@ -192,10 +192,7 @@ impl Proof {
             term: deadline.term,
             count_from: deadline.count_from,
             due: deadline.due,
-            calendar: CalendarUsed {
-                revision: deadline.calendar_revision.to_string(),
-                provisional: deadline.provisional,
-            },
+            calendar: CalendarUsed { revision: deadline.calendar_revision.to_string(), provisional: deadline.provisional },
             days: deadline.proof(calendar)?,
             basis: deadline.basis(),
         })

@@ -12,26 +12,14 @@ const SUBMITTED: &str = "filed 03-06 10:00; clear 03-06 11:30";
 #[test]
 fn a_correction_is_made_by_the_wrong_person_or_at_the_wrong_time() {
     let rows = [
-        (
-            "by the one who entered it",
-            format!("{SUBMITTED}; agree 03-11 16:00; correct object by nsc 03-11 17:00"),
-            Code::SamePerson,
-        ),
+        ("by the one who entered it", format!("{SUBMITTED}; agree 03-11 16:00; correct object by nsc 03-11 17:00"), Code::SamePerson),
         (
             "by the one who corrected it",
             format!("{SUBMITTED}; agree 03-11 16:00; correct object by P-2 03-11 17:00; correct agree by P-2 03-11 18:00"),
             Code::SamePerson,
         ),
-        (
-            "of an answer that never came",
-            format!("{SUBMITTED}; correct agree by P-2 03-11 17:00"),
-            Code::NothingToCorrect,
-        ),
-        (
-            "of a verification that never came",
-            "filed 03-06 10:00; correct clear by P-2 03-06 17:00".to_owned(),
-            Code::NothingToCorrect,
-        ),
+        ("of an answer that never came", format!("{SUBMITTED}; correct agree by P-2 03-11 17:00"), Code::NothingToCorrect),
+        ("of a verification that never came", "filed 03-06 10:00; correct clear by P-2 03-06 17:00".to_owned(), Code::NothingToCorrect),
         (
             "after the decision",
             format!("{SUBMITTED}; agree 03-11 16:00; issue 03-12 12:00; correct object by P-2 03-12 13:00"),
@@ -42,21 +30,9 @@ fn a_correction_is_made_by_the_wrong_person_or_at_the_wrong_time() {
             "filed 03-06 10:00; stop-1 03-06 11:30; correct clear by P-2 03-06 12:00".to_owned(),
             Code::CaseClosed,
         ),
-        (
-            "after a withdrawal",
-            format!("{SUBMITTED}; withdraw 03-06 12:00; correct stop-1 by P-2 03-06 13:00"),
-            Code::CaseClosed,
-        ),
-        (
-            "older than what it corrects",
-            format!("{SUBMITTED}; correct stop-1 by P-2 03-06 11:29"),
-            Code::OutOfOrder,
-        ),
-        (
-            "to an instant after itself",
-            format!("{SUBMITTED}; correct clear of 03-06 13:00 by P-2 03-06 12:00"),
-            Code::Future,
-        ),
+        ("after a withdrawal", format!("{SUBMITTED}; withdraw 03-06 12:00; correct stop-1 by P-2 03-06 13:00"), Code::CaseClosed),
+        ("older than what it corrects", format!("{SUBMITTED}; correct stop-1 by P-2 03-06 11:29"), Code::OutOfOrder),
+        ("to an instant after itself", format!("{SUBMITTED}; correct clear of 03-06 13:00 by P-2 03-06 12:00"), Code::Future),
     ];
     for (says, script, code) in rows {
         let last = script.matches(';').count() - 1;
@@ -68,14 +44,8 @@ fn a_correction_is_made_by_the_wrong_person_or_at_the_wrong_time() {
 fn what_happened_since_is_silently_dropped_by_a_correction() {
     // Each leaves the case as it was; the script asserts it.
     let rows = [
-        (
-            "an answer cannot follow a refusal",
-            format!("{SUBMITTED}; agree 03-11 16:00; correct stop-1 by P-2 03-11 17:00"),
-        ),
-        (
-            "nor can a request",
-            format!("{SUBMITTED}; request 03-11 16:00; correct stop-7 by P-2 03-11 17:00"),
-        ),
+        ("an answer cannot follow a refusal", format!("{SUBMITTED}; agree 03-11 16:00; correct stop-1 by P-2 03-11 17:00")),
+        ("nor can a request", format!("{SUBMITTED}; request 03-11 16:00; correct stop-7 by P-2 03-11 17:00")),
         (
             "the NSC cannot answer before the submission",
             format!("{SUBMITTED}; agree 03-11 16:00; correct clear of 03-11 16:30 by P-2 03-11 17:00"),
@@ -92,10 +62,7 @@ fn what_happened_since_is_silently_dropped_by_a_correction() {
             "a verification cannot precede its beginning",
             "filed 03-06 19:00; clear 03-10 10:00; correct clear of 03-10 08:00 by P-2 03-10 12:00".to_owned(),
         ),
-        (
-            "ground 3 is none of the verification's",
-            format!("{SUBMITTED}; correct stop-3 by P-2 03-06 12:00"),
-        ),
+        ("ground 3 is none of the verification's", format!("{SUBMITTED}; correct stop-3 by P-2 03-06 12:00")),
         // The window shifts so far that the request comes after it.
         (
             "a request cannot follow the extended window",
@@ -110,9 +77,7 @@ fn what_happened_since_is_silently_dropped_by_a_correction() {
 
 #[test]
 fn an_answer_entered_wrongly_binds_the_officer() {
-    let case = play(&format!(
-        "{SUBMITTED}; agree 03-11 16:00; correct object by P-2 03-11 17:00; refuse-3 03-12 10:00"
-    ));
+    let case = play(&format!("{SUBMITTED}; agree 03-11 16:00; correct object by P-2 03-11 17:00; refuse-3 03-12 10:00"));
     let view = shown(&case, "03-12 10:00");
     assert_eq!(view.status, Status::Refused);
     let lines = timeline(&view);
@@ -123,9 +88,8 @@ fn an_answer_entered_wrongly_binds_the_officer() {
     ] {
         assert!(lines.iter().any(|line| line == wanted), "no `{wanted}` in {lines:#?}");
     }
-    let (_, rejected) = attempt(&format!(
-        "{SUBMITTED}; object 03-11 16:00; correct agree by P-2 03-11 17:00; refuse-3 03-12 10:00; issue 03-12 10:01"
-    ));
+    let (_, rejected) =
+        attempt(&format!("{SUBMITTED}; object 03-11 16:00; correct agree by P-2 03-11 17:00; refuse-3 03-12 10:00; issue 03-12 10:01"));
     assert_eq!(rejected, [(3, Code::Ground)]);
     // There and back again, by two others.
     let back = play(&format!(
@@ -136,26 +100,15 @@ fn an_answer_entered_wrongly_binds_the_officer() {
 
 #[test]
 fn a_wrong_clearance_cannot_be_stopped() {
-    for (stop, status, stage) in [
-        ("stop-4", Status::Refused, Stage::Refused),
-        ("stop-7", Status::NotConsidered, Stage::NotConsidered),
-    ] {
+    for (stop, status, stage) in [("stop-4", Status::Refused, Stage::Refused), ("stop-7", Status::NotConsidered, Stage::NotConsidered)] {
         let view = shown(&play(&format!("{SUBMITTED}; correct {stop} by P-2 03-06 12:00")), "06-30 12:00");
         assert_eq!((view.status, view.stage), (status, stage));
         assert_eq!(
             view.clocks.iter().map(crate::script::clock_line).collect::<Vec<_>>(),
-            [
-                "verification: 03-06 10:00 to 03-10 18:30, met 03-06 11:30",
-                "service/standard: 03-06 10:00 to 03-16 18:30, met 03-06 11:30"
-            ]
+            ["verification: 03-06 10:00 to 03-10 18:30, met 03-06 11:30", "service/standard: 03-06 10:00 to 03-16 18:30, met 03-06 11:30"]
         );
         let lines = timeline(&view);
-        assert!(
-            lines
-                .iter()
-                .any(|line| line == "03-06 11:30 coordination system: submitted to the NSC through Berkut"),
-            "{lines:#?}"
-        );
+        assert!(lines.iter().any(|line| line == "03-06 11:30 coordination system: submitted to the NSC through Berkut"), "{lines:#?}");
     }
 }
 
@@ -210,32 +163,18 @@ fn our_own_notice_keeps_an_answer_from_being_corrected() {
         "{SUBMITTED}; request-untold 03-11 10:00; told 03-13 10:00; agree 03-13 16:00; correct agree of 03-12 10:00 by P-2 03-13 17:00"
     ));
     let view = shown(&case, "03-13 17:00");
-    assert_eq!(
-        clocks(&view, "coordination/extended"),
-        ["coordination/extended requested: 03-06 11:30 to 04-06 18:30, met 03-12 10:00"]
-    );
-    assert_eq!(
-        clocks(&view, "extension_notice"),
-        ["extension_notice: 03-11 10:00 to 03-16 18:30, met 03-13 10:00"]
-    );
+    assert_eq!(clocks(&view, "coordination/extended"), ["coordination/extended requested: 03-06 11:30 to 04-06 18:30, met 03-12 10:00"]);
+    assert_eq!(clocks(&view, "extension_notice"), ["extension_notice: 03-11 10:00 to 03-16 18:30, met 03-13 10:00"]);
 }
 
 #[test]
 fn a_correction_sends_the_same_rung_twice() {
     // "Each rung of a clock goes out once": the window was moved by a day, and it is still the same clock.
-    let case = play(&format!(
-        "{SUBMITTED}; wake 03-12 20:00; correct clear of 03-10 10:00 by P-2 03-12 20:30; wake 03-16 12:00"
-    ));
+    let case = play(&format!("{SUBMITTED}; wake 03-12 20:00; correct clear of 03-10 10:00 by P-2 03-12 20:30; wake 03-16 12:00"));
     let view = shown(&case, "03-16 12:00");
     assert_eq!(
         escalations(&view, "coordination/standard"),
-        [
-            "03-12 09:00 coordination/standard reminder to officer",
-            "03-12 18:30 coordination/standard due to supervisor"
-        ]
+        ["03-12 09:00 coordination/standard reminder to officer", "03-12 18:30 coordination/standard due to supervisor"]
     );
-    assert_eq!(
-        clocks(&view, "coordination/standard"),
-        ["coordination/standard: 03-10 10:00 to 03-13 18:30, breached 03-13 18:30"]
-    );
+    assert_eq!(clocks(&view, "coordination/standard"), ["coordination/standard: 03-10 10:00 to 03-13 18:30, breached 03-13 18:30"]);
 }

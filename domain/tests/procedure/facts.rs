@@ -56,27 +56,17 @@ fn a_fact_that_was_in_time_is_charged_as_a_breach_because_it_came_through_late()
         let view = shown(&play(script), "04-20 12:00");
         assert_eq!(clocks(&view, which), [clock], "{script}");
         let lines = timeline(&view);
-        let place = |wanted: &str| {
-            lines
-                .iter()
-                .position(|line| line == wanted)
-                .unwrap_or_else(|| panic!("{script}: no `{wanted}` in {lines:#?}"))
-        };
+        let place =
+            |wanted: &str| lines.iter().position(|line| line == wanted).unwrap_or_else(|| panic!("{script}: no `{wanted}` in {lines:#?}"));
         assert!(place(breach) < place(fact), "{script}: the order of recording is kept: {lines:#?}");
     }
 }
 
 #[test]
 fn an_answer_in_time_leaves_the_extended_window_of_an_outage_running() {
-    let view = shown(
-        &play("filed 03-06 10:00; clear 03-06 11:30; wake 04-20 12:00; agree 03-12 10:00"),
-        "04-20 12:00",
-    );
+    let view = shown(&play("filed 03-06 10:00; clear 03-06 11:30; wake 04-20 12:00; agree 03-12 10:00"), "04-20 12:00");
     assert_eq!(view.stage, Stage::Decision);
-    assert_eq!(
-        clocks(&view, "coordination"),
-        ["coordination/standard: 03-06 11:30 to 03-12 18:30, met 03-12 10:00"]
-    );
+    assert_eq!(clocks(&view, "coordination"), ["coordination/standard: 03-06 11:30 to 03-12 18:30, met 03-12 10:00"]);
     // What follows of itself takes the instant of the fact, so the decision has run out by now.
     assert_eq!(clocks(&view, "decision"), ["decision: 03-12 10:00 to 03-13 18:30, breached -"]);
 }
@@ -84,10 +74,7 @@ fn an_answer_in_time_leaves_the_extended_window_of_an_outage_running() {
 #[test]
 fn a_breach_is_recorded_when_the_process_wakes_and_not_when_it_happened() {
     let late = shown(&play("filed 03-06 10:00; clear 03-06 11:30; wake 05-04 12:00"), "05-04 12:00");
-    let prompt = shown(
-        &play("filed 03-06 10:00; clear 03-06 11:30; wake 03-12 18:30; wake 03-16 18:30; wake 04-06 18:30"),
-        "05-04 12:00",
-    );
+    let prompt = shown(&play("filed 03-06 10:00; clear 03-06 11:30; wake 03-12 18:30; wake 03-16 18:30; wake 04-06 18:30"), "05-04 12:00");
     assert_eq!(late, prompt);
     assert_eq!(
         clocks(&late, "coordination"),
@@ -142,9 +129,6 @@ fn a_rung_that_went_out_in_an_outage_is_wiped_or_repeated() {
         &play("filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; wake 03-12 20:00; issue 03-12 12:00; wake 03-20 12:00"),
         "03-30 12:00",
     );
-    assert_eq!(
-        escalations(&view, "decision"),
-        ["03-12 14:30 decision reminder to officer", "03-12 18:30 decision due to supervisor"]
-    );
+    assert_eq!(escalations(&view, "decision"), ["03-12 14:30 decision reminder to officer", "03-12 18:30 decision due to supervisor"]);
     assert_eq!(clocks(&view, "decision"), ["decision: 03-11 16:00 to 03-12 18:30, met 03-12 12:00"]);
 }

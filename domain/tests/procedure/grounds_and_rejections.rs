@@ -28,11 +28,9 @@ fn a_verification_refuses_on_a_ground_that_is_not_its_own() {
                 assert_eq!((view.status, view.stage, rejected), (end.0, end.1, vec![]), "ground {ground}");
                 assert!(view.clocks.iter().all(|clock| clock.ended_at.is_some()), "ground {ground}");
             }
-            Err(code) => assert_eq!(
-                (view.status, view.stage, rejected),
-                (Status::Open, Stage::Verification, vec![(0, code)]),
-                "ground {ground}"
-            ),
+            Err(code) => {
+                assert_eq!((view.status, view.stage, rejected), (Status::Open, Stage::Verification, vec![(0, code)]), "ground {ground}")
+            }
         }
     }
 }
@@ -90,12 +88,7 @@ fn a_late_decision_goes_unexplained_or_unmarked() {
         match expected {
             Ok(detail) => {
                 assert_eq!(rejected, [], "{decision}");
-                assert!(
-                    timeline(&shown(&case, "03-13 12:00"))
-                        .iter()
-                        .any(|line| line.ends_with(&format!(": {detail}"))),
-                    "{decision}"
-                );
+                assert!(timeline(&shown(&case, "03-13 12:00")).iter().any(|line| line.ends_with(&format!(": {detail}"))), "{decision}");
             }
             Err(code) => assert_eq!(rejected, [(2, code)], "{decision}"),
         }
@@ -115,51 +108,19 @@ fn a_fact_out_of_turn_is_taken() {
             "filed 03-06 19:00; clear 03-10 08:59:59.999",
             Code::VerificationEarly,
         ),
-        (
-            "before 09:00 on registered_on a verification is rejected",
-            "filed 03-06 19:00; stop-1 03-06 19:00",
-            Code::VerificationEarly,
-        ),
-        (
-            "a second verification",
-            "filed 03-06 10:00; clear 03-06 11:30; clear 03-06 11:30",
-            Code::VerificationRecorded,
-        ),
-        (
-            "a second verification",
-            "filed 03-06 10:00; clear 03-06 11:30; stop-1 03-06 11:31",
-            Code::VerificationRecorded,
-        ),
-        (
-            "a second verification",
-            "filed 03-06 10:00; clear 03-06 11:30; agree 03-06 12:00; clear 03-06 12:01",
-            Code::VerificationRecorded,
-        ),
+        ("before 09:00 on registered_on a verification is rejected", "filed 03-06 19:00; stop-1 03-06 19:00", Code::VerificationEarly),
+        ("a second verification", "filed 03-06 10:00; clear 03-06 11:30; clear 03-06 11:30", Code::VerificationRecorded),
+        ("a second verification", "filed 03-06 10:00; clear 03-06 11:30; stop-1 03-06 11:31", Code::VerificationRecorded),
+        ("a second verification", "filed 03-06 10:00; clear 03-06 11:30; agree 03-06 12:00; clear 03-06 12:01", Code::VerificationRecorded),
         (TURN, "filed 03-06 10:00; agree 03-06 11:30", Code::NotSubmitted),
         (TURN, "filed 03-06 19:00; agree 03-06 19:30", Code::NotSubmitted),
         (TURN, "filed 03-06 10:00; request 03-06 11:30", Code::NotSubmitted),
-        (
-            TURN,
-            "filed 03-06 10:00; clear 03-06 11:30; agree 03-06 12:00; agree 03-06 12:00",
-            Code::Answered,
-        ),
-        (
-            TURN,
-            "filed 03-06 10:00; clear 03-06 11:30; agree 03-06 12:00; object 03-06 12:01",
-            Code::Answered,
-        ),
-        (
-            "a request after the answer",
-            "filed 03-06 10:00; clear 03-06 11:30; agree 03-06 12:00; request 03-06 12:01",
-            Code::Answered,
-        ),
+        (TURN, "filed 03-06 10:00; clear 03-06 11:30; agree 03-06 12:00; agree 03-06 12:00", Code::Answered),
+        (TURN, "filed 03-06 10:00; clear 03-06 11:30; agree 03-06 12:00; object 03-06 12:01", Code::Answered),
+        ("a request after the answer", "filed 03-06 10:00; clear 03-06 11:30; agree 03-06 12:00; request 03-06 12:01", Code::Answered),
         (TURN, "filed 03-06 10:00; issue 03-06 12:00", Code::NoAnswer),
         (TURN, "filed 03-06 10:00; clear 03-06 11:30; issue 03-06 12:00", Code::NoAnswer),
-        (
-            "nobody is approved or refused by silence",
-            "filed 03-06 10:00; clear 03-06 11:30; refuse-3 05-06 12:00",
-            Code::NoAnswer,
-        ),
+        ("nobody is approved or refused by silence", "filed 03-06 10:00; clear 03-06 11:30; refuse-3 05-06 12:00", Code::NoAnswer),
         (
             "a second request is rejected",
             "filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00; request 03-11 11:00",
@@ -176,42 +137,14 @@ fn a_fact_out_of_turn_is_taken() {
             Code::ExtensionLate,
         ),
         (OUT_OF_ORDER, "filed 03-06 10:00; clear 03-06 09:59:59.999", Code::OutOfOrder),
-        (
-            OUT_OF_ORDER,
-            "filed 03-06 10:00; clear 03-06 11:30; agree 03-06 11:29:59.999",
-            Code::OutOfOrder,
-        ),
-        (
-            TURN,
-            "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00; issue 03-12 12:00",
-            Code::CaseClosed,
-        ),
-        (
-            TURN,
-            "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; refuse-1 03-12 12:00; issue 03-12 12:01",
-            Code::CaseClosed,
-        ),
-        (
-            TURN,
-            "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00; withdraw 03-12 12:01",
-            Code::CaseClosed,
-        ),
+        (OUT_OF_ORDER, "filed 03-06 10:00; clear 03-06 11:30; agree 03-06 11:29:59.999", Code::OutOfOrder),
+        (TURN, "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00; issue 03-12 12:00", Code::CaseClosed),
+        (TURN, "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; refuse-1 03-12 12:00; issue 03-12 12:01", Code::CaseClosed),
+        (TURN, "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00; withdraw 03-12 12:01", Code::CaseClosed),
         (ENDED, "filed 03-06 10:00; stop-1 03-06 11:30; clear 03-06 11:31", Code::CaseClosed),
-        (
-            ENDED,
-            "filed 03-06 10:00; stop-7 03-06 11:30; withdraw 03-06 11:31",
-            Code::CaseClosed,
-        ),
-        (
-            ENDED,
-            "filed 03-06 10:00; withdraw 03-06 11:30; withdraw 03-06 11:31",
-            Code::CaseClosed,
-        ),
-        (
-            ENDED,
-            "filed 03-06 10:00; clear 03-06 10:30; agree 03-06 11:00; withdraw 03-06 11:30; issue 03-06 11:31",
-            Code::CaseClosed,
-        ),
+        (ENDED, "filed 03-06 10:00; stop-7 03-06 11:30; withdraw 03-06 11:31", Code::CaseClosed),
+        (ENDED, "filed 03-06 10:00; withdraw 03-06 11:30; withdraw 03-06 11:31", Code::CaseClosed),
+        (ENDED, "filed 03-06 10:00; clear 03-06 10:30; agree 03-06 11:00; withdraw 03-06 11:30; issue 03-06 11:31", Code::CaseClosed),
     ];
     for (says, script, code) in rows {
         let last = script.matches(';').count() - 1;
@@ -230,9 +163,6 @@ fn a_rejected_fact_stops_the_case() {
     let (case, rejected) = attempt(
         "filed 03-20 15:00; agree 03-20 15:30; clear 03-20 16:00; issue 03-20 16:01; object 03-20 16:02; issue 03-20 16:03; refuse-3 03-20 16:04",
     );
-    assert_eq!(
-        rejected,
-        [(0, Code::NotSubmitted), (2, Code::NoAnswer), (4, Code::IssueAgainstObjection)]
-    );
+    assert_eq!(rejected, [(0, Code::NotSubmitted), (2, Code::NoAnswer), (4, Code::IssueAgainstObjection)]);
     assert_eq!(shown(&case, "03-20 16:04").status, Status::Refused);
 }

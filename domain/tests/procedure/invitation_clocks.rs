@@ -16,23 +16,9 @@ fn a_filing_out_of_hours_starts_the_clocks_before_the_office_opens() {
         (WITHIN, "03-06 13:30", "2026-03-06", "03-06 13:30", "03-10 18:30", "03-16 18:30"),
         (WITHIN, "03-10 09:00", "2026-03-10", "03-10 09:00", "03-11 18:30", "03-17 18:30"),
         (SHARP, "03-06 18:30", "2026-03-06", "03-06 18:30", "03-10 18:30", "03-16 18:30"),
-        (
-            SHARP,
-            "03-06 18:30:00.001",
-            "2026-03-10",
-            "03-10 09:00",
-            "03-11 18:30",
-            "03-17 18:30",
-        ),
+        (SHARP, "03-06 18:30:00.001", "2026-03-10", "03-10 09:00", "03-11 18:30", "03-17 18:30"),
         (SHARP, "03-06 18:30:01", "2026-03-10", "03-10 09:00", "03-11 18:30", "03-17 18:30"),
-        (
-            ELSE,
-            "03-10 08:59:59.999",
-            "2026-03-10",
-            "03-10 09:00",
-            "03-11 18:30",
-            "03-17 18:30",
-        ),
+        (ELSE, "03-10 08:59:59.999", "2026-03-10", "03-10 09:00", "03-11 18:30", "03-17 18:30"),
         (ELSE, "03-10 00:00", "2026-03-10", "03-10 09:00", "03-11 18:30", "03-17 18:30"),
         // A Saturday; Nauryz lies within the five working days.
         (ELSE, "03-14 12:00", "2026-03-16", "03-16 09:00", "03-17 18:30", "03-26 18:30"),
@@ -44,21 +30,9 @@ fn a_filing_out_of_hours_starts_the_clocks_before_the_office_opens() {
     for (says, filed, registered_on, starts, verification_due, service_due) in rows {
         let case = play(&format!("filed {filed}"));
         let view = shown(&case, starts);
-        assert_eq!(
-            view.registered_on.map(|day| day.to_string()).as_deref(),
-            Some(registered_on),
-            "{says}: {filed}"
-        );
-        assert_eq!(
-            clocks(&view, "verification"),
-            [format!("verification: {starts} to {verification_due}, running -")],
-            "{says}: {filed}"
-        );
-        assert_eq!(
-            clocks(&view, "service"),
-            [format!("service/standard: {starts} to {service_due}, running -")],
-            "{says}: {filed}"
-        );
+        assert_eq!(view.registered_on.map(|day| day.to_string()).as_deref(), Some(registered_on), "{says}: {filed}");
+        assert_eq!(clocks(&view, "verification"), [format!("verification: {starts} to {verification_due}, running -")], "{says}: {filed}");
+        assert_eq!(clocks(&view, "service"), [format!("service/standard: {starts} to {service_due}, running -")], "{says}: {filed}");
         assert_eq!(view.stage, Stage::Verification, "{says}: {filed}");
         if starts != filed {
             assert_eq!(case.next_wake().map(short).as_deref(), Some(starts), "{says}: {filed}");
@@ -82,27 +56,9 @@ fn verification_is_charged_or_excused_wrongly() {
             V,
             &["verification: 03-06 10:00 to 03-10 18:30, met 03-10 18:30"],
         ),
-        row(
-            NATURE,
-            "filed 03-06 10:00",
-            "03-10 18:29:59.999",
-            V,
-            &["verification: 03-06 10:00 to 03-10 18:30, running -"],
-        ),
-        row(
-            NATURE,
-            "filed 03-06 10:00",
-            "03-10 18:30",
-            V,
-            &["verification: 03-06 10:00 to 03-10 18:30, breached -"],
-        ),
-        row(
-            ENDED,
-            "filed 03-06 10:00",
-            "04-30 12:00",
-            V,
-            &["verification: 03-06 10:00 to 03-10 18:30, breached -"],
-        ),
+        row(NATURE, "filed 03-06 10:00", "03-10 18:29:59.999", V, &["verification: 03-06 10:00 to 03-10 18:30, running -"]),
+        row(NATURE, "filed 03-06 10:00", "03-10 18:30", V, &["verification: 03-06 10:00 to 03-10 18:30, breached -"]),
+        row(ENDED, "filed 03-06 10:00", "04-30 12:00", V, &["verification: 03-06 10:00 to 03-10 18:30, breached -"]),
         row(
             ENDED,
             "filed 03-06 10:00; clear 03-10 18:30:00.001",
@@ -117,13 +73,7 @@ fn verification_is_charged_or_excused_wrongly() {
             V,
             &["verification: 03-06 10:00 to 03-10 18:30, breached 03-12 10:00"],
         ),
-        row(
-            HOUR,
-            "filed 03-06 10:00; clear 03-07 23:45",
-            "03-08 12:00",
-            V,
-            &["verification: 03-06 10:00 to 03-10 18:30, met 03-07 23:45"],
-        ),
+        row(HOUR, "filed 03-06 10:00; clear 03-07 23:45", "03-08 12:00", V, &["verification: 03-06 10:00 to 03-10 18:30, met 03-07 23:45"]),
         row(
             HOUR,
             "filed 03-06 10:00; clear 03-07 23:45",
@@ -131,20 +81,8 @@ fn verification_is_charged_or_excused_wrongly() {
             "coordination",
             &["coordination/standard: 03-07 23:45 to 03-12 18:30, running -"],
         ),
-        row(
-            HOUR,
-            "filed 03-06 19:00; clear 03-10 09:00",
-            "03-10 12:00",
-            V,
-            &["verification: 03-10 09:00 to 03-11 18:30, met 03-10 09:00"],
-        ),
-        row(
-            HOUR,
-            "filed 03-06 10:00; clear 03-06 10:00",
-            "03-06 10:00",
-            V,
-            &["verification: 03-06 10:00 to 03-10 18:30, met 03-06 10:00"],
-        ),
+        row(HOUR, "filed 03-06 19:00; clear 03-10 09:00", "03-10 12:00", V, &["verification: 03-10 09:00 to 03-11 18:30, met 03-10 09:00"]),
+        row(HOUR, "filed 03-06 10:00; clear 03-06 10:00", "03-06 10:00", V, &["verification: 03-06 10:00 to 03-10 18:30, met 03-06 10:00"]),
     ]);
 }
 
@@ -372,21 +310,12 @@ fn a_fact_on_its_way_is_turned_away_because_the_notice_was_told_meanwhile() {
         &play("filed 03-06 10:00; clear 03-06 11:30; request-untold 03-11 10:00; told 03-13 10:00; agree 03-12 10:00"),
         "03-13 10:00",
     );
-    assert_eq!(
-        clocks(&view, "coordination/extended"),
-        ["coordination/extended requested: 03-06 11:30 to 04-06 18:30, met 03-12 10:00"]
-    );
-    assert_eq!(
-        clocks(&view, "extension_notice"),
-        ["extension_notice: 03-11 10:00 to 03-16 18:30, met 03-13 10:00"]
-    );
+    assert_eq!(clocks(&view, "coordination/extended"), ["coordination/extended requested: 03-06 11:30 to 04-06 18:30, met 03-12 10:00"]);
+    assert_eq!(clocks(&view, "extension_notice"), ["extension_notice: 03-11 10:00 to 03-16 18:30, met 03-13 10:00"]);
     // Though the notice was told after the window had run out.
     let script = "filed 03-06 10:00; clear 03-06 11:30; request-untold 03-11 10:00; told 04-07 10:00; agree 04-06 18:30";
     let view = shown(&play(script), "04-07 10:00");
-    assert_eq!(
-        clocks(&view, "coordination/extended"),
-        ["coordination/extended requested: 03-06 11:30 to 04-06 18:30, met 04-06 18:30"]
-    );
+    assert_eq!(clocks(&view, "coordination/extended"), ["coordination/extended requested: 03-06 11:30 to 04-06 18:30, met 04-06 18:30"]);
 }
 
 #[test]
@@ -472,13 +401,7 @@ fn the_service_as_a_whole_is_charged_or_excused_wrongly() {
             S,
             &["service/standard: 03-06 10:00 to 03-16 18:30, met 03-16 18:30"],
         ),
-        row(
-            TERM,
-            "filed 03-06 10:00",
-            "03-16 18:30",
-            S,
-            &["service/standard: 03-06 10:00 to 03-16 18:30, breached -"],
-        ),
+        row(TERM, "filed 03-06 10:00", "03-16 18:30", S, &["service/standard: 03-06 10:00 to 03-16 18:30, breached -"]),
         row(
             EXTENDED,
             "filed 03-06 10:00; clear 03-11 11:30; request 03-16 18:30",
@@ -561,11 +484,7 @@ fn a_withdrawal_charges_somebody_for_a_clock_that_still_ran() {
         assert_eq!(all, expected, "{says}: {script}");
         assert_eq!((view.status, view.stage), (Status::Withdrawn, Stage::Withdrawn), "{says}: {script}");
     };
-    whole(
-        "before 09:00 on registered_on a verification is rejected, a withdrawal is not",
-        "filed 03-06 19:00; withdraw 03-07 11:00",
-        &[],
-    );
+    whole("before 09:00 on registered_on a verification is rejected, a withdrawal is not", "filed 03-06 19:00; withdraw 03-07 11:00", &[]);
     whole(
         RUNNING,
         "filed 03-06 10:00; withdraw 03-10 18:30",
@@ -627,26 +546,15 @@ fn an_incomplete_application_is_registered_or_starts_a_clock() {
     for filed in ["03-06 10:00", "03-07 03:00", "03-09 23:59"] {
         let case = open(at(filed), missing.clone(), at(filed));
         let view = shown(&case, "06-30 12:00");
-        assert_eq!(
-            (view.status, view.stage),
-            (Status::AcceptanceRefused, Stage::AcceptanceRefused),
-            "{filed}"
-        );
-        assert_eq!(
-            (view.registered_on, view.clocks.len(), view.escalations.len(), case.next_wake()),
-            (None, 0, 0, None),
-            "{filed}"
-        );
+        assert_eq!((view.status, view.stage), (Status::AcceptanceRefused, Stage::AcceptanceRefused), "{filed}");
+        assert_eq!((view.registered_on, view.clocks.len(), view.escalations.len(), case.next_wake()), (None, 0, 0, None), "{filed}");
         assert_eq!(view.timeline.last().map(|line| short(line.at)).as_deref(), Some(filed));
     }
 }
 
 #[test]
 fn an_advisory_clock_is_reported_as_a_breach_of_law() {
-    let view = shown(
-        &play("filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00; agree 03-20 10:00"),
-        "03-20 12:00",
-    );
+    let view = shown(&play("filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00; agree 03-20 10:00"), "03-20 12:00");
     let natures: Vec<_> = view.clocks.iter().map(|clock| (clock.clock.as_str(), clock.nature)).collect();
     for (clock, nature) in natures {
         let advisory = nature == shaqyru_domain::case::clock::Nature::Advisory;
@@ -673,11 +581,7 @@ fn a_deadline_is_shown_with_the_proof_of_another() {
         assert_eq!(deadline.proof.due, deadline.clock.due, "{name}");
         let last = deadline.proof.days.last().unwrap();
         assert_eq!(last.date, deadline.clock.due.date(), "{name}");
-        assert!(
-            deadline.proof.basis.starts_with("R26") || name == "verification",
-            "{name}: {}",
-            deadline.proof.basis
-        );
+        assert!(deadline.proof.basis.starts_with("R26") || name == "verification", "{name}: {}", deadline.proof.basis);
         assert_eq!(deadline.proof.calendar.revision, view.calendar, "{name}");
     }
 }

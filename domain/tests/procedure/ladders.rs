@@ -61,17 +61,11 @@ fn a_rung_of_the_decision_counts_lunch_or_the_night_as_working_time() {
         "03-12 18:30 decision due to supervisor".to_owned(),
         "03-13 09:00 decision repeat-1 to head".to_owned(),
     ];
-    assert_eq!(
-        gone(&format!("{SUBMITTED}; agree 03-11 16:00"), "03-13 12:00", "decision"),
-        expected
-    );
+    assert_eq!(gone(&format!("{SUBMITTED}; agree 03-11 16:00"), "03-13 12:00", "decision"), expected);
     for (n, day) in (2..=10).zip(["03-16", "03-17", "03-18", "03-19", "03-20", "03-26", "03-27", "03-30", "03-31"]) {
         expected.push(format!("{day} 09:00 decision repeat-{n} to head"));
     }
-    assert_eq!(
-        gone(&format!("{SUBMITTED}; agree 03-11 16:00"), "2027-06-01 12:00", "decision"),
-        expected
-    );
+    assert_eq!(gone(&format!("{SUBMITTED}; agree 03-11 16:00"), "2027-06-01 12:00", "decision"), expected);
 }
 
 #[test]
@@ -79,25 +73,10 @@ fn a_single_rung_is_missing() {
     const EXTENDED: &str = "filed 03-06 10:00; clear 03-06 11:30; request-untold 03-11 10:00";
     let rows = [
         ("extension_notice", EXTENDED, "03-16 18:29:59.999", vec![]),
-        (
-            "extension_notice",
-            EXTENDED,
-            "2027-06-01 12:00",
-            vec!["03-16 18:30 extension_notice due to supervisor"],
-        ),
+        ("extension_notice", EXTENDED, "2027-06-01 12:00", vec!["03-16 18:30 extension_notice due to supervisor"]),
         ("service", SUBMITTED, "03-16 18:29:59.999", vec![]),
-        (
-            "service",
-            SUBMITTED,
-            "2027-06-01 12:00",
-            vec!["03-16 18:30 service/standard due to supervisor"],
-        ),
-        (
-            "service",
-            EXTENDED,
-            "2027-06-01 12:00",
-            vec!["04-06 18:30 service/extended due to supervisor"],
-        ),
+        ("service", SUBMITTED, "2027-06-01 12:00", vec!["03-16 18:30 service/standard due to supervisor"]),
+        ("service", EXTENDED, "2027-06-01 12:00", vec!["04-06 18:30 service/extended due to supervisor"]),
     ];
     for (which, script, as_of, expected) in rows {
         assert_eq!(gone(script, as_of, which), expected, "{which}: {script}, {as_of}");
@@ -110,33 +89,15 @@ fn a_rung_goes_out_for_what_has_been_done() {
     // says, script, clock, what went out in the end
     let rows = [
         (SAME, "filed 03-06 10:00; clear 03-10 18:30".to_owned(), "verification", vec![]),
-        (
-            SAME,
-            "filed 03-06 10:00; clear 03-11 09:00".to_owned(),
-            "verification",
-            vec!["03-10 18:30 verification due to supervisor"],
-        ),
+        (SAME, "filed 03-06 10:00; clear 03-11 09:00".to_owned(), "verification", vec!["03-10 18:30 verification due to supervisor"]),
         (SAME, format!("{SUBMITTED}; agree 03-12 09:00"), "coordination", vec![]),
-        (
-            SAME,
-            format!("{SUBMITTED}; agree 03-12 18:30"),
-            "coordination",
-            vec!["03-12 09:00 coordination/standard reminder to officer"],
-        ),
-        (
-            SAME,
-            format!("{SUBMITTED}; request 03-12 09:00; agree 03-30 09:00"),
-            "coordination",
-            vec![],
-        ),
+        (SAME, format!("{SUBMITTED}; agree 03-12 18:30"), "coordination", vec!["03-12 09:00 coordination/standard reminder to officer"]),
+        (SAME, format!("{SUBMITTED}; request 03-12 09:00; agree 03-30 09:00"), "coordination", vec![]),
         (
             SAME,
             format!("{SUBMITTED}; request 03-12 18:30; agree 04-03 09:00"),
             "coordination",
-            vec![
-                "03-12 09:00 coordination/standard reminder to officer",
-                "03-30 09:00 coordination/extended reminder-5 to officer",
-            ],
+            vec!["03-12 09:00 coordination/standard reminder to officer", "03-30 09:00 coordination/extended reminder-5 to officer"],
         ),
         (
             "repeats stop at the act",
@@ -150,18 +111,8 @@ fn a_rung_goes_out_for_what_has_been_done() {
                 "04-08 09:00 coordination/extended repeat-2 to head",
             ],
         ),
-        (
-            SAME,
-            format!("{SUBMITTED}; agree 03-11 16:00; issue 03-12 14:30"),
-            "decision",
-            vec![],
-        ),
-        (
-            SAME,
-            format!("{SUBMITTED}; agree 03-11 16:00; issue 03-12 18:30"),
-            "decision",
-            vec!["03-12 14:30 decision reminder to officer"],
-        ),
+        (SAME, format!("{SUBMITTED}; agree 03-11 16:00; issue 03-12 14:30"), "decision", vec![]),
+        (SAME, format!("{SUBMITTED}; agree 03-11 16:00; issue 03-12 18:30"), "decision", vec!["03-12 14:30 decision reminder to officer"]),
         (
             "repeats stop at the act",
             format!("{SUBMITTED}; agree 03-11 16:00; issue-with-reason 03-16 08:59:59.999"),
@@ -172,38 +123,15 @@ fn a_rung_goes_out_for_what_has_been_done() {
                 "03-13 09:00 decision repeat-1 to head",
             ],
         ),
-        (
-            "none after the case ended",
-            "filed 03-06 10:00; withdraw 03-10 18:30".to_owned(),
-            "",
-            vec![],
-        ),
-        (
-            "none after the case ended",
-            "filed 03-06 10:00; stop-1 03-10 12:00".to_owned(),
-            "",
-            vec![],
-        ),
-        (
-            "none after the case ended",
-            "filed 03-06 19:00; withdraw 03-07 12:00".to_owned(),
-            "",
-            vec![],
-        ),
-        (
-            "none after the case ended",
-            format!("{SUBMITTED}; request-untold 03-11 10:00; withdraw 03-16 18:30"),
-            "",
-            vec![],
-        ),
+        ("none after the case ended", "filed 03-06 10:00; withdraw 03-10 18:30".to_owned(), "", vec![]),
+        ("none after the case ended", "filed 03-06 10:00; stop-1 03-10 12:00".to_owned(), "", vec![]),
+        ("none after the case ended", "filed 03-06 19:00; withdraw 03-07 12:00".to_owned(), "", vec![]),
+        ("none after the case ended", format!("{SUBMITTED}; request-untold 03-11 10:00; withdraw 03-16 18:30"), "", vec![]),
         (
             "none after the case ended",
             format!("{SUBMITTED}; withdraw 03-12 18:30:00.001"),
             "",
-            vec![
-                "03-12 09:00 coordination/standard reminder to officer",
-                "03-12 18:30 coordination/standard due to supervisor",
-            ],
+            vec!["03-12 09:00 coordination/standard reminder to officer", "03-12 18:30 coordination/standard due to supervisor"],
         ),
     ];
     for (says, script, which, expected) in rows {
@@ -230,45 +158,23 @@ fn the_office_is_told_something_else_than_the_record_says() {
         .office_notices
         .all()
         .iter()
-        .map(|notice| {
-            (
-                notice.at,
-                notice.clock.unwrap(),
-                notice.window,
-                notice.rung.clone().unwrap(),
-                notice.audience,
-            )
-        })
+        .map(|notice| (notice.at, notice.clock.unwrap(), notice.window, notice.rung.clone().unwrap(), notice.audience))
         .collect();
     let view = shown(&case, "04-30 12:00");
-    let recorded: Vec<_> = view
-        .escalations
-        .iter()
-        .map(|gone| (gone.at, gone.clock, gone.window, gone.rung.clone(), gone.audience))
-        .collect();
+    let recorded: Vec<_> =
+        view.escalations.iter().map(|gone| (gone.at, gone.clock, gone.window, gone.rung.clone(), gone.audience)).collect();
     assert_eq!(told, recorded);
     let mut ids: Vec<_> = case.office_notices.all().iter().map(|notice| &notice.id).collect();
     ids.sort_unstable();
     ids.dedup();
-    assert_eq!(
-        ids.len(),
-        told.len(),
-        "an id is used twice: the second notice would be taken for the first"
-    );
+    assert_eq!(ids.len(), told.len(), "an id is used twice: the second notice would be taken for the first");
 }
 
 #[test]
 fn the_first_of_two_facts_of_an_instant_lets_a_rung_go_out_that_the_second_stops() {
     // "At or before the due instant is in time", for each fact of that instant.
-    let view = shown(
-        &play("filed 03-06 10:00; clear 03-11 10:00; agree 03-16 18:30; issue 03-16 18:30"),
-        "03-16 18:30",
-    );
+    let view = shown(&play("filed 03-06 10:00; clear 03-11 10:00; agree 03-16 18:30; issue 03-16 18:30"), "03-16 18:30");
     assert_eq!(escalations(&view, "service"), [""; 0]);
-    let breached: Vec<_> = view
-        .timeline
-        .iter()
-        .filter(|line| line.detail.contains("service term ran out"))
-        .collect();
+    let breached: Vec<_> = view.timeline.iter().filter(|line| line.detail.contains("service term ran out")).collect();
     assert!(breached.is_empty(), "{breached:?}");
 }

@@ -45,11 +45,7 @@ mod calendar {
     }
 
     pub fn working_day_before(day: NaiveDate, n: usize) -> NaiveDate {
-        (1..)
-            .map(|back| day - Days::new(back))
-            .filter(|day| works(*day))
-            .nth(n - 1)
-            .unwrap()
+        (1..).map(|back| day - Days::new(back)).filter(|day| works(*day)).nth(n - 1).unwrap()
     }
 
     pub fn in_working_days(day: NaiveDate, n: usize) -> Instant {
@@ -86,17 +82,9 @@ impl Story {
     fn new(filed_at: Instant, told: bool) -> Self {
         let (day, time) = (filed_at.date(), filed_at.time());
         let works = calendar::works(day);
-        let registered_on = if works && time <= hour(18, 30) {
-            day
-        } else {
-            calendar::working_days_after(day).next().unwrap()
-        };
+        let registered_on = if works && time <= hour(18, 30) { day } else { calendar::working_days_after(day).next().unwrap() };
         let within_hours = works && (hour(9, 0)..=hour(18, 30)).contains(&time);
-        let begins = if within_hours {
-            filed_at
-        } else {
-            Instant::at(registered_on, hour(9, 0))
-        };
+        let begins = if within_hours { filed_at } else { Instant::at(registered_on, hour(9, 0)) };
         Self {
             filed_at,
             registered_on,
@@ -156,14 +144,7 @@ impl Story {
                 Fact::Verification(Verification::Clear) => (self.verified, self.clear) = (Some(at), true),
                 Fact::Verification(Verification::Refuse(refusal)) => {
                     self.verified = Some(at);
-                    self.end = Some((
-                        at,
-                        if u8::from(refusal.ground) == 7 {
-                            "not_considered"
-                        } else {
-                            "refused"
-                        },
-                    ));
+                    self.end = Some((at, if u8::from(refusal.ground) == 7 { "not_considered" } else { "refused" }));
                 }
                 Fact::Answer(answer) => self.answer = Some((at, *answer)),
                 Fact::ExtensionRequest(_) => self.request = Some(at),
@@ -216,10 +197,7 @@ impl Story {
         let day = due.date();
         let morning = |day: NaiveDate| Instant::at(day, hour(9, 0));
         let repeat = |audience: &'static str| {
-            calendar::working_days_after(day)
-                .take(10)
-                .zip(1..)
-                .map(move |(day, n)| (morning(day), format!("repeat-{n}"), audience))
+            calendar::working_days_after(day).take(10).zip(1..).map(move |(day, n)| (morning(day), format!("repeat-{n}"), audience))
         };
         let one = |at: Instant, rung: &str, audience: &'static str| vec![(at, rung.to_owned(), audience)];
         let mut rungs = match name {
@@ -241,10 +219,7 @@ impl Story {
         }
         let goes_out = |at: Instant| start <= at && at <= until && act.is_none_or(|(act, _)| at < act);
         self.rungs.extend(
-            rungs
-                .into_iter()
-                .filter(|(at, ..)| goes_out(*at))
-                .map(|(at, rung, to)| format!("{} {name} {rung} to {to}", short(at))),
+            rungs.into_iter().filter(|(at, ..)| goes_out(*at)).map(|(at, rung, to)| format!("{} {name} {rung} to {to}", short(at))),
         );
     }
 
@@ -259,44 +234,18 @@ impl Story {
         if !began {
             return;
         }
-        let withdrawn: Act = self
-            .end
-            .filter(|(_, status)| *status == "withdrawn")
-            .map(|(at, _)| (at, "superseded"));
+        let withdrawn: Act = self.end.filter(|(_, status)| *status == "withdrawn").map(|(at, _)| (at, "superseded"));
         let first = |acts: &[Act]| acts.iter().flatten().min_by_key(|(at, _)| *at).copied();
 
         let verified = self.verified.map(|at| (at, "met"));
-        self.run(
-            "verification",
-            "",
-            self.begins,
-            calendar::in_working_days(self.registered_on, 1),
-            first(&[verified, withdrawn]),
-            until,
-        );
+        self.run("verification", "", self.begins, calendar::in_working_days(self.registered_on, 1), first(&[verified, withdrawn]), until);
 
-        let end = self
-            .end
-            .map(|(at, status)| (at, if status == "withdrawn" { "superseded" } else { "met" }));
+        let end = self.end.map(|(at, status)| (at, if status == "withdrawn" { "superseded" } else { "met" }));
         let service_due = calendar::in_working_days(self.registered_on, 5);
         let longer = self.request.filter(|at| *at <= service_due);
-        self.run(
-            "service/standard",
-            "",
-            self.begins,
-            service_due,
-            first(&[longer.map(|at| (at, "superseded")), end]),
-            until,
-        );
+        self.run("service/standard", "", self.begins, service_due, first(&[longer.map(|at| (at, "superseded")), end]), until);
         if longer.is_some() {
-            self.run(
-                "service/extended",
-                "",
-                self.begins,
-                calendar::in_30_calendar_days(self.registered_on),
-                end,
-                until,
-            );
+            self.run("service/extended", "", self.begins, calendar::in_30_calendar_days(self.registered_on), end, until);
         }
 
         if !self.clear {
@@ -315,25 +264,11 @@ impl Story {
         );
         if in_time.is_some() || breached {
             let cause = if in_time.is_some() { " requested" } else { " overdue" };
-            self.run(
-                "coordination/extended",
-                cause,
-                start,
-                self.extended_due(),
-                first(&[answered, withdrawn]),
-                until,
-            );
+            self.run("coordination/extended", cause, start, self.extended_due(), first(&[answered, withdrawn]), until);
         }
         if let Some(asked) = self.request {
             let act = if self.told { Some((asked, "met")) } else { withdrawn };
-            self.run(
-                "extension_notice",
-                "",
-                asked,
-                calendar::in_working_days(asked.date(), 3),
-                act,
-                until,
-            );
+            self.run("extension_notice", "", asked, calendar::in_working_days(asked.date(), 3), act, until);
         }
         if let Some((answered, _)) = self.answer {
             self.run("decision", "", answered, self.decision_due(), end, until);
@@ -342,10 +277,7 @@ impl Story {
 }
 
 fn refusal(ground: u8) -> Refusal {
-    Refusal {
-        ground: Ground::try_from(ground).unwrap(),
-        note: None,
-    }
+    Refusal { ground: Ground::try_from(ground).unwrap(), note: None }
 }
 
 fn facts() -> impl Strategy<Value = (Fact, Actor)> {
@@ -374,9 +306,7 @@ impl Later {
     fn than(self, from: Instant) -> Instant {
         match self {
             Self::Minutes(minutes) => from.shifted(TimeDelta::minutes(minutes)),
-            Self::Edge(days, time, ms) => Instant::at(from.date() + Days::new(days), time)
-                .shifted(TimeDelta::milliseconds(ms))
-                .max(from),
+            Self::Edge(days, time, ms) => Instant::at(from.date() + Days::new(days), time).shifted(TimeDelta::milliseconds(ms)).max(from),
         }
     }
 }
@@ -400,41 +330,22 @@ pub fn scripts() -> impl Strategy<Value = Script> {
     let cleared = Just((Fact::Verification(Verification::Clear), Actor::Police));
     let first = prop_oneof![3 => cleared.boxed(), 1 => facts().boxed()];
     let rest = prop::collection::vec((facts(), later()), 0..7);
-    (
-        0..150 * 24 * 60_i64,
-        later(),
-        (first, later()),
-        rest,
-        later(),
-        prop::bool::weighted(0.8),
-    )
-        .prop_map(move |(minutes, to_edge, first, rest, last, told_of_itself)| {
+    (0..150 * 24 * 60_i64, later(), (first, later()), rest, later(), prop::bool::weighted(0.8)).prop_map(
+        move |(minutes, to_edge, first, rest, last, told_of_itself)| {
             let filed_at = to_edge.than(first_day.shifted(TimeDelta::minutes(minutes)));
             let mut at = filed_at;
             let facts = std::iter::once(first)
                 .chain(rest)
                 .map(|((content, entered_by), later)| {
                     at = later.than(at);
-                    Entry {
-                        content,
-                        received_at: at,
-                        entered_by,
-                    }
+                    Entry { content, received_at: at, entered_by }
                 })
                 .collect::<Vec<_>>();
-            let until = facts
-                .iter()
-                .map(|entry| entry.received_at)
-                .max()
-                .map_or(filed_at, |latest| last.than(latest).max(latest))
-                .max(filed_at);
-            Script {
-                filed_at,
-                facts,
-                until,
-                told_of_itself,
-            }
-        })
+            let until =
+                facts.iter().map(|entry| entry.received_at).max().map_or(filed_at, |latest| last.than(latest).max(latest)).max(filed_at);
+            Script { filed_at, facts, until, told_of_itself }
+        },
+    )
 }
 
 proptest! {

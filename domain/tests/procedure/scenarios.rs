@@ -6,12 +6,7 @@ use crate::script::{attempt, clock_line, escalation_line, shown};
 fn outcome(script: &str, until: &str) -> String {
     let (case, rejected) = attempt(script);
     let view = shown(&case, until);
-    let mut lines = vec![format!(
-        "{}, {}, registered on {}",
-        view.status,
-        view.stage,
-        view.registered_on.unwrap()
-    )];
+    let mut lines = vec![format!("{}, {}, registered on {}", view.status, view.stage, view.registered_on.unwrap())];
     lines.extend(view.clocks.iter().map(clock_line));
     lines.extend(view.escalations.iter().map(|gone| format!("! {}", escalation_line(gone))));
     lines.extend(rejected.iter().map(|(event, code)| format!("event {event} rejected: {code}")));

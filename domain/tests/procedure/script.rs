@@ -32,11 +32,7 @@ pub fn officer(id: &str) -> Actor {
 
 /// `03-06 10:00` is of 2026; another year is written out.
 pub fn at(text: &str) -> Instant {
-    let full = if text.len() > 4 && text.as_bytes()[4] == b'-' {
-        text.to_owned()
-    } else {
-        format!("2026-{text}")
-    };
+    let full = if text.len() > 4 && text.as_bytes()[4] == b'-' { text.to_owned() } else { format!("2026-{text}") };
     Instant::parse(&full.replace(' ', "T")).unwrap()
 }
 
@@ -77,25 +73,15 @@ pub fn parse(script: &str) -> (Instant, Vec<Step>) {
 }
 
 pub fn fact(content: Fact, received_at: Instant, entered_by: Actor) -> Step {
-    Step::Fact(Entry {
-        content,
-        received_at,
-        entered_by,
-    })
+    Step::Fact(Entry { content, received_at, entered_by })
 }
 
 fn refusal(ground: &str) -> Refusal {
-    Refusal {
-        ground: Ground::try_from(ground.parse::<u8>().unwrap()).unwrap(),
-        note: None,
-    }
+    Refusal { ground: Ground::try_from(ground.parse::<u8>().unwrap()).unwrap(), note: None }
 }
 
 fn decision(verdict: Verdict, late_reason: Option<&str>) -> Fact {
-    Fact::Decision(Decision {
-        verdict,
-        late_reason: late_reason.map(text),
-    })
+    Fact::Decision(Decision { verdict, late_reason: late_reason.map(text) })
 }
 
 /// `verb time`; a correction is `correct verb [of time] by officer time`.
@@ -111,23 +97,11 @@ fn step(line: &str) -> Step {
         "clear" => fact(Fact::Verification(Verification::Clear), when, Actor::Police),
         "agree" => fact(Fact::Answer(Answer::Agree), when, Actor::Nsc),
         "object" => fact(Fact::Answer(Answer::Object), when, Actor::Nsc),
-        "request" | "request-untold" => fact(
-            Fact::ExtensionRequest(ExtensionRequest {
-                reason: text("further study"),
-            }),
-            when,
-            Actor::Nsc,
-        ),
+        "request" | "request-untold" => fact(Fact::ExtensionRequest(ExtensionRequest { reason: text("further study") }), when, Actor::Nsc),
         "issue" => fact(decision(Verdict::Issue, None), when, officer("P-1")),
         "issue-with-reason" => fact(decision(Verdict::Issue, Some("illness")), when, officer("P-1")),
         "issue-by-system" => fact(decision(Verdict::Issue, None), when, Actor::System),
-        "withdraw" => fact(
-            Fact::Withdrawal(Withdrawal {
-                reason: text("plans changed"),
-            }),
-            when,
-            Actor::Applicant,
-        ),
+        "withdraw" => fact(Fact::Withdrawal(Withdrawal { reason: text("plans changed") }), when, Actor::Applicant),
         _ => match (verb.strip_prefix("stop-"), verb.strip_prefix("refuse-")) {
             (Some(ground), _) => fact(Fact::Verification(Verification::Refuse(refusal(ground))), when, Actor::Police),
             (_, Some(ground)) => fact(decision(Verdict::Refuse(refusal(ground)), None), when, officer("P-1")),
@@ -141,27 +115,13 @@ fn correction(line: &str) -> Step {
     let (by, when) = rest.split_once(' ').unwrap();
     let (verb, received_at) = what.split_once(" of ").map_or((what, None), |(verb, time)| (verb, Some(at(time))));
     let replacement = match step(&format!("{verb} {when}")) {
-        Step::Fact(Entry {
-            content: Fact::Verification(verification),
-            ..
-        }) => Replacement::Verification(verification),
-        Step::Fact(Entry {
-            content: Fact::Answer(answer),
-            ..
-        }) => Replacement::Answer(answer),
+        Step::Fact(Entry { content: Fact::Verification(verification), .. }) => Replacement::Verification(verification),
+        Step::Fact(Entry { content: Fact::Answer(answer), .. }) => Replacement::Answer(answer),
         other => panic!("nothing that can be corrected: {other:?}"),
     };
-    let content = Correction {
-        replacement,
-        received_at,
-        reason: text("entered wrongly"),
-    };
+    let content = Correction { replacement, received_at, reason: text("entered wrongly") };
     let entered_by = if by == "nsc" { Actor::Nsc } else { officer(by) };
-    Step::Correction(Entry {
-        content,
-        received_at: at(when),
-        entered_by,
-    })
+    Step::Correction(Entry { content, received_at: at(when), entered_by })
 }
 
 /// Takes one step. A step that is rejected must have changed nothing, and the validator must say the same.
@@ -237,11 +197,7 @@ pub fn clock_line(clock: &ClockView) -> String {
     };
     let ended = clock.ended_at.map_or_else(|| "-".to_owned(), short);
     let name = clock_name(clock.clock, clock.window);
-    format!(
-        "{name}{cause}: {} to {}, {outcome} {ended}",
-        short(clock.started_at),
-        short(clock.due)
-    )
+    format!("{name}{cause}: {} to {}, {outcome} {ended}", short(clock.started_at), short(clock.due))
 }
 
 pub fn clock_name(kind: ClockKind, window: Option<Window>) -> String {
@@ -261,10 +217,7 @@ pub fn clocks(view: &CaseView, which: &str) -> Vec<String> {
 }
 
 pub fn escalations(view: &CaseView, which: &str) -> Vec<String> {
-    let lines = view
-        .escalations
-        .iter()
-        .filter(|gone| clock_name(gone.clock, gone.window).starts_with(which));
+    let lines = view.escalations.iter().filter(|gone| clock_name(gone.clock, gone.window).starts_with(which));
     lines.map(escalation_line).collect()
 }
 
@@ -272,16 +225,7 @@ pub fn timeline(view: &CaseView) -> Vec<String> {
     let by = |actor: &Option<Actor>| actor.as_ref().map(|actor| format!(" by {actor}")).unwrap_or_default();
     view.timeline
         .iter()
-        .map(|line| {
-            format!(
-                "{} {} {}{}: {}",
-                short(line.at),
-                line.stage,
-                line.actor,
-                by(&line.entered_by),
-                line.detail
-            )
-        })
+        .map(|line| format!("{} {} {}{}: {}", short(line.at), line.stage, line.actor, by(&line.entered_by), line.detail))
         .collect()
 }
 
@@ -297,24 +241,11 @@ pub struct Row {
 }
 
 pub fn row(says: &'static str, script: &'static str, as_of: &'static str, of: &'static str, clocks: &'static [&'static str]) -> Row {
-    Row {
-        says,
-        script,
-        as_of,
-        of,
-        clocks,
-    }
+    Row { says, script, as_of, of, clocks }
 }
 
 pub fn check_rows(rows: &[Row]) {
-    for Row {
-        says,
-        script,
-        as_of,
-        of,
-        clocks: expected,
-    } in rows
-    {
+    for Row { says, script, as_of, of, clocks: expected } in rows {
         let view = shown(&play(script), as_of);
         assert_eq!(clocks(&view, of), *expected, "\n{says}\n{script}\nas of {as_of}");
     }

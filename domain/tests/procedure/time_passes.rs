@@ -37,10 +37,7 @@ fn sleep(case: &mut Case, until: Instant, how: Sleep) {
                     case.wake(a_little_before).unwrap();
                 }
                 case.wake(next).unwrap();
-                assert!(
-                    case.next_wake().is_none_or(|after| after > next),
-                    "it would wake at the same instant again"
-                );
+                assert!(case.next_wake().is_none_or(|after| after > next), "it would wake at the same instant again");
                 wakes += 1;
                 assert!(wakes < 500, "it wakes without end");
             }
