@@ -1,5 +1,6 @@
 //! One straightforward case: filed within office hours, the police find nothing, the NSC agrees, the
-//! invitation is issued.
+//! invitation is issued. An answer comes when its question has reached the agency, and each message when
+//! the one before has been receipted.
 
 use std::time::Duration;
 
@@ -15,28 +16,30 @@ use shaqyru_domain::{
     },
     instant::Instant,
 };
+use shaqyru_sandbox::Agency;
 use shaqyru_workflows::invitation::InvitationWorkflow;
 use temporalio_client::{Client, WorkflowGetResultOptions};
 
-use crate::history;
+use crate::{agencies::Questions, history};
 
 const APPLICATION: &str = include_str!("../../examples/applications/b3-negotiations-turkiye.json");
 /// A Wednesday with four working days on either side.
 const FILED_AT: &str = "2026-03-18T10:00:00+05:00";
-/// How long a message waits before it looks again whether the case stands still.
+/// How soon somebody looks again whether a case stands still.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// A case that has been filed, with the clock that it runs by.
 pub(crate) struct FiledCase {
     cases: Cases,
+    questions: Questions,
     /// Its number.
     pub(crate) number: CaseNumber,
     offset: TimeDelta,
 }
 
 /// Plays a case to its end.
-pub(crate) async fn play(client: &Client, request_id: &str) -> Result<CaseNumber> {
-    let case = FiledCase::file(client, request_id).await?;
+pub(crate) async fn play(client: &Client, questions: Questions, request_id: &str) -> Result<CaseNumber> {
+    let mut case = FiledCase::file(client, questions, request_id).await?;
     case.verify().await?;
     case.answer().await?;
     case.decide().await?;
@@ -48,42 +51,42 @@ pub(crate) async fn play(client: &Client, request_id: &str) -> Result<CaseNumber
 
 impl FiledCase {
     /// Files it.
-    pub(crate) async fn file(client: &Client, request_id: &str) -> Result<Self> {
+    pub(crate) async fn file(client: &Client, questions: Questions, request_id: &str) -> Result<Self> {
         let application = Application::parse(APPLICATION.as_bytes())?;
         let filed_at = Instant::parse(FILED_AT)?;
         let offset = filed_at.since(Instant::from_utc(Utc::now()));
         let cases = Cases::new(client.clone());
         let submitted = cases.submit_shifted(request_id, &application, filed_at, offset.num_milliseconds()).await?;
         let [number] = submitted.cases.as_slice() else { anyhow::bail!("the application opens {} cases", submitted.cases.len()) };
-        Ok(Self { number: number.clone(), cases, offset })
+        Ok(Self { number: number.clone(), cases, questions, offset })
     }
 
     /// The police find nothing against the visit.
-    pub(crate) async fn verify(&self) -> Result<()> {
-        let entry = self.entry(Verification::Clear, Actor::Police).await?;
+    pub(crate) async fn verify(&mut self) -> Result<()> {
+        self.questions.reached(Agency::Police, self.number.as_str()).await?;
+        let entry = self.entry(Verification::Clear, Actor::Police);
         self.cases.record_verification(&self.number, envelope("verification", entry)?).await?;
         Ok(())
     }
 
-    async fn answer(&self) -> Result<()> {
-        let entry = self.entry(Answer::Agree, Actor::Nsc).await?;
+    async fn answer(&mut self) -> Result<()> {
+        self.questions.reached(Agency::Berkut, self.number.as_str()).await?;
+        let entry = self.entry(Answer::Agree, Actor::Nsc);
         self.cases.record_nsc_answer(&self.number, envelope("answer", entry)?).await?;
         Ok(())
     }
 
     async fn decide(&self) -> Result<()> {
         let decision = Decision { verdict: Verdict::Issue, late_reason: None };
-        let entry = self.entry(decision, Actor::Officer("bench".parse()?)).await?;
+        let entry = self.entry(decision, Actor::Officer("bench".parse()?));
         self.cases.decide(&self.number, envelope("decision", entry)?).await?;
         Ok(())
     }
 
-    /// An entry that is made now. A message comes by itself: the case has done what the one before asked
-    /// for, and waits.
-    async fn entry<T>(&self, content: T, entered_by: Actor) -> Result<Entry<T>> {
-        self.until_it_waits().await?;
+    /// An entry that is made now, by the case's clock.
+    fn entry<T>(&self, content: T, entered_by: Actor) -> Entry<T> {
         let received_at = Instant::from_utc(Utc::now()).shifted(self.offset);
-        Ok(Entry { content, received_at, entered_by })
+        Entry { content, received_at, entered_by }
     }
 
     /// Until the case stands still: no workflow task, and no call but those that wait for their next attempt.

@@ -11,7 +11,10 @@ use temporalio_macros::{workflow, workflow_methods};
 use temporalio_sdk::{Runtime, Worker, WorkerOptions, WorkflowContext, WorkflowResult, runtime::RuntimeOptions};
 use tokio::{runtime, sync::oneshot, task::LocalSet};
 
-use crate::load::Load;
+use crate::{
+    load::{Load, Price},
+    stack::Stack,
+};
 
 const TASK_QUEUE: &str = "bench-empty";
 /// Each gets an id of its own.
@@ -32,32 +35,29 @@ impl EmptyWorkflow {
     }
 }
 
-/// How many a second, with a worker of their own.
-pub(crate) async fn rate(client: &Client, load: Load) -> Result<f64> {
+/// What they take, with a worker of their own.
+pub(crate) async fn measure(stack: &Stack, load: Load) -> Result<Price> {
     let (stop, stopped) = oneshot::channel();
-    let of_worker = client.clone();
+    let of_worker = stack.client().clone();
     let worker = thread::spawn(move || {
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(LocalSet::new().run_until(work(of_worker, stopped)))
     });
-    run(client, load.warm_up()).await?;
-    let (_, per_second) = run(client, load).await?;
+    let job = |_| {
+        let client = stack.client().clone();
+        async move { run(&client).await }
+    };
+    let (_, price) = load.run(stack.server_processes(), job).await?;
     // It has ended by itself only if it failed, which is told below.
     let _ = stop.send(());
     tokio::task::spawn_blocking(move || worker.join()).await?.map_err(|_| anyhow!("the worker of the empty workflows broke"))??;
-    Ok(per_second)
+    Ok(price)
 }
 
-async fn run(client: &Client, load: Load) -> Result<(Vec<()>, f64)> {
-    load.rate(|_| {
-        let client = client.clone();
-        async move {
-            let options = WorkflowStartOptions::new(TASK_QUEUE, format!("empty-{}", NUMBER.fetch_add(1, Ordering::Relaxed))).build();
-            let handle = client.start_workflow(EmptyWorkflow::run, (), options).await?;
-            Ok(handle.get_result(WorkflowGetResultOptions::default()).await?)
-        }
-    })
-    .await
+async fn run(client: &Client) -> Result<()> {
+    let options = WorkflowStartOptions::new(TASK_QUEUE, format!("empty-{}", NUMBER.fetch_add(1, Ordering::Relaxed))).build();
+    let handle = client.start_workflow(EmptyWorkflow::run, (), options).await?;
+    Ok(handle.get_result(WorkflowGetResultOptions::default()).await?)
 }
 
 async fn work(client: Client, stopped: oneshot::Receiver<()>) -> Result<()> {

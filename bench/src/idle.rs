@@ -37,7 +37,7 @@ pub(crate) async fn measure(stack: &mut Stack, poll_every: Duration) -> Result<I
 }
 
 async fn wait(stack: &Stack, poll_every: Duration) -> Result<Idle> {
-    let case = FiledCase::file(stack.client(), "idle").await?;
+    let mut case = FiledCase::file(stack.client(), stack.questions(), "idle").await?;
     case.verify().await?;
     case.until_it_waits().await?;
     let before = history::count_by_type(stack.client(), &case.number).await?;

@@ -24,7 +24,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::{
-    load::{Load, Measured},
+    load::{Load, Measured, Price},
     report::Report,
     stack::Stack,
 };
@@ -75,16 +75,17 @@ async fn main() -> Result<()> {
 /// One case in the configuration that production runs, event by event.
 async fn explain(stack: &mut Stack) -> Result<()> {
     stack.work(Some(POLL_EVERY));
-    let case = case::play(stack.client(), "explained").await?;
+    let case = case::play(stack.client(), stack.questions(), "explained").await?;
     history::print(stack.client(), &case).await
 }
 
 async fn measure(stack: &mut Stack, arguments: &Arguments) -> Result<()> {
     let load = Load { count: arguments.cases, concurrency: arguments.concurrency };
     let deadlines = deadline::measure()?;
-    let mut empty = vec![empty::rate(stack.client(), load).await?];
-    let production = cases(stack, load, Some(POLL_EVERY), &mut empty).await?;
-    let without_polling = cases(stack, load, None, &mut empty).await?;
+    let before = empty::measure(stack, load).await?;
+    let production = cases(stack, load, Some(POLL_EVERY), before).await?;
+    let [_, between] = production.empty;
+    let without_polling = cases(stack, load, None, between).await?;
     let idle = idle::measure(stack, POLL_EVERY).await?;
     let report = Report::of(load, production, without_polling, deadlines, idle, process::peak_memory()?);
     if arguments.json {
@@ -96,14 +97,12 @@ async fn measure(stack: &mut Stack, arguments: &Arguments) -> Result<()> {
 }
 
 /// Cases between two measurements of empty workflows, so that a drift of the machine shows.
-async fn cases(stack: &mut Stack, load: Load, poll_every: Option<Duration>, empty: &mut Vec<f64>) -> Result<Measured> {
+async fn cases(stack: &mut Stack, load: Load, poll_every: Option<Duration>, empty_before: Price) -> Result<Measured> {
     stack.work(poll_every);
     let name = if poll_every.is_some() { "polling" } else { "silent" };
-    let played = load::cases(stack.client(), load, name).await;
+    let played = load::cases(stack, load, name).await;
     stack.rest().await?;
-    let played = played?;
-    let before = empty.last().copied().unwrap_or_default();
-    let after = empty::rate(stack.client(), load).await?;
-    empty.push(after);
-    Ok(Measured::of(&played, [before, after]))
+    let (price, costs) = played?;
+    let empty_after = empty::measure(stack, load).await?;
+    Ok(Measured::of(price, &costs, [empty_before, empty_after]))
 }

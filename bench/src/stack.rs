@@ -9,7 +9,10 @@ use shaqyru_worker::{RunningWorker, Settings};
 use shaqyru_workflows::index;
 use temporalio_client::Client;
 
-use crate::agencies::Agencies;
+use crate::{
+    agencies::{Agencies, Questions},
+    process::Group,
+};
 
 /// The agencies are the bench's own: nobody has to be spared.
 const UNHURRIED: f64 = 10_000.0;
@@ -55,6 +58,16 @@ impl Stack {
     /// The connection to the server.
     pub(crate) fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// What the agencies have been asked.
+    pub(crate) fn questions(&self) -> Questions {
+        self.agencies.questions()
+    }
+
+    /// The processes of the server.
+    pub(crate) fn server_processes(&self) -> Group {
+        Group::of(self.server.process_group())
     }
 
     /// Stops everything.

@@ -152,7 +152,7 @@ impl Scenario {
     pub fn read(path: &Path) -> Result<(Self, Application), Problem> {
         let scenario = Self::parse(&read_file(path)?)?;
         let application_path = path.parent().unwrap_or_else(|| Path::new(".")).join(&scenario.application);
-        let application = Application::parse(&read_file(&application_path)?).map_err(|problem| {
+        let application = read_file(&application_path).and_then(|json| Application::parse(&json)).map_err(|problem| {
             let field = problem.field.clone().map_or_else(|| "application".to_owned(), |field| format!("application.{field}"));
             problem.at(field)
         })?;

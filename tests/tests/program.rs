@@ -10,8 +10,8 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use shaqyru::stack::{Stack, agency_urls};
-use shaqyru_sandbox::SandboxHandle;
 use shaqyru_tests::{PATIENCE, eventually};
+use shaqyru_worker::AgencyUrls;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
     process::{Child, ChildStderr, Command},
@@ -53,7 +53,7 @@ impl Said {
     }
 }
 
-/// A file beside the tests.
+/// A file of the examples.
 pub fn data(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples").join(path)
 }
@@ -141,12 +141,11 @@ impl Running {
 
     /// A worker against a stack's engine and the agencies of a sandbox.
     pub async fn worker(stack: &Stack, poll_seconds: u32) -> Result<Self> {
-        Self::worker_at(&stack.server.address(), &stack.sandbox, poll_seconds).await
+        Self::worker_at(&stack.server.address(), agency_urls(&stack.sandbox), poll_seconds).await
     }
 
-    /// A worker against an engine and the agencies of a sandbox.
-    pub async fn worker_at(engine: &str, sandbox: &SandboxHandle, poll_seconds: u32) -> Result<Self> {
-        let urls = agency_urls(sandbox);
+    /// A worker against an engine and agencies.
+    pub async fn worker_at(engine: &str, urls: AgencyUrls, poll_seconds: u32) -> Result<Self> {
         let mut command = shaqyru_at(engine, ["worker", "--simulation", "--no-callbacks", "--poll-seconds", &poll_seconds.to_string()]);
         command
             .env("SHAQYRU_POLICE_URL", urls.police)
@@ -155,11 +154,6 @@ impl Running {
             .env("SHAQYRU_PORTAL_URL", urls.portal)
             .env("SHAQYRU_OFFICE_URL", urls.office);
         Self::start(command, "worker runs").await
-    }
-
-    /// Its process.
-    pub fn process(&self) -> u32 {
-        self.process
     }
 
     /// Ends it as a crash would.

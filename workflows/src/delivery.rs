@@ -1,7 +1,11 @@
 //! Telling others, beside the procedure: in order, in batches, each item until it has arrived. An outage
 //! there stops no case; a case only closes when everything has been delivered.
 
-use shaqyru_domain::case::{Case, outbox::Outbox};
+use shaqyru_activities::{monitoring::Monitoring, office::Office, portal::Portal};
+use shaqyru_domain::case::{
+    Case,
+    outbox::{ApplicantNotice, OfficeNotice, Outbox, StageRecord},
+};
 use temporalio_common::ActivityDefinition;
 use temporalio_sdk::{WorkflowCancellationToken, WorkflowContext};
 
@@ -16,13 +20,43 @@ const LARGEST_BATCH: usize = 50;
 /// What goes where.
 pub(crate) struct Channel<T, A> {
     /// The step that an incident names.
-    pub step: &'static str,
+    step: &'static str,
     /// The items.
-    pub outbox: fn(&mut Case) -> &mut Outbox<T>,
+    outbox: fn(&mut Case) -> &mut Outbox<T>,
     /// What waits in the outbox.
-    pub waiting: fn(&Case) -> bool,
+    waiting: fn(&Case) -> bool,
     /// What sends them.
-    pub activity: fn() -> A,
+    activity: fn() -> A,
+}
+
+/// Stages go to the monitoring system (R26 para 9).
+pub(crate) fn stages() -> Channel<StageRecord, impl ActivityDefinition<Input = Vec<StageRecord>, Output = ()>> {
+    Channel {
+        step: "monitoring",
+        outbox: |case| &mut case.stages,
+        waiting: |case| !case.stages.is_empty(),
+        activity: || Monitoring::append_stages,
+    }
+}
+
+/// Notices go to the applicant through the portal.
+pub(crate) fn notices() -> Channel<ApplicantNotice, impl ActivityDefinition<Input = Vec<ApplicantNotice>, Output = ()>> {
+    Channel {
+        step: "portal",
+        outbox: |case| &mut case.notices,
+        waiting: |case| !case.notices.is_empty(),
+        activity: || Portal::notify_applicant,
+    }
+}
+
+/// Escalations and incidents go to the office.
+pub(crate) fn escalations() -> Channel<OfficeNotice, impl ActivityDefinition<Input = Vec<OfficeNotice>, Output = ()>> {
+    Channel {
+        step: "office",
+        outbox: |case| &mut case.office_notices,
+        waiting: |case| !case.office_notices.is_empty(),
+        activity: || Office::escalate,
+    }
 }
 
 /// Delivers a channel's items until the case is finished.

@@ -74,7 +74,7 @@ fn people_cannot_see_why_a_deadline_is_what_it_is() -> Result<()> {
         ");
         let said = asked(&["2026-03-20T15:00", "0wd"]).await?;
         assert_eq!((said.status, said.out.as_str()), (Some(2), ""));
-        insta::assert_snapshot!(said.err, @"");
+        insta::assert_snapshot!(said.err, @"error SHQ-TERM (term): `0wd` is out of bounds: a term has 1 to 366 days");
         Ok(())
     })
 }

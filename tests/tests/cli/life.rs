@@ -109,7 +109,9 @@ fn a_submission_is_filed_twice_or_not_at_all() -> Result<()> {
         // The same id files the same cases once, whenever it is sent.
         let again = terminal.done(&format!("submit --request-id {id}"), &[text(&private_visit)?]).await?;
         assert_eq!(again[0]["repeated"], true);
-        let numbers = |document: &Value| document[0]["cases"].as_array().map(|cases| cases.iter().map(|case| case["case"].clone()).collect::<Vec<_>>());
+        let numbers = |document: &Value| {
+            document[0]["cases"].as_array().map(|cases| cases.iter().map(|case| case["case"].clone()).collect::<Vec<_>>())
+        };
         assert_eq!(numbers(&again), numbers(&first));
         assert_eq!(terminal.refused(2, &submit, &[text(&negotiations)?]).await?, "SHQ-REQUEST-CONFLICT");
         // An empty variable of a script is no id that all share.
@@ -155,11 +157,11 @@ fn a_bad_file_among_good_ones_stops_the_others_or_goes_unnoticed() -> Result<()>
         let files = [text(&good)?, text(&bad)?, "nowhere.json", text(&incomplete)?, text(&good)?];
         let submit = format!("submit --filed-at {FILED_AT} --request-id {id}");
         let document = terminal.says(&submit, &[&files[..], &["--json"]].concat()).await?.ended(2)?;
-        let filed = document.as_array().context("no list")?;
-        assert_eq!(filed.iter().map(|filed| filed["file"].as_str().unwrap_or_default()).collect::<Vec<_>>(), files);
-        assert_eq!(filed.iter().map(|filed| filed["cases"].as_array().map_or(0, Vec::len)).collect::<Vec<_>>(), [1, 0, 0, 1, 1]);
-        assert_eq!((&filed[1]["error"]["code"], &filed[2]["error"]["code"]), (&json!("SHQ-FIELD"), &json!("SHQ-FILE")));
-        assert_ne!(filed[0]["cases"], filed[4]["cases"], "each file's place is added to the request's id");
+        let outcomes = document.as_array().context("no list")?;
+        assert_eq!(outcomes.iter().map(|outcome| outcome["file"].as_str().unwrap_or_default()).collect::<Vec<_>>(), files);
+        assert_eq!(outcomes.iter().map(|outcome| outcome["cases"].as_array().map_or(0, Vec::len)).collect::<Vec<_>>(), [1, 0, 0, 1, 1]);
+        assert_eq!((&outcomes[1]["error"]["code"], &outcomes[2]["error"]["code"]), (&json!("SHQ-FIELD"), &json!("SHQ-FILE")));
+        assert_ne!(outcomes[0]["cases"], outcomes[4]["cases"], "each file's place is added to the request's id");
 
         // A name in a stranger's file does not steer the terminal of who files it.
         let hostile = terminal.file("hostile.json", r#"{"\u001b[2J\u001b]0;owned\u0007": 1}"#)?;
@@ -211,7 +213,8 @@ fn a_filter_lets_other_cases_through_or_keeps_the_right_ones_out() -> Result<()>
             document[0]["cases"][0]["case"].as_str().map(str::to_owned).context("no case")
         };
         let long_ago = format!("submit --filed-at {FILED_AT}");
-        let (late, later, closed, fresh) = tokio::try_join!(with_office(&long_ago), with_office(&long_ago), with_office(&long_ago), with_office("submit"))?;
+        let (late, later, closed, fresh) =
+            tokio::try_join!(with_office(&long_ago), with_office(&long_ago), with_office(&long_ago), with_office("submit"))?;
         terminal.done(&format!("verify {late} clear --received-at 2026-04-06T11:00"), &[]).await?;
         terminal.done(&format!("withdraw {closed} --received-at 2026-04-06T11:00"), &["--reason", "changed plans"]).await?;
 
@@ -242,7 +245,11 @@ fn a_filter_lets_other_cases_through_or_keeps_the_right_ones_out() -> Result<()>
             assert_eq!((&line["office"], &line["category"]), (&json!(office), &json!("B3")));
         }
         let in_order: Vec<_> = (0..3).map(|place| (&open[place]["case"], &open[place]["clock"])).collect();
-        assert_eq!(in_order[..2], [(&json!(later), &json!("verification")), (&json!(late), &json!("service"))], "what is due first stands at the top");
+        assert_eq!(
+            in_order[..2],
+            [(&json!(later), &json!("verification")), (&json!(late), &json!("service"))],
+            "what is due first stands at the top"
+        );
         assert_eq!((&open[2]["case"], &open[2]["breached"]), (&json!(fresh), &json!(false)));
         assert_eq!(terminal.done(&format!("list --office {office} --limit 1"), &[]).await?.as_array().map(Vec::len), Some(1));
 
@@ -298,7 +305,11 @@ fn people_cannot_read_how_a_case_stands() -> Result<()> {
         let terminal = Terminal::at(stack)?;
         let case = terminal.files("b3-negotiations-turkiye").await?;
         terminal.done(&format!("withdraw {case} --received-at 2026-04-06T12:00"), &["--reason", "changed plans"]).await?;
-        for (command, shows) in [("show", ["withdrawn", "ALA-ALMALY"]), ("timeline", ["changed plans", "applicant"]), ("deadlines", ["verification", "superseded"])] {
+        for (command, shows) in [
+            ("show", ["withdrawn", "ALA-ALMALY"]),
+            ("timeline", ["changed plans", "applicant"]),
+            ("deadlines", ["verification", "superseded"]),
+        ] {
             let said = terminal.says(&format!("{command} {case}"), &[]).await?;
             assert_eq!((said.status, said.err.as_str()), (Some(0), ""), "{command}");
             for shown in shows {
@@ -331,11 +342,16 @@ fn a_case_cannot_be_led_to_its_outcome_by_hand() -> Result<()> {
         assert_eq!(terminal.refused(1, &order("decide CASE issue", "2026-04-08T10:00"), &[]).await?, "SHQ-NO-ANSWER");
         terminal.done(&order("answer CASE agree", "2026-04-08T10:00"), &[]).await?;
         assert_eq!(terminal.refused(1, &order("answer CASE object", "2026-04-08T11:00"), &[]).await?, "SHQ-ANSWERED");
-        assert_eq!(terminal.refused(1, &order("correct CASE answer object", "2026-04-08T12:00"), &["--reason", "misread"]).await?, "SHQ-SAME-PERSON");
+        assert_eq!(
+            terminal.refused(1, &order("correct CASE answer object", "2026-04-08T12:00"), &["--reason", "misread"]).await?,
+            "SHQ-SAME-PERSON"
+        );
         let correct = order("correct CASE answer object --officer P-3003", "2026-04-08T12:00");
         assert_eq!(terminal.refused(2, &correct, &["--reason", ""]).await?, "SHQ-FIELD");
         terminal.done(&correct, &["--reason", "misread"]).await?;
-        let nothing = terminal.refused(1, &format!("correct {} answer object", terminal.cleared().await?), &["--reason", "x", "--officer", "P-3003"]).await?;
+        let nothing = terminal
+            .refused(1, &format!("correct {} answer object", terminal.cleared().await?), &["--reason", "x", "--officer", "P-3003"])
+            .await?;
         assert_eq!(nothing, "SHQ-NOTHING-TO-CORRECT");
 
         // The decision follows the objection, and says why it is late.
@@ -416,7 +432,10 @@ fn a_message_is_applied_twice_or_another_one_passes_for_it() -> Result<()> {
         assert_eq!(terminal.done(&clear, &[]).await?, first);
         assert_eq!(terminal.refused(2, &format!("verify {case} refuse --ground 4 --message-id {id}"), &[]).await?, "SHQ-MESSAGE-CONFLICT");
         assert_eq!(terminal.refused(2, &format!("{clear} --officer P-9"), &[]).await?, "SHQ-MESSAGE-CONFLICT");
-        assert_eq!(terminal.refused(2, &format!("withdraw {case} --message-id {id}"), &["--reason", "another order"]).await?, "SHQ-MESSAGE-CONFLICT");
+        assert_eq!(
+            terminal.refused(2, &format!("withdraw {case} --message-id {id}"), &["--reason", "another order"]).await?,
+            "SHQ-MESSAGE-CONFLICT"
+        );
         let timeline = terminal.done(&format!("timeline {case} --as-of 2026-04-06T12:00"), &[]).await?;
         assert_eq!(timeline.as_array().map(|lines| lines.iter().filter(|line| line["actor"] == "police").count()), Some(1));
 
@@ -424,7 +443,10 @@ fn a_message_is_applied_twice_or_another_one_passes_for_it() -> Result<()> {
         let withdrawal = format!("withdraw {case} --message-id w-{id} --reason over");
         let last = terminal.done(&withdrawal, &[]).await?;
         assert_eq!(last["status"], "withdrawn");
-        eventually("the case to close", async || Ok((terminal.says(&format!("withdraw {case} --reason x"), &[]).await?.status == Some(1)).then_some(()))).await?;
+        eventually("the case to close", async || {
+            Ok((terminal.says(&format!("withdraw {case} --reason x"), &[]).await?.status == Some(1)).then_some(()))
+        })
+        .await?;
         assert_eq!(terminal.done(&withdrawal, &[]).await?, last);
         assert_eq!(terminal.done(&clear, &[]).await?, first);
         assert_eq!(terminal.refused(2, &format!("withdraw {case} --message-id w-{id} --reason other"), &[]).await?, "SHQ-MESSAGE-CONFLICT");

@@ -26,7 +26,7 @@ async fn simulated_text(text: &str) -> Result<Said> {
     simulated(&path).await
 }
 
-fn scenario(events: Value) -> Value {
+fn scenario(events: &Value) -> Value {
     json!({
         "application": application_path(APPLICATION),
         "filed_at": "2026-03-06T10:00:00+05:00",
@@ -76,7 +76,8 @@ fn check_shape(report: &Value) -> Result<()> {
     }
     for line in report["timeline"].as_array().context("no timeline")? {
         assert_eq!(members(line), names("at stage actor detail"));
-        let actor = is_one_of(&line["actor"], "applicant police nsc system") || line["actor"].as_str().is_some_and(|actor| actor.starts_with("officer:"));
+        let actor = is_one_of(&line["actor"], "applicant police nsc system")
+            || line["actor"].as_str().is_some_and(|actor| actor.starts_with("officer:"));
         ensure!(is_instant(&line["at"]) && is_one_of(&line["stage"], stages) && actor && line["detail"].is_string(), "{line}");
     }
     for rejected in report["rejected"].as_array().context("no rejected")? {
@@ -99,7 +100,12 @@ fn the_report_of_an_example_has_another_shape_than_the_contract() -> Result<()> 
             let report = said.ended(0)?;
             check_shape(&report)?;
             assert_eq!((&report["status"], &report["stage"]), (&json!(status), &json!(stage)));
-            let found: Vec<_> = report["rejected"].as_array().context("no list")?.iter().map(|event| (event["event"].clone(), event["code"].clone())).collect();
+            let found: Vec<_> = report["rejected"]
+                .as_array()
+                .context("no list")?
+                .iter()
+                .map(|event| (event["event"].clone(), event["code"].clone()))
+                .collect();
             assert_eq!(found, rejected);
         }
         Ok(())
@@ -153,39 +159,69 @@ fn a_bad_scenario_is_played_or_refused_without_its_place() -> Result<()> {
             event["at"] = json!(at);
             event
         };
-        let event = |what: Value| scenario(json!([at("2026-03-06T11:00:00+05:00", what)]));
+        let event = |what: Value| scenario(&json!([at("2026-03-06T11:00:00+05:00", what)]));
         let changed = |member: &str, value: Value| {
-            let mut scenario = scenario(json!([clear()]));
+            let mut scenario = scenario(&json!([clear()]));
             scenario[member] = value;
             scenario
         };
         let without = |member: &str| {
-            let mut scenario = scenario(json!([clear()]));
+            let mut scenario = scenario(&json!([clear()]));
             scenario.as_object_mut().map(|members| members.remove(member));
             scenario
         };
         let answer = json!({"nsc": {"answer": "agree"}});
         let expected = [
-            ("descending", scenario(json!([at("2026-03-06T11:00:00+05:00", clear()), at("2026-03-06T10:59:59+05:00", answer.clone())])), "SHQ-SCENARIO", "events[1].at"),
-            ("before the filing", scenario(json!([at("2026-03-06T09:59:59+05:00", clear())])), "SHQ-SCENARIO", "events[0].at"),
+            (
+                "descending",
+                scenario(&json!([at("2026-03-06T11:00:00+05:00", clear()), at("2026-03-06T10:59:59+05:00", answer.clone())])),
+                "SHQ-SCENARIO",
+                "events[1].at",
+            ),
+            ("before the filing", scenario(&json!([at("2026-03-06T09:59:59+05:00", clear())])), "SHQ-SCENARIO", "events[0].at"),
             ("unknown member", changed("event", json!([])), "SHQ-FIELD", "event"),
             ("unknown member of an event", event(json!({"verification": {"outcome": "clear"}, "nse": {}})), "SHQ-FIELD", "events[0]"),
-            ("unknown member of a clear verification", event(json!({"verification": {"outcome": "clear", "note": "x"}})), "SHQ-FIELD", "events[0]"),
-            ("unknown member of a refusal", event(json!({"verification": {"outcome": "refuse", "ground": 4, "grounds": 4}})), "SHQ-FIELD", "events[0]"),
+            (
+                "unknown member of a clear verification",
+                event(json!({"verification": {"outcome": "clear", "note": "x"}})),
+                "SHQ-FIELD",
+                "events[0]",
+            ),
+            (
+                "unknown member of a refusal",
+                event(json!({"verification": {"outcome": "refuse", "ground": 4, "grounds": 4}})),
+                "SHQ-FIELD",
+                "events[0]",
+            ),
             ("unknown member of an answer", event(json!({"nsc": {"answer": "agree", "why": "x"}})), "SHQ-FIELD", "events[0]"),
-            ("unknown member of a request", event(json!({"nsc": {"extension_request": {"reason": "x", "days": 9}}})), "SHQ-FIELD", "events[0]"),
+            (
+                "unknown member of a request",
+                event(json!({"nsc": {"extension_request": {"reason": "x", "days": 9}}})),
+                "SHQ-FIELD",
+                "events[0]",
+            ),
             ("unknown member of a decision", event(json!({"decision": {"issue": true, "note": "x"}})), "SHQ-FIELD", "events[0]"),
-            ("unknown member of a decision's refusal", event(json!({"decision": {"refuse": {"ground": 1, "x": 1}}})), "SHQ-FIELD", "events[0]"),
+            (
+                "unknown member of a decision's refusal",
+                event(json!({"decision": {"refuse": {"ground": 1, "x": 1}}})),
+                "SHQ-FIELD",
+                "events[0]",
+            ),
             ("unknown member of a withdrawal", event(json!({"withdraw": {"reason": "x", "by": "y"}})), "SHQ-FIELD", "events[0]"),
             ("invitee", changed("invitee", json!(1)), "SHQ-SCENARIO", "invitee"),
             ("negative invitee", changed("invitee", json!(-1)), "SHQ-FIELD", "invitee"),
             ("invitee that is no number", changed("invitee", json!("0")), "SHQ-FIELD", "invitee"),
             ("two kinds", event(json!({"verification": {"outcome": "clear"}, "nsc": {"answer": "agree"}})), "SHQ-SCENARIO", "events[0]"),
             ("no kind", event(json!({})), "SHQ-SCENARIO", "events[0]"),
-            ("no instant", scenario(json!([{"nsc": {"answer": "agree"}}])), "SHQ-FIELD", "events[0]"),
+            ("no instant", scenario(&json!([{"nsc": {"answer": "agree"}}])), "SHQ-FIELD", "events[0]"),
             ("issue false", event(json!({"decision": {"issue": false}})), "SHQ-SCENARIO", "events[0]"),
             ("ground that is no number", event(json!({"decision": {"refuse": {"ground": "3"}}})), "SHQ-FIELD", "events[0]"),
-            ("ground of the police that is no number", event(json!({"verification": {"outcome": "refuse", "ground": [4]}})), "SHQ-FIELD", "events[0]"),
+            (
+                "ground of the police that is no number",
+                event(json!({"verification": {"outcome": "refuse", "ground": [4]}})),
+                "SHQ-FIELD",
+                "events[0]",
+            ),
             ("refusal without a ground", event(json!({"decision": {"refuse": {}}})), "SHQ-FIELD", "events[0]"),
             ("another answer", event(json!({"nsc": {"answer": "perhaps"}})), "SHQ-FIELD", "events[0]"),
             ("empty reason", event(json!({"withdraw": {"reason": " "}})), "SHQ-FIELD", "events[0]"),
@@ -202,7 +238,8 @@ fn a_bad_scenario_is_played_or_refused_without_its_place() -> Result<()> {
         let mut wrong = Vec::new();
         for (name, scenario, code, field) in expected {
             match refused(&scenario).await {
-                Ok((found_code, found_field)) if found_code == code && (found_field.starts_with(field) && field.is_empty() == found_field.is_empty()) => {}
+                Ok((found_code, found_field))
+                    if found_code == code && (found_field.starts_with(field) && field.is_empty() == found_field.is_empty()) => {}
                 other => wrong.push(format!("{name}: expected {code} at {field:?}, got {other:?}")),
             }
         }
@@ -219,7 +256,7 @@ fn a_bad_scenario_is_played_or_refused_without_its_place() -> Result<()> {
 fn an_event_that_a_rule_rejects_stops_the_scenario_or_changes_the_case() -> Result<()> {
     run(async {
         let at = |hour: u32, member: &str, what: Value| json!({"at": format!("2026-03-06T{hour}:00:00+05:00"), member: what});
-        let scenario = scenario(json!([
+        let scenario = scenario(&json!([
             at(11, "nsc", json!({"answer": "agree"})),
             at(11, "verification", json!({"outcome": "refuse", "ground": 3})),
             at(11, "verification", json!({"outcome": "refuse", "ground": 300})),
@@ -234,7 +271,12 @@ fn an_event_that_a_rule_rejects_stops_the_scenario_or_changes_the_case() -> Resu
         ]));
         let report = simulated_text(&scenario.to_string()).await?.ended(0)?;
         check_shape(&report)?;
-        let rejected: Vec<_> = report["rejected"].as_array().context("no rejected")?.iter().map(|event| (event["event"].as_u64(), event["code"].as_str().unwrap_or_default())).collect();
+        let rejected: Vec<_> = report["rejected"]
+            .as_array()
+            .context("no rejected")?
+            .iter()
+            .map(|event| (event["event"].as_u64(), event["code"].as_str().unwrap_or_default()))
+            .collect();
         let expected = [
             (Some(0), "SHQ-NOT-SUBMITTED"),
             (Some(1), "SHQ-GROUND"),
@@ -255,7 +297,7 @@ fn an_event_that_a_rule_rejects_stops_the_scenario_or_changes_the_case() -> Resu
 #[test]
 fn a_refused_acceptance_has_clocks_or_a_day_of_registration() -> Result<()> {
     run(async {
-        let mut scenario = scenario(json!([{"at": "2026-03-07T10:00:00+05:00", "verification": {"outcome": "clear"}}]));
+        let mut scenario = scenario(&json!([{"at": "2026-03-07T10:00:00+05:00", "verification": {"outcome": "clear"}}]));
         scenario["application"] = json!(application_path("incomplete-no-petition"));
         scenario["filed_at"] = json!("2026-03-06T23:30:00+05:00");
         scenario["until"] = json!("2026-03-20T10:00:00+05:00");

@@ -3,7 +3,7 @@
 use std::{net::TcpListener, time::Duration};
 
 use anyhow::{Context, Result};
-use shaqyru::stack::{Stack, StackOptions};
+use shaqyru::stack::{Stack, StackOptions, agency_urls};
 use shaqyru_client::Cases;
 use shaqyru_devserver::DevServer;
 use shaqyru_domain::case::stage::Status;
@@ -23,12 +23,12 @@ async fn the_engine_ends(end: impl AsyncFnOnce(DevServer) -> Result<()>) -> Resu
     let folder = tempfile::tempdir()?;
     let options = StackOptions { db_file: Some(folder.path().join("engine.db")), port: Some(free_port()?), ..SILENT };
     let Stack { server, sandbox, .. } = Stack::start_without_worker(options.clone()).await?;
-    let worker = Running::worker_at(&server.address(), &sandbox, 0).await?;
+    let worker = Running::worker_at(&server.address(), agency_urls(&sandbox), 0).await?;
 
     // The verification is due at 18:30 on the next day; the case's clock stands a little before.
     let application = examples::application(examples::NEGOTIATIONS)?;
     let cases = Cases::new(server.client());
-    let (filed_at, offset) = (at("2026-04-06T10:00:00"), offset_that_shows(at("2026-04-07T18:29:54")));
+    let (filed_at, offset) = (at("2026-04-06T10:00:00"), offset_that_shows(at("2026-04-07T18:29:52")));
     let submitted = cases.submit_shifted("restart", &application, filed_at, offset.num_milliseconds()).await?;
     let number = submitted.cases.into_iter().next().context("no case")?;
     let case = Filed::known(cases, number, filed_at, offset);
@@ -46,7 +46,8 @@ async fn the_engine_ends(end: impl AsyncFnOnce(DevServer) -> Result<()>) -> Resu
     eventually("an update to work", async || Ok(case.withdraw("changed plans", "2026-04-07T18:30:05").await.ok())).await?;
     assert_eq!(outcome(&case).await?, Status::Withdrawn);
     let received = sandbox.received();
-    let stages: Vec<_> = received.accepted(Log::Stages, case.id()).iter().map(|entry| entry.body["stage"].as_str().unwrap_or_default().to_owned()).collect();
+    let stages: Vec<_> =
+        received.accepted(Log::Stages, case.id()).iter().map(|entry| entry.body["stage"].as_str().unwrap_or_default().to_owned()).collect();
     assert_eq!(stages, ["filed", "registered", "verification", "withdrawn"]);
     assert_eq!(worker.stop("TERM").await?.0.code(), Some(0));
     server.stop().await?;
@@ -55,13 +56,12 @@ async fn the_engine_ends(end: impl AsyncFnOnce(DevServer) -> Result<()>) -> Resu
 }
 
 #[test]
-fn the_engine_stops_and_armed_timers_are_forgotten() -> Result<()> {
-    run(the_engine_ends(async |server| Ok(server.stop().await?)))
-}
-
-#[test]
-fn the_engine_crashes_and_armed_timers_are_forgotten() -> Result<()> {
-    run(the_engine_ends(async |server| Ok(server.kill().await?)))
+fn the_engine_stops_or_crashes_and_armed_timers_are_forgotten() -> Result<()> {
+    run(async {
+        let stopped = async { the_engine_ends(async |server| Ok(server.stop().await?)).await.context("stopped") };
+        let crashed = async { the_engine_ends(async |server| Ok(server.kill().await?)).await.context("crashed") };
+        tokio::try_join!(stopped, crashed).map(drop)
+    })
 }
 
 #[test]
@@ -72,8 +72,8 @@ fn nobody_answers_and_the_command_line_waits_for_ever_or_blames_the_caller() -> 
         let closed = format!("127.0.0.1:{}", free_port()?);
         let silent_listener = TcpListener::bind(("127.0.0.1", 0))?;
         let silent = silent_listener.local_addr()?.to_string();
-        let application = application_path(examples::NEGOTIATIONS);
-        let application = application.to_str().context("a path that is no text")?;
+        let application_file = application_path(examples::NEGOTIATIONS);
+        let application_file = application_file.to_str().context("a path that is no text")?;
         let case = "INV-7K3QX5ABCD-1";
         let unreachable = async |engine: &str, arguments: &[&str]| {
             let code = said(shaqyru_at(engine, arguments.iter().chain(&["--json"]))).await?.error(3)?;
@@ -83,7 +83,7 @@ fn nobody_answers_and_the_command_line_waits_for_ever_or_blames_the_caller() -> 
         let commands: [&[&str]; 5] = [
             &["list"],
             &["show", case],
-            &["submit", application],
+            &["submit", application_file],
             &["verify", case, "clear", "--officer", "P-1"],
             &["resend", case, "decision"],
         ];
@@ -93,15 +93,16 @@ fn nobody_answers_and_the_command_line_waits_for_ever_or_blames_the_caller() -> 
 
         // A case is filed though nobody works; its questions are not answered, and say so.
         let no_worker = async {
-            let filed = said(shaqyru_at(&stack.server.address(), ["submit", application, "--request-id", "silent", "--json"])).await?;
-            let document = filed.ended(0)?;
-            let case = document[0]["cases"][0]["case"].as_str().context("no case")?.to_owned();
-            assert!(document[0]["cases"][0]["status"].is_null(), "{document}");
+            let application = examples::application(examples::NEGOTIATIONS)?;
+            let submitted = stack.cases().submit("silent", &application, at("2026-04-06T10:00:00")).await?;
+            let case = submitted.cases.first().context("no case")?.to_string();
             let engine = stack.server.address();
             let silent = async |arguments: &[&str]| said(shaqyru_at(&engine, arguments.iter().chain(&["--json"]))).await?.error(3);
             let show = ["show", &case];
             let verify = ["verify", &case, "clear", "--officer", "P-1", "--message-id", "once"];
-            let (shown, told) = tokio::try_join!(silent(&show), silent(&verify))?;
+            let submit = async { said(shaqyru_at(&engine, ["submit", application_file, "--json"])).await?.ended(0) };
+            let (shown, told, filed) = tokio::try_join!(silent(&show), silent(&verify), submit)?;
+            assert!(filed[0]["cases"][0]["case"].is_string() && filed[0]["cases"][0]["status"].is_null(), "{filed}");
             assert_eq!((shown.as_str(), told.as_str()), ("SHQ-WORKER-SILENT", "SHQ-WORKER-SILENT"));
             Ok(case)
         };

@@ -1,16 +1,35 @@
 //! The worker is killed, one of two is killed, or it is asked to stop.
 
+use std::{
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
 use anyhow::{Context, Result};
 use futures::future::{BoxFuture, try_join_all};
-use shaqyru::stack::Stack;
-use shaqyru_domain::case::stage::Status;
+use shaqyru::stack::{Stack, agency_urls};
+use shaqyru_domain::case::{
+    fact::{Answer, Verdict},
+    stage::Status,
+};
 use shaqyru_sandbox::{Agency, Fault, Knob, Log, Operation};
-use shaqyru_tests::{Filed, PATIENCE, eventually, examples, run, shown};
+use shaqyru_tests::{Filed, PATIENCE, examples, run, shown};
+use shaqyru_worker::AgencyUrls;
 use temporalio_client::WorkflowDescribeOptions;
-use temporalio_common::protos::temporal::api::enums::v1::PendingActivityState;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    sync::Notify,
+};
 
 use super::{FILED_AT, agree, check_what_arrived, clear, file, issue, outcome, stack_without_worker, stages_of_an_issue, until_received};
 use crate::program::Running;
+
+const INVITATIONS_FOR_TWO: usize = 4;
+
+/// How long a call takes on a slow way: longer than a worker needs to stop that has nothing to do.
+const SLOW: Duration = Duration::from_millis(1500);
 
 /// What the agencies see at the moment of the crash: so many items of the case in a list.
 type Sign = (Log, usize);
@@ -39,18 +58,28 @@ const MORE_TIME: Step = |case| Box::pin(async { Ok(case.more_time("further study
 const SILENCE: Step = |case| Box::pin(async { case.forward_to("2026-04-10T08:00:00").await.map(drop) });
 /// And past the extended one.
 const MORE_SILENCE: Step = |case| Box::pin(async { case.forward_to("2026-05-13T08:00:00").await.map(drop) });
-const AGREE_AT_LAST: Step = |case| {
-    Box::pin(async { Ok(case.answer(shaqyru_domain::case::fact::Answer::Agree, "2026-05-13T08:00:10").await.map(drop)?) })
-};
-const ISSUE_AT_LAST: Step = |case| {
-    Box::pin(async { Ok(case.decide(shaqyru_domain::case::fact::Verdict::Issue, None, "2026-05-13T08:00:20").await.map(drop)?) })
-};
+const AGREE_AT_LAST: Step = |case| Box::pin(async { Ok(case.answer(Answer::Agree, "2026-05-13T08:00:10").await.map(drop)?) });
+const ISSUE_AT_LAST: Step = |case| Box::pin(async { Ok(case.decide(Verdict::Issue, None, "2026-05-13T08:00:20").await.map(drop)?) });
 
 /// Those that hold an agency come last: they hold it for all.
 const MOMENTS: &[Moment] = &[
-    Moment { name: "waiting for the police", before: &[], held: None, sign: (Log::Police, 1), after: &[CLEAR, AGREE, ISSUE], extended: &[] },
+    Moment {
+        name: "waiting for the police",
+        before: &[],
+        held: None,
+        sign: (Log::Police, 1),
+        after: &[CLEAR, AGREE, ISSUE],
+        extended: &[],
+    },
     Moment { name: "waiting for the NSC", before: &[CLEAR], held: None, sign: (Log::Berkut, 1), after: &[AGREE, ISSUE], extended: &[] },
-    Moment { name: "in the extended window", before: &[CLEAR, MORE_TIME], held: None, sign: (Log::Notices, 2), after: &[AGREE, ISSUE], extended: &["coordination_extended"] },
+    Moment {
+        name: "in the extended window",
+        before: &[CLEAR, MORE_TIME],
+        held: None,
+        sign: (Log::Notices, 2),
+        after: &[AGREE, ISSUE],
+        extended: &["coordination_extended"],
+    },
     Moment { name: "deciding", before: &[CLEAR, AGREE], held: None, sign: (Log::Stages, 5), after: &[ISSUE], extended: &[] },
     Moment {
         name: "between two windows that run out",
@@ -60,13 +89,55 @@ const MOMENTS: &[Moment] = &[
         after: &[MORE_SILENCE, AGREE_AT_LAST, ISSUE_AT_LAST],
         extended: &["coordination_extended", "coordination_overdue"],
     },
-    Moment { name: "submitting to the police", before: &[], held: Some((Agency::Police, Some(Operation::Submit))), sign: (Log::Police, 1), after: &[CLEAR, AGREE, ISSUE], extended: &[] },
-    Moment { name: "submitting to the NSC", before: &[CLEAR], held: Some((Agency::Berkut, Some(Operation::Submit))), sign: (Log::Berkut, 1), after: &[AGREE, ISSUE], extended: &[] },
-    Moment { name: "entering the invitation", before: &[CLEAR, AGREE, ISSUE], held: Some((Agency::Berkut, Some(Operation::Register))), sign: (Log::Invitations, 1), after: &[], extended: &[] },
-    Moment { name: "telling the applicant", before: &[CLEAR, AGREE, ISSUE], held: Some((Agency::Portal, None)), sign: (Log::Notices, 2), after: &[], extended: &[] },
-    Moment { name: "delivering a stage", before: &[CLEAR], held: Some((Agency::Monitoring, None)), sign: (Log::Stages, 4), after: &[AGREE, ISSUE], extended: &[] },
+    Moment {
+        name: "submitting to the police",
+        before: &[],
+        held: Some((Agency::Police, Some(Operation::Submit))),
+        sign: (Log::Police, 1),
+        after: &[CLEAR, AGREE, ISSUE],
+        extended: &[],
+    },
+    Moment {
+        name: "submitting to the NSC",
+        before: &[CLEAR],
+        held: Some((Agency::Berkut, Some(Operation::Submit))),
+        sign: (Log::Berkut, 1),
+        after: &[AGREE, ISSUE],
+        extended: &[],
+    },
+    Moment {
+        name: "entering the invitation",
+        before: &[CLEAR, AGREE, ISSUE],
+        held: Some((Agency::Berkut, Some(Operation::Register))),
+        sign: (Log::Invitations, 1),
+        after: &[],
+        extended: &[],
+    },
+    Moment {
+        name: "telling the applicant",
+        before: &[CLEAR, AGREE, ISSUE],
+        held: Some((Agency::Portal, None)),
+        sign: (Log::Notices, 2),
+        after: &[],
+        extended: &[],
+    },
+    Moment {
+        name: "delivering a stage",
+        before: &[CLEAR],
+        held: Some((Agency::Monitoring, None)),
+        sign: (Log::Stages, 4),
+        after: &[AGREE, ISSUE],
+        extended: &[],
+    },
     // The first stages go out in the very step that takes the case up.
-    Moment { name: "being filed", before: &[], held: Some((Agency::Monitoring, None)), sign: (Log::Stages, 1), after: &[CLEAR, AGREE, ISSUE], extended: &[] },
+    Moment {
+        name: "being filed",
+        before: &[],
+        held: Some((Agency::Monitoring, None)),
+        sign: (Log::Stages, 1),
+        after: &[CLEAR, AGREE, ISSUE],
+        extended: &[],
+    },
 ];
 
 /// Leads a new case to a moment and leaves it there.
@@ -109,7 +180,11 @@ fn a_worker_killed_at_any_moment_of_a_case_loses_or_repeats_a_step() -> Result<(
             }
             cases.push((moment, case));
         }
-        worker.kill().await?;
+        // Some are filed as it dies, with two invitees each: all of them are filed, or none.
+        let application = examples::application(examples::PRIVATE_VISIT)?;
+        let filing = (0..INVITATIONS_FOR_TWO).map(async |_| Filed::file(&stack, &application, FILED_AT).await);
+        let (for_two, killed) = tokio::join!(try_join_all(filing), worker.kill());
+        killed?;
         stack.sandbox.set_knob(Agency::Monitoring, Knob::default());
 
         let worker = Running::worker(&stack, 0).await?;
@@ -125,6 +200,12 @@ fn a_worker_killed_at_any_moment_of_a_case_loses_or_repeats_a_step() -> Result<(
         let received = stack.sandbox.received();
         for ((moment, _), view) in cases.iter().zip(&views) {
             check_what_arrived(&received, view, &stages_of_an_issue(moment.extended), moment.name)?;
+        }
+        for case in for_two? {
+            for number in [&case.number, &case.number.sibling(1)] {
+                until_received(&stack.sandbox, Log::Police, number.as_str(), 1).await?;
+                assert_eq!(stack.sandbox.received().log(Log::Police).iter().filter(|entry| entry.case == number.as_str()).count(), 1);
+            }
         }
         let silence = views.iter().max_by_key(|view| view.escalations.len()).context("no case")?;
         insta::assert_snapshot!(shown::escalations(&silence.escalations), @r"
@@ -171,88 +252,83 @@ fn one_of_two_workers_is_killed_and_its_cases_stand_still() -> Result<()> {
     })
 }
 
-#[test]
-fn all_invitees_of_an_application_are_filed_or_none_though_the_worker_dies() -> Result<()> {
-    run(async {
-        let stack = stack_without_worker().await?;
-        let application = examples::application(examples::PRIVATE_VISIT)?;
-        // Filed before there is a worker, and again while the first one is being killed.
-        let mut cases = vec![Filed::file(&stack, &application, FILED_AT).await?];
-        let worker = Running::worker(&stack, 0).await?;
-        let filing = try_join_all((0..4).map(async |_| Filed::file(&stack, &application, FILED_AT).await));
-        let (filed, killed) = tokio::join!(filing, async {
-            until_received(&stack.sandbox, Log::Stages, cases[0].id(), 1).await?;
-            worker.kill().await
-        });
-        killed?;
-        cases.extend(filed?);
-        let worker = Running::worker(&stack, 0).await?;
-        for case in &cases {
-            let other = case.number.sibling(1);
-            for number in [&case.number, &other] {
-                until_received(&stack.sandbox, Log::Police, number.as_str(), 1).await?;
+/// A slow way to an agency: says when a call that begins with `words` is on it, and lets it arrive later.
+async fn slow_way(to: SocketAddr, words: &'static str) -> Result<(SocketAddr, Arc<Notify>)> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    let address = listener.local_addr()?;
+    let on_its_way = Arc::new(Notify::new());
+    let seen = Arc::clone(&on_its_way);
+    tokio::spawn(async move {
+        while let Ok((caller, _)) = listener.accept().await {
+            tokio::spawn(carry(caller, to, words, Arc::clone(&seen)));
+        }
+    });
+    Ok((address, on_its_way))
+}
+
+async fn carry(caller: TcpStream, to: SocketAddr, words: &str, seen: Arc<Notify>) -> std::io::Result<()> {
+    let (mut from_caller, mut to_caller) = caller.into_split();
+    let (mut from_agency, mut to_agency) = TcpStream::connect(to).await?.into_split();
+    let back = tokio::io::copy(&mut from_agency, &mut to_caller);
+    let forth = async {
+        let mut chunk = vec![0; 64 * 1024];
+        loop {
+            let length = from_caller.read(&mut chunk).await?;
+            if length == 0 {
+                return to_agency.shutdown().await;
             }
+            if chunk.starts_with(words.as_bytes()) {
+                seen.notify_one();
+                tokio::time::sleep(SLOW).await;
+            }
+            to_agency.write_all(&chunk[..length]).await?;
         }
-        let received = stack.sandbox.received();
-        for entry in received.log(Log::Police) {
-            assert_eq!(received.count(Log::Police, &entry.key).new, 1);
-        }
-        assert_eq!(received.log(Log::Police).iter().map(|entry| &entry.case).collect::<std::collections::BTreeSet<_>>().len(), 2 * cases.len());
-        worker.stop("TERM").await?;
-        Ok(stack.stop().await?)
-    })
+    };
+    tokio::try_join!(back, forth).map(drop)
 }
 
-/// Whether a worker is at an activity of the case right now.
-async fn is_at_work(case: &Filed, activity: &str) -> Result<bool> {
+#[test]
+fn a_stop_in_good_order_drops_the_call_in_flight_or_waits_for_ever() -> Result<()> {
+    run(async { tokio::try_join!(stopped_while_a_call_is_in_flight(), stopped_while_a_call_is_never_answered()).map(drop) })
+}
+
+async fn stopped_while_a_call_is_in_flight() -> Result<()> {
+    let stack = stack_without_worker().await?;
+    let (slow, on_its_way) = slow_way(stack.sandbox.addr(), "PUT ").await?;
+    let urls = AgencyUrls { berkut: format!("http://{slow}/berkut"), ..agency_urls(&stack.sandbox) };
+    let worker = Running::worker_at(&stack.server.address(), urls, 0).await?;
+    let case = file(&stack).await?;
+    clear(&case).await?;
+    agree(&case).await?;
+    issue(&case).await?;
+    tokio::time::timeout(PATIENCE, on_its_way.notified()).await.context("the invitation is not entered")?;
+    let (status, words) = worker.stop("TERM").await?;
+    assert_eq!((status.code(), words.as_str()), (Some(0), ""));
+    // The call was answered and the answer is on record: nobody makes it again.
+    assert_eq!(stack.sandbox.received().accepted(Log::Invitations, case.id()).len(), 1);
     let description = case.handle().describe(WorkflowDescribeOptions::default()).await?;
-    Ok(description.raw().pending_activities.iter().any(|pending| {
-        let named = pending.activity_type.as_ref().is_some_and(|kind| kind.name.contains(activity));
-        named && pending.state() == PendingActivityState::Started
-    }))
+    assert_eq!(description.raw().pending_activities, []);
+
+    let worker = Running::worker(&stack, 0).await?;
+    assert_eq!(outcome(&case).await?, Status::Issued);
+    let received = stack.sandbox.received();
+    check_what_arrived(&received, &case.recorded().await?, &stages_of_an_issue(&[]), "stopped")?;
+    assert_eq!(received.log(Log::Invitations).len(), 1, "one call, not repeated");
+    // SIGINT is as good, and an idle worker does not keep one waiting.
+    let asked_at = Instant::now();
+    assert_eq!(worker.stop("INT").await?.0.code(), Some(0));
+    assert!(asked_at.elapsed() < PATIENCE / 2, "{:?}", asked_at.elapsed());
+    Ok(stack.stop().await?)
 }
 
-#[test]
-fn a_stop_in_good_order_drops_the_call_in_flight() -> Result<()> {
-    run(async {
-        let stack = stack_without_worker().await?;
-        let worker = Running::worker(&stack, 0).await?;
-        let case = file(&stack).await?;
-        clear(&case).await?;
-        agree(&case).await?;
-        stack.sandbox.set_knob(Agency::Berkut, Knob { delay_ms: 1500, on: Some(Operation::Register), ..Knob::default() });
-        issue(&case).await?;
-        eventually("the invitation to be entered", async || Ok(is_at_work(&case, "enter_invitation").await?.then_some(()))).await?;
-        let (status, words) = worker.stop("TERM").await?;
-        assert_eq!((status.code(), words.as_str()), (Some(0), ""));
-        // The call was answered and the answer is on record: nobody makes it again.
-        assert_eq!(stack.sandbox.received().accepted(Log::Invitations, case.id()).len(), 1);
-        assert!(!is_at_work(&case, "enter_invitation").await?);
-
-        let worker = Running::worker(&stack, 0).await?;
-        assert_eq!(outcome(&case).await?, Status::Issued);
-        let received = stack.sandbox.received();
-        check_what_arrived(&received, &case.recorded().await?, &stages_of_an_issue(&[]), "stopped")?;
-        assert_eq!(received.log(Log::Invitations).len(), 1, "one call, not repeated");
-        // SIGINT is as good, and an idle worker does not keep one waiting.
-        let asked_at = std::time::Instant::now();
-        assert_eq!(worker.stop("INT").await?.0.code(), Some(0));
-        assert!(asked_at.elapsed() < PATIENCE / 2, "{:?}", asked_at.elapsed());
-        Ok(stack.stop().await?)
-    })
-}
-
-#[test]
-fn a_call_that_is_never_answered_keeps_a_worker_from_stopping() -> Result<()> {
-    run(async {
-        let stack = stack_without_worker().await?;
-        let worker = Running::worker(&stack, 0).await?;
-        stack.sandbox.set_knob(Agency::Police, Knob::fault(Fault::TimeoutAfterAcceptance));
-        let case = file(&stack).await?;
-        until_received(&stack.sandbox, Log::Police, case.id(), 1).await?;
-        let asked_at = std::time::Instant::now();
-        assert_eq!(worker.stop("TERM").await?.0.code(), Some(0));
-        assert!(asked_at.elapsed() < PATIENCE, "{:?}", asked_at.elapsed());
-        Ok(stack.stop().await?)
-    })
+async fn stopped_while_a_call_is_never_answered() -> Result<()> {
+    let stack = stack_without_worker().await?;
+    let worker = Running::worker(&stack, 0).await?;
+    stack.sandbox.set_knob(Agency::Police, Knob::fault(Fault::TimeoutAfterAcceptance));
+    let case = file(&stack).await?;
+    until_received(&stack.sandbox, Log::Police, case.id(), 1).await?;
+    let asked_at = Instant::now();
+    assert_eq!(worker.stop("TERM").await?.0.code(), Some(0));
+    assert!(asked_at.elapsed() < PATIENCE, "{:?}", asked_at.elapsed());
+    Ok(stack.stop().await?)
 }

@@ -1,0 +1,231 @@
+//! An invitation, from filing to decision (R26 paras 10-18, annex 5).
+
+mod state;
+mod steps;
+
+use std::{collections::BTreeSet, time::Duration};
+
+use serde::{Deserialize, Serialize};
+use shaqyru_domain::{
+    application::Application,
+    case::{
+        Case, Reassignment,
+        fact::{Answer, Correction, Decision, ExtensionRequest, Fact, Verification, Withdrawal},
+        number::CaseNumber,
+        stage::Status,
+        view::{CaseView, ProvenDeadline, TimelineLine},
+    },
+    instant::Instant,
+};
+use temporalio_macros::{workflow, workflow_methods};
+use temporalio_sdk::{SyncWorkflowContext, WorkflowContext, WorkflowContextView, WorkflowResult, workflows::join};
+
+use self::steps::{coordinate, decide, open_the_other_cases, publish, register, verify};
+use crate::{
+    deadlines, delivery, index,
+    message::{HandlerError, Message, Receipt, or_reject},
+};
+
+/// What a case begins with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Filing {
+    /// The case's number, which is the workflow's id too.
+    pub case: CaseNumber,
+    /// The application, with all its invitees.
+    pub application: Application,
+    /// The invitee whose case this is.
+    pub invitee: usize,
+    /// When it was filed.
+    pub filed_at: Instant,
+    /// Added to the engine's time; other than zero only in a simulation.
+    #[serde(default)]
+    pub clock_offset_ms: i64,
+    /// Whether this case opens those of the other invitees: one request to the engine opens all or none.
+    pub opens_the_others: bool,
+}
+
+/// How a case ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The case.
+    pub case: CaseNumber,
+    /// How it ended.
+    pub status: Status,
+}
+
+/// One invitee's invitation.
+#[workflow]
+pub struct InvitationWorkflow {
+    filing: Filing,
+    case: Option<Case>,
+    poll_every: Option<Duration>,
+    callback: bool,
+    /// Ids of messages that were found by asking: their callbacks, if they still come, are no news.
+    found: BTreeSet<String>,
+    procedure_done: bool,
+}
+
+#[workflow_methods]
+impl InvitationWorkflow {
+    /// Takes the filing.
+    #[init]
+    pub fn new(_ctx: &WorkflowContextView, filing: Filing) -> Self {
+        Self { filing, case: None, poll_every: None, callback: true, found: BTreeSet::new(), procedure_done: false }
+    }
+
+    /// Register, verify, coordinate, decide, publish. Beside it: the deadlines are watched, and stages,
+    /// notices and escalations are delivered.
+    #[run(name = "Invitation")]
+    pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<Outcome> {
+        register(ctx).await?;
+        let procedure = async {
+            open_the_other_cases(ctx).await;
+            verify(ctx).await;
+            coordinate(ctx).await;
+            decide(ctx).await;
+            publish(ctx).await;
+            ctx.state_mut(|invitation| invitation.procedure_done = true);
+        };
+        join!(
+            procedure,
+            deadlines::watch(ctx),
+            delivery::deliver(ctx, delivery::stages()),
+            delivery::deliver(ctx, delivery::notices()),
+            delivery::deliver(ctx, delivery::escalations()),
+            index::keep(ctx),
+        );
+        Ok(ctx.state(Self::outcome))
+    }
+
+    /// The police verified.
+    #[update]
+    pub fn record_verification(
+        &mut self,
+        ctx: &mut SyncWorkflowContext<Self>,
+        message: Message<Verification>,
+    ) -> Result<Receipt, HandlerError> {
+        or_reject(self.take(message, Fact::Verification, ctx.workflow_time()))
+    }
+
+    /// Whether that would be taken.
+    #[update_validator(record_verification)]
+    pub fn validate_record_verification(&self, _ctx: &WorkflowContextView, message: &Message<Verification>) -> Result<(), HandlerError> {
+        or_reject(self.would_take(message, Fact::Verification))
+    }
+
+    /// The NSC answered.
+    #[update]
+    pub fn record_nsc_answer(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Answer>) -> Result<Receipt, HandlerError> {
+        or_reject(self.take(message, Fact::Answer, ctx.workflow_time()))
+    }
+
+    /// Whether that would be taken.
+    #[update_validator(record_nsc_answer)]
+    pub fn validate_record_nsc_answer(&self, _ctx: &WorkflowContextView, message: &Message<Answer>) -> Result<(), HandlerError> {
+        or_reject(self.would_take(message, Fact::Answer))
+    }
+
+    /// The NSC asked in writing for more time.
+    #[update]
+    pub fn record_nsc_extension(
+        &mut self,
+        ctx: &mut SyncWorkflowContext<Self>,
+        message: Message<ExtensionRequest>,
+    ) -> Result<Receipt, HandlerError> {
+        or_reject(self.take(message, Fact::ExtensionRequest, ctx.workflow_time()))
+    }
+
+    /// Whether that would be taken.
+    #[update_validator(record_nsc_extension)]
+    pub fn validate_record_nsc_extension(
+        &self,
+        _ctx: &WorkflowContextView,
+        message: &Message<ExtensionRequest>,
+    ) -> Result<(), HandlerError> {
+        or_reject(self.would_take(message, Fact::ExtensionRequest))
+    }
+
+    /// The authorised officer decided.
+    #[update]
+    pub fn decide(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Decision>) -> Result<Receipt, HandlerError> {
+        or_reject(self.take(message, Fact::Decision, ctx.workflow_time()))
+    }
+
+    /// Whether that would be taken.
+    #[update_validator(decide)]
+    pub fn validate_decide(&self, _ctx: &WorkflowContextView, message: &Message<Decision>) -> Result<(), HandlerError> {
+        or_reject(self.would_take(message, Fact::Decision))
+    }
+
+    /// The inviting party took the application back.
+    #[update]
+    pub fn withdraw(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Withdrawal>) -> Result<Receipt, HandlerError> {
+        or_reject(self.take(message, Fact::Withdrawal, ctx.workflow_time()))
+    }
+
+    /// Whether that would be taken.
+    #[update_validator(withdraw)]
+    pub fn validate_withdraw(&self, _ctx: &WorkflowContextView, message: &Message<Withdrawal>) -> Result<(), HandlerError> {
+        or_reject(self.would_take(message, Fact::Withdrawal))
+    }
+
+    /// The case is given to another officer or office.
+    #[update]
+    pub fn reassign(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Reassignment>) -> Result<Receipt, HandlerError> {
+        or_reject(self.change(message, ctx.workflow_time(), |case, entry| {
+            case.reassign(&entry);
+            Ok(())
+        }))
+    }
+
+    /// Whether that would be taken.
+    #[update_validator(reassign)]
+    pub fn validate_reassign(&self, _ctx: &WorkflowContextView, message: &Message<Reassignment>) -> Result<(), HandlerError> {
+        or_reject(self.opened().and_then(|case| case.check_reassignment(&message.entry)))
+    }
+
+    /// A wrongly entered verification or answer is put right by another person.
+    #[update]
+    pub fn correct(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Correction>) -> Result<Receipt, HandlerError> {
+        or_reject(self.change(message, ctx.workflow_time(), |case, entry| case.correct(&entry)))
+    }
+
+    /// Whether that would be taken.
+    #[update_validator(correct)]
+    pub fn validate_correct(&self, _ctx: &WorkflowContextView, message: &Message<Correction>) -> Result<(), HandlerError> {
+        or_reject(self.opened().and_then(|case| case.check_correction(&message.entry)))
+    }
+
+    /// An operator lets the steps go on that an incident stopped.
+    #[update]
+    pub fn resume(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<()>) -> Result<Receipt, HandlerError> {
+        or_reject(self.change(message, ctx.workflow_time(), |case, entry| {
+            case.resume(&entry.entered_by, entry.received_at);
+            Ok(())
+        }))
+    }
+
+    /// Whether that would be taken.
+    #[update_validator(resume)]
+    pub fn validate_resume(&self, _ctx: &WorkflowContextView, _message: &Message<()>) -> Result<(), HandlerError> {
+        or_reject(self.opened().and_then(Case::check_resume))
+    }
+
+    /// The case as a whole, as of an instant.
+    #[query(name = "case")]
+    pub fn view(&self, _ctx: &WorkflowContextView, as_of: Instant) -> Result<CaseView, HandlerError> {
+        or_reject(self.opened().map(|case| case.view(as_of)))
+    }
+
+    /// The clocks with their proofs, as of an instant.
+    #[query(name = "deadlines")]
+    pub fn proven_deadlines(&self, _ctx: &WorkflowContextView, as_of: Instant) -> Result<Vec<ProvenDeadline>, HandlerError> {
+        or_reject(self.opened().and_then(|case| case.deadlines(as_of)))
+    }
+
+    /// What happened, as of an instant.
+    #[query]
+    pub fn timeline(&self, _ctx: &WorkflowContextView, as_of: Instant) -> Result<Vec<TimelineLine>, HandlerError> {
+        or_reject(self.opened().map(|case| case.view(as_of).timeline))
+    }
+}

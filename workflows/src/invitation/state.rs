@@ -1,0 +1,204 @@
+//! What a case's workflow knows, and how messages and answers change it.
+
+use std::time::{Duration, SystemTime};
+
+use shaqyru_activities::{
+    berkut::{CoordinationTask, IssuedInvitation},
+    dossier::Dossier,
+    intake::IntakeResult,
+    police::VerificationTask,
+};
+use shaqyru_domain::{
+    case::{
+        self, Case,
+        fact::{Entry, Fact},
+        stage::{Stage, Status},
+    },
+    instant::Instant,
+    problem::{Code, Problem},
+};
+
+use super::{InvitationWorkflow, Outcome};
+use crate::{
+    index,
+    message::{Message, Receipt},
+};
+
+/// Clocks of two machines differ by so much: a fact that is further ahead lies in the future.
+const CLOCK_SKEW: Duration = Duration::from_mins(1);
+
+impl InvitationWorkflow {
+    pub(super) fn open(&mut self, intake: IntakeResult, time: Option<SystemTime>) -> Result<(), Problem> {
+        let form = self.filing.application.form();
+        let filing = case::Filing {
+            case: self.filing.case.clone(),
+            filed_at: self.filing.filed_at,
+            office: form.inviting_party.office.clone(),
+            category: form.visit.category.to_string(),
+            missing: intake.missing,
+        };
+        self.poll_every = intake.poll_every;
+        self.callback = intake.callback;
+        self.case = Some(Case::open(filing, intake.rules, self.now(time))?);
+        Ok(())
+    }
+
+    pub(super) fn opened(&self) -> Result<&Case, Problem> {
+        self.case.as_ref().ok_or_else(|| Problem::new(Code::Opening, "the case is being opened; try again in a moment"))
+    }
+
+    pub(super) fn would_take<T: Clone>(&self, message: &Message<T>, fact: impl Fn(T) -> Fact) -> Result<(), Problem> {
+        let case = self.opened()?;
+        if self.found.contains(&message.id) {
+            return Ok(());
+        }
+        case.check(&message.entry.clone().map(fact))
+    }
+
+    pub(super) fn take<T>(&mut self, message: Message<T>, fact: impl Fn(T) -> Fact, time: Option<SystemTime>) -> Result<Receipt, Problem> {
+        self.change(message, time, |case, entry| case.record(entry.map(fact)))
+    }
+
+    /// Applies a message. Only here is the engine's time known: a validator has none.
+    pub(super) fn change<T>(
+        &mut self,
+        message: Message<T>,
+        time: Option<SystemTime>,
+        apply: impl FnOnce(&mut Case, Entry<T>) -> Result<(), Problem>,
+    ) -> Result<Receipt, Problem> {
+        let received_at = message.entry.received_at;
+        if self.now(time).checked_add(CLOCK_SKEW).is_some_and(|latest| received_at > latest) {
+            return Err(Problem::new(Code::Future, format!("{received_at} lies in the future")).at("received_at"));
+        }
+        let case = self.case.as_mut().ok_or_else(|| Problem::new(Code::Opening, "the case is being opened; try again in a moment"))?;
+        if received_at < self.filing.filed_at {
+            return Err(Problem::new(Code::OutOfOrder, format!("{received_at} lies before the filing")).at("received_at"));
+        }
+        if !self.found.contains(&message.id) {
+            apply(case, message.entry)?;
+        }
+        Ok(Receipt { case: case.number().clone(), stage: case.procedure().stage, status: case.procedure().status, digest: message.digest })
+    }
+
+    /// Takes what was found by asking; what a callback or an officer brought meanwhile is no news.
+    pub(super) fn take_found(&mut self, message_id: String, mut entry: Entry<Fact>) -> Result<(), Problem> {
+        self.found.insert(message_id);
+        entry.received_at = self.shifted(entry.received_at);
+        let Some(case) = self.case.as_mut() else { return Ok(()) };
+        // The clocks of two machines may differ a little: what was found now is not older than what is known.
+        entry.received_at = entry.received_at.max(case.last_fact_at());
+        match case.record(entry) {
+            Err(problem)
+                if matches!(problem.code, Code::VerificationRecorded | Code::Answered | Code::ExtensionRepeated | Code::CaseClosed) =>
+            {
+                Ok(())
+            }
+            Err(problem) => Err(Problem::new(Code::AgencyRejected, problem.to_string())),
+            Ok(()) => Ok(()),
+        }
+    }
+
+    pub(super) fn outcome(&self) -> Outcome {
+        Outcome { case: self.filing.case.clone(), status: self.status() }
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        self.case.as_ref().map_or(Status::Open, |case| case.procedure().status)
+    }
+
+    pub(super) fn stage(&self) -> Stage {
+        self.case.as_ref().map_or(Stage::Filed, |case| case.procedure().stage)
+    }
+
+    pub(super) fn awaits_verification(&self) -> bool {
+        self.status() == Status::Open && self.stage() == Stage::Verification
+    }
+
+    pub(super) fn awaits_answer(&self) -> bool {
+        let answered = self.case.as_ref().is_none_or(|case| case.procedure().answer.is_some());
+        self.status() == Status::Open && !answered
+    }
+
+    pub(super) fn dossier(&self) -> Option<Dossier> {
+        // The office that filed it: the same key must carry the same body, also after a reassignment.
+        let office = &self.filing.application.form().inviting_party.office;
+        Dossier::of(&self.filing.case, office, &self.filing.application, self.filing.invitee, self.callback)
+    }
+
+    pub(super) fn verification_task(&self, asked_before: bool) -> Option<VerificationTask> {
+        Some(VerificationTask { dossier: self.dossier()?, filed_at: self.filing.filed_at, asked_before, poll_every: self.poll_every })
+    }
+
+    pub(super) fn coordination_task(&self, asked_before: bool) -> Option<CoordinationTask> {
+        let procedure = self.case.as_ref()?.procedure();
+        Some(CoordinationTask {
+            dossier: self.dossier()?,
+            submitted_at: procedure.submitted_at?,
+            extension_known: procedure.extension.is_some(),
+            asked_before,
+            poll_every: self.poll_every,
+        })
+    }
+
+    /// An issued invitation is entered in Berkut first, which is a step of its own.
+    pub(super) fn ended_by_a_message(&self) -> bool {
+        matches!(self.status(), Status::Refused | Status::NotConsidered | Status::Withdrawn)
+    }
+
+    pub(super) fn invitation_to_enter(&self) -> Option<IssuedInvitation> {
+        let case = self.case.as_ref().filter(|_| self.status() == Status::Issued)?;
+        Some(IssuedInvitation {
+            case: case.number().clone(),
+            number: case.number().invitation_number(),
+            issued_on: case.procedure().ended_at?.date(),
+        })
+    }
+
+    /// The procedure is through and everybody has been told.
+    pub(crate) fn is_finished(&self) -> bool {
+        let delivered = |case: &Case| case.stages.is_empty() && case.notices.is_empty() && case.office_notices.is_empty();
+        self.procedure_done && self.case.as_ref().is_none_or(delivered)
+    }
+
+    pub(crate) fn next_wake(&self) -> Option<Instant> {
+        self.case.as_ref().and_then(Case::next_wake)
+    }
+
+    pub(crate) fn wake(&mut self, now: Instant, step: &str) {
+        let Some(case) = self.case.as_mut() else { return };
+        if let Err(problem) = case.wake(now) {
+            case.raise_incident(step, &problem, now);
+        }
+    }
+
+    pub(crate) fn is_stopped(&self, step: &str) -> bool {
+        self.case.as_ref().is_some_and(|case| case.is_stopped(step))
+    }
+
+    pub(crate) fn raise_incident(&mut self, step: &str, problem: &Problem, now: Instant) {
+        if let Some(case) = self.case.as_mut() {
+            case.raise_incident(step, problem, now);
+        }
+    }
+
+    pub(crate) fn has(&self, waiting: fn(&Case) -> bool) -> bool {
+        self.case.as_ref().is_some_and(waiting)
+    }
+
+    pub(crate) fn case_mut(&mut self) -> Option<&mut Case> {
+        self.case.as_mut()
+    }
+
+    pub(crate) fn index_entry(&self) -> Option<index::Entry> {
+        self.case.as_ref().map(index::Entry::of)
+    }
+
+    pub(crate) fn last_known(&self) -> Instant {
+        self.case.as_ref().map_or(self.filing.filed_at, Case::last_fact_at)
+    }
+
+    /// An instant of the engine's clock as this case counts it.
+    pub(crate) fn shifted(&self, engine: Instant) -> Instant {
+        engine.shifted(chrono::TimeDelta::milliseconds(self.filing.clock_offset_ms))
+    }
+}

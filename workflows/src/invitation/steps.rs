@@ -1,0 +1,191 @@
+//! The steps of the procedure, in the order of the Rules.
+
+use std::time::Duration;
+
+use shaqyru_activities::{
+    asking::Found,
+    berkut::{Berkut, NscMessage},
+    intake::{Intake, IntakeTask},
+    police::Police,
+};
+use shaqyru_domain::{
+    case::{
+        fact::{Actor, Entry, Fact, Verification},
+        stage::{Stage, Status},
+    },
+    problem::{Code, Problem},
+};
+use temporalio_sdk::{
+    ApplicationFailure, ChildWorkflowOptions, ParentClosePolicy, WorkflowCancellationToken, WorkflowContext, WorkflowIdReusePolicy,
+    WorkflowResult, workflows::select,
+};
+
+use super::{Filing, InvitationWorkflow};
+use crate::{
+    BERKUT_QUEUE, POLICE_QUEUE, index,
+    wait::{self, Failed},
+};
+
+/// The shortest time that passes: what comes after it is another step of the engine's.
+const NEXT_STEP: Duration = Duration::from_millis(1);
+
+/// Completeness and registration (R26 para 14). The rules by which the case is judged are recorded here;
+/// a worker whose rulebook cannot judge it leaves the case waiting for one that can.
+pub(super) async fn register(ctx: &WorkflowContext<InvitationWorkflow>) -> WorkflowResult<()> {
+    let task = ctx.state(|invitation| IntakeTask {
+        application: invitation.filing.application.clone(),
+        filed_at: invitation.filing.filed_at,
+        shifted_clock: invitation.filing.clock_offset_ms != 0,
+    });
+    let judged = match ctx.execute_local_activity(Intake::take_in, task.clone(), wait::at_once()).await.map_err(Failed::from) {
+        Err(Failed::ForNow) => {
+            let options = wait::patiently(None, &WorkflowCancellationToken::new());
+            ctx.execute_activity(Intake::take_in, task, options).await.map_err(Failed::from)
+        }
+        outcome => outcome,
+    };
+    let opened = match judged {
+        Ok(intake) => ctx.state_mut(|invitation| invitation.open(intake, ctx.workflow_time())),
+        Err(Failed::ForGood(problem)) => Err(problem),
+        Err(Failed::ForNow) => Err(Problem::new(Code::Engine, "the intake was given up")),
+    };
+    opened.map_err(|problem| {
+        let code = problem.code.to_string();
+        ApplicationFailure::builder(problem).type_name(code).non_retryable(true).build().into()
+    })
+}
+
+/// One case per invitee. The first case opens the others, so that one request opens all or none.
+pub(super) async fn open_the_other_cases(ctx: &WorkflowContext<InvitationWorkflow>) {
+    let filing = ctx.state(|invitation| invitation.filing.clone());
+    if !filing.opens_the_others {
+        return;
+    }
+    for invitee in (0..filing.application.form().invitees.len()).filter(|invitee| *invitee != filing.invitee) {
+        let case = filing.case.sibling(invitee);
+        let options = ChildWorkflowOptions::builder()
+            .workflow_id(case.to_string())
+            .parent_close_policy(ParentClosePolicy::Abandon)
+            .id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate)
+            .cancellation_token(WorkflowCancellationToken::new())
+            .search_attributes(index::of_filing(&filing))
+            .build();
+        let other = Filing { case, invitee, opens_the_others: false, ..filing.clone() };
+        // It fails only if the case is there already, which is what is wanted.
+        wait::settle(ctx.start_child_workflow(InvitationWorkflow::run, other, options)).await;
+    }
+}
+
+/// R26 para 15: purpose, duration, grounds for entry. From the beginning of the verification on, the
+/// police are asked until a verification is on record.
+pub(super) async fn verify(ctx: &WorkflowContext<InvitationWorkflow>) {
+    InvitationWorkflow::until(ctx, |invitation| invitation.stage() != Stage::Registered).await;
+    let mut asked_before = false;
+    while ctx.state(InvitationWorkflow::awaits_verification) {
+        let token = WorkflowCancellationToken::new();
+        let Some(task) = ctx.state(|invitation| invitation.verification_task(asked_before)) else { return };
+        asked_before = true;
+        let mut question = ctx.execute_activity(Police::verify, task, wait::patiently(Some(POLICE_QUEUE), &token));
+        let mut recorded = Box::pin(InvitationWorkflow::until(ctx, |invitation| !invitation.awaits_verification()));
+        select! {
+            answer = question => take_answer(ctx, "police", Actor::Police, answer.map_err(Failed::from), |found: Verification| Fact::Verification(found), InvitationWorkflow::awaits_verification).await,
+            () = recorded => token.cancel(),
+        }
+    }
+}
+
+/// R26 para 15: the NSC is asked through Berkut until its answer is on record. No silence means consent:
+/// the windows run out in the deadline watch, and the case goes on waiting here.
+pub(super) async fn coordinate(ctx: &WorkflowContext<InvitationWorkflow>) {
+    let mut asked_before = false;
+    while ctx.state(InvitationWorkflow::awaits_answer) {
+        let token = WorkflowCancellationToken::new();
+        let Some(task) = ctx.state(|invitation| invitation.coordination_task(asked_before)) else { return };
+        asked_before = true;
+        let mut question = ctx.execute_activity(Berkut::coordinate, task, wait::patiently(Some(BERKUT_QUEUE), &token));
+        let mut recorded = Box::pin(InvitationWorkflow::until(ctx, |invitation| !invitation.awaits_answer()));
+        let fact = |found| match found {
+            NscMessage::Answer(answer) => Fact::Answer(answer),
+            NscMessage::ExtensionRequest(request) => Fact::ExtensionRequest(request),
+        };
+        select! {
+            answer = question => take_answer(ctx, "berkut", Actor::Nsc, answer.map_err(Failed::from), fact, InvitationWorkflow::awaits_answer).await,
+            () = recorded => token.cancel(),
+        }
+    }
+}
+
+/// R26 paras 15, 18: the officer decides; the system never does.
+pub(super) async fn decide(ctx: &WorkflowContext<InvitationWorkflow>) {
+    InvitationWorkflow::until(ctx, |invitation| invitation.status() != Status::Open).await;
+}
+
+/// R26 para 16: number and date of an issued invitation are entered in Berkut; the applicant is told.
+pub(super) async fn publish(ctx: &WorkflowContext<InvitationWorkflow>) {
+    while let Some(invitation) = ctx.state(InvitationWorkflow::invitation_to_enter) {
+        let options = wait::patiently(Some(BERKUT_QUEUE), &WorkflowCancellationToken::new());
+        match ctx.execute_activity(Berkut::enter_invitation, invitation, options).await.map_err(Failed::from) {
+            Ok(()) => break,
+            Err(Failed::ForNow) => {}
+            Err(Failed::ForGood(problem)) => stop_until_resumed(ctx, "berkut", &problem, |_| true).await,
+        }
+    }
+    if ctx.state(InvitationWorkflow::ended_by_a_message) {
+        // The engine may undo a step that closes a workflow, and with it the message that it took. So what
+        // ended the case is on its record before the applicant is told, and the case closes a step later.
+        ctx.timer(wait::timer(NEXT_STEP, &WorkflowCancellationToken::new(), "the end is put on record".to_owned())).await;
+    }
+    ctx.state_mut(|invitation| {
+        if let Some(case) = invitation.case.as_mut() {
+            case.write_decision_notice();
+        }
+    });
+}
+
+/// Takes what was found by asking. Nothing found means that nobody asks again: then the answer comes by
+/// callback, or an officer enters it.
+async fn take_answer<T>(
+    ctx: &WorkflowContext<InvitationWorkflow>,
+    step: &'static str,
+    from: Actor,
+    answer: Result<Option<Found<T>>, Failed>,
+    fact: impl Fn(T) -> Fact,
+    still_awaited: fn(&InvitationWorkflow) -> bool,
+) {
+    let rejected = match answer {
+        Ok(Some(found)) => {
+            let entry = Entry { content: fact(found.content), received_at: found.received_at, entered_by: from };
+            ctx.state_mut(|invitation| invitation.take_found(found.message_id, entry)).err()
+        }
+        Ok(None) => {
+            InvitationWorkflow::until(ctx, |invitation| !still_awaited(invitation)).await;
+            None
+        }
+        Err(Failed::ForNow) => None,
+        Err(Failed::ForGood(problem)) => Some(problem),
+    };
+    if let Some(problem) = rejected {
+        stop_until_resumed(ctx, step, &problem, still_awaited).await;
+    }
+}
+
+/// Technical faults never end a case: it shows the incident, is escalated, and goes on when an operator
+/// says so, or when what it waited for has come another way.
+async fn stop_until_resumed(
+    ctx: &WorkflowContext<InvitationWorkflow>,
+    step: &'static str,
+    problem: &Problem,
+    still_awaited: fn(&InvitationWorkflow) -> bool,
+) {
+    ctx.state_mut(|invitation| {
+        let now = invitation.now(ctx.workflow_time());
+        invitation.raise_incident(step, problem, now);
+    });
+    InvitationWorkflow::until(ctx, |invitation| !invitation.is_stopped(step) || !still_awaited(invitation)).await;
+    ctx.state_mut(|invitation| {
+        let now = invitation.now(ctx.workflow_time());
+        if let Some(case) = invitation.case.as_mut() {
+            case.settle_incidents(step, now);
+        }
+    });
+}
