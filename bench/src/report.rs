@@ -110,7 +110,7 @@ impl Report {
         line("CPU of the server a case, ms", |measured| format!("{:.1}", measured.case.server_cpu_ms))?;
         line("CPU of both an empty workflow, ms", |measured| {
             let Price { cpu_ms, server_cpu_ms, .. } = before(measured);
-            format!("{:.1} + {:.1}", cpu_ms, server_cpu_ms)
+            format!("{cpu_ms:.1} + {server_cpu_ms:.1}")
         })
     }
 

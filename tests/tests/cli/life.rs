@@ -205,10 +205,10 @@ fn a_filter_lets_other_cases_through_or_keeps_the_right_ones_out() -> Result<()>
         let terminal = Terminal::at(stack)?;
         // An office of its own: other tests file cases too.
         let office = format!("TST-{}", &Uuid::new_v4().simple().to_string()[..8].to_uppercase());
+        let mut form: Value = serde_json::from_slice(&std::fs::read(application("b3-negotiations-turkiye"))?)?;
+        form["inviting_party"]["office"] = json!(office);
+        let file = terminal.file("with-office.json", form.to_string())?;
         let with_office = async |line: &str| {
-            let mut form: Value = serde_json::from_slice(&std::fs::read(application("b3-negotiations-turkiye"))?)?;
-            form["inviting_party"]["office"] = json!(office);
-            let file = terminal.file("with-office.json", form.to_string())?;
             let document = terminal.done(line, &[text(&file)?]).await?;
             document[0]["cases"][0]["case"].as_str().map(str::to_owned).context("no case")
         };
