@@ -31,7 +31,8 @@ pub(crate) async fn cost(client: &Client, case: &CaseNumber) -> Result<Cost> {
 /// Whether nothing is under way in a case.
 pub(crate) async fn waits(client: &Client, case: &CaseNumber) -> Result<bool> {
     let description = describe(client, case).await?;
-    let waits_for_next_attempt = |activity: &PendingActivityInfo| activity.state() == PendingActivityState::Scheduled && activity.attempt > 1;
+    let waits_for_next_attempt =
+        |activity: &PendingActivityInfo| activity.state() == PendingActivityState::Scheduled && activity.attempt > 1;
     Ok(description.pending_workflow_task.is_none() && description.pending_activities.iter().all(waits_for_next_attempt))
 }
 
@@ -99,9 +100,7 @@ fn detail_of(event: &HistoryEvent) -> Option<String> {
             let data: serde_json::Value = serde_json::from_slice(&data.data).ok()?;
             data.get("activity_type")?.as_str().map(str::to_owned)
         }
-        Attributes::TimerStartedEventAttributes(timer) => {
-            timer.start_to_fire_timeout.as_ref().map(|after| format!("{} s", after.seconds))
-        }
+        Attributes::TimerStartedEventAttributes(timer) => timer.start_to_fire_timeout.as_ref().map(|after| format!("{} s", after.seconds)),
         _ => None,
     }
 }

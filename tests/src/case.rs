@@ -76,9 +76,7 @@ impl Filed {
     pub async fn file_with_clock_at(stack: &Stack, application: &Application, filed_at: Instant, now: Instant) -> Result<Self> {
         let cases = stack.cases();
         let offset = offset_that_shows(now);
-        let submitted = cases
-            .submit_shifted(&Uuid::new_v4().to_string(), application, filed_at, offset.num_milliseconds())
-            .await?;
+        let submitted = cases.submit_shifted(&Uuid::new_v4().to_string(), application, filed_at, offset.num_milliseconds()).await?;
         match submitted.cases.into_iter().next() {
             Some(number) => Ok(Self::known(cases, number, filed_at, offset)),
             None => bail!("a submission opened no case"),
@@ -88,13 +86,7 @@ impl Filed {
     /// A case that was filed otherwise.
     pub fn known(cases: Cases, number: CaseNumber, filed_at: Instant, offset: TimeDelta) -> Self {
         let time = VirtualTime::new(cases.engine().clone(), number.as_str());
-        Self {
-            cases,
-            number,
-            filed_at,
-            offset,
-            time,
-        }
+        Self { cases, number, filed_at, offset, time }
     }
 
     /// The case number as text.
@@ -191,13 +183,7 @@ impl Filed {
     /// # Errors
     /// The rule that rejects it.
     pub async fn more_time(&self, reason: &str, received_at: &str) -> Result<Receipt, Problem> {
-        let envelope = self.envelope(
-            ExtensionRequest {
-                reason: reason.to_owned().try_into()?,
-            },
-            received_at,
-            Actor::Nsc,
-        )?;
+        let envelope = self.envelope(ExtensionRequest { reason: reason.to_owned().try_into()? }, received_at, Actor::Nsc)?;
         self.reach(received_at).await?;
         self.cases.record_nsc_extension(&self.number, envelope).await
     }
@@ -218,13 +204,7 @@ impl Filed {
     /// # Errors
     /// The rule that rejects it.
     pub async fn withdraw(&self, reason: &str, received_at: &str) -> Result<Receipt, Problem> {
-        let envelope = self.envelope(
-            Withdrawal {
-                reason: reason.to_owned().try_into()?,
-            },
-            received_at,
-            Actor::Applicant,
-        )?;
+        let envelope = self.envelope(Withdrawal { reason: reason.to_owned().try_into()? }, received_at, Actor::Applicant)?;
         self.reach(received_at).await?;
         self.cases.withdraw(&self.number, envelope).await
     }
@@ -234,9 +214,7 @@ impl Filed {
     /// # Errors
     /// The rule that rejects it.
     pub async fn resume(&self, received_at: &str) -> Result<Receipt, Problem> {
-        self.cases
-            .resume(&self.number, self.envelope((), received_at, officer("operator"))?)
-            .await
+        self.cases.resume(&self.number, self.envelope((), received_at, officer("operator"))?).await
     }
 
     /// An envelope with an id of its own.
@@ -244,22 +222,13 @@ impl Filed {
     /// # Errors
     /// Only if the content cannot be written.
     pub fn envelope<T: Serialize>(&self, content: T, received_at: &str, by: Actor) -> Result<Message<T>, Problem> {
-        Message::of(
-            Uuid::new_v4().to_string(),
-            Entry {
-                content,
-                received_at: at(received_at),
-                entered_by: by,
-            },
-        )
+        Message::of(Uuid::new_v4().to_string(), Entry { content, received_at: at(received_at), entered_by: by })
     }
 
     /// Lets time pass up to just before a fact. A clock that stands later stays: the fact comes late.
     async fn reach(&self, received_at: &str) -> Result<(), Problem> {
         let arrived = self.forward(at(received_at).shifted(-AHEAD)).await;
-        arrived
-            .map(drop)
-            .map_err(|error| Problem::new(shaqyru_domain::problem::Code::Engine, format!("{error:#}")))
+        arrived.map(drop).map_err(|error| Problem::new(shaqyru_domain::problem::Code::Engine, format!("{error:#}")))
     }
 
     /// Waits until the workflow has closed.
@@ -290,10 +259,7 @@ impl Filed {
     /// If the engine cannot be reached.
     pub async fn events(&self) -> Result<Vec<HistoryEvent>> {
         let of_virtual_time = |event: &HistoryEvent| {
-            matches!(
-                event.event_type(),
-                EventType::WorkflowExecutionOptionsUpdated | EventType::WorkflowExecutionTimeSkippingTransitioned
-            )
+            matches!(event.event_type(), EventType::WorkflowExecutionOptionsUpdated | EventType::WorkflowExecutionTimeSkippingTransitioned)
         };
         let events = self.history().into_events().await?;
         Ok(events.into_iter().filter(|event| !of_virtual_time(event)).collect())

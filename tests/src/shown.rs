@@ -15,14 +15,7 @@ use shaqyru_domain::{
 
 /// What became of a scenario.
 pub fn report(report: &Report) -> String {
-    let mut text = parts(
-        report.status,
-        report.stage,
-        report.registered_on,
-        &report.clocks,
-        &report.escalations,
-        &report.timeline,
-    );
+    let mut text = parts(report.status, report.stage, report.registered_on, &report.clocks, &report.escalations, &report.timeline);
     for rejected in &report.rejected {
         let _ = writeln!(text, "rejected event {}: {} {}", rejected.event, rejected.code, rejected.message);
     }
@@ -31,14 +24,7 @@ pub fn report(report: &Report) -> String {
 
 /// How a case stands.
 pub fn case(view: &CaseView) -> String {
-    parts(
-        view.status,
-        view.stage,
-        view.registered_on,
-        &view.clocks,
-        &view.escalations,
-        &view.timeline,
-    )
+    parts(view.status, view.stage, view.registered_on, &view.clocks, &view.escalations, &view.timeline)
 }
 
 fn parts(
@@ -66,38 +52,20 @@ pub fn clocks(clocks: &[ClockView]) -> String {
         let ended = clock.ended_at.map_or_else(|| "-".repeat(16), short);
         let nature = format!("{:?}", clock.nature).to_lowercase();
         let outcome = format!("{:?}", clock.outcome).to_lowercase();
-        format!(
-            "{name:<34} {nature:<9} from {}  due {}  ended {ended}  {outcome}",
-            short(clock.started_at),
-            short(clock.due)
-        )
+        format!("{name:<34} {nature:<9} from {}  due {}  ended {ended}  {outcome}", short(clock.started_at), short(clock.due))
     })
 }
 
 /// Escalations, one a line.
 pub fn escalations(escalations: &[EscalationView]) -> String {
-    lines(escalations, |gone| {
-        format!(
-            "{}  {} {} -> {}",
-            short(gone.at),
-            path(gone.clock.as_str(), gone.window),
-            gone.rung,
-            gone.audience
-        )
-    })
+    lines(escalations, |gone| format!("{}  {} {} -> {}", short(gone.at), path(gone.clock.as_str(), gone.window), gone.rung, gone.audience))
 }
 
 /// The timeline, one a line.
 pub fn timeline(timeline: &[TimelineLine]) -> String {
     lines(timeline, |line| {
         let entered_by = line.entered_by.as_ref().map(|by| format!(" (entered by {by})")).unwrap_or_default();
-        format!(
-            "{}  {:<21}  {}{entered_by}: {}",
-            short(line.at),
-            line.stage.as_str(),
-            line.actor,
-            line.detail
-        )
+        format!("{}  {:<21}  {}{entered_by}: {}", short(line.at), line.stage.as_str(), line.actor, line.detail)
     })
 }
 
@@ -108,10 +76,7 @@ fn path(clock: &str, window: Option<Window>) -> String {
 /// To the minute, in the republic's civil time; to the nanosecond where an instant is not a full minute.
 fn short(instant: Instant) -> String {
     let text = instant.to_string();
-    text.strip_suffix(":00+05:00")
-        .or_else(|| text.strip_suffix("+05:00"))
-        .unwrap_or(&text)
-        .to_owned()
+    text.strip_suffix(":00+05:00").or_else(|| text.strip_suffix("+05:00")).unwrap_or(&text).to_owned()
 }
 
 fn lines<T>(items: &[T], line: impl Fn(&T) -> String) -> String {

@@ -26,21 +26,11 @@ async fn filed(stack: &Stack) -> Result<Filed> {
 
 /// Filed on Monday 6 April at 10:00; the case's clock shows something later.
 async fn filed_with_clock_at(stack: &Stack, now: &str) -> Result<Filed> {
-    Filed::file_with_clock_at(
-        stack,
-        &examples::application(examples::NEGOTIATIONS)?,
-        at("2026-04-06T10:00:00"),
-        at(now),
-    )
-    .await
+    Filed::file_with_clock_at(stack, &examples::application(examples::NEGOTIATIONS)?, at("2026-04-06T10:00:00"), at(now)).await
 }
 
 fn clock(view: &CaseView, kind: ClockKind, window: Option<Window>) -> ClockView {
-    view.clocks
-        .iter()
-        .find(|clock| clock.clock == kind && clock.window == window)
-        .cloned()
-        .unwrap()
+    view.clocks.iter().find(|clock| clock.clock == kind && clock.window == window).cloned().unwrap()
 }
 
 fn verification_key(case: &Filed) -> String {
@@ -68,15 +58,9 @@ fn errors_that_pass_lose_nothing_and_do_nothing_twice() -> Result<()> {
             let count = received.count(log, &key);
             assert_eq!((count.new, count.repeated, count.conflict), (1, 0, 0), "{key}");
         }
-        assert_eq!(
-            told(&received, Log::Notices, case.id(), |notice| text(&notice["kind"]).to_owned()),
-            ["acceptance_receipt", "decision"]
-        );
+        assert_eq!(told(&received, Log::Notices, case.id(), |notice| text(&notice["kind"]).to_owned()), ["acceptance_receipt", "decision"]);
         let stages = told(&received, Log::Stages, case.id(), |stage| text(&stage["stage"]).to_owned());
-        assert_eq!(
-            stages,
-            ["filed", "registered", "verification", "coordination", "decision", "issued"]
-        );
+        assert_eq!(stages, ["filed", "registered", "verification", "coordination", "decision", "issued"]);
         assert_eq!(case.recorded().await?.incidents, []);
         Ok(())
     })
@@ -86,30 +70,16 @@ fn errors_that_pass_lose_nothing_and_do_nothing_twice() -> Result<()> {
 #[test]
 fn an_agency_that_asks_for_patience_is_not_called_before() -> Result<()> {
     alone(SILENT, async |stack| {
-        stack.sandbox.set_knob(
-            Agency::Police,
-            Knob {
-                retry_after_s: Some(120),
-                ..Knob::fault(Fault::TooManyRequests).times(1)
-            },
-        );
+        stack.sandbox.set_knob(Agency::Police, Knob { retry_after_s: Some(120), ..Knob::fault(Fault::TooManyRequests).times(1) });
         let case = filed(stack).await?;
         let (completed, next) = eventually("the second attempt's instant", async || {
             let description = case.handle().describe(WorkflowDescribeOptions::default()).await?;
             let police = description.raw().pending_activities.iter().find(|activity| activity.attempt == 2);
-            Ok(police.and_then(|activity| {
-                Some((
-                    activity.last_attempt_complete_time?.seconds,
-                    activity.next_attempt_schedule_time?.seconds,
-                ))
-            }))
+            Ok(police
+                .and_then(|activity| Some((activity.last_attempt_complete_time?.seconds, activity.next_attempt_schedule_time?.seconds))))
         })
         .await?;
-        assert!(
-            (119..=181).contains(&(next - completed)),
-            "asked for 120 s, got {} s",
-            next - completed
-        );
+        assert!((119..=181).contains(&(next - completed)), "asked for 120 s, got {} s", next - completed);
         let _ = case.forward_to("2026-04-06T10:10:00").await?;
         assert_eq!(stack.sandbox.received().count(Log::Police, &verification_key(&case)).new, 1);
         Ok(())
@@ -123,10 +93,7 @@ fn a_submission_whose_answer_was_lost_is_not_submitted_again() -> Result<()> {
         let lost = || Knob::fault(Fault::TimeoutAfterAcceptance).times(1);
         let at_berkut = filed(stack).await?;
         let key = verification_key(&at_berkut);
-        stack
-            .sandbox
-            .wait_for(|received| received.count(Log::Police, &key).new == 1, PATIENCE)
-            .await?;
+        stack.sandbox.wait_for(|received| received.count(Log::Police, &key).new == 1, PATIENCE).await?;
         stack.sandbox.set_knob(Agency::Police, lost());
         stack.sandbox.set_knob(Agency::Berkut, lost());
         at_berkut.clear("2026-04-06T10:00:10").await?;
@@ -162,17 +129,10 @@ fn a_failure_that_does_not_pass_is_an_incident_and_goes_on_when_resumed() -> Res
             stack.sandbox.set_knob(Agency::Police, Knob::default());
             resume(&case).await?;
             let key = verification_key(&case);
-            stack
-                .sandbox
-                .wait_for(|received| received.count(Log::Police, &key).new == 1, PATIENCE)
-                .await?;
+            stack.sandbox.wait_for(|received| received.count(Log::Police, &key).new == 1, PATIENCE).await?;
             case.clear("2026-04-06T10:00:30").await?;
         }
-        assert_eq!(
-            stack.sandbox.received().redirects_followed,
-            0,
-            "a redirect could carry personal data elsewhere"
-        );
+        assert_eq!(stack.sandbox.received().redirects_followed, 0, "a redirect could carry personal data elsewhere");
         Ok(())
     })
 }
@@ -182,9 +142,7 @@ fn an_incident_can_stand_at_any_agency_and_the_case_still_ends() -> Result<()> {
     alone(SILENT, async |stack| {
         let case = filed(stack).await?;
         let heal = |agency| stack.sandbox.set_knob(agency, Knob::default());
-        stack
-            .sandbox
-            .set_knob(Agency::Berkut, Knob::fault(Fault::Reject).on(Operation::Submit));
+        stack.sandbox.set_knob(Agency::Berkut, Knob::fault(Fault::Reject).on(Operation::Submit));
         stack.sandbox.set_knob(Agency::Monitoring, Knob::fault(Fault::WrongCase));
         case.clear("2026-04-06T10:00:10").await?;
         incident(stack, &case, "berkut", Code::AgencyRefused).await?;
@@ -193,14 +151,9 @@ fn an_incident_can_stand_at_any_agency_and_the_case_still_ends() -> Result<()> {
         heal(Agency::Monitoring);
         resume(&case).await?;
         let key = coordination_key(&case);
-        stack
-            .sandbox
-            .wait_for(|received| received.count(Log::Berkut, &key).new == 1, PATIENCE)
-            .await?;
+        stack.sandbox.wait_for(|received| received.count(Log::Berkut, &key).new == 1, PATIENCE).await?;
 
-        stack
-            .sandbox
-            .set_knob(Agency::Berkut, Knob::fault(Fault::Garbage).on(Operation::Register));
+        stack.sandbox.set_knob(Agency::Berkut, Knob::fault(Fault::Garbage).on(Operation::Register));
         stack.sandbox.set_knob(Agency::Portal, Knob::fault(Fault::Reject));
         case.answer(Answer::Agree, "2026-04-06T10:00:20").await?;
         case.decide(Verdict::Issue, None, "2026-04-06T10:00:25").await?;
@@ -213,10 +166,7 @@ fn an_incident_can_stand_at_any_agency_and_the_case_still_ends() -> Result<()> {
         assert_eq!(case.closed().await?.status, Status::Issued);
         let received = stack.sandbox.received();
         assert_eq!(received.accepted(Log::Invitations, case.id()).len(), 1);
-        assert_eq!(
-            told(&received, Log::Notices, case.id(), |notice| text(&notice["kind"]).to_owned()),
-            ["acceptance_receipt", "decision"]
-        );
+        assert_eq!(told(&received, Log::Notices, case.id(), |notice| text(&notice["kind"]).to_owned()), ["acceptance_receipt", "decision"]);
         Ok(())
     })
 }
@@ -226,28 +176,12 @@ fn an_office_that_refuses_its_notices_gets_them_after_the_operator_resumed() -> 
     alone(SILENT, async |stack| {
         stack.sandbox.set_knob(Agency::Office, Knob::fault(Fault::Reject));
         let case = filed_with_clock_at(stack, "2026-04-08T12:00:00").await?;
-        let view = case
-            .until("the incident", |view| {
-                view.incidents.iter().any(|incident| incident.step == "office")
-            })
-            .await?;
-        assert_eq!(
-            view.incidents.len(),
-            1,
-            "an incident at the office does not raise another: {:?}",
-            view.incidents
-        );
+        let view = case.until("the incident", |view| view.incidents.iter().any(|incident| incident.step == "office")).await?;
+        assert_eq!(view.incidents.len(), 1, "an incident at the office does not raise another: {:?}", view.incidents);
         stack.sandbox.set_knob(Agency::Office, Knob::default());
-        case.cases
-            .resume(&case.number, case.envelope((), "2026-04-08T12:00:10", officer("operator"))?)
-            .await?;
-        let received = stack
-            .sandbox
-            .wait_for(|received| received.accepted(Log::Escalations, case.id()).len() == 3, PATIENCE)
-            .await?;
-        let items = told(&received, Log::Escalations, case.id(), |gone| {
-            format!("{}{}", text(&gone["rung"]), text(&gone["incident"]))
-        });
+        case.cases.resume(&case.number, case.envelope((), "2026-04-08T12:00:10", officer("operator"))?).await?;
+        let received = stack.sandbox.wait_for(|received| received.accepted(Log::Escalations, case.id()).len() == 3, PATIENCE).await?;
+        let items = told(&received, Log::Escalations, case.id(), |gone| format!("{}{}", text(&gone["rung"]), text(&gone["incident"])));
         assert_eq!(items, ["due", "repeat-1", "SHQ-AGENCY-REFUSED"]);
         Ok(())
     })
@@ -256,19 +190,14 @@ fn an_office_that_refuses_its_notices_gets_them_after_the_operator_resumed() -> 
 /// Waits for an open incident at a step, and for the office to be told of it.
 async fn incident(stack: &Stack, case: &Filed, step: &str, code: Code) -> Result<()> {
     let open = |view: &CaseView| {
-        view.incidents
-            .iter()
-            .any(|incident| incident.step == step && incident.code == code && incident.resumed_at.is_none())
+        view.incidents.iter().any(|incident| incident.step == step && incident.code == code && incident.resumed_at.is_none())
     };
     let view = case.until(&format!("an incident {code} at {step}"), open).await?;
     assert!(matches!(view.status, Status::Open | Status::Issued));
     let incidents = view.incidents.len();
     let told_all = |received: &shaqyru_sandbox::Received| {
         let told = received.accepted(Log::Escalations, case.id());
-        told.iter()
-            .filter(|entry| entry.body["incident"] == code.as_str() && entry.body["audience"] == "supervisor")
-            .count()
-            >= 1
+        told.iter().filter(|entry| entry.body["incident"] == code.as_str() && entry.body["audience"] == "supervisor").count() >= 1
             && told.len() >= incidents
     };
     stack.sandbox.wait_for(told_all, PATIENCE).await?;
@@ -277,17 +206,9 @@ async fn incident(stack: &Stack, case: &Filed, step: &str, code: Code) -> Result
 
 async fn resume(case: &Filed) -> Result<()> {
     let resumed_at = case.recorded().await?.timeline.last().unwrap().at;
-    case.cases
-        .resume(&case.number, case.envelope((), &resumed_at.to_string(), officer("operator"))?)
-        .await?;
+    case.cases.resume(&case.number, case.envelope((), &resumed_at.to_string(), officer("operator"))?).await?;
     let view = case.recorded().await?;
-    assert!(
-        view.incidents
-            .iter()
-            .all(|incident| incident.resumed_at.is_some() || incident.at > resumed_at),
-        "{:?}",
-        view.incidents
-    );
+    assert!(view.incidents.iter().all(|incident| incident.resumed_at.is_some() || incident.at > resumed_at), "{:?}", view.incidents);
     Ok(())
 }
 
@@ -300,10 +221,7 @@ fn an_outage_longer_than_a_window_breaches_and_escalates_and_decides_nothing() -
         let _ = case.forward_to("2026-04-09T18:45:00").await?;
         let view = case.until("the breach", |view| view.stage == Stage::CoordinationExtended).await?;
         assert_eq!(view.status, Status::Open);
-        assert_eq!(
-            clock(&view, ClockKind::Coordination, Some(Window::Standard)).ended_at,
-            Some(at("2026-04-09T18:30:00"))
-        );
+        assert_eq!(clock(&view, ClockKind::Coordination, Some(Window::Standard)).ended_at, Some(at("2026-04-09T18:30:00")));
         assert!(stack.sandbox.received().accepted(Log::Berkut, case.id()).is_empty());
         stack
             .sandbox
@@ -367,10 +285,7 @@ fn an_incident_that_nobody_resumes_for_weeks_breaches_and_escalates_and_decides_
         stack.sandbox.set_knob(Agency::Police, Knob::default());
         case.resume("2026-04-20T12:00:00").await?;
         let key = verification_key(&case);
-        stack
-            .sandbox
-            .wait_for(|received| received.count(Log::Police, &key).new == 1, PATIENCE)
-            .await?;
+        stack.sandbox.wait_for(|received| received.count(Log::Police, &key).new == 1, PATIENCE).await?;
         Ok(())
     })
 }
@@ -380,10 +295,7 @@ fn an_incident_that_nobody_resumes_for_weeks_breaches_and_escalates_and_decides_
 fn an_applicant_told_late_of_an_extension_was_told_when_the_portal_took_it() -> Result<()> {
     alone(SILENT, async |stack| {
         let case = filed_with_clock_at(stack, "2026-04-10T17:45:00").await?;
-        stack
-            .sandbox
-            .wait_for(|received| received.accepted(Log::Notices, case.id()).len() == 1, PATIENCE)
-            .await?;
+        stack.sandbox.wait_for(|received| received.accepted(Log::Notices, case.id()).len() == 1, PATIENCE).await?;
         stack.sandbox.set_knob(Agency::Portal, Knob::fault(Fault::ServerError));
         case.clear("2026-04-06T11:00:00").await?;
         case.more_time("further study", "2026-04-07T11:00:00").await?;
@@ -391,25 +303,14 @@ fn an_applicant_told_late_of_an_extension_was_told_when_the_portal_took_it() -> 
         let told_late = |outcome| move |view: &CaseView| clock(view, ClockKind::ExtensionNotice, None).outcome == outcome;
         let view = case.until("the breach", told_late(ClockOutcome::Breached)).await?;
         assert_eq!(clock(&view, ClockKind::ExtensionNotice, None).ended_at, None);
-        assert!(
-            view.escalations
-                .iter()
-                .any(|gone| gone.clock == ClockKind::ExtensionNotice && gone.at == at("2026-04-10T18:30:00"))
-        );
+        assert!(view.escalations.iter().any(|gone| gone.clock == ClockKind::ExtensionNotice && gone.at == at("2026-04-10T18:30:00")));
 
         stack.sandbox.set_knob(Agency::Portal, Knob::default());
         let _ = case.forward_to("2026-04-10T19:15:00").await?;
-        let view = case
-            .until("the notice", |view| {
-                clock(view, ClockKind::ExtensionNotice, None).ended_at.is_some()
-            })
-            .await?;
+        let view = case.until("the notice", |view| clock(view, ClockKind::ExtensionNotice, None).ended_at.is_some()).await?;
         let notice = clock(&view, ClockKind::ExtensionNotice, None);
         assert_eq!(notice.outcome, ClockOutcome::Breached, "a breach, once recorded, stays");
-        assert!(
-            (at("2026-04-10T18:45:00")..at("2026-04-10T19:15:00")).contains(&notice.ended_at.unwrap()),
-            "{notice:?}"
-        );
+        assert!((at("2026-04-10T18:45:00")..at("2026-04-10T19:15:00")).contains(&notice.ended_at.unwrap()), "{notice:?}");
         // Telling the applicant is our own act: an answer that was received before it is still taken.
         case.answer(Answer::Object, "2026-04-10T18:50:00").await?;
         Ok(())
@@ -418,65 +319,27 @@ fn an_applicant_told_late_of_an_extension_was_told_when_the_portal_took_it() -> 
 
 #[test]
 fn answers_whose_callbacks_are_lost_are_found_by_asking() -> Result<()> {
-    let options = StackOptions {
-        poll_every: Some(Duration::from_mins(30)),
-        callback: true,
-        ..SILENT
-    };
+    let options = StackOptions { poll_every: Some(Duration::from_mins(30)), callback: true, ..SILENT };
     alone(options, async |stack| {
         let case = filed(stack).await?;
-        let lost = Script {
-            callbacks: false,
-            ..Script::default()
-        };
-        let clear = PoliceStep {
-            after_ms: 0,
-            verification: Some(Verification::Clear),
-        };
-        stack.sandbox.set_script(
-            case.id(),
-            Script {
-                police: Some(clear),
-                ..lost.clone()
-            },
-        )?;
+        let lost = Script { callbacks: false, ..Script::default() };
+        let clear = PoliceStep { after_ms: 0, verification: Some(Verification::Clear) };
+        stack.sandbox.set_script(case.id(), Script { police: Some(clear), ..lost.clone() })?;
         let _ = case.forward_to("2026-04-06T11:01:00").await?;
         let view = case.until("the verification", |view| view.stage == Stage::Coordination).await?;
         let found = clock(&view, ClockKind::Verification, None).ended_at.unwrap();
-        assert!(
-            (at("2026-04-06T10:29:00")..at("2026-04-06T11:01:00")).contains(&found),
-            "stamped when it was found: {found}"
-        );
+        assert!((at("2026-04-06T10:29:00")..at("2026-04-06T11:01:00")).contains(&found), "stamped when it was found: {found}");
 
         let say = |message| vec![BerkutStep { after_ms: 0, message }];
-        let more_time = BerkutMessage::ExtensionRequest {
-            reason: "further study".to_owned(),
-        };
-        stack.sandbox.set_script(
-            case.id(),
-            Script {
-                berkut: say(more_time),
-                ..lost.clone()
-            },
-        )?;
+        let more_time = BerkutMessage::ExtensionRequest { reason: "further study".to_owned() };
+        stack.sandbox.set_script(case.id(), Script { berkut: say(more_time), ..lost.clone() })?;
         let _ = case.forward_to("2026-04-06T12:05:00").await?;
-        case.until("the extension", |view| view.stage == Stage::CoordinationExtended)
-            .await?;
+        case.until("the extension", |view| view.stage == Stage::CoordinationExtended).await?;
 
-        stack.sandbox.set_script(
-            case.id(),
-            Script {
-                berkut: say(BerkutMessage::Answer(shaqyru_sandbox::Answer::Agree)),
-                ..lost
-            },
-        )?;
+        stack.sandbox.set_script(case.id(), Script { berkut: say(BerkutMessage::Answer(shaqyru_sandbox::Answer::Agree)), ..lost })?;
         let _ = case.forward_to("2026-04-06T14:00:00").await?;
         let view = case.until("the answer", |view| view.stage == Stage::Decision).await?;
-        let lines: Vec<_> = view
-            .timeline
-            .iter()
-            .map(|line| format!("{} {}: {}", line.stage, line.actor, line.detail))
-            .collect();
+        let lines: Vec<_> = view.timeline.iter().map(|line| format!("{} {}: {}", line.stage, line.actor, line.detail)).collect();
         insta::assert_debug_snapshot!(lines, @r#"
         [
             "filed applicant: application filed",
@@ -501,11 +364,7 @@ fn answers_whose_callbacks_are_lost_are_found_by_asking() -> Result<()> {
 
 #[test]
 fn an_answer_entered_by_hand_ends_the_asking() -> Result<()> {
-    let options = StackOptions {
-        poll_every: Some(Duration::from_mins(30)),
-        callback: true,
-        ..SILENT
-    };
+    let options = StackOptions { poll_every: Some(Duration::from_mins(30)), callback: true, ..SILENT };
     alone(options, async |stack| {
         let case = filed(stack).await?;
         case.clear("2026-04-06T10:45:00").await?;
@@ -520,21 +379,12 @@ fn an_answer_entered_by_hand_ends_the_asking() -> Result<()> {
 
 #[test]
 fn a_shifted_clock_is_refused_where_no_simulation_runs() -> Result<()> {
-    alone(
-        StackOptions {
-            simulation: false,
-            ..SILENT
-        },
-        async |stack| {
-            let case = filed(stack).await?;
-            let error = format!("{:?}", case.closed().await.unwrap_err());
-            assert!(error.contains("SHQ-CLOCK-OFFSET"), "{error}");
-            let received = stack.sandbox.received();
-            assert!(
-                received.stages.is_empty() && received.notices.is_empty() && received.police.is_empty(),
-                "nobody is told of it"
-            );
-            Ok(())
-        },
-    )
+    alone(StackOptions { simulation: false, ..SILENT }, async |stack| {
+        let case = filed(stack).await?;
+        let error = format!("{:?}", case.closed().await.unwrap_err());
+        assert!(error.contains("SHQ-CLOCK-OFFSET"), "{error}");
+        let received = stack.sandbox.received();
+        assert!(received.stages.is_empty() && received.notices.is_empty() && received.police.is_empty(), "nobody is told of it");
+        Ok(())
+    })
 }

@@ -33,34 +33,22 @@ struct Office<'a> {
 }
 
 fn with_console(poll_every: Option<Duration>, test: impl AsyncFnOnce(Office<'_>) -> Result<()>) -> Result<()> {
-    alone(
-        StackOptions {
-            poll_every,
-            callback: true,
-            ..SILENT
-        },
-        async |stack| {
-            let offset = offset_that_shows(at(FILED_AT));
-            let secret = Secret::new(LOCAL_SECRET)?;
-            let options = ConsoleOptions {
-                addr: SocketAddr::from(([127, 0, 0, 1], 0)),
-                police_secret: secret.clone(),
-                berkut_secret: secret,
-                clock: Clock::shifted(offset),
-            };
-            let console = Console::start(stack.cases(), options).await?;
-            let url = Url::parse(&console.url())?;
-            stack.sandbox.set_callback_base(Some(url.clone()))?;
-            let tested = test(Office {
-                stack,
-                offset,
-                console: url,
-            })
-            .await;
-            console.shutdown().await;
-            tested
-        },
-    )
+    alone(StackOptions { poll_every, callback: true, ..SILENT }, async |stack| {
+        let offset = offset_that_shows(at(FILED_AT));
+        let secret = Secret::new(LOCAL_SECRET)?;
+        let options = ConsoleOptions {
+            addr: SocketAddr::from(([127, 0, 0, 1], 0)),
+            police_secret: secret.clone(),
+            berkut_secret: secret,
+            clock: Clock::shifted(offset),
+        };
+        let console = Console::start(stack.cases(), options).await?;
+        let url = Url::parse(&console.url())?;
+        stack.sandbox.set_callback_base(Some(url.clone()))?;
+        let tested = test(Office { stack, offset, console: url }).await;
+        console.shutdown().await;
+        tested
+    })
 }
 
 impl Office<'_> {
@@ -71,14 +59,9 @@ impl Office<'_> {
     async fn file(&self) -> Result<Filed> {
         let application = examples::application(examples::NEGOTIATIONS)?;
         let (filed_at, offset) = (at(FILED_AT), self.offset.num_milliseconds());
-        let submitted = self
-            .stack
-            .cases()
-            .submit_shifted(&Uuid::new_v4().to_string(), &application, filed_at, offset)
-            .await?;
+        let submitted = self.stack.cases().submit_shifted(&Uuid::new_v4().to_string(), &application, filed_at, offset).await?;
         let case = Filed::known(self.stack.cases(), submitted.cases[0].clone(), filed_at, self.offset);
-        case.until("the verification", |view| !matches!(view.stage, Stage::Filed | Stage::Registered))
-            .await?;
+        case.until("the verification", |view| !matches!(view.stage, Stage::Filed | Stage::Registered)).await?;
         Ok(case)
     }
 
@@ -91,23 +74,14 @@ impl Office<'_> {
     }
 
     async fn decide(&self, case: &Filed, verdict: Verdict) -> Result<()> {
-        let envelope = case.envelope(
-            Decision {
-                verdict,
-                late_reason: None,
-            },
-            &self.now().to_string(),
-            officer("a-serik"),
-        )?;
+        let envelope = case.envelope(Decision { verdict, late_reason: None }, &self.now().to_string(), officer("a-serik"))?;
         case.cases.decide(&case.number, envelope).await?;
         Ok(())
     }
 }
 
 fn clear() -> Message {
-    Message::Police {
-        verification: Verification::Clear,
-    }
+    Message::Police { verification: Verification::Clear }
 }
 
 fn answer(answer: Answer) -> Message {
@@ -120,14 +94,8 @@ fn code(outcome: &PushOutcome) -> (u16, &str) {
 
 fn both_answer() -> Script {
     Script {
-        police: Some(PoliceStep {
-            after_ms: 0,
-            verification: Some(Verification::Clear),
-        }),
-        berkut: vec![BerkutStep {
-            after_ms: 0,
-            message: BerkutMessage::Answer(Answer::Agree),
-        }],
+        police: Some(PoliceStep { after_ms: 0, verification: Some(Verification::Clear) }),
+        berkut: vec![BerkutStep { after_ms: 0, message: BerkutMessage::Answer(Answer::Agree) }],
         ..Script::default()
     }
 }
@@ -152,11 +120,7 @@ fn agencies_that_call_back_carry_a_case_to_its_decision() -> Result<()> {
         office.decide(&case, Verdict::Issue).await?;
         assert_eq!(case.closed().await?.status, Status::Issued);
         let received = office.stack.sandbox.received();
-        assert!(
-            received.callbacks.iter().all(|attempt| attempt.status == Some(200)),
-            "{:?}",
-            received.callbacks
-        );
+        assert!(received.callbacks.iter().all(|attempt| attempt.status == Some(200)), "{:?}", received.callbacks);
         Ok(())
     })
 }
@@ -164,10 +128,7 @@ fn agencies_that_call_back_carry_a_case_to_its_decision() -> Result<()> {
 #[test]
 fn a_lost_callback_is_found_by_asking_and_a_late_one_changes_nothing() -> Result<()> {
     with_console(Some(Duration::from_millis(200)), async |office| {
-        office.stack.sandbox.set_default_script(Script {
-            callbacks: false,
-            ..both_answer()
-        });
+        office.stack.sandbox.set_default_script(Script { callbacks: false, ..both_answer() });
         let case = office.file().await?;
         let view = case.until("the answer", |view| view.stage == Stage::Decision).await?;
         assert!(office.stack.sandbox.received().callbacks.is_empty());
@@ -181,20 +142,13 @@ fn a_lost_callback_is_found_by_asking_and_a_late_one_changes_nothing() -> Result
 #[test]
 fn a_callback_that_comes_again_and_again_is_applied_once_and_answered_alike() -> Result<()> {
     with_console(None, async |office| {
-        office.stack.sandbox.set_default_script(Script {
-            duplicate: 2,
-            ..both_answer()
-        });
+        office.stack.sandbox.set_default_script(Script { duplicate: 2, ..both_answer() });
         let case = office.file().await?;
         let all_came = |received: &shaqyru_sandbox::Received| {
             received.callbacks_of(Agency::Police, case.id()).len() == 3 && received.callbacks_of(Agency::Berkut, case.id()).len() == 3
         };
         let received = office.stack.sandbox.wait_for(all_came, PATIENCE).await?;
-        assert!(
-            received.callbacks.iter().all(|attempt| attempt.status == Some(200)),
-            "{:?}",
-            received.callbacks
-        );
+        assert!(received.callbacks.iter().all(|attempt| attempt.status == Some(200)), "{:?}", received.callbacks);
         let view = case.recorded().await?;
         assert_eq!((times(&view, "clear"), times(&view, "agrees")), (1, 1));
         Ok(())
@@ -207,11 +161,7 @@ fn a_callback_of_what_was_found_by_asking_is_no_news() -> Result<()> {
     with_console(Some(Duration::from_millis(200)), async |office| {
         let case = office.file().await?;
         office.stack.sandbox.set_callback_base(None)?;
-        let found = office
-            .stack
-            .sandbox
-            .push(Agency::Police, case.id(), Push::message(clear()).id("police-1"))
-            .await;
+        let found = office.stack.sandbox.push(Agency::Police, case.id(), Push::message(clear()).id("police-1")).await;
         assert!(found.is_err(), "the console is away");
         let view = case.until("the verification", |view| view.stage == Stage::Coordination).await?;
         office.stack.sandbox.set_callback_base(Some(office.console.clone()))?;
@@ -241,10 +191,7 @@ fn copies_that_race_each_other_are_one_message() -> Result<()> {
 fn an_answer_that_overtook_the_verification_is_refused_and_taken_when_it_comes_again() -> Result<()> {
     with_console(None, async |office| {
         let case = office.file().await?;
-        let early = || Push {
-            publish: false,
-            ..Push::message(answer(Answer::Agree)).id("berkut-1")
-        };
+        let early = || Push { publish: false, ..Push::message(answer(Answer::Agree)).id("berkut-1") };
         let before = case.recorded().await?;
         assert_eq!(code(&office.push(&case, early()).await?), (422, Code::NotSubmitted.as_str()));
         assert_eq!(case.recorded().await?, before);
@@ -262,28 +209,13 @@ fn an_answer_that_overtook_the_verification_is_refused_and_taken_when_it_comes_a
 #[test]
 fn messages_of_one_agency_that_overtake_each_other_do_not_undo_each_other() -> Result<()> {
     with_console(None, async |office| {
-        let more_time = BerkutMessage::ExtensionRequest {
-            reason: "further study".to_owned(),
-        };
-        let berkut = [more_time, BerkutMessage::Answer(Answer::Object)]
-            .map(|message| BerkutStep { after_ms: 0, message })
-            .to_vec();
+        let more_time = BerkutMessage::ExtensionRequest { reason: "further study".to_owned() };
+        let berkut = [more_time, BerkutMessage::Answer(Answer::Object)].map(|message| BerkutStep { after_ms: 0, message }).to_vec();
         let case = office.file().await?;
-        office.stack.sandbox.set_script(
-            case.id(),
-            Script {
-                berkut,
-                reverse: true,
-                ..both_answer()
-            },
-        )?;
+        office.stack.sandbox.set_script(case.id(), Script { berkut, reverse: true, ..both_answer() })?;
         let all_came = |received: &shaqyru_sandbox::Received| received.callbacks_of(Agency::Berkut, case.id()).len() == 2;
         let received = office.stack.sandbox.wait_for(all_came, PATIENCE).await?;
-        let statuses: Vec<_> = received
-            .callbacks_of(Agency::Berkut, case.id())
-            .iter()
-            .map(|attempt| attempt.status)
-            .collect();
+        let statuses: Vec<_> = received.callbacks_of(Agency::Berkut, case.id()).iter().map(|attempt| attempt.status).collect();
         assert_eq!(statuses, [Some(200), Some(422)]);
         let view = case.recorded().await?;
         assert_eq!((view.stage, times(&view, "objects")), (Stage::Decision, 1));
@@ -299,14 +231,8 @@ fn a_message_that_the_agency_did_not_sign_now_is_not_looked_at() -> Result<()> {
         for push in [
             Push::message(clear()).signed(Signature::Forged),
             Push::message(clear()).signed(Signature::Missing),
-            Push {
-                publish: false,
-                ..Push::message(clear()).shifted(-310)
-            },
-            Push {
-                publish: false,
-                ..Push::message(clear()).shifted(310)
-            },
+            Push { publish: false, ..Push::message(clear()).shifted(-310) },
+            Push { publish: false, ..Push::message(clear()).shifted(310) },
             Push::raw("not even JSON").signed(Signature::Forged),
         ] {
             let outcome = office.push(&case, push.clone()).await?;
@@ -324,16 +250,8 @@ fn a_message_id_belongs_to_one_body() -> Result<()> {
     with_console(None, async |office| {
         let case = office.file().await?;
         assert_eq!(office.push(&case, Push::message(clear()).id("id-1")).await?.status, 200);
-        let ground_1 = Message::Police {
-            verification: Verification::Refuse {
-                ground: 1,
-                note: "another".to_owned(),
-            },
-        };
-        assert_eq!(
-            code(&office.push(&case, Push::message(ground_1).id("id-1")).await?),
-            (409, Code::MessageConflict.as_str())
-        );
+        let ground_1 = Message::Police { verification: Verification::Refuse { ground: 1, note: "another".to_owned() } };
+        assert_eq!(code(&office.push(&case, Push::message(ground_1).id("id-1")).await?), (409, Code::MessageConflict.as_str()));
         assert_eq!(
             code(&office.push(&case, Push::message(answer(Answer::Agree)).id("id-1")).await?),
             (409, Code::MessageConflict.as_str())
@@ -348,36 +266,16 @@ fn after_a_case_has_ended_known_messages_get_their_answer_and_new_ones_learn_tha
     with_console(None, async |office| {
         let case = office.file().await?;
         let first = office.push(&case, Push::message(clear()).id("police-1")).await?;
-        assert_eq!(
-            office
-                .push(&case, Push::message(answer(Answer::Agree)).id("berkut-1"))
-                .await?
-                .status,
-            200
-        );
+        assert_eq!(office.push(&case, Push::message(answer(Answer::Agree)).id("berkut-1")).await?.status, 200);
         office.decide(&case, Verdict::Issue).await?;
         case.closed().await?;
         let again = office.push(&case, Push::message(clear()).id("police-1")).await?;
         assert_eq!((again.status, &again.body), (200, &first.body));
-        let refuse = Message::Police {
-            verification: Verification::Refuse {
-                ground: 1,
-                note: String::new(),
-            },
-        };
-        assert_eq!(
-            code(&office.push(&case, Push::message(refuse).id("police-1")).await?),
-            (409, Code::MessageConflict.as_str())
-        );
-        assert_eq!(
-            code(&office.push(&case, Push::message(clear()).id("police-2")).await?),
-            (410, Code::CaseClosed.as_str())
-        );
+        let refuse = Message::Police { verification: Verification::Refuse { ground: 1, note: String::new() } };
+        assert_eq!(code(&office.push(&case, Push::message(refuse).id("police-1")).await?), (409, Code::MessageConflict.as_str()));
+        assert_eq!(code(&office.push(&case, Push::message(clear()).id("police-2")).await?), (410, Code::CaseClosed.as_str()));
         let more_time = Message::Berkut(BerkutMessage::ExtensionRequest { reason: "late".to_owned() });
-        assert_eq!(
-            code(&office.push(&case, Push::message(more_time)).await?),
-            (410, Code::CaseClosed.as_str())
-        );
+        assert_eq!(code(&office.push(&case, Push::message(more_time)).await?), (410, Code::CaseClosed.as_str()));
         assert_eq!(office.stack.sandbox.received().accepted(Log::Notices, case.id()).len(), 2);
         Ok(())
     })
@@ -386,16 +284,8 @@ fn after_a_case_has_ended_known_messages_get_their_answer_and_new_ones_learn_tha
 #[test]
 fn a_case_that_nobody_filed_is_unknown() -> Result<()> {
     with_console(None, async |office| {
-        let nobody = Filed::known(
-            office.stack.cases(),
-            CaseNumber::of_request("never sent", 0),
-            at(FILED_AT),
-            office.offset,
-        );
-        assert_eq!(
-            code(&office.push(&nobody, Push::message(clear())).await?),
-            (404, Code::CaseUnknown.as_str())
-        );
+        let nobody = Filed::known(office.stack.cases(), CaseNumber::of_request("never sent", 0), at(FILED_AT), office.offset);
+        assert_eq!(code(&office.push(&nobody, Push::message(clear())).await?), (404, Code::CaseUnknown.as_str()));
         Ok(())
     })
 }

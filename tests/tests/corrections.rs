@@ -19,11 +19,7 @@ use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, examples, officer, share
 use crate::told::{NEW_ONCE, text, told};
 
 fn correction(replacement: Replacement, received_at: Option<Instant>) -> Result<Correction> {
-    Ok(Correction {
-        replacement,
-        received_at,
-        reason: "the wrong line of the register".to_owned().try_into()?,
-    })
+    Ok(Correction { replacement, received_at, reason: "the wrong line of the register".to_owned().try_into()? })
 }
 
 #[test]
@@ -34,12 +30,8 @@ fn a_correction_needs_another_person_and_moves_the_deadlines_with_it() -> Result
         let _ = case.forward_to("2026-04-07T12:00:00").await?;
         let really = Some(at("2026-04-07T10:00:00"));
         let correct = |by| {
-            case.envelope(
-                correction(Replacement::Verification(Verification::Clear), really)?,
-                "2026-04-07T12:00:00",
-                by,
-            )
-            .map_err(anyhow::Error::from)
+            case.envelope(correction(Replacement::Verification(Verification::Clear), really)?, "2026-04-07T12:00:00", by)
+                .map_err(anyhow::Error::from)
         };
         let before = case.recorded().await?;
         let same = case.cases.correct(&case.number, correct(officer("a-serik"))?).await.unwrap_err();
@@ -77,22 +69,15 @@ fn a_corrected_answer_decides_what_may_be_decided() -> Result<()> {
     shared(async |stack| {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         let object = |at: &str| {
-            case.envelope(correction(Replacement::Answer(Answer::Object), None)?, at, officer("b-aigul"))
-                .map_err(anyhow::Error::from)
+            case.envelope(correction(Replacement::Answer(Answer::Object), None)?, at, officer("b-aigul")).map_err(anyhow::Error::from)
         };
         let nothing = case.cases.correct(&case.number, object("2026-04-06T10:00:10")?).await.unwrap_err();
         assert_eq!(nothing.code, Code::NothingToCorrect);
         case.clear("2026-04-06T11:00:00").await?;
         case.answer_by(Answer::Agree, "2026-04-06T12:00:00", officer("a-serik")).await?;
         case.cases.correct(&case.number, object("2026-04-06T12:00:20")?).await?;
-        assert_eq!(
-            case.decide(Verdict::Issue, None, "2026-04-06T15:00:00").await.unwrap_err().code,
-            Code::IssueAgainstObjection
-        );
-        let refuse = Verdict::Refuse(Refusal {
-            ground: 3.try_into()?,
-            note: None,
-        });
+        assert_eq!(case.decide(Verdict::Issue, None, "2026-04-06T15:00:00").await.unwrap_err().code, Code::IssueAgainstObjection);
+        let refuse = Verdict::Refuse(Refusal { ground: 3.try_into()?, note: None });
         case.decide(refuse, None, "2026-04-06T15:00:00").await?;
         assert_eq!(case.closed().await?.status, Status::Refused);
         let decided = case.cases.correct(&case.number, object("2026-04-06T15:00:10")?).await.unwrap_err();
@@ -107,22 +92,13 @@ fn what_the_office_is_told_follows_the_case_to_its_new_officer() -> Result<()> {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         case.until("the verification", |view| view.stage == Stage::Verification).await?;
         let to = |officer: Option<&str>, office: Option<&str>| -> Result<_> {
-            let to = Reassignment {
-                officer: officer.map(str::parse).transpose()?,
-                office: office.map(str::parse).transpose()?,
-            };
+            let to = Reassignment { officer: officer.map(str::parse).transpose()?, office: office.map(str::parse).transpose()? };
             Ok(case.envelope(to, "2026-04-06T10:00:10", shaqyru_tests::officer("head"))?)
         };
-        assert_eq!(
-            case.cases.reassign(&case.number, to(None, None)?).await.unwrap_err().code,
-            Code::Field
-        );
+        assert_eq!(case.cases.reassign(&case.number, to(None, None)?).await.unwrap_err().code, Code::Field);
         case.cases.reassign(&case.number, to(Some("b-aigul"), Some("AST-ESIL"))?).await?;
         let _ = case.forward_to("2026-04-07T19:00:00").await?;
-        let received = stack
-            .sandbox
-            .wait_for(|received| !received.accepted(Log::Escalations, case.id()).is_empty(), PATIENCE)
-            .await?;
+        let received = stack.sandbox.wait_for(|received| !received.accepted(Log::Escalations, case.id()).is_empty(), PATIENCE).await?;
         let told = told(&received, Log::Escalations, case.id(), |gone| {
             format!("{} {} {}", text(&gone["rung"]), text(&gone["officer"]), text(&gone["office"]))
         });
@@ -136,26 +112,16 @@ fn a_late_decision_is_taken_with_its_reason_and_not_without() -> Result<()> {
     shared(async |stack| {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         case.clear("2026-04-06T11:00:00").await?;
-        assert_eq!(
-            case.decide(Verdict::Issue, None, "2026-04-06T11:30:00").await.unwrap_err().code,
-            Code::NoAnswer
-        );
+        assert_eq!(case.decide(Verdict::Issue, None, "2026-04-06T11:30:00").await.unwrap_err().code, Code::NoAnswer);
         case.answer(Answer::Agree, "2026-04-06T12:00:00").await?;
         let unreasoned = case.decide(Verdict::Issue, None, "2026-04-08T10:00:00").await.unwrap_err();
-        assert_eq!(
-            (unreasoned.code, unreasoned.field.as_deref()),
-            (Code::LateReason, Some("late_reason"))
-        );
+        assert_eq!((unreasoned.code, unreasoned.field.as_deref()), (Code::LateReason, Some("late_reason")));
         assert_eq!(case.recorded().await?.status, Status::Open);
-        case.decide(Verdict::Issue, Some("the officer was ill"), "2026-04-08T10:05:00")
-            .await?;
+        case.decide(Verdict::Issue, Some("the officer was ill"), "2026-04-08T10:05:00").await?;
         assert_eq!(case.closed().await?.status, Status::Issued);
         let view = case.recorded().await?;
         let clock = view.clocks.iter().find(|clock| clock.clock == ClockKind::Decision).unwrap();
-        assert_eq!(
-            (clock.outcome, clock.ended_at),
-            (ClockOutcome::Breached, Some(at("2026-04-08T10:05:00")))
-        );
+        assert_eq!((clock.outcome, clock.ended_at), (ClockOutcome::Breached, Some(at("2026-04-08T10:05:00"))));
         assert_eq!(view.timeline.last().unwrap().detail, "issued; late: the officer was ill");
         insta::assert_snapshot!(shown::escalations(&view.escalations), @r#"
         2026-04-07T14:30  decision reminder -> officer
@@ -174,25 +140,11 @@ fn an_order_from_the_future_is_rejected_and_changes_nothing() -> Result<()> {
         case.answer(Answer::Agree, "2026-04-06T12:00:00").await?;
         let before = case.recorded().await?;
         let tomorrow = "2026-04-07T12:00:00";
-        let decision = case.envelope(
-            Decision {
-                verdict: Verdict::Issue,
-                late_reason: None,
-            },
-            tomorrow,
-            officer("a-serik"),
-        )?;
+        let decision = case.envelope(Decision { verdict: Verdict::Issue, late_reason: None }, tomorrow, officer("a-serik"))?;
         assert_eq!(case.cases.decide(&case.number, decision).await.unwrap_err().code, Code::Future);
         let object = case.envelope(correction(Replacement::Answer(Answer::Object), None)?, tomorrow, officer("b-aigul"))?;
         assert_eq!(case.cases.correct(&case.number, object).await.unwrap_err().code, Code::Future);
-        let to = case.envelope(
-            Reassignment {
-                officer: Some("b-aigul".parse()?),
-                office: None,
-            },
-            tomorrow,
-            officer("head"),
-        )?;
+        let to = case.envelope(Reassignment { officer: Some("b-aigul".parse()?), office: None }, tomorrow, officer("head"))?;
         assert_eq!(case.cases.reassign(&case.number, to).await.unwrap_err().code, Code::Future);
         assert_eq!(case.resume("2026-04-06T12:00:00").await.unwrap_err().code, Code::NoIncident);
         assert_eq!(case.recorded().await?, before);
@@ -207,39 +159,15 @@ fn a_notice_can_be_sent_once_more_while_a_case_is_open_and_after_it_has_ended() 
         case.until("the verification", |view| view.stage == Stage::Verification).await?;
         let resend = |kind| case.cases.resend(&case.number, kind, case.filed_at);
         assert_eq!(resend(NoticeKind::Decision).await.unwrap_err().code, Code::NoticeUnknown);
-        let copies = [
-            resend(NoticeKind::AcceptanceReceipt).await?,
-            resend(NoticeKind::AcceptanceReceipt).await?,
-        ];
-        case.verify(
-            Verification::Refuse(Refusal {
-                ground: 1.try_into()?,
-                note: None,
-            }),
-            "2026-04-06T10:00:20",
-            Actor::Police,
-        )
-        .await?;
+        let copies = [resend(NoticeKind::AcceptanceReceipt).await?, resend(NoticeKind::AcceptanceReceipt).await?];
+        case.verify(Verification::Refuse(Refusal { ground: 1.try_into()?, note: None }), "2026-04-06T10:00:20", Actor::Police).await?;
         assert_eq!(case.closed().await?.status, Status::Refused);
         let last = resend(NoticeKind::Decision).await?;
         let ids = ["acceptance_receipt/2", "acceptance_receipt/3", "decision/2"].map(|tail| format!("{}/notice/{tail}", case.number));
         assert_eq!([&copies[0], &copies[1], &last].map(String::clone), ids);
-        let received = stack
-            .sandbox
-            .wait_for(
-                |received| ids.iter().all(|id| received.count(Log::Notices, id) == NEW_ONCE),
-                PATIENCE,
-            )
-            .await?;
-        let body = |id: &str| {
-            received
-                .accepted(Log::Notices, case.id())
-                .into_iter()
-                .find(|entry| entry.key == id)
-                .unwrap()
-                .body
-                .clone()
-        };
+        let received =
+            stack.sandbox.wait_for(|received| ids.iter().all(|id| received.count(Log::Notices, id) == NEW_ONCE), PATIENCE).await?;
+        let body = |id: &str| received.accepted(Log::Notices, case.id()).into_iter().find(|entry| entry.key == id).unwrap().body.clone();
         let (mut original, copy) = (body(&format!("{}/notice/decision", case.number)), body(&ids[2]));
         original["id"] = json!(ids[2]);
         assert_eq!(copy, original, "a copy says what the notice said");

@@ -51,10 +51,8 @@ fn stored() -> Result<Vec<(String, Vec<u8>)>> {
 }
 
 fn replayer() -> Result<WorkflowReplayer> {
-    let options = WorkflowReplayerOptions::new()
-        .register_workflow::<InvitationWorkflow>()?
-        .register_workflow::<ResendNoticeWorkflow>()?
-        .build();
+    let options =
+        WorkflowReplayerOptions::new().register_workflow::<InvitationWorkflow>()?.register_workflow::<ResendNoticeWorkflow>()?.build();
     Ok(WorkflowReplayer::new(options)?)
 }
 
@@ -63,10 +61,8 @@ fn every_case_that_was_ever_recorded_replays_on_todays_code() -> Result<()> {
     run(LocalSet::new().run_until(async {
         let stored = stored()?;
         ensure!(!stored.is_empty(), "no histories are stored: this test would prove nothing");
-        let histories: Vec<_> = stored
-            .iter()
-            .map(|(name, json)| WorkflowHistory::from_json(json).with_context(|| name.clone()))
-            .collect::<Result<_>>()?;
+        let histories: Vec<_> =
+            stored.iter().map(|(name, json)| WorkflowHistory::from_json(json).with_context(|| name.clone())).collect::<Result<_>>()?;
         let results = replayer()?.replay_workflows(histories).await?;
         let broken: Vec<_> = stored
             .iter()
@@ -83,10 +79,7 @@ fn every_case_that_was_ever_recorded_replays_on_todays_code() -> Result<()> {
 #[test]
 fn a_history_that_the_code_would_not_have_made_does_not_replay() -> Result<()> {
     run(LocalSet::new().run_until(async {
-        let (name, json) = stored()?
-            .into_iter()
-            .find(|(name, _)| name.starts_with("issued."))
-            .context("no issued case is stored")?;
+        let (name, json) = stored()?.into_iter().find(|(name, _)| name.starts_with("issued.")).context("no issued case is stored")?;
         let mut events = WorkflowHistory::from_json(&json)?.into_events().await?;
         let renamed = |event: &mut HistoryEvent| match &mut event.attributes {
             Some(Attributes::ActivityTaskScheduledEventAttributes(scheduled)) => {
@@ -149,15 +142,7 @@ async fn extended_and_objected(stack: &Stack) -> Result<()> {
     case.clear("2026-04-06T11:00:00").await?;
     case.more_time("further study", "2026-04-08T16:00:00").await?;
     case.answer(Answer::Object, "2026-04-30T16:00:00").await?;
-    case.decide(
-        Verdict::Refuse(Refusal {
-            ground: 3.try_into()?,
-            note: None,
-        }),
-        None,
-        "2026-04-30T17:00:00",
-    )
-    .await?;
+    case.decide(Verdict::Refuse(Refusal { ground: 3.try_into()?, note: None }), None, "2026-04-30T17:00:00").await?;
     ensure!(case.closed().await?.status == Status::Refused);
     store("extended-objected", &case).await
 }
@@ -177,19 +162,8 @@ async fn incident(stack: &Stack) -> Result<()> {
     case.until("the incident", |view| !view.incidents.is_empty()).await?;
     stack.sandbox.set_knob(Agency::Police, Knob::default());
     case.resume("2026-04-06T10:00:30").await?;
-    stack
-        .sandbox
-        .wait_for(|received| !received.accepted(Log::Police, case.id()).is_empty(), PATIENCE)
-        .await?;
-    case.verify(
-        Verification::Refuse(Refusal {
-            ground: 1.try_into()?,
-            note: None,
-        }),
-        "2026-04-06T15:00:00",
-        Actor::Police,
-    )
-    .await?;
+    stack.sandbox.wait_for(|received| !received.accepted(Log::Police, case.id()).is_empty(), PATIENCE).await?;
+    case.verify(Verification::Refuse(Refusal { ground: 1.try_into()?, note: None }), "2026-04-06T15:00:00", Actor::Police).await?;
     ensure!(case.closed().await?.status == Status::Refused);
     store("incident-resumed", &case).await
 }
@@ -211,13 +185,10 @@ async fn corrected(stack: &Stack) -> Result<()> {
         received_at: Some(at("2026-04-07T10:00:00")),
         reason: "the wrong line of the register".to_owned().try_into()?,
     };
-    case.cases
-        .correct(&case.number, case.envelope(correction, "2026-04-07T12:00:00", officer("b-aigul"))?)
-        .await?;
+    case.cases.correct(&case.number, case.envelope(correction, "2026-04-07T12:00:00", officer("b-aigul"))?).await?;
     let _ = case.forward_to("2026-04-10T19:00:00").await?;
     case.answer(Answer::Agree, "2026-04-13T10:00:00").await?;
-    case.decide(Verdict::Issue, Some("the officer was ill"), "2026-04-15T10:00:00")
-        .await?;
+    case.decide(Verdict::Issue, Some("the officer was ill"), "2026-04-15T10:00:00").await?;
     ensure!(case.closed().await?.status == Status::Issued);
     store("corrected-late", &case).await
 }
@@ -226,22 +197,12 @@ async fn two_invitees(stack: &Stack) -> Result<()> {
     let filed_at = at("2026-04-06T10:00:00");
     let offset: TimeDelta = offset_that_shows(filed_at);
     let application = examples::application(examples::PRIVATE_VISIT)?;
-    let submitted = stack
-        .cases()
-        .submit_shifted(&Uuid::new_v4().to_string(), &application, filed_at, offset.num_milliseconds())
-        .await?;
+    let submitted = stack.cases().submit_shifted(&Uuid::new_v4().to_string(), &application, filed_at, offset.num_milliseconds()).await?;
     for (number, name) in submitted.cases.into_iter().zip(["two-invitees-first", "two-invitees-second"]) {
         let case = Filed::known(stack.cases(), number, filed_at, offset);
-        stack
-            .sandbox
-            .wait_for(|received| !received.accepted(Log::Police, case.id()).is_empty(), PATIENCE)
-            .await?;
-        let withdrawal = Withdrawal {
-            reason: "the visit is off".to_owned().try_into()?,
-        };
-        case.cases
-            .withdraw(&case.number, case.envelope(withdrawal, "2026-04-06T10:00:20", Actor::Applicant)?)
-            .await?;
+        stack.sandbox.wait_for(|received| !received.accepted(Log::Police, case.id()).is_empty(), PATIENCE).await?;
+        let withdrawal = Withdrawal { reason: "the visit is off".to_owned().try_into()? };
+        case.cases.withdraw(&case.number, case.envelope(withdrawal, "2026-04-06T10:00:20", Actor::Applicant)?).await?;
         case.closed().await?;
         store(name, &case).await?;
     }

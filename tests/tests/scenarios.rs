@@ -62,10 +62,7 @@ fn an_answer_in_time_leads_to_the_invitation() -> Result<()> {
         "#);
         // Rule 4: nothing is lost, nothing is done twice, and the order is that of the procedure.
         let case = report.case.as_str();
-        let told = stack
-            .sandbox
-            .wait_for(|received| received.accepted(Log::Notices, case).len() == 2, PATIENCE)
-            .await?;
+        let told = stack.sandbox.wait_for(|received| received.accepted(Log::Notices, case).len() == 2, PATIENCE).await?;
         insta::assert_debug_snapshot!(stages_told(&told, case), @r#"
         [
             "2026-03-06T10:00:00+05:00 filed",
@@ -76,14 +73,8 @@ fn an_answer_in_time_leads_to_the_invitation() -> Result<()> {
             "2026-03-12T12:00:00+05:00 issued",
         ]
         "#);
-        assert_eq!(
-            told_once(&told, Log::Notices, case, |notice| text(&notice["kind"]).to_owned()),
-            ["acceptance_receipt", "decision"]
-        );
-        assert_eq!(
-            told_once(&told, Log::Invitations, case, |entered| text(&entered["issued_on"]).to_owned()),
-            ["2026-03-12"]
-        );
+        assert_eq!(told_once(&told, Log::Notices, case, |notice| text(&notice["kind"]).to_owned()), ["acceptance_receipt", "decision"]);
+        assert_eq!(told_once(&told, Log::Invitations, case, |entered| text(&entered["issued_on"]).to_owned()), ["2026-03-12"]);
         assert_eq!(told.count(Log::Police, &format!("{case}/verification")), NEW_ONCE);
         assert_eq!(told.count(Log::Berkut, &format!("{case}/coordination")), NEW_ONCE);
         Ok(())
@@ -121,20 +112,9 @@ fn an_extension_and_an_objection_lead_to_a_refusal_on_ground_3_only() -> Result<
         rejected event 3: SHQ-ISSUE-AGAINST-OBJECTION the NSC objects: the invitation can only be refused, on ground 3
         "#);
         let case = report.case.as_str();
-        let told = stack
-            .sandbox
-            .wait_for(|received| received.accepted(Log::Notices, case).len() == 3, PATIENCE)
-            .await?;
+        let told = stack.sandbox.wait_for(|received| received.accepted(Log::Notices, case).len() == 3, PATIENCE).await?;
         let notices = told_once(&told, Log::Notices, case, |notice| {
-            [
-                &notice["kind"],
-                &notice["reason"],
-                &notice["until"],
-                &notice["outcome"],
-                &notice["ground"],
-            ]
-            .map(ToString::to_string)
-            .join(" ")
+            [&notice["kind"], &notice["reason"], &notice["until"], &notice["outcome"], &notice["ground"]].map(ToString::to_string).join(" ")
         });
         insta::assert_debug_snapshot!(notices, @r#"
         [
@@ -143,10 +123,7 @@ fn an_extension_and_an_objection_lead_to_a_refusal_on_ground_3_only() -> Result<
             "\"decision\" null null \"refused\" 3",
         ]
         "#);
-        assert!(
-            told.accepted(Log::Invitations, case).is_empty(),
-            "a refused invitation is not entered"
-        );
+        assert!(told.accepted(Log::Invitations, case).is_empty(), "a refused invitation is not entered");
         Ok(())
     })
 }
@@ -206,13 +183,8 @@ fn silence_breaches_and_escalates_and_decides_nothing() -> Result<()> {
           2026-04-29T09:00  coordination_overdue   system: escalation coordination/extended repeat-10 to the head
         "#);
         let (case, escalations) = (report.case.as_str(), escalations_of(&report.escalations));
-        let told = stack
-            .sandbox
-            .wait_for(
-                |received| received.accepted(Log::Escalations, case).len() == escalations.len(),
-                PATIENCE,
-            )
-            .await?;
+        let told =
+            stack.sandbox.wait_for(|received| received.accepted(Log::Escalations, case).len() == escalations.len(), PATIENCE).await?;
         assert_eq!(escalations_told(&told, case), escalations);
         Ok(())
     })
@@ -245,10 +217,7 @@ fn the_timer_itself_records_a_breach_at_the_due_instant_however_late_it_wakes() 
           2026-04-09T18:30  coordination_extended  system: no answer within the standard window: breached, the extended window runs
           2026-04-09T18:30  coordination_extended  system: escalation coordination/standard due to the supervisor
         "#);
-        let told = stack
-            .sandbox
-            .wait_for(|received| received.accepted(Log::Escalations, case.id()).len() == 2, PATIENCE)
-            .await?;
+        let told = stack.sandbox.wait_for(|received| received.accepted(Log::Escalations, case.id()).len() == 2, PATIENCE).await?;
         assert_eq!(escalations_told(&told, case.id()), escalations_of(&view.escalations));
         Ok(())
     })
@@ -317,13 +286,8 @@ fn rungs_missed_while_no_worker_ran_go_out_in_order_with_their_own_instants() ->
           2026-04-09T18:30  coordination_extended  system: escalation coordination/standard due to the supervisor
         "#);
         let escalations = escalations_of(&view.escalations);
-        let told = stack
-            .sandbox
-            .wait_for(
-                |received| received.accepted(Log::Escalations, case.id()).len() == escalations.len(),
-                PATIENCE,
-            )
-            .await?;
+        let told =
+            stack.sandbox.wait_for(|received| received.accepted(Log::Escalations, case.id()).len() == escalations.len(), PATIENCE).await?;
         assert_eq!(escalations_told(&told, case.id()), escalations);
         Ok(())
     })
@@ -393,37 +357,20 @@ fn one_submission_opens_a_case_for_each_invitee() -> Result<()> {
         let filed_at = at("2026-04-06T10:00:00");
         let offset = offset_that_shows(filed_at);
         let application = examples::application(examples::PRIVATE_VISIT)?;
-        let submitted = stack
-            .cases()
-            .submit_shifted(&Uuid::new_v4().to_string(), &application, filed_at, offset.num_milliseconds())
-            .await?;
+        let submitted =
+            stack.cases().submit_shifted(&Uuid::new_v4().to_string(), &application, filed_at, offset.num_milliseconds()).await?;
         assert!(!submitted.repeated);
-        let [first, second] = submitted.cases.as_slice() else {
-            panic!("{submitted:?}")
-        };
+        let [first, second] = submitted.cases.as_slice() else { panic!("{submitted:?}") };
         let [first, second] = [first, second].map(|number| Filed::known(stack.cases(), number.clone(), filed_at, offset));
         let asked = stack
             .sandbox
-            .wait_for(
-                |received| {
-                    [&first, &second]
-                        .iter()
-                        .all(|case| !received.accepted(Log::Police, case.id()).is_empty())
-                },
-                PATIENCE,
-            )
+            .wait_for(|received| [&first, &second].iter().all(|case| !received.accepted(Log::Police, case.id()).is_empty()), PATIENCE)
             .await?;
         let surname = |case: &Filed| asked.accepted(Log::Police, case.id())[0].body["subject"]["passport_number"].clone();
         assert_ne!(surname(&first), surname(&second), "each case is about its own invitee");
 
         // Each goes its own way. All of it lies within the minute that clocks may differ by.
-        second
-            .cases
-            .withdraw(
-                &second.number,
-                second.envelope(withdrawal()?, "2026-04-06T10:00:10", Actor::Applicant)?,
-            )
-            .await?;
+        second.cases.withdraw(&second.number, second.envelope(withdrawal()?, "2026-04-06T10:00:10", Actor::Applicant)?).await?;
         assert_eq!(second.closed().await?.status, Status::Withdrawn);
         assert_eq!(first.recorded().await?.status, Status::Open);
         Ok(())
@@ -431,9 +378,7 @@ fn one_submission_opens_a_case_for_each_invitee() -> Result<()> {
 }
 
 fn withdrawal() -> Result<Withdrawal> {
-    Ok(Withdrawal {
-        reason: "only one comes".to_owned().try_into()?,
-    })
+    Ok(Withdrawal { reason: "only one comes".to_owned().try_into()? })
 }
 
 #[test]
@@ -449,21 +394,10 @@ fn the_same_request_sent_twice_opens_its_cases_once_and_another_content_is_refus
 
         let another = examples::changed(examples::PRIVATE_VISIT, |form| form["visit"]["purpose"] = json!("another purpose"))?;
         let conflict = cases.submit_shifted(&request, &another, filed_at, offset).await.unwrap_err();
-        assert_eq!(
-            (conflict.code, conflict.field.as_deref()),
-            (Code::RequestConflict, Some("request_id"))
-        );
+        assert_eq!((conflict.code, conflict.field.as_deref()), (Code::RequestConflict, Some("request_id")));
         let told = stack
             .sandbox
-            .wait_for(
-                |received| {
-                    first
-                        .cases
-                        .iter()
-                        .all(|case| !received.accepted(Log::Police, case.as_str()).is_empty())
-                },
-                PATIENCE,
-            )
+            .wait_for(|received| first.cases.iter().all(|case| !received.accepted(Log::Police, case.as_str()).is_empty()), PATIENCE)
             .await?;
         for case in &first.cases {
             assert_eq!(told.count(Log::Police, &format!("{case}/verification")), NEW_ONCE);
@@ -472,15 +406,10 @@ fn the_same_request_sent_twice_opens_its_cases_once_and_another_content_is_refus
         // A closed case stays the first outcome of its request too.
         let number = first.cases[0].clone();
         let case = Filed::known(cases.clone(), number.clone(), filed_at, offset_that_shows(filed_at));
-        cases
-            .withdraw(&number, case.envelope(withdrawal()?, "2026-04-06T10:00:10", Actor::Applicant)?)
-            .await?;
+        cases.withdraw(&number, case.envelope(withdrawal()?, "2026-04-06T10:00:10", Actor::Applicant)?).await?;
         case.closed().await?;
         assert!(cases.submit_shifted(&request, &application, filed_at, offset).await?.repeated);
-        assert_eq!(
-            cases.submit_shifted(&request, &another, filed_at, offset).await.unwrap_err().code,
-            Code::RequestConflict
-        );
+        assert_eq!(cases.submit_shifted(&request, &another, filed_at, offset).await.unwrap_err().code, Code::RequestConflict);
         Ok(())
     })
 }
@@ -495,10 +424,7 @@ fn an_incomplete_application_is_refused_acceptance_for_every_invitee_at_any_hour
         })?;
         let filed_at = at("2026-04-11T23:30:00");
         let offset = offset_that_shows(filed_at);
-        let submitted = stack
-            .cases()
-            .submit_shifted(&Uuid::new_v4().to_string(), &two, filed_at, offset.num_milliseconds())
-            .await?;
+        let submitted = stack.cases().submit_shifted(&Uuid::new_v4().to_string(), &two, filed_at, offset.num_milliseconds()).await?;
         assert_eq!(submitted.cases.len(), 2);
         for number in submitted.cases {
             let case = Filed::known(stack.cases(), number, filed_at, offset);
@@ -516,9 +442,7 @@ fn an_incomplete_application_is_refused_acceptance_for_every_invitee_at_any_hour
                 "#);
             }
             let told = stack.sandbox.received();
-            let notices = told_once(&told, Log::Notices, case.id(), |notice| {
-                format!("{} {}", text(&notice["kind"]), notice["missing"])
-            });
+            let notices = told_once(&told, Log::Notices, case.id(), |notice| format!("{} {}", text(&notice["kind"]), notice["missing"]));
             insta::allow_duplicates! {
                 insta::assert_debug_snapshot!(notices, @r#"
                 [
@@ -540,10 +464,7 @@ fn messages_to_unknown_and_ended_cases_are_told_apart() -> Result<()> {
         let clear = |case: &Filed| case.envelope(Verification::Clear, "2026-04-06T10:00:10", Actor::Police);
         let unknown = nobody.cases.record_verification(&nobody.number, clear(&nobody)?).await.unwrap_err();
         assert_eq!(unknown.code, Code::CaseUnknown);
-        assert_eq!(
-            nobody.cases.case(&nobody.number, case.filed_at).await.unwrap_err().code,
-            Code::CaseUnknown
-        );
+        assert_eq!(nobody.cases.case(&nobody.number, case.filed_at).await.unwrap_err().code, Code::CaseUnknown);
 
         let withdrawal = case.envelope(withdrawal()?, "2026-04-06T10:00:10", Actor::Applicant)?;
         let receipt = case.cases.withdraw(&case.number, withdrawal.clone()).await?;
@@ -583,9 +504,7 @@ fn idle_days_add_nothing_to_the_history() -> Result<()> {
         case.clear("2026-04-06T11:00:00").await?;
         case.more_time("further study", "2026-04-07T11:00:00").await?;
         case.until("the notice", |view| {
-            view.clocks
-                .iter()
-                .any(|clock| clock.clock == ClockKind::ExtensionNotice && clock.ended_at.is_some())
+            view.clocks.iter().any(|clock| clock.clock == ClockKind::ExtensionNotice && clock.ended_at.is_some())
         })
         .await?;
         let _ = case.forward_to("2026-04-07T12:00:00").await?;
@@ -607,10 +526,7 @@ fn a_case_closes_only_when_the_monitoring_system_knows_its_stages() -> Result<()
         case.answer(Answer::Agree, "2026-04-06T10:20:00").await?;
         case.decide(Verdict::Issue, None, "2026-04-06T10:30:00").await?;
         // An outage there stops no case: the applicant is told.
-        stack
-            .sandbox
-            .wait_for(|received| received.accepted(Log::Notices, case.id()).len() == 2, PATIENCE)
-            .await?;
+        stack.sandbox.wait_for(|received| received.accepted(Log::Notices, case.id()).len() == 2, PATIENCE).await?;
         let arrival = case.forward_to("2026-04-06T12:00:00").await?;
         assert!(matches!(arrival, Arrival::Reached { .. }), "it must not close: {arrival:?}");
         let view = case.recorded().await?;
@@ -628,10 +544,7 @@ fn a_case_closes_only_when_the_monitoring_system_knows_its_stages() -> Result<()
             .iter()
             .map(|entry| text(&entry.body["stage"]).to_owned())
             .collect::<Vec<_>>();
-        assert_eq!(
-            stages,
-            ["filed", "registered", "verification", "coordination", "decision", "issued"]
-        );
+        assert_eq!(stages, ["filed", "registered", "verification", "coordination", "decision", "issued"]);
         Ok(())
     })
 }
@@ -642,16 +555,10 @@ fn a_fact_in_the_future_is_rejected_and_changes_nothing() -> Result<()> {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         let before = case.until("the verification", |view| view.stage == Stage::Verification).await?;
         let tomorrow = case.envelope(Verification::Clear, "2026-04-07T10:00:00", Actor::Police)?;
-        assert_eq!(
-            case.cases.record_verification(&case.number, tomorrow).await.unwrap_err().code,
-            Code::Future
-        );
+        assert_eq!(case.cases.record_verification(&case.number, tomorrow).await.unwrap_err().code, Code::Future);
         assert_eq!(case.recorded().await?, before);
         let earlier = case.envelope(Verification::Clear, "2026-04-06T09:59:59", Actor::Police)?;
-        assert_eq!(
-            case.cases.record_verification(&case.number, earlier).await.unwrap_err().code,
-            Code::OutOfOrder
-        );
+        assert_eq!(case.cases.record_verification(&case.number, earlier).await.unwrap_err().code, Code::OutOfOrder);
         assert_eq!(case.recorded().await?, before);
         Ok(())
     })
@@ -661,25 +568,14 @@ fn a_fact_in_the_future_is_rejected_and_changes_nothing() -> Result<()> {
 fn a_breached_clock_stays_breached_when_its_act_comes_late() -> Result<()> {
     shared(async |stack| {
         let filed_at = at("2026-04-06T10:00:00");
-        let case = Filed::file_with_clock_at(
-            stack,
-            &examples::application(examples::NEGOTIATIONS)?,
-            filed_at,
-            at("2026-04-08T12:00:00"),
-        )
-        .await?;
+        let case =
+            Filed::file_with_clock_at(stack, &examples::application(examples::NEGOTIATIONS)?, filed_at, at("2026-04-08T12:00:00")).await?;
         case.clear("2026-04-08T12:00:00").await?;
         let view = case.recorded().await?;
         let clock = view.clocks.iter().find(|clock| clock.clock == ClockKind::Verification).unwrap();
-        assert_eq!(
-            (clock.outcome, clock.ended_at),
-            (ClockOutcome::Breached, Some(at("2026-04-08T12:00:00")))
-        );
-        let window = view
-            .clocks
-            .iter()
-            .find(|clock| clock.window == Some(Window::Standard) && clock.clock == ClockKind::Coordination)
-            .unwrap();
+        assert_eq!((clock.outcome, clock.ended_at), (ClockOutcome::Breached, Some(at("2026-04-08T12:00:00"))));
+        let window =
+            view.clocks.iter().find(|clock| clock.window == Some(Window::Standard) && clock.clock == ClockKind::Coordination).unwrap();
         assert_eq!(window.started_at, at("2026-04-08T12:00:00"));
         Ok(())
     })
@@ -691,25 +587,15 @@ fn a_breached_clock_stays_breached_when_its_act_comes_late() -> Result<()> {
 #[test]
 fn a_message_that_ends_a_case_while_an_agency_answers_is_neither_lost_nor_told_before_it_is_on_record() -> Result<()> {
     alone(SILENT, async |stack| {
-        let slow = |delay_ms| Knob {
-            delay_ms,
-            ..Knob::default()
-        };
+        let slow = |delay_ms| Knob { delay_ms, ..Knob::default() };
         stack.sandbox.set_knob(Agency::Monitoring, slow(800));
         stack.sandbox.set_knob(Agency::Police, slow(400));
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         case.until("the verification", |view| view.stage == Stage::Verification).await?;
         // While the withdrawal is told to the monitoring system, the police answer.
-        case.cases
-            .withdraw(&case.number, case.envelope(withdrawal()?, "2026-04-06T10:00:10", Actor::Applicant)?)
-            .await?;
+        case.cases.withdraw(&case.number, case.envelope(withdrawal()?, "2026-04-06T10:00:10", Actor::Applicant)?).await?;
         assert_eq!(case.closed().await?.status, Status::Withdrawn);
-        let undone: Vec<_> = case
-            .events()
-            .await?
-            .into_iter()
-            .filter(|event| event.event_type() == EventType::WorkflowTaskFailed)
-            .collect();
+        let undone: Vec<_> = case.events().await?.into_iter().filter(|event| event.event_type() == EventType::WorkflowTaskFailed).collect();
         assert!(undone.is_empty(), "{undone:?}");
         let told = stack.sandbox.received();
         assert_eq!(stages_told(&told, case.id()).len(), 4);

@@ -4,12 +4,7 @@ use serde_json::Value;
 use shaqyru_sandbox::{Count, Log, Received};
 
 /// Accepted, and never sent again.
-pub(crate) const NEW_ONCE: Count = Count {
-    new: 1,
-    repeated: 0,
-    conflict: 0,
-    not_accepted: 0,
-};
+pub(crate) const NEW_ONCE: Count = Count { new: 1, repeated: 0, conflict: 0, not_accepted: 0 };
 
 /// A member's text.
 pub(crate) fn text(value: &Value) -> &str {
@@ -33,21 +28,13 @@ pub(crate) fn told(received: &Received, log: Log, case: &str, item: impl Fn(&Val
 
 /// Stages with their instants.
 pub(crate) fn stages_told(received: &Received, case: &str) -> Vec<String> {
-    told_once(received, Log::Stages, case, |stage| {
-        format!("{} {}", text(&stage["at"]), text(&stage["stage"]))
-    })
+    told_once(received, Log::Stages, case, |stage| format!("{} {}", text(&stage["at"]), text(&stage["stage"])))
 }
 
 /// Rungs with their instants.
 pub(crate) fn escalations_told(received: &Received, case: &str) -> Vec<String> {
     told_once(received, Log::Escalations, case, |gone| {
         let window = gone.get("window").map(|window| format!("/{}", text(window))).unwrap_or_default();
-        format!(
-            "{} {}{window} {} -> {}",
-            text(&gone["at"]),
-            text(&gone["clock"]),
-            text(&gone["rung"]),
-            text(&gone["audience"])
-        )
+        format!("{} {}{window} {} -> {}", text(&gone["at"]), text(&gone["clock"]), text(&gone["rung"]), text(&gone["audience"]))
     })
 }
