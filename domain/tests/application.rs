@@ -158,7 +158,7 @@ fn a_malformed_field_is_taken_or_blamed_on_another() {
     for (pointer, value, code, field) in rows {
         match parse(&changed(pointer, &value)) {
             Err(problem) => {
-                assert_eq!((problem.code, problem.field.as_deref()), (code, Some(field)), "{pointer} = {value:.60}: {problem:?}")
+                assert_eq!((problem.code, problem.field.as_deref()), (code, Some(field)), "{pointer} = {value:.60}: {problem:?}");
             }
             Ok(_) => panic!("{pointer} = {value:.60} was taken"),
         }

@@ -29,7 +29,7 @@ fn a_verification_refuses_on_a_ground_that_is_not_its_own() {
                 assert!(view.clocks.iter().all(|clock| clock.ended_at.is_some()), "ground {ground}");
             }
             Err(code) => {
-                assert_eq!((view.status, view.stage, rejected), (Status::Open, Stage::Verification, vec![(0, code)]), "ground {ground}")
+                assert_eq!((view.status, view.stage, rejected), (Status::Open, Stage::Verification, vec![(0, code)]), "ground {ground}");
             }
         }
     }
