@@ -160,6 +160,8 @@ fn a_callback_that_comes_again_and_again_is_applied_once_and_answered_alike() ->
 fn a_callback_of_what_was_found_by_asking_is_no_news() -> Result<()> {
     with_console(Some(Duration::from_millis(200)), async |office| {
         let case = office.file().await?;
+        // What the police say before they have the case, they do not tell when asked.
+        office.stack.sandbox.wait_for(|received| !received.accepted(Log::Police, case.id()).is_empty(), PATIENCE).await?;
         office.stack.sandbox.set_callback_base(None)?;
         let found = office.stack.sandbox.push(Agency::Police, case.id(), Push::message(clear()).id("police-1")).await;
         assert!(found.is_err(), "the console is away");
