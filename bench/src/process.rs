@@ -66,3 +66,17 @@ fn parse_peak_memory(status: &str) -> Option<u64> {
     let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     kibibytes.checked_mul(1024)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Risk: a name with blanks and parentheses shifts the fields, and a wrong figure looks right.
+    #[test]
+    fn fields_are_counted_from_behind_the_name() {
+        let stat = "42 (a (b) c) S 1 77 77 0 -1 4194560 1 2 3 4 150 25 9 9 20 0 3 0 100";
+        assert_eq!(parse_group(stat), Some(77));
+        assert_eq!(parse_cpu_time(stat), Some(Duration::from_millis(1750)));
+        assert_eq!(parse_peak_memory("VmPeak:\t  9 kB\nVmHWM:\t  2048 kB\n"), Some(2 * 1024 * 1024));
+    }
+}

@@ -15,7 +15,7 @@ const MOST_TRANSITIONS: f64 = 20.0;
 const LEAST_RATIO: f64 = 0.35;
 const MOST_CPU_MS: f64 = 12.0;
 const MOST_IDLE_EVENTS: f64 = 0.0;
-const MOST_DEADLINE_NS: f64 = 100.0;
+const DEADLINE_NS: f64 = 100.0;
 
 /// Everything that was measured.
 #[derive(Debug, Serialize)]
@@ -36,22 +36,28 @@ pub(crate) struct Report {
 struct Budget {
     figure: &'static str,
     measured: f64,
-    at_most: Option<f64>,
-    at_least: Option<f64>,
+    bound: Bound,
+    limit: f64,
     kept: bool,
 }
 
+/// On which side of its limit a figure should lie.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Bound {
+    AtMost,
+    AtLeast,
+    Below,
+}
+
 impl Budget {
-    fn at_most(figure: &'static str, measured: f64, limit: f64) -> Self {
-        Self { figure, measured, at_most: Some(limit), at_least: None, kept: measured <= limit }
-    }
-
-    fn below(figure: &'static str, measured: f64, limit: f64) -> Self {
-        Self { kept: measured < limit, ..Self::at_most(figure, measured, limit) }
-    }
-
-    fn at_least(figure: &'static str, measured: f64, limit: f64) -> Self {
-        Self { figure, measured, at_most: None, at_least: Some(limit), kept: measured >= limit }
+    fn of(figure: &'static str, measured: f64, bound: Bound, limit: f64) -> Self {
+        let kept = match bound {
+            Bound::AtMost => measured <= limit,
+            Bound::AtLeast => measured >= limit,
+            Bound::Below => measured < limit,
+        };
+        Self { figure, measured, bound, limit, kept }
     }
 }
 
@@ -67,12 +73,12 @@ impl Report {
         peak_memory_bytes: u64,
     ) -> Self {
         let budgets = vec![
-            Budget::at_most("events a case, at most", production.events_most as f64, MOST_EVENTS),
-            Budget::at_most("state transitions a case, at most", production.transitions_most as f64, MOST_TRANSITIONS),
-            Budget::at_least("rate, of that of empty workflows", production.ratio_to_empty, LEAST_RATIO),
-            Budget::at_most("CPU of worker and client a case, ms", production.case.cpu_ms, MOST_CPU_MS),
-            Budget::at_most("events of an idle stretch", idle.events as f64, MOST_IDLE_EVENTS),
-            Budget::below("3wd deadline without proof, ns", deadlines.count_ns, MOST_DEADLINE_NS),
+            Budget::of("events a case, most", production.events_most as f64, Bound::AtMost, MOST_EVENTS),
+            Budget::of("state transitions a case, most", production.transitions_most as f64, Bound::AtMost, MOST_TRANSITIONS),
+            Budget::of("rate, of that of empty workflows", production.ratio_to_empty, Bound::AtLeast, LEAST_RATIO),
+            Budget::of("CPU of worker and client a case, ms", production.case.cpu_ms, Bound::AtMost, MOST_CPU_MS),
+            Budget::of("events of an idle stretch", idle.events as f64, Bound::AtMost, MOST_IDLE_EVENTS),
+            Budget::of("3wd deadline without proof, ns", deadlines.count_ns, Bound::Below, DEADLINE_NS),
         ];
         Self { load, production, without_polling, deadlines, idle, peak_memory_bytes, budgets }
     }
@@ -135,11 +141,12 @@ fn after(measured: &Measured) -> Price {
 
 impl fmt::Display for Budget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (bound, limit) = match (self.at_most, self.at_least) {
-            (Some(limit), _) => ("≤", limit),
-            (None, limit) => ("≥", limit.unwrap_or_default()),
+        let bound = match self.bound {
+            Bound::AtMost => "≤",
+            Bound::AtLeast => "≥",
+            Bound::Below => "<",
         };
         let verdict = if self.kept { "pass" } else { "over" };
-        write!(f, "{verdict}  {:<36} {:>8.2}  {bound} {limit}", self.figure, self.measured)
+        write!(f, "{verdict}  {:<36} {:>8.2}  {bound} {}", self.figure, self.measured, self.limit)
     }
 }
