@@ -11,7 +11,7 @@ use std::{
 };
 
 use temporalio_client::{
-    Client, ClientOptions, Connection, ConnectionOptions, Url,
+    Client, ClientOptions, Connection, ConnectionOptions, GrpcCompression, Url,
     tonic::{IntoRequest, Status},
 };
 use temporalio_common::protos::temporal::api::workflowservice::v1::CountWorkflowExecutionsRequest;
@@ -249,7 +249,9 @@ async fn ready(port: u16, options: &DevServerOptions, log: &mut Log, waiting_for
 
 async fn connect(port: u16) -> Result<Connection, Box<dyn std::error::Error + Send + Sync>> {
     let url = Url::parse(&format!("http://{}:{port}", Ipv4Addr::LOCALHOST))?;
-    Ok(Connection::connect(ConnectionOptions::new(url).build()).await?)
+    // Compressing what never leaves the machine only costs time.
+    let options = ConnectionOptions::new(url).grpc_compression(GrpcCompression::None).build();
+    Ok(Connection::connect(options).await?)
 }
 
 /// Asks for what the options name: a registered name that the server does not know *yet* fails here.
