@@ -474,6 +474,9 @@ fn a_notice_cannot_be_sent_once_more_or_is_mistaken_for_the_first() -> Result<()
         let case = terminal.agreed().await?;
         let issued = terminal.done(&format!("decide {case} issue --received-at 2026-04-07T12:00"), &[]).await?;
         assert_eq!(issued["status"], "issued");
+        // The notice is written once the number is in Berkut.
+        let first = format!("{case}/notice/decision");
+        stack.sandbox.wait_for(|received| received.count(Log::Notices, &first).new == 1, PATIENCE).await?;
         let resend = format!("resend {case} decision");
         let ids = [terminal.done(&resend, &[]).await?, terminal.done(&resend, &[]).await?];
         assert_eq!(members(&ids[0]), names("case notice"));
