@@ -199,6 +199,9 @@ pub struct Visit {
     pub until: NaiveDate,
     /// Purpose in words.
     pub purpose: Text,
+    /// A purpose that asks for papers of its own (R26 para 13), where the category alone does not show it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub special_purpose: Option<Purpose>,
     /// Grounds in words.
     #[serde(default)]
     pub grounds: Option<Text>,
@@ -210,6 +213,22 @@ pub struct Visit {
     pub visa_collection_place: Option<CollectionPlace>,
     /// Address in Kazakhstan.
     pub address_in_kz: Text,
+}
+
+/// A purpose within a category that asks for papers, or allows terms, of its own (R26 para 13, annex 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Visiting a prisoner.
+    PrisonerVisit,
+    /// Care of a close relative.
+    CareOfRelative,
+    /// Preparing and carrying out a space flight.
+    SpaceFlight,
+    /// An official delegation.
+    OfficialDelegation,
+    /// Humanitarian aid that has been agreed.
+    HumanitarianAid,
 }
 
 /// Entries that a visa allows (R26 para 5: there is no double entry).
@@ -248,6 +267,9 @@ pub struct CollectionPlace {
 pub struct Document {
     /// What it is.
     pub kind: DocumentKind,
+    /// In which form it was shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<PaperForm>,
     /// Who issued it, such as `innovation_cluster`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issuer: Option<Text>,
@@ -260,6 +282,18 @@ pub struct Document {
     /// Last day of validity; an expired paper counts as missing (R26 para 14).
     #[serde(default, deserialize_with = "optional_date", skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<NaiveDate>,
+}
+
+/// The form in which a paper is shown or asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperForm {
+    /// The original.
+    Original,
+    /// A plain copy.
+    Copy,
+    /// A copy certified by a notary.
+    NotarisedCopy,
 }
 
 /// The state duty.
@@ -293,6 +327,24 @@ pub enum PaidVia {
 #[serde(try_from = "f64", into = "f64")]
 pub struct Tenge(u32);
 
+impl Tenge {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+
+    /// So many hundredths of this amount, so many times; none where that is more than can be paid.
+    pub fn hundredths(self, hundredths: u32, times: usize) -> Option<Self> {
+        let tiyn = u128::from(self.0).checked_mul(hundredths.into())?.checked_mul(u128::try_from(times).ok()?)?;
+        // A part of a tiyn is paid in full.
+        u32::try_from(tiyn.div_ceil(100)).ok().map(Self)
+    }
+}
+
+impl std::fmt::Display for Tenge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f64::from(*self).fmt(f)
+    }
+}
+
 impl TryFrom<f64> for Tenge {
     type Error = Problem;
     fn try_from(tenge: f64) -> Result<Self, Problem> {
@@ -318,8 +370,8 @@ impl From<Tenge> for f64 {
 #[serde(try_from = "String", into = "String")]
 pub struct Category(String);
 
-/// R26 annex 1, edition of 05.02.2026. There is no A7, D or E, and no double entry.
-const CATEGORIES: &[&str] = &[
+/// The categories to which an invitation can be asked: R26 annex 1 without exit visas, edition of 05.02.2026. There is no A7, D or E, and no double entry.
+pub const CATEGORIES: &[&str] = &[
     "A1", "A2", "A3", "A4", "A5", "A6", "B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "B9-1", "B10", "B11", "B12", "B12-1", "B13",
     "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12",
 ];

@@ -49,6 +49,12 @@ impl OfficeHours {
         Times { opens, lunch_from, lunch_until, closes }.try_into()
     }
 
+    /// The same hours, ending at another time if that is after lunch.
+    #[must_use]
+    pub fn closing_at(self, closes: NaiveTime) -> Self {
+        Times { closes, ..self.0 }.try_into().unwrap_or(self)
+    }
+
     /// When the office opens; its morning.
     pub fn opens(self) -> NaiveTime {
         self.0.opens

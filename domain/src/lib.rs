@@ -4,10 +4,11 @@
 pub mod application;
 pub mod calendar;
 pub mod case;
+pub mod checks;
+pub mod competence;
 pub mod deadline;
 pub mod hours;
 pub mod instant;
-pub mod intake;
 pub mod ladder;
 pub mod problem;
 pub mod rulebook;

@@ -86,6 +86,8 @@ codes! {
     Term = "SHQ-TERM", Input;
     /// The calendar does not hold the date.
     NoCalendar = "SHQ-NO-CALENDAR", Input;
+    /// The rulebook does not say what held on that day.
+    NoEdition = "SHQ-NO-EDITION", Input;
     /// The rulebook's data cannot be used.
     Rulebook = "SHQ-RULEBOOK", Input;
     /// Not a case number.
@@ -109,6 +111,10 @@ codes! {
     /// Connection settings or addresses are wrong.
     Configuration = "SHQ-CONFIGURATION", Input;
 
+    /// A state information system holds the paper: nobody may ask for it.
+    PaperHeld = "SHQ-PAPER-HELD", Procedure;
+    /// The original was shown: no notarised copy may be asked for.
+    NotarisedCopy = "SHQ-NOTARISED-COPY", Procedure;
     /// The case has ended: decided, refused, withdrawn or not accepted.
     CaseClosed = "SHQ-CASE-CLOSED", Procedure;
     /// The fact is older than the case's last fact.

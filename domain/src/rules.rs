@@ -1,6 +1,7 @@
 //! What a case needs of the rulebook: recorded once, when the case is opened, so that a later edition
 //! never breaks a running case.
 
+use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -10,8 +11,10 @@ use crate::{
         fact::Ground,
     },
     hours::OfficeHours,
+    instant::Instant,
     ladder::RungRule,
     problem::{Code, Problem},
+    rulebook::Entry,
     term::{CountFrom, Term},
 };
 
@@ -24,6 +27,9 @@ pub struct CaseRules {
     pub calendar: Calendar,
     /// The office's working day.
     pub hours: OfficeHours,
+    /// When filing ends, if that is before the end of the working day: at the counter (R26 annex 5 row 7).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filing_closes: Option<NaiveTime>,
     /// Terms and ladders.
     pub clocks: Vec<ClockRule>,
     /// Which ground may be used at which step.
@@ -81,6 +87,19 @@ pub enum Step {
 }
 
 impl CaseRules {
+    /// The hours in which an application can be filed: the working day, or what of it the counter is open.
+    pub(crate) fn filing_hours(&self) -> OfficeHours {
+        self.filing_closes.map_or(self.hours, |closes| self.hours.closing_at(closes))
+    }
+
+    /// The instant from which a registered application's terms are counted: the filing; or, where the counter had closed
+    /// before the end of the working day, the next opening.
+    pub(crate) fn counted_as_filed(&self, filed_at: Instant) -> Result<Instant, Problem> {
+        let filing = self.filing_hours();
+        let same_day = filing.registered_on(filed_at, &self.calendar)? == self.hours.registered_on(filed_at, &self.calendar)?;
+        if same_day { Ok(filed_at) } else { Ok(filing.starts_working(filed_at, &self.calendar)?) }
+    }
+
     /// The rule of a clock.
     pub(crate) fn clock(&self, kind: ClockKind, window: Option<Window>) -> Result<&ClockRule, Problem> {
         self.clocks
@@ -103,6 +122,26 @@ impl CaseRules {
         let allowed: Vec<_> = self.grounds.iter().filter(usable).map(|rule| rule.ground.to_string()).collect();
         let message = format!("ground {ground} cannot be used here; allowed: {} (annex 5 row 9)", allowed.join(", "));
         Err(Problem::new(Code::Ground, message).at("ground"))
+    }
+}
+
+impl Entry for ClockRule {
+    const TABLE: &'static str = "clock";
+    fn keys(&self) -> Vec<String> {
+        vec![self.window.map_or_else(|| self.clock.as_str().to_owned(), |window| format!("{}/{}", self.clock.as_str(), window.as_str()))]
+    }
+    fn source(&self) -> &str {
+        &self.source
+    }
+}
+
+impl Entry for GroundRule {
+    const TABLE: &'static str = "ground";
+    fn keys(&self) -> Vec<String> {
+        vec![self.ground.to_string()]
+    }
+    fn source(&self) -> &str {
+        &self.source
     }
 }
 

@@ -24,7 +24,7 @@ use self::{
 };
 use crate::{
     instant::Instant,
-    intake::MissingPaper,
+    checks::papers::MissingPaper,
     ladder::Audience,
     problem::{Code, Problem},
     rules::CaseRules,

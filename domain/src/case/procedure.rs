@@ -110,9 +110,10 @@ impl Procedure {
             case.close(Status::AcceptanceRefused, filed_at);
             return Ok(case);
         }
-        let registered_on = rules.hours.registered_on(filed_at, &rules.calendar)?;
+        let hours = rules.filing_hours();
+        let registered_on = hours.registered_on(filed_at, &rules.calendar)?;
         case.registered_on = Some(registered_on);
-        case.begins = Some(rules.hours.starts_working(filed_at, &rules.calendar)?);
+        case.begins = Some(hours.starts_working(filed_at, &rules.calendar)?);
         case.enter(Stage::Registered, filed_at, Actor::System, format!("registered on {registered_on}"));
         Ok(case)
     }
@@ -133,7 +134,8 @@ impl Procedure {
     }
 
     fn begin_verification(&mut self, begins: Instant, filing: &Filing, rules: &CaseRules) -> Result<(), Problem> {
-        let start = |kind, window| Clock::start(kind, window, filing.filed_at, begins, rules);
+        let counted_from = rules.counted_as_filed(filing.filed_at)?;
+        let start = |kind, window| Clock::start(kind, window, counted_from, begins, rules);
         self.clocks.push(start(ClockKind::Verification, None)?);
         self.clocks.push(start(ClockKind::Service, Some(Window::Standard))?);
         self.enter(Stage::Verification, begins, Actor::System, "handed to the police for verification");

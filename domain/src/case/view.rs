@@ -14,7 +14,7 @@ use crate::{
     calendar::CalendarError,
     deadline::{CountedDay, Deadline},
     instant::Instant,
-    intake::MissingPaper,
+    checks::papers::MissingPaper,
     ladder::Audience,
     problem::Code,
     rules::CaseRules,

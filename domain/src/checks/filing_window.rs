@@ -1,0 +1,58 @@
+//! Not too early and not too late before the intended entry (R26 para 10).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::finding::{Finding, FindingCode};
+use crate::{
+    application::{Application, PartyKind},
+    problem::Problem,
+    rulebook::{RulesInForce, limit::InvitationKind},
+    term::Term,
+};
+
+/// The first and the last day on which an application may be filed (Asia/Almaty).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilingDays {
+    /// The first day; none before the beginning of reckoning.
+    pub earliest: Option<NaiveDate>,
+    /// The last day; none where the calendar does not hold the days before the intended entry.
+    pub latest: Option<NaiveDate>,
+}
+
+pub(super) fn check(
+    application: &Application,
+    rules: &RulesInForce,
+    filed_on: NaiveDate,
+) -> Result<(FilingDays, Option<Finding>), Problem> {
+    let form = application.form();
+    // A person invites for private affairs; everybody else petitions or sends a note verbale (paras 3(27), 12).
+    let kind = if form.inviting_party.kind == PartyKind::NaturalPerson { InvitationKind::PrivateAffairs } else { InvitationKind::Petition };
+    let window = rules.window(kind)?;
+    let entry = form.visit.from;
+    let calendar = rules.rulebook.calendars.newest();
+    let days = FilingDays {
+        earliest: window.earliest.before(entry),
+        latest: match window.latest {
+            Term::WorkingDays(days) => calendar.nth_working_day_before(entry, days).ok(),
+            Term::CalendarDays(days) => entry.checked_sub_days(chrono::Days::new(days.into())),
+        },
+    };
+    let finding = |code, message| Some(Finding::new(code, "visit.from", message, window.source.clone()));
+    let found = match days {
+        FilingDays { earliest: Some(earliest), .. } if filed_on < earliest => {
+            finding(FindingCode::WindowEarly, format!("filed on {filed_on}; for an entry on {entry} not before {earliest}"))
+        }
+        FilingDays { latest: Some(latest), .. } if filed_on > latest => {
+            finding(FindingCode::WindowLate, format!("filed on {filed_on}; for an entry on {entry} not after {latest}"))
+        }
+        FilingDays { latest: None, .. } if filed_on >= entry => {
+            finding(FindingCode::WindowLate, format!("filed on {filed_on}, which is not before the entry on {entry}"))
+        }
+        FilingDays { latest: None, .. } => {
+            finding(FindingCode::WindowUnknown, format!("the calendar does not hold the working days before {entry}"))
+        }
+        FilingDays { .. } => None,
+    };
+    Ok((days, found))
+}

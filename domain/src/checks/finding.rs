@@ -1,0 +1,133 @@
+//! What a check finds: code, field, message, paragraph.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::case::fact::Ground;
+
+/// Whether a finding stands against the application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// It does.
+    Error,
+    /// An officer should know it.
+    Warning,
+}
+
+/// Declares [`FindingCode`] with what each code stands for, so that `rules cite`, the documents and the checks
+/// cannot drift apart.
+macro_rules! finding_codes {
+    ($($name:ident = $text:literal, $severity:ident, $paragraph:literal, $says:literal;)+) => {
+        /// The code of a finding: stable, the same in JSON, on the screen and in the documents.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum FindingCode { $(#[doc = $says] #[serde(rename = $text)] $name,)+ }
+
+        impl FindingCode {
+            /// Every code, in the order of the documents.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The code as people see it.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)+ }
+            }
+
+            /// Whether it stands against the application.
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)+ }
+            }
+
+            /// The paragraph that it rests on, as the rulebook's paragraphs are named.
+            pub const fn paragraph(self) -> &'static str {
+                match self { $(Self::$name => $paragraph,)+ }
+            }
+
+            /// What it stands for.
+            pub const fn says(self) -> &'static str {
+                match self { $(Self::$name => $says,)+ }
+            }
+        }
+
+        impl FromStr for FindingCode {
+            type Err = UnknownFindingCode;
+            fn from_str(text: &str) -> Result<Self, UnknownFindingCode> {
+                match text { $($text => Ok(Self::$name),)+ _ => Err(UnknownFindingCode) }
+            }
+        }
+    };
+}
+
+/// A text is none of our finding codes.
+#[derive(Debug, thiserror::Error)]
+#[error("not a code of a finding")]
+pub struct UnknownFindingCode;
+
+finding_codes! {
+    PaperMissing = "CHK-PAPER-MISSING", Error, "R26 para 14", "A paper is missing, has expired, or is not issued by the right body.";
+    FeeShort = "CHK-FEE-SHORT", Error, "R26 annex 5", "Less was paid than the state duty.";
+    FeeUnknown = "CHK-FEE-UNKNOWN", Warning, "R26 annex 5", "The duty cannot be reckoned: the rulebook has no MCI for the day of payment.";
+    CategoryWithoutInvitation = "CHK-CATEGORY-NO-INVITATION", Error, "R26 annex 5", "No invitation is coordinated for this category.";
+    CategoryUnlisted = "CHK-CATEGORY-UNLISTED", Warning, "R26 annex 1", "Annex 1 bases the category on an invitation, annex 5 lists no sub-service for it.";
+    Entries = "CHK-ENTRIES", Error, "R26 annex 1", "The category has no visa with these entries.";
+    Validity = "CHK-VALIDITY", Error, "R26 annex 1", "The requested period is longer than a visa of the category lasts.";
+    Stay = "CHK-STAY", Warning, "R26 annex 1", "The requested period is longer than one may stay at one entry.";
+    ElectronicCategory = "CHK-ELECTRONIC-CATEGORY", Error, "R26 para 24", "The category is not issued electronically.";
+    ElectronicEntries = "CHK-ELECTRONIC-ENTRIES", Error, "R26 para 25", "An electronic visa has one entry.";
+    ElectronicState = "CHK-ELECTRONIC-STATE", Error, "R26 para 25", "Nationals of the state get no electronic visa, or not of this category.";
+    ElectronicPlace = "CHK-ELECTRONIC-PLACE", Warning, "R26 para 25", "An electronic visa is collected nowhere: it lands in the personal account.";
+    ElectronicEnd = "CHK-ELECTRONIC-END", Warning, "R26 para 25", "Electronic visas for the state end before the intended entry.";
+    PassportValidity = "CHK-PASSPORT-VALIDITY", Error, "R26 para 21", "The passport is not valid long enough after the visit.";
+    PassportUnissued = "CHK-PASSPORT-UNISSUED", Error, "R26 para 21", "The passport is issued after the day of filing.";
+    PlaceMissing = "CHK-PLACE-MISSING", Error, "R26 para 15(1)", "The place where the visa will be collected is not named.";
+    PlaceDistrict = "CHK-PLACE-DISTRICT", Error, "R26 para 15(1)", "The mission is neither that of the invitee's citizenship nor that of the residence.";
+    PlaceInside = "CHK-PLACE-INSIDE", Error, "R26 para 24", "The category is not issued inside Kazakhstan, or not for this inviting party.";
+    WindowEarly = "CHK-WINDOW-EARLY", Error, "R26 para 10", "The application is filed too early before the intended entry.";
+    WindowLate = "CHK-WINDOW-LATE", Error, "R26 para 10", "The application is filed too late before the intended entry.";
+    WindowUnknown = "CHK-WINDOW-UNKNOWN", Warning, "R26 para 10", "The last day for filing cannot be counted: the calendar does not hold the intended entry.";
+    OfficeNotCompetent = "CHK-OFFICE-NOT-COMPETENT", Error, "R26 para 26", "The police act at the place of the inviting party's registration.";
+    OfficeElsewhere = "CHK-OFFICE-ELSEWHERE", Warning, "R26 para 26", "The office lies outside the inviting party's region; it is competent only at the place of temporary residence.";
+    OfficeUnknown = "CHK-OFFICE-UNKNOWN", Warning, "R26 para 3", "The rulebook does not know the office; the case goes to the department of the region.";
+    RegionUnknown = "CHK-REGION-UNKNOWN", Warning, "R26 para 3", "The rulebook does not know the region.";
+    BiometricsSoon = "CHK-BIOMETRICS-SOON", Warning, "R26 para 24-1", "The invitee comes of the age for fingerprints before the visit begins.";
+    ResidenceState = "CHK-RESIDENCE-STATE", Error, "R26 para 26", "Only nationals of visa-free states (not of 14-day regimes) may ask for the category.";
+    ResidenceRepeated = "CHK-RESIDENCE-REPEATED", Error, "R26 para 26", "The category was asked for within the last twelve months.";
+    EntryBan = "CHK-ENTRY-BAN", Error, "R26 para 15(2)", "An entry ban stands against the invitee.";
+    Penalty = "CHK-PENALTY", Error, "R26 annex 5 row 9(4)", "The invitee has not executed a penalty from an earlier stay.";
+    Expulsion = "CHK-EXPULSION", Error, "R26 annex 5 row 9(5)", "The invitee was expelled within the last five years.";
+    Sanctions = "CHK-SANCTIONS", Error, "R26 annex 5 row 9(7)", "The inviting party was held liable twice or more within the last twelve months: the application is not considered.";
+}
+
+impl fmt::Display for FindingCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Which check.
+    pub code: FindingCode,
+    /// Whether it stands against the application.
+    pub severity: Severity,
+    /// The field that it is about, such as `invitees[0].passport.valid_until`.
+    pub field: String,
+    /// What is wrong, for people; tells no personal data.
+    pub message: String,
+    /// Act and paragraph.
+    pub basis: String,
+    /// The ground on which an officer can refuse because of it (R26 annex 5 row 9).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<Ground>,
+}
+
+impl Finding {
+    pub(crate) fn new(code: FindingCode, field: impl Into<String>, message: impl Into<String>, basis: impl Into<String>) -> Self {
+        Self { code, severity: code.severity(), field: field.into(), message: message.into(), basis: basis.into(), ground: None }
+    }
+
+    pub(super) fn on_ground(self, ground: Ground) -> Self {
+        Self { ground: Some(ground), ..self }
+    }
+}

@@ -1,0 +1,62 @@
+//! Category, entries and duration (R26 annex 1; annex 5).
+
+use super::finding::{Finding, FindingCode};
+use crate::{
+    application::{Application, Entries},
+    rulebook::{
+        RulesInForce,
+        category::{CategoryRule, Stay},
+        length::Length,
+    },
+};
+
+pub(super) fn check(application: &Application, rules: &RulesInForce) -> Vec<Finding> {
+    let visit = &application.form().visit;
+    let Some(category) = rules.category(visit.category.as_str()) else {
+        let message = format!("{} does not exist on {}", visit.category, rules.day);
+        return vec![Finding::new(FindingCode::CategoryWithoutInvitation, "visit.category", message, "R26 annex 1")];
+    };
+    let mut findings: Vec<_> = sub_service(category).into_iter().collect();
+    let Some(limits) = category.limits(visit.entries) else {
+        let message = format!("there is no {} visa of category {}", name(visit.entries), category.code);
+        findings.push(Finding::new(FindingCode::Entries, "visit.entries", message, category.source.clone()));
+        return findings;
+    };
+    let (longest, basis) = longest_validity(category, limits.validity, application, rules);
+    let within = |length: Length| length.last_day(visit.from).is_none_or(|last| visit.until <= last);
+    if !within(longest) {
+        let message = format!("a {} visa of category {} lasts {longest} at most", name(visit.entries), category.code);
+        findings.push(Finding::new(FindingCode::Validity, "visit.until", message, basis));
+    }
+    if let Stay::Of(stay) = limits.stay
+        && !within(stay)
+    {
+        let message = format!("a stay with a {} visa of category {} lasts {stay} at most at one entry", name(visit.entries), category.code);
+        findings.push(Finding::new(FindingCode::Stay, "visit.until", message, category.source.clone()));
+    }
+    findings
+}
+
+fn sub_service(category: &CategoryRule) -> Option<Finding> {
+    let field = "visit.category";
+    if !category.takes_invitation() {
+        let message = format!("no invitation is coordinated for category {}: it is issued on another basis", category.code);
+        return Some(Finding::new(FindingCode::CategoryWithoutInvitation, field, message, "R26 annex 5; annex 1"));
+    }
+    let message = format!("annex 5 lists no sub-service for {}, though annex 1 bases it on an invitation", category.code);
+    (!category.is_listed()).then(|| Finding::new(FindingCode::CategoryUnlisted, field, message, "R26 annex 1; annex 5"))
+}
+
+/// The longest validity for this application, and the source that says so.
+fn longest_validity(category: &CategoryRule, usual: Length, application: &Application, rules: &RulesInForce) -> (Length, String) {
+    let visit = &application.form().visit;
+    let longer = category.longer.iter().find(|longer| longer.entries == visit.entries && longer.when.holds(application, rules));
+    longer.map_or_else(|| (usual, category.source.clone()), |longer| (longer.validity, longer.source.clone()))
+}
+
+fn name(entries: Entries) -> &'static str {
+    match entries {
+        Entries::Single => "single-entry",
+        Entries::Multiple => "multiple-entry",
+    }
+}

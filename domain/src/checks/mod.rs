@@ -1,0 +1,110 @@
+//! May this application be taken, and what stands against it? Pure and explained: each finding has a code, a field,
+//! a message and a paragraph. The same checks serve `shaqyru check`, the intake of a case and the console.
+
+mod biometrics;
+mod electronic;
+mod fee;
+mod filing_window;
+pub mod finding;
+mod limits;
+pub mod papers;
+mod passport;
+mod place;
+pub mod records;
+mod residence;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use self::{
+    finding::{Finding, FindingCode, Severity},
+    papers::missing_papers,
+    records::Records,
+};
+pub use self::{fee::FeeCheck, filing_window::FilingDays};
+use crate::{
+    application::Application,
+    competence,
+    problem::Problem,
+    rulebook::{Rulebook, RulesInForce},
+};
+
+/// What the rules say of an application.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// What becomes of it.
+    pub verdict: Verdict,
+    /// What was found, errors first.
+    pub findings: Vec<Finding>,
+    /// For each invitee: whether fingerprints are due (R26 para 24-1).
+    pub biometrics_required: Vec<bool>,
+    /// The state duty.
+    pub fee: FeeCheck,
+    /// When it may be filed (R26 para 10).
+    pub filing_window: FilingDays,
+}
+
+/// What becomes of an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Nothing stands against it.
+    Acceptable,
+    /// Papers are missing: acceptance is refused (annex 7).
+    Incomplete,
+    /// It is taken as a case with its findings shown, and an officer refuses it.
+    Ineligible,
+}
+
+/// Judges an application by the rules in force on the day of filing. `records` is what the state registers and our own
+/// record say; without them, what only they know is not judged.
+///
+/// # Errors
+/// [`crate::problem::Code::NoEdition`] for a day before the first edition; [`crate::problem::Code::Rulebook`] if the rulebook
+/// has no rule for that day.
+pub fn judge(application: &Application, rulebook: &Rulebook, filed_on: NaiveDate, records: Option<&Records>) -> Result<Judgement, Problem> {
+    judge_by(application, &rulebook.on(filed_on)?, filed_on, records)
+}
+
+/// The same by given rules: a case from before the first edition is judged by the first.
+///
+/// # Errors
+/// [`crate::problem::Code::Rulebook`] if the rulebook has no rule for that day.
+pub fn judge_by(application: &Application, rules: &RulesInForce, filed_on: NaiveDate, records: Option<&Records>) -> Result<Judgement, Problem> {
+    let fee = fee::check(application, rules, filed_on);
+    let (filing_window, window_findings) = filing_window::check(application, rules, filed_on)?;
+    let (biometrics_required, biometrics_findings) = biometrics::check(application, rules, filed_on)?;
+    let mut findings: Vec<Finding> = Vec::new();
+    findings.extend(missing_papers(application, rules, filed_on).iter().map(papers::MissingPaper::finding));
+    findings.extend(fee.finding.clone());
+    findings.extend(limits::check(application, rules));
+    findings.extend(electronic::check(application, rules));
+    findings.extend(passport::check(application, rules, filed_on)?);
+    findings.extend(place::check(application, rules)?);
+    findings.extend(window_findings);
+    findings.extend(competence::check(application, rules)?);
+    findings.extend(biometrics_findings);
+    findings.extend(residence::check(application, rules));
+    if let Some(records) = records {
+        findings.extend(records::check(application, rules, filed_on, records)?);
+    }
+    // A stable sort: within a severity the order of the checks stays.
+    findings.sort_by_key(|finding| finding.severity == Severity::Warning);
+    Ok(Judgement { verdict: verdict(&findings), findings, biometrics_required, fee: fee.amounts, filing_window })
+}
+
+/// Incomplete goes before ineligible: what is not accepted is not judged further (R26 para 14).
+fn verdict(findings: &[Finding]) -> Verdict {
+    let errors = || findings.iter().filter(|finding| finding.severity == Severity::Error);
+    if errors().any(|finding| matches!(finding.code, FindingCode::PaperMissing | FindingCode::FeeShort)) {
+        Verdict::Incomplete
+    } else if errors().next().is_some() {
+        Verdict::Ineligible
+    } else {
+        Verdict::Acceptable
+    }
+}
+
+fn invitee_field(index: usize, field: &str) -> String {
+    format!("invitees[{index}].{field}")
+}

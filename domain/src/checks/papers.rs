@@ -1,0 +1,116 @@
+//! Completeness, and what may be asked for (R26 paras 12-14, annex 5 row 8, annex 7).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::finding::{Finding, FindingCode};
+use crate::{
+    application::{Application, Channel, Document, PaperForm},
+    problem::{Code, Problem},
+    rulebook::{RulesInForce, paper::PaperRule},
+    text::{DocumentKind, Text},
+};
+
+/// A paper that is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissingPaper {
+    /// Which paper.
+    pub code: String,
+    /// What to hand in, for people.
+    pub message: String,
+    /// Act and paragraph.
+    pub basis: String,
+}
+
+/// The papers that are missing on a day; none means that the application is complete. One gap refuses
+/// acceptance of the whole application (annex 7). An expired paper counts as missing (para 14).
+pub fn missing_papers(application: &Application, rules: &RulesInForce, on: NaiveDate) -> Vec<MissingPaper> {
+    let is_handed_in =
+        |rule: &PaperRule| application.form().documents.iter().any(|document| satisfies(document, rule, on));
+    let held_by_the_state = |rule: &PaperRule| rule.any_of.iter().any(|kind| rules.held(kind).is_some());
+    rules
+        .of(&rules.rulebook.papers)
+        .filter(|rule| rule.when.holds(application, rules))
+        .filter(|rule| !rule.where_duty_is_due || super::fee::is_due(application, rules))
+        .filter(|rule| !held_by_the_state(rule) && !is_handed_in(rule))
+        .map(|rule| MissingPaper { code: rule.code.clone(), message: rule.message.clone(), basis: rule.source.clone() })
+        .collect()
+}
+
+fn satisfies(document: &Document, rule: &PaperRule, on: NaiveDate) -> bool {
+    let right_kind = rule.any_of.contains(&document.kind);
+    let right_issuer = rule.issuers.is_empty() || document.issuer.as_ref().is_some_and(|issuer| rule.issuers.contains(issuer));
+    let valid = document.valid_until.is_none_or(|until| on <= until);
+    right_kind && right_issuer && valid
+}
+
+impl MissingPaper {
+    pub(super) fn finding(&self) -> Finding {
+        Finding::new(FindingCode::PaperMissing, "documents", format!("missing: {}", self.message), self.basis.clone())
+    }
+}
+
+/// Papers that an officer asks the applicant for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PapersRequest {
+    /// Which papers; at least one.
+    pub papers: Vec<RequestedPaper>,
+    /// Why they are needed.
+    pub reason: Text,
+}
+
+/// A paper that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestedPaper {
+    /// Which paper.
+    pub kind: DocumentKind,
+    /// In which form; any, if none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<PaperForm>,
+}
+
+/// What nobody may ask an applicant for, recorded with the rules of a case.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NeverAskedFor {
+    /// Papers that state systems hold, with the system and the paragraph.
+    pub held: Vec<(DocumentKind, String, String)>,
+    /// Papers whose originals were shown.
+    pub originals: Vec<DocumentKind>,
+}
+
+impl NeverAskedFor {
+    /// What nobody may ask for in an application's case.
+    pub fn of(application: &Application, rules: &RulesInForce) -> Self {
+        let held = rules.of(&rules.rulebook.held).map(|held| (held.kind.clone(), held.system.clone(), held.source.clone()));
+        // What is handed over at the counter is shown in the original unless it says otherwise.
+        let at_counter = application.form().channel == Channel::Paper;
+        let original = |document: &&Document| document.form.map_or(at_counter, |form| form == PaperForm::Original);
+        let originals = application.form().documents.iter().filter(original).map(|document| document.kind.clone());
+        Self { held: held.collect(), originals: originals.collect() }
+    }
+
+    /// Whether a request is lawful.
+    ///
+    /// # Errors
+    /// [`Code::PaperHeld`] for data that state systems hold, [`Code::NotarisedCopy`] where the original was shown, each with its
+    /// paragraph; [`Code::Size`] if nothing is asked for.
+    pub fn check(&self, request: &PapersRequest) -> Result<(), Problem> {
+        if request.papers.is_empty() {
+            return Err(Problem::new(Code::Size, "name at least one paper").at("papers"));
+        }
+        for (index, paper) in request.papers.iter().enumerate() {
+            let field = format!("papers[{index}]");
+            if let Some((kind, system, basis)) = self.held.iter().find(|(kind, ..)| *kind == paper.kind) {
+                let message = format!("{kind} must not be asked for: {system} holds it ({basis})");
+                return Err(Problem::new(Code::PaperHeld, message).at(field));
+            }
+            if paper.form == Some(PaperForm::NotarisedCopy) && self.originals.contains(&paper.kind) {
+                let message = format!("no notarised copy of {} may be asked for: the original was shown (R26 para 12)", paper.kind);
+                return Err(Problem::new(Code::NotarisedCopy, message).at(field));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,208 @@
+//! Visa categories (R26 annex 1).
+
+use serde::{Deserialize, Serialize};
+
+use super::{condition::Condition, entry::Entry, length::Length};
+use crate::{application::Entries, text::DocumentKind};
+
+/// A visa category: what it is for, how long it may last, on what it is issued and by whom.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryRule {
+    /// Its code, such as `B3`.
+    pub code: String,
+    /// What it is for.
+    pub title: String,
+    /// The same in Russian.
+    pub title_ru: String,
+    /// The same in Kazakh.
+    pub title_kk: String,
+    /// The sub-service under which an invitation for it is coordinated, if annex 5 lists one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<Service>,
+    /// On what it is issued.
+    pub basis: Vec<Basis>,
+    /// Whether it is issued through the portal too.
+    pub electronic: bool,
+    /// Who issues it.
+    pub issued_by: Vec<Issuer>,
+    /// Inside Kazakhstan it is issued only under these regimes of the inviting party.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inside_only_for: Vec<DocumentKind>,
+    /// With one entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub single: Option<Limits>,
+    /// With many entries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub multiple: Option<Limits>,
+    /// For some, it lasts longer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub longer: Vec<Longer>,
+    /// Categories from which inside Kazakhstan a change to this one is possible (R26 para 36); `any`, `visa_free`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub change_from: Vec<String>,
+    /// Whether family members get visas to the holder's term (R26 para 34).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dependants: bool,
+    /// How far it can be extended (R26 paras 50, 51).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<Extension>,
+    /// What does not fit above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// How long a visa lasts, and how long its holder may stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// From its first to its last day.
+    pub validity: Length,
+    /// How long one may stay, at each entry.
+    pub stay: Stay,
+}
+
+/// How long one may stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Stay {
+    /// For the visa's whole validity.
+    Whole,
+    /// So long.
+    Of(Length),
+}
+
+/// A longer validity for some.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Longer {
+    /// With these entries.
+    pub entries: Entries,
+    /// How long.
+    pub validity: Length,
+    /// For whom.
+    pub when: Condition,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// How far a visa can be extended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Extension {
+    /// By so much at most.
+    pub longest: Length,
+    /// So often; any number of times, if none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<u8>,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// A sub-service of "acceptance and coordination of invitations" (R26 annex 5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are the rulebook's own")]
+pub enum Service {
+    Official,
+    Business,
+    BusinessTrip,
+    Religious,
+    Private,
+    Education,
+    Work,
+    Treatment,
+    Humanitarian,
+    PermanentResidence,
+    Exit,
+}
+
+/// On what a visa is issued (R26 annex 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// An invitation.
+    Invitation,
+    /// A note verbale.
+    NoteVerbale,
+    /// An instruction of the MFA.
+    MfaInstruction,
+    /// A petition of the inviting party.
+    Petition,
+    /// A petition of a national of an annex-6 state.
+    #[serde(rename = "annex_6_petition")]
+    Annex6Petition,
+    /// Documents of the visa recipient.
+    Documents,
+}
+
+/// Who issues a visa.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Issuer {
+    /// A mission abroad.
+    Mission,
+    /// The police at an international airport.
+    Airport,
+    /// The territorial police.
+    Police,
+    /// The Ministry of Foreign Affairs.
+    Mfa,
+}
+
+impl CategoryRule {
+    /// The limits for these entries, if there are such visas.
+    pub fn limits(&self, entries: Entries) -> Option<&Limits> {
+        match entries {
+            Entries::Single => self.single.as_ref(),
+            Entries::Multiple => self.multiple.as_ref(),
+        }
+    }
+
+    /// Whether an invitation for it is coordinated at all: a sub-service of annex 5, or an invitation as its basis (annex 1).
+    pub fn takes_invitation(&self) -> bool {
+        self.is_listed() || self.basis.contains(&Basis::Invitation)
+    }
+
+    /// Whether annex 5 lists a sub-service for invitations to it.
+    pub fn is_listed(&self) -> bool {
+        self.service.is_some_and(|service| service != Service::Exit)
+    }
+}
+
+impl Entry for CategoryRule {
+    const TABLE: &'static str = "category";
+    fn keys(&self) -> Vec<String> {
+        vec![self.code.clone()]
+    }
+    fn source(&self) -> &str {
+        &self.source
+    }
+}
+
+impl TryFrom<String> for Stay {
+    type Error = super::length::LengthError;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if text == "whole" { Ok(Self::Whole) } else { text.parse().map(Self::Of) }
+    }
+}
+
+impl From<Stay> for String {
+    fn from(stay: Stay) -> Self {
+        match stay {
+            Stay::Whole => "whole".to_owned(),
+            Stay::Of(length) => length.into(),
+        }
+    }
+}
+
+impl std::fmt::Display for Stay {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Whole => f.write_str("whole validity"),
+            Self::Of(length) => length.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! For whom a rule holds.
+
+use serde::{Deserialize, Serialize};
+
+use super::{RulesInForce, states::StateList};
+use crate::{
+    application::{Application, Entries, Invitee, PaidVia, PartyKind, Purpose, VisaKind},
+    text::{Country, DocumentKind},
+};
+
+/// All given members must hold; an empty one says nothing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Condition {
+    /// The inviting party is one of these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub party: Vec<PartyKind>,
+    /// The visa category is one of these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub category: Vec<String>,
+    /// The visa allows one of these entries.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<Entries>,
+    /// The visa is of one of these kinds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub visa_kind: Vec<VisaKind>,
+    /// The visit has one of these special purposes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub purpose: Vec<Purpose>,
+    /// An invitee has one of these citizenships.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub citizenship: Vec<Country>,
+    /// An invitee's state is on none of these lists.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_states: Vec<StateList>,
+    /// The inviting party has one of these regimes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub regime: Vec<DocumentKind>,
+    /// The inviting party has none of these regimes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_regime: Vec<DocumentKind>,
+    /// One of these papers was handed in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub paper: Vec<DocumentKind>,
+    /// None of these papers was handed in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_paper: Vec<DocumentKind>,
+    /// The duty was not paid in one of these ways.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_paid_via: Vec<PaidVia>,
+}
+
+impl Condition {
+    /// Whether it holds for an application by the rules in force.
+    pub fn holds(&self, application: &Application, rules: &RulesInForce) -> bool {
+        let form = application.form();
+        let regimes = &form.inviting_party.regimes;
+        let paid_via = form.fee.as_ref().map(|fee| fee.paid_via);
+        let has_paper = |kind: &DocumentKind| form.documents.iter().any(|document| document.kind == *kind);
+        let some_invitee = |fits: &dyn Fn(&Invitee) -> bool| form.invitees.iter().any(fits);
+        let on_none = |invitee: &Invitee| !self.not_states.iter().any(|list| rules.lists_state(*list, &invitee.citizenship));
+        is_one_of(&self.party, |kind| *kind == form.inviting_party.kind)
+            && is_one_of(&self.category, |category| category == form.visit.category.as_str())
+            && is_one_of(&self.entries, |entries| *entries == form.visit.entries)
+            && is_one_of(&self.visa_kind, |kind| *kind == form.visit.visa_kind)
+            && is_one_of(&self.purpose, |purpose| form.visit.special_purpose == Some(*purpose))
+            && is_one_of(&self.citizenship, |country| some_invitee(&|invitee| invitee.citizenship == *country))
+            && some_invitee(&on_none)
+            && is_one_of(&self.regime, |regime| regimes.contains(regime))
+            && !self.not_regime.iter().any(|regime| regimes.contains(regime))
+            && is_one_of(&self.paper, has_paper)
+            && !self.not_paper.iter().any(has_paper)
+            && !self.not_paid_via.iter().any(|way| Some(*way) == paid_via)
+    }
+}
+
+fn is_one_of<T>(wanted: &[T], fits: impl Fn(&T) -> bool) -> bool {
+    wanted.is_empty() || wanted.iter().any(fits)
+}

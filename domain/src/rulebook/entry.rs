@@ -1,0 +1,141 @@
+//! Dated entries: what every table of the rulebook has in common, and what is refused on loading.
+
+use std::{collections::BTreeMap, fmt};
+
+use chrono::NaiveDate;
+use serde::{Serialize, de::DeserializeOwned};
+use toml::Spanned;
+
+use crate::problem::{Code, Problem};
+
+/// An entry with the days between which it holds (Asia/Almaty).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Dated<T> {
+    /// Its first day.
+    pub from: NaiveDate,
+    /// Its last day; none, if its end is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
+    /// The rule.
+    #[serde(flatten)]
+    pub rule: T,
+}
+
+impl<T> Dated<T> {
+    /// Whether it holds on a day.
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// A kind of entry.
+pub trait Entry: DeserializeOwned + Serialize {
+    /// The name of its table in the files.
+    const TABLE: &'static str;
+    /// Under each of these names only one entry holds on any day, and one follows the other without a gap.
+    fn keys(&self) -> Vec<String>;
+    /// Act and paragraph.
+    fn source(&self) -> &str;
+}
+
+/// A file of the rulebook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct File {
+    pub(super) name: String,
+    pub(super) text: String,
+}
+
+impl File {
+    fn problem(&self, line: usize, what: impl fmt::Display) -> Problem {
+        Problem::new(Code::Rulebook, format!("{}:{line}: {what}", self.name))
+    }
+
+    fn line_at(&self, offset: usize) -> usize {
+        1 + self.text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
+    }
+}
+
+/// The tables of one file, taken out one kind at a time; what nobody took is refused.
+pub(super) struct Tables<'a> {
+    file: &'a File,
+    tables: BTreeMap<String, Vec<Spanned<toml::Table>>>,
+}
+
+impl<'a> Tables<'a> {
+    pub(super) fn parse(file: &'a File) -> Result<Self, Problem> {
+        let tables = toml::from_str(&file.text).map_err(|error| {
+            let line = error.span().map_or(1, |span| file.line_at(span.start));
+            file.problem(line, error.message())
+        })?;
+        Ok(Self { file, tables })
+    }
+
+    pub(super) fn take<T: Entry>(&mut self) -> Result<Vec<Dated<T>>, Problem> {
+        let tables = self.tables.remove(T::TABLE).unwrap_or_default();
+        let mut entries = Vec::with_capacity(tables.len());
+        for spanned in tables {
+            let line = self.file.line_at(spanned.span().start);
+            let entry = read(spanned.into_inner()).map_err(|what| self.file.problem(line, what))?;
+            entries.push((line, entry));
+        }
+        self.require_one_after_the_other(&entries)?;
+        Ok(entries.into_iter().map(|(_, entry)| entry).collect())
+    }
+
+    pub(super) fn finish(self) -> Result<(), Problem> {
+        match self.tables.into_iter().next() {
+            None => Ok(()),
+            Some((name, entries)) => {
+                let line = entries.first().map_or(1, |entry| self.file.line_at(entry.span().start));
+                Err(self.file.problem(line, format!("there is no table `{name}` here")))
+            }
+        }
+    }
+
+    fn require_one_after_the_other<T: Entry>(&self, entries: &[(usize, Dated<T>)]) -> Result<(), Problem> {
+        let mut by_key: BTreeMap<String, Vec<(&Dated<T>, usize)>> = BTreeMap::new();
+        for (line, entry) in entries {
+            for key in entry.rule.keys() {
+                by_key.entry(key).or_default().push((entry, *line));
+            }
+        }
+        for (key, mut entries) in by_key {
+            entries.sort_by_key(|(entry, _)| entry.from);
+            for (earlier, later) in entries.iter().zip(entries.iter().skip(1)) {
+                let ((earlier, earlier_line), (later, line)) = (earlier, later);
+                let follows = earlier.until.and_then(|until| until.succ_opt());
+                let what = match follows {
+                    Some(day) if day == later.from => continue,
+                    Some(day) if day < later.from => "leaves a gap after",
+                    _ => "overlaps with",
+                };
+                return Err(self.file.problem(*line, format!("{} {key} {what} the one of line {earlier_line}", T::TABLE)));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn read<T: Entry>(mut table: toml::Table) -> Result<Dated<T>, String> {
+    let from = take_date(&mut table, "from")?.ok_or("`from`, its first day, is missing")?;
+    let until = take_date(&mut table, "until")?;
+    if until.is_some_and(|until| until < from) {
+        return Err("it ends before it begins".to_owned());
+    }
+    let rule: T = toml::Value::Table(table).try_into().map_err(|error: toml::de::Error| error.message().to_owned())?;
+    if rule.source().trim().is_empty() {
+        return Err("`source` is blank: every entry names act and paragraph".to_owned());
+    }
+    Ok(Dated { from, until, rule })
+}
+
+fn take_date(table: &mut toml::Table, key: &str) -> Result<Option<NaiveDate>, String> {
+    let Some(value) = table.remove(key) else { return Ok(None) };
+    let date = match value {
+        toml::Value::Datetime(toml::value::Datetime { date: Some(date), time: None, offset: None }) => {
+            NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
+        }
+        _ => None,
+    };
+    date.map(Some).ok_or_else(|| format!("`{key}` must be a date such as 2026-02-22, without quotation marks"))
+}

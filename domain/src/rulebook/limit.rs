@@ -1,0 +1,153 @@
+//! Figures by which an application is judged: windows, ages, look-backs.
+
+use serde::{Deserialize, Serialize};
+
+use super::{entry::Entry, length::Length, states::StateList};
+use crate::{term::Term, text::DocumentKind};
+
+/// When an application may be filed, counted back from the intended entry (R26 para 10).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FilingWindow {
+    /// For which kind of invitation.
+    pub kind: InvitationKind,
+    /// Not earlier than so long before.
+    pub earliest: Length,
+    /// Not later than so long before.
+    pub latest: Term,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// The documents that the Rules call an invitation (R26 para 3(27)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InvitationKind {
+    /// For private affairs, of a person.
+    PrivateAffairs,
+    /// A petition or a note verbale.
+    Petition,
+}
+
+/// Passport criteria (R26 para 21).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PassportRule {
+    /// It stays valid so long after the end of the visit.
+    pub valid_after_visit: Length,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// Who gives fingerprints (R26 para 24-1).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BiometricsRule {
+    /// From this age on, in years, on the day of filing the visa.
+    pub from_age: u16,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// Where the visa is issued (R26 para 15(1)).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceRule {
+    /// Inviting parties with these regimes are free of the consular-district rule.
+    pub free_regimes: Vec<DocumentKind>,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// Visas for those who seek permanent residence (R26 para 26).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResidenceRule {
+    /// A category that the rule is about.
+    pub category: String,
+    /// Nationals of states on these lists may ask for it.
+    pub states: Vec<StateList>,
+    /// Whoever hands in one of these papers may ask for it too, at a mission abroad.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub or_paper: Vec<DocumentKind>,
+    /// Once in so long, counted from the last application.
+    pub once_in: Length,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// When an application is not considered (R26 paras 17, 56; annex 5 row 9(7)).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SanctionsRule {
+    /// From so many sanctions on.
+    pub count: usize,
+    /// Within so long before the filing.
+    pub within: Length,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// How long an expulsion stands against a new visit (R26 annex 5 row 9(5)).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExpulsionRule {
+    /// So long after it was carried out.
+    pub within: Length,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// Where the territorial police act (R26 para 26).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CompetenceRule {
+    /// Categories whose primary visa belongs to the place of the inviting party's registration.
+    pub at_registration: Vec<String>,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// Entries of which one holds at a time.
+macro_rules! single_entries {
+    ($($type:ty = $table:literal),+ $(,)?) => {
+        $(impl Entry for $type {
+            const TABLE: &'static str = $table;
+            fn keys(&self) -> Vec<String> {
+                vec![String::new()]
+            }
+            fn source(&self) -> &str {
+                &self.source
+            }
+        })+
+    };
+}
+
+single_entries! {
+    PassportRule = "passport",
+    BiometricsRule = "biometrics",
+    PlaceRule = "place",
+    SanctionsRule = "sanctions",
+    ExpulsionRule = "expulsion",
+    CompetenceRule = "competence",
+}
+
+impl Entry for FilingWindow {
+    const TABLE: &'static str = "window";
+    fn keys(&self) -> Vec<String> {
+        vec![format!("{:?}", self.kind)]
+    }
+    fn source(&self) -> &str {
+        &self.source
+    }
+}
+
+impl Entry for ResidenceRule {
+    const TABLE: &'static str = "residence";
+    fn keys(&self) -> Vec<String> {
+        vec![self.category.clone()]
+    }
+    fn source(&self) -> &str {
+        &self.source
+    }
+}

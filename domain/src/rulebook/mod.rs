@@ -1,0 +1,354 @@
+//! The rulebook: the law as dated TOML, loaded and checked once.
+//!
+//! [`Rulebook`] is all that is known, [`RulesInForce`] what holds on one day.
+
+pub mod category;
+pub mod condition;
+mod entry;
+pub mod fee;
+mod files;
+pub mod length;
+pub mod limit;
+pub mod office;
+pub mod paper;
+pub mod states;
+pub mod text;
+
+use chrono::{Datelike, NaiveDate};
+
+pub use self::entry::{Dated, Entry};
+use self::{
+    category::CategoryRule,
+    entry::{File, Tables},
+    fee::{Exemption, Mci, Rate},
+    limit::{BiometricsRule, CompetenceRule, ExpulsionRule, FilingWindow, InvitationKind, PassportRule, PlaceRule, ResidenceRule, SanctionsRule},
+    office::{Level, Office, Region, Schedule},
+    paper::{HeldRule, PaperRule},
+    states::{StateList, StatesRule},
+    text::{Duty, Edition, Paragraph},
+};
+use crate::{
+    application::{CATEGORIES, Channel},
+    calendar::Calendars,
+    hours::OfficeHours,
+    problem::{Code, Problem},
+    rules::{CaseRules, ClockRule, GroundRule},
+    text::{Country, DocumentKind, OfficeCode},
+};
+
+/// The region whose schedule holds for all that have none of their own.
+const EVERYWHERE: &str = "*";
+
+/// The law as data.
+#[derive(Debug, Clone)]
+pub struct Rulebook {
+    /// Content hash of all files: the same text, the same revision.
+    pub revision: String,
+    /// Working days, with their revisions.
+    pub calendars: Calendars,
+    /// Editions of the Rules, by their first day.
+    pub editions: Vec<Dated<Edition>>,
+    /// Duties beside the procedure of a case.
+    pub duties: Vec<Dated<Duty>>,
+    /// Visa categories.
+    pub categories: Vec<Dated<CategoryRule>>,
+    /// Papers that an application needs.
+    pub papers: Vec<Dated<PaperRule>>,
+    /// Papers that state systems hold.
+    pub held: Vec<Dated<HeldRule>>,
+    /// Grounds for refusal.
+    pub grounds: Vec<Dated<GroundRule>>,
+    /// Terms and ladders.
+    pub clocks: Vec<Dated<ClockRule>>,
+    /// Filing windows.
+    pub windows: Vec<Dated<FilingWindow>>,
+    /// Lists of states.
+    pub states: Vec<Dated<StatesRule>>,
+    /// The monthly calculation index.
+    pub mci: Vec<Dated<Mci>>,
+    /// Rates of the duty.
+    pub rates: Vec<Dated<Rate>>,
+    /// Who pays no duty.
+    pub exemptions: Vec<Dated<Exemption>>,
+    /// Regions.
+    pub regions: Vec<Dated<Region>>,
+    /// Territorial police bodies.
+    pub offices: Vec<Dated<Office>>,
+    /// Their hours.
+    pub schedules: Vec<Dated<Schedule>>,
+    /// Passport criteria.
+    pub passport: Vec<Dated<PassportRule>>,
+    /// Fingerprints.
+    pub biometrics: Vec<Dated<BiometricsRule>>,
+    /// Place of visa issue.
+    pub place: Vec<Dated<PlaceRule>>,
+    /// Visas for those who seek permanent residence.
+    pub residence: Vec<Dated<ResidenceRule>>,
+    /// Non-consideration.
+    pub sanctions: Vec<Dated<SanctionsRule>>,
+    /// Expulsion.
+    pub expulsion: Vec<Dated<ExpulsionRule>>,
+    /// Where the police act.
+    pub competence: Vec<Dated<CompetenceRule>>,
+    /// What the paragraphs say.
+    pub paragraphs: Vec<Dated<Paragraph>>,
+}
+
+impl Rulebook {
+    /// The rulebook that is built into the program.
+    ///
+    /// # Errors
+    /// [`Code::Rulebook`] if a file does not hold what it should; a test keeps that from happening.
+    pub fn built_in() -> Result<Self, Problem> {
+        Self::of(&files::built_in())
+    }
+
+    /// A rulebook of files, given as name (`fees.toml`, `calendar/2026.toml`, …) and text.
+    ///
+    /// # Errors
+    /// [`Code::Rulebook`] naming file and line: unknown keys or tables, entries that overlap or leave a gap, a missing source.
+    pub fn parse(files: impl IntoIterator<Item = (String, String)>) -> Result<Self, Problem> {
+        let mut files: Vec<_> = files.into_iter().map(|(name, text)| File { name, text }).collect();
+        files.sort_by(|one, other| one.name.cmp(&other.name));
+        Self::of(&files)
+    }
+
+    fn of(files: &[File]) -> Result<Self, Problem> {
+        let is_calendar = |file: &&File| file.name.starts_with("calendar/");
+        let calendar: Vec<_> = files.iter().filter(is_calendar).map(|file| (file.name.as_str(), file.text.as_str())).collect();
+        let calendars = Calendars::parse(&calendar).map_err(|error| Problem::new(Code::Rulebook, error.to_string()))?;
+        let others: Vec<_> = files.iter().filter(|file| !is_calendar(file)).collect();
+        let known = files::names();
+        if let Some(unknown) = others.iter().find(|file| !known.contains(&file.name.as_str())) {
+            return Err(Problem::new(Code::Rulebook, format!("{}: no such file belongs to a rulebook", unknown.name)));
+        }
+        let open = |name: &str| {
+            let file = others.iter().find(|file| file.name == name);
+            file.ok_or_else(|| Problem::new(Code::Rulebook, format!("{name} is missing"))).and_then(|file| Tables::parse(file))
+        };
+        let (mut editions, mut fees, mut offices, mut checks) =
+            (open("editions.toml")?, open("fees.toml")?, open("offices.toml")?, open("checks.toml")?);
+        let rulebook = Self {
+            revision: files::revision(files),
+            calendars,
+            editions: editions.take()?,
+            duties: editions.take()?,
+            categories: only(open("categories.toml")?)?,
+            papers: only(open("papers.toml")?)?,
+            held: only(open("registers.toml")?)?,
+            grounds: only(open("grounds.toml")?)?,
+            clocks: only(open("clocks.toml")?)?,
+            windows: only(open("windows.toml")?)?,
+            states: only(open("states.toml")?)?,
+            mci: fees.take()?,
+            rates: fees.take()?,
+            exemptions: fees.take()?,
+            regions: offices.take()?,
+            offices: offices.take()?,
+            schedules: offices.take()?,
+            passport: checks.take()?,
+            biometrics: checks.take()?,
+            place: checks.take()?,
+            residence: checks.take()?,
+            sanctions: checks.take()?,
+            expulsion: checks.take()?,
+            competence: checks.take()?,
+            paragraphs: only(open("paragraphs.toml")?)?,
+        };
+        for rest in [editions, fees, offices, checks] {
+            rest.finish()?;
+        }
+        rulebook.require_whole()?;
+        Ok(rulebook)
+    }
+
+    /// What no single entry can show: that the entries fit together.
+    fn require_whole(&self) -> Result<(), Problem> {
+        let problem = |what: String| Err(Problem::new(Code::Rulebook, what));
+        if self.editions.is_empty() {
+            return problem("editions.toml: there is no edition".to_owned());
+        }
+        for code in CATEGORIES {
+            if !self.categories.iter().any(|category| category.rule.code == *code) {
+                return problem(format!("categories.toml: the category {code} is missing"));
+            }
+        }
+        for schedule in &self.schedules {
+            if let Err(error) = schedule.rule.hours() {
+                return problem(format!("offices.toml: schedule of {}: {error}", schedule.rule.region));
+            }
+        }
+        for office in &self.offices {
+            if !self.regions.iter().any(|region| region.rule.code == office.rule.region) {
+                return problem(format!("offices.toml: office {} lies in an unknown region", office.rule.code));
+            }
+        }
+        for region in &self.regions {
+            let in_region = |office: &&Dated<Office>| office.rule.region == region.rule.code && office.rule.level == Level::Department;
+            if self.offices.iter().filter(in_region).count() != 1 {
+                return problem(format!("offices.toml: region {} needs one department", region.rule.code));
+            }
+        }
+        self.first_day().map(drop)
+    }
+
+    fn first_day(&self) -> Result<NaiveDate, Problem> {
+        let first = self.editions.iter().map(|edition| edition.from).min();
+        first.ok_or_else(|| Problem::new(Code::Rulebook, "editions.toml: there is no edition"))
+    }
+
+    /// The rules in force on a day.
+    ///
+    /// # Errors
+    /// [`Code::NoEdition`] for a day before the first edition.
+    pub fn on(&self, day: NaiveDate) -> Result<RulesInForce<'_>, Problem> {
+        let first = self.first_day()?;
+        if day < first {
+            let message = format!("the rulebook begins with the edition in force from {first}; what held on {day} it does not say");
+            return Err(Problem::new(Code::NoEdition, message));
+        }
+        Ok(RulesInForce { rulebook: self, day })
+    }
+
+    /// The rules by which a case filed on that day is judged: those in force then. As with the calendar's revisions, the
+    /// first edition also stands for the time before it, so that old cases can be played through.
+    ///
+    /// # Errors
+    /// [`Code::Rulebook`] for a rulebook without editions, which is not loaded.
+    pub fn for_filing(&self, filed_on: NaiveDate) -> Result<RulesInForce<'_>, Problem> {
+        self.on(filed_on.max(self.first_day()?))
+    }
+
+    /// What a case needs of the rulebook: the newest calendar, from the year of filing on.
+    ///
+    /// # Errors
+    /// [`Code::NoCalendar`] if the calendar does not hold the day of filing.
+    pub fn for_case(&self, filed_on: NaiveDate, office: &OfficeCode, channel: Channel) -> Result<CaseRules, Problem> {
+        let rules = self.for_filing(filed_on)?;
+        let calendar = self.calendars.newest();
+        let schedule = rules.schedule_of(office)?;
+        let in_force = |clock: &&Dated<ClockRule>| clock.holds_on(rules.day);
+        Ok(CaseRules {
+            revision: self.revision.clone(),
+            calendar: calendar.slice(filed_on.year(), *calendar.years().end())?,
+            hours: schedule.hours().map_err(|error| Problem::new(Code::Rulebook, error.to_string()))?,
+            filing_closes: (channel == Channel::Paper).then_some(schedule.counter_closes),
+            clocks: self.clocks.iter().filter(in_force).map(|clock| clock.rule.clone()).collect(),
+            grounds: rules.grounds().cloned().collect(),
+        })
+    }
+
+    /// The working day of offices without hours of their own, on a day.
+    ///
+    /// # Errors
+    /// [`Code::Rulebook`] if no schedule holds.
+    pub fn hours(&self, day: NaiveDate) -> Result<OfficeHours, Problem> {
+        let schedule = self.for_filing(day)?.schedule(EVERYWHERE)?;
+        schedule.hours().map_err(|error| Problem::new(Code::Rulebook, error.to_string()))
+    }
+}
+
+/// What holds on one day.
+#[derive(Debug, Clone, Copy)]
+pub struct RulesInForce<'a> {
+    /// The rulebook.
+    pub rulebook: &'a Rulebook,
+    /// The day (Asia/Almaty).
+    pub day: NaiveDate,
+}
+
+impl<'a> RulesInForce<'a> {
+    /// The entries of a table that hold.
+    pub fn of<T>(&self, table: &'a [Dated<T>]) -> impl Iterator<Item = &'a T> + use<'a, T> {
+        let day = self.day;
+        table.iter().filter(move |entry| entry.holds_on(day)).map(|entry| &entry.rule)
+    }
+
+    /// The one entry of a table that holds.
+    ///
+    /// # Errors
+    /// [`Code::Rulebook`] if none does.
+    pub fn the<T: Entry>(&self, table: &'a [Dated<T>]) -> Result<&'a T, Problem> {
+        self.of(table).next().ok_or_else(|| self.nothing(T::TABLE))
+    }
+
+    fn nothing(&self, what: &str) -> Problem {
+        Problem::new(Code::Rulebook, format!("the rulebook has no {what} for {}", self.day))
+    }
+
+    /// The newest edition.
+    ///
+    /// # Errors
+    /// [`Code::Rulebook`] if none is in force.
+    pub fn edition(&self) -> Result<&'a Dated<Edition>, Problem> {
+        let in_force = self.rulebook.editions.iter().filter(|edition| edition.holds_on(self.day));
+        in_force.max_by_key(|edition| edition.from).ok_or_else(|| self.nothing("edition"))
+    }
+
+    /// A visa category.
+    pub fn category(&self, code: &str) -> Option<&'a CategoryRule> {
+        self.of(&self.rulebook.categories).find(|category| category.code == code)
+    }
+
+    /// The grounds for refusal.
+    pub fn grounds(&self) -> impl Iterator<Item = &'a GroundRule> + use<'a> {
+        self.of(&self.rulebook.grounds)
+    }
+
+    /// What is said of a state on a list, if it stands there.
+    pub fn state(&self, list: StateList, country: &Country) -> Option<&'a StatesRule> {
+        self.of(&self.rulebook.states).find(|states| states.list == list && states.codes.contains(country))
+    }
+
+    /// Whether a state stands on a list.
+    pub fn lists_state(&self, list: StateList, country: &Country) -> bool {
+        self.state(list, country).is_some()
+    }
+
+    /// The filing window of a kind of invitation.
+    ///
+    /// # Errors
+    /// [`Code::Rulebook`] if none is in force.
+    pub fn window(&self, kind: InvitationKind) -> Result<&'a FilingWindow, Problem> {
+        self.of(&self.rulebook.windows).find(|window| window.kind == kind).ok_or_else(|| self.nothing("filing window"))
+    }
+
+    /// The rule by which nobody may ask for a paper, if there is one.
+    pub fn held(&self, kind: &DocumentKind) -> Option<&'a HeldRule> {
+        self.of(&self.rulebook.held).find(|held| held.kind == *kind)
+    }
+
+    /// An office.
+    pub fn office(&self, code: &OfficeCode) -> Option<&'a Office> {
+        self.of(&self.rulebook.offices).find(|office| office.code == *code)
+    }
+
+    /// The department of a region.
+    pub fn department(&self, region: &str) -> Option<&'a Office> {
+        self.of(&self.rulebook.offices).find(|office| office.region.as_str() == region && office.level == Level::Department)
+    }
+
+    /// A duty beside the procedure of a case.
+    pub fn duty(&self, name: &str) -> Option<&'a Duty> {
+        self.of(&self.rulebook.duties).find(|duty| duty.name == name)
+    }
+
+    /// The hours of an office: those of its region, or those that hold everywhere else.
+    ///
+    /// # Errors
+    /// [`Code::Rulebook`] if no schedule holds.
+    pub fn schedule_of(&self, office: &OfficeCode) -> Result<&'a Schedule, Problem> {
+        self.schedule(self.office(office).map_or(EVERYWHERE, |office| office.region.as_str()))
+    }
+
+    fn schedule(&self, region: &str) -> Result<&'a Schedule, Problem> {
+        let of = |region: &str| self.of(&self.rulebook.schedules).find(|schedule| schedule.region.as_str() == region);
+        of(region).or_else(|| of(EVERYWHERE)).ok_or_else(|| self.nothing("schedule"))
+    }
+}
+
+fn only<T: Entry>(mut tables: Tables<'_>) -> Result<Vec<Dated<T>>, Problem> {
+    let entries = tables.take()?;
+    tables.finish()?;
+    Ok(entries)
+}

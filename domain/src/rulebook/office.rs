@@ -1,0 +1,116 @@
+//! Regions, the territorial police bodies in them, and their hours.
+
+use chrono::NaiveTime;
+use serde::{Deserialize, Serialize};
+
+use super::entry::Entry;
+use crate::{
+    hours::OfficeHours,
+    text::{OfficeCode, Text},
+};
+
+/// A region, by ISO 3166-2.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Region {
+    /// Such as `KZ-75`.
+    pub code: Text,
+    /// In English.
+    pub name: String,
+    /// In Russian.
+    pub name_ru: String,
+    /// In Kazakh.
+    pub name_kk: String,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// A territorial police body (R26 para 3).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Office {
+    /// Such as `ALA-ALMALY`.
+    pub code: OfficeCode,
+    /// In English.
+    pub name: String,
+    /// In Russian.
+    pub name_ru: String,
+    /// In Kazakh.
+    pub name_kk: String,
+    /// Its region.
+    pub region: Text,
+    /// Department or district.
+    pub level: Level,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// The rank of an office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// The department of an oblast, a city of republican significance or the capital.
+    Department,
+    /// A city, district or city-district body.
+    District,
+}
+
+/// The hours of a region's offices, in civil time of Asia/Almaty.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Schedule {
+    /// The region; `*` for all that have none of their own.
+    pub region: Text,
+    /// Beginning of the working day.
+    pub opens: NaiveTime,
+    /// Beginning of lunch.
+    pub lunch_from: NaiveTime,
+    /// End of lunch.
+    pub lunch_until: NaiveTime,
+    /// End of the working day; electronic filing counts until then.
+    pub closes: NaiveTime,
+    /// End of filing and handing over on paper, at the counter (R26 annex 5 row 7).
+    pub counter_closes: NaiveTime,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+impl Schedule {
+    /// The working day.
+    ///
+    /// # Errors
+    /// [`crate::hours::OfficeHoursError`] if the times do not follow one another; loading makes sure that they do.
+    pub fn hours(&self) -> Result<OfficeHours, crate::hours::OfficeHoursError> {
+        OfficeHours::new(self.opens, self.lunch_from, self.lunch_until, self.closes)
+    }
+}
+
+impl Entry for Region {
+    const TABLE: &'static str = "region";
+    fn keys(&self) -> Vec<String> {
+        vec![self.code.to_string()]
+    }
+    fn source(&self) -> &str {
+        &self.source
+    }
+}
+
+impl Entry for Office {
+    const TABLE: &'static str = "office";
+    fn keys(&self) -> Vec<String> {
+        vec![self.code.to_string()]
+    }
+    fn source(&self) -> &str {
+        &self.source
+    }
+}
+
+impl Entry for Schedule {
+    const TABLE: &'static str = "schedule";
+    fn keys(&self) -> Vec<String> {
+        vec![self.region.to_string()]
+    }
+    fn source(&self) -> &str {
+        &self.source
+    }
+}

@@ -1,0 +1,61 @@
+//! Papers that an application needs, and papers that nobody may ask for (R26 paras 12, 13; annex 5 row 8).
+
+use serde::{Deserialize, Serialize};
+
+use super::{condition::Condition, entry::Entry};
+use crate::text::{DocumentKind, Text};
+
+/// A paper that an application needs, and when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaperRule {
+    /// What is said to be missing, such as `petition`.
+    pub code: String,
+    /// One of these kinds must be there.
+    pub any_of: Vec<DocumentKind>,
+    /// Who must have issued it; anybody, if none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub issuers: Vec<Text>,
+    /// Whether it is needed only where a duty is due.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub where_duty_is_due: bool,
+    /// For whom it is needed.
+    #[serde(default)]
+    pub when: Condition,
+    /// What to hand in, for people.
+    pub message: String,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// A paper that a state information system holds: it is fetched there and never asked for (R26 para 12).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeldRule {
+    /// The paper.
+    pub kind: DocumentKind,
+    /// The system that holds it.
+    pub system: String,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+impl Entry for PaperRule {
+    const TABLE: &'static str = "paper";
+    fn keys(&self) -> Vec<String> {
+        vec![self.code.clone()]
+    }
+    fn source(&self) -> &str {
+        &self.source
+    }
+}
+
+impl Entry for HeldRule {
+    const TABLE: &'static str = "held";
+    fn keys(&self) -> Vec<String> {
+        vec![self.kind.to_string()]
+    }
+    fn source(&self) -> &str {
+        &self.source
+    }
+}

@@ -1,0 +1,64 @@
+//! Lists of states.
+
+use serde::{Deserialize, Serialize};
+
+use super::entry::Entry;
+use crate::text::Country;
+
+/// A list on which states stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StateList {
+    /// Nationals who may petition themselves (R26 annex 6).
+    #[serde(rename = "annex_6")]
+    Annex6,
+    /// Nationals to whom single electronic visas are issued (R26 annex 11).
+    #[serde(rename = "annex_11")]
+    Annex11,
+    /// States with an agreement on visa-free travel.
+    VisaFreeAgreement,
+    /// States whose nationals stay 30 days without a visa by Kazakhstan's own decision.
+    #[serde(rename = "visa_free_30_days")]
+    VisaFree30Days,
+    /// States whose nationals stay no longer than 14 days without a visa.
+    #[serde(rename = "visa_free_14_days")]
+    VisaFree14Days,
+}
+
+impl StateList {
+    /// Its name in the rulebook.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Annex6 => "annex_6",
+            Self::Annex11 => "annex_11",
+            Self::VisaFreeAgreement => "visa_free_agreement",
+            Self::VisaFree30Days => "visa_free_30_days",
+            Self::VisaFree14Days => "visa_free_14_days",
+        }
+    }
+}
+
+/// States on a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatesRule {
+    /// The list.
+    pub list: StateList,
+    /// The states.
+    pub codes: Vec<Country>,
+    /// They stand on it for these categories only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only_categories: Vec<String>,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+impl Entry for StatesRule {
+    const TABLE: &'static str = "states";
+    fn keys(&self) -> Vec<String> {
+        self.codes.iter().map(|code| format!("{}/{code}", self.list.as_str())).collect()
+    }
+    fn source(&self) -> &str {
+        &self.source
+    }
+}
