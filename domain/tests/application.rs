@@ -11,19 +11,21 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use shaqyru_domain::{
-    application::{Application, LARGEST_DOCUMENT},
+    application::{Application, Channel, LARGEST_DOCUMENT},
     case::{
         clock::ClockKind,
         fact::{Actor, Decision, Fact, Refusal, Replacement, Verdict, Verification},
         number::CaseNumber,
         stage::{Stage, Status},
     },
-    intake::missing_papers,
+    checks::{self, papers::missing_papers},
     problem::{Code, Origin, Problem},
     rulebook::Rulebook,
     rules::CaseRules,
     text::{BinIin, OfficerId},
 };
+
+static RULEBOOK: std::sync::LazyLock<Rulebook> = std::sync::LazyLock::new(|| Rulebook::built_in().unwrap());
 
 const EXAMPLES: [(&str, &str); 6] = [
     ("b3-negotiations-turkiye", include_str!("../../examples/applications/b3-negotiations-turkiye.json")),
@@ -52,8 +54,8 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn missing(document: &Value, on: &str) -> Vec<String> {
-    let papers = Rulebook::built_in().unwrap().papers;
-    let missing = missing_papers(&parse(document).unwrap(), &papers, day(on));
+    let rulebook = Rulebook::built_in().unwrap();
+    let missing = missing_papers(&parse(document).unwrap(), &rulebook.on(day(on)).unwrap(), day(on));
     missing.into_iter().map(|paper| paper.code).collect()
 }
 
@@ -435,7 +437,7 @@ fn a_value_changes_between_two_processes() {
     for clock in [ClockKind::Verification, ClockKind::Coordination, ClockKind::ExtensionNotice, ClockKind::Decision, ClockKind::Service] {
         assert_eq!(serde_json::to_value(clock).unwrap(), json!(clock.as_str()));
     }
-    let rules = Rulebook::built_in().unwrap().for_case(day("2026-03-06")).unwrap();
+    let rules = Rulebook::built_in().unwrap().for_case(day("2026-03-06"), &"ALA-ALMALY".parse().unwrap(), Channel::Electronic).unwrap();
     let written = serde_json::to_value(&rules).unwrap();
     let read: CaseRules = serde_json::from_value(written.clone()).unwrap();
     assert_eq!(serde_json::to_value(&read).unwrap(), written, "the rules that a case was opened with change when it is replayed");
@@ -517,7 +519,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 fn judge(bytes: &[u8]) {
     match Application::parse(bytes) {
         Ok(application) => {
-            let _ = missing_papers(&application, &Rulebook::built_in().unwrap().papers, day("2026-03-06"));
+            let _ = checks::judge(&application, &RULEBOOK, day("2026-03-06"), None);
             assert_eq!(Application::parse(&serde_json::to_vec(&application).unwrap()).unwrap(), application);
         }
         Err(problem) => assert_eq!(problem.code.origin(), Origin::Input, "{problem}"),

@@ -538,7 +538,7 @@ fn a_withdrawal_charges_somebody_for_a_clock_that_still_ran() {
 #[test]
 fn an_incomplete_application_is_registered_or_starts_a_clock() {
     // "An acceptance refusal is immediate at any hour: registered_on null, no clocks."
-    let missing = vec![shaqyru_domain::intake::MissingPaper {
+    let missing = vec![shaqyru_domain::checks::papers::MissingPaper {
         code: "petition".to_owned(),
         message: "a petition".to_owned(),
         basis: "R26 para 13(7)".to_owned(),

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use shaqyru_domain::{
+    application::Channel,
     case::{
         Case, Filing,
         clock::{Cause, ClockKind, ClockOutcome, Window},
@@ -13,11 +14,11 @@ use shaqyru_domain::{
         number::CaseNumber,
         view::{CaseView, ClockView, EscalationView},
     },
+    checks::papers::MissingPaper,
     instant::Instant,
-    intake::MissingPaper,
     problem::Code,
     rulebook::Rulebook,
-    text::Text,
+    text::{OfficeCode, Text},
 };
 
 static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().unwrap());
@@ -44,14 +45,16 @@ pub fn short(instant: Instant) -> String {
 }
 
 pub fn open(filed_at: Instant, missing: Vec<MissingPaper>, now: Instant) -> Case {
+    let office: OfficeCode = "ALA-ALMALY".parse().unwrap();
+    let rules = RULEBOOK.for_case(filed_at.date(), &office, Channel::Electronic).unwrap();
     let filing = Filing {
         case: CaseNumber::of_request("script", 0),
         filed_at,
-        office: "ALA-ALMALY".parse().unwrap(),
+        office,
         category: "B3".to_owned(),
         missing,
     };
-    Case::open(filing, RULEBOOK.for_case(filed_at.date()).unwrap(), now).unwrap()
+    Case::open(filing, rules, now).unwrap()
 }
 
 /// One step of a script.
