@@ -87,6 +87,7 @@ fn changed(pointer: &str, value: &Value) -> Value {
     document
 }
 
+/// Covers: R26 annex 4
 #[test]
 fn a_malformed_field_is_taken_or_blamed_on_another() {
     let repeated = |value: Value, times: usize| Value::Array(vec![value; times]);
@@ -167,6 +168,7 @@ fn a_malformed_field_is_taken_or_blamed_on_another() {
     }
 }
 
+/// Covers: R26 annex 4
 #[test]
 fn a_missing_field_is_not_named() {
     let rows = [
@@ -328,6 +330,7 @@ fn a_check_digit_is_computed_wrongly() {
     assert!(second_row > 0 && never_issued > 0, "{second_row}, {never_issued}");
 }
 
+/// Covers: R26 para 12; R26 para 14
 #[test]
 fn a_complete_application_is_refused_acceptance_or_an_incomplete_one_accepted() {
     for (name, _) in EXAMPLES {
@@ -337,6 +340,7 @@ fn a_complete_application_is_refused_acceptance_or_an_incomplete_one_accepted() 
     }
 }
 
+/// Covers: R26 para 12; R26 para 13; R26 para 13(6); R26 para 13(7); R26 annex 5 row 8; R26 annex 5 row 8(11); SEED educational internships
 #[test]
 fn the_wrong_paper_is_asked_for() {
     let with = |name: &str, change: &dyn Fn(&mut Value)| {
@@ -380,6 +384,7 @@ fn the_wrong_paper_is_asked_for() {
     assert_eq!(with("b10-private-visit-india", &mixed), ["pakistan_chamber_certificate"]);
 }
 
+/// Covers: R26 para 14
 #[test]
 fn an_expired_paper_counts_as_handed_in() {
     let mut document = example("b7-internship-innovation-cluster");

@@ -138,6 +138,7 @@ fn each_year_has_the_officially_counted_working_days() {
     assert_eq!(counts(newest()), [249, 246, 247, 247]);
 }
 
+/// Covers: LH art 3; LH art 5; LC art 84(5); LC art 85(3)
 #[test]
 fn every_day_of_both_revisions_is_as_in_the_independent_list() {
     for (calendar, first_revision) in [(CALENDARS.as_of(date("2025-12-31")), true), (newest(), false)] {
@@ -150,6 +151,7 @@ fn every_day_of_both_revisions_is_as_in_the_independent_list() {
 
 /// Law on holidays art 5: a holiday on a day off makes the next working day after it a day off.
 /// 7 January and Kurban Ait are days off and no holidays, so they give no substitute.
+/// Covers: LH art 5; LC art 84(5)
 #[test]
 fn substitutes_are_exactly_those_of_the_law() {
     for revision in CALENDARS.revisions() {
@@ -176,6 +178,7 @@ fn substitutes_are_exactly_those_of_the_law() {
     }
 }
 
+/// Covers: LC art 85(3)
 #[test]
 fn every_worked_weekend_day_has_its_day_off() {
     let kinds = date("2024-01-01").iter_days().take_while(|day| day.year() <= 2027);
@@ -223,6 +226,7 @@ fn a_revision_holds_from_its_first_day_and_the_first_one_for_all_time_before() {
     assert!(CALENDARS.revision(&"kz-2031".into()).is_none());
 }
 
+/// Covers: LH art 3
 #[test]
 fn the_revisions_differ_in_31_august_2026_and_in_no_other_working_day() {
     let first = CALENDARS.as_of(date("2026-03-17"));
@@ -332,6 +336,7 @@ fn faulty_data_files_name_file_and_line() {
 
 // ---------------------------------------------------------------- deadlines
 
+/// Covers: CC art 173; CC art 175; APPC art 64(3); APPC art 76(2); APPC art 76(5)
 #[test]
 fn all_vectors_of_the_contract() {
     let vectors = include_str!("../../examples/working-days.csv");
@@ -347,6 +352,7 @@ fn all_vectors_of_the_contract() {
 
 /// `bdays` moves a start on a day off to the next working day before it counts. Counted so, a
 /// Saturday's event would have a day more than the law gives it.
+/// Covers: CC art 173
 #[test]
 fn an_event_on_a_day_off_is_not_granted_the_extra_day_of_bdays() {
     struct Defaults;
@@ -365,6 +371,7 @@ fn an_event_on_a_day_off_is_not_granted_the_extra_day_of_bdays() {
     assert!(newest().is_bday(worked_saturday));
 }
 
+/// Covers: APPC art 64(3); R26 annex 5 row 7
 #[test]
 fn the_working_day_ends_at_18_30_sharp() {
     let registered = |text| hours().registered_on(instant(text), newest()).unwrap().to_string();
@@ -432,6 +439,7 @@ fn a_proof_names_every_day_and_its_reason() {
     "#);
 }
 
+/// Covers: CC art 175; APPC art 76(5)
 #[test]
 fn a_proof_shows_how_a_calendar_term_moved_off_a_day_off() {
     let counted = deadline("2026-03-19T10:00", "2cd", CountFrom::Receipt);
@@ -802,6 +810,7 @@ fn any_instant() -> impl Strategy<Value = Instant> {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(800) })]
 
+    /// Covers: CC art 173; CC art 175; CC art 176(1); APPC art 64(3); APPC art 76(2); APPC art 76(5)
     #[test]
     fn deadlines_agree_with_a_day_by_day_count(
         from in near_instant(),

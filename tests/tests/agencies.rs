@@ -212,6 +212,7 @@ async fn resume(case: &Filed) -> Result<()> {
     Ok(())
 }
 
+/// Covers: R26 annex 5 row 3
 #[test]
 fn an_outage_longer_than_a_window_breaches_and_escalates_and_decides_nothing() -> Result<()> {
     alone(SILENT, async |stack| {
@@ -291,6 +292,7 @@ fn an_incident_that_nobody_resumes_for_weeks_breaches_and_escalates_and_decides_
 }
 
 /// The applicant must be told within three working days of the request. The clock ends when that has happened.
+/// Covers: R26 annex 5 row 3; APPC art 76(3)
 #[test]
 fn an_applicant_told_late_of_an_extension_was_told_when_the_portal_took_it() -> Result<()> {
     alone(SILENT, async |stack| {

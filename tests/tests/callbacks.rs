@@ -104,6 +104,7 @@ fn times(view: &shaqyru_domain::case::view::CaseView, detail: &str) -> usize {
     view.timeline.iter().filter(|line| line.detail == detail).count()
 }
 
+/// Covers: R26 para 15; SEED verification; SEED NSC coordination
 #[test]
 fn agencies_that_call_back_carry_a_case_to_its_decision() -> Result<()> {
     with_console(None, async |office| {

@@ -38,6 +38,8 @@ async fn played(stack: &Stack, name: &str) -> Result<Report> {
     Ok(simulation::play(&stack.cases(), &scenario, &application).await?)
 }
 
+/// Covers: R26 para 9; R26 para 14; R26 para 15; R26 para 16; SEED invitations service
+/// Covers: SEED digital monitoring; SEED verification; SEED NSC coordination; SEED timeline; SEED final decision
 #[test]
 fn an_answer_in_time_leads_to_the_invitation() -> Result<()> {
     shared(async |stack| {
@@ -81,6 +83,7 @@ fn an_answer_in_time_leads_to_the_invitation() -> Result<()> {
     })
 }
 
+/// Covers: R26 para 15; R26 annex 5 row 3; R26 annex 5 row 9(3); SEED timeline; SEED final decision
 #[test]
 fn an_extension_and_an_objection_lead_to_a_refusal_on_ground_3_only() -> Result<()> {
     shared(async |stack| {
@@ -128,6 +131,7 @@ fn an_extension_and_an_objection_lead_to_a_refusal_on_ground_3_only() -> Result<
     })
 }
 
+/// Covers: R26 annex 5 row 3
 #[test]
 fn silence_breaches_and_escalates_and_decides_nothing() -> Result<()> {
     shared(async |stack| {
@@ -327,6 +331,7 @@ fn an_answer_that_was_received_in_time_turns_a_recorded_breach_to_met() -> Resul
     })
 }
 
+/// Covers: APPC art 64(3)
 #[test]
 fn before_the_office_opens_a_verification_is_rejected_and_a_withdrawal_is_not() -> Result<()> {
     shared(async |stack| {
@@ -414,6 +419,7 @@ fn the_same_request_sent_twice_opens_its_cases_once_and_another_content_is_refus
     })
 }
 
+/// Covers: R26 para 14; R26 annex 7
 #[test]
 fn an_incomplete_application_is_refused_acceptance_for_every_invitee_at_any_hour() -> Result<()> {
     shared(async |stack| {
@@ -517,6 +523,7 @@ fn idle_days_add_nothing_to_the_history() -> Result<()> {
     })
 }
 
+/// Covers: R26 para 9; SEED digital monitoring
 #[test]
 fn a_case_closes_only_when_the_monitoring_system_knows_its_stages() -> Result<()> {
     alone(SILENT, async |stack| {

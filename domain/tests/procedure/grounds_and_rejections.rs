@@ -8,6 +8,8 @@ use shaqyru_domain::{
 
 use crate::script::{attempt, shown, timeline};
 
+/// Covers: R26 para 15(3); R26 para 17; R26 para 56; SEED verification
+/// Covers: R26 annex 5 row 9(1); R26 annex 5 row 9(2); R26 annex 5 row 9(4); R26 annex 5 row 9(5); R26 annex 5 row 9(6); R26 annex 5 row 9(7)
 #[test]
 fn a_verification_refuses_on_a_ground_that_is_not_its_own() {
     let refused = Ok((Status::Refused, Stage::Refused));
@@ -35,6 +37,8 @@ fn a_verification_refuses_on_a_ground_that_is_not_its_own() {
     }
 }
 
+/// Covers: R26 para 15; R26 para 18; SEED final decision
+/// Covers: R26 annex 5 row 9(1); R26 annex 5 row 9(2); R26 annex 5 row 9(3); R26 annex 5 row 9(4); R26 annex 5 row 9(5); R26 annex 5 row 9(6)
 #[test]
 fn a_decision_rests_on_a_ground_that_the_answer_does_not_allow() {
     const AGREED: &str = "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00";
@@ -95,6 +99,7 @@ fn a_late_decision_goes_unexplained_or_unmarked() {
     }
 }
 
+/// Covers: R26 para 15; R26 para 18; R26 annex 5 row 3
 #[test]
 fn a_fact_out_of_turn_is_taken() {
     const OUT_OF_ORDER: &str = "a received_at before the case's last fact is rejected";

@@ -5,6 +5,7 @@ use shaqyru_domain::case::stage::{Stage, Status};
 
 use crate::script::{at, attempt, check_rows, clock_line, clock_name, clocks, open, play, row, short, shown};
 
+/// Covers: R26 para 14; R26 annex 5 row 7; APPC art 64(3)
 #[test]
 fn a_filing_out_of_hours_starts_the_clocks_before_the_office_opens() {
     const WITHIN: &str = "starts at the filing instant if that is within hours";
@@ -86,6 +87,7 @@ fn verification_is_charged_or_excused_wrongly() {
     ]);
 }
 
+/// Covers: R26 para 15; R26 annex 5 row 3; SEED timeline
 #[test]
 fn the_standard_window_is_charged_or_excused_wrongly() {
     const TERM: &str = "3 working days from the submission to Berkut, counted from receipt";
@@ -158,6 +160,7 @@ fn the_standard_window_is_charged_or_excused_wrongly() {
     ]);
 }
 
+/// Covers: R26 para 15; R26 annex 5 row 3; SEED timeline
 #[test]
 fn the_extended_window_is_counted_from_another_start_or_closes_the_case() {
     const SAME_START: &str = "30 calendar days from the same start (started_at is the standard window's)";
@@ -244,6 +247,7 @@ fn the_extended_window_is_counted_from_another_start_or_closes_the_case() {
     }
 }
 
+/// Covers: R26 annex 5 row 3; APPC art 76(3)
 #[test]
 fn the_applicant_is_told_late_and_nobody_is_charged() {
     const NOTICE: &str = "3 working days from the NSC's request: the applicant is told the reason and the length";
@@ -318,6 +322,7 @@ fn a_fact_on_its_way_is_turned_away_because_the_notice_was_told_meanwhile() {
     assert_eq!(clocks(&view, "coordination/extended"), ["coordination/extended requested: 03-06 11:30 to 04-06 18:30, met 04-06 18:30"]);
 }
 
+/// Covers: R26 para 15; R26 annex 5 row 3; SEED final decision
 #[test]
 fn the_decision_is_charged_or_excused_wrongly() {
     const TERM: &str = "1 working day from the answer, counted from receipt";
@@ -370,6 +375,7 @@ fn the_decision_is_charged_or_excused_wrongly() {
     ]);
 }
 
+/// Covers: R26 para 10; R26 annex 5 row 3
 #[test]
 fn the_service_as_a_whole_is_charged_or_excused_wrongly() {
     const TERM: &str = "5 working days from registration, window standard";
@@ -535,6 +541,7 @@ fn a_withdrawal_charges_somebody_for_a_clock_that_still_ran() {
     );
 }
 
+/// Covers: R26 para 14
 #[test]
 fn an_incomplete_application_is_registered_or_starts_a_clock() {
     // "An acceptance refusal is immediate at any hour: registered_on null, no clocks."

@@ -351,6 +351,7 @@ pub fn scripts() -> impl Strategy<Value = Script> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
+    /// Covers: R26 para 15; R26 annex 5 row 3; SEED timeline; SEED final decision
     #[test]
     fn two_readings_of_the_contract_differ(script in scripts()) {
         let mut story = Story::new(script.filed_at, script.told_of_itself);

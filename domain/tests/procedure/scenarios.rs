@@ -13,6 +13,7 @@ fn outcome(script: &str, until: &str) -> String {
     lines.join("\n")
 }
 
+/// Covers: R26 para 15
 #[test]
 fn answered_in_time() {
     insta::assert_snapshot!(outcome("filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00", "03-12 12:00"), @r"
@@ -24,6 +25,7 @@ fn answered_in_time() {
     ");
 }
 
+/// Covers: R26 annex 5 row 3
 #[test]
 fn silence() {
     insta::assert_snapshot!(outcome("filed 03-13 19:10; clear 03-16 10:00", "05-05 12:00"), @r"
@@ -51,6 +53,7 @@ fn silence() {
     ");
 }
 
+/// Covers: R26 para 15; R26 annex 5 row 3; R26 annex 5 row 9(3)
 #[test]
 fn extended_then_objected() {
     let script = "filed 03-20 15:00; clear 03-20 16:00; request 03-27 10:00; object 04-14 17:20; issue 04-15 10:00; refuse-3 04-15 10:05";

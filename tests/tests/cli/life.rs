@@ -124,6 +124,7 @@ fn a_submission_is_filed_twice_or_not_at_all() -> Result<()> {
     })
 }
 
+/// Covers: R26 para 14; R26 annex 7
 #[test]
 fn missing_papers_are_not_named() -> Result<()> {
     shared(async |stack| {

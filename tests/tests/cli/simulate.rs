@@ -294,6 +294,7 @@ fn an_event_that_a_rule_rejects_stops_the_scenario_or_changes_the_case() -> Resu
     })
 }
 
+/// Covers: R26 para 14
 #[test]
 fn a_refused_acceptance_has_clocks_or_a_day_of_registration() -> Result<()> {
     run(async {
