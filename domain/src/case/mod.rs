@@ -23,8 +23,8 @@ use self::{
     view::{CaseView, EscalationView, Incident, ProvenDeadline, TimelineLine},
 };
 use crate::{
-    instant::Instant,
     checks::papers::MissingPaper,
+    instant::Instant,
     ladder::Audience,
     problem::{Code, Problem},
     rules::CaseRules,

@@ -12,9 +12,9 @@ use super::{
 };
 use crate::{
     calendar::CalendarError,
+    checks::papers::MissingPaper,
     deadline::{CountedDay, Deadline},
     instant::Instant,
-    checks::papers::MissingPaper,
     ladder::Audience,
     problem::Code,
     rules::CaseRules,

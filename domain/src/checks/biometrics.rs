@@ -24,7 +24,8 @@ pub(super) fn check(application: &Application, rules: &RulesInForce, on: NaiveDa
         let of_age = Length::Years(rule.from_age).after(invitee.date_of_birth).unwrap_or(NaiveDate::MAX);
         required.push(at_a_visit && of_age <= on);
         if at_a_visit && on < of_age && of_age <= form.visit.from {
-            let message = format!("turns {} before the visit: fingerprints are due if the visa is filed for on or after {of_age}", rule.from_age);
+            let message =
+                format!("turns {} before the visit: fingerprints are due if the visa is filed for on or after {of_age}", rule.from_age);
             findings.push(Finding::new(FindingCode::BiometricsSoon, invitee_field(index, "date_of_birth"), message, rule.source.clone()));
         }
     }

@@ -24,7 +24,12 @@ pub(super) fn check(application: &Application, rules: &RulesInForce) -> Vec<Find
         findings.push(Finding::new(FindingCode::ElectronicCategory, "visit.category", message, "R26 para 24(3); annex 1"));
     }
     if visit.entries == Entries::Multiple {
-        findings.push(Finding::new(FindingCode::ElectronicEntries, "visit.entries", "an electronic visa has one entry", "R26 paras 24(3), 25"));
+        findings.push(Finding::new(
+            FindingCode::ElectronicEntries,
+            "visit.entries",
+            "an electronic visa has one entry",
+            "R26 paras 24(3), 25",
+        ));
     }
     if visit.visa_collection_place.is_some() {
         let message = "an electronic visa is not collected at a mission: it lands in the personal account";

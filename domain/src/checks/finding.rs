@@ -65,14 +65,14 @@ pub struct UnknownFindingCode;
 
 finding_codes! {
     PaperMissing = "CHK-PAPER-MISSING", Error, "R26 para 14", "A paper is missing, has expired, or is not issued by the right body.";
-    FeeShort = "CHK-FEE-SHORT", Error, "R26 annex 5", "Less was paid than the state duty.";
-    FeeUnknown = "CHK-FEE-UNKNOWN", Warning, "R26 annex 5", "The duty cannot be reckoned: the rulebook has no MCI for the day of payment.";
-    CategoryWithoutInvitation = "CHK-CATEGORY-NO-INVITATION", Error, "R26 annex 5", "No invitation is coordinated for this category.";
+    FeeShort = "CHK-FEE-SHORT", Error, "R26 annex 5 fee", "Less was paid than the state duty.";
+    FeeUnknown = "CHK-FEE-UNKNOWN", Warning, "R26 annex 5 fee", "The duty cannot be reckoned: the rulebook has no MCI for the day of payment.";
+    CategoryWithoutInvitation = "CHK-CATEGORY-NO-INVITATION", Error, "R26 annex 5 sub-services", "No invitation is coordinated for this category.";
     CategoryUnlisted = "CHK-CATEGORY-UNLISTED", Warning, "R26 annex 1", "Annex 1 bases the category on an invitation, annex 5 lists no sub-service for it.";
     Entries = "CHK-ENTRIES", Error, "R26 annex 1", "The category has no visa with these entries.";
     Validity = "CHK-VALIDITY", Error, "R26 annex 1", "The requested period is longer than a visa of the category lasts.";
     Stay = "CHK-STAY", Warning, "R26 annex 1", "The requested period is longer than one may stay at one entry.";
-    ElectronicCategory = "CHK-ELECTRONIC-CATEGORY", Error, "R26 para 24", "The category is not issued electronically.";
+    ElectronicCategory = "CHK-ELECTRONIC-CATEGORY", Error, "R26 para 24(3)", "The category is not issued electronically.";
     ElectronicEntries = "CHK-ELECTRONIC-ENTRIES", Error, "R26 para 25", "An electronic visa has one entry.";
     ElectronicState = "CHK-ELECTRONIC-STATE", Error, "R26 para 25", "Nationals of the state get no electronic visa, or not of this category.";
     ElectronicPlace = "CHK-ELECTRONIC-PLACE", Warning, "R26 para 25", "An electronic visa is collected nowhere: it lands in the personal account.";

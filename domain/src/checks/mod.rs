@@ -16,12 +16,12 @@ mod residence;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use self::{fee::FeeCheck, filing_window::FilingDays};
 use self::{
     finding::{Finding, FindingCode, Severity},
     papers::missing_papers,
     records::Records,
 };
-pub use self::{fee::FeeCheck, filing_window::FilingDays};
 use crate::{
     application::Application,
     competence,
@@ -70,7 +70,12 @@ pub fn judge(application: &Application, rulebook: &Rulebook, filed_on: NaiveDate
 ///
 /// # Errors
 /// [`crate::problem::Code::Rulebook`] if the rulebook has no rule for that day.
-pub fn judge_by(application: &Application, rules: &RulesInForce, filed_on: NaiveDate, records: Option<&Records>) -> Result<Judgement, Problem> {
+pub fn judge_by(
+    application: &Application,
+    rules: &RulesInForce,
+    filed_on: NaiveDate,
+    records: Option<&Records>,
+) -> Result<Judgement, Problem> {
     let fee = fee::check(application, rules, filed_on);
     let (filing_window, window_findings) = filing_window::check(application, rules, filed_on)?;
     let (biometrics_required, biometrics_findings) = biometrics::check(application, rules, filed_on)?;

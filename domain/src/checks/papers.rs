@@ -25,8 +25,7 @@ pub struct MissingPaper {
 /// The papers that are missing on a day; none means that the application is complete. One gap refuses
 /// acceptance of the whole application (annex 7). An expired paper counts as missing (para 14).
 pub fn missing_papers(application: &Application, rules: &RulesInForce, on: NaiveDate) -> Vec<MissingPaper> {
-    let is_handed_in =
-        |rule: &PaperRule| application.form().documents.iter().any(|document| satisfies(document, rule, on));
+    let is_handed_in = |rule: &PaperRule| application.form().documents.iter().any(|document| satisfies(document, rule, on));
     let held_by_the_state = |rule: &PaperRule| rule.any_of.iter().any(|kind| rules.held(kind).is_some());
     rules
         .of(&rules.rulebook.papers)

@@ -48,7 +48,8 @@ fn inside(application: &Application, rules: &RulesInForce) -> Option<Finding> {
     let form = application.form();
     let category = rules.category(form.visit.category.as_str())?;
     let by_police = category.issued_by.contains(&Issuer::Police)
-        && (category.inside_only_for.is_empty() || form.inviting_party.regimes.iter().any(|regime| category.inside_only_for.contains(regime)));
+        && (category.inside_only_for.is_empty()
+            || form.inviting_party.regimes.iter().any(|regime| category.inside_only_for.contains(regime)));
     if by_police || category.issued_by.contains(&Issuer::Airport) || category.issued_by.contains(&Issuer::Mfa) {
         return None;
     }

@@ -22,7 +22,10 @@ pub(super) fn check(application: &Application, rules: &RulesInForce) -> Vec<Find
     let not_free = form.invitees.iter().enumerate().filter(|(_, invitee)| !has_paper && !visa_free(invitee));
     not_free
         .map(|(index, invitee)| {
-            let message = format!("{} is given to nationals of visa-free states, not of 14-day regimes; {} is none", rule.category, invitee.citizenship);
+            let message = format!(
+                "{} is given to nationals of visa-free states, not of 14-day regimes; {} is none",
+                rule.category, invitee.citizenship
+            );
             Finding::new(FindingCode::ResidenceState, invitee_field(index, "citizenship"), message, rule.source.clone())
         })
         .collect()

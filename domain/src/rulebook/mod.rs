@@ -21,7 +21,9 @@ use self::{
     category::CategoryRule,
     entry::{File, Tables},
     fee::{Exemption, Mci, Rate},
-    limit::{BiometricsRule, CompetenceRule, ExpulsionRule, FilingWindow, InvitationKind, PassportRule, PlaceRule, ResidenceRule, SanctionsRule},
+    limit::{
+        BiometricsRule, CompetenceRule, ExpulsionRule, FilingWindow, InvitationKind, PassportRule, PlaceRule, ResidenceRule, SanctionsRule,
+    },
     office::{Level, Office, Region, Schedule},
     paper::{HeldRule, PaperRule},
     states::{StateList, StatesRule},
