@@ -6,11 +6,17 @@ use std::{sync::Arc, time::Duration};
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     application::Application,
+    checks::{
+        self,
+        finding::{Finding, FindingCode},
+        papers::{MissingPaper, NeverAskedFor},
+    },
+    competence,
     instant::Instant,
-    intake::{MissingPaper, missing_papers},
     problem::{Code, Problem},
     rulebook::Rulebook,
     rules::CaseRules,
+    text::OfficeCode,
 };
 use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};
@@ -24,7 +30,7 @@ const ANOTHER_RULEBOOK: Duration = Duration::from_mins(1);
 #[derive(Debug)]
 pub struct Intake {
     /// The rulebook.
-    pub rulebook: Rulebook,
+    pub rulebook: Arc<Rulebook>,
     /// Whether a shifted clock is let in: only where a simulation runs.
     pub simulation: bool,
     /// How often the agencies are asked for their answers; never, if there is no number.
@@ -51,6 +57,18 @@ pub struct IntakeResult {
     pub rules: CaseRules,
     /// The papers that are missing.
     pub missing: Vec<MissingPaper>,
+    /// What else the checks found.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
+    /// What nobody may ask the applicant for.
+    #[serde(default)]
+    pub never_asked_for: NeverAskedFor,
+    /// The office that is competent; none in a record of before there was a rule for it: the one that was asked.
+    #[serde(default)]
+    pub office: Option<OfficeCode>,
+    /// Whether the state registers are asked; not in a record of before they were.
+    #[serde(default)]
+    pub ask_registers: bool,
     /// How often the agencies are asked for their answers; configuration, so recorded here too.
     pub poll_every: Option<Duration>,
     /// Whether the agencies are told that we take callbacks.
@@ -67,11 +85,30 @@ impl Intake {
             let problem = Problem::new(Code::ClockOffset, "a shifted clock is let in only where a simulation runs");
             return Err(incident_failure(&problem));
         }
-        let filed_on = task.filed_at.date();
         // A worker with another rulebook may know the year: the case waits for one.
-        let rules =
-            self.rulebook.for_case(filed_on).map_err(|problem| retry_after_failure(problem.code, problem.message, ANOTHER_RULEBOOK))?;
-        let missing = missing_papers(&task.application, &self.rulebook.papers, filed_on);
-        Ok(IntakeResult { rules, missing, poll_every: self.poll_every, callback: self.callback })
+        self.judge(&task).map_err(|problem| retry_after_failure(problem.code, problem.message, ANOTHER_RULEBOOK))
+    }
+}
+
+impl Intake {
+    fn judge(&self, task: &IntakeTask) -> Result<IntakeResult, Problem> {
+        let application = &task.application;
+        let filed_on = task.filed_at.date();
+        let in_force = self.rulebook.for_filing(filed_on)?;
+        let office = competence::route(application, &in_force)?.office;
+        let rules = self.rulebook.for_case(filed_on, &office, application.form().channel)?;
+        let judgement = checks::judge_by(application, &in_force, filed_on, None)?;
+        // What is missing has a list of its own.
+        let is_gap = |finding: &Finding| matches!(finding.code, FindingCode::PaperMissing | FindingCode::FeeShort);
+        Ok(IntakeResult {
+            rules,
+            missing: judgement.missing,
+            findings: judgement.findings.into_iter().filter(|finding| !is_gap(finding)).collect(),
+            never_asked_for: NeverAskedFor::of(application, &in_force),
+            office: Some(office),
+            ask_registers: true,
+            poll_every: self.poll_every,
+            callback: self.callback,
+        })
     }
 }

@@ -2,6 +2,7 @@
 //! them are called over HTTP and how their failures are told apart.
 
 pub mod agency;
+pub mod announcements;
 pub mod asking;
 mod batch;
 pub mod berkut;
@@ -11,3 +12,4 @@ pub mod monitoring;
 pub mod office;
 pub mod police;
 pub mod portal;
+pub mod registers;

@@ -6,7 +6,10 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use shaqyru_console::Secret;
 use shaqyru_domain::{
+    application::PaperForm,
     case::{number::CaseNumber, outbox::NoticeKind},
+    checks::papers::RequestedPaper,
+    competence::Action,
     instant::Instant,
     term::CountFrom,
     text::{OfficeCode, OfficerId},
@@ -26,6 +29,9 @@ pub(crate) struct Arguments {
     /// Print one JSON document on standard output and nothing else.
     #[arg(long, global = true)]
     pub json: bool,
+    /// Judge by the rulebook in this folder instead of the built-in one.
+    #[arg(long, global = true, env = "SHAQYRU_RULEBOOK", value_name = "DIR")]
+    pub rulebook: Option<PathBuf>,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -85,6 +91,21 @@ pub(crate) enum Command {
     Resume(Resume),
     /// Send a notice to the applicant once more.
     Resend(Resend),
+    /// Ask the applicant for papers; nothing pauses. What state systems hold is not asked for.
+    #[command(
+        after_help = "Examples:\n  shaqyru request-papers INV-7K3QX5ABCD-1 --paper contract --reason \"the copy is not legible\" --officer P-1042\n  shaqyru request-papers INV-7K3QX5ABCD-1 --paper labour_contract:original --reason \"comparison\" --officer P-1042"
+    )]
+    RequestPapers(RequestPapers),
+    /// Judge an application by the rules in force on a day.
+    #[command(
+        after_help = "Examples:\n  shaqyru check application.json\n  shaqyru check application.json --on 2026-03-06 --json\n  shaqyru check application.json --records records.json\n\nExit status: 0 acceptable, 1 incomplete or ineligible, 2 the input is wrong."
+    )]
+    Check(Check),
+    /// Look into the rulebook: what it says, what changed, who is competent, who was told.
+    #[command(
+        after_help = "Examples:\n  shaqyru rules list\n  shaqyru rules show B3 --on 2026-03-06\n  shaqyru rules show \"R26 para 26\"\n  shaqyru rules diff 2026-02-22 2026-03-10\n  shaqyru rules cite CHK-WINDOW-LATE\n  shaqyru rules competence --category C3 --action extension --registered-in KZ-71 --works-in KZ-75 --lives-in KZ-75"
+    )]
+    Rules(Rules),
     /// Play a scenario in virtual time, on a real server of its own.
     #[command(after_help = "Example:\n  shaqyru simulate scenario.json --json")]
     Simulate(Simulate),
@@ -123,6 +144,12 @@ pub(crate) struct Worker {
     /// Where the office takes its notices.
     #[arg(long, env = "SHAQYRU_OFFICE_URL", value_name = "URL")]
     pub office_url: String,
+    /// Where the gateway to the state registers answers.
+    #[arg(long, env = "SHAQYRU_REGISTERS_URL", value_name = "URL")]
+    pub registers_url: String,
+    /// Where the ministry's notice service answers, which reaches the offices and the Unified Contact Centre.
+    #[arg(long, env = "SHAQYRU_ANNOUNCEMENTS_URL", value_name = "URL")]
+    pub announcements_url: String,
     /// How often the agencies are asked for answers whose callback may be lost, in seconds; 0: never.
     #[arg(long, env = "SHAQYRU_POLL_SECONDS", default_value_t = 1800)]
     pub poll_seconds: u64,
@@ -433,6 +460,144 @@ impl From<NoticeWord> for NoticeKind {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct RequestPapers {
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+    /// A paper, such as `contract`; with its form, such as `contract:original`. May be given several times.
+    #[arg(long = "paper", required = true, value_name = "KIND[:FORM]", value_parser = requested_paper)]
+    pub papers: Vec<RequestedPaper>,
+    /// Why it is needed.
+    #[arg(long)]
+    pub reason: String,
+    #[command(flatten)]
+    pub entered: Entered,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The application in JSON (annex 4); `-` reads it from standard input.
+    #[arg(value_name = "APPLICATION")]
+    pub application: PathBuf,
+    /// The day of filing; today, if not given.
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<NaiveDate>,
+    /// What the state registers answered (docs/contracts/registers.yaml); without it, what only they know is not judged.
+    #[arg(long, value_name = "FILE")]
+    pub records: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rules {
+    #[command(subcommand)]
+    pub command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// List the entries of a table.
+    List {
+        /// Which table; the visa categories, if none is named.
+        #[arg(default_value = "category")]
+        table: String,
+        /// Only what holds on that day; all, if not given.
+        #[arg(long, value_name = "DATE")]
+        on: Option<NaiveDate>,
+    },
+    /// Show a visa category, a paragraph or any other entry.
+    Show {
+        /// Such as B3, "R26 para 15(1)", or the name of an entry.
+        name: String,
+        /// As it holds on that day; all, if not given.
+        #[arg(long, value_name = "DATE")]
+        on: Option<NaiveDate>,
+    },
+    /// Show what changed between two revisions: `built-in`, a folder, a content hash, an edition or a day.
+    Diff {
+        /// The earlier one.
+        before: String,
+        /// The later one.
+        after: String,
+    },
+    /// Check the rulebook of a folder.
+    Validate {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Show what a code of a finding, or a ground for refusal, rests on.
+    Cite {
+        /// Such as CHK-WINDOW-LATE or 7.
+        code: String,
+    },
+    /// Which police body is competent (R26 para 26).
+    Competence(CompetenceOptions),
+    /// Tell the offices and the Unified Contact Centre of an edition (R26 para 58-1); once it is in force.
+    Announce {
+        /// The edition, such as R26.
+        edition: String,
+    },
+    /// Show who was told of an edition, and when.
+    Announced {
+        /// The edition, such as R26.
+        edition: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompetenceOptions {
+    /// Instead of the options below: the application whose case is to be routed.
+    #[arg(value_name = "APPLICATION", conflicts_with_all = ["category", "action", "registered_in", "lives_in", "works_in"])]
+    pub application: Option<PathBuf>,
+    /// The visa category.
+    #[arg(long, required_unless_present = "application")]
+    pub category: Option<String>,
+    /// What is asked of the police.
+    #[arg(long, default_value = "invitation")]
+    pub action: ActionWord,
+    /// Where the inviting party is registered: ISO 3166-2, such as KZ-71.
+    #[arg(long, required_unless_present = "application", value_name = "REGION")]
+    pub registered_in: Option<String>,
+    /// Where the foreigner temporarily lives.
+    #[arg(long, value_name = "REGION")]
+    pub lives_in: Option<String>,
+    /// Where the foreigner works.
+    #[arg(long, value_name = "REGION")]
+    pub works_in: Option<String>,
+    /// By the rules of that day; today, if not given.
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<NaiveDate>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ActionWord {
+    /// Coordinating an invitation.
+    Invitation,
+    /// Issuing a primary visa.
+    Primary,
+    /// Extending a visa.
+    Extension,
+    /// Annulling a visa.
+    Annulment,
+    /// Restoring a visa.
+    Restoration,
+    /// Shortening a stay.
+    Shortening,
+}
+
+impl From<ActionWord> for Action {
+    fn from(word: ActionWord) -> Self {
+        match word {
+            ActionWord::Invitation => Self::Invitation,
+            ActionWord::Primary => Self::Primary,
+            ActionWord::Extension => Self::Extension,
+            ActionWord::Annulment => Self::Annulment,
+            ActionWord::Restoration => Self::Restoration,
+            ActionWord::Shortening => Self::Shortening,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Simulate {
     /// The scenario.
     pub scenario: PathBuf,
@@ -478,6 +643,19 @@ fn officer(text: &str) -> Result<OfficerId, String> {
 
 fn office(text: &str) -> Result<OfficeCode, String> {
     text.parse().map_err(|problem: shaqyru_domain::problem::Problem| problem.to_string())
+}
+
+/// `contract`, or with its form `contract:notarised_copy`.
+fn requested_paper(text: &str) -> Result<RequestedPaper, String> {
+    let (kind, form) = match text.split_once(':') {
+        None => (text, None),
+        Some((kind, "original")) => (kind, Some(PaperForm::Original)),
+        Some((kind, "copy")) => (kind, Some(PaperForm::Copy)),
+        Some((kind, "notarised_copy")) => (kind, Some(PaperForm::NotarisedCopy)),
+        Some(_) => return Err("a form is original, copy or notarised_copy".to_owned()),
+    };
+    let kind = kind.parse().map_err(|problem: shaqyru_domain::problem::Problem| problem.to_string())?;
+    Ok(RequestedPaper { kind, form })
 }
 
 fn count_from(text: &str) -> Result<CountFrom, String> {

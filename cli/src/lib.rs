@@ -3,6 +3,7 @@
 mod arguments;
 mod commands;
 mod output;
+mod rulebook;
 pub mod simulation;
 pub mod stack;
 mod strip;

@@ -15,6 +15,7 @@ use shaqyru_domain::{
         stage::Status,
         view::{CaseView, ClockView, EscalationView, Incident, TimelineLine},
     },
+    checks::finding::{Finding, Severity},
     instant::Instant,
     problem::{Code, Problem},
 };
@@ -122,9 +123,26 @@ pub(crate) fn print_case(view: &CaseView) {
     for missing in &view.missing {
         println!("{} {}: {} ({})", painted("missing", BAD), missing.code, missing.message, missing.basis);
     }
+    for found in &view.findings {
+        println!("{}", finding(found));
+    }
+    for paper in &view.fetched {
+        println!("{} {} from {}", painted("fetched", DIM), paper.kind, paper.system);
+    }
     print_incidents(&view.incidents);
     print_clocks(&view.clocks);
     println!("{DIM}rulebook {}, calendar {}{DIM:#}", view.rulebook, view.calendar);
+}
+
+/// A finding on one line.
+pub(crate) fn finding(finding: &Finding) -> String {
+    let style = match finding.severity {
+        Severity::Error => BAD,
+        Severity::Warning => WARN,
+    };
+    let ground = finding.ground.map(|ground| format!(", ground {ground}")).unwrap_or_default();
+    let code = painted(finding.code, style);
+    format!("{code} {}: {} ({}{ground})", printable(&finding.field), printable(&finding.message), finding.basis)
 }
 
 fn print_incidents(incidents: &[Incident]) {

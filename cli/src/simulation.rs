@@ -233,9 +233,10 @@ pub struct RejectedEvent {
 ///
 /// # Errors
 /// If the engine or the calendar fails it; an event that a rule rejects is no error.
-pub async fn play(cases: &Cases, scenario: &Scenario, application: &Application) -> Result<Report, Problem> {
+pub async fn play(cases: &Cases, rulebook: &Rulebook, scenario: &Scenario, application: &Application) -> Result<Report, Problem> {
     scenario.check_invitee(application)?;
-    Rulebook::built_in()?.for_case(scenario.filed_at.date()).map_err(|problem| problem.at("filed_at"))?;
+    let form = application.form();
+    rulebook.for_case(scenario.filed_at.date(), &form.inviting_party.office, form.channel).map_err(|problem| problem.at("filed_at"))?;
     let case = CaseNumber::of_request(&format!("simulation {}", Uuid::new_v4()), scenario.invitee);
     let clock = ShiftedClock::that_shows(scenario.filed_at, cases, &case);
     let filing = Filing {

@@ -1,11 +1,14 @@
 //! Everything on one machine: a Temporal server, the agencies' stand-ins and a worker. The simulation,
 //! the demo, the bench and the tests stand on it; production runs the same worker against real ones.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use shaqyru_client::Cases;
 use shaqyru_devserver::{DevServer, DevServerOptions};
-use shaqyru_domain::problem::{Code, Problem};
+use shaqyru_domain::{
+    problem::{Code, Problem},
+    rulebook::Rulebook,
+};
 use shaqyru_sandbox::{Sandbox, SandboxHandle, SandboxOptions};
 use shaqyru_worker::{AgencyUrls, RunningWorker, Settings};
 use shaqyru_workflows::index;
@@ -14,6 +17,8 @@ use temporalio_client::Client;
 /// What differs between one stack and another.
 #[derive(Debug, Clone, Default)]
 pub struct StackOptions {
+    /// The rulebook; none: the built-in one.
+    pub rulebook: Option<Arc<Rulebook>>,
     /// How often the agencies are asked for their answers; never, if none.
     pub poll_every: Option<Duration>,
     /// Whether the agencies are told that we take callbacks.
@@ -35,6 +40,7 @@ pub struct Stack {
     /// The agencies.
     pub sandbox: SandboxHandle,
     worker: Option<RunningWorker>,
+    rulebook: Arc<Rulebook>,
     options: StackOptions,
 }
 
@@ -59,6 +65,10 @@ impl Stack {
     /// # Errors
     /// [`Code::Devserver`] if the engine cannot be installed or started.
     pub async fn start_without_worker(options: StackOptions) -> Result<Self, Problem> {
+        let rulebook = match &options.rulebook {
+            Some(rulebook) => Arc::clone(rulebook),
+            None => Arc::new(Rulebook::built_in()?),
+        };
         let server = DevServer::start(server_options(&options));
         let sandbox = Sandbox::start(SandboxOptions {
             addr: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -72,6 +82,7 @@ impl Stack {
             server: server.map_err(|error| failed(error.to_string()))?,
             sandbox: sandbox.map_err(|error| failed(error.to_string()))?,
             worker: None,
+            rulebook,
             options,
         })
     }
@@ -97,6 +108,7 @@ impl Stack {
     /// How a worker of this stack works.
     pub fn settings(&self) -> Settings {
         Settings {
+            rulebook: Arc::clone(&self.rulebook),
             agencies: agency_urls(&self.sandbox),
             poll_every: self.options.poll_every,
             callback: self.options.callback,
@@ -104,6 +116,11 @@ impl Stack {
             simulation: self.options.simulation,
             metrics: None,
         }
+    }
+
+    /// The rulebook by which the worker judges.
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
     }
 
     /// The connection to the engine.
@@ -136,6 +153,8 @@ pub fn agency_urls(sandbox: &SandboxHandle) -> AgencyUrls {
         monitoring: sandbox.monitoring_url(),
         portal: sandbox.portal_url(),
         office: sandbox.office_url(),
+        registers: sandbox.registers_url(),
+        announcements: sandbox.announcements_url(),
     }
 }
 

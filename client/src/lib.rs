@@ -1,6 +1,7 @@
 //! Start a case, send a fact, ask a case, list cases. Errors are [`Problem`]s: coded, for people, and
 //! without personal data.
 
+pub mod announcements;
 mod failure;
 pub mod list;
 
@@ -16,6 +17,7 @@ use shaqyru_domain::{
         outbox::NoticeKind,
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
+    checks::papers::PapersRequest,
     instant::Instant,
     problem::{Code, Problem},
 };
@@ -250,6 +252,14 @@ impl Cases {
     /// The rule that rejects it.
     pub async fn correct(&self, case: &CaseNumber, message: Message<Correction>) -> Result<Receipt, Problem> {
         self.tell(case, || InvitationWorkflow::correct, message).await
+    }
+
+    /// The applicant is asked for papers.
+    ///
+    /// # Errors
+    /// [`Code::PaperHeld`], [`Code::NotarisedCopy`]: what nobody may ask for (R26 para 12).
+    pub async fn request_papers(&self, case: &CaseNumber, message: Message<PapersRequest>) -> Result<Receipt, Problem> {
+        self.tell(case, || InvitationWorkflow::request_papers, message).await
     }
 
     /// Stopped steps go on.

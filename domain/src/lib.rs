@@ -1,6 +1,7 @@
 //! The law as values: working days, deadlines with their proof, what is filed, and the procedure of a
 //! case. Pure: no I/O, no clock, no engine. Time is an argument.
 
+pub mod announcement;
 pub mod application;
 pub mod calendar;
 pub mod case;

@@ -88,6 +88,10 @@ codes! {
     NoCalendar = "SHQ-NO-CALENDAR", Input;
     /// The rulebook does not say what held on that day.
     NoEdition = "SHQ-NO-EDITION", Input;
+    /// There is no such edition in the rulebook, or it has not been announced.
+    EditionUnknown = "SHQ-EDITION-UNKNOWN", Input;
+    /// There is no such rule in the rulebook.
+    RuleUnknown = "SHQ-RULE-UNKNOWN", Input;
     /// The rulebook's data cannot be used.
     Rulebook = "SHQ-RULEBOOK", Input;
     /// Not a case number.

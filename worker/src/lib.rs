@@ -7,15 +7,20 @@ use std::{future::Future, net::SocketAddr, sync::Arc, thread, time::Duration};
 
 use shaqyru_activities::{
     agency::{AddressError, Agency},
+    announcements::Announcements,
     berkut::Berkut,
     intake::Intake,
     monitoring::Monitoring,
     office::Office,
     police::Police,
     portal::Portal,
+    registers::Registers,
 };
 use shaqyru_domain::{problem::Problem, rulebook::Rulebook};
-use shaqyru_workflows::{BERKUT_QUEUE, POLICE_QUEUE, TASK_QUEUE, invitation::InvitationWorkflow, resend::ResendNoticeWorkflow};
+use shaqyru_workflows::{
+    BERKUT_QUEUE, POLICE_QUEUE, TASK_QUEUE, announcement::AnnouncementWorkflow, invitation::InvitationWorkflow,
+    resend::ResendNoticeWorkflow,
+};
 use temporalio_client::Client;
 use temporalio_common::telemetry::{PrometheusExporterOptions, TelemetryOptions, metrics::CoreMeter, start_prometheus_metric_exporter};
 use temporalio_sdk::{
@@ -42,11 +47,17 @@ pub struct AgencyUrls {
     pub portal: String,
     /// Escalations.
     pub office: String,
+    /// What the state already knows.
+    pub registers: String,
+    /// Notices of new editions.
+    pub announcements: String,
 }
 
 /// How a worker works.
 #[derive(Debug, Clone)]
 pub struct Settings {
+    /// The law by which cases are judged.
+    pub rulebook: Arc<Rulebook>,
     /// Where the agencies answer.
     pub agencies: AgencyUrls,
     /// How often police and Berkut are asked for answers whose callback may be lost; never, if none.
@@ -99,16 +110,24 @@ pub enum WorkerError {
 /// [`WorkerError`]: what could not be set up, or why a worker ended by itself.
 pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = ()>) -> Result<(), WorkerError> {
     let runtime = Runtime::from_current_tokio(runtime_options(settings.metrics)?)?;
-    let rulebook = Rulebook::built_in()?;
+    let rulebook = settings.rulebook;
     tracing::info!(rulebook = rulebook.revision, simulation = settings.simulation, "worker starts");
     let urls = &settings.agencies;
-    let intake = Intake { rulebook, simulation: settings.simulation, poll_every: settings.poll_every, callback: settings.callback };
+    let intake = Intake {
+        rulebook: Arc::clone(&rulebook),
+        simulation: settings.simulation,
+        poll_every: settings.poll_every,
+        callback: settings.callback,
+    };
     let main = WorkerOptions::new(TASK_QUEUE)
         .graceful_shutdown_period(GRACE)
         .register_activities(intake)
         .register_activities(Monitoring { agency: Agency::new("monitoring", &urls.monitoring)? })
         .register_activities(Portal { agency: Agency::new("portal", &urls.portal)? })
+        .register_activities(Registers { agency: Agency::new("registers", &urls.registers)?, rulebook: Arc::clone(&rulebook) })
         .register_activities(Office { agency: Agency::new("office", &urls.office)? })
+        .register_activities(Announcements { agency: Agency::new("announcements", &urls.announcements)?, rulebook })
+        .register_workflow::<AnnouncementWorkflow>()?
         .register_workflow::<InvitationWorkflow>()?
         .register_workflow::<ResendNoticeWorkflow>()?
         .build();

@@ -2,6 +2,7 @@
 //! [`delivery`] (telling others, in order), [`index`] (search attributes) and [`message`] (what comes
 //! in from outside). No I/O; what can change between releases reaches a workflow as a recorded result.
 
+pub mod announcement;
 pub mod deadlines;
 pub mod delivery;
 pub mod index;

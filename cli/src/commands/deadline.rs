@@ -30,12 +30,11 @@ struct Counter<'a> {
     hours: OfficeHours,
 }
 
-pub(crate) fn run(options: &arguments::Deadline, json: bool) -> Result<u8, Problem> {
-    let rulebook = Rulebook::built_in()?;
+pub(crate) fn run(options: &arguments::Deadline, rulebook: &Rulebook, json: bool) -> Result<u8, Problem> {
     let calendars = &rulebook.calendars;
     let counter = Counter {
         calendar: options.as_of.map_or_else(|| calendars.newest(), |date: NaiveDate| calendars.as_of(date)),
-        hours: rulebook.hours,
+        hours: rulebook.hours(options.as_of.unwrap_or(NaiveDate::MAX))?,
     };
     match (options.from.as_str(), &options.term) {
         ("-", None) => count_lines(&counter, json),

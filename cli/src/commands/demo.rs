@@ -4,7 +4,7 @@
 //! shifted, and its worker lets such cases in. What takes seconds happens over HTTP, with callbacks; what
 //! takes weeks is fast-forwarded on the same server.
 
-use std::{net::SocketAddr, pin::pin, time::Duration};
+use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use chrono::{Days, NaiveTime, TimeDelta, Utc};
 use futures::future::try_join_all;
@@ -118,10 +118,11 @@ struct Ended {
     view: CaseView,
 }
 
-pub(crate) async fn run(options: &arguments::Demo, json: bool) -> Result<u8, Problem> {
-    let offset = offset_to_office_hours()?;
+pub(crate) async fn run(options: &arguments::Demo, rulebook: Rulebook, json: bool) -> Result<u8, Problem> {
+    let offset = offset_to_office_hours(&rulebook)?;
     let ui_port = free_port();
-    let stack = Stack::start(StackOptions { callback: true, simulation: true, ui_port, ..StackOptions::default() }).await?;
+    let rulebook = Some(Arc::new(rulebook));
+    let stack = Stack::start(StackOptions { rulebook, callback: true, simulation: true, ui_port, ..StackOptions::default() }).await?;
     let console = start_console(&stack, offset).await?;
     stack
         .sandbox
@@ -148,9 +149,8 @@ pub(crate) async fn run(options: &arguments::Demo, json: bool) -> Result<u8, Pro
 }
 
 /// The next working day at 10:00, as a shift of the clock.
-fn offset_to_office_hours() -> Result<TimeDelta, Problem> {
+fn offset_to_office_hours(rulebook: &Rulebook) -> Result<TimeDelta, Problem> {
     let now = Instant::from_utc(Utc::now());
-    let rulebook = Rulebook::built_in()?;
     let day = rulebook.calendars.newest().roll_forward(now.date())?;
     let ten = NaiveTime::from_hms_opt(10, 0, 0).unwrap_or_default();
     Ok(Instant::at(day, ten).since(now))
@@ -249,9 +249,8 @@ impl Demo {
     /// Weeks pass for this case alone; then an officer enters the answer that came by letter, and decides.
     async fn answer_after(&self, case: &CaseNumber, days: u64, answer: Answer) -> Result<(), Problem> {
         let start = self.now();
-        let rulebook = Rulebook::built_in()?;
         let day = start.date().checked_add_days(Days::new(days)).unwrap_or(start.date());
-        let day = rulebook.calendars.newest().roll_forward(day)?;
+        let day = self.stack.rulebook().calendars.newest().roll_forward(day)?;
         let received_at = Instant::at(day, start.time());
         let virtual_time = VirtualTime::new(self.cases.engine().clone(), case.as_str());
         let engine_instant = received_at.shifted(-self.offset).utc();

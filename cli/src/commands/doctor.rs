@@ -25,14 +25,20 @@ enum State {
 }
 
 /// Where the agencies answer, as `worker` is configured.
-const AGENCIES: [&str; 5] =
-    ["SHAQYRU_POLICE_URL", "SHAQYRU_BERKUT_URL", "SHAQYRU_MONITORING_URL", "SHAQYRU_PORTAL_URL", "SHAQYRU_OFFICE_URL"];
+const AGENCIES: [&str; 7] = [
+    "SHAQYRU_POLICE_URL",
+    "SHAQYRU_BERKUT_URL",
+    "SHAQYRU_MONITORING_URL",
+    "SHAQYRU_PORTAL_URL",
+    "SHAQYRU_OFFICE_URL",
+    "SHAQYRU_REGISTERS_URL",
+    "SHAQYRU_ANNOUNCEMENTS_URL",
+];
 
-pub(crate) async fn run(json: bool) -> Result<u8, Problem> {
-    let rulebook = Rulebook::built_in()?;
+pub(crate) async fn run(rulebook: &Rulebook, json: bool) -> Result<u8, Problem> {
     let mut findings = vec![server_binary(), engine().await];
     findings.extend(agencies().await);
-    findings.extend(calendar(&rulebook, now().date()));
+    findings.extend(calendar(rulebook, now().date()));
     if json {
         output::print_json(&findings);
     } else {

@@ -1,11 +1,13 @@
 //! One module per group of commands.
 
 mod cases;
+mod check;
 mod deadline;
 mod demo;
 mod doctor;
 mod orders;
 mod processes;
+mod rules;
 mod simulate;
 mod submit;
 
@@ -22,19 +24,22 @@ use crate::{
 /// Runs a command; the exit status, if nothing went wrong on the way.
 pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
     let json = arguments.json;
+    let rulebook = || crate::rulebook::load(arguments.rulebook.as_deref());
     match &arguments.command {
-        Command::Demo(options) => demo::run(options, json).await,
-        Command::Worker(options) => processes::worker(options).await,
+        Command::Demo(options) => demo::run(options, rulebook()?, json).await,
+        Command::Worker(options) => processes::worker(options, rulebook()?).await,
         Command::Console(options) => processes::console(options).await,
         Command::Sandbox(options) => processes::sandbox(options).await,
-        Command::Submit(options) => submit::run(options, json).await,
+        Command::Submit(options) => submit::run(options, &rulebook()?, json).await,
         Command::List(options) => cases::list(options, json).await,
         Command::Show(options) => cases::show(options, json).await,
         Command::Timeline(options) => cases::timeline(options, json).await,
         Command::Deadlines(options) => cases::deadlines(options, json).await,
-        Command::Simulate(options) => simulate::run(options, json).await,
-        Command::Deadline(options) => deadline::run(options, json),
-        Command::Doctor => doctor::run(json).await,
+        Command::Simulate(options) => simulate::run(options, rulebook()?, json).await,
+        Command::Deadline(options) => deadline::run(options, &rulebook()?, json),
+        Command::Check(options) => check::run(options, &rulebook()?, json),
+        Command::Rules(options) => rules::run(&options.command, rulebook, json).await,
+        Command::Doctor => doctor::run(&rulebook()?, json).await,
         Command::Completions(options) => {
             let mut script = Vec::new();
             clap_complete::generate(options.shell, &mut Arguments::command(), "shaqyru", &mut script);

@@ -9,6 +9,7 @@ use shaqyru_domain::{
         },
         number::CaseNumber,
     },
+    checks::papers::PapersRequest,
     instant::Instant,
     problem::{Code, Problem},
     text::Text,
@@ -51,6 +52,10 @@ pub(crate) async fn run(command: &Command, json: bool) -> Result<u8, Problem> {
             connect().await?.reassign(&order.case, envelope(&order.entered, reassignment)?).await?
         }
         Command::Correct(order) => correct(&connect().await?, &order.case, &order.what).await?,
+        Command::RequestPapers(order) => {
+            let request = PapersRequest { papers: order.papers.clone(), reason: text("reason", &order.reason)? };
+            connect().await?.request_papers(&order.case, envelope(&order.entered, request)?).await?
+        }
         Command::Resume(order) => connect().await?.resume(&order.case, envelope(&order.entered, ())?).await?,
         Command::Resend(order) => return resend(&order.case, order.notice.into(), json).await,
         _ => return Err(Problem::new(Code::Usage, "not an order")),

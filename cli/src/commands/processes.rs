@@ -1,26 +1,34 @@
 //! Long-running parts: `worker`, `console`, `sandbox`. Each stops gracefully on SIGINT or SIGTERM.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use shaqyru_client::Cases;
+use shaqyru_client::{Cases, announcements::Announcements};
 use shaqyru_console::{Clock, Console, ConsoleOptions};
-use shaqyru_domain::problem::{Code, Problem};
+use shaqyru_domain::{
+    problem::{Code, Problem},
+    rulebook::Rulebook,
+};
 use shaqyru_sandbox::{Sandbox, SandboxOptions};
 use shaqyru_worker::{AgencyUrls, RunningWorker, Settings, WorkerError};
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::DONE;
+use super::{DONE, now};
 use crate::{arguments, output};
 
-pub(crate) async fn worker(options: &arguments::Worker) -> Result<u8, Problem> {
+pub(crate) async fn worker(options: &arguments::Worker, rulebook: Rulebook) -> Result<u8, Problem> {
     let client = shaqyru_client::connect().await?;
+    let rulebook = Arc::new(rulebook);
+    let announcements = Announcements::new(client.clone());
     let settings = Settings {
+        rulebook: Arc::clone(&rulebook),
         agencies: AgencyUrls {
             police: options.police_url.clone(),
             berkut: options.berkut_url.clone(),
             monitoring: options.monitoring_url.clone(),
             portal: options.portal_url.clone(),
             office: options.office_url.clone(),
+            registers: options.registers_url.clone(),
+            announcements: options.announcements_url.clone(),
         },
         poll_every: Some(Duration::from_secs(options.poll_seconds)).filter(|every| !every.is_zero()),
         callback: !options.no_callbacks,
@@ -30,6 +38,11 @@ pub(crate) async fn worker(options: &arguments::Worker) -> Result<u8, Problem> {
     };
     let worker = RunningWorker::start(client, settings);
     output::say("worker runs; stop it with Ctrl-C or SIGTERM");
+    // A new edition comes with a new release or a new rulebook folder, so with a start of the worker.
+    match announcements.announce_due(&rulebook, now().date()).await {
+        Ok(announced) => announced.iter().for_each(|edition| output::say(format!("edition {edition} is being announced"))),
+        Err(problem) => output::print_problem(&problem),
+    }
     tokio::select! {
         () = stop_signal() => {}
         () = worker.ended() => {}

@@ -1,6 +1,8 @@
 //! `simulate`: one case in virtual time, on a real server of its own.
 
-use shaqyru_domain::problem::Problem;
+use std::sync::Arc;
+
+use shaqyru_domain::{problem::Problem, rulebook::Rulebook};
 
 use super::DONE;
 use crate::{
@@ -11,12 +13,14 @@ use crate::{
 };
 
 /// The agencies acknowledge submissions and are otherwise silent: no callbacks, no polling.
-const SILENT: StackOptions = StackOptions { poll_every: None, callback: false, simulation: true, ui_port: None, db_file: None, port: None };
+fn silent(rulebook: Rulebook) -> StackOptions {
+    StackOptions { rulebook: Some(Arc::new(rulebook)), simulation: true, ..StackOptions::default() }
+}
 
-pub(crate) async fn run(options: &Simulate, json: bool) -> Result<u8, Problem> {
+pub(crate) async fn run(options: &Simulate, rulebook: Rulebook, json: bool) -> Result<u8, Problem> {
     let (scenario, application) = Scenario::read(&options.scenario)?;
-    let stack = Stack::start(SILENT).await?;
-    let played = simulation::play(&stack.cases(), &scenario, &application).await;
+    let stack = Stack::start(silent(rulebook)).await?;
+    let played = simulation::play(&stack.cases(), stack.rulebook(), &scenario, &application).await;
     // What the scenario gave counts more than how the server went down.
     let stopped = stack.stop().await;
     let report = played?;

@@ -16,8 +16,8 @@ use shaqyru_domain::{
         stage::{Stage, Status},
         view::CaseView,
     },
+    checks::{finding::Finding, papers::MissingPaper},
     instant::Instant,
-    intake::MissingPaper,
     problem::{Code, Problem},
     rulebook::Rulebook,
 };
@@ -51,16 +51,18 @@ struct FiledCase {
     status: Option<Status>,
     stage: Option<Stage>,
     missing: Vec<MissingPaper>,
+    findings: Vec<Finding>,
 }
 
-pub(crate) async fn run(options: &Submit, json: bool) -> Result<u8, Problem> {
+pub(crate) async fn run(options: &Submit, rulebook: &Rulebook, json: bool) -> Result<u8, Problem> {
     let now = now();
     let filed_at = options.filed_at.unwrap_or(now);
     if filed_at > now {
         return Err(Problem::new(Code::Future, format!("{filed_at} lies in the future")).at("filed_at"));
     }
-    // A worker with the same rulebook could not count either: say so before anything is filed.
-    Rulebook::built_in()?.for_case(filed_at.date()).map_err(|problem| problem.at("filed_at"))?;
+    // A worker with the same rulebook could not judge or count either: say so before anything is filed.
+    rulebook.on(filed_at.date()).map_err(|problem| problem.at("filed_at"))?;
+    rulebook.calendars.newest().is_working(filed_at.date()).map_err(|error| Problem::from(error).at("filed_at"))?;
     let applications: Vec<_> = options.files.iter().map(|file| (file, read(file).and_then(|json| Application::parse(&json)))).collect();
     // One file alone is an ordinary call: its error is the command's error.
     if let [(_, Err(problem))] = applications.as_slice() {
@@ -110,7 +112,8 @@ async fn file_one(
             case,
             status: view.as_ref().map(|view| view.status),
             stage: view.as_ref().map(|view| view.stage),
-            missing: view.map(|view| view.missing).unwrap_or_default(),
+            missing: view.as_ref().map(|view| view.missing.clone()).unwrap_or_default(),
+            findings: view.map(|view| view.findings).unwrap_or_default(),
         });
     }
     Ok((submitted.repeated, filed))
@@ -129,7 +132,7 @@ async fn first_view(cases: &Cases, case: &CaseNumber) -> Option<CaseView> {
     tokio::time::timeout(FIRST_STEP, looking).await.ok().flatten()
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, Problem> {
+pub(super) fn read(file: &Path) -> Result<Vec<u8>, Problem> {
     let failed = |error: std::io::Error| Problem::new(Code::File, format!("{}: {error}", file.display())).at("file");
     let mut json = Vec::new();
     // One byte more than allowed shows that it is too large, without reading all of it.
@@ -178,6 +181,9 @@ fn print(filed: &Filed) {
         println!("{}  {status}{stage}{repeated}  {}", case.case, output::painted(&filed.file, output::DIM));
         for missing in &case.missing {
             println!("  {} {}: {} ({})", output::painted("missing", output::BAD), missing.code, missing.message, missing.basis);
+        }
+        for finding in &case.findings {
+            println!("  {}", output::finding(finding));
         }
     }
 }

@@ -23,7 +23,11 @@ use self::{
     view::{CaseView, EscalationView, Incident, ProvenDeadline, TimelineLine},
 };
 use crate::{
-    checks::papers::MissingPaper,
+    checks::{
+        finding::Finding,
+        papers::{MissingPaper, NeverAskedFor, PapersRequest},
+        records::HeldPaper,
+    },
     instant::Instant,
     ladder::Audience,
     problem::{Code, Problem},
@@ -44,6 +48,10 @@ pub struct Filing {
     pub category: String,
     /// Papers that are missing.
     pub missing: Vec<MissingPaper>,
+    /// What the checks found on filing.
+    pub findings: Vec<Finding>,
+    /// What nobody may ask the applicant for.
+    pub never_asked_for: NeverAskedFor,
 }
 
 /// A case.
@@ -57,6 +65,7 @@ pub struct Case {
     now: Instant,
     procedure: Procedure,
     next_wake: Option<Instant>,
+    fetched: Vec<HeldPaper>,
     timeline: Vec<TimelineLine>,
     escalations: Vec<EscalationView>,
     incidents: Vec<Incident>,
@@ -94,6 +103,7 @@ impl Case {
             now,
             procedure: procedure.clone(),
             next_wake: None,
+            fetched: Vec::new(),
             timeline: Vec::new(),
             escalations: Vec::new(),
             incidents: Vec::new(),
@@ -228,6 +238,52 @@ impl Case {
         }
     }
 
+    /// Takes in what the state registers hold and what the checks found in it. Officers see it; nothing is decided by it.
+    pub fn take_records(&mut self, fetched: Vec<HeldPaper>, findings: Vec<Finding>, at: Instant) {
+        if !fetched.is_empty() || !findings.is_empty() {
+            let codes: Vec<_> = findings.iter().map(|finding| finding.code.as_str()).collect();
+            let found = if codes.is_empty() { "nothing found".to_owned() } else { format!("found: {}", codes.join(", ")) };
+            self.write_line(
+                at.max(self.filing.filed_at),
+                Actor::System,
+                format!("state registers: {} papers fetched, {found}", fetched.len()),
+            );
+        }
+        self.fetched.extend(fetched);
+        self.filing.findings.extend(findings);
+    }
+
+    /// Whether papers may be asked for (R26 para 12).
+    ///
+    /// # Errors
+    /// [`Code::CaseClosed`] for an ended case; else what [`NeverAskedFor::check`] says.
+    pub fn check_papers_request(&self, request: &PapersRequest) -> Result<(), Problem> {
+        match self.procedure.status {
+            Status::Open => self.filing.never_asked_for.check(request),
+            ended => Err(Problem::new(Code::CaseClosed, format!("the case has ended: {ended}"))),
+        }
+    }
+
+    /// Asks the applicant for papers. It pauses no clock: no paragraph says that it would.
+    ///
+    /// # Errors
+    /// What [`Case::check_papers_request`] says; then nothing has changed.
+    pub fn request_papers(&mut self, entry: &Entry<PapersRequest>) -> Result<(), Problem> {
+        let request = &entry.content;
+        self.check_papers_request(request)?;
+        let kinds: Vec<_> = request.papers.iter().map(|paper| paper.kind.as_str()).collect();
+        self.write_line(
+            entry.received_at,
+            entry.entered_by.clone(),
+            format!("asked the applicant for {}: {}", kinds.join(", "), request.reason),
+        );
+        let earlier = self.notices.all().iter().filter(|notice| notice.kind == NoticeKind::PapersRequest).count();
+        let notice = self.notice(NoticeKind::PapersRequest, entry.received_at);
+        let id = if earlier == 0 { notice.id.clone() } else { format!("{}-{}", notice.id, earlier.saturating_add(1)) };
+        self.notices.push(ApplicantNotice { id, papers: request.papers.clone(), reason: Some(request.reason.to_string()), ..notice });
+        Ok(())
+    }
+
     /// Records that a step cannot go on by itself, and tells the supervisor.
     pub fn raise_incident(&mut self, step: &str, problem: &Problem, at: Instant) {
         let at = at.max(self.filing.filed_at);
@@ -307,6 +363,8 @@ impl Case {
             filed_at: case.filing.filed_at,
             registered_on: case.procedure.registered_on,
             missing: case.filing.missing,
+            findings: case.filing.findings,
+            fetched: case.fetched,
             clocks: case.procedure.clocks.iter().map(Into::into).collect(),
             escalations: case.escalations,
             incidents: case.incidents,
@@ -507,6 +565,7 @@ impl Case {
             at,
             registered_on: None,
             missing: Vec::new(),
+            papers: Vec::new(),
             reason: None,
             until: None,
             outcome: None,

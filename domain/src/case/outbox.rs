@@ -11,6 +11,7 @@ use super::{
     stage::{Stage, Status},
 };
 use crate::{
+    checks::papers::RequestedPaper,
     instant::Instant,
     ladder::Audience,
     problem::Code,
@@ -96,6 +97,8 @@ pub enum NoticeKind {
     Extension,
     /// Issued, refused or not considered.
     Decision,
+    /// Papers are asked for (para 12).
+    PapersRequest,
 }
 
 impl NoticeKind {
@@ -106,6 +109,7 @@ impl NoticeKind {
             Self::AcceptanceRefusal => "acceptance_refusal",
             Self::Extension => "extension",
             Self::Decision => "decision",
+            Self::PapersRequest => "papers_request",
         }
     }
 }
@@ -127,7 +131,10 @@ pub struct ApplicantNotice {
     /// Acceptance refusal: what is missing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,
-    /// Extension: why.
+    /// Request for papers: which.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<RequestedPaper>,
+    /// Extension or request for papers: why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Extension: the last day of the extended term.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     calendar::CalendarError,
-    checks::papers::MissingPaper,
+    checks::{finding::Finding, papers::MissingPaper, records::HeldPaper},
     deadline::{CountedDay, Deadline},
     instant::Instant,
     ladder::Audience,
@@ -43,6 +43,12 @@ pub struct CaseView {
     pub registered_on: Option<NaiveDate>,
     /// What was missing, if acceptance was refused.
     pub missing: Vec<MissingPaper>,
+    /// What the checks found, on filing and in the state registers.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
+    /// Papers that were fetched from state systems.
+    #[serde(default)]
+    pub fetched: Vec<HeldPaper>,
     /// The number of the issued invitation.
     pub invitation_number: Option<String>,
     /// All clocks.

@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::finding::{Finding, FindingCode};
+use super::{
+    finding::{Finding, FindingCode},
+    papers::MissingPaper,
+};
 use crate::{
     application::{Application, Tenge},
     rulebook::{Dated, RulesInForce, fee::Act},
@@ -41,6 +44,15 @@ pub(super) fn check(application: &Application, rules: &RulesInForce, filed_on: N
         }
     };
     Checked { amounts, finding }
+}
+
+/// A duty that was not paid in full is no proof of payment: something is missing (R26 paras 12, 14).
+pub(super) fn missing(finding: &Finding) -> Option<MissingPaper> {
+    (finding.code == FindingCode::FeeShort).then(|| MissingPaper {
+        code: "state_duty".to_owned(),
+        message: format!("the state duty in full: {}", finding.message),
+        basis: finding.basis.clone(),
+    })
 }
 
 /// Whether a duty is due at all.

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{fee::FeeCheck, filing_window::FilingDays};
 use self::{
     finding::{Finding, FindingCode, Severity},
-    papers::missing_papers,
+    papers::{MissingPaper, missing_papers},
     records::Records,
 };
 use crate::{
@@ -34,6 +34,9 @@ use crate::{
 pub struct Judgement {
     /// What becomes of it.
     pub verdict: Verdict,
+    /// What is missing, for the receipt of annex 7.
+    #[serde(skip)]
+    pub missing: Vec<MissingPaper>,
     /// What was found, errors first.
     pub findings: Vec<Finding>,
     /// For each invitee: whether fingerprints are due (R26 para 24-1).
@@ -80,8 +83,14 @@ pub fn judge_by(
     let (filing_window, window_findings) = filing_window::check(application, rules, filed_on)?;
     let (biometrics_required, biometrics_findings) = biometrics::check(application, rules, filed_on)?;
     let mut findings: Vec<Finding> = Vec::new();
-    findings.extend(missing_papers(application, rules, filed_on).iter().map(papers::MissingPaper::finding));
-    findings.extend(fee.finding.clone());
+    let mut missing = missing_papers(application, rules, filed_on);
+    findings.extend(missing.iter().map(MissingPaper::finding));
+    // Where even the proof of payment is missing, that says it.
+    let unproved = missing.iter().any(|paper| paper.code == papers::DUTY_PROOF);
+    if let Some(finding) = fee.finding.filter(|_| !unproved) {
+        missing.extend(fee::missing(&finding));
+        findings.push(finding);
+    }
     findings.extend(limits::check(application, rules));
     findings.extend(electronic::check(application, rules));
     findings.extend(passport::check(application, rules, filed_on)?);
@@ -95,7 +104,7 @@ pub fn judge_by(
     }
     // A stable sort: within a severity the order of the checks stays.
     findings.sort_by_key(|finding| finding.severity == Severity::Warning);
-    Ok(Judgement { verdict: verdict(&findings), findings, biometrics_required, fee: fee.amounts, filing_window })
+    Ok(Judgement { verdict: verdict(&findings), missing, findings, biometrics_required, fee: fee.amounts, filing_window })
 }
 
 /// Incomplete goes before ineligible: what is not accepted is not judged further (R26 para 14).

@@ -11,6 +11,9 @@ use crate::{
     text::{DocumentKind, Text},
 };
 
+/// The code of the proof that the duty was paid.
+pub(super) const DUTY_PROOF: &str = "fee_receipt";
+
 /// A paper that is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MissingPaper {

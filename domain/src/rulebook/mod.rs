@@ -194,6 +194,17 @@ impl Rulebook {
         self.first_day().map(drop)
     }
 
+    /// The edition of that name.
+    ///
+    /// # Errors
+    /// [`Code::EditionUnknown`], naming those that there are.
+    pub fn edition(&self, id: &str) -> Result<&Dated<Edition>, Problem> {
+        self.editions.iter().find(|edition| edition.rule.id == id).ok_or_else(|| {
+            let known: Vec<_> = self.editions.iter().map(|edition| edition.rule.id.as_str()).collect();
+            Problem::new(Code::EditionUnknown, format!("there is no such edition; there are {}", known.join(", "))).at("edition")
+        })
+    }
+
     fn first_day(&self) -> Result<NaiveDate, Problem> {
         let first = self.editions.iter().map(|edition| edition.from).min();
         first.ok_or_else(|| Problem::new(Code::Rulebook, "editions.toml: there is no edition"))

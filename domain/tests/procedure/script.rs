@@ -14,7 +14,7 @@ use shaqyru_domain::{
         number::CaseNumber,
         view::{CaseView, ClockView, EscalationView},
     },
-    checks::papers::MissingPaper,
+    checks::papers::{MissingPaper, NeverAskedFor},
     instant::Instant,
     problem::Code,
     rulebook::Rulebook,

@@ -15,12 +15,14 @@ use shaqyru_domain::{
         stage::Status,
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
+    checks::papers::PapersRequest,
     instant::Instant,
+    text::OfficeCode,
 };
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_sdk::{SyncWorkflowContext, WorkflowContext, WorkflowContextView, WorkflowResult, workflows::join};
 
-use self::steps::{coordinate, decide, open_the_other_cases, publish, register, verify};
+use self::steps::{consult_registers, coordinate, decide, open_the_other_cases, publish, register, verify};
 use crate::{
     deadlines, delivery, index,
     message::{HandlerError, Message, Receipt, or_reject},
@@ -60,6 +62,9 @@ pub struct InvitationWorkflow {
     case: Option<Case>,
     poll_every: Option<Duration>,
     callback: bool,
+    /// The office that was competent on filing: what the agencies are told stays the same after a reassignment.
+    office: OfficeCode,
+    ask_registers: bool,
     /// Ids of messages that were found by asking: their callbacks, if they still come, are no news.
     found: BTreeSet<String>,
     procedure_done: bool,
@@ -70,7 +75,17 @@ impl InvitationWorkflow {
     /// Takes the filing.
     #[init]
     pub fn new(_ctx: &WorkflowContextView, filing: Filing) -> Self {
-        Self { filing, case: None, poll_every: None, callback: true, found: BTreeSet::new(), procedure_done: false }
+        let office = filing.application.form().inviting_party.office.clone();
+        Self {
+            filing,
+            case: None,
+            poll_every: None,
+            callback: true,
+            office,
+            ask_registers: false,
+            found: BTreeSet::new(),
+            procedure_done: false,
+        }
     }
 
     /// Register, verify, coordinate, decide, publish. Beside it: the deadlines are watched, and stages,
@@ -88,6 +103,7 @@ impl InvitationWorkflow {
         };
         join!(
             procedure,
+            consult_registers(ctx),
             deadlines::watch(ctx),
             delivery::deliver(ctx, delivery::stages()),
             delivery::deliver(ctx, delivery::notices()),
@@ -194,6 +210,22 @@ impl InvitationWorkflow {
     #[update_validator(correct)]
     pub fn validate_correct(&self, _ctx: &WorkflowContextView, message: &Message<Correction>) -> Result<(), HandlerError> {
         or_reject(self.opened().and_then(|case| case.check_correction(&message.entry)))
+    }
+
+    /// An officer asks the applicant for papers; nothing pauses.
+    #[update]
+    pub fn request_papers(
+        &mut self,
+        ctx: &mut SyncWorkflowContext<Self>,
+        message: Message<PapersRequest>,
+    ) -> Result<Receipt, HandlerError> {
+        or_reject(self.change(message, ctx.workflow_time(), |case, entry| case.request_papers(&entry)))
+    }
+
+    /// Whether that would be taken (R26 para 12).
+    #[update_validator(request_papers)]
+    pub fn validate_request_papers(&self, _ctx: &WorkflowContextView, message: &Message<PapersRequest>) -> Result<(), HandlerError> {
+        or_reject(self.opened().and_then(|case| case.check_papers_request(&message.entry.content)))
     }
 
     /// An operator lets the steps go on that an incident stopped.

@@ -7,6 +7,7 @@ use shaqyru_activities::{
     dossier::Dossier,
     intake::IntakeResult,
     police::VerificationTask,
+    registers::{Lookup, LookupTask},
 };
 use shaqyru_domain::{
     case::{
@@ -33,10 +34,14 @@ impl InvitationWorkflow {
         let filing = case::Filing {
             case: self.filing.case.clone(),
             filed_at: self.filing.filed_at,
-            office: form.inviting_party.office.clone(),
+            office: intake.office.unwrap_or_else(|| form.inviting_party.office.clone()),
             category: form.visit.category.to_string(),
             missing: intake.missing,
+            findings: intake.findings,
+            never_asked_for: intake.never_asked_for,
         };
+        self.office = filing.office.clone();
+        self.ask_registers = intake.ask_registers;
         self.poll_every = intake.poll_every;
         self.callback = intake.callback;
         self.case = Some(Case::open(filing, intake.rules, self.now(time))?);
@@ -120,9 +125,29 @@ impl InvitationWorkflow {
     }
 
     pub(super) fn dossier(&self) -> Option<Dossier> {
-        // The office that filed it: the same key must carry the same body, also after a reassignment.
-        let office = &self.filing.application.form().inviting_party.office;
-        Dossier::of(&self.filing.case, office, &self.filing.application, self.filing.invitee, self.callback)
+        // The same key must carry the same body, also after a reassignment.
+        Dossier::of(&self.filing.case, &self.office, &self.filing.application, self.filing.invitee, self.callback)
+    }
+
+    /// What the state registers are asked about; none if they are not asked, or the application was not accepted.
+    pub(super) fn lookup_task(&self) -> Option<LookupTask> {
+        (self.ask_registers && self.is_open()).then(|| LookupTask {
+            case: self.filing.case.clone(),
+            application: self.filing.application.clone(),
+            invitee: self.filing.invitee,
+            filed_at: self.filing.filed_at,
+        })
+    }
+
+    pub(super) fn take_lookup(&mut self, lookup: Lookup, time: Option<SystemTime>) {
+        let now = self.now(time);
+        if let Some(case) = self.case.as_mut() {
+            case.take_records(lookup.fetched, lookup.findings, now);
+        }
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.status() == Status::Open
     }
 
     pub(super) fn verification_task(&self, asked_before: bool) -> Option<VerificationTask> {

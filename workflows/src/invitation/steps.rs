@@ -7,6 +7,7 @@ use shaqyru_activities::{
     berkut::{Berkut, NscMessage},
     intake::{Intake, IntakeTask},
     police::Police,
+    registers::Registers,
 };
 use shaqyru_domain::{
     case::{
@@ -73,6 +74,33 @@ pub(super) async fn open_the_other_cases(ctx: &WorkflowContext<InvitationWorkflo
         let other = Filing { case, invitee, opens_the_others: false, ..filing.clone() };
         // It fails only if the case is there already, which is what is wanted.
         wait::settle(ctx.start_child_workflow(InvitationWorkflow::run, other, options)).await;
+    }
+}
+
+/// R26 para 12: what the state registers hold is fetched and never asked for; what they know of entry bans and
+/// sanctions (para 15) is put before the officer. Beside the procedure: their outage stops no case.
+pub(super) async fn consult_registers(ctx: &WorkflowContext<InvitationWorkflow>) {
+    while let Some(task) = ctx.state(InvitationWorkflow::lookup_task) {
+        let answer = match ctx.execute_local_activity(Registers::look_up, task.clone(), wait::at_once()).await.map_err(Failed::from) {
+            Err(Failed::ForNow) => {
+                let token = WorkflowCancellationToken::new();
+                let mut question = ctx.execute_activity(Registers::look_up, task, wait::patiently(None, &token));
+                let mut ended = Box::pin(InvitationWorkflow::until(ctx, |invitation| !invitation.is_open()));
+                select! {
+                    answer = question => answer.map_err(Failed::from),
+                    () = ended => {
+                        token.cancel();
+                        return;
+                    }
+                }
+            }
+            answer => answer,
+        };
+        match answer {
+            Ok(lookup) => return ctx.state_mut(|invitation| invitation.take_lookup(lookup, ctx.workflow_time())),
+            Err(Failed::ForGood(problem)) => stop_until_resumed(ctx, "registers", &problem, InvitationWorkflow::is_open).await,
+            Err(Failed::ForNow) => {}
+        }
     }
 }
 

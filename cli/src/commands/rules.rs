@@ -1,0 +1,227 @@
+//! `rules`: what the rulebook says, what changed, who is competent, who was told.
+
+mod announced;
+mod entries;
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+use shaqyru_domain::{
+    application::Application,
+    checks::finding::FindingCode,
+    competence::{self, Question},
+    problem::{Code, Problem},
+    rulebook::Rulebook,
+};
+
+use self::entries::Listed;
+use super::{DONE, now, submit};
+use crate::{
+    arguments::{CompetenceOptions, RulesCommand},
+    output::{self, BOLD, DIM, painted, println},
+};
+
+/// A text longer than this is cut in a table; `show` has it whole.
+const LONGEST_CELL: usize = 70;
+
+pub(crate) async fn run(command: &RulesCommand, rulebook: impl Fn() -> Result<Rulebook, Problem>, json: bool) -> Result<u8, Problem> {
+    match command {
+        RulesCommand::List { table, on } => list(&rulebook()?, table, *on, json),
+        RulesCommand::Show { name, on } => show(&rulebook()?, name, *on, json),
+        RulesCommand::Diff { before, after } => diff(&rulebook()?, before, after, json),
+        RulesCommand::Validate { folder } => validate(folder, json),
+        RulesCommand::Cite { code } => cite(&rulebook()?, code, json),
+        RulesCommand::Competence(options) => competence(&rulebook()?, options, json),
+        RulesCommand::Announce { edition } => announced::announce(&rulebook()?, edition, json).await,
+        RulesCommand::Announced { edition } => announced::show(edition, json).await,
+    }
+}
+
+fn list(rulebook: &Rulebook, table: &str, on: Option<NaiveDate>, json: bool) -> Result<u8, Problem> {
+    let all = entries::of(rulebook);
+    let mut tables: Vec<_> = all.iter().map(|entry| entry.table).collect();
+    tables.dedup();
+    let wanted = tables.iter().find(|known| **known == table || format!("{known}s") == table || plural(known) == table);
+    let Some(wanted) = wanted else {
+        return Err(Problem::new(Code::RuleUnknown, format!("there is no such table; there are {}", tables.join(", "))).at("table"));
+    };
+    let entries: Vec<_> = all.into_iter().filter(|entry| entry.table == *wanted && entry.holds(on)).collect();
+    if json {
+        output::print_json(&entries);
+        return Ok(DONE);
+    }
+    let rows = entries.iter().map(|entry| vec![entry.name.clone(), cut(&entry.says), entry.validity(), entry.source.clone()]);
+    output::print_table(&[wanted, "what", "in force", "source"], rows.collect());
+    Ok(DONE)
+}
+
+/// `category` is listed as `categories` too.
+fn plural(table: &str) -> String {
+    table.strip_suffix('y').map_or_else(|| format!("{table}s"), |stem| format!("{stem}ies"))
+}
+
+fn cut(text: &str) -> String {
+    if text.chars().nth(LONGEST_CELL).is_none() {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(LONGEST_CELL).collect();
+    format!("{start}…")
+}
+
+fn show(rulebook: &Rulebook, name: &str, on: Option<NaiveDate>, json: bool) -> Result<u8, Problem> {
+    let all = entries::of(rulebook);
+    let wanted = |entry: &&Listed| entry.holds(on) && (entry.is_called(name) || entry.is_called(&format!("R26 {name}")));
+    let found: Vec<_> = all.iter().filter(wanted).collect();
+    if found.is_empty() {
+        let when = on.map(|day| format!(" on {day}")).unwrap_or_default();
+        return Err(
+            Problem::new(Code::RuleUnknown, format!("the rulebook has nothing of that name{when}; see `shaqyru rules list`")).at("name")
+        );
+    }
+    let resting: Vec<_> = all.iter().filter(|entry| entry.holds(on) && found.iter().any(|paragraph| entry.rests_on(paragraph))).collect();
+    if json {
+        output::print_json(&json!({ "entries": found, "rules_that_rest_on_it": resting }));
+        return Ok(DONE);
+    }
+    for entry in found {
+        print_entry(entry);
+    }
+    if !resting.is_empty() {
+        println!("{BOLD}rules that rest on it{BOLD:#}");
+        let rows = resting.iter().map(|entry| vec![entry.table.to_owned(), entry.name.clone(), cut(&entry.says)]);
+        output::print_table(&["table", "entry", "what"], rows.collect());
+    }
+    Ok(DONE)
+}
+
+fn print_entry(entry: &Listed) {
+    println!("{BOLD}{} {}{BOLD:#}  {}", entry.table, entry.name, painted(entry.validity(), DIM));
+    if let Value::Object(members) = &entry.value {
+        for (key, value) in members.iter().filter(|(key, _)| !matches!(key.as_str(), "from" | "until")) {
+            println!("  {key:<20} {}", readable(value));
+        }
+    }
+    println!();
+}
+
+/// JSON as people read it.
+fn readable(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(readable).collect::<Vec<_>>().join(", "),
+        Value::Object(members) => members.iter().map(|(key, value)| format!("{key} {}", readable(value))).collect::<Vec<_>>().join("; "),
+        other => other.to_string(),
+    }
+}
+
+fn diff(rulebook: &Rulebook, before: &str, after: &str, json: bool) -> Result<u8, Problem> {
+    let (earlier, later) = (entries::of_revision(rulebook, before)?, entries::of_revision(rulebook, after)?);
+    let changes = entries::changes(&earlier, &later);
+    if json {
+        output::print_json(&json!({ "before": before, "after": after, "changes": changes }));
+        return Ok(DONE);
+    }
+    if changes.is_empty() {
+        output::say("no difference");
+    }
+    for change in &changes {
+        let (word, style) = match (&change.before, &change.after) {
+            (None, _) => ("added  ", output::GOOD),
+            (_, None) => ("removed", output::BAD),
+            _ => ("changed", output::WARN),
+        };
+        println!("{} {} {}", painted(word, style), change.table, change.name);
+        for (key, before, after) in change.members() {
+            let or_nothing = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), readable);
+            println!("        {key}: {} -> {}", or_nothing(before), or_nothing(after));
+        }
+    }
+    Ok(DONE)
+}
+
+fn validate(folder: &Path, json: bool) -> Result<u8, Problem> {
+    let rulebook = crate::rulebook::load(Some(folder))?;
+    let count = entries::of(&rulebook).len();
+    if json {
+        output::print_json(
+            &json!({ "revision": rulebook.revision, "entries": count, "calendar": rulebook.calendars.newest().revision().to_string() }),
+        );
+    } else {
+        println!(
+            "{}  revision {}, {count} entries, calendar {}",
+            painted("sound", output::GOOD),
+            rulebook.revision,
+            rulebook.calendars.newest().revision()
+        );
+    }
+    Ok(DONE)
+}
+
+fn cite(rulebook: &Rulebook, code: &str, json: bool) -> Result<u8, Problem> {
+    let (says, paragraph) = if let Ok(code) = code.to_ascii_uppercase().parse::<FindingCode>() {
+        (code.says().to_owned(), code.paragraph().to_owned())
+    } else if let Some(ground) = rulebook.grounds.iter().find(|ground| ground.rule.ground.to_string() == code) {
+        (ground.rule.text.clone(), format!("R26 annex 5 row 9({code})"))
+    } else {
+        let known: Vec<_> = FindingCode::ALL.iter().map(|code| code.as_str()).collect();
+        let message = format!("no such code; there are the grounds 1 to 7 and {}", known.join(", "));
+        return Err(Problem::new(Code::RuleUnknown, message).at("code"));
+    };
+    let named = |paragraph: &str| rulebook.paragraphs.iter().find(|entry| format!("{} {}", entry.rule.act, entry.rule.number) == paragraph);
+    let text = named(&paragraph).map(|entry| entry.rule.text.clone()).unwrap_or_default();
+    if json {
+        output::print_json(&json!({ "code": code, "says": says, "paragraph": paragraph, "text": text }));
+    } else {
+        println!("{BOLD}{code}{BOLD:#}  {says}\n{paragraph}  {text}");
+    }
+    Ok(DONE)
+}
+
+fn competence(rulebook: &Rulebook, options: &CompetenceOptions, json: bool) -> Result<u8, Problem> {
+    let rules = rulebook.on(options.on.unwrap_or_else(|| now().date())).map_err(|problem| problem.at("on"))?;
+    let (office, competence) = match &options.application {
+        Some(file) => {
+            let routing = competence::route(&Application::parse(&submit::read(file)?)?, &rules)?;
+            (Some(routing.office), routing.competence)
+        }
+        None => {
+            let question = Question {
+                category: options.category.as_deref().unwrap_or_default(),
+                action: options.action.into(),
+                registered_in: options.registered_in.as_deref().unwrap_or_default(),
+                lives_in: options.lives_in.as_deref(),
+                works_in: options.works_in.as_deref(),
+            };
+            if rules.category(question.category).is_none() {
+                return Err(Problem::new(Code::Category, "there is no such visa category (annex 1)").at("category"));
+            }
+            for (field, region) in
+                [("registered_in", Some(question.registered_in)), ("lives_in", question.lives_in), ("works_in", question.works_in)]
+            {
+                if region.is_some_and(|region| rules.department(region).is_none()) {
+                    return Err(
+                        Problem::new(Code::RuleUnknown, "there is no such region (ISO 3166-2); see `shaqyru rules list regions`").at(field)
+                    );
+                }
+            }
+            (None, competence::competence(&question, &rules)?)
+        }
+    };
+    let offices: Vec<_> = competence.regions.iter().filter_map(|region| rules.department(region)).collect();
+    if json {
+        let departments: Vec<_> = offices.iter().map(|office| &office.code).collect();
+        output::print_json(
+            &json!({ "regions": competence.regions, "departments": departments, "office": office, "why": competence.why, "basis": competence.basis }),
+        );
+        return Ok(DONE);
+    }
+    if let Some(office) = office {
+        println!("the case goes to {BOLD}{office}{BOLD:#}");
+    }
+    for office in offices {
+        println!("{}  {}  {}", office.region, office.code, office.name);
+    }
+    println!("{} ({})", competence.why, competence.basis);
+    Ok(DONE)
+}
