@@ -19,6 +19,8 @@ pub enum Agency {
     Portal,
     /// The office itself: escalation notices.
     Office,
+    /// The ministry's notice service: what enters into force, to those who provide the service and the contact centre.
+    Announcements,
 }
 
 impl Agency {
@@ -30,6 +32,7 @@ impl Agency {
             Self::Monitoring => "monitoring",
             Self::Portal => "portal",
             Self::Office => "office",
+            Self::Announcements => "announcements",
         }
     }
 }
@@ -44,6 +47,8 @@ pub enum Operation {
     Poll,
     /// An issued invitation entered in Berkut.
     Register,
+    /// A warning that the term of an announcement runs out. An escalation to the office is a batch like any other.
+    Escalate,
 }
 
 /// A way to misbehave.
@@ -60,7 +65,7 @@ pub enum Fault {
     TimeoutBeforeAcceptance,
     /// Accepted; answered by 200 with a body that is no JSON.
     Garbage,
-    /// Accepted; the answer names another case.
+    /// Accepted; the answer names another case, or another edition of the Rules.
     WrongCase,
     /// 422, which a repetition does not change.
     Reject,

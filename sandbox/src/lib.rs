@@ -1,11 +1,12 @@
 //! Stand-ins for the agencies, for demos and tests: they speak the HTTP contracts in `docs/contracts/` and misbehave
 //! on request.
 //!
-//! One process plays police, Berkut, monitoring, portal and office. It shares no code with the clients that call it,
-//! so that a misreading of a contract on either side shows. By default the agencies acknowledge and are silent; a
-//! [`Script`] makes them answer, a [`Knob`] makes them fail, and [`Received`] says what reached them. All of it is also
-//! served under `/control`, without any protection: bind the sandbox to the loopback interface.
+//! One process plays police, Berkut, monitoring, portal, office and the ministry's notice service. It shares no code with
+//! the clients that call it, so that a misreading of a contract on either side shows. By default the agencies acknowledge
+//! and are silent; a [`Script`] makes them answer, a [`Knob`] makes them fail, and [`Received`] says what reached them.
+//! All of it is also served under `/control`, without any protection: bind the sandbox to the loopback interface.
 
+mod announcements;
 mod batch;
 mod berkut;
 mod callbacks;
@@ -136,6 +137,7 @@ fn router(shared: Arc<Shared>) -> Router {
         .nest("/monitoring", monitoring::router())
         .nest("/portal", portal::router())
         .nest("/office", office::router())
+        .nest("/announcements", announcements::router())
         .nest("/control", control::router())
         .route("/elsewhere", any(control::elsewhere))
         .fallback(control::not_found)
@@ -195,6 +197,11 @@ impl SandboxHandle {
     /// Base URL of the office's notices.
     pub fn office_url(&self) -> String {
         self.url(Agency::Office)
+    }
+
+    /// Base URL of the ministry's notice service.
+    pub fn announcements_url(&self) -> String {
+        self.url(Agency::Announcements)
     }
 
     /// Base URL of the switches.

@@ -10,7 +10,7 @@ use crate::wire;
 
 /// One of the lists of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum Log {
     /// Verifications asked of the police.
     Police,
@@ -24,6 +24,10 @@ pub enum Log {
     Notices,
     /// Escalation notices for the office.
     Escalations,
+    /// Announcements of what enters into force.
+    Announcements,
+    /// Warnings that the term of an announcement runs out.
+    AnnouncementEscalations,
 }
 
 /// What became of one received item.
@@ -47,7 +51,7 @@ pub struct Entry {
     pub seq: u64,
     /// `Idempotency-Key`, or the item's id.
     pub key: String,
-    /// The case it is about.
+    /// The case it is about; of announcements and their escalations, the edition.
     pub case: String,
     /// When it came, by the wall clock.
     pub at: String,
@@ -117,6 +121,10 @@ pub struct Received {
     pub notices: Vec<Entry>,
     /// Escalation notices for the office.
     pub escalations: Vec<Entry>,
+    /// Announcements of what enters into force.
+    pub announcements: Vec<Entry>,
+    /// Warnings that the term of an announcement runs out.
+    pub announcement_escalations: Vec<Entry>,
     /// Every attempt at a callback.
     pub callbacks: Vec<CallbackAttempt>,
     /// Calls that broke a contract.
@@ -141,6 +149,8 @@ impl Received {
             Log::Stages => &self.stages,
             Log::Notices => &self.notices,
             Log::Escalations => &self.escalations,
+            Log::Announcements => &self.announcements,
+            Log::AnnouncementEscalations => &self.announcement_escalations,
         }
     }
 
@@ -149,7 +159,7 @@ impl Received {
         self.counts.get(&log).and_then(|keys| keys.get(key)).copied().unwrap_or_default()
     }
 
-    /// The items of a case that were accepted, each once, in order.
+    /// The items of a case, or of an edition, that were accepted, each once, in order.
     pub fn accepted(&self, log: Log, case: &str) -> Vec<&Entry> {
         self.log(log).iter().filter(|entry| entry.case == case && entry.disposition == Disposition::New).collect()
     }
@@ -172,7 +182,7 @@ impl Received {
         let entry = Entry {
             seq: self.seq,
             key: key.to_owned(),
-            case: body.get("case").and_then(Value::as_str).unwrap_or_default().to_owned(),
+            case: ["case", "edition"].iter().find_map(|owner| body.get(owner)?.as_str()).unwrap_or_default().to_owned(),
             at: wire::now(),
             disposition,
             body: body.clone(),
@@ -184,6 +194,8 @@ impl Received {
             Log::Stages => &mut self.stages,
             Log::Notices => &mut self.notices,
             Log::Escalations => &mut self.escalations,
+            Log::Announcements => &mut self.announcements,
+            Log::AnnouncementEscalations => &mut self.announcement_escalations,
         };
         list.push(entry);
     }

@@ -347,6 +347,7 @@ async fn escalations_and_stages_are_held_to_their_contracts() {
     for bad in [
         json!({"audience": "head"}),
         json!({"audience": "head", "clock": "decision"}),
+        json!({"audience": "head", "clock": "decision", "rung": "Due"}),
         json!({"audience": "head", "incident": "SHQ-0007", "window": "standard"}),
         json!({"audience": "head", "incident": "0007"}),
         json!({"audience": "minister", "incident": "SHQ-0007"}),
@@ -359,6 +360,108 @@ async fn escalations_and_stages_are_held_to_their_contracts() {
     for bad in [vec![], vec![gap], vec![stage(1, "fileed")]] {
         assert_eq!(post_stages(&sandbox, &bad).await.0, 400);
     }
+}
+
+const EDITION: &str = "R26";
+
+fn announcement(recipient: &str) -> Value {
+    json!({"id": format!("{EDITION}/announcement/{recipient}"), "edition": EDITION, "recipient": recipient, "in_force_from": "2026-02-22",
+        "title": "joint order of 05.02.2026", "summary": "fingerprints from age 16", "due": "2026-02-25T18:30:00+05:00"})
+}
+
+fn warning(rung: &str) -> Value {
+    json!({"id": format!("{EDITION}/escalation/{rung}"), "edition": EDITION, "rung": rung, "audience": "head",
+        "at": "2026-02-25T09:00:00+05:00", "due": "2026-02-25T18:30:00+05:00"})
+}
+
+async fn announce(sandbox: &SandboxHandle, list: &str, items: &[Value]) -> (u16, Value) {
+    let url = format!("{}/{list}", sandbox.announcements_url());
+    call(Method::POST, url, None, &json!({ list: items })).await
+}
+
+#[tokio::test]
+async fn announcements_are_held_to_their_contract() {
+    let sandbox = sandbox().await;
+    let with = |mut item: Value, member: &str, value: Value| {
+        item[member] = value;
+        item
+    };
+    for (list, good) in [
+        ("announcements", [announcement("contact_centre"), announcement("AST-ESIL")]),
+        ("escalations", [warning("reminder"), warning("repeat-10")]),
+    ] {
+        let ids: Vec<_> = good.iter().map(|item| item["id"].clone()).collect();
+        assert_eq!(announce(&sandbox, list, &good).await, (200, json!({ "accepted": ids })));
+    }
+    for (code, bad) in [
+        ("invalid", with(announcement("AST-ESIL"), "recipient", json!("contact_centre"))),
+        ("invalid", announcement("ast-esil")),
+        ("invalid", announcement("call_centre")),
+        ("invalid", with(announcement("AST-ESIL"), "case", json!(CASE))),
+        ("invalid", with(announcement("AST-ESIL"), "in_force_from", json!("2026-02-30"))),
+        ("invalid", with(announcement("AST-ESIL"), "due", json!("2026-02-25"))),
+        ("invalid", with(announcement("AST-ESIL"), "summary", json!(""))),
+        ("invalid", with(announcement("AST-ESIL"), "edition", json!("R26/2"))),
+        ("key_edition_mismatch", with(announcement("AST-ESIL"), "edition", json!("R27"))),
+        ("bad_key", with(announcement("AST-ESIL"), "id", json!("R26"))),
+    ] {
+        let (status, problem) = announce(&sandbox, "announcements", std::slice::from_ref(&bad)).await;
+        assert_eq!((status, &problem["code"]), (400, &json!(code)), "{bad} {problem}");
+    }
+    let (_, problem) = announce(&sandbox, "announcements", &[with(announcement("AST-ESIL"), "edition", json!("R27"))]).await;
+    assert_eq!((&problem["edition"], problem.get("case")), (&json!("R27"), None));
+    for bad in [
+        with(warning("due"), "rung", json!("repeat-1")),
+        warning("Due"),
+        with(warning("due"), "audience", json!("minister")),
+        with(warning("due"), "due", Value::Null),
+        with(warning("due"), "office", json!("AST-ESIL")),
+    ] {
+        let (status, problem) = announce(&sandbox, "escalations", std::slice::from_ref(&bad)).await;
+        assert_eq!(status, 400, "{bad} {problem}");
+    }
+}
+
+#[tokio::test]
+async fn each_recipient_is_told_once_of_an_edition_and_never_something_else() {
+    let sandbox = sandbox().await;
+    let (centre, office) = (announcement("contact_centre"), announcement("AST-ESIL"));
+    assert_eq!(announce(&sandbox, "announcements", std::slice::from_ref(&centre)).await.0, 200);
+    assert_eq!(announce(&sandbox, "announcements", &[centre.clone(), office.clone()]).await.0, 200);
+    let mut other = office;
+    other["title"] = json!("another order");
+    let (status, problem) = announce(&sandbox, "announcements", &[announcement("ALA-ALMALY"), other]).await;
+    assert_eq!((status, &problem["code"], &problem["id"]), (409, &json!("key_reused"), &json!("R26/announcement/AST-ESIL")));
+
+    let received = sandbox.received();
+    let told: Vec<_> = received.accepted(Log::Announcements, EDITION).iter().map(|entry| entry.key.as_str()).collect();
+    assert_eq!(told, ["R26/announcement/contact_centre", "R26/announcement/AST-ESIL"]);
+    assert_eq!(received.count(Log::Announcements, told[0]), Count { new: 1, repeated: 1, ..Count::default() });
+    assert_eq!(received.count(Log::Announcements, told[1]), Count { new: 1, conflict: 1, ..Count::default() });
+    assert_eq!(received.count(Log::Announcements, "R26/announcement/ALA-ALMALY").new, 0);
+}
+
+/// Were the warning held back by what holds the announcement back, nobody would hear that the term runs out.
+#[tokio::test]
+async fn announcements_can_fail_while_their_escalations_go_out() {
+    let sandbox = sandbox().await;
+    sandbox.set_knob(Agency::Announcements, Knob::fault(Fault::ServerError).on(Operation::Submit));
+    assert_eq!(announce(&sandbox, "announcements", &[announcement("contact_centre")]).await.0, 503);
+    assert_eq!(announce(&sandbox, "escalations", &[warning("due")]).await.0, 200);
+    let url = format!("{}/knobs/announcements", sandbox.control_url());
+    let knob = json!({"fault": "wrong_case", "times": 1, "on": "escalate"});
+    assert_eq!(call(Method::PUT, url, None, &knob).await.0, 200);
+    assert_eq!(announce(&sandbox, "announcements", &[announcement("contact_centre")]).await.0, 200);
+    let of_another = json!({"accepted": ["R00/escalation/due"]});
+    assert_eq!(announce(&sandbox, "escalations", &[warning("due")]).await, (200, of_another));
+
+    let received = sandbox.received();
+    let count = received.count(Log::Announcements, "R26/announcement/contact_centre");
+    assert_eq!(count, Count { new: 1, not_accepted: 1, ..Count::default() });
+    assert_eq!(received.accepted(Log::AnnouncementEscalations, EDITION).len(), 1);
+    let (_, over_http) = get(format!("{}/received", sandbox.control_url())).await;
+    assert_eq!(over_http["counts"]["announcement_escalations"]["R26/escalation/due"]["repeated"], 1);
+    assert_eq!(over_http["announcements"][1]["body"], announcement("contact_centre"));
 }
 
 // ---- a fault knob that is none, or does not heal ----
