@@ -35,6 +35,8 @@ pub(crate) struct Route {
 pub(crate) enum Keys {
     /// The call's `Idempotency-Key`.
     Header,
+    /// The body's case: a question, which has no key of its own.
+    Case,
     /// The `id` of each item in the list of this name: the call is a batch.
     Ids(&'static str),
 }
@@ -59,12 +61,17 @@ impl Call {
     fn items(&self, route: Route) -> Vec<(&str, &Value)> {
         match route.keys {
             Keys::Header => vec![(self.key.as_deref().unwrap_or_default(), &self.body)],
+            Keys::Case => vec![(text(&self.body, "case"), &self.body)],
             Keys::Ids(list) => {
                 let items = self.body.get(list).and_then(Value::as_array).into_iter().flatten();
-                items.map(|item| (item.get("id").and_then(Value::as_str).unwrap_or_default(), item)).collect()
+                items.map(|item| (text(item, "id"), item)).collect()
             }
         }
     }
+}
+
+fn text<'body>(body: &'body Value, member: &str) -> &'body str {
+    body.get(member).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// Judges a call by its schema and what is known, and changes the state if it is good.

@@ -19,6 +19,8 @@ pub enum Agency {
     Portal,
     /// The office itself: escalation notices.
     Office,
+    /// The gateway to the state registers: what is on record.
+    Registers,
     /// The ministry's notice service: what enters into force, to those who provide the service and the contact centre.
     Announcements,
 }
@@ -32,6 +34,7 @@ impl Agency {
             Self::Monitoring => "monitoring",
             Self::Portal => "portal",
             Self::Office => "office",
+            Self::Registers => "registers",
             Self::Announcements => "announcements",
         }
     }
@@ -45,6 +48,8 @@ pub enum Operation {
     Submit,
     /// A look at the state of a case.
     Poll,
+    /// A question to the registers.
+    Lookup,
     /// An issued invitation entered in Berkut.
     Register,
     /// A warning that the term of an announcement runs out. An escalation to the office is a batch like any other.
