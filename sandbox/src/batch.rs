@@ -1,4 +1,4 @@
-//! Batches whose items are idempotent by id: monitoring, portal and office work alike.
+//! Batches whose items are idempotent by id: monitoring, portal, office and announcements work alike.
 
 use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::received::Log;
 use crate::state::{Reply, State};
-use crate::wire::{self, Case, Problem};
+use crate::wire::{self, Owner, Problem};
 
 const MAX_ITEMS: usize = 1000;
 
@@ -16,8 +16,9 @@ pub(crate) trait Item: DeserializeOwned {
     const LIST: &'static str;
 
     fn id(&self) -> &str;
-    fn case(&self) -> &Case;
-    /// What the types do not say. `tail` is the id after its case.
+    /// What it is about, which its id begins with.
+    fn owner(&self) -> Owner<&str>;
+    /// What the types do not say. `tail` is the id after its owner.
     fn check(&self, tail: &str) -> Result<(), &'static str>;
 }
 
@@ -55,8 +56,8 @@ fn items_of<'body>(body: &'body Value, list: &str) -> Result<&'body Vec<Value>, 
 
 fn check<I: Item>(value: &Value) -> Result<String, Problem> {
     let item: I = wire::read(value)?;
-    let case = item.case().as_ref();
-    let tail = wire::tail_of(item.id(), case).map_err(|problem| problem.of_case(case))?;
-    item.check(tail).map_err(|message| Problem::bad("invalid", message).of_case(case))?;
+    let owner = item.owner();
+    let tail = wire::tail_of(item.id(), owner).map_err(|problem| problem.of(owner))?;
+    item.check(tail).map_err(|message| Problem::bad("invalid", message).of(owner))?;
     Ok(item.id().to_owned())
 }

@@ -11,13 +11,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::dossier::{self, BerkutMessage, Dossier, Message, Submission};
-use crate::gate::{self, Call, Route};
+use crate::gate::{self, Call, Keys, Route};
 use crate::knobs::{Agency, Operation};
 use crate::received::{Disposition, Log};
 use crate::state::{self, Reply, Shared};
 use crate::wire::{self, Case, Category, Date, Instant, InvitingParty, Office, Problem, Subject, Text, Visit};
 
-const SUBMIT: Route = Route { agency: Agency::Berkut, operation: Operation::Submit, log: Some(Log::Berkut), batch: None };
+const SUBMIT: Route = Route { agency: Agency::Berkut, operation: Operation::Submit, log: Some(Log::Berkut), keys: Keys::Header };
 const POLL: Route = Route { operation: Operation::Poll, log: None, ..SUBMIT };
 const REGISTER: Route = Route { operation: Operation::Register, log: Some(Log::Invitations), ..SUBMIT };
 

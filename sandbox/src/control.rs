@@ -17,6 +17,7 @@ use crate::callbacks::{self, Push, PushOutcome};
 use crate::dossier::{self, Script};
 use crate::knobs::{Agency, Knob};
 use crate::received::Received;
+use crate::registers::Records;
 use crate::state::Shared;
 use crate::wire::{self, Problem};
 use crate::{SandboxError, checked_base};
@@ -25,6 +26,7 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
     Router::new()
         .route("/knobs/{agency}", put(set_knob).get(get_knob))
         .route("/scripts/{case}", put(set_script))
+        .route("/records/{subject}", put(set_records))
         .route("/answer/{agency}/{case}", post(answer))
         .route("/callback-base", put(set_callback_base))
         .route("/received", get(received))
@@ -71,6 +73,12 @@ async fn set_script(State(shared): State<Arc<Shared>>, Path(case): Path<String>,
         return Err(SandboxError::Case(case).into());
     }
     Ok(Json(script))
+}
+
+async fn set_records(State(shared): State<Arc<Shared>>, Path(subject): Path<String>, body: Bytes) -> Result<Json<Records>, Problem> {
+    let records: Records = parse(&body)?;
+    shared.with(|state| state.records.insert(subject, records.clone()));
+    Ok(Json(records))
 }
 
 async fn answer(

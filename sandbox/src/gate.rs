@@ -11,12 +11,13 @@ use serde_json::{Value, json};
 use crate::knobs::{Agency, Fate, Fault, Operation};
 use crate::received::{Disposition, Log, Refusal};
 use crate::state::{Reply, Shared, State};
-use crate::wire::{self, Problem};
+use crate::wire::{self, Owner, Problem};
 
 /// A body beyond the limit is still read to here, so that its sender hears the 413 and not a reset connection.
 const DRAIN_LIMIT: usize = 8 * wire::BODY_LIMIT;
 const OVERSIZED: usize = 2 * 1024 * 1024;
 const OTHER_CASE: &str = "INV-0000000000-1";
+const OTHER_EDITION: &str = "R00";
 
 /// One kind of call.
 #[derive(Debug, Clone, Copy)]
@@ -25,8 +26,19 @@ pub(crate) struct Route {
     pub(crate) operation: Operation,
     /// Where it is logged; polls are only counted.
     pub(crate) log: Option<Log>,
-    /// The list's name, if the call is a batch.
-    pub(crate) batch: Option<&'static str>,
+    /// By what it is logged.
+    pub(crate) keys: Keys,
+}
+
+/// What tells one received thing from another.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Keys {
+    /// The call's `Idempotency-Key`.
+    Header,
+    /// The body's case: a question, which has no key of its own.
+    Case,
+    /// The `id` of each item in the list of this name: the call is a batch.
+    Ids(&'static str),
 }
 
 /// One call, as far as it is understood without its schema.
@@ -42,19 +54,24 @@ impl Call {
     /// The idempotency key, which must be one of this case.
     pub(crate) fn key_of(&self, case: &str) -> Result<&str, Problem> {
         let key = self.key.as_deref().ok_or_else(|| Problem::bad("missing_key", "the header Idempotency-Key is missing").of_case(case))?;
-        wire::tail_of(key, case).map(|_| key)
+        wire::tail_of(key, Owner::Case(case)).map(|_| key)
     }
 
     /// Key and body of each item, without a check of either.
     fn items(&self, route: Route) -> Vec<(&str, &Value)> {
-        match route.batch {
-            None => vec![(self.key.as_deref().unwrap_or_default(), &self.body)],
-            Some(list) => {
+        match route.keys {
+            Keys::Header => vec![(self.key.as_deref().unwrap_or_default(), &self.body)],
+            Keys::Case => vec![(text(&self.body, "case"), &self.body)],
+            Keys::Ids(list) => {
                 let items = self.body.get(list).and_then(Value::as_array).into_iter().flatten();
-                items.map(|item| (item.get("id").and_then(Value::as_str).unwrap_or_default(), item)).collect()
+                items.map(|item| (text(item, "id"), item)).collect()
             }
         }
     }
+}
+
+fn text<'body>(body: &'body Value, member: &str) -> &'body str {
+    body.get(member).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// Judges a call by its schema and what is known, and changes the state if it is good.
@@ -178,7 +195,7 @@ async fn spoil(shared: &Shared, fault: Fault, mut reply: Reply) -> Response {
             let json = [(header::CONTENT_TYPE, "application/json")];
             return (StatusCode::OK, json, "{\"case\": <not json>").into_response();
         }
-        Fault::WrongCase => name_other_case(&mut reply.body),
+        Fault::WrongCase => name_another(&mut reply.body),
         Fault::Oversized => {
             if let Value::Object(members) = &mut reply.body {
                 members.insert("padding".to_owned(), json!("x".repeat(OVERSIZED)));
@@ -189,13 +206,14 @@ async fn spoil(shared: &Shared, fault: Fault, mut reply: Reply) -> Response {
     (reply.status, Json(reply.body)).into_response()
 }
 
-fn name_other_case(body: &mut Value) {
+fn name_another(body: &mut Value) {
     if let Some(case) = body.get_mut("case") {
         *case = json!(OTHER_CASE);
     }
     for id in body.get_mut("accepted").and_then(Value::as_array_mut).into_iter().flatten() {
-        let tail = id.as_str().and_then(|id| id.split_once('/')).map_or("", |(_, tail)| tail);
-        *id = json!(format!("{OTHER_CASE}/{tail}"));
+        let (owner, tail) = id.as_str().and_then(|id| id.split_once('/')).unwrap_or_default();
+        let other = if wire::is_case(owner) { OTHER_CASE } else { OTHER_EDITION };
+        *id = json!(format!("{other}/{tail}"));
     }
 }
 

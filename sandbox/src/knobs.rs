@@ -19,6 +19,10 @@ pub enum Agency {
     Portal,
     /// The office itself: escalation notices.
     Office,
+    /// The gateway to the state registers: what is on record.
+    Registers,
+    /// The ministry's notice service: what enters into force, to those who provide the service and the contact centre.
+    Announcements,
 }
 
 impl Agency {
@@ -30,6 +34,8 @@ impl Agency {
             Self::Monitoring => "monitoring",
             Self::Portal => "portal",
             Self::Office => "office",
+            Self::Registers => "registers",
+            Self::Announcements => "announcements",
         }
     }
 }
@@ -42,8 +48,12 @@ pub enum Operation {
     Submit,
     /// A look at the state of a case.
     Poll,
+    /// A question to the registers.
+    Lookup,
     /// An issued invitation entered in Berkut.
     Register,
+    /// A warning that the term of an announcement runs out. An escalation to the office is a batch like any other.
+    Escalate,
 }
 
 /// A way to misbehave.
@@ -60,7 +70,7 @@ pub enum Fault {
     TimeoutBeforeAcceptance,
     /// Accepted; answered by 200 with a body that is no JSON.
     Garbage,
-    /// Accepted; the answer names another case.
+    /// Accepted; the answer names another case, or another edition of the Rules.
     WrongCase,
     /// 422, which a repetition does not change.
     Reject,

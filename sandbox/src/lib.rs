@@ -1,11 +1,12 @@
 //! Stand-ins for the agencies, for demos and tests: they speak the HTTP contracts in `docs/contracts/` and misbehave
 //! on request.
 //!
-//! One process plays police, Berkut, monitoring, portal and office. It shares no code with the clients that call it,
-//! so that a misreading of a contract on either side shows. By default the agencies acknowledge and are silent; a
-//! [`Script`] makes them answer, a [`Knob`] makes them fail, and [`Received`] says what reached them. All of it is also
-//! served under `/control`, without any protection: bind the sandbox to the loopback interface.
+//! One process plays police, Berkut, monitoring, portal, office, the state registers and the ministry's notice service. It shares no code with
+//! the clients that call it, so that a misreading of a contract on either side shows. By default the agencies acknowledge
+//! and are silent; a [`Script`] makes them answer, a [`Knob`] makes them fail, and [`Received`] says what reached them.
+//! All of it is also served under `/control`, without any protection: bind the sandbox to the loopback interface.
 
+mod announcements;
 mod batch;
 mod berkut;
 mod callbacks;
@@ -18,6 +19,7 @@ mod office;
 mod police;
 mod portal;
 mod received;
+mod registers;
 mod state;
 mod wire;
 
@@ -64,6 +66,9 @@ pub enum SandboxError {
     /// The case number is not one.
     #[error("{0:?} is not a case number")]
     Case(String),
+    /// These are no records, by name or form of a list.
+    #[error("not what a register holds: {0}")]
+    Records(#[source] serde_json::Error),
     /// A message was to be sent while no callback base is set.
     #[error("no callback base is set")]
     NoCallbackBase,
@@ -136,6 +141,8 @@ fn router(shared: Arc<Shared>) -> Router {
         .nest("/monitoring", monitoring::router())
         .nest("/portal", portal::router())
         .nest("/office", office::router())
+        .nest("/registers", registers::router())
+        .nest("/announcements", announcements::router())
         .nest("/control", control::router())
         .route("/elsewhere", any(control::elsewhere))
         .fallback(control::not_found)
@@ -197,6 +204,16 @@ impl SandboxHandle {
         self.url(Agency::Office)
     }
 
+    /// Base URL of the gateway to the state registers.
+    pub fn registers_url(&self) -> String {
+        self.url(Agency::Registers)
+    }
+
+    /// Base URL of the ministry's notice service.
+    pub fn announcements_url(&self) -> String {
+        self.url(Agency::Announcements)
+    }
+
     /// Base URL of the switches.
     pub fn control_url(&self) -> String {
         format!("{}/control", self.base_url())
@@ -230,6 +247,14 @@ impl SandboxHandle {
             return Err(SandboxError::Case(case.to_owned()));
         }
         dossier::set_script(&self.shared, case, script);
+        Ok(())
+    }
+
+    /// Says what the registers hold of a subject (a passport number or a BIN/IIN) instead of what they held until now.
+    /// Lists that are left out are empty; their entries are not checked.
+    pub fn set_records(&self, subject: &str, records: serde_json::Value) -> Result<(), SandboxError> {
+        let records = serde_json::from_value(records).map_err(SandboxError::Records)?;
+        self.shared.with(|state| state.records.insert(subject.to_owned(), records));
         Ok(())
     }
 

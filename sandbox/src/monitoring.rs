@@ -9,14 +9,14 @@ use axum::routing::post;
 use serde::Deserialize;
 
 use crate::batch::{self, Item};
-use crate::gate::{self, Route};
+use crate::gate::{self, Keys, Route};
 use crate::knobs::{Agency, Operation};
 use crate::received::Log;
 use crate::state::Shared;
-use crate::wire::{Case, Category, Instant, Office, made_of};
+use crate::wire::{Case, Category, Instant, Office, Owner, made_of};
 
 const STAGES: Route =
-    Route { agency: Agency::Monitoring, operation: Operation::Submit, log: Some(Log::Stages), batch: Some(StageReport::LIST) };
+    Route { agency: Agency::Monitoring, operation: Operation::Submit, log: Some(Log::Stages), keys: Keys::Ids(StageReport::LIST) };
 
 pub(crate) fn router() -> Router<Arc<Shared>> {
     Router::new().route("/stages", post(stages))
@@ -63,8 +63,8 @@ impl Item for StageReport {
         &self.id
     }
 
-    fn case(&self) -> &Case {
-        &self.case
+    fn owner(&self) -> Owner<&str> {
+        Owner::Case(self.case.as_ref())
     }
 
     fn check(&self, tail: &str) -> Result<(), &'static str> {

@@ -9,14 +9,14 @@ use axum::routing::post;
 use serde::Deserialize;
 
 use crate::batch::{self, Item};
-use crate::gate::{self, Route};
+use crate::gate::{self, Keys, Route};
 use crate::knobs::{Agency, Operation};
 use crate::received::Log;
 use crate::state::Shared;
-use crate::wire::{Case, Instant, Office, Text, made_of, present};
+use crate::wire::{Audience, Case, Instant, Office, Owner, Rung, Text, made_of, present};
 
 const ESCALATIONS: Route =
-    Route { agency: Agency::Office, operation: Operation::Submit, log: Some(Log::Escalations), batch: Some(Escalation::LIST) };
+    Route { agency: Agency::Office, operation: Operation::Submit, log: Some(Log::Escalations), keys: Keys::Ids(Escalation::LIST) };
 
 pub(crate) fn router() -> Router<Arc<Shared>> {
     Router::new().route("/escalations", post(escalations))
@@ -41,20 +41,12 @@ struct Escalation {
     #[serde(default, deserialize_with = "present")]
     window: Option<Window>,
     #[serde(default, deserialize_with = "present")]
-    rung: Option<String>,
+    rung: Option<Rung>,
     #[serde(default, deserialize_with = "present")]
     incident: Option<String>,
     at: Instant,
     #[serde(default, deserialize_with = "present")]
     due: Option<Instant>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Audience {
-    Officer,
-    Supervisor,
-    Head,
 }
 
 #[derive(Debug, Deserialize)]
@@ -81,8 +73,8 @@ impl Item for Escalation {
         &self.id
     }
 
-    fn case(&self) -> &Case {
-        &self.case
+    fn owner(&self) -> Owner<&str> {
+        Owner::Case(self.case.as_ref())
     }
 
     fn check(&self, tail: &str) -> Result<(), &'static str> {
@@ -95,19 +87,11 @@ impl Item for Escalation {
         if self.rung.is_none() && self.incident.is_none() {
             return Err("expected clock and rung, or incident");
         }
-        if !self.rung.as_deref().is_none_or(is_rung) {
-            return Err("rung: expected a name such as due or reminder-5");
-        }
         if !self.incident.as_deref().is_none_or(is_incident) {
             return Err("incident: expected a code such as SHQ-0007");
         }
         Ok(())
     }
-}
-
-fn is_rung(text: &str) -> bool {
-    let (name, number) = text.split_once('-').map_or((text, None), |(name, n)| (name, Some(n)));
-    text.len() <= 32 && made_of(name, |b| b.is_ascii_lowercase()) && number.is_none_or(|n| made_of(n, |b| b.is_ascii_digit()))
 }
 
 fn is_incident(text: &str) -> bool {

@@ -10,13 +10,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::dossier::{self, Dossier, Message, Submission};
-use crate::gate::{self, Route};
+use crate::gate::{self, Keys, Route};
 use crate::knobs::{Agency, Operation};
 use crate::received::Log;
 use crate::state::Shared;
 use crate::wire::{self, Case, Category, Instant, InvitingParty, Office, Subject, Visit};
 
-const SUBMIT: Route = Route { agency: Agency::Police, operation: Operation::Submit, log: Some(Log::Police), batch: None };
+const SUBMIT: Route = Route { agency: Agency::Police, operation: Operation::Submit, log: Some(Log::Police), keys: Keys::Header };
 const POLL: Route = Route { operation: Operation::Poll, log: None, ..SUBMIT };
 
 pub(crate) fn router() -> Router<Arc<Shared>> {

@@ -9,13 +9,14 @@ use axum::routing::post;
 use serde::Deserialize;
 
 use crate::batch::{self, Item};
-use crate::gate::{self, Route};
+use crate::gate::{self, Keys, Route};
 use crate::knobs::{Agency, Operation};
 use crate::received::Log;
 use crate::state::Shared;
-use crate::wire::{Case, Date, Instant, Text, made_of, present};
+use crate::wire::{Case, Date, Instant, Owner, Text, made_of, present};
 
-const NOTICES: Route = Route { agency: Agency::Portal, operation: Operation::Submit, log: Some(Log::Notices), batch: Some(Notice::LIST) };
+const NOTICES: Route =
+    Route { agency: Agency::Portal, operation: Operation::Submit, log: Some(Log::Notices), keys: Keys::Ids(Notice::LIST) };
 
 pub(crate) fn router() -> Router<Arc<Shared>> {
     Router::new().route("/notices", post(notices))
@@ -84,13 +85,14 @@ impl Item for Notice {
         }
     }
 
-    fn case(&self) -> &Case {
-        match self {
+    fn owner(&self) -> Owner<&str> {
+        let case = match self {
             Self::AcceptanceReceipt { case, .. }
             | Self::AcceptanceRefusal { case, .. }
             | Self::Extension { case, .. }
             | Self::Decision { case, .. } => case,
-        }
+        };
+        Owner::Case(case.as_ref())
     }
 
     fn check(&self, tail: &str) -> Result<(), &'static str> {

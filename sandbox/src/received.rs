@@ -10,7 +10,7 @@ use crate::wire;
 
 /// One of the lists of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum Log {
     /// Verifications asked of the police.
     Police,
@@ -24,6 +24,12 @@ pub enum Log {
     Notices,
     /// Escalation notices for the office.
     Escalations,
+    /// Questions to the registers.
+    Lookups,
+    /// Announcements of what enters into force.
+    Announcements,
+    /// Warnings that the term of an announcement runs out.
+    AnnouncementEscalations,
 }
 
 /// What became of one received item.
@@ -45,9 +51,9 @@ pub enum Disposition {
 pub struct Entry {
     /// Counts from 1 over all lists of items, in order of arrival.
     pub seq: u64,
-    /// `Idempotency-Key`, or the item's id.
+    /// `Idempotency-Key`, or the item's id; of a lookup, which has neither, the case.
     pub key: String,
-    /// The case it is about.
+    /// The case it is about; of announcements and their escalations, the edition.
     pub case: String,
     /// When it came, by the wall clock.
     pub at: String,
@@ -60,7 +66,7 @@ pub struct Entry {
 /// How often an idempotency key came, by what became of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Count {
-    /// Accepted for the first time: 0 or 1.
+    /// Accepted for the first time: 0 or 1. Of lookups, which change nothing, every one that was accepted.
     pub new: u32,
     /// Repetitions of what was accepted.
     pub repeated: u32,
@@ -117,6 +123,12 @@ pub struct Received {
     pub notices: Vec<Entry>,
     /// Escalation notices for the office.
     pub escalations: Vec<Entry>,
+    /// Questions to the registers.
+    pub lookups: Vec<Entry>,
+    /// Announcements of what enters into force.
+    pub announcements: Vec<Entry>,
+    /// Warnings that the term of an announcement runs out.
+    pub announcement_escalations: Vec<Entry>,
     /// Every attempt at a callback.
     pub callbacks: Vec<CallbackAttempt>,
     /// Calls that broke a contract.
@@ -141,6 +153,9 @@ impl Received {
             Log::Stages => &self.stages,
             Log::Notices => &self.notices,
             Log::Escalations => &self.escalations,
+            Log::Lookups => &self.lookups,
+            Log::Announcements => &self.announcements,
+            Log::AnnouncementEscalations => &self.announcement_escalations,
         }
     }
 
@@ -149,7 +164,7 @@ impl Received {
         self.counts.get(&log).and_then(|keys| keys.get(key)).copied().unwrap_or_default()
     }
 
-    /// The items of a case that were accepted, each once, in order.
+    /// The items of a case, or of an edition, that were accepted, each once (lookups: each time), in order.
     pub fn accepted(&self, log: Log, case: &str) -> Vec<&Entry> {
         self.log(log).iter().filter(|entry| entry.case == case && entry.disposition == Disposition::New).collect()
     }
@@ -172,7 +187,7 @@ impl Received {
         let entry = Entry {
             seq: self.seq,
             key: key.to_owned(),
-            case: body.get("case").and_then(Value::as_str).unwrap_or_default().to_owned(),
+            case: ["case", "edition"].iter().find_map(|owner| body.get(owner)?.as_str()).unwrap_or_default().to_owned(),
             at: wire::now(),
             disposition,
             body: body.clone(),
@@ -184,6 +199,9 @@ impl Received {
             Log::Stages => &mut self.stages,
             Log::Notices => &mut self.notices,
             Log::Escalations => &mut self.escalations,
+            Log::Lookups => &mut self.lookups,
+            Log::Announcements => &mut self.announcements,
+            Log::AnnouncementEscalations => &mut self.announcement_escalations,
         };
         list.push(entry);
     }

@@ -13,6 +13,7 @@ use tokio::sync::{Notify, watch};
 use crate::dossier::{Dossier, Script};
 use crate::knobs::{Agency, Knobs};
 use crate::received::{Disposition, Log, Received};
+use crate::registers::Records;
 use crate::wire::Problem;
 
 /// A good answer.
@@ -30,6 +31,8 @@ pub(crate) struct State {
     pub(crate) dossiers: BTreeMap<(Agency, String), Dossier>,
     pub(crate) scripts: BTreeMap<String, Script>,
     pub(crate) default_script: Script,
+    /// What the registers hold, by passport number or BIN/IIN.
+    pub(crate) records: BTreeMap<String, Records>,
     pub(crate) callback_base: Option<Url>,
     pub(crate) references: u64,
     /// What was accepted under which idempotency key, and the answer that it got.

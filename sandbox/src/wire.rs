@@ -18,8 +18,8 @@ pub(crate) struct Problem {
     pub(crate) status: StatusCode,
     pub(crate) code: &'static str,
     pub(crate) message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) case: Option<String>,
+    #[serde(flatten)]
+    pub(crate) owner: Option<Owner<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<String>,
     #[serde(skip)]
@@ -28,7 +28,7 @@ pub(crate) struct Problem {
 
 impl Problem {
     pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), case: None, id: None, retry_after_s: None }
+        Self { status, code, message: message.into(), owner: None, id: None, retry_after_s: None }
     }
 
     pub(crate) fn bad(code: &'static str, message: impl Into<String>) -> Self {
@@ -40,7 +40,15 @@ impl Problem {
     }
 
     pub(crate) fn of_case(self, case: &str) -> Self {
-        Self { case: Some(case.to_owned()), ..self }
+        self.of(Owner::Case(case))
+    }
+
+    pub(crate) fn of(self, owner: Owner<&str>) -> Self {
+        let owner = match owner {
+            Owner::Case(case) => Owner::Case(case.to_owned()),
+            Owner::Edition(edition) => Owner::Edition(edition.to_owned()),
+        };
+        Self { owner: Some(owner), ..self }
     }
 }
 
@@ -105,7 +113,13 @@ checked!(/// An instant with the offset of Asia/Almaty.
 checked!(/// A calendar date.
     Date, |text| text.len() == 10 && NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok(), "a date such as 2026-03-12");
 checked!(/// An office's code.
-    Office, |text| text.len() <= 32 && made_of(text, |b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-'), "an office such as AST-ESIL");
+    Office, is_office, "an office such as AST-ESIL");
+checked!(/// An edition of the Rules, as the rulebook names it.
+    Edition, is_edition, "an edition such as R26-monitoring");
+checked!(/// Whom an announcement reaches.
+    Recipient, |text| text == "contact_centre" || is_office(text), "contact_centre or an office such as AST-ESIL");
+checked!(/// A step of an escalation ladder.
+    Rung, is_rung, "a rung such as due or reminder-5");
 checked!(/// A visa category.
     Category, is_category, "a visa category such as B12-1");
 checked!(/// A state's code.
@@ -130,6 +144,19 @@ pub(crate) fn is_case(text: &str) -> bool {
         && ordinal.is_some_and(|p| is_ordinal(p, 4))
 }
 
+fn is_edition(text: &str) -> bool {
+    text.len() <= 64 && made_of(text, is_segment_byte)
+}
+
+fn is_office(text: &str) -> bool {
+    text.len() <= 32 && made_of(text, |b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')
+}
+
+fn is_rung(text: &str) -> bool {
+    let (name, number) = text.split_once('-').map_or((text, None), |(name, n)| (name, Some(n)));
+    text.len() <= 32 && made_of(name, |b| b.is_ascii_lowercase()) && number.is_none_or(|n| made_of(n, |b| b.is_ascii_digit()))
+}
+
 fn is_category(text: &str) -> bool {
     let (main, sub) = text.split_once('-').map_or((text, None), |(m, s)| (m, Some(s)));
     main.strip_prefix(['A', 'B', 'C']).is_some_and(|n| n.len() <= 2 && made_of(n, |b| b.is_ascii_digit()))
@@ -138,19 +165,37 @@ fn is_category(text: &str) -> bool {
 
 /// The steps of a key or id, `a/b/c`: at least one, each of letters, digits, `_`, `.` and `-`.
 pub(crate) fn are_segments(text: &str) -> bool {
-    text.split('/').all(|s| made_of(s, |b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-')))
+    text.split('/').all(|s| made_of(s, is_segment_byte))
 }
 
-/// Splits `<case>/<tail>` and checks that the case is the given one.
-pub(crate) fn tail_of<'key>(key: &'key str, case: &str) -> Result<&'key str, Problem> {
-    let form = || Problem::bad("bad_key", format!("{key:?} is not <case>/<step>"));
-    let (owner, tail) = key.split_once('/').ok_or_else(form)?;
-    if key.len() > 200 || !is_case(owner) || !are_segments(tail) {
+fn is_segment_byte(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-')
+}
+
+/// What a key or id belongs to, and begins with.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Owner<T> {
+    /// A case.
+    Case(T),
+    /// An edition of the Rules.
+    Edition(T),
+}
+
+/// Splits `<owner>/<tail>` and checks that the owner is the given one.
+pub(crate) fn tail_of<'key>(key: &'key str, owner: Owner<&str>) -> Result<&'key str, Problem> {
+    let (kind, name, mismatch, is_owner): (_, _, _, fn(&str) -> bool) = match owner {
+        Owner::Case(case) => ("case", case, "key_case_mismatch", is_case),
+        Owner::Edition(edition) => ("edition", edition, "key_edition_mismatch", is_edition),
+    };
+    let form = || Problem::bad("bad_key", format!("{key:?} is not <{kind}>/<step>"));
+    let (first, tail) = key.split_once('/').ok_or_else(form)?;
+    if key.len() > 200 || !is_owner(first) || !are_segments(tail) {
         return Err(form());
     }
-    if owner != case {
-        let message = format!("{key:?} belongs to another case than {case}");
-        return Err(Problem::bad("key_case_mismatch", message));
+    if first != name {
+        let message = format!("{key:?} belongs to another {kind} than {name}");
+        return Err(Problem::bad(mismatch, message));
     }
     Ok(tail)
 }
@@ -160,6 +205,15 @@ pub(crate) fn now() -> String {
     let utc = chrono::Utc::now();
     FixedOffset::east_opt(5 * 3600)
         .map_or_else(|| utc.to_rfc3339(), |offset| utc.with_timezone(&offset).to_rfc3339_opts(chrono::SecondsFormat::Millis, false))
+}
+
+/// Whom an escalation tells.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Audience {
+    Officer,
+    Supervisor,
+    Head,
 }
 
 /// The parts that police and Berkut ask for alike.

@@ -93,6 +93,17 @@ async fn coordinate(sandbox: &SandboxHandle, body: &Value) -> (u16, Value) {
     call(Method::POST, url, Some(&format!("{CASE}/coordination")), body).await
 }
 
+fn lookup() -> Value {
+    json!({
+        "case": CASE, "inviting_party": {"bin_iin": "850315300009"}, "category": "B10",
+        "invitee": {"passport_number": "Z0000002", "citizenship": "IN", "date_of_birth": "1991-09-02"},
+    })
+}
+
+async fn look_up(sandbox: &SandboxHandle, body: &Value) -> (u16, Value) {
+    call(Method::POST, format!("{}/lookups", sandbox.registers_url()), None, body).await
+}
+
 async fn post_stages(sandbox: &SandboxHandle, stages: &[Value]) -> (u16, Value) {
     let url = format!("{}/stages", sandbox.monitoring_url());
     call(Method::POST, url, None, &json!({ "stages": stages })).await
@@ -347,6 +358,7 @@ async fn escalations_and_stages_are_held_to_their_contracts() {
     for bad in [
         json!({"audience": "head"}),
         json!({"audience": "head", "clock": "decision"}),
+        json!({"audience": "head", "clock": "decision", "rung": "Due"}),
         json!({"audience": "head", "incident": "SHQ-0007", "window": "standard"}),
         json!({"audience": "head", "incident": "0007"}),
         json!({"audience": "minister", "incident": "SHQ-0007"}),
@@ -359,6 +371,203 @@ async fn escalations_and_stages_are_held_to_their_contracts() {
     for bad in [vec![], vec![gap], vec![stage(1, "fileed")]] {
         assert_eq!(post_stages(&sandbox, &bad).await.0, 400);
     }
+}
+
+const EDITION: &str = "R26";
+
+fn announcement(recipient: &str) -> Value {
+    json!({"id": format!("{EDITION}/announcement/{recipient}"), "edition": EDITION, "recipient": recipient, "in_force_from": "2026-02-22",
+        "title": "joint order of 05.02.2026", "summary": "fingerprints from age 16", "due": "2026-02-25T18:30:00+05:00"})
+}
+
+fn warning(rung: &str) -> Value {
+    json!({"id": format!("{EDITION}/escalation/{rung}"), "edition": EDITION, "rung": rung, "audience": "head",
+        "at": "2026-02-25T09:00:00+05:00", "due": "2026-02-25T18:30:00+05:00"})
+}
+
+async fn announce(sandbox: &SandboxHandle, list: &str, items: &[Value]) -> (u16, Value) {
+    let url = format!("{}/{list}", sandbox.announcements_url());
+    call(Method::POST, url, None, &json!({ list: items })).await
+}
+
+#[tokio::test]
+async fn announcements_are_held_to_their_contract() {
+    let sandbox = sandbox().await;
+    let with = |mut item: Value, member: &str, value: Value| {
+        item[member] = value;
+        item
+    };
+    for (list, good) in [
+        ("announcements", [announcement("contact_centre"), announcement("AST-ESIL")]),
+        ("escalations", [warning("reminder"), warning("repeat-10")]),
+    ] {
+        let ids: Vec<_> = good.iter().map(|item| item["id"].clone()).collect();
+        assert_eq!(announce(&sandbox, list, &good).await, (200, json!({ "accepted": ids })));
+    }
+    for (code, bad) in [
+        ("invalid", with(announcement("AST-ESIL"), "recipient", json!("contact_centre"))),
+        ("invalid", announcement("ast-esil")),
+        ("invalid", announcement("call_centre")),
+        ("invalid", with(announcement("AST-ESIL"), "case", json!(CASE))),
+        ("invalid", with(announcement("AST-ESIL"), "in_force_from", json!("2026-02-30"))),
+        ("invalid", with(announcement("AST-ESIL"), "due", json!("2026-02-25"))),
+        ("invalid", with(announcement("AST-ESIL"), "summary", json!(""))),
+        ("invalid", with(announcement("AST-ESIL"), "edition", json!("R26/2"))),
+        ("key_edition_mismatch", with(announcement("AST-ESIL"), "edition", json!("R27"))),
+        ("bad_key", with(announcement("AST-ESIL"), "id", json!("R26"))),
+    ] {
+        let (status, problem) = announce(&sandbox, "announcements", std::slice::from_ref(&bad)).await;
+        assert_eq!((status, &problem["code"]), (400, &json!(code)), "{bad} {problem}");
+    }
+    let (_, problem) = announce(&sandbox, "announcements", &[with(announcement("AST-ESIL"), "edition", json!("R27"))]).await;
+    assert_eq!((&problem["edition"], problem.get("case")), (&json!("R27"), None));
+    for bad in [
+        with(warning("due"), "rung", json!("repeat-1")),
+        warning("Due"),
+        with(warning("due"), "audience", json!("minister")),
+        with(warning("due"), "due", Value::Null),
+        with(warning("due"), "office", json!("AST-ESIL")),
+    ] {
+        let (status, problem) = announce(&sandbox, "escalations", std::slice::from_ref(&bad)).await;
+        assert_eq!(status, 400, "{bad} {problem}");
+    }
+}
+
+#[tokio::test]
+async fn each_recipient_is_told_once_of_an_edition_and_never_something_else() {
+    let sandbox = sandbox().await;
+    let (centre, office) = (announcement("contact_centre"), announcement("AST-ESIL"));
+    assert_eq!(announce(&sandbox, "announcements", std::slice::from_ref(&centre)).await.0, 200);
+    assert_eq!(announce(&sandbox, "announcements", &[centre.clone(), office.clone()]).await.0, 200);
+    let mut other = office;
+    other["title"] = json!("another order");
+    let (status, problem) = announce(&sandbox, "announcements", &[announcement("ALA-ALMALY"), other]).await;
+    assert_eq!((status, &problem["code"], &problem["id"]), (409, &json!("key_reused"), &json!("R26/announcement/AST-ESIL")));
+
+    let received = sandbox.received();
+    let told: Vec<_> = received.accepted(Log::Announcements, EDITION).iter().map(|entry| entry.key.as_str()).collect();
+    assert_eq!(told, ["R26/announcement/contact_centre", "R26/announcement/AST-ESIL"]);
+    assert_eq!(received.count(Log::Announcements, told[0]), Count { new: 1, repeated: 1, ..Count::default() });
+    assert_eq!(received.count(Log::Announcements, told[1]), Count { new: 1, conflict: 1, ..Count::default() });
+    assert_eq!(received.count(Log::Announcements, "R26/announcement/ALA-ALMALY").new, 0);
+}
+
+/// Were the warning held back by what holds the announcement back, nobody would hear that the term runs out.
+#[tokio::test]
+async fn announcements_can_fail_while_their_escalations_go_out() {
+    let sandbox = sandbox().await;
+    sandbox.set_knob(Agency::Announcements, Knob::fault(Fault::ServerError).on(Operation::Submit));
+    assert_eq!(announce(&sandbox, "announcements", &[announcement("contact_centre")]).await.0, 503);
+    assert_eq!(announce(&sandbox, "escalations", &[warning("due")]).await.0, 200);
+    let url = format!("{}/knobs/announcements", sandbox.control_url());
+    let knob = json!({"fault": "wrong_case", "times": 1, "on": "escalate"});
+    assert_eq!(call(Method::PUT, url, None, &knob).await.0, 200);
+    assert_eq!(announce(&sandbox, "announcements", &[announcement("contact_centre")]).await.0, 200);
+    let of_another = json!({"accepted": ["R00/escalation/due"]});
+    assert_eq!(announce(&sandbox, "escalations", &[warning("due")]).await, (200, of_another));
+
+    let received = sandbox.received();
+    let count = received.count(Log::Announcements, "R26/announcement/contact_centre");
+    assert_eq!(count, Count { new: 1, not_accepted: 1, ..Count::default() });
+    assert_eq!(received.accepted(Log::AnnouncementEscalations, EDITION).len(), 1);
+    let (_, over_http) = get(format!("{}/received", sandbox.control_url())).await;
+    assert_eq!(over_http["counts"]["announcement_escalations"]["R26/escalation/due"]["repeated"], 1);
+    assert_eq!(over_http["announcements"][1]["body"], announcement("contact_centre"));
+}
+
+// ---- what is on record is asked for in vain, or of another ----
+
+#[tokio::test]
+async fn a_lookup_finds_what_is_on_record_of_both_and_of_nobody_else() {
+    let sandbox = sandbox().await;
+    let nothing = json!({"case": CASE, "held": [], "sanctions": [], "entry_bans": [], "unexecuted_penalties": [], "expulsions": [],
+        "earlier_applications": []});
+    assert_eq!(look_up(&sandbox, &lookup()).await, (200, nothing.clone()));
+
+    let paper = |kind: &str| json!({"kind": kind, "system": "address register"});
+    let ban = json!({"basis": "LF art 22(1)", "until": "2027-01-01"});
+    let sanction = json!({"on": "2026-01-15", "article": "art 518"});
+    sandbox.set_records("Z0000002", json!({"held": [paper("address_certificate")], "entry_bans": [ban]})).unwrap();
+    let records = json!({"held": [paper("state_registration_certificate")], "sanctions": [sanction]});
+    let (status, set) = call(Method::PUT, format!("{}/records/850315300009", sandbox.control_url()), None, &records).await;
+    assert_eq!((status, &set["sanctions"], &set["expulsions"]), (200, &records["sanctions"], &json!([])));
+    sandbox.set_records("Z0000003", json!({"expulsions": [{"on": "2024-05-05"}]})).unwrap();
+
+    let mut found = nothing.clone();
+    found["held"] = json!([paper("address_certificate"), paper("state_registration_certificate")]);
+    found["entry_bans"] = json!([ban]);
+    found["sanctions"] = json!([sanction]);
+    assert_eq!(look_up(&sandbox, &lookup()).await, (200, found));
+
+    sandbox.set_records("Z0000002", json!({})).unwrap();
+    sandbox.set_records("850315300009", json!({})).unwrap();
+    assert_eq!(look_up(&sandbox, &lookup()).await, (200, nothing));
+    let received = sandbox.received();
+    assert_eq!(received.accepted(Log::Lookups, CASE).len(), 3);
+    assert_eq!(received.count(Log::Lookups, CASE), Count { new: 3, ..Count::default() });
+    assert_eq!(received.lookups[0].body, lookup());
+}
+
+#[tokio::test]
+async fn records_that_no_register_has_are_refused_and_not_passed_over() {
+    let sandbox = sandbox().await;
+    for bad in [json!({"entry_ban": []}), json!({"held": {}}), json!({"sanctions": ["2026-01-15"]}), json!({"expulsions": null}), json!(7)]
+    {
+        assert!(matches!(sandbox.set_records("Z0000002", bad.clone()), Err(SandboxError::Records(_))), "{bad}");
+        let url = format!("{}/records/Z0000002", sandbox.control_url());
+        assert_eq!(call(Method::PUT, url, None, &bad).await.0, 400, "{bad}");
+    }
+}
+
+#[tokio::test]
+async fn lookups_are_held_to_their_contract() {
+    let sandbox = sandbox().await;
+    let broken: [(&str, BreakIt); 7] = [
+        ("missing", |b| {
+            _ = b.as_object_mut().unwrap().remove("category");
+        }),
+        ("unknown", |b| b["office"] = json!("AST-ESIL")),
+        ("more than is needed", |b| b["invitee"]["surname"] = json!("SPECIMEN")),
+        ("more of the inviting party", |b| b["inviting_party"]["name"] = json!("SPECIMEN AIGERIM")),
+        ("no state", |b| b["invitee"]["citizenship"] = json!("India")),
+        ("no date", |b| b["invitee"]["date_of_birth"] = json!("1991-09-31")),
+        ("no case", |b| b["case"] = json!("7K3QX9ABCD-1")),
+    ];
+    for (name, break_it) in broken {
+        let mut body = lookup();
+        break_it(&mut body);
+        let (status, problem) = look_up(&sandbox, &body).await;
+        assert_eq!((status, &problem["code"]), (400, &json!("invalid")), "{name}: {problem}");
+    }
+    let received = sandbox.received();
+    assert!(received.lookups.is_empty());
+    assert_eq!(received.refused.len(), 7);
+    assert!(received.refused.iter().all(|refusal| refusal.agency == Agency::Registers));
+}
+
+#[tokio::test]
+async fn the_registers_fail_in_each_way_that_an_agency_can() {
+    let sandbox = sandbox().await;
+    let url = || format!("{}/lookups", sandbox.registers_url());
+    for (fault, status) in [(Fault::ServerError, 503), (Fault::TooManyRequests, 429), (Fault::Reject, 422), (Fault::Redirect, 302)] {
+        sandbox.set_knob(Agency::Registers, Knob::fault(fault).times(1).on(Operation::Lookup));
+        assert_eq!(send(Method::POST, url(), None, &lookup()).await.status(), status, "{fault:?}");
+    }
+    assert_eq!(sandbox.received().count(Log::Lookups, CASE), Count { not_accepted: 4, ..Count::default() });
+
+    for fault in [Fault::TimeoutAfterAcceptance, Fault::TimeoutBeforeAcceptance] {
+        sandbox.set_knob(Agency::Registers, Knob::fault(fault).times(1));
+        let request = client().post(url()).json(&lookup()).timeout(Duration::from_millis(200));
+        assert!(request.send().await.unwrap_err().is_timeout(), "{fault:?}");
+    }
+    sandbox.set_knob(Agency::Registers, Knob::fault(Fault::Garbage).times(1));
+    assert!(send(Method::POST, url(), None, &lookup()).await.json::<Value>().await.is_err());
+    sandbox.set_knob(Agency::Registers, Knob::fault(Fault::WrongCase).times(1));
+    assert_eq!(look_up(&sandbox, &lookup()).await.1["case"], "INV-0000000000-1");
+    sandbox.set_knob(Agency::Registers, Knob::fault(Fault::Oversized).times(1));
+    assert!(send(Method::POST, url(), None, &lookup()).await.bytes().await.unwrap().len() > 2 * 1024 * 1024);
+    assert_eq!(look_up(&sandbox, &lookup()).await.1["case"], CASE);
+    assert_eq!(sandbox.received().count(Log::Lookups, CASE), Count { new: 5, not_accepted: 5, ..Count::default() });
 }
 
 // ---- a fault knob that is none, or does not heal ----

@@ -1,0 +1,96 @@
+//! The gateway to the state registers: `docs/contracts/registers.yaml`.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::post;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::gate::{self, Call, Keys, Route};
+use crate::knobs::{Agency, Operation};
+use crate::received::{Disposition, Log};
+use crate::state::{self, Reply, Shared};
+use crate::wire::{self, Case, Category, Citizenship, Date, Problem, Text};
+
+const LOOK_UP: Route = Route { agency: Agency::Registers, operation: Operation::Lookup, log: Some(Log::Lookups), keys: Keys::Case };
+
+pub(crate) fn router() -> Router<Arc<Shared>> {
+    Router::new().route("/lookups", post(look_up))
+}
+
+/// What is on record of one subject. The entries are passed on as they are, so that a test can also say what no register
+/// should.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Records {
+    held: Vec<Map<String, Value>>,
+    sanctions: Vec<Map<String, Value>>,
+    entry_bans: Vec<Map<String, Value>>,
+    unexecuted_penalties: Vec<Map<String, Value>>,
+    expulsions: Vec<Map<String, Value>>,
+    earlier_applications: Vec<Map<String, Value>>,
+}
+
+impl Records {
+    fn add(&mut self, other: &Self) {
+        // Taken apart, so that no list is forgotten.
+        let Self { held, sanctions, entry_bans, unexecuted_penalties, expulsions, earlier_applications } = other;
+        self.held.extend_from_slice(held);
+        self.sanctions.extend_from_slice(sanctions);
+        self.entry_bans.extend_from_slice(entry_bans);
+        self.unexecuted_penalties.extend_from_slice(unexecuted_penalties);
+        self.expulsions.extend_from_slice(expulsions);
+        self.earlier_applications.extend_from_slice(earlier_applications);
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "some members are read for their validity only")]
+struct Lookup {
+    case: Case,
+    inviting_party: InvitingParty,
+    invitee: Invitee,
+    category: Category,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct InvitingParty {
+    bin_iin: Text,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "some members are read for their validity only")]
+struct Invitee {
+    passport_number: Text,
+    citizenship: Citizenship,
+    date_of_birth: Date,
+}
+
+async fn look_up(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    gate::pass(shared, LOOK_UP, None, request, |_, state, call| answer(state, call)).await
+}
+
+fn answer(state: &mut state::State, call: &Call) -> Result<Reply, Problem> {
+    let lookup: Lookup = wire::read(&call.body)?;
+    let case = lookup.case.as_ref();
+    let mut found = Records::default();
+    for subject in [lookup.invitee.passport_number.as_ref(), lookup.inviting_party.bin_iin.as_ref()] {
+        if let Some(records) = state.records.get(subject) {
+            found.add(records);
+        }
+    }
+    let mut body = json!(found);
+    if let Value::Object(members) = &mut body {
+        members.insert("case".to_owned(), json!(case));
+    }
+    // A question changes nothing, so the same one again is a new one.
+    state.received.record(Log::Lookups, case, &call.body, Disposition::New);
+    Ok(Reply { status: StatusCode::OK, body })
+}
