@@ -54,6 +54,8 @@ impl Agencies {
             monitoring: url(Agency::Monitoring),
             portal: url(Agency::Portal),
             office: url(Agency::Office),
+            registers: url(Agency::Registers),
+            announcements: url(Agency::Announcements),
         }
     }
 

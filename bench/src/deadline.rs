@@ -34,7 +34,8 @@ pub(crate) fn measure() -> Result<Deadlines> {
     let calendar = rulebook.calendars.newest();
     let first = Instant::parse(FIRST)?;
     let starts: Vec<_> = (0..STARTS).map(|start| first.shifted(STRIDE * start)).collect();
-    let count = |from| Deadline::count(from, TERM, CountFrom::Receipt, calendar, &rulebook.hours);
+    let hours = rulebook.hours(first.date())?;
+    let count = |from| Deadline::count(from, TERM, CountFrom::Receipt, calendar, &hours);
     let prove = |from| prove(count(from)?, calendar);
     Ok(Deadlines { count_ns: best(&starts, count)?, count_and_prove_ns: best(&starts, prove)? })
 }

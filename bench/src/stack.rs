@@ -1,10 +1,11 @@
 //! What the cases run on: a Temporal server in memory, the agencies in a child process, and a worker in
 //! this one.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Result;
 use shaqyru_devserver::{DevServer, DevServerOptions};
+use shaqyru_domain::rulebook::Rulebook;
 use shaqyru_worker::{RunningWorker, Settings};
 use shaqyru_workflows::index;
 use temporalio_client::Client;
@@ -22,6 +23,7 @@ pub(crate) struct Stack {
     server: DevServer,
     agencies: Agencies,
     client: Client,
+    rulebook: Arc<Rulebook>,
     worker: Option<RunningWorker>,
 }
 
@@ -31,12 +33,13 @@ impl Stack {
         let search_attributes = index::REGISTERED.iter().map(|(name, kind)| ((*name).to_owned(), (*kind).to_owned())).collect();
         let server = DevServer::start(DevServerOptions { search_attributes, ..DevServerOptions::default() }).await?;
         let client = server.client();
-        Ok(Self { server, agencies: Agencies::start().await?, client, worker: None })
+        Ok(Self { server, agencies: Agencies::start().await?, client, rulebook: Arc::new(Rulebook::built_in()?), worker: None })
     }
 
     /// Starts a worker as production has it, but for the shifted clock that it lets in.
     pub(crate) fn work(&mut self, poll_every: Option<Duration>) {
         let settings = Settings {
+            rulebook: Arc::clone(&self.rulebook),
             agencies: self.agencies.urls(),
             poll_every,
             callback: true,

@@ -44,7 +44,7 @@ fn coordination_key(case: &Filed) -> String {
 #[test]
 fn errors_that_pass_lose_nothing_and_do_nothing_twice() -> Result<()> {
     alone(SILENT, async |stack| {
-        for agency in [Agency::Police, Agency::Berkut, Agency::Portal, Agency::Monitoring, Agency::Office] {
+        for agency in [Agency::Police, Agency::Berkut, Agency::Portal, Agency::Monitoring, Agency::Office, Agency::Registers] {
             stack.sandbox.set_knob(agency, Knob::fault(Fault::ServerError).times(3));
         }
         let case = filed(stack).await?;

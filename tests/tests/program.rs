@@ -152,7 +152,9 @@ impl Running {
             .env("SHAQYRU_BERKUT_URL", urls.berkut)
             .env("SHAQYRU_MONITORING_URL", urls.monitoring)
             .env("SHAQYRU_PORTAL_URL", urls.portal)
-            .env("SHAQYRU_OFFICE_URL", urls.office);
+            .env("SHAQYRU_OFFICE_URL", urls.office)
+            .env("SHAQYRU_REGISTERS_URL", urls.registers)
+            .env("SHAQYRU_ANNOUNCEMENTS_URL", urls.announcements);
         Self::start(command, "worker runs").await
     }
 

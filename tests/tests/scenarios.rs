@@ -35,7 +35,7 @@ fn escalations_of(view: &[EscalationView]) -> Vec<String> {
 
 async fn played(stack: &Stack, name: &str) -> Result<Report> {
     let (scenario, application) = examples::scenario(name)?;
-    Ok(simulation::play(&stack.cases(), &scenario, &application).await?)
+    Ok(simulation::play(&stack.cases(), stack.rulebook(), &scenario, &application).await?)
 }
 
 /// Covers: R26 para 9; R26 para 14; R26 para 15; R26 para 16; SEED invitations service

@@ -47,7 +47,15 @@ pub fn short(instant: Instant) -> String {
 pub fn open(filed_at: Instant, missing: Vec<MissingPaper>, now: Instant) -> Case {
     let office: OfficeCode = "ALA-ALMALY".parse().unwrap();
     let rules = RULEBOOK.for_case(filed_at.date(), &office, Channel::Electronic).unwrap();
-    let filing = Filing { case: CaseNumber::of_request("script", 0), filed_at, office, category: "B3".to_owned(), missing };
+    let filing = Filing {
+        case: CaseNumber::of_request("script", 0),
+        filed_at,
+        office,
+        category: "B3".to_owned(),
+        missing,
+        findings: Vec::new(),
+        never_asked_for: NeverAskedFor::default(),
+    };
     Case::open(filing, rules, now).unwrap()
 }
 

@@ -187,6 +187,8 @@ fn doctor_calls_what_is_missing_good_or_what_is_good_missing() -> Result<()> {
             ("SHAQYRU_MONITORING_URL", "warning"),
             ("SHAQYRU_PORTAL_URL", "warning"),
             ("SHAQYRU_OFFICE_URL", "warning"),
+            ("SHAQYRU_REGISTERS_URL", "warning"),
+            ("SHAQYRU_ANNOUNCEMENTS_URL", "warning"),
         ];
         let expected = expected.map(|(what, state)| (what.to_owned(), state.to_owned()));
         assert_eq!(found.get(..expected.len()), Some(expected.as_slice()));

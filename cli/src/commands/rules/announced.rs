@@ -1,7 +1,7 @@
 //! Who was told of an edition, and when (R26 para 58-1).
 
 use shaqyru_client::announcements::Announcements;
-use shaqyru_domain::{announcement::AnnouncementView, case::clock::ClockOutcome, problem::Problem, rulebook::Rulebook};
+use shaqyru_domain::{announcement::AnnouncementView, problem::Problem, rulebook::Rulebook};
 
 use super::super::{DONE, now};
 use crate::{
@@ -35,12 +35,7 @@ pub(super) async fn show(edition: &str, json: bool) -> Result<u8, Problem> {
 }
 
 fn print(view: &AnnouncementView) {
-    let style = match view.outcome {
-        ClockOutcome::Met => output::GOOD,
-        ClockOutcome::Breached => output::BAD,
-        _ => output::WARN,
-    };
-    println!("{BOLD}{}{BOLD:#}  {}  due {}", view.plan.edition, painted(view.outcome.as_str(), style), output::readable(view.plan.due));
+    println!("{BOLD}{}{BOLD:#}  {}  due {}", view.plan.edition, output::outcome(view.outcome), output::readable(view.plan.due));
     println!("{}; in force from {}", view.plan.title, view.plan.in_force_from);
     strip::print(&view.plan.proof);
     let told = view.told.iter().map(|(recipient, at)| vec![recipient.clone(), output::readable(*at)]);
