@@ -5,6 +5,7 @@ pub mod application;
 pub mod calendar;
 pub mod case;
 pub mod deadline;
+pub mod document;
 pub mod hours;
 pub mod instant;
 pub mod intake;
