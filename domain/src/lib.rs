@@ -8,6 +8,7 @@ pub mod case;
 pub mod checks;
 pub mod competence;
 pub mod deadline;
+pub mod document;
 pub mod hours;
 pub mod instant;
 pub mod ladder;

@@ -133,6 +133,28 @@ impl Case {
         &self.office
     }
 
+    /// What it began with.
+    pub fn filing(&self) -> &Filing {
+        &self.filing
+    }
+
+    /// The rules by which it is judged.
+    pub fn rules(&self) -> &CaseRules {
+        &self.rules
+    }
+
+    /// The officer who has it.
+    pub fn officer(&self) -> Option<&OfficerId> {
+        self.officer.as_ref()
+    }
+
+    /// Who entered the fact that ended it; nobody did if acceptance was refused.
+    pub fn ended_by(&self) -> Option<&Actor> {
+        let ended_at = self.procedure.ended_at?;
+        let last = from_outside(&self.facts).next_back();
+        last.filter(|fact| fact.received_at == ended_at).map(|fact| &fact.entered_by)
+    }
+
     /// The first instant after which something happens of itself, if nothing comes from outside.
     pub fn next_wake(&self) -> Option<Instant> {
         self.next_wake

@@ -1,0 +1,271 @@
+//! What stands on a document, in its language: a title, and blocks in reading order.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use qrcode::{Color, EcLevel, QrCode};
+use shaqyru_domain::{
+    application,
+    document::{AcceptanceReceipt, AcceptanceRefusal, Document, ExtensionNotice, Heading, Invitation, RefusalNotice, RefusalOutcome},
+    intake::MissingPaper,
+    term::Term,
+};
+
+use crate::{
+    DocumentError, Language,
+    basis::basis,
+    labels::{self, Label, NOTHING},
+};
+
+/// A document as it is to be laid out.
+pub(crate) struct Form {
+    pub language: Language,
+    /// The state body and its office.
+    pub body: String,
+    pub office: String,
+    pub title: String,
+    /// In the foot of every page.
+    pub case: String,
+    pub date: NaiveDate,
+    pub blocks: Vec<Block>,
+}
+
+/// A part of a document.
+pub(crate) enum Block {
+    Paragraph(String),
+    /// The caption of the table that follows.
+    Caption(String),
+    /// Names and values, a row each.
+    Fields(Vec<(String, String)>),
+    /// A table with a head.
+    List(List),
+    /// Lines to sign on.
+    Signatures(Vec<String>),
+    Qr(Qr),
+    /// Small print.
+    Note(String),
+}
+
+/// A table with a head.
+pub(crate) struct List {
+    /// Shares of the width.
+    pub shares: Vec<f32>,
+    pub head: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A QR code with what is said beside it.
+pub(crate) struct Qr {
+    /// Rows of modules, true for dark.
+    pub modules: Vec<Vec<bool>>,
+    pub caption: String,
+    pub digest: String,
+}
+
+impl Form {
+    pub fn of(document: &Document, language: Language) -> Result<Self, DocumentError> {
+        let words = Words(language);
+        let (title, mut blocks) = match document {
+            Document::AcceptanceReceipt(receipt) => (words.label(labels::RECEIPT), words.receipt(receipt)),
+            Document::AcceptanceRefusal(refusal) => (words.label(labels::ACCEPTANCE_REFUSAL), words.acceptance_refusal(refusal)),
+            Document::ExtensionNotice(notice) => (words.label(labels::EXTENSION), words.extension(notice)),
+            Document::Invitation(invitation) => {
+                (format!("{} № {}", words.label(labels::INVITATION), invitation.number), words.invitation(invitation)?)
+            }
+            Document::Refusal(refusal) => {
+                let title = match refusal.outcome {
+                    RefusalOutcome::Refused => labels::REFUSAL,
+                    RefusalOutcome::NotConsidered => labels::NOT_CONSIDERED,
+                };
+                (words.label(title), words.refusal(refusal))
+            }
+        };
+        if !matches!(document, Document::Invitation(_)) {
+            blocks.push(Block::Note(words.label(labels::RULES)));
+        }
+        let heading = document.heading();
+        Ok(Self {
+            language,
+            body: words.label(labels::BODY),
+            office: format!("{}: {}", words.label(labels::OFFICE), heading.office),
+            title,
+            case: format!("{} {}", words.label(labels::CASE_SHORT), heading.case),
+            date: heading.date,
+            blocks,
+        })
+    }
+}
+
+type Field = (String, String);
+
+/// Writes documents in a language.
+#[derive(Clone, Copy)]
+struct Words(Language);
+
+impl Words {
+    fn label(self, label: Label) -> String {
+        label.text(self.0).to_owned()
+    }
+
+    fn field(self, name: Label, value: impl Into<String>) -> Field {
+        (self.label(name), Some(value.into()).filter(|value| !value.trim().is_empty()).unwrap_or_else(|| NOTHING.to_owned()))
+    }
+
+    fn paragraph(self, label: Label) -> Block {
+        Block::Paragraph(self.label(label))
+    }
+
+    fn party(self, heading: &Heading) -> [Field; 2] {
+        let party = &heading.receiving_party;
+        [self.field(labels::RECEIVING_PARTY, party.name.as_str()), self.field(labels::BIN_IIN, party.bin_iin.as_str())]
+    }
+
+    /// The fields that are the same on all but the invitation.
+    fn common(self, heading: &Heading) -> Vec<Field> {
+        let mut fields = vec![self.field(labels::CASE, heading.case.as_str()), self.field(labels::DATE, date(heading.date))];
+        fields.extend(self.party(heading));
+        fields.push(self.field(labels::INVITEE, heading.invitee.as_str()));
+        fields
+    }
+
+    fn receipt(self, receipt: &AcceptanceReceipt) -> Vec<Block> {
+        let mut fields = self.common(&receipt.heading);
+        fields.extend([
+            self.field(labels::FILED_AT, self.instant(receipt.filed_at.civil())),
+            self.field(labels::REGISTERED_ON, date(receipt.registered_on)),
+            self.field(labels::CATEGORY, receipt.category.as_str()),
+            self.field(labels::VISIT_FROM, date(receipt.visit_from)),
+            self.field(labels::VISIT_UNTIL, date(receipt.visit_until)),
+        ]);
+        let mut blocks = vec![self.paragraph(labels::RECEIPT_SAYS), Block::Fields(fields)];
+        if !receipt.papers.is_empty() {
+            blocks.push(Block::Caption(self.label(labels::HANDED_IN)));
+            blocks.push(Block::List(self.papers(&receipt.papers)));
+        }
+        blocks.push(self.signatures(&[labels::EMPLOYEE, labels::RECEIVED]));
+        blocks
+    }
+
+    fn papers(self, papers: &[application::Document]) -> List {
+        let row = |(index, paper): (usize, &application::Document)| {
+            let kind = paper.kind.as_str();
+            let name = labels::paper(kind, self.0).map_or_else(|| kind.replace('_', " "), str::to_owned);
+            let or_nothing = |value: Option<String>| value.unwrap_or_else(|| NOTHING.to_owned());
+            vec![
+                index.saturating_add(1).to_string(),
+                name,
+                or_nothing(paper.number.as_ref().map(ToString::to_string)),
+                or_nothing(paper.issued_on.map(date)),
+                or_nothing(paper.valid_until.map(date)),
+            ]
+        };
+        List {
+            shares: vec![0.07, 0.4, 0.17, 0.17, 0.19],
+            head: [labels::ORDINAL, labels::PAPER, labels::PAPER_NUMBER, labels::PAPER_ISSUED, labels::PAPER_UNTIL]
+                .map(|label| self.label(label))
+                .to_vec(),
+            rows: papers.iter().enumerate().map(row).collect(),
+        }
+    }
+
+    fn acceptance_refusal(self, refusal: &AcceptanceRefusal) -> Vec<Block> {
+        let mut fields = self.common(&refusal.heading);
+        fields.push(self.field(labels::FILED_AT, self.instant(refusal.filed_at.civil())));
+        vec![
+            self.paragraph(labels::ACCEPTANCE_REFUSAL_SAYS),
+            Block::Fields(fields),
+            Block::Caption(self.label(labels::MISSING)),
+            Block::List(self.missing(&refusal.missing)),
+            self.signatures(&[labels::EMPLOYEE, labels::RECEIVED]),
+        ]
+    }
+
+    fn missing(self, missing: &[MissingPaper]) -> List {
+        let row = |(index, paper): (usize, &MissingPaper)| {
+            let name = labels::missing_paper(&paper.code, self.0).map_or_else(|| paper.message.clone(), str::to_owned);
+            vec![index.saturating_add(1).to_string(), name, basis(&paper.basis, self.0)]
+        };
+        List {
+            shares: vec![0.07, 0.58, 0.35],
+            head: [labels::ORDINAL, labels::PAPER, labels::PARAGRAPH].map(|label| self.label(label)).to_vec(),
+            rows: missing.iter().enumerate().map(row).collect(),
+        }
+    }
+
+    fn extension(self, notice: &ExtensionNotice) -> Vec<Block> {
+        let mut fields = self.common(&notice.heading);
+        fields.push(self.field(labels::REASON, notice.reason.as_str()));
+        if let Some(term) = notice.term {
+            fields.push(self.field(labels::LENGTH, self.term(term)));
+        }
+        fields.push(self.field(labels::UNTIL, notice.until.map(date).unwrap_or_default()));
+        vec![self.paragraph(labels::EXTENSION_SAYS), Block::Fields(fields), self.signatures(&[labels::EMPLOYEE])]
+    }
+
+    fn term(self, term: Term) -> String {
+        match term {
+            Term::WorkingDays(days) => labels::term(days, true, self.0),
+            Term::CalendarDays(days) => labels::term(days, false, self.0),
+        }
+    }
+
+    /// All fields of annex 10.
+    fn invitation(self, invitation: &Invitation) -> Result<Vec<Block>, DocumentError> {
+        let Invitation { heading, passport, .. } = invitation;
+        let citizenship = invitation.citizenship.as_str();
+        let country = labels::country(citizenship, self.0).map_or_else(|| citizenship.to_owned(), |name| format!("{name} ({citizenship})"));
+        let mut fields = vec![
+            self.field(labels::NUMBER, invitation.number.as_str()),
+            self.field(labels::VISIT_FROM, date(invitation.visit_from)),
+            self.field(labels::VISIT_UNTIL, date(invitation.visit_until)),
+            self.field(labels::PURPOSE, invitation.purpose.as_str()),
+            self.field(labels::CATEGORY, invitation.category.as_str()),
+            self.field(labels::FULL_NAME, heading.invitee.as_str()),
+            self.field(labels::CITIZENSHIP, country),
+            self.field(labels::PASSPORT, passport.number.as_str()),
+            self.field(labels::PASSPORT_ISSUED, date(passport.issued_on)),
+            self.field(labels::PASSPORT_UNTIL, date(passport.valid_until)),
+            self.field(labels::BORN, date(invitation.date_of_birth)),
+            self.field(labels::ADDRESS, invitation.address_in_kz.as_str()),
+        ];
+        fields.extend(self.party(heading));
+        fields.extend([
+            self.field(labels::AUTHORITY, format!("{} {}", self.label(labels::OFFICE), heading.office)),
+            self.field(labels::OFFICER, invitation.officer.as_ref().map(ToString::to_string).unwrap_or_default()),
+            self.field(labels::ISSUED_ON, date(heading.date)),
+        ]);
+        let code = QrCode::with_error_correction_level(invitation.qr_text(), EcLevel::M)?;
+        let modules = code.to_colors().chunks(code.width()).map(|row| row.iter().map(|module| *module == Color::Dark).collect()).collect();
+        let qr =
+            Qr { modules, caption: self.label(labels::QR), digest: format!("{}: {}", self.label(labels::DIGEST), invitation.digest()) };
+        Ok(vec![Block::Fields(fields), Block::Qr(qr)])
+    }
+
+    fn refusal(self, refusal: &RefusalNotice) -> Vec<Block> {
+        let says = match refusal.outcome {
+            RefusalOutcome::Refused => labels::REFUSAL_SAYS,
+            RefusalOutcome::NotConsidered => labels::NOT_CONSIDERED_SAYS,
+        };
+        let text = labels::ground(refusal.ground.into(), self.0).unwrap_or(&refusal.text);
+        let mut fields = self.common(&refusal.heading);
+        fields.push(self.field(labels::GROUND, format!("№ {}. {text}", refusal.ground)));
+        fields.push(self.field(labels::PARAGRAPH, basis(&refusal.basis, self.0)));
+        if let Some(note) = &refusal.note {
+            fields.push(self.field(labels::NOTE, note.as_str()));
+        }
+        if let Some(officer) = &refusal.officer {
+            fields.push(self.field(labels::OFFICER, officer.as_str()));
+        }
+        vec![self.paragraph(says), Block::Fields(fields), self.signatures(&[labels::EMPLOYEE])]
+    }
+
+    fn signatures(self, who: &[Label]) -> Block {
+        Block::Signatures(who.iter().map(|label| self.label(*label)).collect())
+    }
+
+    fn instant(self, civil: NaiveDateTime) -> String {
+        format!("{} ({})", civil.format("%d.%m.%Y %H:%M"), self.label(labels::ASTANA_TIME))
+    }
+}
+
+fn date(date: NaiveDate) -> String {
+    date.format("%d.%m.%Y").to_string()
+}

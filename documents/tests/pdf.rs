@@ -1,0 +1,466 @@
+//! Risk: the paper that an applicant is handed lacks a field, cuts it off, shows other letters, or cannot be compared
+//! with the record. The files are read back by other programs than the ones that wrote them.
+//!
+//! These programs (`pdftotext`, `pdfinfo`, `pdffonts`, `pdftoppm` of poppler-utils, `zbarimg` of zbar-tools) may be missing: the test
+//! then says so and is skipped, unless `SHAQYRU_SKIP_IS_FAILURE` is set.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+// A skipped test is to be heard of.
+#![allow(clippy::print_stderr)]
+
+use std::{
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde_json::{Value, json};
+use shaqyru_documents::{Language, pdf};
+use shaqyru_domain::document::{Document, Invitation};
+
+const LANGUAGES: [Language; 2] = [Language::Kazakh, Language::Russian];
+/// The letters that Kazakh has and Russian has not.
+const KAZAKH: &str = "Әә Ғғ Ққ Ңң Өө Ұұ Үү Һһ Іі";
+
+/// What a program writes; none if it is not there and that is allowed.
+fn run(program: &str, arguments: &[&str]) -> Option<Vec<u8>> {
+    match Command::new(program).args(arguments).output() {
+        Ok(output) => {
+            assert!(output.status.success(), "{program} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+            Some(output.stdout)
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            assert!(std::env::var_os("SHAQYRU_SKIP_IS_FAILURE").is_none(), "{program} is missing: install poppler-utils and zbar-tools");
+            eprintln!("SKIPPED: {program} is missing; install poppler-utils and zbar-tools to have the documents read back");
+            None
+        }
+        Err(error) => panic!("{program}: {error}"),
+    }
+}
+
+fn text_of(program: &str, arguments: &[&str]) -> Option<String> {
+    run(program, arguments).map(|output| String::from_utf8_lossy(&output).into_owned())
+}
+
+fn decoded(document: Value) -> Document {
+    serde_json::from_value(document).unwrap()
+}
+
+/// A document with what stands on all of them.
+fn document(kind: &str, fields: Value) -> Document {
+    let mut document = json!({
+        "kind": kind,
+        "case": "INV-7K3QX5ABCD-1",
+        "office": "ALA-ALMALY",
+        "receiving_party": { "bin_iin": "181140000000", "name": format!("«Үлгі» ЖШС {KAZAKH}") },
+        "invitee": "SPECIMEN MEHMET ALİ ĞÜŞ",
+        "date": "2026-03-12",
+    });
+    let Value::Object(fields) = fields else { panic!() };
+    document.as_object_mut().unwrap().extend(fields);
+    decoded(document)
+}
+
+fn invitation() -> Value {
+    json!({
+        "number": "Q2W3E4R5T6",
+        "visit_from": "2026-04-20",
+        "visit_until": "2026-05-18",
+        "purpose": "Келіссөздер жүргізу, жабдық жеткізу шартына қол қою",
+        "category": "B3",
+        "citizenship": "TR",
+        "passport": { "number": "U00000001", "issued_by": "TR", "issued_on": "2021-05-17", "valid_until": "2031-05-16" },
+        "date_of_birth": "1984-02-29",
+        "address_in_kz": "Алматы қаласы, Әуезов көшесі, 1-үй, 12-пәтер",
+        "officer": "P-1042",
+    })
+}
+
+fn paper(code: &str, message: &str, basis: &str) -> Value {
+    json!({ "code": code, "message": message, "basis": basis })
+}
+
+/// One of each kind and outcome.
+fn samples() -> Vec<(&'static str, Document)> {
+    let refusal = |outcome: &str, ground: u8, basis: &str| {
+        document(
+            "refusal",
+            json!({
+                "outcome": outcome, "ground": ground, "text": "in English", "basis": basis, "note": "Шарттың түпнұсқалығы расталмады",
+                "officer": "P-1042",
+            }),
+        )
+    };
+    vec![
+        (
+            "acceptance-receipt",
+            document(
+                "acceptance_receipt",
+                json!({
+                    "filed_at": "2026-03-06T10:07:00+05:00", "registered_on": "2026-03-09", "category": "B7", "visit_from": "2026-05-04",
+                    "visit_until": "2026-07-30",
+                    "papers": [
+                        { "kind": "annex_4_table" },
+                        { "kind": "petition", "issuer": "innovation_cluster", "number": "AH-2026/114", "issued_on": "2026-02-27", "valid_until": "2026-08-31" },
+                        { "kind": "something_else", "number": "7" },
+                    ],
+                }),
+            ),
+        ),
+        (
+            "acceptance-refusal",
+            document(
+                "acceptance_refusal",
+                json!({
+                    "filed_at": "2026-03-06T10:07:00+05:00",
+                    "missing": [
+                        paper("petition", "in English", "R26 para 13(7)"),
+                        paper("fee_receipt", "in English", "R26 para 12; annex 5"),
+                        paper("unknown_to_labels", "a paper of a later rulebook", "R27 para 99"),
+                    ],
+                }),
+            ),
+        ),
+        (
+            "extension-notice",
+            document("extension_notice", json!({ "reason": "Қосымша тексеру қажет", "until": "2026-04-06", "term": "30cd" })),
+        ),
+        ("invitation", document("invitation", invitation())),
+        ("refusal", refusal("refused", 3, "R26 annex 5 row 9(3)")),
+        ("not-considered", refusal("not_considered", 7, "R26 annex 5 row 9(7), paras 17, 56; LM art 48")),
+    ]
+}
+
+/// Writes a document where it can be looked at afterwards.
+fn written(name: &str, document: &Document, language: Language) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.{}.pdf", language.code()));
+    std::fs::write(&path, pdf(document, language).unwrap()).unwrap();
+    path
+}
+
+/// The text in the order in which it was written, without the gaps by which lines are cut.
+fn read(path: &Path) -> Option<String> {
+    text_of("pdftotext", &["-raw", path.to_str().unwrap(), "-"]).map(|text| dense(&text))
+}
+
+fn dense(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_whitespace()).collect()
+}
+
+/// All values of a document as they should stand on paper; what is translated is not among them.
+fn values(name: &str, value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => members.iter().for_each(|(name, member)| values(name, member, found)),
+        Value::Array(items) => items.iter().for_each(|item| values(name, item, found)),
+        Value::String(text) => match name {
+            // Translated, or no field of the form.
+            "kind" | "outcome" | "text" | "basis" | "message" | "code" | "issuer" | "issued_by" => {}
+            "term" => found.push(text.trim_end_matches("cd").to_owned()),
+            "filed_at" => {
+                let (date, time) = text.split_once('T').unwrap();
+                found.push(format!("{} {}", turned(date), &time[..5]));
+            }
+            _ if text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-' => found.push(turned(text)),
+            _ => found.push(text.clone()),
+        },
+        Value::Number(number) => found.push(number.to_string()),
+        Value::Null | Value::Bool(_) => {}
+    }
+}
+
+/// 2026-03-12 as 12.03.2026.
+fn turned(date: &str) -> String {
+    date.split('-').rev().collect::<Vec<_>>().join(".")
+}
+
+#[test]
+fn a_field_is_missing_on_paper_or_shows_other_letters() {
+    for (name, document) in samples() {
+        let mut expected = Vec::new();
+        values("", &serde_json::to_value(&document).unwrap(), &mut expected);
+        assert!(expected.len() >= 7, "{name}: {expected:?}");
+        expected.push(KAZAKH.to_owned());
+        for language in LANGUAGES {
+            let Some(text) = read(&written(name, &document, language)) else { return };
+            for value in &expected {
+                assert!(text.contains(&dense(value)), "{name} {language:?}: no `{value}` in {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_document_speaks_another_language_or_misnames_itself() {
+    let rows = [
+        (
+            "acceptance-receipt",
+            "Құжаттарды қабылдау туралы қолхат",
+            "Расписка о приёме документов",
+            &["Өтінішхат", "something else"][..],
+            &["Ходатайство", "something else"][..],
+        ),
+        (
+            "acceptance-refusal",
+            "Құжаттарды қабылдаудан бас тарту туралы қолхат",
+            "Расписка об отказе в приёме документов",
+            &["13-тармақ, 7) тармақша", "a paper of a later rulebook", "99-тармақ"],
+            &["п. 13, подп. 7)", "a paper of a later rulebook", "п. 99"],
+        ),
+        (
+            "extension-notice",
+            "Мерзімді ұзарту туралы хабарлама",
+            "Уведомление о продлении срока",
+            &["30 күнтізбелік күнге дейін"],
+            &["до 30 календарных дней"],
+        ),
+        ("invitation", "Электрондық шақыру № Q2W3E4R5T6", "Электронное приглашение № Q2W3E4R5T6", &["Түркия (TR)"], &["Турция (TR)"]),
+        (
+            "refusal",
+            "Шақыру беруден бас тарту",
+            "Отказ в выдаче приглашения",
+            &["№ 3. Уәкілетті", "9-жол, 3) тармақша"],
+            &["№ 3. Получен отрицательный", "строка 9, подп. 3)"],
+        ),
+        (
+            "not-considered",
+            "Өтініштің қаралмайтыны туралы хабарлама",
+            "Уведомление о нерассмотрении заявления",
+            &["№ 7. Қабылдаушы тұлға", "48-бап"],
+            &["№ 7. Принимающее лицо", "ст. 48"],
+        ),
+    ];
+    for ((name, document), (row, kk_title, ru_title, kk, ru)) in samples().into_iter().zip(rows) {
+        assert_eq!(name, row);
+        for (language, title, wanted, other) in [(Language::Kazakh, kk_title, kk, ru_title), (Language::Russian, ru_title, ru, kk_title)] {
+            let Some(text) = read(&written(&format!("{name}-2"), &document, language)) else { return };
+            for words in wanted.iter().chain([&title]) {
+                assert!(text.contains(&dense(words)), "{name} {language:?}: no `{words}` in {text}");
+            }
+            assert!(!text.contains(&dense(other)) && !text.contains("inEnglish"), "{name} {language:?}: {text}");
+        }
+    }
+}
+
+#[test]
+fn the_printed_qr_code_says_something_else_than_the_record() {
+    let Document::Invitation(invitation) = document("invitation", invitation()) else { panic!() };
+    let without_officer = Invitation { officer: None, ..invitation.clone() };
+    for (name, invitation) in [("qr", invitation), ("qr-without-officer", without_officer)] {
+        for language in LANGUAGES {
+            let path = written(name, &Document::Invitation(invitation.clone()), language);
+            let image = path.with_extension("");
+            let paths = [path.to_str().unwrap(), image.to_str().unwrap()];
+            if run("pdftoppm", &["-r", "150", "-png", "-singlefile", paths[0], paths[1]]).is_none() {
+                return;
+            }
+            let png = format!("{}.png", paths[1]);
+            let Some(code) = text_of("zbarimg", &["--quiet", "--raw", &png]) else { return };
+            assert_eq!(code.trim_end(), invitation.qr_text());
+        }
+    }
+}
+
+#[test]
+fn the_same_document_gives_different_files() {
+    for (name, document) in samples() {
+        let [kk, ru] = LANGUAGES.map(|language| pdf(&document, language).unwrap());
+        assert_eq!((&kk, &ru), (&pdf(&document, Language::Kazakh).unwrap(), &pdf(&document, Language::Russian).unwrap()), "{name}");
+        assert_ne!(kk, ru, "{name}");
+    }
+}
+
+#[test]
+fn a_file_depends_on_the_readers_fonts_or_tells_personal_data_outside_its_pages() {
+    for (name, document) in samples() {
+        for language in LANGUAGES {
+            let path = written(&format!("{name}-3"), &document, language);
+            let path = path.to_str().unwrap();
+            let (Some(info), Some(fonts)) = (text_of("pdfinfo", &[path]), text_of("pdffonts", &[path])) else { return };
+            for line in ["Tagged:          yes", "(A4)", "Title:"] {
+                assert!(info.contains(line), "{name}: no `{line}` in {info}");
+            }
+            assert!(info.contains("2026") && !info.contains("SPECIMEN") && !info.contains("U00000001"), "{info}");
+            // Files for keeping and for screen readers say so of themselves; the writer holds itself to it.
+            let metadata = text_of("pdfinfo", &["-meta", path]).unwrap();
+            for claim in ["<pdfaid:part>2<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<"] {
+                assert!(metadata.contains(claim), "{name}: no {claim} in {metadata}");
+            }
+            assert!(!metadata.contains("SPECIMEN") && !metadata.contains("U00000001"), "{metadata}");
+            for font in fonts.lines().skip(2) {
+                // emb, sub, uni
+                assert!(font.contains("+NotoSans-") && font.contains(" yes yes yes "), "{name}: {font}");
+            }
+            let structure = text_of("pdfinfo", &["-struct-text", path]).unwrap();
+            for element in ["H1", "Table", "TH", "TD"] {
+                let found = structure.lines().any(|line| line.trim_start().starts_with(element));
+                assert!(found, "{name}: no {element} in {structure}");
+            }
+        }
+    }
+}
+
+/// Different words, up to so many letters in all; some of them far wider than a column, if there is room for them.
+fn words(prefix: &str, most: usize) -> String {
+    let mut text = String::new();
+    for number in 0.. {
+        let word =
+            if most > 1_000 && number % 40 == 7 { format!("{prefix}{number}{}", "шщ".repeat(70)) } else { format!("{prefix}{number}") };
+        if text.chars().count() + 1 + word.chars().count() > most {
+            return text;
+        }
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(&word);
+    }
+    text
+}
+
+/// A word on a page: left, top, right, bottom.
+type Place = (usize, [f64; 4], String);
+
+fn places(path: &Path) -> Option<Vec<Place>> {
+    let boxes = text_of("pdftotext", &["-bbox", path.to_str().unwrap(), "-"])?;
+    let mut page = 0;
+    let mut found = Vec::new();
+    for line in boxes.lines() {
+        if line.contains("<page ") {
+            page += 1;
+        }
+        let Some(word) = line.trim().strip_prefix("<word ") else { continue };
+        let (attributes, rest) = word.split_once('>').unwrap();
+        let numbers: Vec<f64> = attributes.split('"').skip(1).step_by(2).map(|number| number.parse().unwrap()).collect();
+        found.push((page, [numbers[0], numbers[1], numbers[2], numbers[3]], rest.replace("</word>", "")));
+    }
+    Some(found)
+}
+
+#[test]
+fn a_long_text_runs_off_the_paper_or_over_another() {
+    let long = |prefix: &str| words(prefix, 2_000);
+    let mut fields = invitation();
+    fields["purpose"] = json!(long("мақсат"));
+    fields["address_in_kz"] = json!(long("Мекенжай"));
+    fields["passport"]["number"] = json!("N".repeat(2_000));
+    let mut longest = serde_json::to_value(document("invitation", fields)).unwrap();
+    longest["invitee"] = json!([long("SURNAME"), long("GIVEN"), long("PATRONYMIC")].join(" "));
+    longest["receiving_party"]["name"] = json!(long("Тарап"));
+    longest["office"] = json!("A".repeat(32));
+    longest["officer"] = json!("O".repeat(64));
+
+    let missing: Vec<_> =
+        (0..200).map(|number| paper(&format!("code_{number}"), &words(&format!("m{number}x"), number + 20), "R26 para 12")).collect();
+    let papers: Vec<_> = (0..200)
+        .map(|number| json!({ "kind": format!("k{number}{}", "_long".repeat(12)), "number": words(&format!("p{number}x"), 60) }))
+        .collect();
+    let filed_at = "2026-03-06T10:07:00+05:00";
+    let rows = [
+        ("longest-invitation", decoded(longest)),
+        ("200-missing", document("acceptance_refusal", json!({ "filed_at": filed_at, "missing": missing }))),
+        (
+            "200-papers",
+            document(
+                "acceptance_receipt",
+                json!({
+                    "filed_at": filed_at, "registered_on": "2026-03-09", "category": "B12-1", "visit_from": "2026-05-04", "visit_until": "2026-07-30",
+                    "papers": papers,
+                }),
+            ),
+        ),
+        ("longest-reason", document("extension_notice", json!({ "reason": long("себеп"), "until": null, "term": null }))),
+        (
+            "longest-note",
+            document(
+                "refusal",
+                json!({ "outcome": "refused", "ground": 1, "text": "", "basis": "", "note": long("жай"), "officer": null }),
+            ),
+        ),
+    ];
+    for (name, document) in rows {
+        for language in LANGUAGES {
+            let path = written(name, &document, language);
+            let (Some(text), Some(places)) = (text_of("pdftotext", &["-raw", path.to_str().unwrap(), "-"]), places(&path)) else { return };
+            // A field that goes on over a page is interrupted by foot and head; each word of it still stands somewhere.
+            let total = places.iter().map(|(page, ..)| *page).max().unwrap();
+            let text = without_head_and_foot(&text, total, language);
+            let mut expected = Vec::new();
+            values("", &serde_json::to_value(&document).unwrap(), &mut expected);
+            // In every foot, as was just seen.
+            expected.retain(|value| value != "INV-7K3QX5ABCD-1");
+            if let Document::AcceptanceRefusal(refusal) = &document {
+                expected.extend(refusal.missing.iter().map(|paper| paper.message.clone()));
+            }
+            for value in expected {
+                let value = if value.starts_with('k') { value.replace('_', " ") } else { value };
+                for word in value.split(' ') {
+                    assert!(text.contains(word), "{name} {language:?}: no `{word}`");
+                }
+            }
+            assert!(total > 1, "{name}: {total} page");
+            for (page, [left, top, right, bottom], word) in &places {
+                assert!(
+                    *left >= 60.0 && *right <= 555.0 && *top >= 30.0 && *bottom <= 815.0,
+                    "{name}, page {page}: `{word}` at {left} {top} {right} {bottom}"
+                );
+            }
+            nothing_overlaps(name, &places);
+        }
+    }
+}
+
+/// The text in one piece, without what is repeated on each page.
+fn without_head_and_foot(text: &str, total: usize, language: Language) -> String {
+    let pages: Vec<_> = text.split('\u{c}').filter(|page| !page.trim().is_empty()).collect();
+    assert_eq!(pages.len(), total);
+    let mut whole = String::new();
+    for (index, page) in pages.iter().enumerate() {
+        let number = index + 1;
+        let foot = match language {
+            Language::Kazakh => format!("{total} беттің {number}-беті"),
+            Language::Russian => format!("стр. {number} из {total}"),
+        };
+        let lines: Vec<_> = page.lines().collect();
+        assert!(lines.iter().any(|line| line.contains(&foot)), "no `{foot}` on page {number}: {lines:?}");
+        assert!(lines.iter().any(|line| line.contains("INV-7K3QX5ABCD-1")), "no case number on page {number}");
+        let skipped = usize::from(index > 0);
+        for line in lines.iter().skip(skipped).filter(|line| !line.contains(&foot) && !line.ends_with(" INV-7K3QX5ABCD-1")) {
+            whole.push_str(line);
+        }
+    }
+    whole.replace(' ', "")
+}
+
+fn nothing_overlaps(name: &str, places: &[Place]) {
+    for (index, (page, [left, top, right, bottom], word)) in places.iter().enumerate() {
+        for (other_page, [other_left, other_top, other_right, other_bottom], other) in &places[index + 1..] {
+            if page != other_page {
+                continue;
+            }
+            // The boxes have the height of the font, which is more than that of its letters.
+            let across = right.min(*other_right) - left.max(*other_left);
+            let down = bottom.min(*other_bottom) - top.max(*other_top);
+            assert!(across <= 0.5 || down <= 0.45 * (bottom - top), "{name}, page {page}: `{word}` over `{other}`");
+        }
+    }
+}
+
+#[test]
+fn a_language_is_taken_for_another() {
+    assert_eq!(("kk".parse(), "ru".parse()), (Ok(Language::Kazakh), Ok(Language::Russian)));
+    for other in ["", "KK", "kz", "en", "ru-RU"] {
+        assert!(other.parse::<Language>().is_err(), "{other}");
+    }
+}
+
+#[test]
+fn letters_that_no_font_has_make_a_document_impossible_or_vanish() {
+    let mut fields = invitation();
+    fields["purpose"] = json!("会议 \u{202e}rts مرحبا 🙂 ẞ e\u{301}");
+    let document = document("invitation", fields);
+    for language in LANGUAGES {
+        let Some(text) = read(&written("letters", &document, language)) else { return };
+        for shown in ["[U+4F1A][U+8BAE]", "[U+202E]rts", "[U+0645]", "[U+1F642]", "ẞ"] {
+            assert!(text.contains(shown), "no {shown} in {text}");
+        }
+    }
+}

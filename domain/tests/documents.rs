@@ -1,0 +1,264 @@
+//! Risk: the applicant is handed a document about something that did not happen, none about what did, or one
+//! with another person's or an untrue field.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+#[allow(dead_code, reason = "the language of the procedure's own tests")]
+#[path = "procedure/script.rs"]
+mod script;
+
+use serde_json::{Value, json};
+use shaqyru_domain::{
+    application::Application,
+    case::{
+        Case, Filing, Reassignment,
+        fact::{Actor, Answer, Decision, Entry, Fact, Ground, Refusal, Verdict, Verification},
+        number::CaseNumber,
+    },
+    document::{Document, Invitation, RefusalOutcome, documents},
+    intake::MissingPaper,
+    rulebook::Rulebook,
+};
+
+use crate::script::{at, open, play, text};
+
+const TURKIYE: &str = include_str!("../../examples/applications/b3-negotiations-turkiye.json");
+/// Names two invitees.
+const INDIA: &str = include_str!("../../examples/applications/b10-private-visit-india.json");
+
+fn application(json: &str) -> Application {
+    Application::parse(json.as_bytes()).unwrap()
+}
+
+fn of(case: &Case) -> Vec<Document> {
+    documents(&application(TURKIYE), 0, case)
+}
+
+fn kinds(case: &Case) -> Vec<&'static str> {
+    of(case).iter().map(Document::kind).collect()
+}
+
+fn invitation(case: &Case) -> Invitation {
+    match of(case).pop() {
+        Some(Document::Invitation(invitation)) => invitation,
+        other => panic!("no invitation: {other:?}"),
+    }
+}
+
+#[test]
+fn a_document_exists_that_the_outcome_does_not_bear_or_is_missing() {
+    let agreed = "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00";
+    let rows = [
+        ("accepted", "filed 03-06 10:00".to_owned(), vec!["acceptance_receipt"]),
+        ("filed at night", "filed 03-06 22:00".to_owned(), vec!["acceptance_receipt"]),
+        ("agreed, not decided", agreed.to_owned(), vec!["acceptance_receipt"]),
+        ("issued", format!("{agreed}; issue 03-12 12:00"), vec!["acceptance_receipt", "invitation"]),
+        ("refused after agree", format!("{agreed}; refuse-2 03-12 12:00"), vec!["acceptance_receipt", "refusal"]),
+        ("refused at verification", "filed 03-06 10:00; stop-4 03-06 11:30".to_owned(), vec!["acceptance_receipt", "refusal"]),
+        ("not considered", "filed 03-06 10:00; stop-7 03-06 11:30".to_owned(), vec!["acceptance_receipt", "refusal"]),
+        (
+            "extended",
+            "filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00".to_owned(),
+            vec!["acceptance_receipt", "extension_notice"],
+        ),
+        // Told or not, the notice is a document of the case.
+        (
+            "extended, not told yet",
+            "filed 03-06 10:00; clear 03-06 11:30; request-untold 03-11 10:00".to_owned(),
+            vec!["acceptance_receipt", "extension_notice"],
+        ),
+        (
+            "extended, then issued",
+            "filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00; agree 03-30 10:00; issue 03-30 12:00".to_owned(),
+            vec!["acceptance_receipt", "extension_notice", "invitation"],
+        ),
+        // Silence extends nothing for the applicant: no notice is due, nobody is approved or refused.
+        ("silence", "filed 03-06 10:00; clear 03-06 11:30; wake 05-04 10:00".to_owned(), vec!["acceptance_receipt"]),
+        ("withdrawn", format!("{agreed}; withdraw 03-12 12:00"), vec!["acceptance_receipt"]),
+        (
+            "extended, then withdrawn",
+            "filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00; withdraw 03-12 12:00".to_owned(),
+            vec!["acceptance_receipt", "extension_notice"],
+        ),
+    ];
+    for (says, script, expected) in rows {
+        assert_eq!(kinds(&play(&script)), expected, "{says}: {script}");
+    }
+}
+
+#[test]
+fn a_refused_acceptance_gives_a_receipt_as_if_it_were_accepted() {
+    let missing = vec![MissingPaper { code: "petition".to_owned(), message: "a petition".to_owned(), basis: "R26 para 13(7)".to_owned() }];
+    let case = open(at("03-06 10:00"), missing.clone(), at("03-06 10:00"));
+    assert_eq!(kinds(&case), ["acceptance_refusal"]);
+    let Document::AcceptanceRefusal(refusal) = &of(&case)[0] else { panic!() };
+    assert_eq!(refusal.missing, missing);
+    assert_eq!(refusal.heading.date.to_string(), "2026-03-06");
+}
+
+#[test]
+fn an_invitation_lacks_a_field_of_annex_10() {
+    let case = play("filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00");
+    let written = serde_json::to_value(Document::Invitation(invitation(&case))).unwrap();
+    let filed: Value = serde_json::from_str(TURKIYE).unwrap();
+    let invitee = &filed["invitees"][0];
+    let number = case.number().invitation_number();
+    let full_name = ["surname", "given_names", "patronymic"].map(|name| invitee[name].as_str().unwrap_or_default()).join(" ");
+    assert_eq!(
+        written,
+        json!({
+            "kind": "invitation",
+            "case": case.number(),
+            "office": "ALA-ALMALY",
+            "receiving_party": { "bin_iin": filed["inviting_party"]["bin_iin"], "name": filed["inviting_party"]["name"] },
+            "invitee": full_name.trim(),
+            "date": "2026-03-12",
+            "number": number,
+            "visit_from": filed["visit"]["from"],
+            "visit_until": filed["visit"]["until"],
+            "purpose": filed["visit"]["purpose"],
+            "category": filed["visit"]["category"],
+            "citizenship": invitee["citizenship"],
+            "passport": invitee["passport"],
+            "date_of_birth": invitee["date_of_birth"],
+            "address_in_kz": filed["visit"]["address_in_kz"],
+            "officer": "P-1",
+        })
+    );
+    // What is written can be read again: documents travel between programs.
+    assert_eq!(serde_json::from_value::<Document>(written).unwrap(), Document::Invitation(invitation(&case)));
+}
+
+#[test]
+fn a_case_is_given_another_invitees_document() {
+    let application = application(INDIA);
+    let case = play("filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00");
+    let name =
+        |invitee| documents(&application, invitee, &case).iter().map(|document| document.heading().invitee.clone()).collect::<Vec<_>>();
+    assert_eq!(name(0), ["SPECIMEN PRIYA"; 2]);
+    assert_eq!(name(1), ["SPECIMEN ARUN"; 2]);
+    assert_eq!(name(2), [""; 0]);
+}
+
+#[test]
+fn a_refusal_names_another_ground_paragraph_or_officer() {
+    for (script, outcome, ground, basis, officer) in [
+        ("stop-5 03-06 11:30", RefusalOutcome::Refused, 5, "R26 annex 5 row 9(5)", None),
+        ("stop-7 03-06 11:30", RefusalOutcome::NotConsidered, 7, "R26 annex 5 row 9(7), paras 17, 56; LM art 48", None),
+        (
+            "clear 03-06 11:30; object 03-11 16:00; refuse-3 03-12 12:00",
+            RefusalOutcome::Refused,
+            3,
+            "R26 annex 5 row 9(3)",
+            Some("P-1".to_owned()),
+        ),
+        // Ended by a correction: by whoever made it.
+        (
+            "clear 03-06 11:30; correct stop-1 by P-2 03-06 12:00",
+            RefusalOutcome::Refused,
+            1,
+            "R26 annex 5 row 9(1)",
+            Some("P-2".to_owned()),
+        ),
+    ] {
+        let case = play(&format!("filed 03-06 10:00; {script}"));
+        let Some(Document::Refusal(refusal)) = of(&case).pop() else { panic!("{script}") };
+        assert_eq!((refusal.outcome, u8::from(refusal.ground), refusal.basis.as_str()), (outcome, ground, basis), "{script}");
+        assert_eq!(refusal.officer.map(|id| id.to_string()), officer, "{script}");
+        let rules = Rulebook::built_in().unwrap().for_case(at("03-06 10:00").date()).unwrap();
+        assert_eq!(refusal.text, rules.grounds[usize::from(ground) - 1].text, "{script}");
+    }
+}
+
+#[test]
+fn what_was_found_is_not_on_the_refusal() {
+    let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
+    let refusal = Refusal { ground: Ground::try_from(1).unwrap(), note: Some(text("the contract is not genuine")) };
+    let fact = Fact::Verification(Verification::Refuse(refusal));
+    case.record(Entry { content: fact, received_at: at("03-06 11:30"), entered_by: Actor::Police }).unwrap();
+    let Some(Document::Refusal(refusal)) = of(&case).pop() else { panic!() };
+    assert_eq!(refusal.note, Some(text("the contract is not genuine")));
+}
+
+#[test]
+fn an_extension_notice_lacks_reason_or_length() {
+    let case = play("filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00; agree 03-30 10:00");
+    let Document::ExtensionNotice(notice) = &of(&case)[1] else { panic!() };
+    let term = notice.term.map(String::from);
+    assert_eq!(
+        (notice.reason.as_str(), notice.until.unwrap().to_string(), term.as_deref()),
+        ("further study", "2026-04-06".to_owned(), Some("30cd"))
+    );
+    assert_eq!(notice.heading.date.to_string(), "2026-03-11");
+}
+
+#[test]
+fn the_qr_code_tells_personal_data_or_does_not_tell_a_changed_invitation() {
+    let case = play("filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00");
+    let invitation = invitation(&case);
+    let qr = invitation.qr_text();
+    let (number, digest) = (&invitation.number, invitation.digest());
+    assert_eq!(qr, format!("shaqyru-invitation/1 number={number} case={} issued=2026-03-12 sha256={digest}", case.number()));
+    // Pinned: printed invitations are compared with it for as long as they last.
+    assert_eq!(digest, "e22e54019a526615");
+    let invitee = application(TURKIYE).form().invitees[0].clone();
+    for personal in [invitee.surname.as_str(), invitee.given_names.as_str(), invitee.passport.number.as_str()] {
+        assert!(!qr.contains(personal), "{qr}");
+    }
+    // Each field counts, and the border between two of them.
+    let whole = serde_json::to_value(&invitation).unwrap();
+    let others = [
+        ("/number", json!("AAAAAAAAAA")),
+        ("/case", json!(CaseNumber::of_request("other", 0))),
+        ("/office", json!("ALA-OTHER")),
+        ("/receiving_party/bin_iin", json!("181140000000")),
+        ("/receiving_party/name", json!("Other")),
+        ("/invitee", json!("OTHER PERSON")),
+        ("/date", json!("2026-03-13")),
+        ("/visit_from", json!("2020-01-01")),
+        ("/visit_until", json!("2030-01-01")),
+        ("/purpose", json!("other")),
+        ("/category", json!("B10")),
+        ("/citizenship", json!("IN")),
+        ("/passport/number", json!("X1")),
+        ("/passport/issued_on", json!("2020-01-01")),
+        ("/passport/valid_until", json!("2099-01-01")),
+        ("/date_of_birth", json!("1970-01-01")),
+        ("/address_in_kz", json!("elsewhere")),
+        ("/officer", json!(null)),
+    ];
+    for (field, other) in others {
+        let mut changed = whole.clone();
+        *changed.pointer_mut(field).unwrap() = other;
+        let changed: Invitation = serde_json::from_value(changed).unwrap();
+        assert_ne!(changed.digest(), digest, "{field}");
+    }
+}
+
+#[test]
+fn a_document_changes_when_the_case_is_given_away_later() {
+    let mut case = play("filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00");
+    let before = of(&case);
+    let given = Reassignment { officer: Some("P-9".parse().unwrap()), office: Some("AST-ESIL".parse().unwrap()) };
+    case.reassign(&Entry { content: given, received_at: at("03-12 10:00"), entered_by: script::officer("P-0") });
+    assert_eq!(of(&case), before);
+    // What is decided from then on is the new office's.
+    for (fact, when, by) in [
+        (Fact::Answer(Answer::Agree), "03-13 10:00", Actor::Nsc),
+        (Fact::Decision(Decision { verdict: Verdict::Issue, late_reason: None }), "03-13 11:00", Actor::System),
+    ] {
+        case.record(Entry { content: fact, received_at: at(when), entered_by: by }).unwrap();
+    }
+    let invitation = invitation(&case);
+    assert_eq!((invitation.heading.office.as_str(), invitation.officer.unwrap().as_str()), ("AST-ESIL", "P-9"));
+}
+
+#[test]
+fn a_filing_without_the_application_gives_documents_of_nobody() {
+    // The accessors say what the case began with; the application is the caller's.
+    let case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
+    let Filing { case: number, office, .. } = case.filing();
+    let document = &of(&case)[0];
+    assert_eq!((&document.heading().case, &document.heading().office), (number, office));
+    assert_eq!(case.ended_by(), None);
+}
