@@ -4,8 +4,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use qrcode::{Color, EcLevel, QrCode};
 use shaqyru_domain::{
     application,
+    checks::papers::MissingPaper,
     document::{AcceptanceReceipt, AcceptanceRefusal, Document, ExtensionNotice, Heading, Invitation, RefusalNotice, RefusalOutcome},
-    intake::MissingPaper,
     term::Term,
 };
 

@@ -95,7 +95,8 @@ pub struct Routing {
 }
 
 /// The office that gets an application's case: the one that was asked if it is competent, else the department of the region
-/// that is. An office in another region keeps a case that may belong to the place of temporary residence.
+/// that is. An office in another region keeps a case that may belong to the place of temporary residence, and one that the
+/// rulebook does not know keeps what was brought to it.
 ///
 /// # Errors
 /// [`Code::Rulebook`] if no rule of competence holds.
@@ -105,7 +106,12 @@ pub fn route(application: &Application, rules: &RulesInForce) -> Result<Routing,
     let competence = competence_of(application, asked, rules)?;
     let competent = |office: &&Office| competence.regions.iter().any(|region| region == office.region.as_str());
     let department = || competence.regions.iter().find_map(|region| rules.department(region));
-    let office = asked.filter(competent).or_else(department).map_or_else(|| party.office.clone(), |office| office.code.clone());
+    let office = match asked {
+        // An office may be newer than the rulebook: it keeps what was brought to it.
+        None => None,
+        Some(asked) => Some(asked).filter(competent).or_else(department),
+    };
+    let office = office.map_or_else(|| party.office.clone(), |office| office.code.clone());
     Ok(Routing { office, competence })
 }
 
@@ -134,7 +140,7 @@ pub(crate) fn check(application: &Application, rules: &RulesInForce) -> Result<V
             Some(Finding::new(FindingCode::RegionUnknown, "inviting_party.region", message, "R26 para 3"))
         }
         None => {
-            let message = format!("office {} is not known; the case goes to {}", party.office, routing.office);
+            let message = format!("office {} is not in the rulebook: whether it is competent cannot be told", party.office);
             Some(Finding::new(FindingCode::OfficeUnknown, field, message, "R26 para 3"))
         }
         Some(asked) if asked.code != routing.office => {

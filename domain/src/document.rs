@@ -16,8 +16,8 @@ use crate::{
         outbox::{ApplicantNotice, NoticeKind},
         stage::Status,
     },
+    checks::papers::MissingPaper,
     instant::Instant,
-    intake::MissingPaper,
     term::Term,
     text::{BinIin, Country, OfficeCode, OfficerId, Text},
 };
@@ -200,6 +200,8 @@ impl Source<'_> {
             NoticeKind::Extension => Some(Document::ExtensionNotice(self.extension(notice))),
             // The decision is on the case's record before its notice is written.
             NoticeKind::Decision => None,
+            // The portal's message itself is the document.
+            NoticeKind::PapersRequest => None,
         }
     }
 

@@ -9,14 +9,14 @@ mod script;
 
 use serde_json::{Value, json};
 use shaqyru_domain::{
-    application::Application,
+    application::{Application, Channel},
     case::{
         Case, Filing, Reassignment,
         fact::{Actor, Answer, Decision, Entry, Fact, Ground, Refusal, Verdict, Verification},
         number::CaseNumber,
     },
+    checks::papers::MissingPaper,
     document::{Document, Invitation, RefusalOutcome, documents},
-    intake::MissingPaper,
     rulebook::Rulebook,
 };
 
@@ -165,7 +165,8 @@ fn a_refusal_names_another_ground_paragraph_or_officer() {
         let Some(Document::Refusal(refusal)) = of(&case).pop() else { panic!("{script}") };
         assert_eq!((refusal.outcome, u8::from(refusal.ground), refusal.basis.as_str()), (outcome, ground, basis), "{script}");
         assert_eq!(refusal.officer.map(|id| id.to_string()), officer, "{script}");
-        let rules = Rulebook::built_in().unwrap().for_case(at("03-06 10:00").date()).unwrap();
+        let rules =
+            Rulebook::built_in().unwrap().for_case(at("03-06 10:00").date(), &"ALA-ALMALY".parse().unwrap(), Channel::Electronic).unwrap();
         assert_eq!(refusal.text, rules.grounds[usize::from(ground) - 1].text, "{script}");
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn missing(finding: &Finding) -> Option<MissingPaper> {
     (finding.code == FindingCode::FeeShort).then(|| MissingPaper {
         code: "state_duty".to_owned(),
         message: format!("the state duty in full: {}", finding.message),
-        basis: finding.basis.clone(),
+        basis: "R26 para 12; annex 5".to_owned(),
     })
 }
 

@@ -87,7 +87,7 @@ finding_codes! {
     WindowUnknown = "CHK-WINDOW-UNKNOWN", Warning, "R26 para 10", "The last day for filing cannot be counted: the calendar does not hold the intended entry.";
     OfficeNotCompetent = "CHK-OFFICE-NOT-COMPETENT", Error, "R26 para 26", "The police act at the place of the inviting party's registration.";
     OfficeElsewhere = "CHK-OFFICE-ELSEWHERE", Warning, "R26 para 26", "The office lies outside the inviting party's region; it is competent only at the place of temporary residence.";
-    OfficeUnknown = "CHK-OFFICE-UNKNOWN", Warning, "R26 para 3", "The rulebook does not know the office; the case goes to the department of the region.";
+    OfficeUnknown = "CHK-OFFICE-UNKNOWN", Warning, "R26 para 3", "The rulebook does not know the office: whether it is competent cannot be told.";
     RegionUnknown = "CHK-REGION-UNKNOWN", Warning, "R26 para 3", "The rulebook does not know the region.";
     BiometricsSoon = "CHK-BIOMETRICS-SOON", Warning, "R26 para 24-1", "The invitee comes of the age for fingerprints before the visit begins.";
     ResidenceState = "CHK-RESIDENCE-STATE", Error, "R26 para 26", "Only nationals of visa-free states (not of 14-day regimes) may ask for the category.";
