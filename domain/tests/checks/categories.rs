@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use shaqyru_domain::application::CATEGORIES;
+use shaqyru_domain::{application::CATEGORIES, rulebook::category::Basis};
 
-use super::row::{FRIDAY, RULEBOOK, Row, b3, check, edit, paper, paper_by, row};
+use super::row::{FRIDAY, RULEBOOK, Row, b3, check, day, edit, paper, paper_by, row};
 
 /// Annex 5 lists a sub-service; annex 1 alone names an invitation; no invitation at all.
 #[derive(Clone, Copy, PartialEq)]
@@ -15,9 +15,12 @@ enum Listing {
 }
 use Listing::{Listed, Unlisted};
 
+/// Validity and stay.
+type Limits = Option<(&'static str, &'static str)>;
+
 /// Annex 1, written down apart from the rulebook: validity and stay of single and of multiple visas.
 #[rustfmt::skip]
-const ANNEX_1: [(&str, Listing, Option<(&str, &str)>, Option<(&str, &str)>); 33] = [
+const ANNEX_1: [(&str, Listing, Limits, Limits); 33] = [
     ("A1", Unlisted, Some(("90d", "whole")), Some(("1y", "whole"))),
     ("A2", Unlisted, Some(("90d", "whole")), Some(("180d", "whole"))),
     ("A3", Listed, Some(("90d", "whole")), Some(("1y", "whole"))),
@@ -176,4 +179,32 @@ fn a_visa_is_asked_for_that_does_not_exist_or_does_not_last_so_long() {
     assert_eq!(tried, CATEGORIES.iter().copied().collect(), "a category without rows");
     let longer = RULEBOOK.categories.iter().map(|category| category.rule.longer.len()).sum::<usize>();
     assert_eq!(longer, 4, "a longer validity without rows");
+}
+
+/// On what a visa is issued beside an invitation, written down apart from the rulebook.
+const OTHER_BASES: [(Basis, &[&str]); 5] = [
+    (Basis::MfaInstruction, &["A1", "A3", "B1", "B3"]),
+    (Basis::NoteVerbale, &["A1", "A2", "A3", "A4", "B1", "B3", "B10"]),
+    (Basis::Annex6Petition, &["A3", "B1", "B3", "B10", "B12", "B12-1"]),
+    (Basis::Petition, &["A5", "B2", "B3", "B4", "B5", "B7", "B8", "B9", "B9-1", "B10", "B13", "C2", "C3", "C4", "C9", "C10", "C11"]),
+    (Basis::Documents, &["C1", "C12"]),
+];
+
+/// Covers: R26 annex 1; R26 para 28
+#[test]
+fn a_visa_rests_on_something_on_which_none_is_issued() {
+    let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
+    for (basis, on_it) in OTHER_BASES {
+        let found: Vec<_> = CATEGORIES.iter().filter(|code| rules.category(code).unwrap().basis.contains(&basis)).copied().collect();
+        assert_eq!(found, on_it, "{basis:?}");
+    }
+    for (category, listing, ..) in ANNEX_1 {
+        let rule = rules.category(category).unwrap();
+        assert_eq!((rule.is_listed(), rule.takes_invitation()), (listing == Listed, listing != Listing::None), "{category}");
+    }
+    // An exit visa is listed under a service of its own, and no invitation leads to it.
+    let exits = RULEBOOK.categories.iter().filter(|category| !CATEGORIES.contains(&category.rule.code.as_str()));
+    let exits: Vec<_> = exits.map(|exit| (exit.rule.code.as_str(), exit.rule.takes_invitation(), exit.rule.multiple.is_some())).collect();
+    let expected = ["B14", "B15", "B16", "B17", "B18", "B19", "B20", "B21", "B22"].map(|code| (code, false, false));
+    assert_eq!(exits, expected);
 }

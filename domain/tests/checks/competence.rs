@@ -10,14 +10,16 @@ use super::row::{FRIDAY, RULEBOOK, Row, b3, c3, check, day, edit, parse, row};
 const FIRST: [Action; 2] = [Action::Invitation, Action::Primary];
 const LATER: [Action; 4] = [Action::Extension, Action::Annulment, Action::Restoration, Action::Shortening];
 
+type Region = Option<&'static str>;
+type Regions = Option<&'static [&'static str]>;
+
 /// Covers: R26 para 26; SEED work visas
 #[test]
 fn a_police_body_acts_that_may_not() {
     const HERE: &str = "KZ-75";
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
     // Category, where the foreigner works, where he lives; who acts first, who acts later (none: it must be said where he lives).
-    type Regions = Option<&'static [&'static str]>;
-    let rows: [(&str, Option<&str>, Option<&str>, Regions, Regions); 24] = [
+    let rows: [(&str, Region, Region, Regions, Regions); 24] = [
         ("C3", None, None, Some(&[HERE]), Some(&[HERE])),
         ("C3", None, Some(HERE), Some(&[HERE]), Some(&[HERE])),
         ("C3", None, Some("KZ-63"), Some(&[HERE]), Some(&[HERE])),

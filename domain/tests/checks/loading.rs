@@ -108,7 +108,8 @@ fn a_file_too_many_or_too_few_is_not_noticed() {
 fn mci(from: &str, until: &str) -> BTreeMap<String, String> {
     let mut files = files();
     let until = if until.is_empty() { String::new() } else { format!("until = {until}\n") };
-    files.get_mut("fees.toml").unwrap().push_str(&format!("\n[[mci]]\ntenge = 4500.0\nfrom = {from}\n{until}source = 'x'\n"));
+    let entry = format!("\n[[mci]]\ntenge = 4500.0\nfrom = {from}\n{until}source = 'x'\n");
+    files.get_mut("fees.toml").unwrap().push_str(&entry);
     files
 }
 

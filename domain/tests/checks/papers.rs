@@ -233,10 +233,10 @@ pub fn rows() -> Vec<Row> {
             with("expired the day before", &handed_in(kind, issuer, Some("2026-03-05")), false);
             let twice = [handed_in(kind, issuer, Some("2026-03-05")), handed_in(kind, issuer, None)].join("; ");
             with("once expired, once valid", &twice, true);
-            if issuer.is_some() {
+            if let Some(issuer) = issuer {
                 with("by somebody else", &paper_by(kind, "astana_hub"), false);
                 with("by nobody", &paper(kind), false);
-                let scattered = [paper(kind), paper_by("a_letter", issuer.unwrap())].join("; ");
+                let scattered = [paper(kind), paper_by("a_letter", issuer)].join("; ");
                 with("kind and issuer of two papers", &scattered, false);
             }
         }

@@ -1,6 +1,6 @@
 //! Risk: a visa is sent to a mission that may not issue it, or those who may choose freely are held to the consular district.
 
-use shaqyru_domain::{checks, rulebook::Rulebook};
+use shaqyru_domain::{checks, rulebook::Rulebook, text::DocumentKind};
 
 use super::row::{FRIDAY, Row, b3, check, day, edit, files, parse, row, with_second_invitee};
 
@@ -59,8 +59,7 @@ pub fn rows() -> Vec<Row> {
 #[test]
 fn a_visa_is_collected_where_nobody_may_issue_it() {
     check(&rows());
-    let listed: Vec<_> =
-        super::row::RULEBOOK.place.iter().flat_map(|place| &place.rule.free_regimes).map(|regime| regime.as_str()).collect();
+    let listed: Vec<_> = super::row::RULEBOOK.place.iter().flat_map(|place| &place.rule.free_regimes).map(DocumentKind::as_str).collect();
     assert_eq!(listed, FREE, "a regime without a row");
 }
 
