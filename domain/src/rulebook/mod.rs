@@ -179,6 +179,10 @@ impl Rulebook {
             if let Err(error) = schedule.rule.hours() {
                 return problem(format!("offices.toml: schedule of {}: {error}", schedule.rule.region));
             }
+            if !schedule.rule.counter_fits() {
+                let what = "the counter must close after lunch, and not after the working day";
+                return problem(format!("offices.toml: schedule of {}: {what}", schedule.rule.region));
+            }
         }
         for office in &self.offices {
             if !self.regions.iter().any(|region| region.rule.code == office.rule.region) {

@@ -83,6 +83,11 @@ impl Schedule {
     pub fn hours(&self) -> Result<OfficeHours, crate::hours::OfficeHoursError> {
         OfficeHours::new(self.opens, self.lunch_from, self.lunch_until, self.closes)
     }
+
+    /// Whether the counter closes after lunch, and not after the working day.
+    pub(super) fn counter_fits(&self) -> bool {
+        self.lunch_until < self.counter_closes && self.counter_closes <= self.closes
+    }
 }
 
 impl Entry for Region {

@@ -1,0 +1,210 @@
+//! Risk: a visa is asked for that does not exist, or for longer than it lasts, and nobody says so.
+
+use std::collections::BTreeSet;
+
+use shaqyru_domain::{application::CATEGORIES, rulebook::category::Basis};
+
+use super::row::{FRIDAY, RULEBOOK, Row, b3, check, day, edit, paper, paper_by, row};
+
+/// Annex 5 lists a sub-service; annex 1 alone names an invitation; no invitation at all.
+#[derive(Clone, Copy, PartialEq)]
+enum Listing {
+    Listed,
+    Unlisted,
+    None,
+}
+use Listing::{Listed, Unlisted};
+
+/// Validity and stay.
+type Limits = Option<(&'static str, &'static str)>;
+
+/// Annex 1, written down apart from the rulebook: validity and stay of single and of multiple visas.
+#[rustfmt::skip]
+const ANNEX_1: [(&str, Listing, Limits, Limits); 33] = [
+    ("A1", Unlisted, Some(("90d", "whole")), Some(("1y", "whole"))),
+    ("A2", Unlisted, Some(("90d", "whole")), Some(("180d", "whole"))),
+    ("A3", Listed, Some(("90d", "whole")), Some(("1y", "whole"))),
+    ("A4", Unlisted, Some(("90d", "whole")), Some(("180d", "whole"))),
+    ("A5", Listed, Some(("90d", "whole")), Some(("5y", "whole"))),
+    ("A6", Listed, None, Some(("10y", "whole"))),
+    ("B1", Listed, Some(("90d", "60d")), Some(("1y", "60d"))),
+    ("B2", Listed, Some(("90d", "30d")), Some(("180d", "90d"))),
+    ("B3", Listed, Some(("90d", "30d")), Some(("1y", "30d"))),
+    ("B4", Listing::None, Some(("90d", "30d")), Some(("1y", "30d"))),
+    ("B5", Listing::None, Some(("90d", "30d")), Some(("1y", "30d"))),
+    ("B6", Listed, Some(("90d", "30d")), None),
+    ("B7", Listed, Some(("90d", "whole")), Some(("180d", "whole"))),
+    ("B8", Listed, Some(("90d", "whole")), Some(("90d", "whole"))),
+    ("B9", Listed, Some(("90d", "whole")), Some(("90d", "whole"))),
+    ("B9-1", Unlisted, Some(("1y", "whole")), Some(("1y", "whole"))),
+    ("B10", Listed, Some(("90d", "whole")), Some(("180d", "90d"))),
+    ("B11", Listed, Some(("180d", "120d")), Some(("1y", "120d"))),
+    ("B12", Listed, Some(("90d", "30d")), Some(("90d", "30d"))),
+    ("B12-1", Unlisted, None, Some(("1y", "whole"))),
+    ("B13", Listing::None, Some(("90d", "5d")), Some(("180d", "5d"))),
+    ("C1", Listed, None, Some(("1y", "whole"))),
+    ("C2", Listing::None, Some(("90d", "whole")), Some(("1y", "whole"))),
+    ("C3", Listed, Some(("90d", "whole")), Some(("3y", "whole"))),
+    ("C4", Listed, Some(("90d", "whole")), Some(("3y", "whole"))),
+    ("C5", Listed, Some(("90d", "whole")), Some(("2y", "whole"))),
+    ("C6", Listed, Some(("90d", "whole")), Some(("1y", "whole"))),
+    ("C7", Listed, Some(("90d", "30d")), Some(("180d", "whole"))),
+    ("C8", Listed, Some(("90d", "whole")), Some(("1y", "whole"))),
+    ("C9", Listed, Some(("90d", "whole")), Some(("1y", "whole"))),
+    ("C10", Listed, Some(("90d", "whole")), Some(("3y", "whole"))),
+    ("C11", Listing::None, Some(("1y", "whole")), Some(("3y", "whole"))),
+    ("C12", Listed, Some(("180d", "90d")), Some(("180d", "whole"))),
+];
+
+/// The last day of what begins on 20 April 2026, and the day after.
+fn edge(length: &str) -> (&'static str, &'static str) {
+    match length {
+        "5d" => ("2026-04-24", "2026-04-25"),
+        "30d" => ("2026-05-19", "2026-05-20"),
+        "60d" => ("2026-06-18", "2026-06-19"),
+        "90d" => ("2026-07-18", "2026-07-19"),
+        "120d" => ("2026-08-17", "2026-08-18"),
+        "180d" => ("2026-10-16", "2026-10-17"),
+        "1y" => ("2027-04-19", "2027-04-20"),
+        "2y" => ("2028-04-19", "2028-04-20"),
+        "3y" => ("2029-04-19", "2029-04-20"),
+        "5y" => ("2031-04-19", "2031-04-20"),
+        "10y" => ("2036-04-19", "2036-04-20"),
+        _ => panic!("{length}"),
+    }
+}
+
+/// From 20 April 2026, with every paper that any category asks for.
+fn asked(category: &str, entries: &str, until: &str) -> serde_json::Value {
+    let mut document =
+        b3(&format!("visit/category={category}; visit/entries={entries}; visit/until={until}; invitees/0/passport/valid_until=9999-12-31"));
+    for kind in ["contract", "religious_consent", "child_rights_consent", "foreign_labour_permit", "humanitarian_accreditation"] {
+        document = edit(document, &paper(kind));
+    }
+    for issuer in ["authorised_investment_body", "central_executive_body", "educational_organisation"] {
+        document = edit(document, &paper_by("petition", issuer));
+    }
+    document
+}
+
+pub fn rows() -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (category, listing, single, multiple) in ANNEX_1 {
+        for (entries, limits) in [("single", single), ("multiple", multiple)] {
+            let of_listing = match listing {
+                Listed => None,
+                Unlisted => Some("CHK-CATEGORY-UNLISTED: R26 annex 1; annex 5"),
+                Listing::None => Some("CHK-CATEGORY-NO-INVITATION: R26 annex 5"),
+            };
+            let may = |row: Row, findings: &[Option<&str>], is_ineligible: bool| {
+                let findings: Vec<_> = of_listing.into_iter().chain(findings.iter().copied().flatten()).collect();
+                if is_ineligible || listing == Listing::None { row.ineligible(&findings) } else { row.warned(&findings) }
+            };
+            let name = |until: &str| row(format!("{category} {entries} until {until}"), asked(category, entries, until), FRIDAY);
+            let Some((validity, stay)) = limits else {
+                rows.push(may(name("2026-04-21"), &[Some("CHK-ENTRIES: R26 annex 1")], true));
+                continue;
+            };
+            let (last, after) = edge(validity);
+            let stays_shorter = (stay != "whole").then_some("CHK-STAY: R26 annex 1");
+            rows.push(may(name(last), &[stays_shorter], false));
+            rows.push(may(name(after), &[Some("CHK-VALIDITY: R26 annex 1"), stays_shorter], true));
+            if stay != "whole" {
+                let (last, after) = edge(stay);
+                rows.push(may(name(last), &[], false));
+                rows.push(may(name(after), &[stays_shorter], false));
+            }
+        }
+    }
+    rows.extend(longer());
+    rows.extend(leap_years());
+    rows
+}
+
+fn longer() -> Vec<Row> {
+    let mut rows = Vec::new();
+    let too_long = ["CHK-VALIDITY: R26 annex 1"];
+    let mut both_sides = |what: &str, category: &str, entries: &str, edits: &str, length: &str| {
+        let (last, after) = edge(length);
+        let document = |until: &str| edit(asked(category, entries, until), edits);
+        rows.push(row(format!("{category} {what}: {length}"), document(last), FRIDAY));
+        rows.push(row(format!("{category} {what}: {length} and a day"), document(after), FRIDAY).ineligible(&too_long));
+    };
+    for regime in ["aifc_participant", "innovation_cluster", "astana_hub_fund"] {
+        let papers = format!("{}; {}", paper("aifc_registration_certificate"), paper("labour_contract"));
+        let edits = format!(r#"inviting_party/regimes=["{regime}"]; {papers}"#);
+        both_sides(regime, "C3", "multiple", &edits, "5y");
+        both_sides(regime, "C3", "single", &edits, "90d");
+    }
+    both_sides("of another regime", "C3", "multiple", r#"inviting_party/regimes=["special_economic_zone"]"#, "3y");
+    both_sides("cosmonauts", "A3", "multiple", "visit/special_purpose=space_flight", "3y");
+    both_sides("cosmonauts, once", "A3", "single", "visit/special_purpose=space_flight", "90d");
+    both_sides("another purpose", "A3", "multiple", "visit/special_purpose=official_delegation", "1y");
+    both_sides("ethnic Kazakh", "C5", "multiple", &paper("ethnic_kazakh_proof"), "3y");
+    both_sides("compatriot, who is no ethnic Kazakh", "C5", "multiple", &paper("former_compatriot_proof"), "2y");
+    rows.extend([
+        row("B10 compatriot: 3y", edit(asked("B10", "multiple", "2029-04-19"), &paper("former_compatriot_proof")), FRIDAY)
+            .warned(&["CHK-STAY: R26 annex 1"]),
+        row("B10 compatriot: 3y and a day", edit(asked("B10", "multiple", "2029-04-20"), &paper("former_compatriot_proof")), FRIDAY)
+            .ineligible(&["CHK-VALIDITY: R26 annex 1 (B10, item 6)", "CHK-STAY: R26 annex 1"])
+            .fields(&["visit.until", "visit.until"]),
+    ]);
+    rows
+}
+
+fn leap_years() -> Vec<Row> {
+    let asked = |from: &str, until: &str| {
+        edit(asked("B9-1", "single", "2026-04-20"), &format!("visit/from={from}; visit/until={until}; fee/paid_on=2026-12-31"))
+    };
+    let usual = ["CHK-CATEGORY-UNLISTED: annex 1"];
+    let unknown = [usual[0], "CHK-WINDOW-UNKNOWN: R26 para 10"];
+    let too_long = "CHK-VALIDITY: R26 annex 1 (B9-1)";
+    vec![
+        row("a year that ends on 29 February", asked("2027-03-01", "2028-02-29"), "2027-01-15").warned(&usual),
+        row("and a day", asked("2027-03-01", "2028-03-01"), "2027-01-15").ineligible(&[usual[0], too_long]),
+        row("a year that begins before 29 February", asked("2028-02-28", "2029-02-27"), "2028-01-15").warned(&unknown),
+        row("and a day", asked("2028-02-28", "2029-02-28"), "2028-01-15").ineligible(&[usual[0], too_long, unknown[1]]),
+        row("a year from 1 March of a leap year", asked("2028-03-01", "2029-02-28"), "2028-01-15").warned(&unknown),
+        row("and a day", asked("2028-03-01", "2029-03-01"), "2028-01-15").ineligible(&[usual[0], too_long, unknown[1]]),
+        row("a year from 29 February", asked("2028-02-29", "2029-02-27"), "2028-01-15").warned(&unknown),
+        row("never to 1 March", asked("2028-02-29", "2029-03-01"), "2028-01-15").ineligible(&[usual[0], too_long, unknown[1]]),
+    ]
+}
+
+/// Covers: R26 annex 1; R26 annex 5 sub-services; R26 para 5; CC art 174; SEED AIFC and Innovation Clusters
+#[test]
+fn a_visa_is_asked_for_that_does_not_exist_or_does_not_last_so_long() {
+    check(&rows());
+    let tried: BTreeSet<_> = ANNEX_1.iter().map(|(category, ..)| *category).collect();
+    assert_eq!(tried, CATEGORIES.iter().copied().collect(), "a category without rows");
+    let longer = RULEBOOK.categories.iter().map(|category| category.rule.longer.len()).sum::<usize>();
+    assert_eq!(longer, 4, "a longer validity without rows");
+}
+
+/// On what a visa is issued beside an invitation, written down apart from the rulebook.
+const OTHER_BASES: [(Basis, &[&str]); 5] = [
+    (Basis::MfaInstruction, &["A1", "A3", "B1", "B3"]),
+    (Basis::NoteVerbale, &["A1", "A2", "A3", "A4", "B1", "B3", "B10"]),
+    (Basis::Annex6Petition, &["A3", "B1", "B3", "B10", "B12", "B12-1"]),
+    (Basis::Petition, &["A5", "B2", "B3", "B4", "B5", "B7", "B8", "B9", "B9-1", "B10", "B13", "C2", "C3", "C4", "C9", "C10", "C11"]),
+    (Basis::Documents, &["C1", "C12"]),
+];
+
+/// Covers: R26 annex 1; R26 para 28
+#[test]
+fn a_visa_rests_on_something_on_which_none_is_issued() {
+    let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
+    for (basis, on_it) in OTHER_BASES {
+        let found: Vec<_> = CATEGORIES.iter().filter(|code| rules.category(code).unwrap().basis.contains(&basis)).copied().collect();
+        assert_eq!(found, on_it, "{basis:?}");
+    }
+    for (category, listing, ..) in ANNEX_1 {
+        let rule = rules.category(category).unwrap();
+        assert_eq!((rule.is_listed(), rule.takes_invitation()), (listing == Listed, listing != Listing::None), "{category}");
+    }
+    // An exit visa is listed under a service of its own, and no invitation leads to it.
+    let exits = RULEBOOK.categories.iter().filter(|category| !CATEGORIES.contains(&category.rule.code.as_str()));
+    let exits: Vec<_> = exits.map(|exit| (exit.rule.code.as_str(), exit.rule.takes_invitation(), exit.rule.multiple.is_some())).collect();
+    let expected = ["B14", "B15", "B16", "B17", "B18", "B19", "B20", "B21", "B22"].map(|code| (code, false, false));
+    assert_eq!(exits, expected);
+}

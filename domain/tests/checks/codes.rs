@@ -1,0 +1,50 @@
+//! Risk: a finding names a paragraph that nobody can look up, or a check is never tried.
+
+use std::collections::BTreeSet;
+
+use shaqyru_domain::checks::finding::FindingCode;
+
+use super::row::{RULEBOOK, Row};
+
+fn all_rows() -> Vec<Row> {
+    [
+        super::biometrics::rows(),
+        super::categories::rows(),
+        super::competence::rows(),
+        super::electronic::rows(),
+        super::fee::rows(),
+        super::filing_window::rows(),
+        super::papers::rows(),
+        super::passport::rows(),
+        super::place::rows(),
+        super::record::rows(),
+        super::residence::rows(),
+    ]
+    .concat()
+}
+
+#[test]
+fn a_finding_names_a_paragraph_that_nobody_can_look_up() {
+    let paragraphs: BTreeSet<_> =
+        RULEBOOK.paragraphs.iter().map(|paragraph| format!("{} {}", paragraph.rule.act, paragraph.rule.number)).collect();
+    let mut texts = BTreeSet::new();
+    for code in FindingCode::ALL {
+        assert!(
+            paragraphs.contains(code.paragraph()),
+            "{code} rests on {}, which rulebook/paragraphs.toml does not know",
+            code.paragraph()
+        );
+        assert!(texts.insert(code.as_str()), "{code} stands for two findings");
+        assert_eq!(code.as_str().parse::<FindingCode>().unwrap(), *code);
+        assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+        assert_eq!(code.to_string(), code.as_str());
+        assert!(code.says().ends_with('.'), "{code}");
+    }
+    assert!("CHK-NONSENSE".parse::<FindingCode>().is_err());
+}
+
+#[test]
+fn a_check_is_never_tried() {
+    let found: BTreeSet<_> = all_rows().iter().flat_map(|row| row.judgement().findings).map(|finding| finding.code).collect();
+    assert_eq!(found, FindingCode::ALL.iter().copied().collect(), "codes without a row");
+}

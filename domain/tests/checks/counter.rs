@@ -1,0 +1,110 @@
+//! Risk: an application handed in after the counter closed counts a day too early, or one filed through the portal in time a day
+//! too late.
+
+use chrono::{Datelike, NaiveDate};
+use serde_json::json;
+use shaqyru_domain::{
+    application::Channel::{self, Electronic, Paper},
+    case::{Case, Filing, clock::ClockKind, number::CaseNumber},
+    instant::Instant,
+    rules::CaseRules,
+};
+
+use super::row::{RULEBOOK, day};
+
+fn at(text: &str) -> Instant {
+    Instant::parse(&text.replace(' ', "T")).unwrap()
+}
+
+/// The day of registration, when the verification begins and when the service is due.
+fn filed(office: &str, channel: Channel, at_text: &str) -> (NaiveDate, String, String) {
+    let filed_at = at(at_text);
+    let rules = RULEBOOK.for_case(filed_at.date(), &office.parse().unwrap(), channel).unwrap();
+    opened(office, filed_at, rules)
+}
+
+fn opened(office: &str, filed_at: Instant, rules: CaseRules) -> (NaiveDate, String, String) {
+    let filing = Filing {
+        case: CaseNumber::of_request("counter", 0),
+        filed_at,
+        office: office.parse().unwrap(),
+        category: "B3".to_owned(),
+        missing: Vec::new(),
+    };
+    let later = Instant::at(filed_at.date() + chrono::Days::new(14), chrono::NaiveTime::from_hms_opt(12, 0, 0).unwrap());
+    let case = Case::open(filing, rules, later).unwrap();
+    let view = case.view(later);
+    let clock = |kind: ClockKind| view.clocks.iter().find(|clock| clock.clock == kind).unwrap();
+    let short = |instant: Instant| instant.to_string().replace('T', " ")[5..16].to_owned();
+    (view.registered_on.unwrap(), short(clock(ClockKind::Verification).started_at), short(clock(ClockKind::Service).due))
+}
+
+/// Covers: R26 annex 5 row 7; APPC art 64(3); R26 para 14
+#[test]
+fn an_application_counts_from_the_wrong_day() {
+    // Office, how, when; the day of registration, when work begins, the last day of the service.
+    let rows = [
+        ("ALA-ALMALY", Paper, "2026-04-13 10:00", "2026-04-13", "04-13 10:00", "04-20 18:30"),
+        ("ALA-ALMALY", Paper, "2026-04-13 17:30", "2026-04-13", "04-13 17:30", "04-20 18:30"),
+        ("ALA-ALMALY", Paper, "2026-04-13 17:30:01", "2026-04-14", "04-14 09:00", "04-21 18:30"),
+        ("ALA-ALMALY", Paper, "2026-04-13 18:30", "2026-04-14", "04-14 09:00", "04-21 18:30"),
+        ("ALA-ALMALY", Paper, "2026-04-13 20:00", "2026-04-14", "04-14 09:00", "04-21 18:30"),
+        ("ALA-ALMALY", Paper, "2026-04-13 13:30", "2026-04-13", "04-13 13:30", "04-20 18:30"),
+        ("ALA-ALMALY", Paper, "2026-04-13 08:00", "2026-04-13", "04-13 09:00", "04-20 18:30"),
+        ("ALA-ALMALY", Paper, "2026-04-17 17:45", "2026-04-20", "04-20 09:00", "04-27 18:30"),
+        ("ALA-ALMALY", Paper, "2026-03-20 17:45", "2026-03-26", "03-26 09:00", "04-02 18:30"),
+        ("ALA-ALMALY", Paper, "2026-04-18 11:00", "2026-04-20", "04-20 09:00", "04-27 18:30"),
+        ("ALA-ALMALY", Electronic, "2026-04-13 17:30:01", "2026-04-13", "04-13 17:30", "04-20 18:30"),
+        ("ALA-ALMALY", Electronic, "2026-04-13 18:30", "2026-04-13", "04-13 18:30", "04-20 18:30"),
+        ("ALA-ALMALY", Electronic, "2026-04-13 18:30:01", "2026-04-14", "04-14 09:00", "04-21 18:30"),
+        ("ALA-ALMALY", Electronic, "2026-04-18 11:00", "2026-04-20", "04-20 09:00", "04-27 18:30"),
+        // East Kazakhstan: 08:00 to 17:30, the counter until 16:30.
+        ("VOS-DP", Paper, "2026-04-13 16:30", "2026-04-13", "04-13 16:30", "04-20 17:30"),
+        ("VOS-DP", Paper, "2026-04-13 16:30:01", "2026-04-14", "04-14 08:00", "04-21 17:30"),
+        ("VOS-DP", Electronic, "2026-04-13 17:30", "2026-04-13", "04-13 17:30", "04-20 17:30"),
+        ("VOS-DP", Electronic, "2026-04-13 17:30:01", "2026-04-14", "04-14 08:00", "04-21 17:30"),
+        ("VOS-DP", Electronic, "2026-04-13 08:15", "2026-04-13", "04-13 08:15", "04-20 17:30"),
+        // An office that the rulebook does not know has the general hours.
+        ("NOWHERE", Paper, "2026-04-13 17:31", "2026-04-14", "04-14 09:00", "04-21 18:30"),
+    ];
+    for (office, channel, filed_at, registered_on, begins, due) in rows {
+        let expected = (day(registered_on), begins.to_owned(), due.to_owned());
+        assert_eq!(filed(office, channel, filed_at), expected, "{office} {channel:?} {filed_at}");
+    }
+}
+
+/// Covers: R26 annex 5 row 7
+#[test]
+fn a_region_keeps_hours_that_do_not_hold_yet() {
+    let closes = |on: &str, office: &str| {
+        let rules = RULEBOOK.for_case(day(on), &office.parse().unwrap(), Paper).unwrap();
+        (rules.hours.opens().to_string(), rules.hours.closes().to_string(), rules.filing_closes.unwrap().to_string())
+    };
+    let all = |text: [&str; 3]| (text[0].to_owned(), text[1].to_owned(), text[2].to_owned());
+    assert_eq!(closes("2026-03-06", "VOS-DP"), all(["08:00:00", "17:30:00", "16:30:00"]));
+    assert_eq!(closes("2026-03-06", "ALA-DP"), all(["09:00:00", "18:30:00", "17:30:00"]));
+    assert_eq!(RULEBOOK.hours(day("2026-03-06")).unwrap().closes().to_string(), "18:30:00");
+    let of_region: Vec<_> = RULEBOOK.schedules.iter().filter(|schedule| schedule.rule.region.as_str() == "KZ-63").collect();
+    assert!(!of_region[0].holds_on(day("2025-03-02")) && of_region[0].holds_on(day("2025-03-03")));
+    assert_eq!(day("2025-03-03").weekday(), chrono::Weekday::Mon);
+}
+
+/// Covers: R26 annex 5 row 7
+#[test]
+fn the_recorded_rules_of_a_case_are_read_otherwise_after_an_upgrade() {
+    let filed_at = at("2026-04-13 17:45");
+    for (channel, registered_on) in [(Paper, "2026-04-14"), (Electronic, "2026-04-13")] {
+        let rules = RULEBOOK.for_case(filed_at.date(), &"ALA-ALMALY".parse().unwrap(), channel).unwrap();
+        let written = serde_json::to_value(&rules).unwrap();
+        assert_eq!(written.get("filing_closes"), (channel == Paper).then(|| json!("17:30:00")).as_ref());
+        let read: CaseRules = serde_json::from_value(written.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&read).unwrap(), written);
+        assert_eq!(opened("ALA-ALMALY", filed_at, read).0, day(registered_on));
+        // Written before there was a counter: the working day is the only limit.
+        let mut old = written;
+        old.as_object_mut().unwrap().remove("filing_closes");
+        let old: CaseRules = serde_json::from_value(old).unwrap();
+        assert_eq!(old.filing_closes, None);
+        assert_eq!(opened("ALA-ALMALY", filed_at, old).0, day("2026-04-13"));
+    }
+}

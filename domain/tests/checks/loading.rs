@@ -1,0 +1,197 @@
+//! Risk: a slip in a file of the rulebook goes unnoticed, and the law is applied with a hole in it.
+
+use std::collections::BTreeMap;
+
+use shaqyru_domain::{
+    problem::{Code, Problem},
+    rulebook::Rulebook,
+};
+
+use super::row::files;
+
+fn refused(files: BTreeMap<String, String>) -> Problem {
+    let problem = Rulebook::parse(files).map(|_| "the rulebook was taken").unwrap_err();
+    assert_eq!(problem.code, Code::Rulebook, "{problem}");
+    problem
+}
+
+/// One place of one file changed; with the line on which the entry around it begins.
+fn broken(file: &str, from: &str, to: &str) -> (Problem, usize) {
+    let mut files = files();
+    let text = files.get_mut(file).unwrap();
+    let place = text.find(from).unwrap_or_else(|| panic!("{file} does not hold {from}"));
+    let begins = text[..place + from.len()].rfind("[[").unwrap();
+    let line = 1 + text[..begins].matches('\n').count();
+    text.replace_range(place..place + from.len(), to);
+    (refused(files), line)
+}
+
+#[test]
+fn a_slip_in_an_entry_goes_unnoticed_or_cannot_be_found() {
+    let mci = "tenge = 4325.0\n";
+    let rows = [
+        ("fees.toml", mci, "tenge = 4325.0\ncolour = 'x'\n", "unknown field `colour`"),
+        ("fees.toml", mci, "", "missing field `tenge`"),
+        ("fees.toml", mci, "tenge = 'many'\n", "invalid type"),
+        ("fees.toml", mci, "tenge = 1.001\n", "at most two decimals"),
+        ("fees.toml", "until = 2026-12-31\nsource = \"law on", "until = 2025-12-31\nsource = \"law on", "it ends before it begins"),
+        ("windows.toml", "earliest = \"1y\"", "earliest = \"a year\"", "`a year` is not a length; write 90d, 6m or 1y"),
+        ("windows.toml", "earliest = \"1y\"", "earliest = \"0y\"", "`0y` is not a length"),
+        ("windows.toml", "earliest = \"1y\"", "earliest = \"+1y\"", "`+1y` is not a length"),
+        ("windows.toml", "earliest = \"1y\"", "earliest = \"y\"", "`y` is not a length"),
+        ("windows.toml", "earliest = \"1y\"", "earliest = \"3661d\"", "`3661d` is not a length"),
+        ("windows.toml", "latest = \"5wd\"", "latest = \"5d\"", "`5d` is not a term"),
+        ("windows.toml", "latest = \"5wd\"", "latest = \"367wd\"", "out of bounds"),
+        ("windows.toml", "kind = \"petition\"", "kind = \"letter\"", "unknown variant `letter`"),
+        ("checks.toml", "from_age = 16\nfrom = 2026-02-22\n", "from_age = 16\n", "`from`, its first day, is missing"),
+        ("checks.toml", "from_age = 16\nfrom = 2026-02-22\n", "from_age = 16\nfrom = '2026-02-22'\n", "must be a date such as 2026-02-22"),
+        ("checks.toml", "from_age = 16\nfrom = 2026-02-22\n", "from_age = 16\nfrom = 2026-02-22T10:00:00\n", "must be a date"),
+        (
+            "checks.toml",
+            "from_age = 16\nfrom = 2026-02-22\n",
+            "from_age = 16\nfrom = 2026-02-22\nuntil = 20270101\n",
+            "`until` must be a date",
+        ),
+        ("checks.toml", "source = \"R26 para 24-1\"", "", "missing field `source`"),
+        ("checks.toml", "source = \"R26 para 24-1\"", "source = \" \"", "`source` is blank"),
+        ("checks.toml", "from_age = 16", "from_age = -16", "invalid value"),
+        ("states.toml", "\"ME\"", "\"me\"", "two capital letters"),
+        ("states.toml", "list = \"annex_6\"", "list = \"annex_7\"", "unknown variant `annex_7`"),
+        ("categories.toml", "validity = \"90d\"", "validity = \"90 d\"", "is not a length"),
+        ("categories.toml", "stay = \"60d\"", "stay = \"half\"", "`half` is not a length"),
+        ("papers.toml", "when = { party = [\"natural_person\"] }", "when = { partie = [\"natural_person\"] }", "unknown field `partie`"),
+        ("papers.toml", "any_of = [\"identity_document\"]", "any_of = [\"Identity document\"]", "the kind of a paper"),
+        ("clocks.toml", "term = \"3wd\"", "term = \"3 days\"", "is not a term"),
+        ("editions.toml", "id = \"R26\"", "ident = \"R26\"", "unknown field `ident`"),
+        ("registers.toml", "kind = \"address_certificate\"", "", "missing field `kind`"),
+        ("grounds.toml", "ground = 7", "ground = 8", ""),
+        ("paragraphs.toml", "act = \"R26\"\nnumber = \"para 3\"", "act = \"R26\"", "missing field `number`"),
+    ];
+    for (file, from, to, what) in rows {
+        let (problem, line) = broken(file, from, to);
+        assert!(problem.message.starts_with(&format!("{file}:{line}: ")), "{file}, {to:?}, line {line}: {problem}");
+        assert!(problem.message.contains(what), "{file}, {to:?}: {problem}");
+    }
+}
+
+#[test]
+fn a_file_that_is_no_toml_or_holds_foreign_tables_is_taken() {
+    let lines = |file: &str| files()[file].lines().count();
+    for file in ["fees.toml", "editions.toml", "checks.toml", "offices.toml", "papers.toml", "paragraphs.toml"] {
+        let mut foreign = files();
+        foreign.get_mut(file).unwrap().push_str("\n[[surprise]]\nfrom = 2026-02-22\n");
+        let problem = refused(foreign);
+        assert_eq!(problem.message, format!("{file}:{}: there is no table `surprise` here", lines(file) + 2));
+        let mut torn = files();
+        torn.get_mut(file).unwrap().push_str("\n[[surprise\n");
+        let problem = refused(torn);
+        assert!(problem.message.starts_with(&format!("{file}:{}: ", lines(file) + 2)), "{problem}");
+    }
+}
+
+#[test]
+fn a_file_too_many_or_too_few_is_not_noticed() {
+    let mut more = files();
+    more.insert("surprise.toml".to_owned(), String::new());
+    assert_eq!(refused(more).message, "surprise.toml: no such file belongs to a rulebook");
+    for file in files().keys().filter(|file| !file.starts_with("calendar/")) {
+        let mut fewer = files();
+        fewer.remove(file);
+        assert_eq!(refused(fewer).message, format!("{file} is missing"));
+    }
+    let mut no_calendar = files();
+    no_calendar.retain(|file, _| !file.starts_with("calendar/"));
+    refused(no_calendar);
+}
+
+/// An entry of the MCI after the one of 2026.
+fn mci(from: &str, until: &str) -> BTreeMap<String, String> {
+    let mut files = files();
+    let until = if until.is_empty() { String::new() } else { format!("until = {until}\n") };
+    let entry = format!("\n[[mci]]\ntenge = 4500.0\nfrom = {from}\n{until}source = 'x'\n");
+    files.get_mut("fees.toml").unwrap().push_str(&entry);
+    files
+}
+
+#[test]
+fn two_rules_hold_on_one_day_or_none_on_another() {
+    let line = files()["fees.toml"].lines().count() + 2;
+    let rows = [
+        ("2026-12-31", "", Some((line, "overlaps with", 3))),
+        ("2027-01-02", "", Some((line, "leaves a gap after", 3))),
+        ("2026-06-01", "2026-06-30", Some((line, "overlaps with", 3))),
+        ("2027-01-01", "", None),
+        ("2025-01-01", "2025-12-31", None),
+        ("2025-01-01", "2025-12-30", Some((3, "leaves a gap after", line))),
+        ("2025-01-01", "2026-01-01", Some((3, "overlaps with", line))),
+        ("2025-01-01", "", Some((3, "overlaps with", line))),
+    ];
+    for (from, until, refused_at) in rows {
+        match refused_at {
+            None => drop(Rulebook::parse(mci(from, until)).unwrap()),
+            Some((line, what, other)) => {
+                let problem = refused(mci(from, until));
+                assert_eq!(problem.message, format!("fees.toml:{line}: mci the MCI {what} the one of line {other}"), "{from} {until}");
+            }
+        }
+    }
+    let mut twice = files();
+    twice.get_mut("states.toml").unwrap().push_str("\n[[states]]\nlist = 'annex_6'\ncodes = ['ME']\nfrom = 2027-01-01\nsource = 'x'\n");
+    assert!(refused(twice).message.contains("states annex_6/ME overlaps with the one of line"), "one state twice on a list");
+}
+
+/// Takes out the entries of which one line reads so.
+fn without(file: &str, line: &str) -> BTreeMap<String, String> {
+    let mut files = files();
+    let text = files.get_mut(file).unwrap();
+    let (head, entries) = text.split_once("[[").unwrap();
+    let kept: Vec<_> = entries.split("\n[[").filter(|entry| !entry.lines().any(|of_entry| of_entry == line)).collect();
+    *text = format!("{head}[[{}", kept.join("\n[["));
+    files
+}
+
+#[test]
+fn a_rulebook_with_a_hole_is_taken() {
+    let rows = [
+        ("categories.toml", "code = \"B3\"", "categories.toml: the category B3 is missing"),
+        ("categories.toml", "code = \"C12\"", "categories.toml: the category C12 is missing"),
+        ("offices.toml", "code = \"VOS-DP\"", "offices.toml: region KZ-63 needs one department"),
+    ];
+    for (file, line, message) in rows {
+        assert_eq!(refused(without(file, line)).message, message);
+    }
+    let edited = |file: &str, from: &str, to: &str| {
+        let mut files = files();
+        let text = files.get_mut(file).unwrap();
+        assert!(text.contains(from), "{file} does not hold {from}");
+        *text = text.replacen(from, to, 1);
+        refused(files).message
+    };
+    let none = {
+        let mut files = files();
+        files.insert("editions.toml".to_owned(), String::new());
+        refused(files).message
+    };
+    assert_eq!(none, "editions.toml: there is no edition");
+    assert_eq!(
+        edited("offices.toml", "region = \"KZ-75\"\nlevel = \"district\"", "region = \"KZ-75\"\nlevel = \"department\""),
+        "offices.toml: region KZ-75 needs one department"
+    );
+    assert_eq!(
+        edited("offices.toml", "region = \"KZ-75\"\nlevel = \"district\"", "region = \"KZ-99\"\nlevel = \"district\""),
+        "offices.toml: office ALA-ALMALY lies in an unknown region"
+    );
+    let closing = "\ncloses = \"17:30:00\"\ncounter_closes = \"16:30:00\"";
+    for hours in
+        [("11:00:00", "10:30:00"), ("13:30:00", "13:30:00"), ("17:30:00", "17:30:01"), ("17:30:00", "13:30:00"), ("17:30:00", "07:00:00")]
+    {
+        let problem = edited("offices.toml", closing, &format!("\ncloses = \"{}\"\ncounter_closes = \"{}\"", hours.0, hours.1));
+        assert!(problem.starts_with("offices.toml: schedule of KZ-63: "), "{hours:?}: {problem}");
+    }
+    let mut all_day = files();
+    let text = all_day.get_mut("offices.toml").unwrap();
+    *text = text.replacen(closing, "\ncloses = \"17:30:00\"\ncounter_closes = \"17:30:00\"", 1);
+    Rulebook::parse(all_day).unwrap();
+    let time = edited("offices.toml", "opens = \"08:00:00\"", "opens = \"8 o'clock\"");
+    assert!(time.starts_with("offices.toml:"), "{time}");
+}

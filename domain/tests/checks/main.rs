@@ -1,0 +1,24 @@
+//! Risk: an application is accepted that the Rules turn away, or turned away though they allow it, or what is said about it names
+//! the wrong paragraph. Each row of a table is one case, most on both sides of a line and on its edges.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+// Tables of cases are long and simple.
+#![allow(clippy::too_many_lines)]
+
+mod any_application;
+mod biometrics;
+mod categories;
+mod codes;
+mod competence;
+mod counter;
+mod editions;
+mod electronic;
+mod fee;
+mod filing_window;
+mod loading;
+mod papers;
+mod passport;
+mod place;
+mod record;
+mod residence;
+mod row;

@@ -1,0 +1,74 @@
+//! Risk: B8 or B9 is given to those to whom it is not open, or again within twelve months.
+
+use serde_json::{Value, json};
+
+use super::row::{FRIDAY, Row, b3, check, edit, paper, row, with_second_invitee};
+
+pub fn rows() -> Vec<Row> {
+    let state = ["CHK-RESIDENCE-STATE: R26 para 26"];
+    let repeated = ["CHK-RESIDENCE-REPEATED: R26 para 26"];
+    let seeker = |category: &str, country: &str| {
+        b3(&format!("visit/category={category}; invitees/0/citizenship={country}; visit/visa_collection_place/country=KZ"))
+    };
+    let diploma = |document: Value| edit(document, &paper("demanded_profession_diploma"));
+    let earlier = |category: &str, days: &[&str]| {
+        let earlier: Vec<_> = days.iter().map(|day| json!({ "category": category, "filed_on": day })).collect();
+        json!({ "earlier_applications": earlier })
+    };
+    let b8 = || seeker("B8", "TR");
+    let in_year = |year: u16| edit(b8(), &format!("visit/from={year}-04-20; visit/until={year}-05-15; fee/paid_on=2026-03-06"));
+    let unknown = "CHK-WINDOW-UNKNOWN: R26 para 10";
+    let mut rows = Vec::new();
+    for category in ["B8", "B9"] {
+        let rows_of = |what: &str, country: &str| row(format!("{category}: {what}"), seeker(category, country), FRIDAY);
+        rows.extend([
+            rows_of("agreement on visa-free travel", "TR"),
+            rows_of("30 days without a visa", "DE"),
+            rows_of("14 days only", "IN").ineligible(&state).fields(&["invitees[0].citizenship"]),
+            rows_of("14 days only, Iran", "IR").ineligible(&state),
+            rows_of("no visa-free regime", "PK").ineligible(&state),
+            rows_of("asked for within twelve months", "TR")
+                .records(earlier(category, &["2025-09-01"]))
+                .ineligible(&repeated)
+                .fields(&["visit.category"]),
+            row(format!("{category}: one of two"), with_second_invitee(seeker(category, "TR"), "invitees/1/citizenship=IN"), FRIDAY)
+                .ineligible(&state)
+                .fields(&["invitees[1].citizenship"]),
+        ]);
+    }
+    rows.extend([
+        row("B9 with a diploma", diploma(seeker("B9", "PK")), FRIDAY),
+        row("B8 with a diploma", diploma(seeker("B8", "PK")), FRIDAY).ineligible(&state),
+        row("another category asks for no state", b3("visit/category=B10"), FRIDAY),
+        row("365 days before: the last day of the twelve months", b8(), FRIDAY)
+            .records(earlier("B8", &["2025-03-06"]))
+            .ineligible(&repeated),
+        row("366 days before", b8(), FRIDAY).records(earlier("B8", &["2025-03-05"])),
+        row("on the same day", b8(), FRIDAY).records(earlier("B8", &["2026-03-06"])).ineligible(&repeated),
+        row("the day after", b8(), FRIDAY).records(earlier("B8", &["2026-03-07"])),
+        row("the last one counts", b8(), FRIDAY).records(earlier("B8", &["2025-09-01", "2020-01-01"])).ineligible(&repeated),
+        row("one to come does not hide the last one", b8(), FRIDAY)
+            .records(earlier("B8", &["2025-09-01", "2026-09-01"]))
+            .ineligible(&repeated),
+        row("another category is not counted", b8(), FRIDAY).records(earlier("B9", &["2025-09-01"])),
+        row("and the other way round", seeker("B9", "TR"), FRIDAY).records(earlier("B8", &["2025-09-01"])),
+        row("another category may be asked for again", b3(""), FRIDAY).records(earlier("B3", &["2026-03-01"])),
+        row("over 29 February, 366 days", in_year(2028), "2028-03-01")
+            .records(earlier("B8", &["2027-03-01"]))
+            .ineligible(&[repeated[0], unknown]),
+        row("over 29 February, 367 days", in_year(2028), "2028-03-02").records(earlier("B8", &["2027-03-01"])).warned(&[unknown]),
+        row("from 29 February: the last day is 28 February", in_year(2029), "2029-02-28")
+            .records(earlier("B8", &["2028-02-29"]))
+            .ineligible(&[repeated[0], unknown]),
+        row("from 29 February: free on 1 March", in_year(2029), "2029-03-01").records(earlier("B8", &["2028-02-29"])).warned(&[unknown]),
+        row("90 days", edit(b8(), "visit/until=2026-07-18"), FRIDAY),
+        row("91 days", edit(b8(), "visit/until=2026-07-19"), FRIDAY).ineligible(&["CHK-VALIDITY: R26 annex 1"]),
+    ]);
+    rows
+}
+
+/// Covers: R26 para 26; CC art 174; SEED residency seekers
+#[test]
+fn permanent_residence_is_sought_by_a_detour_or_twice_a_year() {
+    check(&rows());
+}
