@@ -427,6 +427,7 @@ fn an_incomplete_application_is_refused_acceptance_for_every_invitee_at_any_hour
             let mut second = form["invitees"][0].clone();
             second["passport"]["number"] = json!("C0000005");
             form["invitees"].as_array_mut().unwrap().push(second);
+            form["fee"]["amount_kzt"] = json!(4325);
         })?;
         let filed_at = at("2026-04-11T23:30:00");
         let offset = offset_that_shows(filed_at);

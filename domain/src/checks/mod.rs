@@ -35,7 +35,6 @@ pub struct Judgement {
     /// What becomes of it.
     pub verdict: Verdict,
     /// What is missing, for the receipt of annex 7.
-    #[serde(skip)]
     pub missing: Vec<MissingPaper>,
     /// What was found, errors first.
     pub findings: Vec<Finding>,

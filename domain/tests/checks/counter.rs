@@ -6,6 +6,7 @@ use serde_json::json;
 use shaqyru_domain::{
     application::Channel::{self, Electronic, Paper},
     case::{Case, Filing, clock::ClockKind, number::CaseNumber},
+    checks::papers::NeverAskedFor,
     instant::Instant,
     rules::CaseRules,
 };
@@ -30,6 +31,8 @@ fn opened(office: &str, filed_at: Instant, rules: CaseRules) -> (NaiveDate, Stri
         office: office.parse().unwrap(),
         category: "B3".to_owned(),
         missing: Vec::new(),
+        findings: Vec::new(),
+        never_asked_for: NeverAskedFor::default(),
     };
     let later = Instant::at(filed_at.date() + chrono::Days::new(14), chrono::NaiveTime::from_hms_opt(12, 0, 0).unwrap());
     let case = Case::open(filing, rules, later).unwrap();
