@@ -5,6 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use shaqyru_console::Secret;
+use shaqyru_documents::Language;
 use shaqyru_domain::{
     application::PaperForm,
     case::{number::CaseNumber, outbox::NoticeKind},
@@ -62,6 +63,11 @@ pub(crate) enum Command {
     Timeline(OneCase),
     /// Show a case's deadlines with their proof, drawn as a strip of days.
     Deadlines(OneCase),
+    /// List the documents that a case has produced, or save them as PDF.
+    #[command(
+        after_help = "Examples:\n  shaqyru documents INV-7K3QX5ABCD-1\n  shaqyru documents INV-7K3QX5ABCD-1 --save . --language kk\n  shaqyru documents INV-7K3QX5ABCD-1 --json"
+    )]
+    Documents(Documents),
     /// Enter the police verification on behalf of the police.
     #[command(
         after_help = "Examples:\n  shaqyru verify INV-7K3QX5ABCD-1 clear --officer P-1042\n  shaqyru verify INV-7K3QX5ABCD-1 refuse --ground 4 --note \"unpaid fine of 2024\" --officer P-1042"
@@ -460,6 +466,21 @@ impl From<NoticeWord> for NoticeKind {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Documents {
+    #[command(flatten)]
+    pub of: OneCase,
+    /// Save them as PDF into this folder, as `CASE-KIND-LANGUAGE.pdf`.
+    #[arg(long, value_name = "DIR")]
+    pub save: Option<PathBuf>,
+    /// In this language: kk or ru; in both, if not given.
+    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
+    pub language: Option<Language>,
+    /// Only this kind, such as invitation.
+    #[arg(long)]
+    pub kind: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct RequestPapers {
     /// The case's number.
     #[arg(value_parser = case_number)]
@@ -643,6 +664,10 @@ fn officer(text: &str) -> Result<OfficerId, String> {
 
 fn office(text: &str) -> Result<OfficeCode, String> {
     text.parse().map_err(|problem: shaqyru_domain::problem::Problem| problem.to_string())
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    text.parse().map_err(|error: shaqyru_documents::UnknownLanguage| error.to_string())
 }
 
 /// `contract`, or with its form `contract:notarised_copy`.

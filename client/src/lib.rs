@@ -18,6 +18,7 @@ use shaqyru_domain::{
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
     checks::papers::PapersRequest,
+    document::Document,
     instant::Instant,
     problem::{Code, Problem},
 };
@@ -196,6 +197,14 @@ impl Cases {
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn timeline(&self, case: &CaseNumber, as_of: Instant) -> Result<Vec<TimelineLine>, Problem> {
         self.ask(case, || InvitationWorkflow::timeline, as_of).await
+    }
+
+    /// The documents that it has produced.
+    ///
+    /// # Errors
+    /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
+    pub async fn documents(&self, case: &CaseNumber, as_of: Instant) -> Result<Vec<Document>, Problem> {
+        self.ask(case, || InvitationWorkflow::documents, as_of).await
     }
 
     /// The police verified.

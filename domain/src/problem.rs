@@ -108,7 +108,9 @@ codes! {
     Scenario = "SHQ-SCENARIO", Input;
     /// A shifted clock outside a simulation.
     ClockOffset = "SHQ-CLOCK-OFFSET", Input;
-    /// A file cannot be read.
+    /// A document cannot be made.
+    Document = "SHQ-DOCUMENT", Outside;
+    /// A file cannot be read or written.
     File = "SHQ-FILE", Input;
     /// The command or its options are wrong.
     Usage = "SHQ-USAGE", Input;

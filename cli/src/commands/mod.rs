@@ -5,6 +5,7 @@ mod check;
 mod deadline;
 mod demo;
 mod doctor;
+mod documents;
 mod orders;
 mod processes;
 mod rules;
@@ -35,6 +36,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
         Command::Show(options) => cases::show(options, json).await,
         Command::Timeline(options) => cases::timeline(options, json).await,
         Command::Deadlines(options) => cases::deadlines(options, json).await,
+        Command::Documents(options) => documents::run(options, json).await,
         Command::Simulate(options) => simulate::run(options, rulebook()?, json).await,
         Command::Deadline(options) => deadline::run(options, &rulebook()?, json),
         Command::Check(options) => check::run(options, &rulebook()?, json),

@@ -409,7 +409,8 @@ impl Case {
 
     /// The case after time has passed. A case that cannot be counted on is shown as far as it was counted:
     /// its incident says the rest.
-    fn as_of(&self, as_of: Instant) -> Self {
+    #[must_use]
+    pub fn as_of(&self, as_of: Instant) -> Self {
         let mut case = self.clone();
         let _ = case.wake(as_of);
         case

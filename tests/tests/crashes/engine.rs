@@ -122,7 +122,8 @@ fn nobody_answers_and_the_command_line_waits_for_ever_or_blames_the_caller() -> 
 #[test]
 fn a_worker_without_an_engine_or_agencies_seems_to_work() -> Result<()> {
     run(async {
-        let urls = ["--police-url", "--berkut-url", "--monitoring-url", "--portal-url", "--office-url", "--registers-url", "--announcements-url"];
+        let urls =
+            ["--police-url", "--berkut-url", "--monitoring-url", "--portal-url", "--office-url", "--registers-url", "--announcements-url"];
         let worker = |engine: &str, url: &str| {
             let mut command = shaqyru_at(engine, ["worker", "--json"]);
             command.args(urls.iter().flat_map(|option| [*option, url]));

@@ -16,6 +16,7 @@ use shaqyru_domain::{
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
     checks::papers::PapersRequest,
+    document::{self, Document},
     instant::Instant,
     text::OfficeCode,
 };
@@ -253,6 +254,12 @@ impl InvitationWorkflow {
     #[query(name = "deadlines")]
     pub fn proven_deadlines(&self, _ctx: &WorkflowContextView, as_of: Instant) -> Result<Vec<ProvenDeadline>, HandlerError> {
         or_reject(self.opened().and_then(|case| case.deadlines(as_of)))
+    }
+
+    /// The documents that the case has produced by an instant.
+    #[query]
+    pub fn documents(&self, _ctx: &WorkflowContextView, as_of: Instant) -> Result<Vec<Document>, HandlerError> {
+        or_reject(self.opened().map(|case| document::documents(&self.filing.application, self.filing.invitee, &case.as_of(as_of))))
     }
 
     /// What happened, as of an instant.

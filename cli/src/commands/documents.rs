@@ -1,0 +1,69 @@
+//! `documents`: what a case has produced for the applicant, as data and as PDF.
+
+use std::{fs, path::Path};
+
+use serde::Serialize;
+use shaqyru_documents::{Language, pdf};
+use shaqyru_domain::{
+    document::Document,
+    problem::{Code, Problem},
+};
+
+use super::{DONE, connect, now};
+use crate::{
+    arguments::Documents,
+    output::{self, println},
+};
+
+/// A document that was saved.
+#[derive(Serialize)]
+struct Saved {
+    file: String,
+    kind: &'static str,
+    language: &'static str,
+}
+
+pub(crate) async fn run(options: &Documents, json: bool) -> Result<u8, Problem> {
+    let all = connect().await?.documents(&options.of.case, options.of.as_of.unwrap_or_else(now)).await?;
+    let wanted = |document: &Document| options.kind.as_ref().is_none_or(|kind| kind == document.kind());
+    let documents: Vec<_> = all.into_iter().filter(wanted).collect();
+    if documents.is_empty() {
+        output::say("no documents");
+    }
+    match &options.save {
+        Some(folder) => {
+            let saved = save(&documents, folder, options.language)?;
+            if json {
+                output::print_json(&saved);
+            } else {
+                saved.iter().for_each(|saved| println!("{}", saved.file));
+            }
+        }
+        None if json => output::print_json(&documents),
+        None => print(&documents),
+    }
+    Ok(DONE)
+}
+
+fn print(documents: &[Document]) {
+    if documents.is_empty() {
+        return;
+    }
+    let rows = documents.iter().map(|document| vec![document.kind().to_owned(), document.heading().date.to_string()]);
+    output::print_table(&["document", "date"], rows.collect());
+    output::say("save them as PDF with --save DIR");
+}
+
+fn save(documents: &[Document], folder: &Path, language: Option<Language>) -> Result<Vec<Saved>, Problem> {
+    let languages = language.map_or_else(|| vec![Language::Kazakh, Language::Russian], |language| vec![language]);
+    let mut saved = Vec::new();
+    for document in documents {
+        for language in &languages {
+            let page = pdf(document, *language).map_err(|error| Problem::new(Code::Document, error.to_string()).at(document.kind()))?;
+            let file = folder.join(format!("{}-{}-{}.pdf", document.heading().case, document.kind(), language.code()));
+            fs::write(&file, page).map_err(|error| Problem::new(Code::File, format!("{}: {error}", file.display())).at("save"))?;
+            saved.push(Saved { file: file.display().to_string(), kind: document.kind(), language: language.code() });
+        }
+    }
+    Ok(saved)
+}
