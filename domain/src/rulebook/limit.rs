@@ -67,7 +67,7 @@ pub struct ResidenceRule {
     pub category: String,
     /// Nationals of states on these lists may ask for it.
     pub states: Vec<StateList>,
-    /// Whoever hands in one of these papers may ask for it too, at a mission abroad.
+    /// Whoever hands in one of these papers may ask for it too: a visa from which a change is possible, or a diploma.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub or_paper: Vec<DocumentKind>,
     /// Once in so long, counted from the last application.

@@ -244,6 +244,7 @@ impl Rulebook {
     pub fn for_case(&self, filed_on: NaiveDate, office: &OfficeCode, channel: Channel) -> Result<CaseRules, Problem> {
         let rules = self.for_filing(filed_on)?;
         let calendar = self.calendars.newest();
+        calendar.is_working(filed_on)?;
         let schedule = rules.schedule_of(office)?;
         let in_force = |clock: &&Dated<ClockRule>| clock.holds_on(rules.day);
         Ok(CaseRules {

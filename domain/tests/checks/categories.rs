@@ -167,6 +167,8 @@ fn leap_years() -> Vec<Row> {
         row("a year from 1 March of a leap year", asked("2028-03-01", "2029-02-28"), "2028-01-15").warned(&unknown),
         row("and a day", asked("2028-03-01", "2029-03-01"), "2028-01-15").ineligible(&[usual[0], too_long, unknown[1]]),
         row("a year from 29 February", asked("2028-02-29", "2029-02-27"), "2028-01-15").warned(&unknown),
+        row("to the last day of February, for there is no 29th (CC art 174)", asked("2028-02-29", "2029-02-28"), "2028-01-15")
+            .warned(&unknown),
         row("never to 1 March", asked("2028-02-29", "2029-03-01"), "2028-01-15").ineligible(&[usual[0], too_long, unknown[1]]),
     ]
 }
