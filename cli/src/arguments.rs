@@ -15,8 +15,9 @@ use shaqyru_domain::{
     checks::papers::RequestedPaper,
     competence::Action,
     instant::Instant,
+    rulebook::category::Holder,
     term::CountFrom,
-    text::{OfficeCode, OfficerId},
+    text::{DocumentKind, OfficeCode, OfficerId},
 };
 
 /// The engine takes update ids of this length.
@@ -112,7 +113,7 @@ pub(crate) enum Command {
     Check(Check),
     /// Look into the rulebook: what it says, what changed, who is competent, who was told.
     #[command(
-        after_help = "Examples:\n  shaqyru rules list\n  shaqyru rules show B3 --on 2026-03-06\n  shaqyru rules show \"R26 para 26\"\n  shaqyru rules diff 2026-02-22 2026-03-10\n  shaqyru rules cite CHK-WINDOW-LATE\n  shaqyru rules competence --category C3 --action extension --registered-in KZ-71 --works-in KZ-75 --lives-in KZ-75"
+        after_help = "Examples:\n  shaqyru rules list\n  shaqyru rules show B3 --on 2026-03-06\n  shaqyru rules show \"R26 para 26\"\n  shaqyru rules diff 2026-02-22 2026-03-10\n  shaqyru rules cite CHK-WINDOW-LATE\n  shaqyru rules competence --category C3 --action extension --registered-in KZ-71 --works-in KZ-75 --lives-in KZ-75\n  shaqyru rules follow C3 --regime aifc_participant --holder family_member"
     )]
     Rules(Rules),
     /// Play a scenario in virtual time, on a real server of its own.
@@ -555,6 +556,8 @@ pub(crate) enum RulesCommand {
     },
     /// Which police body is competent (R26 para 26).
     Competence(CompetenceOptions),
+    /// Which visas may follow one inside Kazakhstan (R26 paras 26, 36).
+    Follow(FollowOptions),
     /// Tell the offices and the Unified Contact Centre of an edition (R26 para 58-1); once it is in force.
     Announce {
         /// The edition, such as R26.
@@ -587,6 +590,21 @@ pub(crate) struct CompetenceOptions {
     /// Where the foreigner works.
     #[arg(long, value_name = "REGION")]
     pub works_in: Option<String>,
+    /// By the rules of that day; today, if not given.
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<NaiveDate>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FollowOptions {
+    /// The category of the visa that is held; without one: a stay without a visa.
+    pub category: Option<String>,
+    /// A regime of the party that invites now, such as aifc_participant. May be given several times.
+    #[arg(long, value_parser = regime)]
+    pub regime: Vec<DocumentKind>,
+    /// What the holder is. May be given several times.
+    #[arg(long, value_parser = PossibleValuesParser::new(Holder::ALL.map(Holder::as_str)).map(holder))]
+    pub holder: Vec<Holder>,
     /// By the rules of that day; today, if not given.
     #[arg(long, value_name = "DATE")]
     pub on: Option<NaiveDate>,
@@ -642,6 +660,14 @@ fn office(text: &str) -> Result<OfficeCode, String> {
 
 fn language(text: &str) -> Result<Language, String> {
     text.parse().map_err(|error: shaqyru_documents::UnknownLanguage| error.to_string())
+}
+
+fn holder(name: String) -> Holder {
+    Holder::ALL.into_iter().find(|holder| holder.as_str() == name).unwrap_or(Holder::FamilyMember)
+}
+
+fn regime(text: &str) -> Result<DocumentKind, String> {
+    text.parse().map_err(|problem: shaqyru_domain::problem::Problem| problem.to_string())
 }
 
 fn action(name: String) -> Action {

@@ -15,5 +15,6 @@ pub mod ladder;
 pub mod problem;
 pub mod rulebook;
 pub mod rules;
+pub mod succession;
 pub mod term;
 pub mod text;

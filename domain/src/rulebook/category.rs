@@ -38,9 +38,9 @@ pub struct CategoryRule {
     /// For some, it lasts longer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub longer: Vec<Longer>,
-    /// Categories from which inside Kazakhstan a change to this one is possible (R26 para 36); `any`, `visa_free`.
+    /// From which visas inside Kazakhstan a change to this one is possible (R26 para 36).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub change_from: Vec<String>,
+    pub change: Vec<ChangeRule>,
     /// Whether family members get visas to the holder's term (R26 para 34).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dependants: bool,
@@ -86,6 +86,48 @@ pub struct Longer {
     pub when: Condition,
     /// Act and paragraph.
     pub source: String,
+}
+
+/// A change of category inside Kazakhstan; all that is named must hold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeRule {
+    /// The categories held before; `any` visa, or a `visa_free` stay.
+    pub from: Vec<String>,
+    /// The inviting party has one of these regimes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regime: Vec<DocumentKind>,
+    /// The holder is one of these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holder: Vec<Holder>,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// What the holder of a visa is, where a change of category hangs on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holder {
+    /// An ethnic Kazakh.
+    EthnicKazakh,
+    /// A family member of the holder of such a visa.
+    FamilyMember,
+    /// Somebody who changes the employer.
+    NewEmployer,
+}
+
+impl Holder {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::EthnicKazakh, Self::FamilyMember, Self::NewEmployer];
+
+    /// Its name in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::EthnicKazakh => "ethnic_kazakh",
+            Self::FamilyMember => "family_member",
+            Self::NewEmployer => "new_employer",
+        }
+    }
 }
 
 /// How far a visa can be extended.

@@ -22,3 +22,4 @@ mod place;
 mod record;
 mod residence;
 mod row;
+mod succession;

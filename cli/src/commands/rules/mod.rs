@@ -13,12 +13,13 @@ use shaqyru_domain::{
     competence::{self, Question},
     problem::{Code, Problem},
     rulebook::Rulebook,
+    succession::{self, Held},
 };
 
 use self::entries::Listed;
 use super::{DONE, now, submit};
 use crate::{
-    arguments::{CompetenceOptions, RulesCommand},
+    arguments::{CompetenceOptions, FollowOptions, RulesCommand},
     output::{self, BOLD, DIM, painted, println},
 };
 
@@ -33,6 +34,7 @@ pub(crate) async fn run(command: &RulesCommand, rulebook: impl Fn() -> Result<Ru
         RulesCommand::Validate { folder } => validate(folder, json),
         RulesCommand::Cite { code } => cite(&rulebook()?, code, json),
         RulesCommand::Competence(options) => competence(&rulebook()?, options, json),
+        RulesCommand::Follow(options) => follow(&rulebook()?, options, json),
         RulesCommand::Announce { edition } => announced::announce(&rulebook()?, edition, json).await,
         RulesCommand::Announced { edition } => announced::show(edition, json).await,
     }
@@ -223,5 +225,32 @@ fn competence(rulebook: &Rulebook, options: &CompetenceOptions, json: bool) -> R
         println!("{}  {}  {}", office.region, office.code, office.name);
     }
     println!("{} ({})", competence.why, competence.basis);
+    Ok(DONE)
+}
+
+fn follow(rulebook: &Rulebook, options: &FollowOptions, json: bool) -> Result<u8, Problem> {
+    let rules = rulebook.on(options.on.unwrap_or_else(|| now().date())).map_err(|problem| problem.at("on"))?;
+    if let Some(category) = &options.category
+        && rules.category(category).is_none()
+    {
+        return Err(Problem::new(Code::Category, "there is no such visa category (annex 1)").at("category"));
+    }
+    let held = Held { category: options.category.as_deref(), regimes: &options.regime, holder: &options.holder };
+    let following = succession::following(&held, &rules);
+    if json {
+        output::print_json(&following);
+        return Ok(DONE);
+    }
+    if following.is_empty() {
+        output::say("no visa may follow inside Kazakhstan");
+    }
+    for next in following {
+        let regimes: Vec<_> = next.regime.iter().map(|regime| regime.as_str()).collect();
+        let holders: Vec<_> = next.holder.iter().map(|holder| holder.as_str()).collect();
+        let needed =
+            [regimes.join(" or "), holders.join(" and ")].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+        let state = if next.open { painted("open", output::GOOD) } else { painted(format!("only if {needed}"), output::WARN) };
+        println!("{:<6} {state} ({})", next.category, next.basis);
+    }
     Ok(DONE)
 }
