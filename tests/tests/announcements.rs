@@ -38,13 +38,14 @@ fn in_days(days: i64) -> NaiveDate {
 /// An edition and its announcement.
 struct Edition {
     id: &'static str,
+    from: NaiveDate,
     announcements: Announcements,
     time: VirtualTime,
 }
 
 impl Edition {
-    fn of(stack: &Stack, id: &'static str) -> Self {
-        Self { id, announcements: Announcements::new(stack.engine()), time: VirtualTime::new(stack.engine(), workflow_id(id)) }
+    fn of(stack: &Stack, id: &'static str, from: NaiveDate) -> Self {
+        Self { id, from, announcements: Announcements::new(stack.engine()), time: VirtualTime::new(stack.engine(), workflow_id(id)) }
     }
 
     /// As it is recorded, as of an instant of the wall clock.
@@ -91,7 +92,7 @@ impl Edition {
 fn with_edition(id: &'static str, from: NaiveDate, test: impl AsyncFnOnce(&mut Stack, &Edition) -> Result<()>) -> Result<()> {
     let rulebook = Folder::with_edition(id, from)?.rulebook()?;
     alone(StackOptions { rulebook: Some(rulebook), ..SILENT }, async |stack| {
-        let edition = Edition::of(stack, id);
+        let edition = Edition::of(stack, id, from);
         test(stack, &edition).await
     })
 }
@@ -109,7 +110,7 @@ fn somebody_is_told_of_an_edition_before_it_is_in_force_or_twice() -> Result<()>
         })
         .await?;
         let plan = &view.plan;
-        assert_eq!((plan.in_force_from, plan.in_force_at), (in_days(3), Instant::at(in_days(3), chrono::NaiveTime::MIN)));
+        assert_eq!((plan.in_force_from, plan.in_force_at), (edition.from, Instant::at(edition.from, chrono::NaiveTime::MIN)));
         assert_eq!((view.outcome, view.told.len(), view.trouble.as_deref()), (ClockOutcome::Running, 0, None));
         assert_eq!(view.untold, plan.recipients);
         let offices = stack.rulebook().offices.iter().count();
@@ -137,7 +138,7 @@ fn somebody_is_told_of_an_edition_before_it_is_in_force_or_twice() -> Result<()>
         assert_eq!(
             notice,
             &json!({
-                "id": "R27/announcement/contact_centre", "edition": "R27", "recipient": "contact_centre", "in_force_from": in_days(3),
+                "id": "R27/announcement/contact_centre", "edition": "R27", "recipient": "contact_centre", "in_force_from": edition.from,
                 "title": "a later order", "summary": "what it changes", "due": plan.due,
             })
         );
@@ -163,15 +164,6 @@ fn a_term_runs_out_unnoticed_or_nobody_is_told_any_more() -> Result<()> {
             .until("the steps that were missed", |view| view.escalations.len() >= due(Instant::from_utc(Utc::now())).count())
             .await?;
         assert_eq!((view.outcome, view.told.len(), view.trouble.as_deref()), (ClockOutcome::Breached, 0, None));
-        // A step goes out while the service is down for notices, at its time.
-        let next = plan.rungs.iter().find(|rung| rung.at > Instant::from_utc(Utc::now())).filter(|rung| {
-            // Attempts every ten minutes hold virtual time: a step that is near is enough.
-            rung.at.since(Instant::from_utc(Utc::now())) < TimeDelta::hours(30)
-        });
-        if let Some(next) = next {
-            let _ = edition.forward_to(next.at.shifted(TimeDelta::seconds(2)).utc()).await?;
-            edition.until("the next step", |view| view.escalations.iter().any(|gone| gone.rung == next.rung)).await?;
-        }
         let received = stack.sandbox.received();
         let gone = edition.escalated(&received);
         assert_eq!(gone, plan.rungs.get(..gone.len()).unwrap(), "in order, each with its own instant");
@@ -190,6 +182,45 @@ fn a_term_runs_out_unnoticed_or_nobody_is_told_any_more() -> Result<()> {
         assert_eq!(edition.told(&received), plan.recipients);
         let gone = edition.escalated(&received);
         assert!(gone.iter().all(|rung| view.told.values().max() >= Some(&rung.at)), "warned after all had been told: {gone:?}");
+        Ok(())
+    })
+}
+
+/// All days from the first on are played: each step goes out at its time, beside the attempts.
+///
+/// Covers: R26 para 58-1; SEED contact center
+#[test]
+fn a_service_that_refuses_beyond_the_term_is_not_warned_of_in_time() -> Result<()> {
+    with_edition("R27", in_days(1), async |stack, edition| {
+        stack.sandbox.set_knob(Agency::Announcements, Knob::fault(Fault::Reject).on(Operation::Submit));
+        edition.announcements.announce("R27").await?;
+        let plan = eventually("the plan", async || Ok(edition.view().await.ok())).await?.plan;
+        let names: Vec<_> = plan.rungs.iter().map(|rung| rung.rung.as_str()).collect();
+        assert_eq!((names.len(), &names[..3]), (12, &["reminder", "due", "repeat-1"][..]));
+        for (place, rung) in plan.rungs.iter().enumerate().take(2) {
+            let mut now = edition.time.now().await?;
+            // An attempt an hour: half a day at a time, for the patience of a test.
+            while now < rung.at.shifted(-TimeDelta::minutes(1)).utc() {
+                now = (now + TimeDelta::hours(12)).min(rung.at.shifted(-TimeDelta::minutes(1)).utc());
+                let _ = edition.forward_to(now).await?;
+            }
+            assert_eq!(edition.view().await?.escalations.len(), place, "{} goes out too early", rung.rung);
+            let _ = edition.forward_to(rung.at.shifted(TimeDelta::seconds(2)).utc()).await?;
+            let view = edition.until(&rung.rung, |view| view.escalations.len() > place).await?;
+            assert_eq!((view.told.len(), view.trouble.is_some()), (0, true));
+            let view = edition.announcements.view("R27", rung.at.shifted(TimeDelta::seconds(1))).await?;
+            let expected = if rung.at < plan.due { ClockOutcome::Running } else { ClockOutcome::Breached };
+            assert_eq!(view.outcome, expected, "at {}", rung.rung);
+        }
+        stack.sandbox.set_knob(Agency::Announcements, Knob::default());
+        let now = edition.time.now().await?;
+        let _ = edition.forward_to(now + TimeDelta::minutes(61)).await?;
+        edition.closed(stack).await?;
+        let received = stack.sandbox.received();
+        assert_eq!(edition.escalated(&received), plan.rungs[..2]);
+        assert_eq!(edition.told(&received), plan.recipients);
+        let view = edition.view().await?;
+        assert_eq!((view.outcome, view.trouble, view.escalations.len()), (ClockOutcome::Breached, None, 2));
         Ok(())
     })
 }
@@ -261,7 +292,8 @@ fn an_edition_that_nobody_knows_is_announced_or_seems_to_be() -> Result<()> {
 #[test]
 fn a_worker_with_a_new_edition_tells_nobody_until_somebody_thinks_of_it() -> Result<()> {
     run(async {
-        let folder = Folder::with_edition("R27", today())?;
+        let today = today();
+        let folder = Folder::with_edition("R27", today)?;
         folder.change("editions.toml", |text| {
             let later = in_days(5);
             format!("{text}\n[[edition]]\nid = \"R28\"\ntitle = \"t\"\nsummary = \"s\"\nfrom = {later}\nsource = \"x\"\n")
@@ -279,7 +311,7 @@ fn a_worker_with_a_new_edition_tells_nobody_until_somebody_thinks_of_it() -> Res
             anyhow::Ok(command)
         };
         let first = Running::start(worker()?, "worker runs").await?;
-        let edition = Edition::of(&stack, "R27");
+        let edition = Edition::of(&stack, "R27", today);
         let all = stack.rulebook().offices.iter().count() + 1;
         let received = stack.sandbox.wait_for(|received| received.accepted(Log::Announcements, "R27").len() == all, PATIENCE).await?;
         assert_eq!(edition.told(&received).len(), all);
