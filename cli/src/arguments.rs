@@ -3,7 +3,10 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use shaqyru_console::Secret;
 use shaqyru_documents::Language;
 use shaqyru_domain::{
@@ -573,8 +576,8 @@ pub(crate) struct CompetenceOptions {
     #[arg(long, required_unless_present = "application")]
     pub category: Option<String>,
     /// What is asked of the police.
-    #[arg(long, default_value = "invitation")]
-    pub action: ActionWord,
+    #[arg(long, default_value = "invitation", value_parser = PossibleValuesParser::new(Action::ALL.map(Action::as_str)).map(action))]
+    pub action: Action,
     /// Where the inviting party is registered: ISO 3166-2, such as KZ-71.
     #[arg(long, required_unless_present = "application", value_name = "REGION")]
     pub registered_in: Option<String>,
@@ -587,35 +590,6 @@ pub(crate) struct CompetenceOptions {
     /// By the rules of that day; today, if not given.
     #[arg(long, value_name = "DATE")]
     pub on: Option<NaiveDate>,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum ActionWord {
-    /// Coordinating an invitation.
-    Invitation,
-    /// Issuing a primary visa.
-    Primary,
-    /// Extending a visa.
-    Extension,
-    /// Annulling a visa.
-    Annulment,
-    /// Restoring a visa.
-    Restoration,
-    /// Shortening a stay.
-    Shortening,
-}
-
-impl From<ActionWord> for Action {
-    fn from(word: ActionWord) -> Self {
-        match word {
-            ActionWord::Invitation => Self::Invitation,
-            ActionWord::Primary => Self::Primary,
-            ActionWord::Extension => Self::Extension,
-            ActionWord::Annulment => Self::Annulment,
-            ActionWord::Restoration => Self::Restoration,
-            ActionWord::Shortening => Self::Shortening,
-        }
-    }
 }
 
 #[derive(Debug, Args)]
@@ -668,6 +642,10 @@ fn office(text: &str) -> Result<OfficeCode, String> {
 
 fn language(text: &str) -> Result<Language, String> {
     text.parse().map_err(|error: shaqyru_documents::UnknownLanguage| error.to_string())
+}
+
+fn action(name: String) -> Action {
+    Action::ALL.into_iter().find(|action| action.as_str() == name).unwrap_or(Action::Invitation)
 }
 
 /// `contract`, or with its form `contract:notarised_copy`.

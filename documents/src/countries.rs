@@ -1,11 +1,16 @@
 //! Names of countries, as Unicode CLDR has them (by way of Babel 2.18; Unicode licence v3), except the United States, Kyrgyzstan and the
 //! United Arab Emirates, which stand here under their full or official names.
 
-use crate::labels::Label;
+use crate::{Language, labels::Label};
+
+/// The name of a country, if the code is one.
+pub(crate) fn country(code: &str, language: Language) -> Option<&'static str> {
+    COUNTRIES.iter().find(|(known, _)| *known == code).map(|(_, name)| name.text(language))
+}
 
 /// ISO 3166 alpha-2 code and name, in the order of codes.
 #[rustfmt::skip]
-pub(crate) const COUNTRIES: &[(&str, Label)] = &[
+const COUNTRIES: &[(&str, Label)] = &[
     ("AD", Label { kk: "Андорра", ru: "Андорра" }),
     ("AE", Label { kk: "Біріккен Араб Әмірліктері", ru: "Объединённые Арабские Эмираты" }),
     ("AF", Label { kk: "Ауғанстан", ru: "Афганистан" }),

@@ -12,6 +12,7 @@ use shaqyru_domain::{
 use crate::{
     DocumentError, Language,
     basis::basis,
+    countries,
     labels::{self, Label, NOTHING},
 };
 
@@ -211,7 +212,8 @@ impl Words {
     fn invitation(self, invitation: &Invitation) -> Result<Vec<Block>, DocumentError> {
         let Invitation { heading, passport, .. } = invitation;
         let citizenship = invitation.citizenship.as_str();
-        let country = labels::country(citizenship, self.0).map_or_else(|| citizenship.to_owned(), |name| format!("{name} ({citizenship})"));
+        let country =
+            countries::country(citizenship, self.0).map_or_else(|| citizenship.to_owned(), |name| format!("{name} ({citizenship})"));
         let mut fields = vec![
             self.field(labels::NUMBER, invitation.number.as_str()),
             self.field(labels::VISIT_FROM, date(invitation.visit_from)),

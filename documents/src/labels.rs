@@ -1,6 +1,6 @@
 //! Every word that a document holds and that does not come from the case, in both languages.
 
-use crate::{Language, countries::COUNTRIES};
+use crate::Language;
 
 /// A text in both languages.
 #[derive(Debug, Clone, Copy)]
@@ -329,11 +329,6 @@ pub(crate) fn paper(kind: &str, language: Language) -> Option<&'static str> {
 /// What is asked for where this paper is missing, if it is known here.
 pub(crate) fn missing_paper(code: &str, language: Language) -> Option<&'static str> {
     PAPERS.iter().find(|paper| paper.code == code).map(|paper| paper.wanted.unwrap_or(paper.name).text(language))
-}
-
-/// The name of a country, if the code is one.
-pub(crate) fn country(code: &str, language: Language) -> Option<&'static str> {
-    COUNTRIES.iter().find(|(known, _)| *known == code).map(|(_, name)| name.text(language))
 }
 
 /// `30 calendar days` or `5 working days`, as a limit.

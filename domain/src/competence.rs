@@ -28,6 +28,23 @@ pub enum Action {
     Shortening,
 }
 
+impl Action {
+    /// Every action.
+    pub const ALL: [Self; 6] = [Self::Invitation, Self::Primary, Self::Extension, Self::Annulment, Self::Restoration, Self::Shortening];
+
+    /// Its name in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Invitation => "invitation",
+            Self::Primary => "primary",
+            Self::Extension => "extension",
+            Self::Annulment => "annulment",
+            Self::Restoration => "restoration",
+            Self::Shortening => "shortening",
+        }
+    }
+}
+
 /// What competence hangs on. Regions are ISO 3166-2 codes such as `KZ-75`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question<'a> {

@@ -14,7 +14,6 @@ use crate::{
     instant::Instant,
     ladder::RungRule,
     problem::{Code, Problem},
-    rulebook::Entry,
     term::{CountFrom, Term},
 };
 
@@ -122,26 +121,6 @@ impl CaseRules {
         let allowed: Vec<_> = self.grounds.iter().filter(usable).map(|rule| rule.ground.to_string()).collect();
         let message = format!("ground {ground} cannot be used here; allowed: {} (annex 5 row 9)", allowed.join(", "));
         Err(Problem::new(Code::Ground, message).at("ground"))
-    }
-}
-
-impl Entry for ClockRule {
-    const TABLE: &'static str = "clock";
-    fn keys(&self) -> Vec<String> {
-        vec![self.window.map_or_else(|| self.clock.as_str().to_owned(), |window| format!("{}/{}", self.clock.as_str(), window.as_str()))]
-    }
-    fn source(&self) -> &str {
-        &self.source
-    }
-}
-
-impl Entry for GroundRule {
-    const TABLE: &'static str = "ground";
-    fn keys(&self) -> Vec<String> {
-        vec![self.ground.to_string()]
-    }
-    fn source(&self) -> &str {
-        &self.source
     }
 }
 

@@ -5,17 +5,20 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use shaqyru_domain::problem::Code;
+use shaqyru_domain::{
+    checks::finding::{FindingCode, Severity},
+    problem::Code,
+};
 
-/// The rows that begin with a code: what stands in their cells, by code.
-fn rows() -> BTreeMap<String, Vec<Vec<String>>> {
+/// The rows that begin with a code of this kind: what stands in their cells, by code.
+fn rows(kind: &str) -> BTreeMap<String, Vec<Vec<String>>> {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/errors.md");
     let text = fs::read_to_string(&page).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
     let mut rows: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for line in text.lines() {
-        let Some(cells) = line.strip_prefix("| `SHQ-").and_then(|rest| rest.strip_suffix(" |")) else { continue };
+        let Some(cells) = line.strip_prefix(&format!("| `{kind}-")).and_then(|rest| rest.strip_suffix(" |")) else { continue };
         let cells: Vec<_> = cells.split(" | ").map(str::to_owned).collect();
-        let code = format!("SHQ-{}", cells[0].trim_end_matches('`'));
+        let code = format!("{kind}-{}", cells[0].trim_end_matches('`'));
         rows.entry(code).or_default().push(cells);
     }
     rows
@@ -23,7 +26,7 @@ fn rows() -> BTreeMap<String, Vec<Vec<String>>> {
 
 #[test]
 fn every_code_has_exactly_one_row_with_its_exit_status() {
-    let rows = rows();
+    let rows = rows("SHQ");
     for code in Code::ALL {
         let found = rows.get(code.as_str()).map(Vec::as_slice).unwrap_or_default();
         let [cells] = found else { panic!("{code} has {} rows", found.len()) };
@@ -35,6 +38,25 @@ fn every_code_has_exactly_one_row_with_its_exit_status() {
 
 #[test]
 fn no_row_names_an_unknown_code() {
-    let unknown: Vec<_> = rows().into_keys().filter(|code| code.parse::<Code>().is_err()).collect();
+    let unknown: Vec<_> = rows("SHQ").into_keys().filter(|code| code.parse::<Code>().is_err()).collect();
     assert!(unknown.is_empty(), "no codes of this program: {unknown:?}");
+}
+
+#[test]
+fn a_finding_is_explained_otherwise_than_it_is_meant_or_not_at_all() {
+    let mut rows = rows("CHK");
+    for code in FindingCode::ALL {
+        let severity = match code.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let expected = [
+            format!("{}`", code.as_str().trim_start_matches("CHK-")),
+            severity.to_owned(),
+            code.says().to_owned(),
+            code.paragraph().to_owned(),
+        ];
+        assert_eq!(rows.remove(code.as_str()), Some(vec![expected.to_vec()]), "{code}");
+    }
+    assert!(rows.is_empty(), "no codes of findings: {:?}", rows.into_keys());
 }

@@ -55,15 +55,10 @@ pub(super) fn missing(finding: &Finding) -> Option<MissingPaper> {
     })
 }
 
-/// Whether a duty is due at all.
-pub(super) fn is_due(application: &Application, rules: &RulesInForce) -> bool {
-    !rules.of(&rules.rulebook.exemptions).any(|exemption| exemption.when.holds(application, rules))
-}
-
 fn due(application: &Application, rules: &RulesInForce, paid_on: NaiveDate) -> (Option<Tenge>, String) {
     let rate = rules.of(&rules.rulebook.rates).find(|rate| rate.act == Act::Invitation);
     let source = rate.map_or_else(|| "R26 annex 5".to_owned(), |rate| rate.source.clone());
-    if !is_due(application, rules) {
+    if !rules.duty_is_due(application) {
         return (Some(Tenge::ZERO), source);
     }
     let mci = rules.rulebook.mci.iter().find(|mci: &&Dated<_>| mci.holds_on(paid_on)).map(|mci| mci.rule.tenge);

@@ -33,7 +33,7 @@ pub fn missing_papers(application: &Application, rules: &RulesInForce, on: Naive
     rules
         .of(&rules.rulebook.papers)
         .filter(|rule| rule.when.holds(application, rules))
-        .filter(|rule| !rule.where_duty_is_due || super::fee::is_due(application, rules))
+        .filter(|rule| !rule.where_duty_is_due || rules.duty_is_due(application))
         .filter(|rule| !held_by_the_state(rule) && !is_handed_in(rule))
         .map(|rule| MissingPaper { code: rule.code.clone(), message: rule.message.clone(), basis: rule.source.clone() })
         .collect()

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{condition::Condition, entry::Entry, length::Length};
+use super::{condition::Condition, entry::entries, length::Length};
 use crate::{application::Entries, text::DocumentKind};
 
 /// A visa category: what it is for, how long it may last, on what it is issued and by whom.
@@ -172,16 +172,6 @@ impl CategoryRule {
     }
 }
 
-impl Entry for CategoryRule {
-    const TABLE: &'static str = "category";
-    fn keys(&self) -> Vec<String> {
-        vec![self.code.clone()]
-    }
-    fn source(&self) -> &str {
-        &self.source
-    }
-}
-
 impl TryFrom<String> for Stay {
     type Error = super::length::LengthError;
     fn try_from(text: String) -> Result<Self, Self::Error> {
@@ -205,4 +195,8 @@ impl std::fmt::Display for Stay {
             Self::Of(length) => length.fmt(f),
         }
     }
+}
+
+entries! {
+    CategoryRule: "category" by |rule| vec![rule.code.clone()];
 }

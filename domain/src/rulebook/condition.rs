@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{RulesInForce, states::StateList};
 use crate::{
-    application::{Application, Entries, Invitee, PaidVia, PartyKind, Purpose, VisaKind},
+    application::{Application, Document, Entries, Invitee, PaidVia, PartyKind, Purpose, VisaKind},
     text::{Country, DocumentKind},
 };
 
@@ -56,7 +56,9 @@ impl Condition {
         let form = application.form();
         let regimes = &form.inviting_party.regimes;
         let paid_via = form.fee.as_ref().map(|fee| fee.paid_via);
-        let has_paper = |kind: &DocumentKind| form.documents.iter().any(|document| document.kind == *kind);
+        // An expired paper counts for nothing (R26 para 14).
+        let valid = |document: &Document| document.valid_until.is_none_or(|until| rules.day <= until);
+        let has_paper = |kind: &DocumentKind| form.documents.iter().any(|document| document.kind == *kind && valid(document));
         let some_invitee = |fits: &dyn Fn(&Invitee) -> bool| form.invitees.iter().any(fits);
         let on_none = |invitee: &Invitee| !self.not_states.iter().any(|list| rules.lists_state(*list, &invitee.citizenship));
         is_one_of(&self.party, |kind| *kind == form.inviting_party.kind)

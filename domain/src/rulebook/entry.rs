@@ -38,6 +38,23 @@ pub trait Entry: DeserializeOwned + Serialize {
     fn source(&self) -> &str;
 }
 
+/// Makes types entries of the rulebook: `Type: "table" by |rule| the names of a rule`.
+macro_rules! entries {
+    ($($type:ty: $table:literal by |$rule:ident| $keys:expr;)+) => {
+        $(impl $crate::rulebook::Entry for $type {
+            const TABLE: &'static str = $table;
+            fn keys(&self) -> Vec<String> {
+                let $rule = self;
+                $keys
+            }
+            fn source(&self) -> &str {
+                &self.source
+            }
+        })+
+    };
+}
+pub(super) use entries;
+
 /// A file of the rulebook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct File {

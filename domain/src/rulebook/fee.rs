@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{condition::Condition, entry::Entry};
+use super::{condition::Condition, entry::entries};
 use crate::application::Tenge;
 
 /// The monthly calculation index of a year.
@@ -64,32 +64,8 @@ impl Act {
     }
 }
 
-impl Entry for Mci {
-    const TABLE: &'static str = "mci";
-    fn keys(&self) -> Vec<String> {
-        vec!["the MCI".to_owned()]
-    }
-    fn source(&self) -> &str {
-        &self.source
-    }
-}
-
-impl Entry for Rate {
-    const TABLE: &'static str = "rate";
-    fn keys(&self) -> Vec<String> {
-        vec![self.act.as_str().to_owned()]
-    }
-    fn source(&self) -> &str {
-        &self.source
-    }
-}
-
-impl Entry for Exemption {
-    const TABLE: &'static str = "exemption";
-    fn keys(&self) -> Vec<String> {
-        vec![self.name.clone()]
-    }
-    fn source(&self) -> &str {
-        &self.source
-    }
+entries! {
+    Mci: "mci" by |_rule| vec!["the MCI".to_owned()];
+    Rate: "rate" by |rule| vec![rule.act.as_str().to_owned()];
+    Exemption: "exemption" by |rule| vec![rule.name.clone()];
 }

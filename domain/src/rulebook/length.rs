@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// The longest length that can be written, in its unit.
@@ -45,9 +45,12 @@ impl Length {
         }
     }
 
-    /// The last day of what begins on `first` and lasts this long: its first day counts.
+    /// The last day of what begins on `first` and lasts this long: its first day counts. Where the last month has no
+    /// corresponding date, its last day is the end (Civil Code art 174).
     pub fn last_day(self, first: NaiveDate) -> Option<NaiveDate> {
-        self.after(first)?.pred_opt()
+        let corresponding = self.after(first)?;
+        let there_is_one = matches!(self, Self::Days(_)) || corresponding.day() == first.day();
+        if there_is_one { corresponding.pred_opt() } else { Some(corresponding) }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{entry::Entry, length::Length, states::StateList};
+use super::{entry::entries, length::Length, states::StateList};
 use crate::{term::Term, text::DocumentKind};
 
 /// When an application may be filed, counted back from the intended entry (R26 para 10).
@@ -67,7 +67,7 @@ pub struct ResidenceRule {
     pub category: String,
     /// Nationals of states on these lists may ask for it.
     pub states: Vec<StateList>,
-    /// Whoever hands in one of these papers may ask for it too, at a mission abroad.
+    /// Whoever hands in one of these papers may ask for it too: a visa from which a change is possible, or a diploma.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub or_paper: Vec<DocumentKind>,
     /// Once in so long, counted from the last application.
@@ -108,46 +108,18 @@ pub struct CompetenceRule {
     pub source: String,
 }
 
-/// Entries of which one holds at a time.
-macro_rules! single_entries {
-    ($($type:ty = $table:literal),+ $(,)?) => {
-        $(impl Entry for $type {
-            const TABLE: &'static str = $table;
-            fn keys(&self) -> Vec<String> {
-                vec![String::new()]
-            }
-            fn source(&self) -> &str {
-                &self.source
-            }
-        })+
-    };
+/// Of such an entry one holds at a time.
+fn one_at_a_time() -> Vec<String> {
+    vec![String::new()]
 }
 
-single_entries! {
-    PassportRule = "passport",
-    BiometricsRule = "biometrics",
-    PlaceRule = "place",
-    SanctionsRule = "sanctions",
-    ExpulsionRule = "expulsion",
-    CompetenceRule = "competence",
-}
-
-impl Entry for FilingWindow {
-    const TABLE: &'static str = "window";
-    fn keys(&self) -> Vec<String> {
-        vec![format!("{:?}", self.kind)]
-    }
-    fn source(&self) -> &str {
-        &self.source
-    }
-}
-
-impl Entry for ResidenceRule {
-    const TABLE: &'static str = "residence";
-    fn keys(&self) -> Vec<String> {
-        vec![self.category.clone()]
-    }
-    fn source(&self) -> &str {
-        &self.source
-    }
+entries! {
+    PassportRule: "passport" by |_rule| one_at_a_time();
+    BiometricsRule: "biometrics" by |_rule| one_at_a_time();
+    PlaceRule: "place" by |_rule| one_at_a_time();
+    SanctionsRule: "sanctions" by |_rule| one_at_a_time();
+    ExpulsionRule: "expulsion" by |_rule| one_at_a_time();
+    CompetenceRule: "competence" by |_rule| one_at_a_time();
+    FilingWindow: "window" by |rule| vec![format!("{:?}", rule.kind)];
+    ResidenceRule: "residence" by |rule| vec![rule.category.clone()];
 }

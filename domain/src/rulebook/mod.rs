@@ -11,6 +11,7 @@ pub mod length;
 pub mod limit;
 pub mod office;
 pub mod paper;
+mod procedure;
 pub mod states;
 pub mod text;
 
@@ -30,7 +31,7 @@ use self::{
     text::{Duty, Edition, Paragraph},
 };
 use crate::{
-    application::{CATEGORIES, Channel},
+    application::{Application, CATEGORIES, Channel},
     calendar::Calendars,
     hours::OfficeHours,
     problem::{Code, Problem},
@@ -243,6 +244,7 @@ impl Rulebook {
     pub fn for_case(&self, filed_on: NaiveDate, office: &OfficeCode, channel: Channel) -> Result<CaseRules, Problem> {
         let rules = self.for_filing(filed_on)?;
         let calendar = self.calendars.newest();
+        calendar.is_working(filed_on)?;
         let schedule = rules.schedule_of(office)?;
         let in_force = |clock: &&Dated<ClockRule>| clock.holds_on(rules.day);
         Ok(CaseRules {
@@ -333,6 +335,11 @@ impl<'a> RulesInForce<'a> {
     /// The rule by which nobody may ask for a paper, if there is one.
     pub fn held(&self, kind: &DocumentKind) -> Option<&'a HeldRule> {
         self.of(&self.rulebook.held).find(|held| held.kind == *kind)
+    }
+
+    /// Whether a state duty is due for an application.
+    pub fn duty_is_due(&self, application: &Application) -> bool {
+        !self.of(&self.rulebook.exemptions).any(|exemption| exemption.when.holds(application, self))
     }
 
     /// An office.

@@ -3,7 +3,7 @@
 use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 
-use super::entry::Entry;
+use super::entry::entries;
 use crate::{
     hours::OfficeHours,
     text::{OfficeCode, Text},
@@ -90,32 +90,8 @@ impl Schedule {
     }
 }
 
-impl Entry for Region {
-    const TABLE: &'static str = "region";
-    fn keys(&self) -> Vec<String> {
-        vec![self.code.to_string()]
-    }
-    fn source(&self) -> &str {
-        &self.source
-    }
-}
-
-impl Entry for Office {
-    const TABLE: &'static str = "office";
-    fn keys(&self) -> Vec<String> {
-        vec![self.code.to_string()]
-    }
-    fn source(&self) -> &str {
-        &self.source
-    }
-}
-
-impl Entry for Schedule {
-    const TABLE: &'static str = "schedule";
-    fn keys(&self) -> Vec<String> {
-        vec![self.region.to_string()]
-    }
-    fn source(&self) -> &str {
-        &self.source
-    }
+entries! {
+    Region: "region" by |rule| vec![rule.code.to_string()];
+    Office: "office" by |rule| vec![rule.code.to_string()];
+    Schedule: "schedule" by |rule| vec![rule.region.to_string()];
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{condition::Condition, entry::Entry};
+use super::{condition::Condition, entry::entries};
 use crate::text::{DocumentKind, Text};
 
 /// A paper that an application needs, and when.
@@ -40,22 +40,7 @@ pub struct HeldRule {
     pub source: String,
 }
 
-impl Entry for PaperRule {
-    const TABLE: &'static str = "paper";
-    fn keys(&self) -> Vec<String> {
-        vec![self.code.clone()]
-    }
-    fn source(&self) -> &str {
-        &self.source
-    }
-}
-
-impl Entry for HeldRule {
-    const TABLE: &'static str = "held";
-    fn keys(&self) -> Vec<String> {
-        vec![self.kind.to_string()]
-    }
-    fn source(&self) -> &str {
-        &self.source
-    }
+entries! {
+    PaperRule: "paper" by |rule| vec![rule.code.clone()];
+    HeldRule: "held" by |rule| vec![rule.kind.to_string()];
 }

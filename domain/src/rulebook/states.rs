@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::Entry;
+use super::entry::entries;
 use crate::text::Country;
 
 /// A list on which states stand.
@@ -53,12 +53,6 @@ pub struct StatesRule {
     pub source: String,
 }
 
-impl Entry for StatesRule {
-    const TABLE: &'static str = "states";
-    fn keys(&self) -> Vec<String> {
-        self.codes.iter().map(|code| format!("{}/{code}", self.list.as_str())).collect()
-    }
-    fn source(&self) -> &str {
-        &self.source
-    }
+entries! {
+    StatesRule: "states" by |rule| rule.codes.iter().map(|code| format!("{}/{code}", rule.list.as_str())).collect();
 }

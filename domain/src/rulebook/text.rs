@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::Entry;
+use super::entry::entries;
 use crate::{ladder::RungRule, term::Term};
 
 /// A change of the Rules that enters into force on the entry's first day.
@@ -39,26 +39,6 @@ pub struct Paragraph {
     pub source: String,
 }
 
-impl Entry for Edition {
-    const TABLE: &'static str = "edition";
-    fn keys(&self) -> Vec<String> {
-        vec![self.id.clone()]
-    }
-    fn source(&self) -> &str {
-        &self.source
-    }
-}
-
-impl Entry for Paragraph {
-    const TABLE: &'static str = "paragraph";
-    fn keys(&self) -> Vec<String> {
-        vec![format!("{} {}", self.act, self.number)]
-    }
-    fn source(&self) -> &str {
-        &self.source
-    }
-}
-
 /// What an authority must do beside the procedure of a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -77,12 +57,8 @@ pub struct Duty {
     pub source: String,
 }
 
-impl Entry for Duty {
-    const TABLE: &'static str = "duty";
-    fn keys(&self) -> Vec<String> {
-        vec![self.name.clone()]
-    }
-    fn source(&self) -> &str {
-        &self.source
-    }
+entries! {
+    Edition: "edition" by |rule| vec![rule.id.clone()];
+    Paragraph: "paragraph" by |rule| vec![format!("{} {}", rule.act, rule.number)];
+    Duty: "duty" by |rule| vec![rule.name.clone()];
 }

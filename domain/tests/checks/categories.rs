@@ -167,6 +167,8 @@ fn leap_years() -> Vec<Row> {
         row("a year from 1 March of a leap year", asked("2028-03-01", "2029-02-28"), "2028-01-15").warned(&unknown),
         row("and a day", asked("2028-03-01", "2029-03-01"), "2028-01-15").ineligible(&[usual[0], too_long, unknown[1]]),
         row("a year from 29 February", asked("2028-02-29", "2029-02-27"), "2028-01-15").warned(&unknown),
+        row("to the last day of February, for there is no 29th (CC art 174)", asked("2028-02-29", "2029-02-28"), "2028-01-15")
+            .warned(&unknown),
         row("never to 1 March", asked("2028-02-29", "2029-03-01"), "2028-01-15").ineligible(&[usual[0], too_long, unknown[1]]),
     ]
 }
@@ -177,6 +179,16 @@ fn a_visa_is_asked_for_that_does_not_exist_or_does_not_last_so_long() {
     check(&rows());
     let tried: BTreeSet<_> = ANNEX_1.iter().map(|(category, ..)| *category).collect();
     assert_eq!(tried, CATEGORIES.iter().copied().collect(), "a category without rows");
+    for (category, entries, until, says) in [
+        ("A6", "single", "2026-04-21", "there is no single-entry visa of category A6"),
+        ("B6", "multiple", "2026-04-21", "there is no multiple-entry visa of category B6"),
+        ("A5", "single", "2026-07-19", "a single-entry visa of category A5 lasts 90 days at most"),
+        ("A5", "multiple", "2031-04-20", "a multiple-entry visa of category A5 lasts 5 years at most"),
+        ("B3", "multiple", "2026-05-20", "a stay with a multiple-entry visa of category B3 lasts 30 days at most at one entry"),
+    ] {
+        let findings = row(category, asked(category, entries, until), FRIDAY).judgement().findings;
+        assert_eq!(findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<_>>(), [says]);
+    }
     let longer = RULEBOOK.categories.iter().map(|category| category.rule.longer.len()).sum::<usize>();
     assert_eq!(longer, 4, "a longer validity without rows");
 }

@@ -46,6 +46,11 @@ pub fn rows() -> Vec<Row> {
         ("foreign investors, A5", &investor, "visit/category=B1"),
         ("foreign investors, A6", "visit/category=A6; visit/entries=multiple", "visit/category=C5"),
         ("ethnic Kazakhs", &paper("ethnic_kazakh_proof"), &paper("former_compatriot_proof")),
+        (
+            "whose proof has not expired",
+            r#"documents/-={"kind":"ethnic_kazakh_proof","valid_until":"2026-03-06"}"#,
+            r#"documents/-={"kind":"ethnic_kazakh_proof","valid_until":"2026-03-05"}"#,
+        ),
         ("an officer's error", &paper("officers_error_note"), &paper("officers_note")),
     ] {
         let due = |row: Row| row.fee(Some(2162.5), 0.0);

@@ -39,6 +39,8 @@ pub fn rows() -> Vec<Row> {
     rows.extend([
         row("B9 with a diploma", diploma(seeker("B9", "PK")), FRIDAY),
         row("B8 with a diploma", diploma(seeker("B8", "PK")), FRIDAY).ineligible(&state),
+        row("B8 for the holder of a C3 visa (para 36)", edit(seeker("B8", "PK"), &paper("visa_c3")), FRIDAY),
+        row("B8 for the holder of another visa", edit(seeker("B8", "PK"), &paper("visa_b3")), FRIDAY).ineligible(&state),
         row("another category asks for no state", b3("visit/category=B10"), FRIDAY),
         row("365 days before: the last day of the twelve months", b8(), FRIDAY)
             .records(earlier("B8", &["2025-03-06"]))

@@ -14,6 +14,8 @@ pub(super) struct Listed {
     pub(super) table: &'static str,
     pub(super) name: String,
     #[serde(skip)]
+    keys: Vec<String>,
+    #[serde(skip)]
     pub(super) says: String,
     pub(super) from: NaiveDate,
     pub(super) until: Option<NaiveDate>,
@@ -32,7 +34,7 @@ impl Listed {
     }
 
     pub(super) fn is_called(&self, name: &str) -> bool {
-        self.name.eq_ignore_ascii_case(name) || self.name.split(", ").any(|part| part.eq_ignore_ascii_case(name))
+        self.name.eq_ignore_ascii_case(name) || self.keys.iter().any(|key| key.eq_ignore_ascii_case(name))
     }
 
     /// Whether the entry's source names a paragraph.
@@ -84,10 +86,11 @@ pub(super) fn of(rulebook: &Rulebook) -> Vec<Listed> {
 
 fn add<T: Entry>(all: &mut Vec<Listed>, table: &[Dated<T>], says: impl Fn(&T) -> String) {
     all.extend(table.iter().map(|entry| {
-        let name = entry.rule.keys().join(", ");
+        let keys = entry.rule.keys();
         Listed {
             table: T::TABLE,
-            name: if name.is_empty() { T::TABLE.to_owned() } else { name },
+            name: name_of(&keys, T::TABLE),
+            keys,
             says: says(&entry.rule),
             from: entry.from,
             until: entry.until,
@@ -95,6 +98,15 @@ fn add<T: Entry>(all: &mut Vec<Listed>, table: &[Dated<T>], says: impl Fn(&T) ->
             value: serde_json::to_value(&entry.rule).unwrap_or_default(),
         }
     }));
+}
+
+/// An entry with many keys, such as a list of states, goes by what they have in common.
+fn name_of(keys: &[String], table: &str) -> String {
+    match keys {
+        [key] if !key.is_empty() => key.clone(),
+        [first, _, ..] => first.split_once('/').map_or(first.as_str(), |(list, _)| list).to_owned(),
+        _ => table.to_owned(),
+    }
 }
 
 /// The entries of a revision: all of a rulebook, or what of the present one holds on a day.

@@ -188,7 +188,7 @@ fn competence(rulebook: &Rulebook, options: &CompetenceOptions, json: bool) -> R
         None => {
             let question = Question {
                 category: options.category.as_deref().unwrap_or_default(),
-                action: options.action.into(),
+                action: options.action,
                 registered_in: options.registered_in.as_deref().unwrap_or_default(),
                 lives_in: options.lives_in.as_deref(),
                 works_in: options.works_in.as_deref(),
