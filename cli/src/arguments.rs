@@ -576,7 +576,7 @@ pub(crate) struct CompetenceOptions {
     #[arg(long, required_unless_present = "application")]
     pub category: Option<String>,
     /// What is asked of the police.
-    #[arg(long, default_value = "invitation", value_parser = PossibleValuesParser::new(Action::ALL.map(Action::as_str)).map(action))]
+    #[arg(long, default_value = "invitation", value_parser = PossibleValuesParser::new(Action::ALL.map(Action::as_str)).map(|name| action(&name)))]
     pub action: Action,
     /// Where the inviting party is registered: ISO 3166-2, such as KZ-71.
     #[arg(long, required_unless_present = "application", value_name = "REGION")]
@@ -644,7 +644,7 @@ fn language(text: &str) -> Result<Language, String> {
     text.parse().map_err(|error: shaqyru_documents::UnknownLanguage| error.to_string())
 }
 
-fn action(name: String) -> Action {
+fn action(name: &str) -> Action {
     Action::ALL.into_iter().find(|action| action.as_str() == name).unwrap_or(Action::Invitation)
 }
 
