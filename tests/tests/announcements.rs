@@ -113,7 +113,7 @@ fn somebody_is_told_of_an_edition_before_it_is_in_force_or_twice() -> Result<()>
         assert_eq!((plan.in_force_from, plan.in_force_at), (edition.from, Instant::at(edition.from, chrono::NaiveTime::MIN)));
         assert_eq!((view.outcome, view.told.len(), view.trouble.as_deref()), (ClockOutcome::Running, 0, None));
         assert_eq!(view.untold, plan.recipients);
-        let offices = stack.rulebook().offices.iter().count();
+        let offices = stack.rulebook().offices.len();
         assert!(plan.recipients[0] == "contact_centre" && plan.recipients.len() == offices + 1 && offices >= 20, "{:?}", plan.recipients);
         // Three working days, laid out one by one.
         let counted: Vec<_> = json!(plan.proof.days).as_array().unwrap().iter().filter_map(|day| day["counted"].as_u64()).collect();
@@ -312,7 +312,7 @@ fn a_worker_with_a_new_edition_tells_nobody_until_somebody_thinks_of_it() -> Res
         };
         let first = Running::start(worker()?, "worker runs").await?;
         let edition = Edition::of(&stack, "R27", today);
-        let all = stack.rulebook().offices.iter().count() + 1;
+        let all = stack.rulebook().offices.len() + 1;
         let received = stack.sandbox.wait_for(|received| received.accepted(Log::Announcements, "R27").len() == all, PATIENCE).await?;
         assert_eq!(edition.told(&received).len(), all);
         edition.closed(&stack).await?;

@@ -18,7 +18,7 @@ async fn filed(stack: &Stack) -> Result<Filed> {
     Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await
 }
 
-fn request(papers: Value, reason: &str) -> Result<PapersRequest> {
+fn request(papers: &Value, reason: &str) -> Result<PapersRequest> {
     Ok(serde_json::from_value(json!({ "papers": papers, "reason": reason }))?)
 }
 
@@ -41,7 +41,7 @@ fn a_lawful_request_is_not_told_or_pauses_a_clock() -> Result<()> {
         let before = json!(asked.cases.deadlines(&asked.number, at("2026-04-06T11:00:00")).await?);
         asked
             .request_papers(
-                request(json!([{"kind": "contract", "form": "copy"}, {"kind": "petition"}]), "not legible")?,
+                request(&json!([{"kind": "contract", "form": "copy"}, {"kind": "petition"}]), "not legible")?,
                 "2026-04-06T10:45:00",
             )
             .await?;
@@ -195,7 +195,7 @@ fn an_applicant_whose_case_has_ended_is_asked_for_papers() -> Result<()> {
         // The portal is down: the case has ended, and its workflow has not.
         stack.sandbox.set_knob(shaqyru_sandbox::Agency::Portal, shaqyru_sandbox::Knob::fault(shaqyru_sandbox::Fault::ServerError));
         withdrawn.withdraw("the visit is off", "2026-04-06T10:00:20").await?;
-        let contract = || request(json!([{"kind": "contract"}]), "comparison");
+        let contract = || request(&json!([{"kind": "contract"}]), "comparison");
         assert_eq!(refused(withdrawn.request_papers(contract()?, "2026-04-06T10:00:25").await), Code::CaseClosed);
         stack.sandbox.set_knob(shaqyru_sandbox::Agency::Portal, shaqyru_sandbox::Knob::default());
         let _ = withdrawn.forward_to("2026-04-06T11:00:00").await?;
