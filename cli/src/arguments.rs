@@ -579,7 +579,7 @@ pub(crate) struct CompetenceOptions {
     #[arg(long, required_unless_present = "application")]
     pub category: Option<String>,
     /// What is asked of the police.
-    #[arg(long, default_value = "invitation", value_parser = PossibleValuesParser::new(Action::ALL.map(Action::as_str)).map(action))]
+    #[arg(long, default_value = "invitation", value_parser = PossibleValuesParser::new(Action::ALL.map(Action::as_str)).map(|name| action(&name)))]
     pub action: Action,
     /// Where the inviting party is registered: ISO 3166-2, such as KZ-71.
     #[arg(long, required_unless_present = "application", value_name = "REGION")]
@@ -603,7 +603,7 @@ pub(crate) struct FollowOptions {
     #[arg(long, value_parser = regime)]
     pub regime: Vec<DocumentKind>,
     /// What the holder is. May be given several times.
-    #[arg(long, value_parser = PossibleValuesParser::new(Holder::ALL.map(Holder::as_str)).map(holder))]
+    #[arg(long, value_parser = PossibleValuesParser::new(Holder::ALL.map(Holder::as_str)).map(|name| holder(&name)))]
     pub holder: Vec<Holder>,
     /// By the rules of that day; today, if not given.
     #[arg(long, value_name = "DATE")]
@@ -662,7 +662,7 @@ fn language(text: &str) -> Result<Language, String> {
     text.parse().map_err(|error: shaqyru_documents::UnknownLanguage| error.to_string())
 }
 
-fn holder(name: String) -> Holder {
+fn holder(name: &str) -> Holder {
     Holder::ALL.into_iter().find(|holder| holder.as_str() == name).unwrap_or(Holder::FamilyMember)
 }
 
@@ -670,7 +670,7 @@ fn regime(text: &str) -> Result<DocumentKind, String> {
     text.parse().map_err(|problem: shaqyru_domain::problem::Problem| problem.to_string())
 }
 
-fn action(name: String) -> Action {
+fn action(name: &str) -> Action {
     Action::ALL.into_iter().find(|action| action.as_str() == name).unwrap_or(Action::Invitation)
 }
 

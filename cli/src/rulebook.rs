@@ -26,7 +26,10 @@ fn toml_files(folder: &Path, prefix: &str) -> Result<Vec<(String, String)>, Prob
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(|error| unreadable(error.to_string()))? {
         let path = entry.map_err(|error| unreadable(error.to_string()))?.path();
-        let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|name| name.ends_with(".toml")) else { continue };
+        if path.extension().is_none_or(|extension| extension != "toml") {
+            continue;
+        }
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
         let failed = |error: std::io::Error| unreadable(format!("{name}: {error}"));
         if fs::metadata(&path).map_err(failed)?.len() > LARGEST {
             return Err(unreadable(format!("{name} is larger than {LARGEST} bytes")));

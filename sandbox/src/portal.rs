@@ -13,7 +13,7 @@ use crate::gate::{self, Keys, Route};
 use crate::knobs::{Agency, Operation};
 use crate::received::Log;
 use crate::state::Shared;
-use crate::wire::{Case, Date, Instant, Owner, Text, made_of, present};
+use crate::wire::{Case, Date, Instant, Owner, PaperKind, Text, made_of, present};
 
 const NOTICES: Route =
     Route { agency: Agency::Portal, operation: Operation::Submit, log: Some(Log::Notices), keys: Keys::Ids(Notice::LIST) };
@@ -63,6 +63,30 @@ enum Notice {
         #[serde(default, deserialize_with = "present")]
         reason: Option<Text>,
     },
+    PapersRequest {
+        id: String,
+        case: Case,
+        at: Instant,
+        papers: Vec<Paper>,
+        reason: Text,
+    },
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "some members are read for their validity only")]
+struct Paper {
+    kind: PaperKind,
+    #[serde(default, deserialize_with = "present")]
+    form: Option<Form>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Form {
+    Original,
+    Copy,
+    NotarisedCopy,
 }
 
 #[derive(Debug, Deserialize)]
@@ -81,7 +105,8 @@ impl Item for Notice {
             Self::AcceptanceReceipt { id, .. }
             | Self::AcceptanceRefusal { id, .. }
             | Self::Extension { id, .. }
-            | Self::Decision { id, .. } => id,
+            | Self::Decision { id, .. }
+            | Self::PapersRequest { id, .. } => id,
         }
     }
 
@@ -90,7 +115,8 @@ impl Item for Notice {
             Self::AcceptanceReceipt { case, .. }
             | Self::AcceptanceRefusal { case, .. }
             | Self::Extension { case, .. }
-            | Self::Decision { case, .. } => case,
+            | Self::Decision { case, .. }
+            | Self::PapersRequest { case, .. } => case,
         };
         Owner::Case(case.as_ref())
     }
@@ -101,13 +127,15 @@ impl Item for Notice {
             Self::AcceptanceRefusal { .. } => "acceptance_refusal",
             Self::Extension { .. } => "extension",
             Self::Decision { .. } => "decision",
+            Self::PapersRequest { .. } => "papers_request",
         };
         let suffix = tail.strip_prefix("notice/").and_then(|tail| tail.strip_prefix(kind));
-        let resent = |suffix: &str| suffix.strip_prefix('/').is_some_and(is_repetition);
-        if !suffix.is_some_and(|suffix| suffix.is_empty() || resent(suffix)) {
-            return Err("id: expected <case>/notice/<kind>, or with /2, /3, ...");
+        let repeatable = matches!(self, Self::PapersRequest { .. });
+        if !suffix.is_some_and(|suffix| is_suffix(suffix, repeatable)) {
+            return Err("id: expected <case>/notice/<kind>, or with /2, /3, ...; further requests for papers with -2, -3, ...");
         }
         match self {
+            Self::PapersRequest { papers, .. } if papers.is_empty() => Err("papers: expected at least one item"),
             Self::AcceptanceRefusal { missing, .. } if missing.is_empty() => Err("missing: expected at least one item"),
             Self::Decision { outcome: Outcome::Issued, ground: None, number: Some(_), reason: None, .. } => Ok(()),
             Self::Decision { outcome: Outcome::Issued, .. } => Err("issued: expected number and no ground or reason"),
@@ -118,7 +146,14 @@ impl Item for Notice {
     }
 }
 
-/// The number of a notice that is sent once more: 2 or higher.
+/// What may stand after the kind. A case may hold several notices of a repeatable kind, and any notice may be sent once more.
+fn is_suffix(suffix: &str, repeatable: bool) -> bool {
+    let (which, copy) = suffix.split_once('/').map_or((suffix, None), |(which, copy)| (which, Some(copy)));
+    let further = |which: &str| repeatable && which.strip_prefix('-').is_some_and(is_repetition);
+    (which.is_empty() || further(which)) && copy.is_none_or(is_repetition)
+}
+
+/// The number of a further notice, or of one that is sent once more: 2 or higher.
 fn is_repetition(text: &str) -> bool {
     made_of(text, |b| b.is_ascii_digit()) && !text.starts_with('0') && text != "1"
 }

@@ -13,6 +13,7 @@ use shaqyru_domain::{
         number::CaseNumber,
         view::CaseView,
     },
+    checks::papers::PapersRequest,
     instant::Instant,
     problem::Problem,
 };
@@ -207,6 +208,16 @@ impl Filed {
         let envelope = self.envelope(Withdrawal { reason: reason.to_owned().try_into()? }, received_at, Actor::Applicant)?;
         self.reach(received_at).await?;
         self.cases.withdraw(&self.number, envelope).await
+    }
+
+    /// An officer asks the applicant for papers.
+    ///
+    /// # Errors
+    /// The rule that rejects it.
+    pub async fn request_papers(&self, request: PapersRequest, received_at: &str) -> Result<Receipt, Problem> {
+        let envelope = self.envelope(request, received_at, officer("a-serik"))?;
+        self.reach(received_at).await?;
+        self.cases.request_papers(&self.number, envelope).await
     }
 
     /// An operator says that the stopped steps go on.

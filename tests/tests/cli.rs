@@ -3,19 +3,20 @@
 mod calls;
 mod deadline;
 mod life;
+mod rules;
 mod simulate;
 
 use serde_json::Value;
 
 /// The names of an object's members, sorted.
-fn members(object: &Value) -> Vec<&str> {
+pub(crate) fn members(object: &Value) -> Vec<&str> {
     let mut names: Vec<_> = object.as_object().map(|members| members.keys().map(String::as_str).collect()).unwrap_or_default();
     names.sort_unstable();
     names
 }
 
 /// Names as [`members`] gives them.
-fn names(text: &str) -> Vec<&str> {
+pub(crate) fn names(text: &str) -> Vec<&str> {
     let mut names: Vec<_> = text.split_whitespace().collect();
     names.sort_unstable();
     names

@@ -2,11 +2,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod agencies;
+mod announcements;
 mod callbacks;
 mod cli;
 mod corrections;
 mod crashes;
+mod documents;
+mod papers;
 mod program;
+mod registers;
 mod replay;
+mod routing;
+mod rulebooks;
 mod scenarios;
+mod terminal;
 mod told;

@@ -116,6 +116,20 @@ pub async fn signal(process: u32, name: &str) -> Result<()> {
     Ok(())
 }
 
+/// A worker against an engine and agencies, as it is started.
+pub fn worker_command(engine: &str, urls: AgencyUrls, poll_seconds: u32) -> Command {
+    let mut command = shaqyru_at(engine, ["worker", "--simulation", "--no-callbacks", "--poll-seconds", &poll_seconds.to_string()]);
+    command
+        .env("SHAQYRU_POLICE_URL", urls.police)
+        .env("SHAQYRU_BERKUT_URL", urls.berkut)
+        .env("SHAQYRU_MONITORING_URL", urls.monitoring)
+        .env("SHAQYRU_PORTAL_URL", urls.portal)
+        .env("SHAQYRU_OFFICE_URL", urls.office)
+        .env("SHAQYRU_REGISTERS_URL", urls.registers)
+        .env("SHAQYRU_ANNOUNCEMENTS_URL", urls.announcements);
+    command
+}
+
 /// A part of the program that runs until it is stopped.
 pub struct Running {
     child: Child,
@@ -146,16 +160,7 @@ impl Running {
 
     /// A worker against an engine and agencies.
     pub async fn worker_at(engine: &str, urls: AgencyUrls, poll_seconds: u32) -> Result<Self> {
-        let mut command = shaqyru_at(engine, ["worker", "--simulation", "--no-callbacks", "--poll-seconds", &poll_seconds.to_string()]);
-        command
-            .env("SHAQYRU_POLICE_URL", urls.police)
-            .env("SHAQYRU_BERKUT_URL", urls.berkut)
-            .env("SHAQYRU_MONITORING_URL", urls.monitoring)
-            .env("SHAQYRU_PORTAL_URL", urls.portal)
-            .env("SHAQYRU_OFFICE_URL", urls.office)
-            .env("SHAQYRU_REGISTERS_URL", urls.registers)
-            .env("SHAQYRU_ANNOUNCEMENTS_URL", urls.announcements);
-        Self::start(command, "worker runs").await
+        Self::start(worker_command(engine, urls, poll_seconds), "worker runs").await
     }
 
     /// Ends it as a crash would.

@@ -7,31 +7,41 @@
 //! ```text
 //! cargo test -p shaqyru-tests -- --ignored record_histories
 //! ```
+//!
+//! The number in a file's name is that of the recording: what was recorded together has the same one.
 
 use std::{
     fs::{self, File},
-    io::{self, Write},
+    io::Write,
     path::PathBuf,
+    sync::OnceLock,
 };
 
-use anyhow::{Context, Result, bail, ensure};
-use chrono::TimeDelta;
-use shaqyru::stack::Stack;
+use anyhow::{Context, Result, ensure};
+use chrono::{TimeDelta, Utc};
+use serde_json::json;
+use shaqyru::stack::{Stack, StackOptions};
+use shaqyru_client::announcements::Announcements;
+use shaqyru_devserver::VirtualTime;
 use shaqyru_domain::case::{
     fact::{Actor, Answer, Correction, Refusal, Replacement, Verdict, Verification, Withdrawal},
     stage::{Stage, Status},
 };
-use shaqyru_sandbox::{Agency, Fault, Knob, Log};
-use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, examples, officer, offset_that_shows, run};
-use shaqyru_workflows::{invitation::InvitationWorkflow, resend::ResendNoticeWorkflow};
-use temporalio_client::WorkflowHistory;
+use shaqyru_domain::{case::clock::ClockOutcome, instant::Instant};
+use shaqyru_sandbox::{Agency, Fault, Knob, Log, Operation};
+use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, eventually, examples, officer, offset_that_shows, run};
+use shaqyru_workflows::{
+    announcement::{AnnouncementWorkflow, workflow_id},
+    invitation::InvitationWorkflow,
+    resend::ResendNoticeWorkflow,
+};
+use temporalio_client::{WorkflowFetchHistoryOptions, WorkflowGetResultOptions, WorkflowHistory};
 use temporalio_common::protos::temporal::api::history::v1::{History, HistoryEvent, history_event::Attributes};
 use temporalio_sdk::workflow_replayer::{WorkflowReplayer, WorkflowReplayerOptions};
 use tokio::task::LocalSet;
 use uuid::Uuid;
 
-/// Far more releases than will ever need their histories kept.
-const MOST_OF_A_NAME: usize = 1000;
+use crate::rulebooks::Folder;
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("histories")
@@ -51,9 +61,11 @@ fn stored() -> Result<Vec<(String, Vec<u8>)>> {
 }
 
 fn replayer() -> Result<WorkflowReplayer> {
-    let options =
-        WorkflowReplayerOptions::new().register_workflow::<InvitationWorkflow>()?.register_workflow::<ResendNoticeWorkflow>()?.build();
-    Ok(WorkflowReplayer::new(options)?)
+    let options = WorkflowReplayerOptions::new()
+        .register_workflow::<AnnouncementWorkflow>()?
+        .register_workflow::<InvitationWorkflow>()?
+        .register_workflow::<ResendNoticeWorkflow>()?;
+    Ok(WorkflowReplayer::new(options.build())?)
 }
 
 #[test]
@@ -106,22 +118,39 @@ fn record_histories() -> Result<()> {
         withdrawn(stack).await?;
         corrected(stack).await?;
         two_invitees(stack).await?;
-        acceptance_refused(stack).await
+        acceptance_refused(stack).await?;
+        findings_and_papers(stack).await?;
+        registers_refused(stack).await
+    })?;
+    alone(with_edition_in_days(3)?, async |stack| announced_in_time(stack).await)?;
+    alone(with_edition_in_days(-14)?, async |stack| announced_late(stack).await)
+}
+
+fn with_edition_in_days(days: i64) -> Result<StackOptions> {
+    let today = Instant::from_utc(Utc::now()).date();
+    let from = today.checked_add_signed(TimeDelta::days(days)).context("no such day")?;
+    Ok(StackOptions { rulebook: Some(Folder::with_edition(EDITION, from)?.rulebook()?), ..SILENT })
+}
+
+/// The number of this recording: the first one that none has.
+fn recording() -> usize {
+    static RECORDING: OnceLock<usize> = OnceLock::new();
+    let number = |name: &str| name.strip_suffix(".json")?.rsplit_once('.')?.1.parse::<usize>().ok();
+    *RECORDING.get_or_init(|| {
+        let names = stored().unwrap_or_default();
+        names.iter().filter_map(|(name, _)| number(name)).max().unwrap_or_default() + 1
     })
 }
 
-/// Stores a history under the next free number of its name.
 async fn store(name: &str, case: &Filed) -> Result<()> {
+    store_history(name, case.history()).await
+}
+
+async fn store_history(name: &str, history: WorkflowHistory) -> Result<()> {
+    let number = recording();
+    let json = history.to_json().await?;
     fs::create_dir_all(folder())?;
-    let json = case.history().to_json().await?;
-    for number in 1..=MOST_OF_A_NAME {
-        match File::create_new(folder().join(format!("{name}.{number}.json"))) {
-            Ok(mut file) => return Ok(file.write_all(&json)?),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    bail!("{MOST_OF_A_NAME} histories of the name {name} are enough")
+    Ok(File::create_new(folder().join(format!("{name}.{number}.json")))?.write_all(&json)?)
 }
 
 async fn filed(stack: &Stack) -> Result<Filed> {
@@ -213,4 +242,79 @@ async fn acceptance_refused(stack: &Stack) -> Result<()> {
     let case = Filed::file(stack, &examples::application(examples::INCOMPLETE)?, "2026-04-11T23:30:00").await?;
     ensure!(case.closed().await?.status == Status::AcceptanceRefused);
     store("acceptance-refused", &case).await
+}
+
+/// What the registers hold and know after an outage, and two requests for papers.
+async fn findings_and_papers(stack: &Stack) -> Result<()> {
+    stack.sandbox.set_records(
+        "U00000001",
+        json!({
+            "held": [{"kind": "residence_registration_certificate", "system": "state database of natural persons"}],
+            "entry_bans": [{"basis": "LF art 22(10)"}],
+            "earlier_applications": [{"category": "B8", "filed_on": "2026-01-10"}],
+        }),
+    )?;
+    stack.sandbox.set_knob(Agency::Registers, Knob::fault(Fault::ServerError).times(2));
+    let case = filed(stack).await?;
+    let _ = case.forward_to("2026-04-06T10:30:00").await?;
+    case.until("the findings", |view| !view.findings.is_empty() && !view.fetched.is_empty()).await?;
+    for (kind, received_at) in [("contract", "2026-04-06T10:40:00"), ("petition", "2026-04-06T10:50:00")] {
+        let request = json!({"papers": [{"kind": kind, "form": "original"}], "reason": "comparison"});
+        case.request_papers(serde_json::from_value(request)?, received_at).await?;
+    }
+    let refusal = Verification::Refuse(Refusal { ground: 2.try_into()?, note: None });
+    case.verify(refusal, "2026-04-06T15:00:00", officer("a-serik")).await?;
+    ensure!(case.closed().await?.status == Status::Refused);
+    stack.sandbox.set_records("U00000001", json!({}))?;
+    store("findings-and-papers", &case).await
+}
+
+/// The registers refuse, an operator resumes.
+async fn registers_refused(stack: &Stack) -> Result<()> {
+    stack.sandbox.set_knob(Agency::Registers, Knob::fault(Fault::Reject));
+    let case = filed(stack).await?;
+    case.until("the incident", |view| !view.incidents.is_empty()).await?;
+    stack.sandbox.set_knob(Agency::Registers, Knob::default());
+    case.resume("2026-04-06T10:00:30").await?;
+    stack.sandbox.wait_for(|received| !received.accepted(Log::Lookups, case.id()).is_empty(), PATIENCE).await?;
+    case.clear("2026-04-06T11:00:00").await?;
+    case.withdraw("the visit is off", "2026-04-07T11:00:00").await?;
+    ensure!(case.closed().await?.status == Status::Withdrawn);
+    store("registers-refused", &case).await
+}
+
+/// An edition that the rulebook does not hold yet.
+const EDITION: &str = "R27";
+
+async fn announced_in_time(stack: &Stack) -> Result<()> {
+    stack.sandbox.set_knob(Agency::Announcements, Knob::fault(Fault::Reject).times(1));
+    announced(stack, "announcement", ClockOutcome::Met, async |time| {
+        let announcements = Announcements::new(stack.engine());
+        let plan = eventually("the plan", async || Ok(announcements.view(EDITION, at("2026-01-01T00:00:00")).await.ok())).await?.plan;
+        let _ = time.fast_forward_to(plan.in_force_at.shifted(TimeDelta::hours(2)).utc()).await?;
+        Ok(())
+    })
+    .await
+}
+
+async fn announced_late(stack: &Stack) -> Result<()> {
+    stack.sandbox.set_knob(Agency::Announcements, Knob::fault(Fault::ServerError).on(Operation::Submit));
+    announced(stack, "announcement-late", ClockOutcome::Breached, async |time| {
+        let warned = |received: &shaqyru_sandbox::Received| received.accepted(Log::AnnouncementEscalations, EDITION).len() >= 2;
+        stack.sandbox.wait_for(warned, PATIENCE).await?;
+        stack.sandbox.set_knob(Agency::Announcements, Knob::default());
+        let _ = time.fast_forward(std::time::Duration::from_mins(15)).await?;
+        Ok(())
+    })
+    .await
+}
+
+async fn announced(stack: &Stack, name: &str, outcome: ClockOutcome, meanwhile: impl AsyncFnOnce(VirtualTime) -> Result<()>) -> Result<()> {
+    let announcements = Announcements::new(stack.engine());
+    announcements.announce(EDITION).await?;
+    meanwhile(VirtualTime::new(stack.engine(), workflow_id(EDITION))).await?;
+    let handle = stack.engine().get_workflow_handle::<AnnouncementWorkflow>(workflow_id(EDITION));
+    tokio::time::timeout(PATIENCE, handle.get_result(WorkflowGetResultOptions::default())).await??;
+    ensure!(announcements.view(EDITION, Instant::from_utc(Utc::now())).await?.outcome == outcome);
+    store_history(name, handle.fetch_history(WorkflowFetchHistoryOptions::default())).await
 }

@@ -1,5 +1,6 @@
 //! `check`: judges an application by the rules in force on a day.
 
+use serde_json::{Map, Value};
 use shaqyru_domain::{
     application::Application,
     checks::{self, Judgement, Verdict, records::Records},
@@ -15,7 +16,7 @@ use crate::{
 
 pub(crate) fn run(options: &Check, rulebook: &Rulebook, json: bool) -> Result<u8, Problem> {
     let application = Application::parse(&submit::read(&options.application)?)?;
-    let records = options.records.as_ref().map(|file| submit::read(file).and_then(|json| Problem::decode::<Records>(&json))).transpose()?;
+    let records = options.records.as_ref().map(|file| submit::read(file).and_then(|json| records(&json))).transpose()?;
     let on = options.on.unwrap_or_else(|| now().date());
     let judgement = checks::judge(&application, rulebook, on, records.as_ref()).map_err(|problem| match problem.code {
         Code::NoEdition => problem.at("on"),
@@ -27,6 +28,13 @@ pub(crate) fn run(options: &Check, rulebook: &Rulebook, json: bool) -> Result<u8
         print(&judgement);
     }
     Ok(if judgement.verdict == Verdict::Acceptable { DONE } else { NO })
+}
+
+/// The registers' answer names the case that asked; here there is none.
+fn records(answer: &[u8]) -> Result<Records, Problem> {
+    let mut answer: Map<String, Value> = Problem::decode(answer)?;
+    answer.remove("case");
+    Problem::decode(Value::Object(answer).to_string().as_bytes())
 }
 
 fn print(judgement: &Judgement) {

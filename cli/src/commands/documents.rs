@@ -36,7 +36,9 @@ pub(crate) async fn run(options: &Documents, json: bool) -> Result<u8, Problem> 
             if json {
                 output::print_json(&saved);
             } else {
-                saved.iter().for_each(|saved| println!("{}", saved.file));
+                for saved in &saved {
+                    println!("{}", saved.file);
+                }
             }
         }
         None if json => output::print_json(&documents),

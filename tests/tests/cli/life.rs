@@ -1,93 +1,18 @@
 //! A case from the command line alone: an order gets lost, is applied twice, or is refused without a reason.
 
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
+use std::collections::BTreeSet;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use shaqyru::stack::Stack;
 use shaqyru_sandbox::Log;
 use shaqyru_tests::{PATIENCE, eventually, shared};
-use tempfile::TempDir;
-use tokio::process::Command;
 use uuid::Uuid;
 
 use super::{members, names};
-use crate::program::{Said, application_path as application, said, said_to, shaqyru_at};
-
-/// A Monday on which nothing is special, long enough ago for any clock of the machine.
-const FILED_AT: &str = "2026-04-06T10:00:00+05:00";
-
-/// A terminal that is connected to an engine.
-struct Terminal {
-    engine: String,
-    folder: TempDir,
-}
-
-impl Terminal {
-    fn at(stack: &Stack) -> Result<Self> {
-        Ok(Self { engine: stack.server.address(), folder: tempfile::tempdir()? })
-    }
-
-    fn command(&self, line: &str) -> Command {
-        let mut command = shaqyru_at(&self.engine, line.split_whitespace());
-        command.env("SHAQYRU_OFFICER", "P-1042");
-        command
-    }
-
-    /// A command line; nothing in it holds a blank but what stands in `rest`.
-    async fn says(&self, line: &str, rest: &[&str]) -> Result<Said> {
-        let mut command = self.command(line);
-        command.args(rest);
-        said(command).await
-    }
-
-    /// The document of a command that succeeds.
-    async fn done(&self, line: &str, rest: &[&str]) -> Result<Value> {
-        let said = self.says(line, &[rest, &["--json"]].concat()).await?;
-        ensure!(said.err.is_empty(), "words beside the document: {said:?}");
-        said.ended(0).with_context(|| line.to_owned())
-    }
-
-    /// The code of a command that is refused with an exit status.
-    async fn refused(&self, status: i32, line: &str, rest: &[&str]) -> Result<String> {
-        self.says(line, &[rest, &["--json"]].concat()).await?.error(status).with_context(|| line.to_owned())
-    }
-
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> Result<PathBuf> {
-        let path = self.folder.path().join(name);
-        std::fs::write(&path, content)?;
-        Ok(path)
-    }
-
-    /// Files an example; its first case.
-    async fn files(&self, example: &str) -> Result<String> {
-        let document = self.done(&format!("submit --filed-at {FILED_AT}"), &[text(&application(example))?]).await?;
-        document[0]["cases"][0]["case"].as_str().map(str::to_owned).context("no case")
-    }
-
-    /// A case whose verification is clear.
-    async fn cleared(&self) -> Result<String> {
-        let case = self.files("b3-negotiations-turkiye").await?;
-        let receipt = self.done(&format!("verify {case} clear --received-at 2026-04-06T11:00"), &[]).await?;
-        assert_eq!(receipt["case"], json!(case));
-        Ok(case)
-    }
-
-    /// A case that the NSC has agreed to.
-    async fn agreed(&self) -> Result<String> {
-        let case = self.cleared().await?;
-        let receipt = self.done(&format!("answer {case} agree --received-at 2026-04-07T11:00"), &[]).await?;
-        assert_eq!(receipt["stage"], "decision");
-        Ok(case)
-    }
-}
-
-fn text(path: &Path) -> Result<&str> {
-    path.to_str().context("a path that is no text")
-}
+use crate::{
+    program::{application_path as application, said, said_to, shaqyru_at},
+    terminal::{FILED_AT, Terminal, text},
+};
 
 #[test]
 fn a_submission_is_filed_twice_or_not_at_all() -> Result<()> {

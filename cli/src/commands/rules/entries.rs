@@ -6,6 +6,7 @@ use serde_json::Value;
 use shaqyru_domain::{
     problem::{Code, Problem},
     rulebook::{Dated, Entry, Rulebook},
+    text::Country,
 };
 
 /// An entry as it is listed.
@@ -64,7 +65,7 @@ pub(super) fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.grounds, |ground| ground.text.clone());
     add(&mut all, &rulebook.clocks, |clock| String::from(clock.term));
     add(&mut all, &rulebook.windows, |window| format!("{} to {} before the entry", window.earliest, String::from(window.latest)));
-    add(&mut all, &rulebook.states, |states| states.codes.iter().map(|code| code.as_str()).collect::<Vec<_>>().join(" "));
+    add(&mut all, &rulebook.states, |states| states.codes.iter().map(Country::as_str).collect::<Vec<_>>().join(" "));
     add(&mut all, &rulebook.mci, |mci| format!("{} tenge", mci.tenge));
     add(&mut all, &rulebook.rates, |rate| format!("{} hundredths of an MCI", rate.mci_hundredths));
     add(&mut all, &rulebook.exemptions, |exemption| exemption.name.clone());

@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use shaqyru_domain::{
     application::Application,
     checks::finding::FindingCode,
-    competence::{self, Question},
+    competence::{self, Competence, Question},
     problem::{Code, Problem},
-    rulebook::Rulebook,
+    rulebook::{Rulebook, RulesInForce},
     succession::{self, Held},
 };
 
@@ -182,33 +182,11 @@ fn cite(rulebook: &Rulebook, code: &str, json: bool) -> Result<u8, Problem> {
 
 fn competence(rulebook: &Rulebook, options: &CompetenceOptions, json: bool) -> Result<u8, Problem> {
     let rules = rulebook.on(options.on.unwrap_or_else(|| now().date())).map_err(|problem| problem.at("on"))?;
-    let (office, competence) = match &options.application {
-        Some(file) => {
-            let routing = competence::route(&Application::parse(&submit::read(file)?)?, &rules)?;
-            (Some(routing.office), routing.competence)
-        }
-        None => {
-            let question = Question {
-                category: options.category.as_deref().unwrap_or_default(),
-                action: options.action,
-                registered_in: options.registered_in.as_deref().unwrap_or_default(),
-                lives_in: options.lives_in.as_deref(),
-                works_in: options.works_in.as_deref(),
-            };
-            if rules.category(question.category).is_none() {
-                return Err(Problem::new(Code::Category, "there is no such visa category (annex 1)").at("category"));
-            }
-            for (field, region) in
-                [("registered_in", Some(question.registered_in)), ("lives_in", question.lives_in), ("works_in", question.works_in)]
-            {
-                if region.is_some_and(|region| rules.department(region).is_none()) {
-                    return Err(
-                        Problem::new(Code::RuleUnknown, "there is no such region (ISO 3166-2); see `shaqyru rules list regions`").at(field)
-                    );
-                }
-            }
-            (None, competence::competence(&question, &rules)?)
-        }
+    let (office, competence) = if let Some(file) = &options.application {
+        let routing = competence::route(&Application::parse(&submit::read(file)?)?, &rules)?;
+        (Some(routing.office), routing.competence)
+    } else {
+        (None, answer(options, &rules)?)
     };
     let offices: Vec<_> = competence.regions.iter().filter_map(|region| rules.department(region)).collect();
     if json {
@@ -253,4 +231,26 @@ fn follow(rulebook: &Rulebook, options: &FollowOptions, json: bool) -> Result<u8
         println!("{:<6} {state} ({})", next.category, next.basis);
     }
     Ok(DONE)
+}
+
+/// Who is competent by what the options say.
+fn answer(options: &CompetenceOptions, rules: &RulesInForce) -> Result<Competence, Problem> {
+    let question = Question {
+        category: options.category.as_deref().unwrap_or_default(),
+        action: options.action,
+        registered_in: options.registered_in.as_deref().unwrap_or_default(),
+        lives_in: options.lives_in.as_deref(),
+        works_in: options.works_in.as_deref(),
+    };
+    if rules.category(question.category).is_none() {
+        return Err(Problem::new(Code::Category, "there is no such visa category (annex 1)").at("category"));
+    }
+    for (field, region) in
+        [("registered_in", Some(question.registered_in)), ("lives_in", question.lives_in), ("works_in", question.works_in)]
+    {
+        if region.is_some_and(|region| rules.department(region).is_none()) {
+            return Err(Problem::new(Code::RuleUnknown, "there is no such region (ISO 3166-2); see `shaqyru rules list regions`").at(field));
+        }
+    }
+    competence::competence(&question, rules)
 }

@@ -1,0 +1,148 @@
+//! The papers of a case cannot be had, lack the number, or are lost on the way to a folder.
+
+use std::{io::ErrorKind, path::Path};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use shaqyru_tests::{eventually, shared};
+use tokio::process::Command;
+
+use crate::{
+    cli::{members, names},
+    terminal::{FILED_AT, Terminal, text},
+};
+
+/// What stands in a PDF, without blanks; none if the program that reads it is missing and that is allowed.
+#[expect(clippy::print_stderr, reason = "a skipped test is to be heard of")]
+async fn read(page: &Path) -> Result<Option<String>> {
+    match Command::new("pdftotext").args(["-raw", text(page)?, "-"]).output().await {
+        Ok(output) => {
+            ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            Ok(Some(String::from_utf8(output.stdout)?.split_whitespace().collect()))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            ensure!(std::env::var_os("SHAQYRU_SKIP_IS_FAILURE").is_none(), "pdftotext is missing: install poppler-utils");
+            eprintln!("SKIPPED: pdftotext is missing; install poppler-utils to have the documents read back");
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn kinds(documents: &Value) -> Result<Vec<&str>> {
+    let documents = documents.as_array().context("no list")?;
+    Ok(documents.iter().map(|document| document["kind"].as_str().unwrap_or_default()).collect())
+}
+
+/// Covers: R26 para 16; R26 annex 10
+#[test]
+fn an_issued_invitation_cannot_be_handed_over() -> Result<()> {
+    shared(async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let case = terminal.agreed().await?;
+        // Before the decision there is no invitation.
+        assert_eq!(kinds(&terminal.done(&format!("documents {case}"), &[]).await?)?, ["acceptance_receipt"]);
+        terminal.done(&format!("decide {case} issue --received-at 2026-04-07T12:00"), &[]).await?;
+        let number = eventually("the number", async || {
+            let view = terminal.done(&format!("show {case}"), &[]).await?;
+            Ok(view["invitation_number"].as_str().map(str::to_owned))
+        })
+        .await?;
+        let documents = terminal.done(&format!("documents {case}"), &[]).await?;
+        assert_eq!(kinds(&documents)?, ["acceptance_receipt", "invitation"]);
+        let invitation = &documents[1];
+        assert_eq!((&invitation["number"], &invitation["case"], &invitation["date"]), (&json!(number), &json!(case), &json!("2026-04-07")));
+        assert_eq!((&invitation["invitee"], &invitation["passport"]["number"]), (&json!("SPECIMEN EMRE"), &json!("U00000001")));
+        assert_eq!(kinds(&terminal.done(&format!("documents {case} --kind invitation"), &[]).await?)?, ["invitation"]);
+        assert_eq!(terminal.says(&format!("documents {case} --kind petition --json"), &[]).await?.ended(0)?, json!([]));
+        let listed = terminal.says(&format!("documents {case}"), &[]).await?;
+        assert_eq!(listed.status, Some(0));
+        for shown in ["acceptance_receipt", "invitation", "2026-04-07"] {
+            assert!(listed.out.contains(shown), "{shown}: {}", listed.out);
+        }
+
+        let folder = text(terminal.folder.path())?;
+        let saved = terminal.done(&format!("documents {case} --save {folder} --language kk"), &[]).await?;
+        assert_eq!(kinds(&saved)?, ["acceptance_receipt", "invitation"]);
+        assert_eq!(members(&saved[1]), names("file kind language"));
+        let page = terminal.folder.path().join(format!("{case}-invitation-kk.pdf"));
+        assert_eq!((&saved[1]["file"], &saved[1]["language"]), (&json!(text(&page)?), &json!("kk")));
+        assert!(std::fs::read(&page)?.starts_with(b"%PDF"));
+        if let Some(words) = read(&page).await? {
+            assert!(words.contains(&number), "{number}: {words}");
+            assert!(words.contains("U00000001") && words.contains("2026"), "{words}");
+        }
+        // Both languages, if none is named; the same document gives the same bytes.
+        let before = std::fs::read(&page)?;
+        let said = terminal.says(&format!("documents {case} --save {folder}"), &[]).await?;
+        assert_eq!((said.status, said.out.lines().count()), (Some(0), 4), "{}", said.out);
+        assert!(said.out.lines().all(|file| std::fs::read(file).is_ok_and(|page| page.starts_with(b"%PDF"))), "{}", said.out);
+        assert_eq!(std::fs::read(&page)?, before);
+        Ok(())
+    })
+}
+
+/// Covers: R26 annex 5 row 3; R26 annex 5 row 9(4); R26 annex 7
+#[test]
+fn a_refusal_or_an_extension_leaves_no_paper() -> Result<()> {
+    shared(async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let folder = text(terminal.folder.path())?;
+
+        let refused = terminal.files("b3-negotiations-turkiye").await?;
+        terminal
+            .done(&format!("verify {refused} refuse --ground 4 --received-at 2026-04-06T11:00"), &["--note", "unpaid fine of 2024"])
+            .await?;
+        let documents = terminal.done(&format!("documents {refused}"), &[]).await?;
+        assert_eq!(kinds(&documents)?, ["acceptance_receipt", "refusal"]);
+        assert_eq!((&documents[1]["case"], &documents[1]["date"]), (&json!(refused), &json!("2026-04-06")));
+
+        let extended = terminal.cleared().await?;
+        terminal.done(&format!("extend {extended} --received-at 2026-04-07T10:00"), &["--reason", "further study"]).await?;
+        let documents = terminal.done(&format!("documents {extended}"), &[]).await?;
+        assert_eq!(kinds(&documents)?, ["acceptance_receipt", "extension_notice"]);
+        assert_eq!((&documents[1]["reason"], &documents[1]["until"]), (&json!("further study"), &json!("2026-05-06")));
+
+        let incomplete = crate::program::application_path("incomplete-no-petition");
+        let submitted = terminal.says(&format!("submit --filed-at {FILED_AT}"), &[text(&incomplete)?, "--json"]).await?.ended(1)?;
+        let not_accepted = submitted[0]["cases"][0]["case"].as_str().context("no case")?.to_owned();
+        let documents = terminal.done(&format!("documents {not_accepted}"), &[]).await?;
+        assert_eq!(kinds(&documents)?, ["acceptance_refusal"]);
+
+        for (case, kind, word) in [
+            (&refused, "refusal", "unpaid fine of 2024"),
+            (&extended, "extension_notice", "further study"),
+            (&not_accepted, "acceptance_refusal", "SPECIMEN LINH"),
+        ] {
+            for language in ["kk", "ru"] {
+                terminal.done(&format!("documents {case} --save {folder} --language {language} --kind {kind}"), &[]).await?;
+                let page = terminal.folder.path().join(format!("{case}-{kind}-{language}.pdf"));
+                assert!(std::fs::read(&page)?.starts_with(b"%PDF"), "{kind}");
+                if let Some(words) = read(&page).await? {
+                    let dense: String = word.split_whitespace().collect();
+                    assert!(words.contains(case.as_str()) && words.contains(&dense), "{kind} {language}: {words}");
+                }
+            }
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_swallows_a_document() -> Result<()> {
+    shared(async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let case = terminal.files("b3-negotiations-turkiye").await?;
+        let file = terminal.file("a-file", "no folder")?;
+        for folder in [text(&file)?, "/nowhere/at/all"] {
+            let said = terminal.says(&format!("documents {case} --save {folder} --json"), &[]).await?;
+            assert_eq!(said.error(2)?, "SHQ-FILE", "{folder}");
+            let error = &said.json()?["error"];
+            assert!(error["field"] == "save" && error["message"].as_str().unwrap().contains(folder), "{error}");
+        }
+        assert_eq!(std::fs::read_to_string(&file)?, "no folder");
+        assert_eq!(terminal.refused(2, &format!("documents {case} --language en"), &[]).await?, "SHQ-USAGE");
+        assert_eq!(terminal.refused(2, "documents INV-2222222222-1", &[]).await?, "SHQ-CASE-UNKNOWN");
+        Ok(())
+    })
+}
