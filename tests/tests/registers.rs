@@ -132,7 +132,8 @@ fn permanent_residence_is_asked_for_twice_a_year_and_nobody_sees_it() -> Result<
         let view = again.until("the finding", |view| found(view).iter().any(|found| found.starts_with("CHK-RESIDENCE-REPEATED"))).await?;
         assert_eq!(view.status, Status::Open);
         let finding = view.findings.iter().find(|finding| finding.code.as_str() == "CHK-RESIDENCE-REPEATED").unwrap();
-        assert_eq!((finding.field.as_str(), finding.basis.as_str(), finding.ground), ("visit.category", "R26 para 26", None));
+        assert_eq!((finding.field.as_str(), finding.ground), ("visit.category", None));
+        assert!(finding.basis.starts_with("R26 para 26"), "{}", finding.basis);
         assert!(finding.message.contains("2025-04-06") && finding.message.contains("2026-04-06"), "{}", finding.message);
 
         let free = Filed::file(stack, &seeker("U00000009")?, "2026-04-06T10:00:00").await?;
