@@ -14,6 +14,7 @@ use shaqyru_domain::{
     problem::{Code, Problem},
     rulebook::{Rulebook, RulesInForce},
     succession::{self, Held},
+    text::DocumentKind,
 };
 
 use self::entries::Listed;
@@ -223,7 +224,7 @@ fn follow(rulebook: &Rulebook, options: &FollowOptions, json: bool) -> Result<u8
         output::say("no visa may follow inside Kazakhstan");
     }
     for next in following {
-        let regimes: Vec<_> = next.regime.iter().map(|regime| regime.as_str()).collect();
+        let regimes: Vec<_> = next.regime.iter().map(DocumentKind::as_str).collect();
         let holders: Vec<_> = next.holder.iter().map(|holder| holder.as_str()).collect();
         let needed =
             [regimes.join(" or "), holders.join(" and ")].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
