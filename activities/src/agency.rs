@@ -187,7 +187,7 @@ fn retry_after(response: &Response) -> Option<Duration> {
 
 /// How long to wait before the next attempt: doubled each time, with jitter so that cases that failed
 /// together do not come back together; never before the agency wants it.
-fn backoff(attempt: u32, after: Option<Duration>) -> Duration {
+pub(crate) fn backoff(attempt: u32, after: Option<Duration>) -> Duration {
     let doubled = FIRST_RETRY.saturating_mul(1_u32.checked_shl(attempt.saturating_sub(1).min(16)).unwrap_or(u32::MAX));
     let least = after.unwrap_or(doubled).min(LONGEST_RETRY);
     least.mul_f64(1.0 + fastrand::f64() / 2.0).min(LONGEST_RETRY)

@@ -69,6 +69,9 @@ pub struct IntakeResult {
     /// Whether the state registers are asked; not in a record of before they were.
     #[serde(default)]
     pub ask_registers: bool,
+    /// Whether the register is kept; not in a record of before there was one.
+    #[serde(default)]
+    pub keep_register: bool,
     /// How often the agencies are asked for their answers; configuration, so recorded here too.
     pub poll_every: Option<Duration>,
     /// Whether the agencies are told that we take callbacks.
@@ -107,6 +110,7 @@ impl Intake {
             never_asked_for: NeverAskedFor::of(application, &in_force),
             office: Some(office),
             ask_registers: true,
+            keep_register: true,
             poll_every: self.poll_every,
             callback: self.callback,
         })

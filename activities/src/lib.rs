@@ -12,4 +12,5 @@ pub mod monitoring;
 pub mod office;
 pub mod police;
 pub mod portal;
+pub mod register;
 pub mod registers;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use reqwest::Method;
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
@@ -18,10 +18,14 @@ use shaqyru_domain::{
     rulebook::Rulebook,
     text::{BinIin, Country, Text},
 };
+use shaqyru_register::Register;
 use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};
 
-use crate::agency::{Agency, incident_failure};
+use crate::{
+    agency::{Agency, incident_failure},
+    register::into_activity_error,
+};
 
 /// The gateway to the state registers, and the rulebook by which its answers are judged.
 #[derive(Debug)]
@@ -30,6 +34,8 @@ pub struct Registers {
     pub agency: Agency,
     /// The rulebook.
     pub rulebook: Arc<Rulebook>,
+    /// Our own record of earlier cases.
+    pub register: Register,
 }
 
 /// About whom the registers are asked.
@@ -53,6 +59,9 @@ pub struct Lookup {
     /// What stands against the application.
     pub findings: Vec<Finding>,
 }
+
+/// How far back our own record is looked through: further than any rule asks.
+const LOOK_BACK: Months = Months::new(60);
 
 #[derive(Serialize)]
 struct Question<'a> {
@@ -108,7 +117,10 @@ impl Registers {
         let attempt = ctx.info().attempt;
         let answer = self.agency.tell::<Answer>(Method::POST, "lookups", None, &question).await;
         let answer = answer.and_then(|answer| self.agency.require_case(task.case.as_str(), &answer.case).map(|()| answer));
-        let answer = answer.map_err(|error| error.into_activity_error(attempt))?;
+        let mut answer = answer.map_err(|error| error.into_activity_error(attempt))?;
+        let since = task.filed_at.date().checked_sub_months(LOOK_BACK).unwrap_or(NaiveDate::MIN);
+        let ours = self.register.earlier_applications(&person.citizenship, &person.passport.number, since, &task.case).await;
+        answer.earlier_applications.extend(ours.map_err(|error| into_activity_error(error, attempt))?);
         self.judge(&task, answer).map_err(|problem| incident_failure(&problem))
     }
 }

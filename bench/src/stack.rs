@@ -8,6 +8,7 @@ use shaqyru_devserver::{DevServer, DevServerOptions};
 use shaqyru_domain::rulebook::Rulebook;
 use shaqyru_worker::{RunningWorker, Settings};
 use shaqyru_workflows::index;
+use tempfile::TempDir;
 use temporalio_client::Client;
 
 use crate::{
@@ -24,6 +25,7 @@ pub(crate) struct Stack {
     agencies: Agencies,
     client: Client,
     rulebook: Arc<Rulebook>,
+    folder: TempDir,
     worker: Option<RunningWorker>,
 }
 
@@ -33,12 +35,20 @@ impl Stack {
         let search_attributes = index::REGISTERED.iter().map(|(name, kind)| ((*name).to_owned(), (*kind).to_owned())).collect();
         let server = DevServer::start(DevServerOptions { search_attributes, ..DevServerOptions::default() }).await?;
         let client = server.client();
-        Ok(Self { server, agencies: Agencies::start().await?, client, rulebook: Arc::new(Rulebook::built_in()?), worker: None })
+        Ok(Self {
+            server,
+            agencies: Agencies::start().await?,
+            client,
+            rulebook: Arc::new(Rulebook::built_in()?),
+            folder: tempfile::tempdir()?,
+            worker: None,
+        })
     }
 
     /// Starts a worker as production has it, but for the shifted clock that it lets in.
     pub(crate) fn work(&mut self, poll_every: Option<Duration>) {
         let settings = Settings {
+            register: self.folder.path().join("register.db").display().to_string(),
             rulebook: Arc::clone(&self.rulebook),
             agencies: self.agencies.urls(),
             poll_every,

@@ -116,6 +116,11 @@ pub(crate) enum Command {
         after_help = "Examples:\n  shaqyru rules list\n  shaqyru rules show B3 --on 2026-03-06\n  shaqyru rules show \"R26 para 26\"\n  shaqyru rules diff 2026-02-22 2026-03-10\n  shaqyru rules cite CHK-WINDOW-LATE\n  shaqyru rules competence --category C3 --action extension --registered-in KZ-71 --works-in KZ-75 --lives-in KZ-75\n  shaqyru rules follow C3 --regime aifc_participant --holder family_member"
     )]
     Rules(Rules),
+    /// Our own lasting record of cases: verify its chains, export it.
+    #[command(
+        after_help = "Examples:\n  shaqyru register verify\n  shaqyru register export stages --format jsonl --output stages.jsonl\n  SHAQYRU_REGISTER=postgres://… shaqyru register export cases > cases.csv"
+    )]
+    Register(Register),
     /// Play a scenario in virtual time, on a real server of its own.
     #[command(after_help = "Example:\n  shaqyru simulate scenario.json --json")]
     Simulate(Simulate),
@@ -137,8 +142,18 @@ pub(crate) struct Demo {
     pub exit: bool,
 }
 
+/// Where the register lies.
+#[derive(Debug, Args)]
+pub(crate) struct RegisterSetting {
+    /// The register: a postgres:// URL, or the path of an SQLite file.
+    #[arg(long, env = "SHAQYRU_REGISTER", hide_env_values = true, default_value = "shaqyru-register.db", value_name = "URL|FILE")]
+    pub register: String,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Worker {
+    #[command(flatten)]
+    pub register: RegisterSetting,
     /// Where the police system answers.
     #[arg(long, env = "SHAQYRU_POLICE_URL", value_name = "URL")]
     pub police_url: String,
@@ -208,6 +223,12 @@ pub(crate) struct SandboxCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct Submit {
+    /// The register in which open cases of the same person are looked for: a postgres:// URL, or the path of an SQLite file.
+    #[arg(long, env = "SHAQYRU_REGISTER", hide_env_values = true, value_name = "URL|FILE")]
+    pub register: Option<String>,
+    /// File it though a case for the same passport, category and office is open.
+    #[arg(long)]
+    pub anyway: bool,
     /// Applications in JSON (annex 4); `-` reads one from standard input.
     #[arg(required = true, value_name = "APPLICATION")]
     pub files: Vec<PathBuf>,
@@ -482,6 +503,47 @@ pub(crate) struct Documents {
     /// Only this kind, such as invitation.
     #[arg(long)]
     pub kind: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Register {
+    #[command(flatten)]
+    pub setting: RegisterSetting,
+    #[command(subcommand)]
+    pub command: RegisterCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RegisterCommand {
+    /// Walk through the chains of all cases; exit status 1 if one is broken.
+    Verify,
+    /// Write all cases or all stages.
+    Export {
+        /// What.
+        what: Exported,
+        /// As what; CSV opens in a spreadsheet.
+        #[arg(long, default_value = "csv")]
+        format: ExportFormat,
+        /// Into this file; to standard output, if not given.
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Exported {
+    /// A line for each case.
+    Cases,
+    /// A line for each stage, with its hash.
+    Stages,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// Comma-separated values.
+    Csv,
+    /// A JSON document on each line.
+    Jsonl,
 }
 
 #[derive(Debug, Args)]

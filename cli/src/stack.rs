@@ -12,6 +12,7 @@ use shaqyru_domain::{
 use shaqyru_sandbox::{Sandbox, SandboxHandle, SandboxOptions};
 use shaqyru_worker::{AgencyUrls, RunningWorker, Settings};
 use shaqyru_workflows::index;
+use tempfile::TempDir;
 use temporalio_client::Client;
 
 /// What differs between one stack and another.
@@ -41,6 +42,8 @@ pub struct Stack {
     pub sandbox: SandboxHandle,
     worker: Option<RunningWorker>,
     rulebook: Arc<Rulebook>,
+    /// Where the register lies; it goes with the stack.
+    folder: TempDir,
     options: StackOptions,
 }
 
@@ -82,6 +85,7 @@ impl Stack {
             server: server.map_err(|error| failed(error.to_string()))?,
             sandbox: sandbox.map_err(|error| failed(error.to_string()))?,
             worker: None,
+            folder: tempfile::tempdir().map_err(|error| failed(format!("no folder for the register: {error}")))?,
             rulebook,
             options,
         })
@@ -108,6 +112,7 @@ impl Stack {
     /// How a worker of this stack works.
     pub fn settings(&self) -> Settings {
         Settings {
+            register: self.register_file().display().to_string(),
             rulebook: Arc::clone(&self.rulebook),
             agencies: agency_urls(&self.sandbox),
             poll_every: self.options.poll_every,
@@ -116,6 +121,11 @@ impl Stack {
             simulation: self.options.simulation,
             metrics: None,
         }
+    }
+
+    /// Where the stack's register lies.
+    pub fn register_file(&self) -> PathBuf {
+        self.folder.path().join("register.db")
     }
 
     /// The rulebook by which the worker judges.

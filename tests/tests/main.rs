@@ -10,6 +10,7 @@ mod crashes;
 mod documents;
 mod papers;
 mod program;
+mod record;
 mod registers;
 mod replay;
 mod routing;

@@ -116,10 +116,11 @@ pub async fn signal(process: u32, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// A worker against an engine and agencies, as it is started.
-pub fn worker_command(engine: &str, urls: AgencyUrls, poll_seconds: u32) -> Command {
+/// A worker against an engine, agencies and a register, as it is started.
+pub fn worker_command(engine: &str, urls: AgencyUrls, register: &Path, poll_seconds: u32) -> Command {
     let mut command = shaqyru_at(engine, ["worker", "--simulation", "--no-callbacks", "--poll-seconds", &poll_seconds.to_string()]);
     command
+        .env("SHAQYRU_REGISTER", register)
         .env("SHAQYRU_POLICE_URL", urls.police)
         .env("SHAQYRU_BERKUT_URL", urls.berkut)
         .env("SHAQYRU_MONITORING_URL", urls.monitoring)
@@ -155,12 +156,12 @@ impl Running {
 
     /// A worker against a stack's engine and the agencies of a sandbox.
     pub async fn worker(stack: &Stack, poll_seconds: u32) -> Result<Self> {
-        Self::worker_at(&stack.server.address(), agency_urls(&stack.sandbox), poll_seconds).await
+        Self::worker_at(&stack.server.address(), agency_urls(&stack.sandbox), &stack.register_file(), poll_seconds).await
     }
 
-    /// A worker against an engine and agencies.
-    pub async fn worker_at(engine: &str, urls: AgencyUrls, poll_seconds: u32) -> Result<Self> {
-        Self::start(worker_command(engine, urls, poll_seconds), "worker runs").await
+    /// A worker against an engine, agencies and a register.
+    pub async fn worker_at(engine: &str, urls: AgencyUrls, register: &Path, poll_seconds: u32) -> Result<Self> {
+        Self::start(worker_command(engine, urls, register, poll_seconds), "worker runs").await
     }
 
     /// Ends it as a crash would.

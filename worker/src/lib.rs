@@ -14,9 +14,11 @@ use shaqyru_activities::{
     office::Office,
     police::Police,
     portal::Portal,
+    register::Registrar,
     registers::Registers,
 };
-use shaqyru_domain::{problem::Problem, rulebook::Rulebook};
+use shaqyru_domain::rulebook::Rulebook;
+use shaqyru_register::{Register, RegisterError};
 use shaqyru_workflows::{
     BERKUT_QUEUE, POLICE_QUEUE, TASK_QUEUE, announcement::AnnouncementWorkflow, invitation::InvitationWorkflow,
     resend::ResendNoticeWorkflow,
@@ -58,6 +60,8 @@ pub struct AgencyUrls {
 pub struct Settings {
     /// The law by which cases are judged.
     pub rulebook: Arc<Rulebook>,
+    /// Where the register lies: a `postgres://` URL, or the path of an SQLite file.
+    pub register: String,
     /// Where the agencies answer.
     pub agencies: AgencyUrls,
     /// How often police and Berkut are asked for answers whose callback may be lost; never, if none.
@@ -75,9 +79,9 @@ pub struct Settings {
 /// Why a worker could not start or go on.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkerError {
-    /// The rulebook cannot be used.
+    /// The register cannot be opened.
     #[error(transparent)]
-    Rulebook(#[from] Problem),
+    Register(#[from] RegisterError),
     /// An agency's address cannot be used.
     #[error(transparent)]
     Address(#[from] AddressError),
@@ -112,6 +116,7 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
     let runtime = Runtime::from_current_tokio(runtime_options(settings.metrics)?)?;
     let rulebook = settings.rulebook;
     tracing::info!(rulebook = rulebook.revision, simulation = settings.simulation, "worker starts");
+    let register = Register::open(&settings.register).await?;
     let urls = &settings.agencies;
     let intake = Intake {
         rulebook: Arc::clone(&rulebook),
@@ -124,7 +129,12 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
         .register_activities(intake)
         .register_activities(Monitoring { agency: Agency::new("monitoring", &urls.monitoring)? })
         .register_activities(Portal { agency: Agency::new("portal", &urls.portal)? })
-        .register_activities(Registers { agency: Agency::new("registers", &urls.registers)?, rulebook: Arc::clone(&rulebook) })
+        .register_activities(Registers {
+            agency: Agency::new("registers", &urls.registers)?,
+            rulebook: Arc::clone(&rulebook),
+            register: register.clone(),
+        })
+        .register_activities(Registrar { register })
         .register_activities(Office { agency: Agency::new("office", &urls.office)? })
         .register_activities(Announcements { agency: Agency::new("announcements", &urls.announcements)?, rulebook })
         .register_workflow::<AnnouncementWorkflow>()?

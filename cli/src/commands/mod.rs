@@ -8,6 +8,7 @@ mod doctor;
 mod documents;
 mod orders;
 mod processes;
+mod register;
 mod rules;
 mod simulate;
 mod submit;
@@ -41,6 +42,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
         Command::Deadline(options) => deadline::run(options, &rulebook()?, json),
         Command::Check(options) => check::run(options, &rulebook()?, json),
         Command::Rules(options) => rules::run(&options.command, rulebook, json).await,
+        Command::Register(options) => register::run(options, json).await,
         Command::Doctor => doctor::run(&rulebook()?, json).await,
         Command::Completions(options) => {
             let mut script = Vec::new();

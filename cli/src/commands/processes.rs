@@ -8,6 +8,7 @@ use shaqyru_domain::{
     problem::{Code, Problem},
     rulebook::Rulebook,
 };
+use shaqyru_register::RegisterError;
 use shaqyru_sandbox::{Sandbox, SandboxOptions};
 use shaqyru_worker::{AgencyUrls, RunningWorker, Settings, WorkerError};
 use tokio::signal::unix::{SignalKind, signal};
@@ -21,6 +22,7 @@ pub(crate) async fn worker(options: &arguments::Worker, rulebook: Rulebook) -> R
     let announcements = Announcements::new(client.clone());
     let settings = Settings {
         rulebook: Arc::clone(&rulebook),
+        register: options.register.register.clone(),
         agencies: AgencyUrls {
             police: options.police_url.clone(),
             berkut: options.berkut_url.clone(),
@@ -54,7 +56,9 @@ pub(crate) async fn worker(options: &arguments::Worker, rulebook: Rulebook) -> R
 /// Whether the settings are to be mended, or what is outside.
 fn blame(error: &WorkerError) -> Code {
     match error {
-        WorkerError::Rulebook(problem) => problem.code,
+        WorkerError::Register(RegisterError::Unreachable(_)) => Code::RegisterUnreachable,
+        WorkerError::Register(RegisterError::Setting(_)) => Code::Configuration,
+        WorkerError::Register(_) => Code::Register,
         WorkerError::Address(_) | WorkerError::Metrics(_) => Code::Configuration,
         _ => Code::Engine,
     }

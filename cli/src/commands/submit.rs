@@ -21,6 +21,7 @@ use shaqyru_domain::{
     problem::{Code, Problem},
     rulebook::Rulebook,
 };
+use shaqyru_register::Register;
 use uuid::Uuid;
 
 use super::{DONE, NO, connect, now};
@@ -69,6 +70,10 @@ pub(crate) async fn run(options: &Submit, rulebook: &Rulebook, json: bool) -> Re
         return Err(problem.clone());
     }
     let alone = applications.len() == 1;
+    let register = match &options.register {
+        Some(setting) if !options.anyway => Some(Register::open(setting).await?),
+        _ => None,
+    };
     let cases = connect().await?;
     let progress = progress_bar(applications.len());
     let mut filed = Vec::new();
@@ -79,7 +84,10 @@ pub(crate) async fn run(options: &Submit, rulebook: &Rulebook, json: bool) -> Re
             None => Uuid::new_v4().to_string(),
         };
         let outcome = match application {
-            Ok(application) => file_one(&cases, &request_id, &application, filed_at).await,
+            Ok(application) => match point_out_duplicates(register.as_ref(), &request_id, &application).await {
+                Ok(()) => file_one(&cases, &request_id, &application, filed_at).await,
+                Err(problem) => Err(problem),
+            },
             Err(problem) => Err(problem),
         };
         match outcome {
@@ -96,6 +104,23 @@ pub(crate) async fn run(options: &Submit, rulebook: &Rulebook, json: bool) -> Re
         filed.iter().for_each(print);
     }
     Ok(filed.iter().map(exit_status).max().unwrap_or(DONE))
+}
+
+/// A second open case for the same passport, category and office is opened only on purpose. A repeated request is none.
+async fn point_out_duplicates(register: Option<&Register>, request_id: &str, application: &Application) -> Result<(), Problem> {
+    let Some(register) = register else { return Ok(()) };
+    let form = application.form();
+    for (index, invitee) in form.invitees.iter().enumerate() {
+        let open = register
+            .open_cases_of(&invitee.citizenship, &invitee.passport.number, form.visit.category.as_str(), &form.inviting_party.office)
+            .await?;
+        let this = CaseNumber::of_request(request_id, index);
+        if let Some(other) = open.into_iter().find(|number| *number != this) {
+            let message = format!("{other} is open for the same passport, category and office; file it all the same with --anyway");
+            return Err(Problem::new(Code::Duplicate, message).at(format!("invitees[{index}].passport.number")));
+        }
+    }
+    Ok(())
 }
 
 async fn file_one(

@@ -123,6 +123,11 @@ impl Case {
         &self.filing.case
     }
 
+    /// Tells an earlier state from a later one: how many lines the timeline has.
+    pub fn revision(&self) -> usize {
+        self.timeline.len()
+    }
+
     /// Where it stands.
     pub fn procedure(&self) -> &Procedure {
         &self.procedure

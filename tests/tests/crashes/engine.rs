@@ -23,7 +23,7 @@ async fn the_engine_ends(end: impl AsyncFnOnce(DevServer) -> Result<()>) -> Resu
     let folder = tempfile::tempdir()?;
     let options = StackOptions { db_file: Some(folder.path().join("engine.db")), port: Some(free_port()?), ..SILENT };
     let Stack { server, sandbox, .. } = Stack::start_without_worker(options.clone()).await?;
-    let worker = Running::worker_at(&server.address(), agency_urls(&sandbox), 0).await?;
+    let worker = Running::worker_at(&server.address(), agency_urls(&sandbox), &folder.path().join("register.db"), 0).await?;
 
     // The verification is due at 18:30 on the next day; the case's clock stands a little before.
     let application = examples::application(examples::NEGOTIATIONS)?;

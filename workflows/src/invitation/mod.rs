@@ -27,6 +27,7 @@ use self::steps::{consult_registers, coordinate, decide, open_the_other_cases, p
 use crate::{
     deadlines, delivery, index,
     message::{HandlerError, Message, Receipt, or_reject},
+    recording,
 };
 
 /// What a case begins with.
@@ -66,6 +67,7 @@ pub struct InvitationWorkflow {
     /// The office that was competent on filing: what the agencies are told stays the same after a reassignment.
     office: OfficeCode,
     ask_registers: bool,
+    keep_register: bool,
     /// Ids of messages that were found by asking: their callbacks, if they still come, are no news.
     found: BTreeSet<String>,
     procedure_done: bool,
@@ -84,6 +86,7 @@ impl InvitationWorkflow {
             callback: true,
             office,
             ask_registers: false,
+            keep_register: false,
             found: BTreeSet::new(),
             procedure_done: false,
         }
@@ -110,6 +113,7 @@ impl InvitationWorkflow {
             delivery::deliver(ctx, delivery::notices()),
             delivery::deliver(ctx, delivery::escalations()),
             index::keep(ctx),
+            recording::keep(ctx),
         );
         Ok(ctx.state(Self::outcome))
     }

@@ -7,6 +7,7 @@ use shaqyru_activities::{
     dossier::Dossier,
     intake::IntakeResult,
     police::VerificationTask,
+    register::CaseRecord,
     registers::{Lookup, LookupTask},
 };
 use shaqyru_domain::{
@@ -42,6 +43,7 @@ impl InvitationWorkflow {
         };
         self.office = filing.office.clone();
         self.ask_registers = intake.ask_registers;
+        self.keep_register = intake.keep_register;
         self.poll_every = intake.poll_every;
         self.callback = intake.callback;
         self.case = Some(Case::open(filing, intake.rules, self.now(time))?);
@@ -216,6 +218,17 @@ impl InvitationWorkflow {
 
     pub(crate) fn index_entry(&self) -> Option<index::Entry> {
         self.case.as_ref().map(index::Entry::of)
+    }
+
+    /// Tells one state of the record from a later one; none if no register is kept.
+    pub(crate) fn revision(&self) -> Option<usize> {
+        self.case.as_ref().filter(|_| self.keep_register).map(Case::revision)
+    }
+
+    /// The case as the register records it; none if no register is kept.
+    pub(crate) fn record(&self) -> Option<CaseRecord> {
+        let case = self.case.as_ref().filter(|_| self.keep_register)?;
+        CaseRecord::of(&self.filing.application, self.filing.invitee, case)
     }
 
     pub(crate) fn last_known(&self) -> Instant {

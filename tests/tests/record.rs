@@ -1,0 +1,102 @@
+//! The register: a case ends and our lasting record does not know it, knows it otherwise, or stops it.
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use shaqyru_devserver::Arrival;
+use shaqyru_domain::{
+    case::{
+        fact::{Answer, Verdict},
+        stage::Status,
+    },
+    checks::finding::FindingCode,
+};
+use shaqyru_register::Register;
+use shaqyru_tests::{Filed, SILENT, alone, examples, shared};
+
+use crate::{
+    program::application_path as application,
+    terminal::{Terminal, text},
+};
+
+/// Covers: R26 para 9
+#[test]
+fn a_case_ends_and_the_register_does_not_know_all_of_it() -> Result<()> {
+    shared(async |stack| {
+        let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
+        let register = Register::open(&stack.register_file().display().to_string()).await?;
+        let opened = register.case(&case.number).await?.context("an open case is not on record")?;
+        assert_eq!((opened.status, opened.stages.len()), (Status::Open, 3), "filed, registered, verification");
+        case.clear("2026-04-06T10:30:00").await?;
+        case.answer(Answer::Agree, "2026-04-06T11:00:00").await?;
+        case.decide(Verdict::Issue, None, "2026-04-06T11:30:00").await?;
+        assert!(matches!(case.forward_to("2026-04-06T12:30:00").await?, Arrival::Closed { .. }));
+        let view = case.recorded().await?;
+        let record = register.case(&case.number).await?.context("an ended case is not on record")?;
+        assert_eq!((record.status, record.stage, record.clocks.clone()), (view.status, view.stage, view.clocks.clone()));
+        assert_eq!(record.decision.and_then(|decision| decision.invitation_number), view.invitation_number);
+        let stages: Vec<_> = record.stages.iter().map(|stage| stage.stage.to_string()).collect();
+        assert_eq!(stages, ["filed", "registered", "verification", "coordination", "decision", "issued"]);
+        assert!(!register.verify().await?.iter().any(|found| found.case == case.id()), "the chain does not hold");
+        Ok(())
+    })
+}
+
+/// Covers: R26 para 26; SEED residency seekers
+#[test]
+fn a_second_b8_within_twelve_months_is_not_noticed_by_our_own_record() -> Result<()> {
+    alone(SILENT, async |stack| {
+        let seeker = examples::changed(examples::NEGOTIATIONS, |form| {
+            form["visit"]["category"] = json!("B8");
+            form["visit"]["visa_collection_place"] = json!({"country": "KZ", "city": "Almaty"});
+        })?;
+        let repeated = |view: &shaqyru_domain::case::view::CaseView| {
+            view.findings.iter().any(|finding| finding.code == FindingCode::ResidenceRepeated)
+        };
+        let first = Filed::file(stack, &seeker, "2026-03-30T10:00:00").await?;
+        assert!(!repeated(&first.until("the first case", |view| !view.clocks.is_empty()).await?));
+        let second = Filed::file(stack, &seeker, "2026-04-06T10:00:00").await?;
+        let view = second.until("the finding", repeated).await?;
+        assert_eq!(view.status, Status::Open, "a finding decides nothing");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_second_case_for_the_same_passport_is_opened_by_mistake() -> Result<()> {
+    alone(SILENT, async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let register = stack.register_file().display().to_string();
+        let file = application("b3-evisa-pakistan");
+        let submit = format!("submit --filed-at 2026-04-06T10:00 --request-id one --register {register}");
+        let first = terminal.done(&submit, &[text(&file)?]).await?;
+        // The same request is no second case; another one is, until somebody wants it.
+        assert_eq!(terminal.done(&submit, &[text(&file)?]).await?[0]["repeated"], json!(true));
+        let another = submit.replace("--request-id one", "--request-id two");
+        let said = terminal.says(&another, &[text(&file)?, "--json"]).await?;
+        let number = first[0]["cases"][0]["case"].as_str().context("no case")?;
+        assert!(said.out.contains(number), "it does not say which case is open: {said:?}");
+        assert_eq!(said.error(1)?, "SHQ-DUPLICATE");
+        assert_eq!(terminal.done(&format!("{another} --anyway"), &[text(&file)?]).await?[0]["cases"].as_array().map(Vec::len), Some(1));
+        Ok(())
+    })
+}
+
+#[test]
+fn the_register_cannot_be_verified_or_taken_out() -> Result<()> {
+    alone(SILENT, async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
+        let register = format!("register --register {}", stack.register_file().display());
+        assert_eq!(terminal.done(&format!("{register} verify"), &[]).await?, json!({"breaks": []}));
+        let cases = terminal.says(&format!("{register} export cases"), &[]).await?;
+        assert!(cases.out.lines().count() == 2 && cases.out.contains(case.id()), "{cases:?}");
+        let stages = terminal.folder.path().join("stages.jsonl");
+        let written = terminal.says(&format!("{register} export stages --format jsonl --output"), &[text(&stages)?]).await?;
+        assert_eq!(written.status, Some(0), "{written:?}");
+        for line in std::fs::read_to_string(&stages)?.lines() {
+            assert_eq!(serde_json::from_str::<Value>(line)?["case"], json!(case.id()));
+        }
+        assert_eq!(terminal.refused(2, "register --register /nowhere/register.db verify", &[]).await?, "SHQ-CONFIGURATION");
+        Ok(())
+    })
+}
