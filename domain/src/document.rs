@@ -198,10 +198,9 @@ impl Source<'_> {
                 missing: self.case.filing().missing.clone(),
             })),
             NoticeKind::Extension => Some(Document::ExtensionNotice(self.extension(notice))),
-            // The decision is on the case's record before its notice is written.
-            NoticeKind::Decision => None,
-            // The portal's message itself is the document.
-            NoticeKind::PapersRequest => None,
+            // The decision is on the case's record before its notice is written; of a request for papers, the portal's message
+            // itself is the document.
+            NoticeKind::Decision | NoticeKind::PapersRequest => None,
         }
     }
 
