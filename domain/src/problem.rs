@@ -112,6 +112,8 @@ codes! {
     Document = "SHQ-DOCUMENT", Outside;
     /// A file cannot be read or written.
     File = "SHQ-FILE", Input;
+    /// Closed cases would be kept for less time than the law wants.
+    Retention = "SHQ-RETENTION", Input;
     /// The command or its options are wrong.
     Usage = "SHQ-USAGE", Input;
     /// Connection settings or addresses are wrong.
@@ -155,6 +157,8 @@ codes! {
     CorrectionConflict = "SHQ-CORRECTION-CONFLICT", Procedure;
     /// There is no incident to resume from.
     NoIncident = "SHQ-NO-INCIDENT", Procedure;
+    /// What is to be recorded does not fit what is on record.
+    RegisterConflict = "SHQ-REGISTER-CONFLICT", Procedure;
     /// There is no such notice.
     NoticeUnknown = "SHQ-NOTICE-UNKNOWN", Procedure;
     /// The case is being opened and takes no messages yet.
@@ -180,6 +184,10 @@ codes! {
     Devserver = "SHQ-DEVSERVER", Outside;
     /// The engine answered something unexpected.
     Engine = "SHQ-ENGINE", Outside;
+    /// The register cannot be reached, or is busy for too long.
+    RegisterUnreachable = "SHQ-REGISTER-UNREACHABLE", Outside;
+    /// The register holds what this program cannot read, or refuses what it should take.
+    Register = "SHQ-REGISTER", Outside;
 }
 
 impl fmt::Display for Code {

@@ -1,0 +1,144 @@
+//! Why the register says no.
+
+use shaqyru_domain::{
+    case::number::CaseNumber,
+    problem::{Code, Problem},
+};
+use sqlx::{error::ErrorKind, migrate::MigrateError};
+
+/// Why the register says no. Holds no personal data.
+#[derive(Debug, thiserror::Error)]
+pub enum RegisterError {
+    /// The setting names no register that could be opened.
+    #[error("the register cannot be opened: {0}")]
+    Setting(String),
+    /// The database cannot be reached, or is busy for too long. Trying again helps.
+    #[error("the register cannot be reached: {0}")]
+    Unreachable(#[source] sqlx::Error),
+    /// The database refuses a statement.
+    #[error("the register refuses: {0}")]
+    Refused(#[source] sqlx::Error),
+    /// The schema is not the one that this program knows.
+    #[error("the register's schema: {0}")]
+    Schema(#[source] MigrateError),
+    /// What stands in a column cannot be read.
+    #[error("the register holds in `{column}` what this program cannot read")]
+    Unreadable {
+        /// Which column.
+        column: &'static str,
+    },
+    /// What is to be recorded does not fit what is on record. Nothing was changed.
+    #[error("{case}: {conflict}")]
+    Conflict {
+        /// Which case, or which message.
+        case: String,
+        /// What does not fit.
+        conflict: Conflict,
+    },
+    /// Closed cases would be kept for less time than the law wants.
+    #[error("cases must be kept for {legal_minimum} months at least, not for {kept}")]
+    Retention {
+        /// How many months they would be kept.
+        kept: u32,
+        /// How many months they must be kept.
+        legal_minimum: u32,
+    },
+    /// An export cannot be written.
+    #[error("the export cannot be written: {0}")]
+    Write(#[source] std::io::Error),
+}
+
+/// What does not fit what is on record.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Conflict {
+    /// The stages are not numbered from 1 on without a gap.
+    #[error("the stage at place {place} is not `…/stage/{place}` of this case")]
+    Gap {
+        /// The first place that is wrong.
+        place: usize,
+    },
+    /// The number is known for another application.
+    #[error("another application is on record under this number")]
+    Filing,
+    /// A stage is known with another content.
+    #[error("stage {place} is on record with another content")]
+    Stage {
+        /// Its place, from 1.
+        place: usize,
+    },
+    /// An escalation is known with another content.
+    #[error("escalation {place} is on record with another content")]
+    Escalation {
+        /// Its place, from 1.
+        place: usize,
+    },
+    /// The case ended otherwise.
+    #[error("another decision is on record")]
+    Decision,
+    /// A later snapshot knows less than an earlier one.
+    #[error("something that is on record is missing in a later snapshot")]
+    Shrunk,
+    /// The same revision, and another content.
+    #[error("revision {revision} is on record with another content")]
+    Revision {
+        /// Which revision.
+        revision: u32,
+    },
+    /// The same message id, and another content.
+    #[error("the message is on record with another content")]
+    Message,
+}
+
+impl RegisterError {
+    pub(crate) fn conflict(case: &CaseNumber, conflict: Conflict) -> Self {
+        Self::Conflict { case: case.to_string(), conflict }
+    }
+}
+
+impl From<sqlx::Error> for RegisterError {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::Database(refusal) if !passes_by_itself(refusal.as_ref()) => Self::Refused(error),
+            _ => Self::Unreachable(error),
+        }
+    }
+}
+
+/// Whether the same statement can succeed later: a lost race, a full house, a server that is going down or coming up.
+fn passes_by_itself(refusal: &dyn sqlx::error::DatabaseError) -> bool {
+    /// Connection, transaction rollback, resources, operator intervention, system (SQLSTATE).
+    const CLASSES: [&str; 5] = ["08", "40", "53", "57", "58"];
+    /// Busy, locked, out of memory, interrupted, input or output, full, cannot open (SQLite; the low byte of its codes).
+    const SQLITE: [u32; 7] = [5, 6, 7, 9, 10, 13, 14];
+    if refusal.kind() != ErrorKind::Other {
+        return false;
+    }
+    let Some(code) = refusal.code() else { return false };
+    if code.len() == 5 {
+        return CLASSES.iter().any(|class| code.starts_with(class));
+    }
+    code.parse::<u32>().is_ok_and(|code| SQLITE.contains(&(code & 0xff)))
+}
+
+impl From<MigrateError> for RegisterError {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::Execute(error) => error.into(),
+            other => Self::Schema(other),
+        }
+    }
+}
+
+impl From<RegisterError> for Problem {
+    fn from(error: RegisterError) -> Self {
+        let code = match error {
+            RegisterError::Setting(_) => Code::Configuration,
+            RegisterError::Unreachable(_) => Code::RegisterUnreachable,
+            RegisterError::Refused(_) | RegisterError::Schema(_) | RegisterError::Unreadable { .. } => Code::Register,
+            RegisterError::Conflict { .. } => Code::RegisterConflict,
+            RegisterError::Retention { .. } => Code::Retention,
+            RegisterError::Write(_) => Code::File,
+        };
+        Self::new(code, error.to_string())
+    }
+}

@@ -1,0 +1,186 @@
+//! The register as files: CSV for spreadsheets, JSON Lines for programs. Row by row, however long.
+
+use std::io::{self, Write};
+
+use futures::TryStreamExt;
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use sqlx::{Row, any::AnyRow};
+
+use crate::{column, error::RegisterError, schema::Register};
+
+/// The form of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// CSV (RFC 4180) with a header; see [`as_it_was`].
+    Csv,
+    /// A JSON object a line.
+    Jsonl,
+}
+
+/// What is exported: a query, and its columns.
+struct Export {
+    /// Columns of text.
+    texts: &'static [&'static str],
+    /// Columns of whole numbers; they come after the others.
+    numbers: &'static [&'static str],
+    /// From where, in which order.
+    from: &'static str,
+}
+
+const CASES: Export = Export {
+    texts: &[
+        "cases.number",
+        "citizenship",
+        "passport_number",
+        "inviting_party",
+        "category",
+        "office",
+        "officer",
+        "status",
+        "stage",
+        "filed_at",
+        "registered_on",
+        "ended_at",
+        "next_due",
+        "next_clock",
+        "rulebook",
+        "calendar",
+        "decisions.actor",
+        "note",
+        "invitation_number",
+        "head",
+    ],
+    numbers: &["ground", "breached", "revision", "stage_count"],
+    from: "cases LEFT JOIN decisions ON decisions.number = cases.number ORDER BY cases.number",
+};
+
+const STAGES: Export = Export {
+    texts: &["id", "stages.number", "office", "category", "stage", "at", "actor", "hash", "accepted_at"],
+    numbers: &["place"],
+    from: "stages LEFT JOIN deliveries ON deliveries.stage_id = stages.id ORDER BY stages.number, place",
+};
+
+impl Register {
+    /// Writes all cases, by number. They hold personal data.
+    pub async fn export_cases(&self, format: Format, writer: impl Write + Send) -> Result<(), RegisterError> {
+        self.export(&CASES, format, writer).await
+    }
+
+    /// Writes all stages, by case and place. No personal data.
+    pub async fn export_stages(&self, format: Format, writer: impl Write + Send) -> Result<(), RegisterError> {
+        self.export(&STAGES, format, writer).await
+    }
+
+    async fn export(&self, export: &Export, format: Format, writer: impl Write + Send) -> Result<(), RegisterError> {
+        let mut writer = Writer::new(format, writer);
+        writer.header(export).map_err(RegisterError::Write)?;
+        let sql = format!("SELECT {}, {} FROM {}", export.texts.join(", "), export.numbers.join(", "), export.from);
+        let mut rows = sqlx::query(&sql).fetch(&self.pool);
+        while let Some(row) = rows.try_next().await? {
+            let cells = Cells::read(export, &row)?;
+            writer.row(&cells).map_err(RegisterError::Write)?;
+        }
+        writer.end().map_err(RegisterError::Write)
+    }
+}
+
+impl Export {
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.texts.iter().chain(self.numbers).map(|column| name(column))
+    }
+}
+
+/// The name of a column without its table.
+fn name(column: &'static str) -> &'static str {
+    column.rsplit_once('.').map_or(column, |(_, name)| name)
+}
+
+/// A row in the order of the columns.
+struct Cells(Vec<(&'static str, Cell)>);
+
+enum Cell {
+    Text(Option<String>),
+    Number(Option<i64>),
+}
+
+impl Cells {
+    fn read(export: &Export, row: &AnyRow) -> Result<Self, RegisterError> {
+        let texts = export.texts.iter().map(|column| {
+            let text = row.try_get(name(column)).map_err(|_| RegisterError::Unreadable { column: name(column) })?;
+            Ok((name(column), Cell::Text(text)))
+        });
+        let numbers = export.numbers.iter().map(|column| Ok((name(column), Cell::Number(column::optional_number(row, name(column))?))));
+        texts.chain(numbers).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl Serialize for Cells {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, cell) in &self.0 {
+            match cell {
+                Cell::Text(text) => map.serialize_entry(name, text)?,
+                Cell::Number(number) => map.serialize_entry(name, number)?,
+            }
+        }
+        map.end()
+    }
+}
+
+enum Writer<W: Write> {
+    Csv(Box<csv::Writer<W>>),
+    Jsonl(io::BufWriter<W>),
+}
+
+impl<W: Write> Writer<W> {
+    fn new(format: Format, writer: W) -> Self {
+        match format {
+            Format::Csv => Self::Csv(Box::new(csv::Writer::from_writer(writer))),
+            Format::Jsonl => Self::Jsonl(io::BufWriter::new(writer)),
+        }
+    }
+
+    fn header(&mut self, export: &Export) -> io::Result<()> {
+        match self {
+            Self::Csv(csv) => Ok(csv.write_record(export.names())?),
+            Self::Jsonl(_) => Ok(()),
+        }
+    }
+
+    fn row(&mut self, cells: &Cells) -> io::Result<()> {
+        match self {
+            Self::Csv(csv) => {
+                let plain = |(_, cell): &(_, Cell)| match cell {
+                    Cell::Text(text) => text.as_deref().map(harmless).unwrap_or_default(),
+                    Cell::Number(number) => number.map(|number| number.to_string()).unwrap_or_default(),
+                };
+                Ok(csv.write_record(cells.0.iter().map(plain))?)
+            }
+            Self::Jsonl(lines) => {
+                serde_json::to_writer(&mut *lines, cells)?;
+                lines.write_all(b"\n")
+            }
+        }
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        match self {
+            Self::Csv(csv) => csv.flush(),
+            Self::Jsonl(lines) => lines.flush(),
+        }
+    }
+}
+
+/// A spreadsheet takes a cell that begins so for a formula, and runs it.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// A cell that no spreadsheet takes for a formula: an apostrophe goes before what could be one, and before an apostrophe.
+fn harmless(cell: &str) -> String {
+    if cell.starts_with(FORMULA) || cell.starts_with('\'') { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// What a cell of an exported CSV file was on record: the apostrophe that [`Format::Csv`] puts before what a spreadsheet would take for
+/// a formula is taken off again.
+pub fn as_it_was(cell: &str) -> &str {
+    cell.strip_prefix('\'').unwrap_or(cell)
+}

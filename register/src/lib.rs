@@ -1,0 +1,36 @@
+//! The register: our own lasting, legal record of cases, beside the engine.
+//!
+//! The engine forgets a closed workflow after its retention, and its lists lag. [`Register`] keeps what a case was:
+//! whose it is, where it stands, its clocks, its decision, and each of its stages in a chain of hashes. It lies in an
+//! embedded SQLite file or in PostgreSQL; the statements are the same for both, only the schemas differ.
+//!
+//! No clock is read here: time is an argument.
+
+mod audit;
+mod chain;
+mod column;
+mod delivery;
+mod error;
+mod export;
+mod figures;
+mod list;
+mod lookup;
+mod read;
+mod record;
+mod retention;
+mod schema;
+mod snapshot;
+
+pub use self::{
+    audit::{AgencyMessage, View},
+    chain::{Break, Broken},
+    error::{Conflict, RegisterError},
+    export::{Format, as_it_was},
+    figures::{Breaches, Count},
+    list::{CaseLine, Cursor, Filter, Page},
+    read::Stage,
+    record::Recorded,
+    retention::{Purged, Retention},
+    schema::Register,
+    snapshot::{CaseRecord, DecisionRecord},
+};

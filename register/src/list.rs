@@ -1,0 +1,182 @@
+//! Lists of cases in the order in which they fall due, page by page.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use shaqyru_domain::{
+    case::{
+        clock::ClockKind,
+        number::CaseNumber,
+        stage::{Stage, Status},
+    },
+    instant::Instant,
+    problem::{Code, Problem},
+    text::{OfficeCode, OfficerId},
+};
+use sqlx::any::AnyRow;
+
+use crate::{
+    column::{NONE, get, get_optional, instant, number, text},
+    error::RegisterError,
+    schema::Register,
+};
+
+/// Which cases are listed: those that fit all that is given.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Filter {
+    /// The office that has them.
+    pub office: Option<OfficeCode>,
+    /// The officer who has them.
+    pub officer: Option<OfficerId>,
+    /// Their visa category.
+    pub category: Option<String>,
+    /// Their stage.
+    pub stage: Option<Stage>,
+    /// Open, or how they ended.
+    pub status: Option<Status>,
+    /// Whether a statutory term has run out.
+    pub breached: Option<bool>,
+    /// The awaited clock is due before this instant.
+    pub due_before: Option<Instant>,
+}
+
+/// A case in a list. No personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseLine {
+    /// Its number.
+    pub number: CaseNumber,
+    /// The office that has it.
+    pub office: OfficeCode,
+    /// The officer who has it.
+    pub officer: Option<OfficerId>,
+    /// Visa category.
+    pub category: String,
+    /// Open, or how it ended.
+    pub status: Status,
+    /// Its stage.
+    pub stage: Stage,
+    /// When it was filed.
+    pub filed_at: Instant,
+    /// When it ended.
+    pub ended_at: Option<Instant>,
+    /// The first clock that waits for its act, and when it is or was due.
+    pub next_due: Option<(ClockKind, Instant)>,
+    /// Whether a statutory term has run out.
+    pub breached: bool,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Its cases: the first due first, those that await nothing last.
+    pub cases: Vec<CaseLine>,
+    /// After what the next page begins; none on the last one.
+    pub next: Option<Cursor>,
+}
+
+/// After what a page begins. A case that stays as it is comes on exactly one page, whatever comes, goes or moves meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    due: Option<Instant>,
+    case: CaseNumber,
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}_{}", self.due_key(), self.case)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = Problem;
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        let unknown = || Problem::new(Code::Field, "must be a cursor that a page has named").at("cursor");
+        let (due, case) = text.split_once('_').ok_or_else(unknown)?;
+        let due = if due == NONE { None } else { Some(due.parse().map_err(|_| unknown())?) };
+        Ok(Self { due, case: case.parse().map_err(|_| unknown())? })
+    }
+}
+
+impl Cursor {
+    fn due_key(&self) -> String {
+        self.due.map_or_else(|| NONE.to_owned(), instant)
+    }
+}
+
+impl Register {
+    /// The cases that fit, in the order in which they fall due; `limit` of them (at least one) after the cursor.
+    pub async fn list(&self, filter: &Filter, after: Option<&Cursor>, limit: u16) -> Result<Page, RegisterError> {
+        let limit = usize::from(limit.max(1));
+        let conditions = Conditions::of(filter, after);
+        // One more than asked for tells whether there is another page.
+        let sql = format!(
+            "SELECT number, office, officer, category, status, stage, filed_at, ended_at, next_due, next_clock, breached \
+             FROM cases {} ORDER BY next_due, number LIMIT {}",
+            conditions.sql(),
+            limit.saturating_add(1)
+        );
+        let query = conditions.values.into_iter().fold(sqlx::query(&sql), sqlx::query::Query::bind);
+        let rows = query.fetch_all(&self.pool).await?;
+        let cases: Vec<_> = rows.iter().take(limit).map(line).collect::<Result<_, _>>()?;
+        let last = cases.last().filter(|_| rows.len() > limit);
+        let next = last.map(|last| Cursor { due: last.next_due.map(|(_, due)| due), case: last.number.clone() });
+        Ok(Page { cases, next })
+    }
+}
+
+fn line(row: &AnyRow) -> Result<CaseLine, RegisterError> {
+    let due: String = get(row, "next_due")?;
+    Ok(CaseLine {
+        number: get(row, "number")?,
+        office: get(row, "office")?,
+        officer: get_optional(row, "officer")?,
+        category: get(row, "category")?,
+        status: get(row, "status")?,
+        stage: get(row, "stage")?,
+        filed_at: get(row, "filed_at")?,
+        ended_at: get_optional(row, "ended_at")?,
+        next_due: if due == NONE { None } else { Some((get(row, "next_clock")?, get(row, "next_due")?)) },
+        breached: number::<i64>(row, "breached")? != 0,
+    })
+}
+
+/// Conditions on the columns of a case, with the values that are bound to them. Each equality has an index of its own that is
+/// sorted by due instant, so that a page is read and not sorted.
+#[derive(Default)]
+struct Conditions {
+    parts: Vec<String>,
+    values: Vec<String>,
+}
+
+impl Conditions {
+    fn of(filter: &Filter, after: Option<&Cursor>) -> Self {
+        let Filter { office, officer, category, stage, status, breached, due_before } = filter;
+        let mut conditions = Self::default();
+        conditions.compare("office =", office.as_ref().map(ToString::to_string));
+        conditions.compare("officer =", officer.as_ref().map(ToString::to_string));
+        conditions.compare("category =", category.clone());
+        conditions.compare("stage =", stage.as_ref().map(text));
+        conditions.compare("status =", status.as_ref().map(text));
+        conditions.parts.extend(breached.map(|breached| format!("breached = {}", i64::from(breached))));
+        // What awaits nothing stands after every instant, so it is never due before one.
+        conditions.compare("next_due <", due_before.map(instant));
+        if let Some(cursor) = after {
+            let place = conditions.values.len();
+            conditions.parts.push(format!("(next_due, number) > (${}, ${})", place.saturating_add(1), place.saturating_add(2)));
+            conditions.values.extend([cursor.due_key(), cursor.case.to_string()]);
+        }
+        conditions
+    }
+
+    fn compare(&mut self, comparison: &str, value: Option<String>) {
+        if let Some(value) = value {
+            self.values.push(value);
+            self.parts.push(format!("{comparison} ${}", self.values.len()));
+        }
+    }
+
+    fn sql(&self) -> String {
+        if self.parts.is_empty() { String::new() } else { format!("WHERE {}", self.parts.join(" AND ")) }
+    }
+}

@@ -1,0 +1,135 @@
+//! Reading a case back as it was recorded.
+
+use serde::Serialize;
+use shaqyru_domain::{
+    case::{
+        fact::Ground,
+        number::CaseNumber,
+        outbox::StageRecord,
+        view::{ClockView, EscalationView},
+    },
+    instant::Instant,
+};
+use sqlx::{AnyConnection, any::AnyRow};
+
+use crate::{
+    column::{NONE, get, get_optional, number, optional_number},
+    error::RegisterError,
+    schema::Register,
+    snapshot::{CaseRecord, DecisionRecord},
+};
+
+/// A stage on record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stage {
+    /// What the monitoring system is told.
+    #[serde(flatten)]
+    pub record: StageRecord,
+    /// Its place in the chain.
+    pub hash: String,
+    /// When the monitoring system accepted it.
+    pub accepted_at: Option<Instant>,
+}
+
+impl Register {
+    /// A case as it was last recorded.
+    pub async fn case(&self, number: &CaseNumber) -> Result<Option<CaseRecord>, RegisterError> {
+        case(&mut *self.reading().await?, number).await
+    }
+
+    /// The stages of a case, in order; empty if the case is unknown.
+    pub async fn stages(&self, number: &CaseNumber) -> Result<Vec<Stage>, RegisterError> {
+        let sql =
+            "SELECT s.*, d.accepted_at FROM stages s LEFT JOIN deliveries d ON d.stage_id = s.id WHERE s.number = $1 ORDER BY s.place";
+        let rows = sqlx::query(sql).bind(number.to_string()).fetch_all(&self.pool).await?;
+        let stage =
+            |row: &AnyRow| Ok(Stage { record: stage(row)?, hash: get(row, "hash")?, accepted_at: get_optional(row, "accepted_at")? });
+        rows.iter().map(stage).collect()
+    }
+}
+
+/// Reads a case within a transaction.
+pub(crate) async fn case(connection: &mut AnyConnection, case: &CaseNumber) -> Result<Option<CaseRecord>, RegisterError> {
+    let sql = "SELECT * FROM cases WHERE number = $1";
+    let Some(row) = sqlx::query(sql).bind(case.to_string()).fetch_optional(&mut *connection).await? else { return Ok(None) };
+    let due: String = get(&row, "next_due")?;
+    Ok(Some(CaseRecord {
+        number: get(&row, "number")?,
+        revision: number(&row, "revision")?,
+        citizenship: get(&row, "citizenship")?,
+        passport_number: get(&row, "passport_number")?,
+        inviting_party: get(&row, "inviting_party")?,
+        category: get(&row, "category")?,
+        filed_at: get(&row, "filed_at")?,
+        office: get(&row, "office")?,
+        officer: get_optional(&row, "officer")?,
+        status: get(&row, "status")?,
+        stage: get(&row, "stage")?,
+        registered_on: get_optional(&row, "registered_on")?,
+        ended_at: get_optional(&row, "ended_at")?,
+        rulebook: get(&row, "rulebook")?,
+        calendar: get(&row, "calendar")?,
+        next_due: if due == NONE { None } else { Some((get(&row, "next_clock")?, get(&row, "next_due")?)) },
+        clocks: all(connection, "SELECT * FROM clocks WHERE number = $1 ORDER BY place", case, clock).await?,
+        decision: all(connection, "SELECT * FROM decisions WHERE number = $1", case, decision).await?.pop(),
+        escalations: all(connection, "SELECT * FROM escalations WHERE number = $1 ORDER BY place", case, escalation).await?,
+        stages: all(connection, "SELECT * FROM stages WHERE number = $1 ORDER BY place", case, stage).await?,
+    }))
+}
+
+async fn all<T>(
+    connection: &mut AnyConnection,
+    sql: &'static str,
+    case: &CaseNumber,
+    read: fn(&AnyRow) -> Result<T, RegisterError>,
+) -> Result<Vec<T>, RegisterError> {
+    let rows = sqlx::query(sql).bind(case.to_string()).fetch_all(connection).await?;
+    rows.iter().map(read).collect()
+}
+
+pub(crate) fn stage(row: &AnyRow) -> Result<StageRecord, RegisterError> {
+    Ok(StageRecord {
+        id: get(row, "id")?,
+        case: get(row, "number")?,
+        office: get(row, "office")?,
+        category: get(row, "category")?,
+        stage: get(row, "stage")?,
+        at: get(row, "at")?,
+        actor: get(row, "actor")?,
+    })
+}
+
+fn clock(row: &AnyRow) -> Result<ClockView, RegisterError> {
+    Ok(ClockView {
+        clock: get(row, "clock")?,
+        window: get_optional(row, "clock_window")?,
+        cause: get_optional(row, "cause")?,
+        nature: get(row, "nature")?,
+        started_at: get(row, "started_at")?,
+        due: get(row, "due")?,
+        ended_at: get_optional(row, "ended_at")?,
+        outcome: get(row, "outcome")?,
+    })
+}
+
+fn escalation(row: &AnyRow) -> Result<EscalationView, RegisterError> {
+    Ok(EscalationView {
+        at: get(row, "at")?,
+        clock: get(row, "clock")?,
+        window: get_optional(row, "clock_window")?,
+        rung: get(row, "rung")?,
+        audience: get(row, "audience")?,
+    })
+}
+
+fn decision(row: &AnyRow) -> Result<DecisionRecord, RegisterError> {
+    let ground: Option<u8> = optional_number(row, "ground")?;
+    Ok(DecisionRecord {
+        outcome: get(row, "outcome")?,
+        at: get(row, "at")?,
+        actor: get_optional(row, "actor")?,
+        ground: ground.map(Ground::try_from).transpose().map_err(|_| RegisterError::Unreadable { column: "ground" })?,
+        note: get_optional(row, "note")?,
+        invitation_number: get_optional(row, "invitation_number")?,
+    })
+}

@@ -1,0 +1,130 @@
+//! Opening a register: where it lies, how it is set up, and which schema it has.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::Once,
+    time::Duration,
+};
+
+use futures::future::BoxFuture;
+use sqlx::{
+    Any, AnyPool, Executor, Transaction,
+    any::{AnyConnectOptions, AnyPoolOptions},
+    error::BoxDynError,
+    migrate::{Migration, MigrationSource, MigrationType, Migrator},
+};
+
+use crate::error::RegisterError;
+
+/// Connections of one process. SQLite has one writer at a time anyhow.
+const CONNECTIONS: u32 = 8;
+/// How long to wait for a free connection.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A connection to SQLite. `synchronous = FULL`: a stage that was reported as recorded is on the disk even if the power fails the
+/// next moment; NORMAL would lose the last commits of a write-ahead log. `recursive_triggers`: without it `INSERT OR REPLACE`
+/// deletes rows and fires no trigger.
+const SQLITE_CONNECTION: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                                 PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON";
+
+const SQLITE: Schema = Schema(&[(1, "register", include_str!("../migrations/sqlite/0001_register.sql"))]);
+const POSTGRES: Schema = Schema(&[(1, "register", include_str!("../migrations/postgres/0001_register.sql"))]);
+
+/// The register.
+#[derive(Debug, Clone)]
+pub struct Register {
+    pub(crate) pool: AnyPool,
+    /// How a transaction begins of which all statements see the same.
+    begin_reading: &'static str,
+}
+
+impl Register {
+    /// Opens the register that a setting names: `postgres://…`, or the path of an SQLite file, which is made if it is missing.
+    /// Brings its schema up to date.
+    pub async fn open(setting: &str) -> Result<Self, RegisterError> {
+        let is_server = ["postgres://", "postgresql://"].iter().any(|scheme| setting.starts_with(scheme));
+        if is_server { Self::postgres(setting).await } else { Self::sqlite(Path::new(setting)).await }
+    }
+
+    async fn postgres(url: &str) -> Result<Self, RegisterError> {
+        // The URL holds a password: it is not repeated.
+        let options =
+            AnyConnectOptions::from_str(url).map_err(|_| RegisterError::Setting("this is no URL of a PostgreSQL database".to_owned()))?;
+        let begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        Self::connect(AnyPoolOptions::new(), options, POSTGRES, begin_reading).await
+    }
+
+    async fn sqlite(path: &Path) -> Result<Self, RegisterError> {
+        let cannot = |error: io::Error| RegisterError::Setting(format!("{}: {error}", path.display()));
+        let path = std::path::absolute(path).map_err(cannot)?;
+        make_private(&path).map_err(cannot)?;
+        let options = AnyConnectOptions::from_str(&sqlite_url(&path))?;
+        let set_up = AnyPoolOptions::new()
+            .after_connect(|connection, _| Box::pin(async move { connection.execute(SQLITE_CONNECTION).await.map(drop) }));
+        Self::connect(set_up, options, SQLITE, "BEGIN").await
+    }
+
+    async fn connect(
+        pool: AnyPoolOptions,
+        options: AnyConnectOptions,
+        schema: Schema,
+        begin_reading: &'static str,
+    ) -> Result<Self, RegisterError> {
+        static DRIVERS: Once = Once::new();
+        DRIVERS.call_once(sqlx::any::install_default_drivers);
+        let pool = pool.max_connections(CONNECTIONS).acquire_timeout(PATIENCE).connect_with(options).await?;
+        Migrator::new(schema).await?.run(&pool).await?;
+        Ok(Self { pool, begin_reading })
+    }
+
+    /// A transaction of which all statements see the register as it is now.
+    pub(crate) async fn reading(&self) -> Result<Transaction<'static, Any>, RegisterError> {
+        Ok(self.pool.begin_with(self.begin_reading).await?)
+    }
+
+    /// Closes all connections.
+    pub async fn close(self) {
+        self.pool.close().await;
+    }
+}
+
+/// The schema with its steps, oldest first. A step that was ever released is never changed.
+#[derive(Debug, Clone, Copy)]
+struct Schema(&'static [(i64, &'static str, &'static str)]);
+
+impl MigrationSource<'static> for Schema {
+    fn resolve(self) -> BoxFuture<'static, Result<Vec<Migration>, BoxDynError>> {
+        let step = |(version, name, sql): &(i64, &'static str, &'static str)| {
+            Migration::new(*version, (*name).into(), MigrationType::Simple, (*sql).into(), false)
+        };
+        Box::pin(async move { Ok(self.0.iter().map(step).collect()) })
+    }
+}
+
+/// Makes the file, if it is missing, so that nobody else can read it; SQLite gives its companions the same mode.
+fn make_private(path: &Path) -> io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// A path may hold what means something else in a URL.
+fn sqlite_url(path: &Path) -> String {
+    let mut url = "sqlite://".to_owned();
+    for byte in PathBuf::from(path).into_os_string().into_encoded_bytes() {
+        if byte.is_ascii_alphanumeric() || b"/._-".contains(&byte) {
+            url.push(char::from(byte));
+        } else {
+            url.push('%');
+            url.push_str(&data_encoding::HEXUPPER.encode(&[byte]));
+        }
+    }
+    url
+}

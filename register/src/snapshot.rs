@@ -1,0 +1,143 @@
+//! What is recorded of a case: all that its workflow knows and the register keeps.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use shaqyru_domain::{
+    application::Application,
+    case::{
+        Case,
+        clock::{ClockKind, ClockOutcome, Nature},
+        fact::{Actor, Ground},
+        number::CaseNumber,
+        outbox::StageRecord,
+        stage::{Stage, Status},
+        view::{ClockView, EscalationView},
+    },
+    instant::Instant,
+    text::{BinIin, Country, OfficeCode, OfficerId, Text},
+};
+
+/// A case as its workflow knows it at one instant. Each snapshot is whole: a later one replaces an earlier one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseRecord {
+    /// Its number.
+    pub number: CaseNumber,
+    /// Tells earlier snapshots from later ones: how many lines the timeline has. Nothing that is kept here changes without a line.
+    pub revision: u32,
+    /// Citizenship of the invitee.
+    pub citizenship: Country,
+    /// Series and number of the invitee's passport.
+    pub passport_number: Text,
+    /// BIN or IIN of the inviting party.
+    pub inviting_party: BinIin,
+    /// Visa category.
+    pub category: String,
+    /// When it was filed.
+    pub filed_at: Instant,
+    /// The office that has it.
+    pub office: OfficeCode,
+    /// The officer who has it.
+    pub officer: Option<OfficerId>,
+    /// Whether it is open, and if not, how it ended.
+    pub status: Status,
+    /// Its stage.
+    pub stage: Stage,
+    /// The day that counts as the day of registration.
+    pub registered_on: Option<NaiveDate>,
+    /// When it ended.
+    pub ended_at: Option<Instant>,
+    /// The rulebook's revision by which it is judged.
+    pub rulebook: String,
+    /// The calendar's revision by which its days are counted.
+    pub calendar: String,
+    /// The first clock that waits for its act, and when it is or was due.
+    pub next_due: Option<(ClockKind, Instant)>,
+    /// All clocks.
+    pub clocks: Vec<ClockView>,
+    /// How it was decided.
+    pub decision: Option<DecisionRecord>,
+    /// What went out to the office, in order.
+    pub escalations: Vec<EscalationView>,
+    /// Its stages, in order.
+    pub stages: Vec<StageRecord>,
+}
+
+/// How a case was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionRecord {
+    /// Issued, refused, or not considered.
+    pub outcome: Status,
+    /// When.
+    pub at: Instant,
+    /// Who entered it.
+    pub actor: Option<Actor>,
+    /// The ground of a refusal.
+    pub ground: Option<Ground>,
+    /// What was found, in words.
+    pub note: Option<Text>,
+    /// The number of the issued invitation.
+    pub invitation_number: Option<String>,
+}
+
+impl CaseRecord {
+    /// The snapshot of a case as it stands. None if the application has no such invitee.
+    pub fn of(application: &Application, invitee: usize, case: &Case) -> Option<Self> {
+        let invitee = application.invitee(invitee)?;
+        // Time does not go back: this is the case as it stands, whatever the time is.
+        let view = case.view(case.filing().filed_at);
+        let procedure = case.procedure();
+        let first_awaited = procedure.clocks.iter().filter(|clock| clock.is_awaited()).min_by_key(|clock| clock.due());
+        Some(Self {
+            number: view.case,
+            revision: u32::try_from(view.timeline.len()).unwrap_or(u32::MAX),
+            citizenship: invitee.citizenship.clone(),
+            passport_number: invitee.passport.number.clone(),
+            inviting_party: application.form().inviting_party.bin_iin.clone(),
+            category: view.category,
+            filed_at: view.filed_at,
+            office: view.office,
+            officer: view.officer,
+            status: view.status,
+            stage: view.stage,
+            registered_on: view.registered_on,
+            ended_at: procedure.ended_at,
+            rulebook: view.rulebook,
+            calendar: view.calendar,
+            next_due: first_awaited.map(|clock| (clock.kind, clock.due())),
+            clocks: view.clocks,
+            decision: DecisionRecord::of(case),
+            escalations: view.escalations,
+            stages: case.stages.all().to_vec(),
+        })
+    }
+
+    /// Whether a term that the law sets has run out.
+    pub fn is_breached(&self) -> bool {
+        self.clocks.iter().any(|clock| clock.nature == Nature::Statutory && clock.outcome == ClockOutcome::Breached)
+    }
+}
+
+impl DecisionRecord {
+    fn of(case: &Case) -> Option<Self> {
+        let procedure = case.procedure();
+        let outcome = procedure.status;
+        if !matches!(outcome, Status::Issued | Status::Refused | Status::NotConsidered) {
+            return None;
+        }
+        let refusal = procedure.refusal.as_ref();
+        Some(Self {
+            outcome,
+            at: procedure.ended_at?,
+            actor: case.ended_by().cloned(),
+            ground: refusal.map(|refusal| refusal.ground),
+            note: refusal.and_then(|refusal| refusal.note.clone()),
+            invitation_number: (outcome == Status::Issued).then(|| case.number().invitation_number()),
+        })
+    }
+}
+
+/// A passport's number as it is compared: letters and digits only, capitals.
+pub(crate) fn passport_key(number: &Text) -> String {
+    let key: String = number.as_str().chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    if key.is_empty() { number.to_string() } else { key }
+}
