@@ -20,16 +20,16 @@ const STEPS: &[&str] =
 async fn what_is_on_record_depends_on_the_order_of_the_snapshots(store: &Store) {
     let alone = store.another().await;
     let mut runner = TestRunner::new(Config { cases: 40, failure_persistence: None, ..Config::default() });
-    let story = vec((select(STEPS), 1_i64..120), 1..10);
+    let steps = vec((select(STEPS), 1_i64..120), 1..10);
     let order = vec(any::<Index>(), 0..12);
     let runtime = tokio::runtime::Handle::current();
-    let mut requests = 0..;
-    let requests = std::cell::RefCell::new(&mut requests);
-    let outcome = runner.run(&(story, order, any::<Index>()), |(story, order, last_at)| {
-        let request = format!("r-{}", requests.borrow_mut().next().unwrap_or(0));
+    let requests = std::cell::Cell::new(0);
+    let outcome = runner.run(&(steps, order, any::<Index>()), |(steps, order, last_at)| {
+        requests.set(requests.get() + 1);
+        let request = format!("r-{}", requests.get());
         let mut told = Told::new(Filed { request: &request, ..Filed::default() });
         let mut now = at("03-06 10:00");
-        for (what, hours) in story {
+        for (what, hours) in steps {
             now = now.shifted(chrono::TimeDelta::hours(hours));
             told.try_step(what, now);
             told.snapshots.push(told.record());

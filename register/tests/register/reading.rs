@@ -184,8 +184,7 @@ async fn an_earlier_application_is_missed_or_counted_wrongly(store: &Store) {
         let found = store.register.earlier_applications(&record.citizenship, &record.passport_number, since, but_for).await.unwrap();
         found.into_iter().map(|earlier| (earlier.category.to_string(), earlier.filed_on.to_string())).collect::<Vec<_>>()
     };
-    let early_one = ("B3".to_owned(), "2026-03-02".to_owned());
-    assert_eq!(find("2026-03-02", &this.number()).await, [early_one.clone()]);
+    assert_eq!(find("2026-03-02", &this.number()).await, [("B3".to_owned(), "2026-03-02".to_owned())]);
     assert_eq!(find("2026-03-03", &this.number()).await, []);
     assert_eq!(find("2025-01-01", &early.number()).await, [("B3".to_owned(), "2026-03-06".to_owned())]);
     assert_eq!(find("2025-01-01", &issued("unknown").number()).await.len(), 2);
@@ -205,7 +204,7 @@ async fn figures_do_not_add_up(store: &Store) {
     let counts = store.register.counts().await.unwrap();
     let shown: Vec<_> = counts.iter().map(|count| (count.stage, count.clock, count.cases)).collect();
     assert_eq!(shown, [(Stage::Registered, None, 1), (Stage::Verification, Some(ClockKind::Verification), 3)]);
-    let expected: usize = told.iter().map(|told| breached(told)).sum();
+    let expected: usize = told.iter().map(breached).sum();
     let breaches = store.register.breaches().await.unwrap();
     assert_eq!(breaches.iter().map(|breaches| breaches.clocks).sum::<u64>(), u64::try_from(expected).unwrap());
     assert!(breaches.iter().any(|breaches| breaches.clock == ClockKind::Coordination && breaches.window.is_some()), "{breaches:?}");

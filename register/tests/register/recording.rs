@@ -97,9 +97,9 @@ async fn other_things_are_overwritten(store: &Store) {
     };
     let cases = [
         (altered(|record| record.passport_number = text("U999")), Conflict::Filing),
-        (altered(|record| record.escalations[0].rung = "another".to_owned()), Conflict::Escalation { place: 1 }),
+        (altered(|record| record.escalations[0].rung.push('x')), Conflict::Escalation { place: 1 }),
         (altered(|record| record.decision.as_mut().unwrap().at = at("03-25 11:00")), Conflict::Decision),
-        (altered(|record| record.rulebook = "another".to_owned()), Conflict::Revision { revision: last.revision }),
+        (altered(|record| record.rulebook.push('x')), Conflict::Revision { revision: last.revision }),
         (
             altered(|record| {
                 record.revision += 1;

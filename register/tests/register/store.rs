@@ -30,13 +30,11 @@ pub fn on_sqlite(risk: impl AsyncFnOnce(&Store)) {
 }
 
 pub fn on_postgres(risk: impl AsyncFnOnce(&Store)) {
-    match server() {
-        Some(url) => run(&Place::Server(url), risk),
-        None => {
-            assert!(std::env::var_os("SHAQYRU_SKIP_IS_FAILURE").is_none(), "PostgreSQL is missing: install postgresql");
-            eprintln!("SKIPPED: PostgreSQL is missing; install postgresql, or set SHAQYRU_TEST_POSTGRES, to have the register tried on it");
-        }
+    if let Some(url) = server() {
+        return run(&Place::Server(url), risk);
     }
+    assert!(std::env::var_os("SHAQYRU_SKIP_IS_FAILURE").is_none(), "PostgreSQL is missing: install postgresql");
+    eprintln!("SKIPPED: PostgreSQL is missing; install postgresql, or set SHAQYRU_TEST_POSTGRES, to have the register tried on it");
 }
 
 fn run(place: &Place, risk: impl AsyncFnOnce(&Store)) {
