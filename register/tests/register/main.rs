@@ -1,0 +1,13 @@
+//! Risks: the register loses, repeats, mixes up or forges what it keeps. Each is tried on SQLite and on PostgreSQL.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+// A skipped test is to be heard of.
+#![allow(clippy::print_stderr)]
+
+mod any_order;
+mod keeping;
+mod reading;
+mod recording;
+mod store;
+mod tampering;
+mod told;

@@ -1,0 +1,294 @@
+//! Risk: a list, a warning or a figure misses a case, or tells it twice.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, TimeDelta};
+use shaqyru_domain::{
+    case::{
+        clock::ClockKind,
+        number::CaseNumber,
+        stage::{Stage, Status},
+    },
+    problem::Code,
+};
+use shaqyru_register::{Cursor, Filter, Recorded, Register};
+
+use crate::{
+    store::{Store, on_both},
+    told::{Filed, Told, at, issued, officer, text},
+};
+
+on_both! {
+    a_page_loses_or_repeats_cases_while_others_change,
+    cases_are_not_listed_in_the_order_in_which_they_fall_due,
+    a_filter_shows_others_or_hides_its_own,
+    a_duplicate_is_not_found,
+    an_earlier_application_is_missed_or_counted_wrongly,
+    figures_do_not_add_up,
+    a_stage_is_delivered_never_twice_or_out_of_order,
+    a_view_is_not_noted,
+    a_page_of_a_large_register_is_slow,
+}
+
+/// Opens cases at instants of their own, so that each has its own due instant.
+fn opened(count: usize, name: &str) -> Vec<Told> {
+    let open = |index: usize| {
+        let filed = at("03-02 10:00")
+            .shifted(TimeDelta::minutes(i64::try_from(index).unwrap() * 7 % 400) + TimeDelta::days(i64::try_from(index % 3).unwrap()));
+        let told = Told::new(Filed {
+            request: &format!("{name}-{index}"),
+            at: &filed.to_string(),
+            passport: &format!("U{index}"),
+            ..Filed::default()
+        });
+        told.then("wake 03-04 18:00")
+    };
+    (0..count).map(open).collect()
+}
+
+async fn listed(register: &Register, filter: &Filter, limit: u16) -> Vec<CaseNumber> {
+    let (mut numbers, mut after) = (Vec::new(), None);
+    loop {
+        let page = register.list(filter, after.as_ref(), limit).await.unwrap();
+        assert!(page.cases.len() <= usize::from(limit));
+        numbers.extend(page.cases.into_iter().map(|case| case.number));
+        match page.next {
+            // As it comes back from a web page.
+            Some(next) => after = Some(next.to_string().parse().unwrap()),
+            None => return numbers,
+        }
+    }
+}
+
+async fn a_page_loses_or_repeats_cases_while_others_change(store: &Store) {
+    let mut told = opened(40, "a");
+    let mut later = opened(20, "b").into_iter();
+    for told in &told {
+        store.register.record(&told.record()).await.unwrap();
+    }
+    let still: Vec<CaseNumber> = told.iter().step_by(2).map(Told::number).collect();
+    let mut moving: Vec<&mut Told> = told.iter_mut().skip(1).step_by(2).collect();
+    let mut seen = BTreeMap::<CaseNumber, usize>::new();
+    let mut after: Option<Cursor> = None;
+    loop {
+        let page = store.register.list(&Filter::default(), after.as_ref(), 3).await.unwrap();
+        for case in page.cases {
+            *seen.entry(case.number).or_default() += 1;
+        }
+        // Some move to another place, some end, some come in.
+        for (turn, told) in moving.iter_mut().enumerate() {
+            let step = if turn % 2 == 0 { "clear" } else { "withdraw" };
+            if turn % 4 == seen.len() % 4 && told.try_step(step, at("03-05 10:00")) {
+                assert_eq!(store.register.record(&told.record()).await.unwrap(), Recorded::Newer);
+            }
+        }
+        if let Some(new) = later.next() {
+            store.register.record(&new.record()).await.unwrap();
+        }
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    for number in still {
+        assert_eq!(seen.get(&number), Some(&1), "{number}");
+    }
+    assert_eq!("none".parse::<Cursor>().unwrap_err().code, Code::Field);
+}
+
+async fn cases_are_not_listed_in_the_order_in_which_they_fall_due(store: &Store) {
+    let mut told = opened(20, "a");
+    told.push(issued("ended"));
+    told.push(Told::new(Filed { request: "at night", at: "03-06 23:00", ..Filed::default() }));
+    for told in told.iter().rev() {
+        store.register.record(&told.record()).await.unwrap();
+    }
+    let page = store.register.list(&Filter::default(), None, 100).await.unwrap();
+    let mut expected: Vec<_> = told
+        .iter()
+        .map(Told::record)
+        .map(|record| (record.next_due.is_none(), record.next_due.map(|(_, due)| due), record.number))
+        .collect();
+    expected.sort();
+    let found: Vec<_> =
+        page.cases.into_iter().map(|case| (case.next_due.is_none(), case.next_due.map(|(_, due)| due), case.number)).collect();
+    assert_eq!(found, expected);
+    assert_eq!(page.next, None);
+    assert_eq!(listed(&store.register, &Filter::default(), 1).await, expected.into_iter().map(|(_, _, number)| number).collect::<Vec<_>>());
+}
+
+async fn a_filter_shows_others_or_hides_its_own(store: &Store) {
+    let ended = issued("ended");
+    let open = Told::new(Filed { request: "open", ..Filed::default() }).then("wake 03-06 10:30; give 03-06 11:00");
+    let late = Told::new(Filed { request: "late", ..Filed::default() }).then("wake 03-30 10:00");
+    let elsewhere =
+        Told::new(Filed { request: "elsewhere", office: "AST-DP", ..Filed::default() }).then("wake 03-06 10:30; clear 03-06 11:30");
+    let all = [&ended, &open, &late, &elsewhere];
+    for told in all {
+        store.register.record(&told.record()).await.unwrap();
+    }
+    let none = Filter::default;
+    let due = open.record().next_due.unwrap().1;
+    for (filter, expected) in [
+        (none(), vec![&ended, &open, &late, &elsewhere]),
+        (Filter { office: Some("AST-DP".parse().unwrap()), ..none() }, vec![&elsewhere]),
+        (Filter { officer: Some("P-7".parse().unwrap()), ..none() }, vec![&open, &ended]),
+        (Filter { category: Some("B3".to_owned()), ..none() }, vec![&ended, &open, &late, &elsewhere]),
+        (Filter { category: Some("B3' OR '1' = '1".to_owned()), ..none() }, vec![]),
+        (Filter { stage: Some(Stage::Coordination), ..none() }, vec![&elsewhere]),
+        (Filter { status: Some(Status::Open), ..none() }, vec![&open, &late, &elsewhere]),
+        (Filter { breached: Some(true), ..none() }, vec![&ended, &late]),
+        (Filter { breached: Some(false), status: Some(Status::Open), ..none() }, vec![&open, &elsewhere]),
+        (Filter { due_before: Some(due), ..none() }, vec![]),
+        (Filter { due_before: Some(due.shifted(TimeDelta::nanoseconds(1))), ..none() }, vec![&open, &late]),
+        (Filter { due_before: Some(at("2199-01-01 00:00")), status: Some(Status::Issued), ..none() }, vec![]),
+    ] {
+        let mut expected: Vec<_> = expected.into_iter().map(Told::number).collect();
+        expected.sort();
+        let mut found = listed(&store.register, &filter, 2).await;
+        found.sort();
+        assert_eq!(found, expected, "{filter:?}");
+    }
+}
+
+async fn a_duplicate_is_not_found(store: &Store) {
+    let first = Told::new(Filed { request: "first", passport: "u 1234-5678", ..Filed::default() });
+    let ended = issued("ended");
+    for told in [&first, &ended] {
+        store.register.record(&told.record()).await.unwrap();
+    }
+    let record = first.record();
+    let find = async |passport: &str, category: &str, office: &str| {
+        store.register.open_cases_of(&record.citizenship, &text(passport), category, &office.parse().unwrap()).await.unwrap()
+    };
+    assert_eq!(find("U12345678", "B3", "ALA-ALMALY").await, [first.number()]);
+    assert_eq!(find("U12345679", "B3", "ALA-ALMALY").await, []);
+    assert_eq!(find("U12345678", "B7", "ALA-ALMALY").await, []);
+    assert_eq!(find("U12345678", "B3", "AST-DP").await, []);
+    let elsewhere = store.register.open_cases_of(&"DE".parse().unwrap(), &text("U12345678"), "B3", &record.office).await.unwrap();
+    assert_eq!(elsewhere, []);
+}
+
+async fn an_earlier_application_is_missed_or_counted_wrongly(store: &Store) {
+    // 00:30 in Almaty is still the day before in UTC: the civil day counts.
+    let early = Told::new(Filed { request: "early", at: "03-02 00:30", ..Filed::default() });
+    let this = issued("this");
+    let mut unaccepted = Told::new(Filed { request: "unaccepted", ..Filed::default() }).record();
+    unaccepted.status = Status::AcceptanceRefused;
+    for record in [early.record(), this.record(), unaccepted] {
+        store.register.record(&record).await.unwrap();
+    }
+    let record = this.record();
+    let find = async |since: &str, but_for: &CaseNumber| {
+        let since: NaiveDate = since.parse().unwrap();
+        let found = store.register.earlier_applications(&record.citizenship, &record.passport_number, since, but_for).await.unwrap();
+        found.into_iter().map(|earlier| (earlier.category.to_string(), earlier.filed_on.to_string())).collect::<Vec<_>>()
+    };
+    assert_eq!(find("2026-03-02", &this.number()).await, [("B3".to_owned(), "2026-03-02".to_owned())]);
+    assert_eq!(find("2026-03-03", &this.number()).await, []);
+    assert_eq!(find("2025-01-01", &early.number()).await, [("B3".to_owned(), "2026-03-06".to_owned())]);
+    assert_eq!(find("2025-01-01", &issued("unknown").number()).await.len(), 2);
+}
+
+async fn figures_do_not_add_up(store: &Store) {
+    let told = [
+        issued("ended"),
+        Told::new(Filed { request: "late", ..Filed::default() }).then("wake 03-30 10:00"),
+        Told::new(Filed { request: "a", ..Filed::default() }).then("wake 03-06 10:30"),
+        Told::new(Filed { request: "b", ..Filed::default() }).then("wake 03-06 10:30"),
+        Told::new(Filed { request: "night", at: "03-06 23:00", ..Filed::default() }),
+    ];
+    for told in &told {
+        store.register.record(&told.record()).await.unwrap();
+    }
+    let counts = store.register.counts().await.unwrap();
+    let shown: Vec<_> = counts.iter().map(|count| (count.stage, count.clock, count.cases)).collect();
+    assert_eq!(shown, [(Stage::Registered, None, 1), (Stage::Verification, Some(ClockKind::Verification), 3)]);
+    let expected: usize = told.iter().map(breached).sum();
+    let breaches = store.register.breaches().await.unwrap();
+    assert_eq!(breaches.iter().map(|breaches| breaches.clocks).sum::<u64>(), u64::try_from(expected).unwrap());
+    assert!(breaches.iter().any(|breaches| breaches.clock == ClockKind::Coordination && breaches.window.is_some()), "{breaches:?}");
+}
+
+fn breached(told: &Told) -> usize {
+    use shaqyru_domain::case::clock::{ClockOutcome, Nature};
+    let breached =
+        |clock: &&shaqyru_domain::case::view::ClockView| clock.outcome == ClockOutcome::Breached && clock.nature == Nature::Statutory;
+    told.record().clocks.iter().filter(breached).count()
+}
+
+async fn a_stage_is_delivered_never_twice_or_out_of_order(store: &Store) {
+    let (one, other) = (issued("one"), issued("other"));
+    for (one, other) in one.snapshots.iter().zip(&other.snapshots) {
+        store.register.record(one).await.unwrap();
+        store.register.record(other).await.unwrap();
+    }
+    let mut delivered = Vec::new();
+    loop {
+        let batch = store.register.undelivered_stages(3).await.unwrap();
+        if batch.is_empty() {
+            break;
+        }
+        // An answer that was lost: the same once more.
+        assert_eq!(store.register.undelivered_stages(3).await.unwrap(), batch);
+        let ids: Vec<_> = batch.iter().map(|stage| stage.id.clone()).collect();
+        assert_eq!(store.register.mark_delivered(&ids, at("03-26 10:00")).await.unwrap(), u64::try_from(ids.len()).unwrap());
+        assert_eq!(store.register.mark_delivered(&ids, at("03-27 10:00")).await.unwrap(), 0);
+        delivered.extend(batch);
+    }
+    for told in [one, other] {
+        let of_case: Vec<_> = delivered.iter().filter(|stage| stage.case == told.number()).cloned().collect();
+        assert_eq!(of_case, told.record().stages);
+        let stages = store.register.stages(&told.number()).await.unwrap();
+        assert!(stages.iter().all(|stage| stage.accepted_at == Some(at("03-26 10:00"))));
+    }
+    assert_eq!(store.register.mark_delivered(&["unknown".to_owned()], at("03-26 10:00")).await.unwrap(), 0);
+}
+
+async fn a_view_is_not_noted(store: &Store) {
+    let number = issued("r-1").number();
+    for when in ["03-26 10:00", "03-26 09:00"] {
+        store.register.note_view(&officer("P-1"), &number, "show", at(when)).await.unwrap();
+    }
+    let views = store.register.views_of(&number).await.unwrap();
+    assert_eq!(views.iter().map(|view| view.at).collect::<Vec<_>>(), [at("03-26 10:00"), at("03-26 09:00")]);
+    assert!(views.iter().all(|view| view.actor == officer("P-1") && view.what == "show" && view.case == number));
+}
+
+/// Prints figures and fails on no time; that each page is read through an index shows in them.
+async fn a_page_of_a_large_register_is_slow(store: &Store) {
+    let Some(cases) = std::env::var("SHAQYRU_MANY_CASES").ok().and_then(|cases| cases.parse::<u32>().ok()) else { return };
+    let sql = format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {cases}) INSERT INTO cases \
+         SELECT 'INV-' || REPLACE(REPLACE(REPLACE(REPLACE(CAST(1000000000 + i AS TEXT), '0', 'A'), '1', 'B'), '8', 'C'), '9', 'D') || '-1', 'TR', \
+         'U' || i, 'U' || i, '100140001230', CASE WHEN i % 3 = 0 THEN 'B3' ELSE 'C3' END, '2026-03-06T05:00:00.000000000Z', '2026-03-06', \
+         'OFFICE-' || (i % 20), 'P-' || (i % 500), CASE WHEN i % 5 = 0 THEN 'open' ELSE 'issued' END, \
+         CASE WHEN i % 5 = 0 THEN 'verification' ELSE 'issued' END, NULL, NULL, 'r', 'c', \
+         CASE WHEN i % 5 = 0 THEN '2026-03-' || CAST(10 + i % 20 AS TEXT) || 'T05:00:00.000000000Z' ELSE 'none' END, \
+         CASE WHEN i % 5 = 0 THEN 'verification' ELSE 'none' END, CASE WHEN i % 50 = 0 THEN 1 ELSE 0 END, 1, 0, '' FROM n"
+    );
+    store.run(&sql).await.unwrap();
+    let none = Filter::default;
+    let (office, officer) = (Some("OFFICE-5".parse().unwrap()), Some("P-5".parse().unwrap()));
+    for filter in [
+        none(),
+        Filter { status: Some(Status::Open), ..none() },
+        Filter { office: office.clone(), ..none() },
+        Filter { officer: officer.clone(), status: Some(Status::Open), ..none() },
+        Filter { office: office.clone(), stage: Some(Stage::Verification), breached: Some(true), ..none() },
+        Filter { office: office.clone(), officer, category: Some("B3".to_owned()), status: Some(Status::Open), ..none() },
+        Filter { office, status: Some(Status::Withdrawn), ..none() },
+        Filter { due_before: Some(at("03-12 10:00")), status: Some(Status::Open), ..none() },
+    ] {
+        let first = store.register.list(&filter, None, 50).await.unwrap();
+        let after = first.next.as_ref();
+        let begun = std::time::Instant::now();
+        let page = store.register.list(&filter, after, 50).await.unwrap();
+        eprintln!(
+            "{:>8.2} ms for {:>2} of {cases} cases, sqlite {}: {filter:?}",
+            begun.elapsed().as_secs_f64() * 1e3,
+            page.cases.len(),
+            store.is_sqlite()
+        );
+    }
+}

@@ -1,0 +1,136 @@
+//! Cases told as they happen, and the snapshots that their workflows would hand over.
+
+use std::sync::LazyLock;
+
+use serde_json::{Value, json};
+use shaqyru_domain::{
+    application::{Application, Channel},
+    case::{
+        Case, Filing, Reassignment,
+        fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Fact, Ground, Refusal, Verdict, Verification, Withdrawal},
+        number::CaseNumber,
+    },
+    checks::papers::NeverAskedFor,
+    instant::Instant,
+    rulebook::Rulebook,
+    text::{OfficeCode, Text},
+};
+use shaqyru_register::CaseRecord;
+
+static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().unwrap());
+const APPLICATION: &str = include_str!("../../../examples/applications/b3-negotiations-turkiye.json");
+
+pub fn text(words: &str) -> Text {
+    words.to_owned().try_into().unwrap()
+}
+
+/// `03-06 10:00` is of 2026.
+pub fn at(text: &str) -> Instant {
+    let full = if text.as_bytes()[2] == b'-' { format!("2026-{text}") } else { text.to_owned() };
+    Instant::parse(&full.replace(' ', "T")).unwrap()
+}
+
+pub fn officer(id: &str) -> Actor {
+    Actor::Officer(id.parse().unwrap())
+}
+
+/// What is told of a case before it begins.
+#[derive(Clone, Copy)]
+pub struct Filed<'a> {
+    pub request: &'a str,
+    pub at: &'a str,
+    pub passport: &'a str,
+    pub office: &'a str,
+}
+
+impl Default for Filed<'_> {
+    fn default() -> Self {
+        Self { request: "r-1", at: "03-06 10:00", passport: "U12345678", office: "ALA-ALMALY" }
+    }
+}
+
+#[derive(Clone)]
+pub struct Told {
+    pub application: Application,
+    pub case: Case,
+    /// The snapshot after each step.
+    pub snapshots: Vec<CaseRecord>,
+}
+
+impl Told {
+    pub fn new(filed: Filed<'_>) -> Self {
+        let mut form: Value = serde_json::from_str(APPLICATION).unwrap();
+        form["invitees"][0]["passport"]["number"] = json!(filed.passport);
+        let application = Application::parse(form.to_string().as_bytes()).unwrap();
+        let office: OfficeCode = filed.office.parse().unwrap();
+        let filed_at = at(filed.at);
+        let filing = Filing {
+            case: CaseNumber::of_request(filed.request, 0),
+            filed_at,
+            category: application.form().visit.category.to_string(),
+            missing: Vec::new(),
+            findings: Vec::new(),
+            never_asked_for: NeverAskedFor::default(),
+            office: office.clone(),
+        };
+        let rules = RULEBOOK.for_case(filed_at.date(), &office, Channel::Electronic).unwrap();
+        let case = Case::open(filing, rules, filed_at).unwrap();
+        let mut told = Self { application, case, snapshots: Vec::new() };
+        told.snapshots.push(told.record());
+        told
+    }
+
+    pub fn number(&self) -> CaseNumber {
+        self.case.number().clone()
+    }
+
+    pub fn record(&self) -> CaseRecord {
+        CaseRecord::of(&self.application, 0, &self.case).unwrap()
+    }
+
+    /// What a step brings; whether the case took it.
+    pub fn try_step(&mut self, what: &str, when: Instant) -> bool {
+        let by = |content, entered_by| Entry { content, received_at: when, entered_by };
+        let decided = |verdict| by(Fact::Decision(Decision { verdict, late_reason: Some(text("illness")) }), officer("P-1"));
+        let refusal = |ground: u8| Refusal { ground: Ground::try_from(ground).unwrap(), note: Some(text("=found in a list")) };
+        let fact = match what {
+            "wake" => return self.case.wake(when).is_ok(),
+            "give" => {
+                let given = Reassignment { officer: Some("P-7".parse().unwrap()), office: None };
+                let entry = Entry { content: given, received_at: when, entered_by: officer("P-9") };
+                let taken = self.case.check_reassignment(&entry).is_ok();
+                if taken {
+                    self.case.reassign(&entry);
+                }
+                return taken;
+            }
+            "clear" => by(Fact::Verification(Verification::Clear), Actor::Police),
+            "stop" => by(Fact::Verification(Verification::Refuse(refusal(4))), Actor::Police),
+            "agree" => by(Fact::Answer(Answer::Agree), Actor::Nsc),
+            "object" => by(Fact::Answer(Answer::Object), Actor::Nsc),
+            "request" => by(Fact::ExtensionRequest(ExtensionRequest { reason: text("further study") }), Actor::Nsc),
+            "issue" => decided(Verdict::Issue),
+            "refuse" => decided(Verdict::Refuse(refusal(3))),
+            "withdraw" => by(Fact::Withdrawal(Withdrawal { reason: text("plans changed") }), Actor::Applicant),
+            other => panic!("no such step: {other}"),
+        };
+        self.case.record(fact).is_ok()
+    }
+
+    /// Steps such as `clear 03-06 11:30; agree 03-11 16:00`, each of which the case must take.
+    #[must_use]
+    pub fn then(mut self, steps: &str) -> Self {
+        for step in steps.split(';').map(str::trim) {
+            let (what, when) = step.split_once(' ').unwrap();
+            assert!(self.try_step(what, at(when)), "not taken: {step}");
+            self.snapshots.push(self.record());
+        }
+        self
+    }
+}
+
+/// A case from filing to issue, with a breach and an escalation ladder on the way.
+pub fn issued(request: &str) -> Told {
+    Told::new(Filed { request, ..Filed::default() })
+        .then("wake 03-06 10:30; clear 03-06 11:30; give 03-07 10:00; wake 03-20 10:00; agree 03-24 10:00; issue 03-25 10:00")
+}
