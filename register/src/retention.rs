@@ -63,11 +63,7 @@ impl Register {
     async fn forget(&self, case: &CaseNumber, now: Instant) -> Result<(), RegisterError> {
         let mut transaction = self.pool.begin().await?;
         let note = "INSERT INTO purges (number, stage_count, head, purged_at) SELECT number, stage_count, head, $2 FROM cases \
-<<<<<<< HEAD
-                    WHERE number = $1";
-=======
                     WHERE number = $1 ON CONFLICT (number) DO NOTHING";
->>>>>>> register
         sqlx::query(note).bind(case.to_string()).bind(column::instant(now)).execute(&mut *transaction).await?;
         for sql in [
             "DELETE FROM deliveries WHERE number = $1",
