@@ -477,6 +477,8 @@ pub(crate) enum NoticeWord {
     Extension,
     /// How the case was decided.
     Decision,
+    /// Papers were asked for; the last request.
+    PapersRequest,
 }
 
 impl From<NoticeWord> for NoticeKind {
@@ -486,14 +488,16 @@ impl From<NoticeWord> for NoticeKind {
             NoticeWord::AcceptanceRefusal => Self::AcceptanceRefusal,
             NoticeWord::Extension => Self::Extension,
             NoticeWord::Decision => Self::Decision,
+            NoticeWord::PapersRequest => Self::PapersRequest,
         }
     }
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Documents {
-    #[command(flatten)]
-    pub of: OneCase,
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
     /// Save them as PDF into this folder, as `CASE-KIND-LANGUAGE.pdf`.
     #[arg(long, value_name = "DIR")]
     pub save: Option<PathBuf>,

@@ -11,7 +11,7 @@ use shaqyru_domain::{
     checks::finding::FindingCode,
 };
 use shaqyru_register::Register;
-use shaqyru_tests::{Filed, SILENT, alone, examples, shared};
+use shaqyru_tests::{Filed, SILENT, alone, eventually, examples, shared};
 
 use crate::{
     program::application_path as application,
@@ -24,7 +24,7 @@ fn a_case_ends_and_the_register_does_not_know_all_of_it() -> Result<()> {
     shared(async |stack| {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         let register = Register::open(&stack.register_file().display().to_string()).await?;
-        let opened = register.case(&case.number).await?.context("an open case is not on record")?;
+        let opened = eventually("the case to be on record", async || Ok(register.case(&case.number).await?)).await?;
         assert_eq!((opened.status, opened.stages.len()), (Status::Open, 3), "filed, registered, verification");
         case.clear("2026-04-06T10:30:00").await?;
         case.answer(Answer::Agree, "2026-04-06T11:00:00").await?;
@@ -86,15 +86,19 @@ fn the_register_cannot_be_verified_or_taken_out() -> Result<()> {
     alone(SILENT, async |stack| {
         let terminal = Terminal::at(stack)?;
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
+        case.until("the verification", |view| !view.clocks.is_empty()).await?;
         let register = format!("register --register {}", stack.register_file().display());
         assert_eq!(terminal.done(&format!("{register} verify"), &[]).await?, json!({"breaks": []}));
-        let cases = terminal.says(&format!("{register} export cases"), &[]).await?;
-        assert!(cases.out.lines().count() == 2 && cases.out.contains(case.id()), "{cases:?}");
+        let exported = eventually("the case to be on record", async || {
+            let cases = terminal.says(&format!("{register} export cases"), &[]).await?;
+            Ok((cases.out.lines().count() == 2).then_some(cases.out))
+        });
+        assert!(exported.await?.contains(case.id()));
         let stages = terminal.folder.path().join("stages.jsonl");
         let written = terminal.says(&format!("{register} export stages --format jsonl --output"), &[text(&stages)?]).await?;
         assert_eq!(written.status, Some(0), "{written:?}");
         for line in std::fs::read_to_string(&stages)?.lines() {
-            assert_eq!(serde_json::from_str::<Value>(line)?["case"], json!(case.id()));
+            assert_eq!(serde_json::from_str::<Value>(line)?["number"], json!(case.id()));
         }
         assert_eq!(terminal.refused(2, "register --register /nowhere/register.db verify", &[]).await?, "SHQ-CONFIGURATION");
         Ok(())

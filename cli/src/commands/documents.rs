@@ -24,10 +24,10 @@ struct Saved {
 }
 
 pub(crate) async fn run(options: &Documents, json: bool) -> Result<u8, Problem> {
-    let all = connect().await?.documents(&options.of.case, options.of.as_of.unwrap_or_else(now)).await?;
+    let all = connect().await?.documents(&options.case, now()).await?;
     let wanted = |document: &Document| options.kind.as_ref().is_none_or(|kind| kind == document.kind());
     let documents: Vec<_> = all.into_iter().filter(wanted).collect();
-    if documents.is_empty() {
+    if documents.is_empty() && !json {
         output::say("no documents");
     }
     match &options.save {

@@ -260,7 +260,7 @@ impl InvitationWorkflow {
         or_reject(self.opened().and_then(|case| case.deadlines(as_of)))
     }
 
-    /// The documents that the case has produced by an instant.
+    /// The documents that the case has produced so far.
     #[query]
     pub fn documents(&self, _ctx: &WorkflowContextView, as_of: Instant) -> Result<Vec<Document>, HandlerError> {
         or_reject(self.opened().map(|case| document::documents(&self.filing.application, self.filing.invitee, &case.as_of(as_of))))
