@@ -48,7 +48,7 @@ pub(crate) enum Command {
     /// Run workflows and activities against a Temporal cluster and the agencies.
     Worker(Box<Worker>),
     /// Take the agencies' callbacks over HTTP.
-    Console(Console),
+    Console(Box<Console>),
     /// Play the agencies over HTTP, for trying things out; never in production.
     Sandbox(SandboxCommand),
     /// File applications: one case per invitee, all or none.

@@ -19,7 +19,7 @@ pub(crate) async fn keep(ctx: &WorkflowContext<InvitationWorkflow>) {
         InvitationWorkflow::until(ctx, |invitation| news(invitation) || (invitation.is_finished() && invitation.revision() == recorded))
             .await;
         let revision = ctx.state(InvitationWorkflow::revision);
-        let Some(record) = ctx.state(|invitation| invitation.record()).filter(|_| revision != recorded) else { return };
+        let Some(record) = ctx.state(InvitationWorkflow::record).filter(|_| revision != recorded) else { return };
         let outcome = match ctx.execute_local_activity(Registrar::record_case, record.clone(), wait::at_once()).await.map_err(Failed::from)
         {
             Err(Failed::ForNow) => {

@@ -57,9 +57,8 @@ pub(crate) async fn worker(options: &arguments::Worker, rulebook: Rulebook) -> R
 fn blame(error: &WorkerError) -> Code {
     match error {
         WorkerError::Register(RegisterError::Unreachable(_)) => Code::RegisterUnreachable,
-        WorkerError::Register(RegisterError::Setting(_)) => Code::Configuration,
+        WorkerError::Register(RegisterError::Setting(_)) | WorkerError::Address(_) | WorkerError::Metrics(_) => Code::Configuration,
         WorkerError::Register(_) => Code::Register,
-        WorkerError::Address(_) | WorkerError::Metrics(_) => Code::Configuration,
         _ => Code::Engine,
     }
 }

@@ -57,6 +57,13 @@ pub struct Outcome {
     pub status: Status,
 }
 
+/// Steps that came with a later release: whether a case takes them is recorded when it is opened, so that older ones replay.
+#[derive(Debug, Clone, Copy, Default)]
+struct RecordedSteps {
+    ask_registers: bool,
+    keep_register: bool,
+}
+
 /// One invitee's invitation.
 #[workflow]
 pub struct InvitationWorkflow {
@@ -66,8 +73,7 @@ pub struct InvitationWorkflow {
     callback: bool,
     /// The office that was competent on filing: what the agencies are told stays the same after a reassignment.
     office: OfficeCode,
-    ask_registers: bool,
-    keep_register: bool,
+    steps: RecordedSteps,
     /// Ids of messages that were found by asking: their callbacks, if they still come, are no news.
     found: BTreeSet<String>,
     procedure_done: bool,
@@ -85,8 +91,7 @@ impl InvitationWorkflow {
             poll_every: None,
             callback: true,
             office,
-            ask_registers: false,
-            keep_register: false,
+            steps: RecordedSteps::default(),
             found: BTreeSet::new(),
             procedure_done: false,
         }

@@ -20,7 +20,7 @@ use shaqyru_domain::{
     problem::{Code, Problem},
 };
 
-use super::{InvitationWorkflow, Outcome};
+use super::{InvitationWorkflow, Outcome, RecordedSteps};
 use crate::{
     index,
     message::{Message, Receipt},
@@ -42,8 +42,7 @@ impl InvitationWorkflow {
             never_asked_for: intake.never_asked_for,
         };
         self.office = filing.office.clone();
-        self.ask_registers = intake.ask_registers;
-        self.keep_register = intake.keep_register;
+        self.steps = RecordedSteps { ask_registers: intake.ask_registers, keep_register: intake.keep_register };
         self.poll_every = intake.poll_every;
         self.callback = intake.callback;
         self.case = Some(Case::open(filing, intake.rules, self.now(time))?);
@@ -133,7 +132,7 @@ impl InvitationWorkflow {
 
     /// What the state registers are asked about; none if they are not asked, or the application was not accepted.
     pub(super) fn lookup_task(&self) -> Option<LookupTask> {
-        (self.ask_registers && self.is_open()).then(|| LookupTask {
+        (self.steps.ask_registers && self.is_open()).then(|| LookupTask {
             case: self.filing.case.clone(),
             application: self.filing.application.clone(),
             invitee: self.filing.invitee,
@@ -222,12 +221,12 @@ impl InvitationWorkflow {
 
     /// Tells one state of the record from a later one; none if no register is kept.
     pub(crate) fn revision(&self) -> Option<usize> {
-        self.case.as_ref().filter(|_| self.keep_register).map(Case::revision)
+        self.case.as_ref().filter(|_| self.steps.keep_register).map(Case::revision)
     }
 
     /// The case as the register records it; none if no register is kept.
     pub(crate) fn record(&self) -> Option<CaseRecord> {
-        let case = self.case.as_ref().filter(|_| self.keep_register)?;
+        let case = self.case.as_ref().filter(|_| self.steps.keep_register)?;
         CaseRecord::of(&self.filing.application, self.filing.invitee, case)
     }
 
