@@ -622,6 +622,22 @@ pub(crate) enum RulesCommand {
     },
     /// Which police body is competent (R26 para 26).
     Competence(CompetenceOptions),
+    /// How long the service may take for a visa inside Kazakhstan (R26 para 41).
+    Term {
+        /// The visa's category.
+        category: String,
+        /// When it was filed: counts the deadline too.
+        #[arg(long, value_name = "INSTANT", value_parser = instant)]
+        filed_at: Option<Instant>,
+    },
+    /// Judge a completed visa sticker by annex 2: one with a correction is invalid (R26 para 6).
+    Sticker {
+        /// The sticker in JSON.
+        sticker: PathBuf,
+        /// By the rules of that day; today, if not given.
+        #[arg(long, value_name = "DATE")]
+        on: Option<NaiveDate>,
+    },
     /// Which visas may follow one inside Kazakhstan (R26 paras 26, 36).
     Follow(FollowOptions),
     /// Tell the offices and the Unified Contact Centre of an edition (R26 para 58-1); once it is in force.

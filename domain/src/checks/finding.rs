@@ -95,6 +95,8 @@ finding_codes! {
     EntryBan = "CHK-ENTRY-BAN", Error, "R26 para 15(2)", "An entry ban stands against the invitee.";
     Penalty = "CHK-PENALTY", Error, "R26 annex 5 row 9(4)", "The invitee has not executed a penalty from an earlier stay.";
     Expulsion = "CHK-EXPULSION", Error, "R26 annex 5 row 9(5)", "The invitee was expelled within the last five years.";
+    StickerCorrected = "CHK-STICKER-CORRECTED", Error, "R26 para 6", "Something on the visa sticker was corrected: the visa is invalid.";
+    StickerField = "CHK-STICKER-FIELD", Error, "R26 annex 2", "A field of the visa sticker is not completed by annex 2.";
     Sanctions = "CHK-SANCTIONS", Error, "R26 annex 5 row 9(7)", "The inviting party was held liable twice or more within the last twelve months: the application is not considered.";
 }
 

@@ -12,6 +12,7 @@ mod passport;
 mod place;
 pub mod records;
 mod residence;
+pub mod sticker;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

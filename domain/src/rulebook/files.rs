@@ -25,6 +25,7 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "paragraphs.toml",
     "registers.toml",
     "states.toml",
+    "visas.toml",
     "windows.toml",
 ];
 

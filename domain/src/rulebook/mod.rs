@@ -14,6 +14,7 @@ pub mod paper;
 mod procedure;
 pub mod states;
 pub mod text;
+pub mod visa;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -29,6 +30,7 @@ use self::{
     paper::{HeldRule, PaperRule},
     states::{StateList, StatesRule},
     text::{Duty, Edition, Paragraph},
+    visa::{StickerRule, VisaTerm},
 };
 use crate::{
     application::{Application, CATEGORIES, Channel},
@@ -93,6 +95,10 @@ pub struct Rulebook {
     pub expulsion: Vec<Dated<ExpulsionRule>>,
     /// Where the police act.
     pub competence: Vec<Dated<CompetenceRule>>,
+    /// Terms of visas inside Kazakhstan.
+    pub visa_terms: Vec<Dated<VisaTerm>>,
+    /// How a sticker is completed.
+    pub stickers: Vec<Dated<StickerRule>>,
     /// What the paragraphs say.
     pub paragraphs: Vec<Dated<Paragraph>>,
 }
@@ -129,8 +135,8 @@ impl Rulebook {
             let file = others.iter().find(|file| file.name == name);
             file.ok_or_else(|| Problem::new(Code::Rulebook, format!("{name} is missing"))).and_then(|file| Tables::parse(file))
         };
-        let (mut editions, mut fees, mut offices, mut checks) =
-            (open("editions.toml")?, open("fees.toml")?, open("offices.toml")?, open("checks.toml")?);
+        let (mut editions, mut fees, mut offices) = (open("editions.toml")?, open("fees.toml")?, open("offices.toml")?);
+        let (mut checks, mut visas) = (open("checks.toml")?, open("visas.toml")?);
         let rulebook = Self {
             revision: files::revision(files),
             calendars,
@@ -156,9 +162,11 @@ impl Rulebook {
             sanctions: checks.take()?,
             expulsion: checks.take()?,
             competence: checks.take()?,
+            visa_terms: visas.take()?,
+            stickers: visas.take()?,
             paragraphs: only(open("paragraphs.toml")?)?,
         };
-        for rest in [editions, fees, offices, checks] {
+        for rest in [editions, fees, offices, checks, visas] {
             rest.finish()?;
         }
         rulebook.require_whole()?;
@@ -350,6 +358,13 @@ impl<'a> RulesInForce<'a> {
     /// The department of a region.
     pub fn department(&self, region: &str) -> Option<&'a Office> {
         self.of(&self.rulebook.offices).find(|office| office.region.as_str() == region && office.level == Level::Department)
+    }
+
+    /// How long the service may take for a visa of a category inside Kazakhstan.
+    pub fn visa_term(&self, category: &str) -> Option<&'a VisaTerm> {
+        let terms = || self.of(&self.rulebook.visa_terms);
+        let named = terms().find(|term| term.categories.iter().any(|named| named == category));
+        named.or_else(|| terms().find(|term| term.categories.is_empty()))
     }
 
     /// A duty beside the procedure of a case.

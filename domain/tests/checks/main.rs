@@ -22,4 +22,5 @@ mod place;
 mod record;
 mod residence;
 mod row;
+mod sticker;
 mod succession;

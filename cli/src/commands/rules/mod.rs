@@ -9,16 +9,23 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use shaqyru_domain::{
     application::Application,
-    checks::finding::FindingCode,
+    case::view::Proof,
+    checks::{
+        finding::FindingCode,
+        sticker::{self, Sticker},
+    },
     competence::{self, Competence, Question},
+    deadline::Deadline,
+    instant::Instant,
     problem::{Code, Problem},
     rulebook::{Rulebook, RulesInForce},
     succession::{self, Held},
+    term::CountFrom,
     text::DocumentKind,
 };
 
 use self::entries::Listed;
-use super::{DONE, now, submit};
+use super::{DONE, NO, now, submit};
 use crate::{
     arguments::{CompetenceOptions, FollowOptions, RulesCommand},
     output::{self, BOLD, DIM, painted, println},
@@ -35,6 +42,8 @@ pub(crate) async fn run(command: &RulesCommand, rulebook: impl Fn() -> Result<Ru
         RulesCommand::Validate { folder } => validate(folder, json),
         RulesCommand::Cite { code } => cite(&rulebook()?, code, json),
         RulesCommand::Competence(options) => competence(&rulebook()?, options, json),
+        RulesCommand::Term { category, filed_at } => term(&rulebook()?, category, *filed_at, json),
+        RulesCommand::Sticker { sticker, on } => judge_sticker(&rulebook()?, sticker, *on, json),
         RulesCommand::Follow(options) => follow(&rulebook()?, options, json),
         RulesCommand::Announce { edition } => announced::announce(&rulebook()?, edition, json).await,
         RulesCommand::Announced { edition } => announced::show(edition, json).await,
@@ -254,4 +263,39 @@ fn answer(options: &CompetenceOptions, rules: &RulesInForce) -> Result<Competenc
         }
     }
     competence::competence(&question, rules)
+}
+
+fn term(rulebook: &Rulebook, category: &str, filed_at: Option<Instant>, json: bool) -> Result<u8, Problem> {
+    let day = filed_at.unwrap_or_else(now).date();
+    let rules = rulebook.on(day).map_err(|problem| problem.at("filed_at"))?;
+    let known = rules.category(category).and_then(|_| rules.visa_term(category));
+    let term = known.ok_or_else(|| Problem::new(Code::Category, "there is no such visa category (annex 1)").at("category"))?;
+    let calendar = rulebook.calendars.newest();
+    let hours = rulebook.hours(day)?;
+    let deadline = filed_at.map(|at| Deadline::count(at, term.term, CountFrom::Registration, calendar, &hours)).transpose()?;
+    let proof = deadline.map(|deadline| Proof::of(&deadline, calendar)).transpose()?;
+    if json {
+        output::print_json(&json!({ "category": category, "term": term.term, "basis": term.source, "deadline": proof }));
+        return Ok(DONE);
+    }
+    println!("{category}  {}  ({})", String::from(term.term), term.source);
+    if let Some(proof) = &proof {
+        crate::strip::print(proof);
+    }
+    Ok(DONE)
+}
+
+fn judge_sticker(rulebook: &Rulebook, file: &Path, on: Option<NaiveDate>, json: bool) -> Result<u8, Problem> {
+    let rules = rulebook.on(on.unwrap_or_else(|| now().date())).map_err(|problem| problem.at("on"))?;
+    let findings = sticker::check(&Problem::decode::<Sticker>(&submit::read(file)?)?, &rules)?;
+    if json {
+        output::print_json(&json!({ "valid": findings.is_empty(), "findings": findings }));
+    } else if findings.is_empty() {
+        println!("{}", painted("completed by annex 2", output::GOOD));
+    } else {
+        for finding in &findings {
+            println!("{}", output::finding(finding));
+        }
+    }
+    Ok(if findings.is_empty() { DONE } else { NO })
 }
