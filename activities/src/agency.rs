@@ -20,6 +20,9 @@ const FIRST_RETRY: Duration = Duration::from_millis(500);
 /// No wait between two attempts is longer, whatever the agency asks for in `Retry-After`.
 const LONGEST_RETRY: Duration = Duration::from_mins(10);
 
+/// How soon is asked again for what this worker's rulebook does not know.
+pub(crate) const ANOTHER_RULEBOOK: Duration = Duration::from_mins(1);
+
 /// An agency's HTTP endpoint.
 #[derive(Debug, Clone)]
 pub struct Agency {

@@ -15,7 +15,7 @@ use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};
 
 use crate::{
-    agency::{Agency, incident_failure},
+    agency::{ANOTHER_RULEBOOK, Agency, retry_after_failure},
     batch,
 };
 
@@ -109,7 +109,8 @@ impl Announcements {
     #[activity]
     #[expect(clippy::unused_async, reason = "activities are async")]
     pub async fn plan(self: Arc<Self>, _ctx: ActivityContext, edition: String) -> Result<Plan, ActivityError> {
-        Plan::of(&edition, &self.rulebook).map_err(|problem| incident_failure(&problem))
+        // A worker with another rulebook may know the edition: the announcement waits for one.
+        Plan::of(&edition, &self.rulebook).map_err(|problem| retry_after_failure(problem.code, problem.message, ANOTHER_RULEBOOK))
     }
 
     /// Tells recipients; each notice counts once, however often it is sent.

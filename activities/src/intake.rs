@@ -21,10 +21,7 @@ use shaqyru_domain::{
 use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};
 
-use crate::agency::{incident_failure, retry_after_failure};
-
-/// How soon an application is judged again that this worker's rulebook cannot judge.
-const ANOTHER_RULEBOOK: Duration = Duration::from_mins(1);
+use crate::agency::{ANOTHER_RULEBOOK, incident_failure, retry_after_failure};
 
 /// The rulebook that this worker works by.
 #[derive(Debug)]

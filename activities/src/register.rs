@@ -1,4 +1,4 @@
-//! The register, our own lasting record of cases: written from the workflow, in order, before a case moves on.
+//! The register, our own lasting record of cases: written from the workflow, in order.
 
 use std::sync::Arc;
 

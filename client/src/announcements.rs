@@ -32,8 +32,9 @@ impl Announcements {
     /// # Errors
     /// [`Code::EngineUnreachable`].
     pub async fn announce(&self, edition: &str) -> Result<bool, Problem> {
-        let options =
-            WorkflowStartOptions::new(TASK_QUEUE, workflow_id(edition)).id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate).build();
+        let options = WorkflowStartOptions::new(TASK_QUEUE, workflow_id(edition))
+            .id_reuse_policy(WorkflowIdReusePolicy::AllowDuplicateFailedOnly)
+            .build();
         let started = patiently(|| async {
             match self.engine.start_workflow(AnnouncementWorkflow::run, Edition { edition: edition.to_owned() }, options.clone()).await {
                 Ok(_) => Ok(true),

@@ -87,13 +87,17 @@ pub fn competence(question: &Question, rules: &RulesInForce) -> Result<Competenc
         question.lives_in.ok_or_else(|| Problem::new(Code::Field, missing).at("lives_in"))
     };
     if rule.at_registration.iter().any(|category| category == question.category) {
-        let works_elsewhere = question.works_in.is_some_and(|region| region != question.registered_in);
+        let works_elsewhere = || {
+            let missing = "tell where the foreigner works: competence hangs on it";
+            let works_in = question.works_in.ok_or_else(|| Problem::new(Code::Field, missing).at("works_in"))?;
+            Ok::<_, Problem>(works_in != question.registered_in)
+        };
         return match question.action {
             Action::Invitation | Action::Primary => Ok(of(
                 vec![question.registered_in],
                 "a primary visa of the category belongs to the place of the inviting party's registration",
             )),
-            _ if works_elsewhere => Ok(of(vec![lives_in()?], "the work is in another region: the place of temporary residence")),
+            _ if works_elsewhere()? => Ok(of(vec![lives_in()?], "the work is in another region: the place of temporary residence")),
             _ => Ok(of(vec![question.registered_in], "the work is in the inviting party's region")),
         };
     }

@@ -117,6 +117,20 @@ fn a_second_request_passes_for_the_first_or_one_is_told_twice() -> Result<()> {
 
 /// Covers: R26 para 12; SEED document simplification
 #[test]
+fn an_applicant_is_asked_for_what_has_just_been_fetched() -> Result<()> {
+    alone(SILENT, async |stack| {
+        let held = json!({"kind": "foreign_labour_permit", "system": "register of labour permits", "valid_until": "2030-01-01"});
+        stack.sandbox.set_records("150440000003", json!({"held": [held]}))?;
+        let case = filed(stack).await?;
+        case.until("what the registers hold", |view| !view.fetched.is_empty()).await?;
+        let asked = case.request_papers(request(&json!([{"kind": "foreign_labour_permit"}]), "to compare")?, "2026-04-06T10:45:00").await;
+        assert_eq!(asked.unwrap_err().code, Code::PaperHeld);
+        Ok(())
+    })
+}
+
+/// Covers: R26 para 12; SEED document simplification
+#[test]
 fn an_applicant_is_asked_for_what_the_state_holds() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;

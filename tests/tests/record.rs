@@ -9,9 +9,12 @@ use shaqyru_domain::{
         stage::Status,
     },
     checks::finding::FindingCode,
+    problem::Code,
 };
 use shaqyru_register::Register;
-use shaqyru_tests::{Filed, SILENT, alone, eventually, examples, shared};
+use shaqyru_sandbox::Log;
+use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, eventually, examples, shared};
+use temporalio_client::{WorkflowDescribeOptions, WorkflowExecutionStatus};
 
 use crate::{
     program::application_path as application,
@@ -57,6 +60,35 @@ fn a_second_b8_within_twelve_months_is_not_noticed_by_our_own_record() -> Result
         let second = Filed::file(stack, &seeker, "2026-04-06T10:00:00").await?;
         let view = second.until("the finding", repeated).await?;
         assert_eq!(view.status, Status::Open, "a finding decides nothing");
+        Ok(())
+    })
+}
+
+/// Somebody has written into the register what this case never was.
+#[test]
+fn a_register_that_knows_a_case_otherwise_stops_it_or_lets_it_close_unrecorded() -> Result<()> {
+    alone(SILENT, async |stack| {
+        let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
+        let register = Register::open(&stack.register_file().display().to_string()).await?;
+        let mut other = eventually("the case to be on record", async || Ok(register.case(&case.number).await?)).await?;
+        let mut stage = other.stages.last().context("no stage")?.clone();
+        stage.id = format!("{}/stage/{}", case.number, other.stages.len() + 1);
+        other.stages.push(stage);
+        other.revision += 100;
+        register.record(&other).await?;
+        case.clear("2026-04-06T10:30:00").await?;
+        case.answer(Answer::Agree, "2026-04-06T11:00:00").await?;
+        case.decide(Verdict::Issue, None, "2026-04-06T11:30:00").await?;
+        let view = case.until("the incident", |view| view.status == Status::Issued && !view.incidents.is_empty()).await?;
+        assert_eq!((view.incidents[0].code, view.incidents[0].step.as_str()), (Code::RegisterConflict, "register"));
+        let told = |received: &shaqyru_sandbox::Received| {
+            received.accepted(Log::Escalations, case.id()).iter().any(|told| told.body["incident"] == "SHQ-REGISTER-CONFLICT")
+        };
+        stack.sandbox.wait_for(told, PATIENCE).await?;
+        // It is open for whoever mends the register: nothing is forgotten with the engine's retention.
+        case.until("the last notice", |view| view.notices.len() == 2).await?;
+        let description = case.handle().describe(WorkflowDescribeOptions::default()).await?;
+        assert_eq!(description.status(), WorkflowExecutionStatus::Running, "it closed, and the register does not know how");
         Ok(())
     })
 }

@@ -17,9 +17,10 @@ use shaqyru_domain::{
         view::CaseView,
     },
     checks::{finding::Finding, papers::MissingPaper},
+    competence,
     instant::Instant,
     problem::{Code, Problem},
-    rulebook::Rulebook,
+    rulebook::{Rulebook, RulesInForce},
 };
 use shaqyru_register::Register;
 use uuid::Uuid;
@@ -62,7 +63,7 @@ pub(crate) async fn run(options: &Submit, rulebook: &Rulebook, json: bool) -> Re
         return Err(Problem::new(Code::Future, format!("{filed_at} lies in the future")).at("filed_at"));
     }
     // A worker with the same rulebook could not judge or count either: say so before anything is filed.
-    rulebook.on(filed_at.date()).map_err(|problem| problem.at("filed_at"))?;
+    let rules = rulebook.on(filed_at.date()).map_err(|problem| problem.at("filed_at"))?;
     rulebook.calendars.newest().is_working(filed_at.date()).map_err(|error| Problem::from(error).at("filed_at"))?;
     let applications: Vec<_> = options.files.iter().map(|file| (file, read(file).and_then(|json| Application::parse(&json)))).collect();
     // One file alone is an ordinary call: its error is the command's error.
@@ -84,7 +85,7 @@ pub(crate) async fn run(options: &Submit, rulebook: &Rulebook, json: bool) -> Re
             None => Uuid::new_v4().to_string(),
         };
         let outcome = match application {
-            Ok(application) => match point_out_duplicates(register.as_ref(), &request_id, &application).await {
+            Ok(application) => match point_out_duplicates(register.as_ref(), &rules, &request_id, &application).await {
                 Ok(()) => file_one(&cases, &request_id, &application, filed_at).await,
                 Err(problem) => Err(problem),
             },
@@ -107,15 +108,20 @@ pub(crate) async fn run(options: &Submit, rulebook: &Rulebook, json: bool) -> Re
 }
 
 /// A second open case for the same passport, category and office is opened only on purpose. A repeated request is none.
-async fn point_out_duplicates(register: Option<&Register>, request_id: &str, application: &Application) -> Result<(), Problem> {
+async fn point_out_duplicates(
+    register: Option<&Register>,
+    rules: &RulesInForce<'_>,
+    request_id: &str,
+    application: &Application,
+) -> Result<(), Problem> {
     let Some(register) = register else { return Ok(()) };
     let form = application.form();
+    // The office that the case will be with, not the one that was asked.
+    let office = competence::route(application, rules)?.office;
     for (index, invitee) in form.invitees.iter().enumerate() {
-        let open = register
-            .open_cases_of(&invitee.citizenship, &invitee.passport.number, form.visit.category.as_str(), &form.inviting_party.office)
-            .await?;
+        let open = register.open_cases_of(&invitee.citizenship, &invitee.passport.number, form.visit.category.as_str(), &office).await?;
         let this = CaseNumber::of_request(request_id, index);
-        if let Some(other) = open.into_iter().find(|number| *number != this) {
+        if let Some(other) = open.first().filter(|_| !open.contains(&this)) {
             let message = format!("{other} is open for the same passport, category and office; file it all the same with --anyway");
             return Err(Problem::new(Code::Duplicate, message).at(format!("invitees[{index}].passport.number")));
         }

@@ -276,6 +276,7 @@ impl Case {
                 format!("state registers: {} papers fetched, {found}", fetched.len()),
             );
         }
+        self.filing.never_asked_for.take_fetched(&fetched, at.date());
         self.fetched.extend(fetched);
         self.filing.findings.extend(findings);
     }

@@ -25,7 +25,7 @@ pub(super) fn check(application: &Application, rules: &RulesInForce, on: NaiveDa
         required.push(at_a_visit && of_age <= on);
         if at_a_visit && on < of_age && of_age <= form.visit.from {
             let message =
-                format!("turns {} before the visit: fingerprints are due if the visa is filed for on or after {of_age}", rule.from_age);
+                format!("turns {} before the visit: fingerprints are due if the visa is filed for after that birthday", rule.from_age);
             findings.push(Finding::new(FindingCode::BiometricsSoon, invitee_field(index, "date_of_birth"), message, rule.source.clone()));
         }
     }

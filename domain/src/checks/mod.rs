@@ -83,7 +83,8 @@ pub fn judge_by(
     let (filing_window, window_findings) = filing_window::check(application, rules, filed_on)?;
     let (biometrics_required, biometrics_findings) = biometrics::check(application, rules, filed_on)?;
     let mut findings: Vec<Finding> = Vec::new();
-    let mut missing = missing_papers(application, rules, filed_on);
+    let held = records.map_or(&[][..], |records| &records.held);
+    let mut missing = missing_papers(application, rules, filed_on, held);
     findings.extend(missing.iter().map(MissingPaper::finding));
     // Where even the proof of payment is missing, that says it.
     let unproved = missing.iter().any(|paper| paper.code == papers::DUTY_PROOF);

@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::finding::{Finding, FindingCode};
+use super::{
+    finding::{Finding, FindingCode},
+    records::HeldPaper,
+};
 use crate::{
     application::{Application, Channel, Document, PaperForm},
     problem::{Code, Problem},
@@ -13,6 +16,9 @@ use crate::{
 
 /// The code of the proof that the duty was paid.
 pub(super) const DUTY_PROOF: &str = "fee_receipt";
+
+/// The most papers that one request may name.
+const MOST_PAPERS: usize = 50;
 
 /// A paper that is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,9 +33,12 @@ pub struct MissingPaper {
 
 /// The papers that are missing on a day; none means that the application is complete. One gap refuses
 /// acceptance of the whole application (annex 7). An expired paper counts as missing (para 14).
-pub fn missing_papers(application: &Application, rules: &RulesInForce, on: NaiveDate) -> Vec<MissingPaper> {
+///
+/// A paper that a state system holds, as `held` says, is fetched there and not missing (para 12).
+pub fn missing_papers(application: &Application, rules: &RulesInForce, on: NaiveDate, held: &[HeldPaper]) -> Vec<MissingPaper> {
     let is_handed_in = |rule: &PaperRule| application.form().documents.iter().any(|document| satisfies(document, rule, on));
-    let held_by_the_state = |rule: &PaperRule| rule.any_of.iter().any(|kind| rules.held(kind).is_some());
+    let held_by_the_state =
+        |rule: &PaperRule| held.iter().any(|paper| rule.any_of.contains(&paper.kind) && paper.valid_until.is_none_or(|until| on <= until));
     rules
         .of(&rules.rulebook.papers)
         .filter(|rule| rule.when.holds(application, rules))
@@ -93,14 +102,20 @@ impl NeverAskedFor {
         Self { held: held.collect(), originals: originals.collect() }
     }
 
+    /// What has been fetched is not asked for either, as long as it is valid.
+    pub fn take_fetched(&mut self, fetched: &[HeldPaper], on: NaiveDate) {
+        let valid = fetched.iter().filter(|paper| paper.valid_until.is_none_or(|until| on <= until));
+        self.held.extend(valid.map(|paper| (paper.kind.clone(), paper.system.to_string(), "R26 para 12".to_owned())));
+    }
+
     /// Whether a request is lawful.
     ///
     /// # Errors
     /// [`Code::PaperHeld`] for data that state systems hold, [`Code::NotarisedCopy`] where the original was shown, each with its
     /// paragraph; [`Code::Size`] if nothing is asked for.
     pub fn check(&self, request: &PapersRequest) -> Result<(), Problem> {
-        if request.papers.is_empty() {
-            return Err(Problem::new(Code::Size, "name at least one paper").at("papers"));
+        if !(1..=MOST_PAPERS).contains(&request.papers.len()) {
+            return Err(Problem::new(Code::Size, format!("name 1 to {MOST_PAPERS} papers")).at("papers"));
         }
         for (index, paper) in request.papers.iter().enumerate() {
             let field = format!("papers[{index}]");

@@ -137,11 +137,14 @@ fn expulsions(rules: &RulesInForce, filed_on: NaiveDate, records: &Records) -> R
 /// Once in twelve consecutive months, counted from the day of the last application.
 fn repeated(application: &Application, rules: &RulesInForce, filed_on: NaiveDate, records: &Records) -> Option<Finding> {
     let rule = residence::rule(application, rules)?;
-    let same = |earlier: &&EarlierApplication| earlier.category.as_str() == rule.category && earlier.filed_on <= filed_on;
+    let same = |earlier: &&EarlierApplication| {
+        rule.counts.iter().any(|counted| counted == earlier.category.as_str()) && earlier.filed_on <= filed_on
+    };
     let last = records.earlier_applications.iter().filter(same).map(|earlier| earlier.filed_on).max()?;
     let free_after = rule.once_in.after(last)?;
     (filed_on <= free_after).then(|| {
-        let message = format!("{} was asked for on {last}; once in {}, so again after {free_after}", rule.category, rule.once_in);
+        let message =
+            format!("{} was asked for on {last}; once in {}, so again after {free_after}", rule.counts.join(" or "), rule.once_in);
         Finding::new(FindingCode::ResidenceRepeated, "visit.category", message, rule.source.clone())
     })
 }

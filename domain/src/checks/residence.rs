@@ -5,7 +5,7 @@ use super::{
     invitee_field,
 };
 use crate::{
-    application::{Application, Invitee},
+    application::{Application, Document, Invitee},
     rulebook::{RulesInForce, limit::ResidenceRule},
 };
 
@@ -17,7 +17,8 @@ pub(super) fn rule<'a>(application: &Application, rules: &RulesInForce<'a>) -> O
 pub(super) fn check(application: &Application, rules: &RulesInForce) -> Vec<Finding> {
     let form = application.form();
     let Some(rule) = rule(application, rules) else { return Vec::new() };
-    let has_paper = form.documents.iter().any(|document| rule.or_paper.contains(&document.kind));
+    let valid = |document: &&Document| document.valid_until.is_none_or(|until| rules.day <= until);
+    let has_paper = form.documents.iter().filter(valid).any(|document| rule.or_paper.contains(&document.kind));
     let visa_free = |invitee: &Invitee| rule.states.iter().any(|list| rules.lists_state(*list, &invitee.citizenship));
     let not_free = form.invitees.iter().enumerate().filter(|(_, invitee)| !has_paper && !visa_free(invitee));
     not_free

@@ -114,11 +114,13 @@ pub enum Holder {
     FamilyMember,
     /// Somebody who changes the employer.
     NewEmployer,
+    /// A national of a visa-free state, not of a 14-day regime.
+    VisaFreeNational,
 }
 
 impl Holder {
     /// Every one.
-    pub const ALL: [Self; 3] = [Self::EthnicKazakh, Self::FamilyMember, Self::NewEmployer];
+    pub const ALL: [Self; 4] = [Self::EthnicKazakh, Self::FamilyMember, Self::NewEmployer, Self::VisaFreeNational];
 
     /// Its name in data.
     pub const fn as_str(self) -> &'static str {
@@ -126,6 +128,7 @@ impl Holder {
             Self::EthnicKazakh => "ethnic_kazakh",
             Self::FamilyMember => "family_member",
             Self::NewEmployer => "new_employer",
+            Self::VisaFreeNational => "visa_free_national",
         }
     }
 }

@@ -70,7 +70,9 @@ pub struct ResidenceRule {
     /// Whoever hands in one of these papers may ask for it too: a visa from which a change is possible, or a diploma.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub or_paper: Vec<DocumentKind>,
-    /// Once in so long, counted from the last application.
+    /// Applications for these categories count together.
+    pub counts: Vec<String>,
+    /// Once in so long, counted from the last of them.
     pub once_in: Length,
     /// Act and paragraph.
     pub source: String,

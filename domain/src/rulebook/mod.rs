@@ -193,6 +193,16 @@ impl Rulebook {
                 return problem(format!("offices.toml: schedule of {}: {what}", schedule.rule.region));
             }
         }
+        for held in &self.held {
+            if let Some(paper) = self.papers.iter().find(|paper| paper.rule.any_of.contains(&held.rule.kind)) {
+                return problem(format!(
+                    "registers.toml: {} is held by the state, so the paper {} must not ask for it",
+                    held.rule.kind, paper.rule.code
+                ));
+            }
+        }
+        self.require_every_rule_from(self.first_day()?)?;
+        self.require_known_categories()?;
         for office in &self.offices {
             if !self.regions.iter().any(|region| region.rule.code == office.rule.region) {
                 return problem(format!("offices.toml: office {} lies in an unknown region", office.rule.code));
@@ -205,6 +215,56 @@ impl Rulebook {
             }
         }
         self.first_day().map(drop)
+    }
+
+    /// What judging cannot do without holds from the first day on, without end.
+    fn require_every_rule_from(&self, first: NaiveDate) -> Result<(), Problem> {
+        fn covers<T: Entry>(table: &[Dated<T>], first: NaiveDate, key: &str) -> Result<(), Problem> {
+            let of_key = || table.iter().filter(|entry| entry.rule.keys().iter().any(|name| name == key));
+            if of_key().any(|entry| entry.from <= first) && of_key().any(|entry| entry.until.is_none()) {
+                return Ok(());
+            }
+            Err(Problem::new(Code::Rulebook, format!("there must be a {} {key} from {first} on, without end", T::TABLE)))
+        }
+        let everyday = [
+            "verification",
+            "coordination/standard",
+            "coordination/extended",
+            "extension_notice",
+            "decision",
+            "service/standard",
+            "service/extended",
+        ];
+        everyday.iter().try_for_each(|clock| covers(&self.clocks, first, clock))?;
+        ["PrivateAffairs", "Petition"].iter().try_for_each(|kind| covers(&self.windows, first, kind))?;
+        (1..=7).try_for_each(|ground: u8| covers(&self.grounds, first, &ground.to_string()))?;
+        covers(&self.schedules, first, EVERYWHERE)?;
+        covers(&self.rates, first, "invitation")?;
+        covers(&self.passport, first, "")?;
+        covers(&self.biometrics, first, "")?;
+        covers(&self.place, first, "")?;
+        covers(&self.sanctions, first, "")?;
+        covers(&self.expulsion, first, "")?;
+        covers(&self.competence, first, "")?;
+        covers(&self.stickers, first, "")
+    }
+
+    /// A category that is misspelt would make a rule hold for nobody.
+    fn require_known_categories(&self) -> Result<(), Problem> {
+        let conditions =
+            self.papers.iter().map(|paper| &paper.rule.when).chain(self.exemptions.iter().map(|exemption| &exemption.rule.when));
+        let named = conditions
+            .flat_map(|condition| &condition.category)
+            .chain(self.states.iter().flat_map(|states| &states.rule.only_categories))
+            .chain(self.residence.iter().flat_map(|residence| residence.rule.counts.iter().chain([&residence.rule.category])))
+            .chain(self.competence.iter().flat_map(|competence| &competence.rule.at_registration))
+            .chain(self.visa_terms.iter().flat_map(|term| &term.rule.categories));
+        for name in named {
+            if !self.categories.iter().any(|category| category.rule.code == *name) {
+                return Err(Problem::new(Code::Rulebook, format!("there is no category {name}, which a rule names")));
+            }
+        }
+        Ok(())
     }
 
     /// The edition of that name.

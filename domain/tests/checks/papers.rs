@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use shaqyru_domain::{
-    checks::papers::{NeverAskedFor, PapersRequest, missing_papers},
+    checks::{
+        papers::{NeverAskedFor, PapersRequest, missing_papers},
+        records::HeldPaper,
+    },
     problem::Code,
     rulebook::Rulebook,
 };
@@ -276,7 +279,7 @@ fn a_paper_is_missing_and_nobody_asks_or_one_is_asked_for_in_vain() {
 fn the_receipt_does_not_say_which_paper_is_missing() {
     for paper in table() {
         let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
-        let missing = missing_papers(&parse(&paper.needed), &rules, day(FRIDAY));
+        let missing = missing_papers(&parse(&paper.needed), &rules, day(FRIDAY), &[]);
         assert_eq!(missing.iter().map(|missing| missing.code.as_str()).collect::<Vec<_>>(), [paper.code]);
         assert!(missing[0].basis.contains(paper.paragraph) && !missing[0].message.is_empty(), "{missing:?}");
     }
@@ -303,10 +306,22 @@ fn an_applicant_is_refused_for_want_of_a_paper_that_the_state_holds() {
             "\n[[paper]]\ncode = 'extra'\nany_of = ['{held}', 'another']\nmessage = 'it'\nfrom = 2026-02-22\nsource = 'somebody asked'\n"
         );
         files.get_mut("papers.toml").unwrap().push_str(&rule);
-        let rulebook = Rulebook::parse(files).unwrap();
-        let missing = missing_papers(&parse(&b3("")), &rulebook.on(day(FRIDAY)).unwrap(), day(FRIDAY));
-        assert_eq!(missing.is_empty(), HELD.contains(&held), "{held}: {missing:?}");
+        let loaded = Rulebook::parse(files);
+        assert_eq!(loaded.is_err(), HELD.contains(&held), "a rule asks for {held}, which the state holds");
     }
+    // What the registers answer for this very applicant is not missing either, as long as it is valid.
+    let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
+    let without = b3("visit/category=C3");
+    for (valid_until, missing) in [(None, false), (Some("2026-03-06"), false), (Some("2026-03-05"), true)] {
+        let held = HeldPaper {
+            kind: "foreign_labour_permit".parse().unwrap(),
+            system: "register of labour permits".to_owned().try_into().unwrap(),
+            valid_until: valid_until.map(day),
+        };
+        let found = missing_papers(&parse(&without), &rules, day(FRIDAY), &[held]);
+        assert_eq!(found.iter().any(|paper| paper.code == "foreign_labour_permit"), missing, "valid until {valid_until:?}");
+    }
+    assert!(missing_papers(&parse(&without), &rules, day(FRIDAY), &[]).iter().any(|paper| paper.code == "foreign_labour_permit"));
 }
 
 /// Covers: R26 para 12; SEED document simplification

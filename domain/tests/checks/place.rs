@@ -76,7 +76,7 @@ fn the_police_issue_b2_inside_kazakhstan_to_anybody() {
     for (regimes, found) in [
         ("", 1),
         ("\"innovation_cluster\"", 1),
-        ("\"aifc_body\"", 1),
+        ("\"aifc_body\"", 0),
         ("\"aifc_participant\"", 0),
         ("\"innovation_cluster\",\"aifc_participant\"", 0),
     ] {

@@ -52,8 +52,9 @@ pub fn rows() -> Vec<Row> {
         row("one to come does not hide the last one", b8(), FRIDAY)
             .records(earlier("B8", &["2025-09-01", "2026-09-01"]))
             .ineligible(&repeated),
-        row("another category is not counted", b8(), FRIDAY).records(earlier("B9", &["2025-09-01"])),
-        row("and the other way round", seeker("B9", "TR"), FRIDAY).records(earlier("B8", &["2025-09-01"])),
+        row("B9 counts with B8", b8(), FRIDAY).records(earlier("B9", &["2025-09-01"])).ineligible(&repeated),
+        row("and the other way round", seeker("B9", "TR"), FRIDAY).records(earlier("B8", &["2025-09-01"])).ineligible(&repeated),
+        row("another category is not counted", b8(), FRIDAY).records(earlier("B3", &["2025-09-01"])),
         row("another category may be asked for again", b3(""), FRIDAY).records(earlier("B3", &["2026-03-01"])),
         row("over 29 February, 366 days", in_year(2028), "2028-03-01")
             .records(earlier("B8", &["2027-03-01"]))

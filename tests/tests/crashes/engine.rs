@@ -124,8 +124,10 @@ fn a_worker_without_an_engine_or_agencies_seems_to_work() -> Result<()> {
     run(async {
         let urls =
             ["--police-url", "--berkut-url", "--monitoring-url", "--portal-url", "--office-url", "--registers-url", "--announcements-url"];
+        let folder = tempfile::tempdir()?;
         let worker = |engine: &str, url: &str| {
             let mut command = shaqyru_at(engine, ["worker", "--json"]);
+            command.env("SHAQYRU_REGISTER", folder.path().join("register.db"));
             command.args(urls.iter().flat_map(|option| [*option, url]));
             command
         };

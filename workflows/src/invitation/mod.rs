@@ -76,6 +76,10 @@ pub struct InvitationWorkflow {
     steps: RecordedSteps,
     /// Ids of messages that were found by asking: their callbacks, if they still come, are no news.
     found: BTreeSet<String>,
+    /// The state registers have been asked, or need not be.
+    consulted: bool,
+    /// The revision of the case that is in the register.
+    recorded: Option<usize>,
     procedure_done: bool,
 }
 
@@ -93,6 +97,8 @@ impl InvitationWorkflow {
             office,
             steps: RecordedSteps::default(),
             found: BTreeSet::new(),
+            consulted: true,
+            recorded: None,
             procedure_done: false,
         }
     }

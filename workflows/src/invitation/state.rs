@@ -42,6 +42,7 @@ impl InvitationWorkflow {
             never_asked_for: intake.never_asked_for,
         };
         self.office = filing.office.clone();
+        self.consulted = !intake.ask_registers;
         self.steps = RecordedSteps { ask_registers: intake.ask_registers, keep_register: intake.keep_register };
         self.poll_every = intake.poll_every;
         self.callback = intake.callback;
@@ -140,6 +141,20 @@ impl InvitationWorkflow {
         })
     }
 
+    pub(super) fn note_consulted(&mut self) {
+        self.consulted = true;
+    }
+
+    /// What the case was at a revision is on record.
+    pub(crate) fn note_recorded(&mut self, revision: Option<usize>) {
+        self.recorded = revision;
+    }
+
+    /// Whether something is not on record yet.
+    pub(crate) fn has_news(&self) -> bool {
+        self.revision() != self.recorded
+    }
+
     pub(super) fn take_lookup(&mut self, lookup: Lookup, time: Option<SystemTime>) {
         let now = self.now(time);
         if let Some(case) = self.case.as_mut() {
@@ -180,10 +195,11 @@ impl InvitationWorkflow {
         })
     }
 
-    /// The procedure is through and everybody has been told.
+    /// The procedure is through, everybody has been told, and the last of it is on record.
     pub(crate) fn is_finished(&self) -> bool {
         let delivered = |case: &Case| case.stages.is_empty() && case.notices.is_empty() && case.office_notices.is_empty();
-        self.procedure_done && self.case.as_ref().is_none_or(delivered)
+        let told = self.procedure_done && self.case.as_ref().is_none_or(delivered);
+        told && self.consulted && self.revision() == self.recorded
     }
 
     pub(crate) fn next_wake(&self) -> Option<Instant> {

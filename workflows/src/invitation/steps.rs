@@ -80,6 +80,11 @@ pub(super) async fn open_the_other_cases(ctx: &WorkflowContext<InvitationWorkflo
 /// R26 para 12: what the state registers hold is fetched and never asked for; what they know of entry bans and
 /// sanctions (para 15) is put before the officer. Beside the procedure: their outage stops no case.
 pub(super) async fn consult_registers(ctx: &WorkflowContext<InvitationWorkflow>) {
+    ask_registers(ctx).await;
+    ctx.state_mut(InvitationWorkflow::note_consulted);
+}
+
+async fn ask_registers(ctx: &WorkflowContext<InvitationWorkflow>) {
     while let Some(task) = ctx.state(InvitationWorkflow::lookup_task) {
         let answer = match ctx.execute_local_activity(Registers::look_up, task.clone(), wait::at_once()).await.map_err(Failed::from) {
             Err(Failed::ForNow) => {

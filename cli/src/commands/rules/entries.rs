@@ -45,12 +45,27 @@ impl Listed {
     }
 }
 
-/// Whether a source names a paragraph, and not one whose number only begins with the same digits.
+/// Whether a source names a paragraph: `R26 paras 24(3), 36` names `para 24(3)` and `para 36`, and not `para 3`.
 fn names(source: &str, number: &str) -> bool {
-    let plain = source.replace("paras ", "para ");
-    plain.match_indices(number).any(|(at, _)| {
-        let next = plain.get(at.saturating_add(number.len())..).and_then(|rest| rest.chars().next());
-        !next.is_some_and(|next| next.is_ascii_digit() || next == '-')
+    source.split(';').any(|act| {
+        let mut kind = "";
+        act.split([',', ':']).any(|part| {
+            let part = part.trim().trim_start_matches("R26 ");
+            let (named, rest) = part.split_once(' ').unwrap_or(("", part));
+            let rest = match named {
+                "para" | "paras" => {
+                    kind = "para";
+                    rest
+                }
+                "" => part,
+                _ => {
+                    kind = "";
+                    part
+                }
+            };
+            let reference = if kind.is_empty() { rest.to_owned() } else { format!("{kind} {rest}") };
+            reference.strip_prefix(number).is_some_and(|next| !next.starts_with(|next: char| next.is_ascii_digit() || next == '-'))
+        })
     })
 }
 
@@ -98,7 +113,7 @@ fn add<T: Entry>(all: &mut Vec<Listed>, table: &[Dated<T>], says: impl Fn(&T) ->
             from: entry.from,
             until: entry.until,
             source: entry.rule.source().to_owned(),
-            value: serde_json::to_value(&entry.rule).unwrap_or_default(),
+            value: serde_json::to_value(entry).unwrap_or_default(),
         }
     }));
 }
