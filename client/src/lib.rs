@@ -23,7 +23,7 @@ use shaqyru_domain::{
     problem::{Code, Problem},
 };
 use shaqyru_workflows::{
-    TASK_QUEUE, index,
+    TASK_QUEUE, TASK_TIMEOUT, index,
     invitation::{Filing, InvitationWorkflow},
     resend::ResendNoticeWorkflow,
 };
@@ -139,6 +139,7 @@ impl Cases {
         memo.insert(APPLICATION_DIGEST, content.clone());
         let options = WorkflowStartOptions::new(TASK_QUEUE, case.as_str())
             .id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate)
+            .task_timeout(TASK_TIMEOUT)
             .search_attributes(index::of_filing(&filing))
             .memo(memo)
             .build();

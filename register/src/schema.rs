@@ -13,7 +13,7 @@ use sqlx::{
     Any, AnyPool, Executor, Transaction,
     any::{AnyConnectOptions, AnyPoolOptions},
     error::BoxDynError,
-    migrate::{Migration, MigrationSource, MigrationType, Migrator},
+    migrate::{MigrateError, Migration, MigrationSource, MigrationType, Migrator},
 };
 
 use crate::error::RegisterError;
@@ -22,6 +22,10 @@ use crate::error::RegisterError;
 const CONNECTIONS: u32 = 8;
 /// How long to wait for a free connection.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often a step of the schema is tried that another process may be taking.
+const MIGRATION_TRIES: u32 = 20;
+const MIGRATION_PAUSE: Duration = Duration::from_millis(100);
 
 /// A connection to SQLite. `synchronous = FULL`: a stage that was reported as recorded is on the disk even if the power fails the
 /// next moment; NORMAL would lose the last commits of a write-ahead log. `recursive_triggers`: without it `INSERT OR REPLACE`
@@ -75,7 +79,7 @@ impl Register {
         static DRIVERS: Once = Once::new();
         DRIVERS.call_once(sqlx::any::install_default_drivers);
         let pool = pool.max_connections(CONNECTIONS).acquire_timeout(PATIENCE).connect_with(options).await?;
-        Migrator::new(schema).await?.run(&pool).await?;
+        bring_up_to_date(&pool, schema).await?;
         Ok(Self { pool, begin_reading })
     }
 
@@ -88,6 +92,19 @@ impl Register {
     pub async fn close(self) {
         self.pool.close().await;
     }
+}
+
+/// Several workers may open a new register at once, and SQLite knows no lock for that: whoever comes second fails at a step that the
+/// first has just taken, and finds it taken when it looks again.
+async fn bring_up_to_date(pool: &AnyPool, schema: Schema) -> Result<(), RegisterError> {
+    let migrator = Migrator::new(schema).await?;
+    for _ in 1..MIGRATION_TRIES {
+        match migrator.run(pool).await {
+            Err(MigrateError::Execute(_) | MigrateError::ExecuteMigration(..)) => tokio::time::sleep(MIGRATION_PAUSE).await,
+            done => return Ok(done?),
+        }
+    }
+    Ok(migrator.run(pool).await?)
 }
 
 /// The schema with its steps, oldest first. A step that was ever released is never changed.

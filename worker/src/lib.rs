@@ -20,7 +20,7 @@ use shaqyru_activities::{
 use shaqyru_domain::rulebook::Rulebook;
 use shaqyru_register::{Register, RegisterError};
 use shaqyru_workflows::{
-    BERKUT_QUEUE, POLICE_QUEUE, TASK_QUEUE, announcement::AnnouncementWorkflow, invitation::InvitationWorkflow,
+    BERKUT_QUEUE, POLICE_QUEUE, TASK_QUEUE, TASK_TIMEOUT, announcement::AnnouncementWorkflow, invitation::InvitationWorkflow,
     resend::ResendNoticeWorkflow,
 };
 use temporalio_client::Client;
@@ -125,6 +125,7 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
         callback: settings.callback,
     };
     let main = WorkerOptions::new(TASK_QUEUE)
+        .sticky_queue_schedule_to_start_timeout(TASK_TIMEOUT)
         .graceful_shutdown_period(GRACE)
         .register_activities(intake)
         .register_activities(Monitoring { agency: Agency::new("monitoring", &urls.monitoring)? })

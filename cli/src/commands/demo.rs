@@ -231,8 +231,7 @@ impl Demo {
         match course {
             Course::Incomplete | Course::PoliceRefuse(_) => {}
             Course::Answered(answer) => {
-                self.until(case, |view| view.stage == Stage::Decision).await?;
-                self.decide(case, *answer, self.now()).await?;
+                self.decide_on(case, *answer).await?;
             }
             Course::MoreTime { days, answer } => {
                 self.until(case, |view| view.stage == Stage::CoordinationExtended).await?;
@@ -244,6 +243,18 @@ impl Demo {
             }
         }
         self.until(case, |view| view.status != Status::Open).await
+    }
+
+    /// The answer can be seen a moment before it is on record. If that moment is lost, it comes once more, with a later stamp: then
+    /// the officer looks again, too.
+    async fn decide_on(&self, case: &CaseNumber, answer: Answer) -> Result<(), Problem> {
+        loop {
+            self.until(case, |view| view.stage == Stage::Decision).await?;
+            match self.decide(case, answer, self.now()).await {
+                Err(problem) if matches!(problem.code, Code::OutOfOrder | Code::NoAnswer) => {}
+                decided => return decided,
+            }
+        }
     }
 
     /// Weeks pass for this case alone; then an officer enters the answer that came by letter, and decides.

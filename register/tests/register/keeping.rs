@@ -148,6 +148,25 @@ async fn a_register_is_not_found_again(store: &Store) {
 }
 
 #[cfg(unix)]
+/// Found when a worker and a test opened the same new file: one of them took the first step of the schema from the other.
+#[test]
+fn workers_that_start_together_fall_over_a_new_register() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
+    runtime.block_on(async {
+        for _ in 0..5 {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("register.db").display().to_string();
+            let opened = futures::future::join_all((0..6).map(|_| {
+                let file = file.clone();
+                tokio::spawn(async move { Register::open(&file).await.map(drop) })
+            }));
+            for opened in opened.await {
+                opened.unwrap().unwrap();
+            }
+        }
+    });
+}
+
 #[test]
 fn others_can_read_the_file() {
     use std::os::unix::fs::PermissionsExt;

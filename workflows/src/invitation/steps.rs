@@ -23,7 +23,7 @@ use temporalio_sdk::{
 
 use super::{Filing, InvitationWorkflow};
 use crate::{
-    BERKUT_QUEUE, POLICE_QUEUE, index,
+    BERKUT_QUEUE, POLICE_QUEUE, TASK_TIMEOUT, index,
     wait::{self, Failed},
 };
 
@@ -69,6 +69,7 @@ pub(super) async fn open_the_other_cases(ctx: &WorkflowContext<InvitationWorkflo
             .parent_close_policy(ParentClosePolicy::Abandon)
             .id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate)
             .cancellation_token(WorkflowCancellationToken::new())
+            .task_timeout(TASK_TIMEOUT)
             .search_attributes(index::of_filing(&filing))
             .build();
         let other = Filing { case, invitee, opens_the_others: false, ..filing.clone() };
