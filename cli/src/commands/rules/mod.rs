@@ -27,7 +27,7 @@ use shaqyru_domain::{
 use self::entries::Listed;
 use super::{DONE, NO, now, submit};
 use crate::{
-    arguments::{CompetenceOptions, FollowOptions, RulesCommand},
+    arguments::rules::{CompetenceOptions, FollowOptions, RulesCommand},
     output::{self, BOLD, DIM, painted, println},
 };
 
