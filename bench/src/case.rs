@@ -9,6 +9,7 @@ use chrono::{TimeDelta, Utc};
 use shaqyru_client::{Cases, Message};
 use shaqyru_domain::{
     application::Application,
+    authority::{Authority, Role},
     case::{
         fact::{Actor, Answer, Decision, Entry, Verdict, Verification},
         number::CaseNumber,
@@ -99,5 +100,5 @@ impl FiledCase {
 }
 
 fn envelope<T: serde::Serialize>(id: &str, entry: Entry<T>) -> Result<Message<T>> {
-    Ok(Message::of(id.to_owned(), entry)?)
+    Ok(Message::of(id.to_owned(), entry)?.under(Authority::new([Role::Head], None)))
 }

@@ -8,6 +8,7 @@ use shaqyru_client::{Cases, Message};
 use shaqyru_devserver::VirtualTime;
 use shaqyru_domain::{
     application::Application,
+    authority::{Authority, Role},
     case::{
         fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Ground, Refusal, Verdict, Verification, Withdrawal},
         number::CaseNumber,
@@ -319,7 +320,7 @@ async fn send(cases: &Cases, case: &CaseNumber, event: &Event) -> Result<(), Pro
             // Nobody enters it, so nobody can be asked why it is late.
             let late_reason = Some("as the scenario has it".to_owned().try_into()?);
             let entry = Entry { content: Decision { verdict, late_reason }, received_at, entered_by: Actor::Officer("scenario".parse()?) };
-            cases.decide(case, Message::of(id, entry)?).await
+            cases.decide(case, Message::of(id, entry)?.under(Authority::new([Role::Head], None))).await
         }
         What::Impossible(problem) => return Err(problem),
         What::Withdrawal(content) => {

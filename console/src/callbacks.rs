@@ -148,7 +148,7 @@ struct Stamp {
 impl Stamp {
     fn on<T>(self, content: T) -> shaqyru_client::Message<T> {
         let entry = Entry { content, received_at: self.received_at, entered_by: self.entered_by };
-        shaqyru_client::Message { id: self.id, entry, digest: self.digest }
+        shaqyru_client::Message { id: self.id, entry, digest: self.digest, authority: None, rests_on: None }
     }
 }
 

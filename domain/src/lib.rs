@@ -3,6 +3,7 @@
 
 pub mod announcement;
 pub mod application;
+pub mod authority;
 pub mod calendar;
 pub mod case;
 pub mod checks;

@@ -104,6 +104,12 @@ codes! {
     MessageConflict = "SHQ-MESSAGE-CONFLICT", Input;
     /// A message's signature is missing, wrong or stale.
     Signature = "SHQ-SIGNATURE", Input;
+    /// The token is missing, wrong or has run out.
+    Token = "SHQ-TOKEN", Input;
+    /// A decision does not say which state of the case it rests on.
+    IfMatch = "SHQ-IF-MATCH", Input;
+    /// Too many requests at once.
+    RateLimit = "SHQ-RATE-LIMIT", Outside;
     /// A scenario cannot be played.
     Scenario = "SHQ-SCENARIO", Input;
     /// A shifted clock outside a simulation.
@@ -123,6 +129,12 @@ codes! {
     PaperHeld = "SHQ-PAPER-HELD", Procedure;
     /// The original was shown: no notarised copy may be asked for.
     NotarisedCopy = "SHQ-NOTARISED-COPY", Procedure;
+    /// The role or the office does not allow it.
+    Forbidden = "SHQ-FORBIDDEN", Procedure;
+    /// Who verified may not decide.
+    FourEyes = "SHQ-FOUR-EYES", Procedure;
+    /// The case has changed since it was looked at.
+    Stale = "SHQ-STALE", Procedure;
     /// The case has ended: decided, refused, withdrawn or not accepted.
     CaseClosed = "SHQ-CASE-CLOSED", Procedure;
     /// The fact is older than the case's last fact.
@@ -180,6 +192,10 @@ codes! {
     AgencyUnavailable = "SHQ-AGENCY-UNAVAILABLE", Outside;
     /// The engine cannot be reached.
     EngineUnreachable = "SHQ-ENGINE-UNREACHABLE", Outside;
+    /// The console cannot be reached.
+    ConsoleUnreachable = "SHQ-CONSOLE-UNREACHABLE", Outside;
+    /// The issuer of tokens cannot be reached, or says something unexpected.
+    Issuer = "SHQ-ISSUER", Outside;
     /// No worker answers for the case.
     WorkerSilent = "SHQ-WORKER-SILENT", Outside;
     /// The local server cannot be installed or started.

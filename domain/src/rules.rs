@@ -33,6 +33,9 @@ pub struct CaseRules {
     pub clocks: Vec<ClockRule>,
     /// Which ground may be used at which step.
     pub grounds: Vec<GroundRule>,
+    /// Whether another person decides than the one who verified; not in a record of before there was a rule for it.
+    #[serde(default)]
+    pub four_eyes: bool,
 }
 
 /// A term with its ladder.

@@ -8,6 +8,7 @@ use shaqyru_client::{Cases, Message};
 use shaqyru_devserver::{Arrival, VirtualTime};
 use shaqyru_domain::{
     application::Application,
+    authority::{Authority, Role},
     case::{
         fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Verdict, Verification, Withdrawal},
         number::CaseNumber,
@@ -58,6 +59,11 @@ pub fn officer(id: &str) -> Actor {
 /// What makes the clock of a case show `instant` now.
 pub fn offset_that_shows(instant: Instant) -> TimeDelta {
     instant.since(Instant::from_utc(Utc::now()))
+}
+
+/// What somebody may do who is head everywhere and operator.
+pub fn anything() -> Authority {
+    Authority::new([Role::Head, Role::Operator], None)
 }
 
 impl Filed {
@@ -233,7 +239,8 @@ impl Filed {
     /// # Errors
     /// Only if the content cannot be written.
     pub fn envelope<T: Serialize>(&self, content: T, received_at: &str, by: Actor) -> Result<Message<T>, Problem> {
-        Message::of(Uuid::new_v4().to_string(), Entry { content, received_at: at(received_at), entered_by: by })
+        let message = Message::of(Uuid::new_v4().to_string(), Entry { content, received_at: at(received_at), entered_by: by })?;
+        Ok(message.under(anything()))
     }
 
     /// Lets time pass up to just before a fact. A clock that stands later stays: the fact comes late.

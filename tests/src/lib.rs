@@ -10,7 +10,7 @@ pub mod examples;
 pub mod shown;
 mod wait;
 
-pub use case::{Filed, officer, offset_that_shows};
+pub use case::{Filed, anything, officer, offset_that_shows};
 pub use wait::{PATIENCE, eventually};
 
 use std::sync::LazyLock;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
+    authority::Authority,
     case::{
         fact::Entry,
         number::{CaseNumber, digest},
@@ -21,6 +22,12 @@ pub struct Message<T> {
     pub entry: Entry<T>,
     /// Digest of the message's content.
     pub digest: String,
+    /// What the person who entered it may do; none where no person did, and in messages of before it was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authority: Option<Authority>,
+    /// The version of the case that it rests on, where that matters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rests_on: Option<usize>,
 }
 
 impl<T: Serialize> Message<T> {
@@ -31,7 +38,21 @@ impl<T: Serialize> Message<T> {
     pub fn of(id: String, entry: Entry<T>) -> Result<Self, Problem> {
         let content =
             serde_json::to_vec(&(&entry.content, &entry.entered_by)).map_err(|error| Problem::new(Code::Field, error.to_string()))?;
-        Ok(Self { id, entry, digest: digest(&content) })
+        Ok(Self { id, entry, digest: digest(&content), authority: None, rests_on: None })
+    }
+}
+
+impl<T> Message<T> {
+    /// The same message from a person who may do this much.
+    #[must_use]
+    pub fn under(self, authority: Authority) -> Self {
+        Self { authority: Some(authority), ..self }
+    }
+
+    /// The same message, to be taken only as long as the case is as its sender saw it.
+    #[must_use]
+    pub fn resting_on(self, version: usize) -> Self {
+        Self { rests_on: Some(version), ..self }
     }
 }
 

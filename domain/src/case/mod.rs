@@ -23,6 +23,7 @@ use self::{
     view::{CaseView, EscalationView, Incident, ProvenDeadline, TimelineLine},
 };
 use crate::{
+    authority::{self, Act, Authority},
     checks::{
         finding::Finding,
         papers::{MissingPaper, NeverAskedFor, PapersRequest},
@@ -65,6 +66,7 @@ pub struct Case {
     now: Instant,
     procedure: Procedure,
     next_wake: Option<Instant>,
+    version: usize,
     fetched: Vec<HeldPaper>,
     timeline: Vec<TimelineLine>,
     escalations: Vec<EscalationView>,
@@ -103,6 +105,7 @@ impl Case {
             now,
             procedure: procedure.clone(),
             next_wake: None,
+            version: 0,
             fetched: Vec::new(),
             timeline: Vec::new(),
             escalations: Vec::new(),
@@ -123,9 +126,32 @@ impl Case {
         &self.filing.case
     }
 
+    /// Who entered the verification that stands.
+    pub fn verified_by(&self) -> Option<&Actor> {
+        let verification = self.facts.iter().find(|fact| matches!(fact.content, Fact::Verification(_)));
+        verification.map(|fact| &fact.entered_by)
+    }
+
+    /// Whether somebody may do this to the case as it stands: role, office and, for a decision, four eyes.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`], [`Code::FourEyes`].
+    pub fn authorise(&self, act: Act, by: &Actor, authority: Option<&Authority>) -> Result<(), Problem> {
+        authority::authorise(act, by, authority, &self.office)?;
+        match by {
+            Actor::Officer(id) if act == Act::Decide && self.rules.four_eyes => authority::four_eyes(self.verified_by(), id),
+            _ => Ok(()),
+        }
+    }
+
     /// Tells an earlier state from a later one: how many lines the timeline has.
     pub fn revision(&self) -> usize {
         self.timeline.len()
+    }
+
+    /// How often something other than the passing of time has changed it: on this a decision can rest.
+    pub fn version(&self) -> usize {
+        self.version
     }
 
     /// Where it stands.
@@ -184,9 +210,11 @@ impl Case {
     /// # Errors
     /// The rule that it breaks; then nothing has changed.
     pub fn record(&mut self, entry: Entry<Fact>) -> Result<(), Problem> {
+        let from_outside = is_from_outside(&entry);
         let (facts, now) = self.facts_with(entry)?;
         let procedure = Procedure::replay(&self.filing, &self.rules, &facts, now)?;
         self.facts = facts;
+        self.version = self.version.saturating_add(usize::from(from_outside));
         self.adopt(procedure, &[], now);
         self.write_extension_notice();
         Ok(())
@@ -208,6 +236,7 @@ impl Case {
     pub fn correct(&mut self, entry: &Entry<Correction>) -> Result<(), Problem> {
         let (facts, procedure, line) = self.corrected(entry)?;
         self.facts = facts;
+        self.version = self.version.saturating_add(1);
         let now = self.now.max(entry.received_at);
         self.adopt(procedure, &[line], now);
         Ok(())
@@ -379,8 +408,12 @@ impl Case {
 
     /// The case as people see it at an instant: what has run out by then is shown as run out.
     pub fn view(&self, as_of: Instant) -> CaseView {
+        let (version, verified_by, four_eyes) = (self.version, self.verified_by().cloned(), self.rules.four_eyes);
         let case = self.as_of(as_of);
         CaseView {
+            version,
+            verified_by,
+            four_eyes,
             invitation_number: (case.procedure.status == Status::Issued).then(|| case.number().invitation_number()),
             case: case.filing.case,
             status: case.procedure.status,
@@ -583,6 +616,7 @@ impl Case {
     }
 
     fn write_line(&mut self, at: Instant, actor: Actor, detail: String) {
+        self.version = self.version.saturating_add(1);
         self.timeline.push(TimelineLine { at, stage: self.procedure.stage, actor, entered_by: None, detail });
     }
 

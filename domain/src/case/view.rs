@@ -11,12 +11,13 @@ use super::{
     stage::{Stage, Status},
 };
 use crate::{
+    authority::{self, Act, Authority},
     calendar::CalendarError,
     checks::{finding::Finding, papers::MissingPaper, records::HeldPaper},
     deadline::{CountedDay, Deadline},
     instant::Instant,
     ladder::Audience,
-    problem::Code,
+    problem::{Code, Problem},
     rules::CaseRules,
     term::{CountFrom, Term},
     text::{OfficeCode, OfficerId},
@@ -65,6 +66,26 @@ pub struct CaseView {
     pub rulebook: String,
     /// The calendar's revision by which its days are counted.
     pub calendar: String,
+    /// How often something other than the passing of time has changed it.
+    #[serde(default)]
+    pub version: usize,
+    /// Who entered the verification that stands.
+    #[serde(default)]
+    pub verified_by: Option<Actor>,
+    /// Whether another person decides than that one.
+    #[serde(default)]
+    pub four_eyes: bool,
+}
+
+impl CaseView {
+    /// Whether somebody may do this to the case as it stands: what the case itself will say.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`], [`Code::FourEyes`].
+    pub fn authorise(&self, act: Act, officer: &OfficerId, authority: &Authority) -> Result<(), Problem> {
+        authority.may_at(act, &self.office)?;
+        if act == Act::Decide && self.four_eyes { authority::four_eyes(self.verified_by.as_ref(), officer) } else { Ok(()) }
+    }
 }
 
 /// A clock.

@@ -4,6 +4,7 @@
 
 pub mod category;
 pub mod condition;
+pub mod conduct;
 mod entry;
 pub mod fee;
 mod files;
@@ -21,6 +22,7 @@ use chrono::{Datelike, NaiveDate};
 pub use self::entry::{Dated, Entry};
 use self::{
     category::CategoryRule,
+    conduct::FourEyesRule,
     entry::{File, Tables},
     fee::{Exemption, Mci, Rate},
     limit::{
@@ -65,6 +67,8 @@ pub struct Rulebook {
     pub grounds: Vec<Dated<GroundRule>>,
     /// Terms and ladders.
     pub clocks: Vec<Dated<ClockRule>>,
+    /// Whether another person decides than the one who verified.
+    pub four_eyes: Vec<Dated<FourEyesRule>>,
     /// Filing windows.
     pub windows: Vec<Dated<FilingWindow>>,
     /// Lists of states.
@@ -147,6 +151,7 @@ impl Rulebook {
             held: only(open("registers.toml")?)?,
             grounds: only(open("grounds.toml")?)?,
             clocks: only(open("clocks.toml")?)?,
+            four_eyes: only(open("conduct.toml")?)?,
             windows: only(open("windows.toml")?)?,
             states: only(open("states.toml")?)?,
             mci: fees.take()?,
@@ -240,6 +245,7 @@ impl Rulebook {
         (1..=7).try_for_each(|ground: u8| covers(&self.grounds, first, &ground.to_string()))?;
         covers(&self.schedules, first, EVERYWHERE)?;
         covers(&self.rates, first, "invitation")?;
+        covers(&self.four_eyes, first, "")?;
         covers(&self.passport, first, "")?;
         covers(&self.biometrics, first, "")?;
         covers(&self.place, first, "")?;
@@ -322,6 +328,7 @@ impl Rulebook {
             filing_closes: (channel == Channel::Paper).then_some(schedule.counter_closes),
             clocks: self.clocks.iter().filter(in_force).map(|clock| clock.rule.clone()).collect(),
             grounds: rules.grounds().cloned().collect(),
+            four_eyes: rules.the(&self.four_eyes)?.required,
         })
     }
 

@@ -8,6 +8,7 @@ use std::{collections::BTreeSet, time::Duration};
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     application::Application,
+    authority::Act,
     case::{
         Case, Reassignment,
         fact::{Answer, Correction, Decision, ExtensionRequest, Fact, Verification, Withdrawal},
@@ -142,7 +143,7 @@ impl InvitationWorkflow {
     /// Whether that would be taken.
     #[update_validator(record_verification)]
     pub fn validate_record_verification(&self, _ctx: &WorkflowContextView, message: &Message<Verification>) -> Result<(), HandlerError> {
-        or_reject(self.would_take(message, Fact::Verification))
+        or_reject(self.would_take(Act::Verify, message, Fact::Verification))
     }
 
     /// The NSC answered.
@@ -154,7 +155,7 @@ impl InvitationWorkflow {
     /// Whether that would be taken.
     #[update_validator(record_nsc_answer)]
     pub fn validate_record_nsc_answer(&self, _ctx: &WorkflowContextView, message: &Message<Answer>) -> Result<(), HandlerError> {
-        or_reject(self.would_take(message, Fact::Answer))
+        or_reject(self.would_take(Act::Answer, message, Fact::Answer))
     }
 
     /// The NSC asked in writing for more time.
@@ -174,7 +175,7 @@ impl InvitationWorkflow {
         _ctx: &WorkflowContextView,
         message: &Message<ExtensionRequest>,
     ) -> Result<(), HandlerError> {
-        or_reject(self.would_take(message, Fact::ExtensionRequest))
+        or_reject(self.would_take(Act::Extend, message, Fact::ExtensionRequest))
     }
 
     /// The authorised officer decided.
@@ -186,7 +187,7 @@ impl InvitationWorkflow {
     /// Whether that would be taken.
     #[update_validator(decide)]
     pub fn validate_decide(&self, _ctx: &WorkflowContextView, message: &Message<Decision>) -> Result<(), HandlerError> {
-        or_reject(self.would_take(message, Fact::Decision))
+        or_reject(self.would_take(Act::Decide, message, Fact::Decision))
     }
 
     /// The inviting party took the application back.
@@ -198,7 +199,7 @@ impl InvitationWorkflow {
     /// Whether that would be taken.
     #[update_validator(withdraw)]
     pub fn validate_withdraw(&self, _ctx: &WorkflowContextView, message: &Message<Withdrawal>) -> Result<(), HandlerError> {
-        or_reject(self.would_take(message, Fact::Withdrawal))
+        or_reject(self.would_take(Act::Withdraw, message, Fact::Withdrawal))
     }
 
     /// The case is given to another officer or office.
@@ -213,7 +214,7 @@ impl InvitationWorkflow {
     /// Whether that would be taken.
     #[update_validator(reassign)]
     pub fn validate_reassign(&self, _ctx: &WorkflowContextView, message: &Message<Reassignment>) -> Result<(), HandlerError> {
-        or_reject(self.opened().and_then(|case| case.check_reassignment(&message.entry)))
+        or_reject(self.authorised(Act::Reassign, message).and_then(|case| case.check_reassignment(&message.entry)))
     }
 
     /// A wrongly entered verification or answer is put right by another person.
@@ -225,7 +226,7 @@ impl InvitationWorkflow {
     /// Whether that would be taken.
     #[update_validator(correct)]
     pub fn validate_correct(&self, _ctx: &WorkflowContextView, message: &Message<Correction>) -> Result<(), HandlerError> {
-        or_reject(self.opened().and_then(|case| case.check_correction(&message.entry)))
+        or_reject(self.authorised(Act::Correct, message).and_then(|case| case.check_correction(&message.entry)))
     }
 
     /// An officer asks the applicant for papers; nothing pauses.
@@ -241,7 +242,7 @@ impl InvitationWorkflow {
     /// Whether that would be taken (R26 para 12).
     #[update_validator(request_papers)]
     pub fn validate_request_papers(&self, _ctx: &WorkflowContextView, message: &Message<PapersRequest>) -> Result<(), HandlerError> {
-        or_reject(self.opened().and_then(|case| case.check_papers_request(&message.entry.content)))
+        or_reject(self.authorised(Act::RequestPapers, message).and_then(|case| case.check_papers_request(&message.entry.content)))
     }
 
     /// An operator lets the steps go on that an incident stopped.
@@ -255,8 +256,8 @@ impl InvitationWorkflow {
 
     /// Whether that would be taken.
     #[update_validator(resume)]
-    pub fn validate_resume(&self, _ctx: &WorkflowContextView, _message: &Message<()>) -> Result<(), HandlerError> {
-        or_reject(self.opened().and_then(Case::check_resume))
+    pub fn validate_resume(&self, _ctx: &WorkflowContextView, message: &Message<()>) -> Result<(), HandlerError> {
+        or_reject(self.authorised(Act::Resume, message).and_then(Case::check_resume))
     }
 
     /// The case as a whole, as of an instant.

@@ -11,6 +11,7 @@ use shaqyru_activities::{
     registers::{Lookup, LookupTask},
 };
 use shaqyru_domain::{
+    authority::Act,
     case::{
         self, Case,
         fact::{Entry, Fact},
@@ -54,8 +55,20 @@ impl InvitationWorkflow {
         self.case.as_ref().ok_or_else(|| Problem::new(Code::Opening, "the case is being opened; try again in a moment"))
     }
 
-    pub(super) fn would_take<T: Clone>(&self, message: &Message<T>, fact: impl Fn(T) -> Fact) -> Result<(), Problem> {
+    /// The case, if the sender may do this to it and knows it as it is.
+    pub(super) fn authorised<T>(&self, act: Act, message: &Message<T>) -> Result<&Case, Problem> {
         let case = self.opened()?;
+        case.authorise(act, &message.entry.entered_by, message.authority.as_ref())?;
+        match message.rests_on {
+            Some(version) if version != case.version() => {
+                Err(Problem::new(Code::Stale, "the case has changed since it was looked at; look again"))
+            }
+            _ => Ok(case),
+        }
+    }
+
+    pub(super) fn would_take<T: Clone>(&self, act: Act, message: &Message<T>, fact: impl Fn(T) -> Fact) -> Result<(), Problem> {
+        let case = self.authorised(act, message)?;
         if self.found.contains(&message.id) {
             return Ok(());
         }

@@ -79,6 +79,9 @@ pub(super) fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.held, |held| held.system.clone());
     add(&mut all, &rulebook.grounds, |ground| ground.text.clone());
     add(&mut all, &rulebook.clocks, |clock| String::from(clock.term));
+    add(&mut all, &rulebook.four_eyes, |rule| {
+        if rule.required { "another person decides" } else { "the same person may decide" }.to_owned()
+    });
     add(&mut all, &rulebook.windows, |window| format!("{} to {} before the entry", window.earliest, String::from(window.latest)));
     add(&mut all, &rulebook.states, |states| states.codes.iter().map(Country::as_str).collect::<Vec<_>>().join(" "));
     add(&mut all, &rulebook.mci, |mci| format!("{} tenge", mci.tenge));

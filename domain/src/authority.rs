@@ -1,0 +1,245 @@
+//! Who may do what to a case: roles, the office they are held at, and four eyes.
+//!
+//! The same functions answer for the API, for the pages that say why an action is not open to somebody, and for the
+//! validators of the case itself.
+
+use std::{collections::BTreeSet, fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    case::fact::Actor,
+    problem::{Code, Problem},
+    text::{OfficeCode, OfficerId},
+};
+
+/// What somebody is, as the issuer of their token says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Works on the cases of the own office.
+    Officer,
+    /// Sees what is late and why, gives cases away, puts wrong entries right.
+    Supervisor,
+    /// Answers for the office: may do what officers and supervisors may.
+    Head,
+    /// Looks at everything, at who has looked, and changes nothing.
+    Auditor,
+    /// Keeps the system going: lets stopped steps go on.
+    Operator,
+    /// A system of an agency, such as the portal that files applications.
+    Agency,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 6] = [Self::Officer, Self::Supervisor, Self::Head, Self::Auditor, Self::Operator, Self::Agency];
+
+    /// The role as tokens and people name it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Officer => "officer",
+            Self::Supervisor => "supervisor",
+            Self::Head => "head",
+            Self::Auditor => "auditor",
+            Self::Operator => "operator",
+            Self::Agency => "agency",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Role {
+    type Err = Problem;
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        let known = Self::ALL.into_iter().find(|role| role.as_str() == text);
+        known.ok_or_else(|| Problem::new(Code::Field, "must be officer, supervisor, head, auditor, operator or agency").at("role"))
+    }
+}
+
+/// What somebody may want to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// File an application.
+    Submit,
+    /// See cases, their deadlines and their history.
+    View,
+    /// Enter the police verification.
+    Verify,
+    /// Enter the NSC's answer.
+    Answer,
+    /// Enter the NSC's written request for more time.
+    Extend,
+    /// Decide.
+    Decide,
+    /// Enter that the inviting party takes the application back.
+    Withdraw,
+    /// Give a case to another officer or office.
+    Reassign,
+    /// Put a wrong entry right.
+    Correct,
+    /// Ask the applicant for papers.
+    RequestPapers,
+    /// Send a notice once more.
+    Resend,
+    /// Let stopped steps go on.
+    Resume,
+    /// See who has looked at a case, and what the register holds as a whole.
+    Audit,
+}
+
+impl Act {
+    /// What changes a case, in the order in which people are offered it.
+    pub const CHANGES: [Self; 10] = [
+        Self::Verify,
+        Self::Answer,
+        Self::Extend,
+        Self::Decide,
+        Self::RequestPapers,
+        Self::Correct,
+        Self::Reassign,
+        Self::Withdraw,
+        Self::Resend,
+        Self::Resume,
+    ];
+
+    /// The act in one word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Submit => "submit",
+            Self::View => "view",
+            Self::Verify => "verify",
+            Self::Answer => "answer",
+            Self::Extend => "extend",
+            Self::Decide => "decide",
+            Self::Withdraw => "withdraw",
+            Self::Reassign => "reassign",
+            Self::Correct => "correct",
+            Self::RequestPapers => "request_papers",
+            Self::Resend => "resend",
+            Self::Resume => "resume",
+            Self::Audit => "audit",
+        }
+    }
+
+    /// Who may do it.
+    pub const fn roles(self) -> &'static [Role] {
+        use Role::{Agency, Auditor, Head, Officer, Operator, Supervisor};
+        match self {
+            Self::Submit => &[Officer, Head, Agency],
+            Self::View => &[Officer, Supervisor, Head, Auditor, Operator],
+            Self::Verify | Self::Answer | Self::Extend | Self::Decide | Self::Withdraw | Self::RequestPapers => &[Officer, Head],
+            Self::Correct => &[Officer, Supervisor, Head],
+            Self::Reassign => &[Supervisor, Head],
+            Self::Resend => &[Officer, Head, Operator],
+            Self::Resume => &[Operator],
+            Self::Audit => &[Auditor],
+        }
+    }
+}
+
+impl fmt::Display for Act {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What somebody is, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Authority {
+    /// What they are.
+    pub roles: BTreeSet<Role>,
+    /// At which office; none: at no one office, which for all but officers means everywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<OfficeCode>,
+}
+
+impl Authority {
+    /// An authority of these roles.
+    pub fn new(roles: impl IntoIterator<Item = Role>, office: Option<OfficeCode>) -> Self {
+        Self { roles: roles.into_iter().collect(), office }
+    }
+
+    /// Whether the role allows an act at some office at all.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`], naming who may.
+    pub fn may(&self, act: Act) -> Result<(), Problem> {
+        self.allowing(act).next().map(drop).ok_or_else(|| {
+            let roles: Vec<_> = act.roles().iter().map(|role| role.as_str()).collect();
+            Problem::new(Code::Forbidden, format!("{act} is for: {}", roles.join(", ")))
+        })
+    }
+
+    /// Whether an act on a case of this office is allowed.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`], naming who may, or that the case belongs to another office.
+    pub fn may_at(&self, act: Act, office: &OfficeCode) -> Result<(), Problem> {
+        self.may(act)?;
+        if self.reaches_everything(act) || self.office.as_ref() == Some(office) {
+            return Ok(());
+        }
+        Err(Problem::new(Code::Forbidden, format!("the case is with the office {office}, not with yours")))
+    }
+
+    /// The only office whose cases an act reaches; none if it reaches all.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`] if it reaches no case at all.
+    pub fn only_office(&self, act: Act) -> Result<Option<&OfficeCode>, Problem> {
+        self.may(act)?;
+        if self.reaches_everything(act) {
+            return Ok(None);
+        }
+        let nowhere = || Problem::new(Code::Forbidden, "your account names no office, and so no case is yours");
+        self.office.as_ref().map(Some).ok_or_else(nowhere)
+    }
+
+    /// Auditors and operators work for the whole country, and so does a supervisor or head who is at no one office.
+    fn reaches_everything(&self, act: Act) -> bool {
+        self.allowing(act).any(|role| match role {
+            Role::Auditor | Role::Operator | Role::Agency => true,
+            Role::Supervisor | Role::Head => self.office.is_none(),
+            Role::Officer => false,
+        })
+    }
+
+    fn allowing(&self, act: Act) -> impl Iterator<Item = Role> {
+        act.roles().iter().copied().filter(|role| self.roles.contains(role))
+    }
+}
+
+/// Whether somebody may do this to a case of this office. A person needs an authority; the systems of the police and of the
+/// NSC bring their own messages, whose signature the endpoint has checked, and the inviting party takes back what is its own.
+///
+/// # Errors
+/// [`Code::Forbidden`].
+pub fn authorise(act: Act, by: &Actor, authority: Option<&Authority>, office: &OfficeCode) -> Result<(), Problem> {
+    match (by, act) {
+        (Actor::Police, Act::Verify) | (Actor::Nsc, Act::Answer | Act::Extend) | (Actor::Applicant, Act::Withdraw) => Ok(()),
+        (Actor::Officer(_), act) => {
+            authority.ok_or_else(|| Problem::new(Code::Forbidden, "it does not say what its sender may do"))?.may_at(act, office)
+        }
+        _ => Err(Problem::new(Code::Forbidden, format!("{by} may not {act}"))),
+    }
+}
+
+/// Whether somebody may decide a case that this person verified.
+///
+/// # Errors
+/// [`Code::FourEyes`] if it is the same person.
+pub fn four_eyes(verified_by: Option<&Actor>, decides: &OfficerId) -> Result<(), Problem> {
+    match verified_by {
+        Some(Actor::Officer(verified)) if verified == decides => {
+            Err(Problem::new(Code::FourEyes, "who verified a case does not decide it; another officer does"))
+        }
+        _ => Ok(()),
+    }
+}
