@@ -3,6 +3,7 @@
 mod arguments;
 mod commands;
 mod output;
+mod remote;
 mod rulebook;
 pub mod simulation;
 pub mod stack;

@@ -1,14 +1,17 @@
 //! Everything on one machine: a Temporal server, the agencies' stand-ins and a worker. The simulation,
 //! the demo, the bench and the tests stand on it; production runs the same worker against real ones.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, sync::Arc, time::Duration};
 
+use chrono::TimeDelta;
 use shaqyru_client::Cases;
+use shaqyru_console::{Clock, Console, ConsoleHandle, ConsoleOptions, IssuerOptions, Limits, Secret, desk::Desk};
 use shaqyru_devserver::{DevServer, DevServerOptions};
 use shaqyru_domain::{
     problem::{Code, Problem},
     rulebook::Rulebook,
 };
+use shaqyru_register::Register;
 use shaqyru_sandbox::{Sandbox, SandboxHandle, SandboxOptions};
 use shaqyru_worker::{AgencyUrls, RunningWorker, Settings};
 use shaqyru_workflows::index;
@@ -32,6 +35,8 @@ pub struct StackOptions {
     pub db_file: Option<PathBuf>,
     /// The engine's port; none: any free one.
     pub port: Option<u16>,
+    /// How far the console's clock is ahead of the machine's.
+    pub shift: TimeDelta,
 }
 
 /// A server, the agencies and a worker, stopped together.
@@ -40,6 +45,10 @@ pub struct Stack {
     pub server: DevServer,
     /// The agencies.
     pub sandbox: SandboxHandle,
+    /// What people and agencies reach over HTTP.
+    pub console: ConsoleHandle,
+    /// The register.
+    pub register: Register,
     worker: Option<RunningWorker>,
     rulebook: Arc<Rulebook>,
     /// Where the register lies; it goes with the stack.
@@ -49,6 +58,8 @@ pub struct Stack {
 
 /// The secret with which the stand-ins sign their callbacks on one machine.
 pub const LOCAL_SECRET: &str = "local-secret-of-the-stand-ins";
+/// The register's file in the stack's folder.
+const REGISTER: &str = "register.db";
 /// Far above what one machine does: a stack's agencies are its own.
 const UNHURRIED: f64 = 10_000.0;
 
@@ -81,14 +92,18 @@ impl Stack {
         });
         let (server, sandbox) = tokio::join!(server, sandbox);
         let failed = |error: String| Problem::new(Code::Devserver, error);
-        Ok(Self {
-            server: server.map_err(|error| failed(error.to_string()))?,
-            sandbox: sandbox.map_err(|error| failed(error.to_string()))?,
-            worker: None,
-            folder: tempfile::tempdir().map_err(|error| failed(format!("no folder for the register: {error}")))?,
-            rulebook,
-            options,
-        })
+        let server = server.map_err(|error| failed(error.to_string()))?;
+        let sandbox = sandbox.map_err(|error| failed(error.to_string()))?;
+        let folder = tempfile::tempdir().map_err(|error| failed(format!("no folder for the register: {error}")))?;
+        let register = Register::open(&folder.path().join(REGISTER).display().to_string()).await?;
+        let desk = Desk {
+            cases: Cases::new(server.client()),
+            register: register.clone(),
+            rulebook: Arc::clone(&rulebook),
+            clock: Clock::shifted(options.shift),
+        };
+        let console = Console::start(desk, console_options(&sandbox)?).await.map_err(|error| failed(error.to_string()))?;
+        Ok(Self { server, sandbox, console, register, worker: None, folder, rulebook, options })
     }
 
     /// Starts the worker, if none runs.
@@ -125,7 +140,7 @@ impl Stack {
 
     /// Where the stack's register lies.
     pub fn register_file(&self) -> PathBuf {
-        self.folder.path().join("register.db")
+        self.folder.path().join(REGISTER)
     }
 
     /// The rulebook by which the worker judges.
@@ -149,10 +164,26 @@ impl Stack {
     /// Why a part had ended by itself, if it had.
     pub async fn stop(mut self) -> Result<(), Problem> {
         let worker = self.stop_worker().await;
+        self.console.shutdown().await;
+        self.register.close().await;
         self.sandbox.shutdown().await;
         self.server.stop().await.map_err(|error| Problem::new(Code::Devserver, error.to_string()))?;
         worker
     }
+}
+
+/// A console on one machine: any free port, the stand-ins' secret and issuer.
+fn console_options(sandbox: &SandboxHandle) -> Result<ConsoleOptions, Problem> {
+    let secret: Secret = LOCAL_SECRET.parse().map_err(|_| Problem::new(Code::Configuration, "the local secret cannot be used"))?;
+    Ok(ConsoleOptions {
+        addr: SocketAddr::from(([127, 0, 0, 1], 0)),
+        police_secret: secret.clone(),
+        berkut_secret: secret,
+        issuer: IssuerOptions { url: sandbox.issuer_url().to_owned(), audience: shaqyru_sandbox::AUDIENCE.to_owned() },
+        public_url: None,
+        // All of them are one sender here.
+        limits: Limits { requests: NonZeroU32::MAX, questions: NonZeroU32::MAX },
+    })
 }
 
 /// Where the agencies of a sandbox answer.

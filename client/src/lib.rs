@@ -3,6 +3,7 @@
 
 pub mod announcements;
 mod failure;
+pub mod history;
 pub mod list;
 
 use std::time::Duration;
@@ -22,11 +23,7 @@ use shaqyru_domain::{
     instant::Instant,
     problem::{Code, Problem},
 };
-use shaqyru_workflows::{
-    TASK_QUEUE, TASK_TIMEOUT, index,
-    invitation::{Filing, InvitationWorkflow},
-    resend::ResendNoticeWorkflow,
-};
+use shaqyru_workflows::{TASK_QUEUE, TASK_TIMEOUT, index, invitation::InvitationWorkflow, resend::ResendNoticeWorkflow};
 use temporalio_client::{
     Client, ClientOptions, Connection, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions, WorkflowHandle, WorkflowIdReusePolicy,
     WorkflowQueryOptions, WorkflowStartOptions,
@@ -35,7 +32,10 @@ use temporalio_client::{
 };
 use temporalio_common::{HasWorkflowDefinition, MemoValues, QueryDefinition, UpdateDefinition};
 
-pub use shaqyru_workflows::message::{Message, Receipt};
+pub use shaqyru_workflows::{
+    invitation::Filing,
+    message::{Message, Receipt},
+};
 
 /// How long a worker may take to answer for a case.
 const WORKER_PATIENCE: Duration = Duration::from_secs(20);
@@ -198,6 +198,19 @@ impl Cases {
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn timeline(&self, case: &CaseNumber, as_of: Instant) -> Result<Vec<TimelineLine>, Problem> {
         self.ask(case, || InvitationWorkflow::timeline, as_of).await
+    }
+
+    /// What was filed.
+    ///
+    /// # Errors
+    /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
+    pub async fn filing(&self, case: &CaseNumber) -> Result<Filing, Problem> {
+        let handle = self.handle(case);
+        patiently(|| async {
+            let asked = handle.query(InvitationWorkflow::filing, (), WorkflowQueryOptions::default()).await;
+            asked.map_err(|error| failure::of_query(&error))
+        })
+        .await
     }
 
     /// The documents that it has produced.

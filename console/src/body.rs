@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, header},
 };
 use futures::StreamExt;
+use shaqyru_domain::problem::{Code, Problem};
 
 /// The largest body that is read.
 pub(crate) const LIMIT: usize = 1024 * 1024;
@@ -45,6 +46,19 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Bod
         let _ = tokio::time::timeout(PATIENCE, discard(&mut chunks)).await;
     }
     read
+}
+
+/// A body that is declared as something else is not what the contract says; one that is not declared speaks for itself.
+pub(crate) fn require_json(headers: &HeaderMap) -> Result<(), Problem> {
+    let Some(declared) = headers.get(header::CONTENT_TYPE) else {
+        return Ok(());
+    };
+    let media_type = declared.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    if media_type.eq_ignore_ascii_case("application/json") {
+        Ok(())
+    } else {
+        Err(Problem::new(Code::Json, "the body must be sent as Content-Type: application/json"))
+    }
 }
 
 async fn collect(chunks: &mut BodyDataStream) -> Result<Vec<u8>, BodyError> {

@@ -9,7 +9,7 @@ use axum::{
     Json, Router,
     body::Body,
     extract::State,
-    http::{HeaderMap, header},
+    http::HeaderMap,
     response::{IntoResponse, Response},
     routing::post,
 };
@@ -22,8 +22,9 @@ use shaqyru_domain::{
         stage::{Stage, Status},
     },
     instant::Instant,
-    problem::{Code, Origin, Problem},
+    problem::{Origin, Problem},
 };
+use shaqyru_register::{AgencyMessage, Register};
 
 use crate::{
     body,
@@ -37,6 +38,7 @@ use crate::{
 #[derive(Clone)]
 pub(crate) struct Callbacks {
     pub(crate) cases: Cases,
+    pub(crate) register: Register,
     pub(crate) police_secret: Secret,
     pub(crate) berkut_secret: Secret,
     pub(crate) clock: Clock,
@@ -112,7 +114,7 @@ impl Callbacks {
         let body = body::read(headers, body).await?;
         signature::verify(self.secret_of(agency), headers, &body).map_err(Problem::from)?;
         let received_at = self.clock.now();
-        require_json(headers)?;
+        body::require_json(headers)?;
         let message = agency.decode(&body)?;
         Ok(self.apply(agency, message, digest(&body), received_at).await?)
     }
@@ -121,12 +123,23 @@ impl Callbacks {
     async fn apply(&self, agency: Agency, message: Message, digest: String, received_at: Instant) -> Result<Accepted, Problem> {
         let Message { id, case, content } = message;
         let stamp = Stamp { id: id.clone(), digest, received_at, entered_by: agency.actor() };
+        let what = content.name();
         let receipt = match content {
             Content::Verification(verification) => self.cases.record_verification(&case, stamp.on(verification)).await,
             Content::Answer(answer) => self.cases.record_nsc_answer(&case, stamp.on(answer)).await,
             Content::ExtensionRequest(request) => self.cases.record_nsc_extension(&case, stamp.on(request)).await,
         }?;
+        self.note(agency, &id, &case, what, received_at).await;
         Ok(Accepted { case: receipt.case, message_id: id, outcome: "accepted", stage: receipt.stage, status: receipt.status })
+    }
+
+    /// That it was sent is noted beside the case, which has it on record already: the register's outage does not undo that.
+    async fn note(&self, agency: Agency, id: &str, case: &CaseNumber, what: &str, received_at: Instant) {
+        let message =
+            AgencyMessage { agency: agency.actor(), message_id: id.to_owned(), case: case.clone(), what: what.to_owned(), received_at };
+        if let Err(error) = self.register.note_message(&message).await {
+            tracing::warn!(%error, %case, "a message could not be noted in the register");
+        }
     }
 
     const fn secret_of(&self, agency: Agency) -> &Secret {
@@ -149,19 +162,6 @@ impl Stamp {
     fn on<T>(self, content: T) -> shaqyru_client::Message<T> {
         let entry = Entry { content, received_at: self.received_at, entered_by: self.entered_by };
         shaqyru_client::Message { id: self.id, entry, digest: self.digest, authority: None, rests_on: None }
-    }
-}
-
-/// A body that is declared as something else is not what the contract says; one that is not declared speaks for itself.
-fn require_json(headers: &HeaderMap) -> Result<(), Problem> {
-    let Some(declared) = headers.get(header::CONTENT_TYPE) else {
-        return Ok(());
-    };
-    let media_type = declared.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    if media_type.eq_ignore_ascii_case("application/json") {
-        Ok(())
-    } else {
-        Err(Problem::new(Code::Json, "the body must be sent as Content-Type: application/json"))
     }
 }
 

@@ -20,6 +20,11 @@ impl Clock {
         Self { shift }
     }
 
+    /// How far it is ahead of the machine's time, in milliseconds.
+    pub const fn shift_ms(self) -> i64 {
+        self.shift.num_milliseconds()
+    }
+
     /// Now, by this clock.
     pub fn now(self) -> Instant {
         Instant::from_utc(Utc::now()).shifted(self.shift)

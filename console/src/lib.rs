@@ -1,14 +1,18 @@
-//! The HTTP face of the procedure. For now: the endpoint that takes the agencies' messages, as laid down in
-//! `docs/contracts/callbacks.yaml`.
+//! The HTTP face of the procedure: the agencies' callbacks (`docs/contracts/callbacks.yaml`), the API, and pages for people.
 
+pub mod api;
 mod body;
 mod callbacks;
 mod clock;
+pub mod desk;
+pub mod identity;
+mod limits;
 mod message;
 mod problem;
 mod server;
 mod signature;
 
 pub use clock::Clock;
-pub use server::{Console, ConsoleError, ConsoleHandle, ConsoleOptions};
+pub use identity::issuer::IssuerOptions;
+pub use server::{Console, ConsoleError, ConsoleHandle, ConsoleOptions, Limits};
 pub use signature::{Secret, SecretError};

@@ -38,6 +38,17 @@ pub(crate) enum Content {
     ExtensionRequest(ExtensionRequest),
 }
 
+impl Content {
+    /// What it is, in one word.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Verification(_) => "verification",
+            Self::Answer(_) => "answer",
+            Self::ExtensionRequest(_) => "extension_request",
+        }
+    }
+}
+
 /// Reads a message of the police.
 pub(crate) fn of_police(body: &[u8]) -> Result<Message, Problem> {
     let body: PoliceBody = decode(body)?;

@@ -1,4 +1,4 @@
-//! Problems as HTTP answers: `{"error":{"code","message","field"}}`.
+//! Problems as HTTP answers: `application/problem+json`, with `{"error":{"code","message","field"}}` in it.
 
 use axum::{
     Json,
@@ -17,13 +17,20 @@ const LONGEST_QUOTE: usize = 300;
 
 /// A problem with the status under which it is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refusal {
+pub struct Refusal {
+    /// The HTTP status.
     pub(crate) status: StatusCode,
+    /// What is wrong.
     pub(crate) problem: Problem,
 }
 
+/// RFC 9457, with the problem itself beside it.
 #[derive(Serialize)]
-struct ErrorBody {
+struct ProblemDocument {
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    detail: String,
     error: Problem,
 }
 
@@ -51,9 +58,13 @@ impl From<BodyError> for Refusal {
 
 fn status_of(code: Code) -> StatusCode {
     match code {
-        Code::Signature => StatusCode::UNAUTHORIZED,
-        Code::CaseUnknown => StatusCode::NOT_FOUND,
-        Code::MessageConflict => StatusCode::CONFLICT,
+        Code::Signature | Code::Token => StatusCode::UNAUTHORIZED,
+        Code::Forbidden | Code::FourEyes => StatusCode::FORBIDDEN,
+        Code::CaseUnknown | Code::RuleUnknown | Code::EditionUnknown | Code::NoticeUnknown => StatusCode::NOT_FOUND,
+        Code::MessageConflict | Code::RequestConflict | Code::Duplicate => StatusCode::CONFLICT,
+        Code::Stale => StatusCode::PRECONDITION_FAILED,
+        Code::IfMatch => StatusCode::PRECONDITION_REQUIRED,
+        Code::RateLimit => StatusCode::TOO_MANY_REQUESTS,
         Code::CaseClosed => StatusCode::GONE,
         // Over in a moment, or ours to repair; a 4xx would be final.
         Code::Opening | Code::NoCalendar | Code::Rulebook => StatusCode::SERVICE_UNAVAILABLE,
@@ -76,7 +87,18 @@ impl IntoResponse for Refusal {
         if let Some(field) = problem.field.as_mut() {
             shorten(field);
         }
-        let mut response = (status, Json(ErrorBody { error: problem })).into_response();
+        let document = ProblemDocument {
+            r#type: format!("urn:shaqyru:{}", problem.code),
+            title: status.canonical_reason().unwrap_or_default(),
+            status: status.as_u16(),
+            detail: problem.message.clone(),
+            error: problem,
+        };
+        let mut response = (status, Json(document)).into_response();
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER));
         }

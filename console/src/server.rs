@@ -1,17 +1,22 @@
 //! Start and stop.
 
-use std::{io, net::SocketAddr, time::Duration};
+use std::{io, net::SocketAddr, num::NonZeroU32, sync::Arc, time::Duration};
 
-use axum::{Json, Router, http::StatusCode, routing::get};
+use axum::{Json, Router, extract::FromRef, http::StatusCode, middleware, routing::get};
 use serde::Serialize;
-use shaqyru_client::Cases;
-use shaqyru_domain::problem::Code;
+use shaqyru_client::announcements::Announcements;
+use shaqyru_domain::problem::{Code, Problem};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
-    body,
+    api, body,
     callbacks::{self, Callbacks},
-    clock::Clock,
+    desk::Desk,
+    identity::{
+        issuer::{Issuer, IssuerOptions},
+        sign_in::{self, SignIn},
+    },
+    limits::{self, Limit},
     problem::Refusal,
     signature::Secret,
 };
@@ -19,6 +24,9 @@ use crate::{
 /// How long requests in flight may go on after a stop was asked for: a body may take its time, and then the client
 /// waits up to 20 seconds for a worker.
 const GRACE: Duration = body::PATIENCE.saturating_add(Duration::from_secs(25));
+
+/// A page of the console asks for several things at once.
+const BURST: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
 
 /// How to start a console.
 #[derive(Debug, Clone)]
@@ -29,8 +37,27 @@ pub struct ConsoleOptions {
     pub police_secret: Secret,
     /// With it Berkut signs.
     pub berkut_secret: Secret,
-    /// Stamps what comes in. Signatures are judged by the machine's own time whatever this clock shows.
-    pub clock: Clock,
+    /// Who issues the tokens of people and systems.
+    pub issuer: IssuerOptions,
+    /// Where browsers reach the console; where it listens, if not given.
+    pub public_url: Option<String>,
+    /// How much one address may ask for.
+    pub limits: Limits,
+}
+
+/// How much one address may ask for.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Requests a second to the API; ten times as many at once.
+    pub requests: NonZeroU32,
+    /// Questions a minute of applicants, who bring no token: numbers are not to be guessed.
+    pub questions: NonZeroU32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { requests: NonZeroU32::MIN.saturating_add(49), questions: NonZeroU32::MIN.saturating_add(9) }
+    }
 }
 
 /// Why there is no console.
@@ -45,6 +72,28 @@ pub enum ConsoleError {
         /// What the system said.
         source: io::Error,
     },
+    /// The issuer cannot be used.
+    #[error(transparent)]
+    Issuer(#[from] Problem),
+}
+
+/// What the handlers of API and pages work with.
+#[derive(Clone)]
+pub(crate) struct Site {
+    pub(crate) desk: Desk,
+    pub(crate) issuer: Issuer,
+}
+
+impl Site {
+    pub(crate) fn announcements(&self) -> Announcements {
+        Announcements::new(self.desk.cases.engine().clone())
+    }
+}
+
+impl FromRef<Site> for Issuer {
+    fn from_ref(site: &Site) -> Self {
+        site.issuer.clone()
+    }
 }
 
 /// The HTTP server of the procedure.
@@ -53,12 +102,17 @@ pub struct Console;
 
 impl Console {
     /// Starts it on a task of the current runtime.
-    pub async fn start(cases: Cases, options: ConsoleOptions) -> Result<ConsoleHandle, ConsoleError> {
-        let ConsoleOptions { addr, police_secret, berkut_secret, clock } = options;
+    pub async fn start(desk: Desk, options: ConsoleOptions) -> Result<ConsoleHandle, ConsoleError> {
+        let ConsoleOptions { addr, police_secret, berkut_secret, issuer, public_url, limits } = options;
         let unusable = |source| ConsoleError::Listen { addr, source };
         let listener = TcpListener::bind(addr).await.map_err(unusable)?;
         let addr = listener.local_addr().map_err(unusable)?;
-        let router = router(Callbacks { cases, police_secret, berkut_secret, clock });
+        let issuer = Issuer::new(issuer)?;
+        let public_url = public_url.unwrap_or_else(|| format!("http://{addr}"));
+        let sign_in = SignIn { issuer: issuer.clone(), public_url: Arc::from(public_url.trim_end_matches('/')) };
+        let callbacks =
+            Callbacks { cases: desk.cases.clone(), register: desk.register.clone(), police_secret, berkut_secret, clock: desk.clock };
+        let router = router(Site { desk, issuer }, sign_in, callbacks, limits);
         let (stop, stopped) = watch::channel(());
         let server = tokio::spawn(serve(listener, router, stopped));
         tracing::info!(%addr, "console listens");
@@ -96,9 +150,17 @@ impl ConsoleHandle {
     }
 }
 
-fn router(callbacks: Callbacks) -> Router {
+fn router(site: Site, sign_in: SignIn, callbacks: Callbacks, limits: Limits) -> Router {
+    let requests = Limit::per_second(limits.requests, limits.requests.saturating_mul(BURST));
+    let questions = Limit::per_minute(limits.questions);
+    let api = api::router().layer(middleware::from_fn_with_state(requests, limits::keep));
+    let applicants = api::for_applicants().layer(middleware::from_fn_with_state(questions, limits::keep));
     Router::new()
+        .merge(api)
+        .merge(applicants)
+        .with_state(site)
         .route("/health", get(health))
+        .merge(sign_in::router(sign_in))
         .merge(callbacks::router(callbacks))
         .fallback(async || Refusal::new(StatusCode::NOT_FOUND, Code::Usage, "there is no such path"))
         .method_not_allowed_fallback(async || {
@@ -107,7 +169,8 @@ fn router(callbacks: Callbacks) -> Router {
 }
 
 async fn serve(listener: TcpListener, router: Router, stopped: watch::Receiver<()>) {
-    let serving = axum::serve(listener, router).with_graceful_shutdown(asked_to_stop(stopped.clone()));
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(asked_to_stop(stopped.clone()));
     let patience = async {
         asked_to_stop(stopped).await;
         tokio::time::sleep(GRACE).await;

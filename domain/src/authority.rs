@@ -90,6 +90,8 @@ pub enum Act {
     Resend,
     /// Let stopped steps go on.
     Resume,
+    /// Announce a new edition of the rules.
+    Announce,
     /// See who has looked at a case, and what the register holds as a whole.
     Audit,
 }
@@ -124,6 +126,7 @@ impl Act {
             Self::RequestPapers => "request_papers",
             Self::Resend => "resend",
             Self::Resume => "resume",
+            Self::Announce => "announce",
             Self::Audit => "audit",
         }
     }
@@ -138,7 +141,7 @@ impl Act {
             Self::Correct => &[Officer, Supervisor, Head],
             Self::Reassign => &[Supervisor, Head],
             Self::Resend => &[Officer, Head, Operator],
-            Self::Resume => &[Operator],
+            Self::Resume | Self::Announce => &[Operator],
             Self::Audit => &[Auditor],
         }
     }

@@ -33,6 +33,8 @@ pub struct Filter {
     pub category: Option<String>,
     /// Their stage.
     pub stage: Option<Stage>,
+    /// The clock that they await first.
+    pub clock: Option<ClockKind>,
     /// Open, or how they ended.
     pub status: Option<Status>,
     /// Whether a statutory term has run out.
@@ -45,7 +47,7 @@ pub struct Filter {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseLine {
     /// Its number.
-    pub number: CaseNumber,
+    pub case: CaseNumber,
     /// The office that has it.
     pub office: OfficeCode,
     /// The officer who has it.
@@ -60,8 +62,10 @@ pub struct CaseLine {
     pub filed_at: Instant,
     /// When it ended.
     pub ended_at: Option<Instant>,
-    /// The first clock that waits for its act, and when it is or was due.
-    pub next_due: Option<(ClockKind, Instant)>,
+    /// The first clock that waits for its act.
+    pub clock: Option<ClockKind>,
+    /// When that is or was due.
+    pub due: Option<Instant>,
     /// Whether a statutory term has run out.
     pub breached: bool,
 }
@@ -120,15 +124,16 @@ impl Register {
         let rows = query.fetch_all(&self.pool).await?;
         let cases: Vec<_> = rows.iter().take(limit).map(line).collect::<Result<_, _>>()?;
         let last = cases.last().filter(|_| rows.len() > limit);
-        let next = last.map(|last| Cursor { due: last.next_due.map(|(_, due)| due), case: last.number.clone() });
+        let next = last.map(|last| Cursor { due: last.due, case: last.case.clone() });
         Ok(Page { cases, next })
     }
 }
 
 fn line(row: &AnyRow) -> Result<CaseLine, RegisterError> {
     let due: String = get(row, "next_due")?;
+    let (clock, due) = if due == NONE { (None, None) } else { (Some(get(row, "next_clock")?), Some(get(row, "next_due")?)) };
     Ok(CaseLine {
-        number: get(row, "number")?,
+        case: get(row, "number")?,
         office: get(row, "office")?,
         officer: get_optional(row, "officer")?,
         category: get(row, "category")?,
@@ -136,7 +141,8 @@ fn line(row: &AnyRow) -> Result<CaseLine, RegisterError> {
         stage: get(row, "stage")?,
         filed_at: get(row, "filed_at")?,
         ended_at: get_optional(row, "ended_at")?,
-        next_due: if due == NONE { None } else { Some((get(row, "next_clock")?, get(row, "next_due")?)) },
+        clock,
+        due,
         breached: number::<i64>(row, "breached")? != 0,
     })
 }
@@ -151,12 +157,13 @@ struct Conditions {
 
 impl Conditions {
     fn of(filter: &Filter, after: Option<&Cursor>) -> Self {
-        let Filter { office, officer, category, stage, status, breached, due_before } = filter;
+        let Filter { office, officer, category, stage, clock, status, breached, due_before } = filter;
         let mut conditions = Self::default();
         conditions.compare("office =", office.as_ref().map(ToString::to_string));
         conditions.compare("officer =", officer.as_ref().map(ToString::to_string));
         conditions.compare("category =", category.clone());
         conditions.compare("stage =", stage.as_ref().map(text));
+        conditions.compare("next_clock =", clock.as_ref().map(text));
         conditions.compare("status =", status.as_ref().map(text));
         conditions.parts.extend(breached.map(|breached| format!("breached = {}", i64::from(breached))));
         // What awaits nothing stands after every instant, so it is never due before one.

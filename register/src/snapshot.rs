@@ -11,7 +11,7 @@ use shaqyru_domain::{
         number::CaseNumber,
         outbox::StageRecord,
         stage::{Stage, Status},
-        view::{ClockView, EscalationView},
+        view::{CaseView, ClockView, EscalationView, TimelineLine},
     },
     instant::Instant,
     text::{BinIin, Country, OfficeCode, OfficerId, Text},
@@ -109,6 +109,52 @@ impl CaseRecord {
             escalations: view.escalations,
             stages: case.stages.all().to_vec(),
         })
+    }
+
+    /// Whether the invitee's passport has this number, compared without regard to case, spaces and signs.
+    pub fn is_of_passport(&self, number: &str) -> bool {
+        Text::try_from(number.to_owned()).is_ok_and(|number| passport_key(&number) == passport_key(&self.passport_number))
+    }
+
+    /// By when the service is due, or was.
+    pub fn service_due(&self) -> Option<Instant> {
+        self.clocks.iter().rfind(|clock| clock.clock == ClockKind::Service).map(|clock| clock.due)
+    }
+
+    /// The case as people see it, after the engine has forgotten it: the timeline is made of its stages, and what is not kept is
+    /// left out.
+    pub fn into_view(self) -> CaseView {
+        let line = |stage: StageRecord| TimelineLine {
+            at: stage.at,
+            stage: stage.stage,
+            actor: stage.actor,
+            entered_by: None,
+            detail: "on record".to_owned(),
+        };
+        CaseView {
+            case: self.number,
+            status: self.status,
+            stage: self.stage,
+            office: self.office,
+            officer: self.officer,
+            category: self.category,
+            filed_at: self.filed_at,
+            registered_on: self.registered_on,
+            missing: Vec::new(),
+            findings: Vec::new(),
+            fetched: Vec::new(),
+            invitation_number: self.decision.and_then(|decision| decision.invitation_number),
+            clocks: self.clocks,
+            escalations: self.escalations,
+            incidents: Vec::new(),
+            notices: Vec::new(),
+            timeline: self.stages.into_iter().map(line).collect(),
+            rulebook: self.rulebook,
+            calendar: self.calendar,
+            version: 0,
+            verified_by: None,
+            four_eyes: false,
+        }
     }
 
     /// Whether a term that the law sets has run out.

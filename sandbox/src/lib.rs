@@ -13,6 +13,7 @@ mod callbacks;
 mod control;
 mod dossier;
 mod gate;
+mod issuer;
 mod knobs;
 mod monitoring;
 mod office;
@@ -37,6 +38,7 @@ use tokio::task::JoinHandle;
 
 pub use callbacks::{Push, PushOutcome, Signature};
 pub use dossier::{Answer, BerkutMessage, BerkutStep, Message, PoliceStep, Script, Verification};
+pub use issuer::{AUDIENCE, KeyError, TokenRequest, USERS, User};
 pub use knobs::{Agency, Fault, Knob, Operation};
 pub use received::{CallbackAttempt, Count, Disposition, Entry, Log, Received, Refusal};
 pub use reqwest::Url;
@@ -63,6 +65,9 @@ pub enum SandboxError {
     /// The console's address is not one that the sandbox can call.
     #[error("the callback base {0} is not plain http")]
     CallbackBase(Url),
+    /// The issuer of tokens has no key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The case number is not one.
     #[error("{0:?} is not a case number")]
     Case(String),
@@ -123,14 +128,15 @@ impl Sandbox {
         let state = State { callback_base, ..State::default() };
         let secrets = BTreeMap::from([(Agency::Police, options.police_secret), (Agency::Berkut, options.berkut_secret)]);
         let shared = Arc::new(Shared::new(state, stopped, http, secrets));
-        let router = router(Arc::clone(&shared));
+        let issuer = Arc::new(issuer::Issuer::at(addr)?);
+        let router = router(Arc::clone(&shared)).nest(issuer::PATH, issuer::router(Arc::clone(&issuer)));
         let ended = shared.stopped();
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(ended).await {
                 tracing::error!(%error, "sandbox server");
             }
         });
-        Ok(SandboxHandle { addr, shared, stop, server })
+        Ok(SandboxHandle { addr, shared, issuer, stop, server })
     }
 }
 
@@ -159,11 +165,22 @@ pub(crate) fn checked_base(base: Url) -> Result<Url, SandboxError> {
 pub struct SandboxHandle {
     addr: SocketAddr,
     shared: Arc<Shared>,
+    issuer: Arc<issuer::Issuer>,
     stop: watch::Sender<bool>,
     server: JoinHandle<()>,
 }
 
 impl SandboxHandle {
+    /// The issuer of tokens, as its tokens name it.
+    pub fn issuer_url(&self) -> &str {
+        self.issuer.url()
+    }
+
+    /// A token of the issuer.
+    pub fn token(&self, request: &TokenRequest) -> Result<String, KeyError> {
+        self.issuer.token(request)
+    }
+
     /// Where it listens.
     pub fn addr(&self) -> SocketAddr {
         self.addr

@@ -22,8 +22,9 @@ const LONGEST_ID: usize = 200;
 
 /// Invitations and visas of the Republic of Kazakhstan as durable workflows.
 ///
-/// Connects to Temporal by the SDK's own settings: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TLS and API key
-/// variables, or a profile in temporal.toml. Exit status: 0 done, 1 the procedure or a check says no,
+/// What officers do goes to the console (SHAQYRU_URL) with their token (SHAQYRU_TOKEN). Worker and console connect to Temporal
+/// by the SDK's own settings: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TLS and API key variables, or a profile in
+/// temporal.toml. Exit status: 0 done, 1 the procedure or a check says no,
 /// 2 the input or the call is wrong, 3 an outside system could not be reached.
 #[derive(Debug, Parser)]
 #[command(name = "shaqyru", version, about, after_help = "Start with: shaqyru demo")]
@@ -34,6 +35,8 @@ pub(crate) struct Arguments {
     /// Judge by the rulebook in this folder instead of the built-in one.
     #[arg(long, global = true, env = "SHAQYRU_RULEBOOK", value_name = "DIR")]
     pub rulebook: Option<PathBuf>,
+    #[command(flatten)]
+    pub access: Access,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -44,7 +47,7 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Run workflows and activities against a Temporal cluster and the agencies.
     Worker(Box<Worker>),
-    /// Take the agencies' callbacks over HTTP.
+    /// Serve people and agencies over HTTP: pages, API, callbacks.
     Console(Box<Console>),
     /// Play the agencies over HTTP, for trying things out; never in production.
     Sandbox(SandboxCommand),
@@ -71,18 +74,18 @@ pub(crate) enum Command {
     Documents(Documents),
     /// Enter the police verification on behalf of the police.
     #[command(
-        after_help = "Examples:\n  shaqyru verify INV-7K3QX5ABCD-1 clear --officer P-1042\n  shaqyru verify INV-7K3QX5ABCD-1 refuse --ground 4 --note \"unpaid fine of 2024\" --officer P-1042"
+        after_help = "Examples:\n  shaqyru verify INV-7K3QX5ABCD-1 clear\n  shaqyru verify INV-7K3QX5ABCD-1 refuse --ground 4 --note \"unpaid fine of 2024\""
     )]
     Verify(Verify),
     /// Enter the NSC's answer on behalf of the NSC.
-    #[command(after_help = "Example:\n  shaqyru answer INV-7K3QX5ABCD-1 agree --officer P-1042")]
+    #[command(after_help = "Example:\n  shaqyru answer INV-7K3QX5ABCD-1 agree")]
     Answer(AnswerCommand),
     /// Enter the NSC's written request for more time.
-    #[command(after_help = "Example:\n  shaqyru extend INV-7K3QX5ABCD-1 --reason \"further study\" --officer P-1042")]
+    #[command(after_help = "Example:\n  shaqyru extend INV-7K3QX5ABCD-1 --reason \"further study\"")]
     Extend(Extend),
     /// Decide: issue or refuse.
     #[command(
-        after_help = "Examples:\n  shaqyru decide INV-7K3QX5ABCD-1 issue --officer P-2001\n  shaqyru decide INV-7K3QX5ABCD-1 refuse --ground 3 --note \"negative answer\" --officer P-2001"
+        after_help = "Examples:\n  shaqyru decide INV-7K3QX5ABCD-1 issue\n  shaqyru decide INV-7K3QX5ABCD-1 refuse --ground 3 --note \"negative answer\""
     )]
     Decide(Decide),
     /// The inviting party takes the application back.
@@ -91,16 +94,21 @@ pub(crate) enum Command {
     Reassign(Reassign),
     /// Put a wrongly entered verification or answer right; by another person than the one who entered it.
     #[command(
-        after_help = "Examples:\n  shaqyru correct INV-7K3QX5ABCD-1 answer object --reason \"misread\" --officer P-3003\n  shaqyru correct INV-7K3QX5ABCD-1 verification clear --fact-received-at 2026-03-06T10:15 --reason \"wrong hour\" --officer P-3003"
+        after_help = "Examples:\n  shaqyru correct INV-7K3QX5ABCD-1 answer object --reason \"misread\"\n  shaqyru correct INV-7K3QX5ABCD-1 verification clear --fact-received-at 2026-03-06T10:15 --reason \"wrong hour\""
     )]
     Correct(Correct),
     /// Let the steps go on that an incident stopped.
     Resume(Resume),
     /// Send a notice to the applicant once more.
     Resend(Resend),
+    /// Ask where a case stands, as its applicant: no token, but the number of the passport.
+    #[command(after_help = "Example:\n  shaqyru status INV-7K3QX5ABCD-1 --passport U00000001")]
+    Status(StatusOptions),
+    /// Show who has looked at a case, and what was refused; for auditors.
+    Views(Views),
     /// Ask the applicant for papers; nothing pauses. What state systems hold is not asked for.
     #[command(
-        after_help = "Examples:\n  shaqyru request-papers INV-7K3QX5ABCD-1 --paper contract --reason \"the copy is not legible\" --officer P-1042\n  shaqyru request-papers INV-7K3QX5ABCD-1 --paper labour_contract:original --reason \"comparison\" --officer P-1042"
+        after_help = "Examples:\n  shaqyru request-papers INV-7K3QX5ABCD-1 --paper contract --reason \"the copy is not legible\"\n  shaqyru request-papers INV-7K3QX5ABCD-1 --paper labour_contract:original --reason \"comparison\""
     )]
     RequestPapers(RequestPapers),
     /// Judge an application by the rules in force on a day.
@@ -189,8 +197,30 @@ pub(crate) struct Worker {
     pub metrics: Option<SocketAddr>,
 }
 
+/// How people and their tools reach the console.
+#[derive(Debug, Args)]
+pub(crate) struct Access {
+    /// The console that takes what people say.
+    #[arg(long, global = true, env = "SHAQYRU_URL", default_value = "http://127.0.0.1:8080", value_name = "URL")]
+    pub console: String,
+    /// Your token, from the issuer that the console trusts.
+    #[arg(long, global = true, env = "SHAQYRU_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    pub token: Option<String>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Console {
+    #[command(flatten)]
+    pub register: RegisterSetting,
+    /// Who issues the tokens of people and systems (OpenID Connect).
+    #[arg(long, env = "SHAQYRU_ISSUER", value_name = "URL")]
+    pub issuer: String,
+    /// The audience of tokens for us; our client id at the issuer, too.
+    #[arg(long, env = "SHAQYRU_AUDIENCE", default_value = "shaqyru", value_name = "NAME")]
+    pub audience: String,
+    /// Where browsers reach the console; where it listens, if not given.
+    #[arg(long, env = "SHAQYRU_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
     /// Listen here.
     #[arg(long, env = "SHAQYRU_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
     pub listen: SocketAddr,
@@ -220,9 +250,6 @@ pub(crate) struct SandboxCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct Submit {
-    /// The register in which open cases of the same person are looked for: a postgres:// URL, or the path of an SQLite file.
-    #[arg(long, env = "SHAQYRU_REGISTER", hide_env_values = true, value_name = "URL|FILE")]
-    pub register: Option<String>,
     /// File it though a case for the same passport, category and office is open.
     #[arg(long)]
     pub anyway: bool,
@@ -246,6 +273,9 @@ pub(crate) struct List {
     /// Cases of this office.
     #[arg(long)]
     pub office: Option<String>,
+    /// Cases of this officer.
+    #[arg(long)]
+    pub officer: Option<String>,
     /// Cases of this visa category.
     #[arg(long)]
     pub category: Option<String>,
@@ -258,12 +288,32 @@ pub(crate) struct List {
     /// Cases in which a term of the law has been breached.
     #[arg(long)]
     pub breached: bool,
-    /// Open cases due by this instant, or overdue.
+    /// Cases due before this instant, or overdue.
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
-    pub due_by: Option<Instant>,
+    pub due_before: Option<Instant>,
     /// At most so many.
-    #[arg(long, default_value_t = 100)]
-    pub limit: usize,
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=500))]
+    pub limit: u16,
+    /// After this cursor, which the page before has named.
+    #[arg(long)]
+    pub cursor: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StatusOptions {
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+    /// The number of the invitee's passport.
+    #[arg(long, value_name = "NUMBER")]
+    pub passport: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Views {
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
 }
 
 #[derive(Debug, Args)]
@@ -276,12 +326,9 @@ pub(crate) struct OneCase {
     pub as_of: Option<Instant>,
 }
 
-/// Who says it, when, and under which id.
+/// When it is said, and under which id. Who says it, the token tells.
 #[derive(Debug, Args)]
 pub(crate) struct Entered {
-    /// Your id.
-    #[arg(long, env = "SHAQYRU_OFFICER", value_parser = officer)]
-    pub officer: OfficerId,
     /// When it was received; now, if not given.
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub received_at: Option<Instant>,

@@ -1,53 +1,79 @@
-//! Asking for cases: `list`, `show`, `timeline`, `deadlines`.
+//! Asking for cases: `list`, `show`, `timeline`, `deadlines`, `status`, `views`.
 
-use shaqyru_client::list::Filter;
-use shaqyru_domain::problem::Problem;
+use serde::de::DeserializeOwned;
+use shaqyru_console::{
+    api::{Asked, Listed, Wanted},
+    desk::Progress,
+};
+use shaqyru_domain::{
+    case::{
+        stage::Status,
+        view::{ProvenDeadline, TimelineLine},
+    },
+    problem::{Code, Problem},
+};
+use shaqyru_register::View;
 
-use super::{DONE, connect, now};
+use super::DONE;
 use crate::{
-    arguments::{List, OneCase},
+    arguments::{List, OneCase, StatusOptions, Views},
     output::{self, painted, println},
+    remote::{AsOf, NOTHING, Remote},
     strip,
 };
 
-pub(crate) async fn list(options: &List, json: bool) -> Result<u8, Problem> {
-    let filter = Filter {
-        stage: options.stage.clone(),
-        office: options.office.clone(),
-        category: options.category.clone(),
-        clock: options.clock.clone(),
-        open: options.open,
-        breached: options.breached,
-        due_by: options.due_by,
-        limit: options.limit,
-    };
-    let found = connect().await?.list(&filter).await?;
+pub(crate) async fn list(options: &List, remote: &Remote, json: bool) -> Result<u8, Problem> {
+    let found: Listed = remote.get("cases", &wanted(options)?).await?;
     if json {
         output::print_json(&found);
         return Ok(DONE);
     }
-    if found.is_empty() {
+    if found.cases.is_empty() {
         output::say("no cases");
         return Ok(DONE);
     }
-    let rows = found.into_iter().map(|line| {
+    let rows = found.cases.into_iter().map(|line| {
         let breached = if line.breached { painted("breached", output::BAD) } else { String::new() };
         vec![
             line.case.to_string(),
-            line.stage.unwrap_or_default(),
-            line.office.unwrap_or_default(),
-            line.category.unwrap_or_default(),
-            line.clock.unwrap_or_default(),
+            line.stage.to_string(),
+            line.office.to_string(),
+            line.officer.map(|officer| officer.to_string()).unwrap_or_default(),
+            line.category,
+            line.clock.map(|clock| clock.as_str().to_owned()).unwrap_or_default(),
             line.due.map(output::readable).unwrap_or_default(),
             breached,
         ]
     });
-    output::print_table(&["case", "stage", "office", "category", "clock", "due", ""], rows.collect());
+    output::print_table(&["case", "stage", "office", "officer", "category", "clock", "due", ""], rows.collect());
+    if let Some(next) = found.next {
+        output::say(format!("there are more: --cursor {next}"));
+    }
     Ok(DONE)
 }
 
-pub(crate) async fn show(options: &OneCase, json: bool) -> Result<u8, Problem> {
-    let view = connect().await?.case(&options.case, options.as_of.unwrap_or_else(now)).await?;
+fn wanted(options: &List) -> Result<Wanted, Problem> {
+    Ok(Wanted {
+        office: options.office.as_deref().map(str::parse).transpose().map_err(|problem: Problem| problem.at("office"))?,
+        officer: options.officer.as_deref().map(str::parse).transpose().map_err(|problem: Problem| problem.at("officer"))?,
+        category: options.category.clone(),
+        stage: options.stage.as_deref().map(|stage| word("stage", stage)).transpose()?,
+        clock: options.clock.as_deref().map(|clock| word("clock", clock)).transpose()?,
+        status: options.open.then_some(Status::Open),
+        breached: options.breached.then_some(true),
+        due_before: options.due_before.map(|instant| instant.to_string()),
+        cursor: options.cursor.clone(),
+        limit: Some(options.limit),
+    })
+}
+
+/// A word as it stands in data.
+fn word<T: DeserializeOwned>(field: &str, text: &str) -> Result<T, Problem> {
+    serde_json::from_value(text.into()).map_err(|error| Problem::new(Code::Field, error.to_string()).at(field))
+}
+
+pub(crate) async fn show(options: &OneCase, remote: &Remote, json: bool) -> Result<u8, Problem> {
+    let view = remote.case(&options.case, options.as_of).await?;
     if json {
         output::print_json(&view);
     } else {
@@ -56,8 +82,8 @@ pub(crate) async fn show(options: &OneCase, json: bool) -> Result<u8, Problem> {
     Ok(DONE)
 }
 
-pub(crate) async fn timeline(options: &OneCase, json: bool) -> Result<u8, Problem> {
-    let timeline = connect().await?.timeline(&options.case, options.as_of.unwrap_or_else(now)).await?;
+pub(crate) async fn timeline(options: &OneCase, remote: &Remote, json: bool) -> Result<u8, Problem> {
+    let timeline: Vec<TimelineLine> = remote.get(&format!("cases/{}/timeline", options.case), &AsOf { as_of: options.as_of }).await?;
     if json {
         output::print_json(&timeline);
     } else {
@@ -66,8 +92,38 @@ pub(crate) async fn timeline(options: &OneCase, json: bool) -> Result<u8, Proble
     Ok(DONE)
 }
 
-pub(crate) async fn deadlines(options: &OneCase, json: bool) -> Result<u8, Problem> {
-    let deadlines = connect().await?.deadlines(&options.case, options.as_of.unwrap_or_else(now)).await?;
+/// What an applicant is told.
+pub(crate) async fn status(options: &StatusOptions, remote: &Remote, json: bool) -> Result<u8, Problem> {
+    let asked = Asked { case: options.case.clone(), passport_number: options.passport.clone() };
+    let progress: Progress = remote.post("status", None, &asked).await?;
+    if json {
+        output::print_json(&progress);
+        return Ok(DONE);
+    }
+    println!("{}  {}  stage {}", options.case, output::status(progress.status), progress.stage);
+    println!("filed {}", output::readable(progress.filed_at));
+    if let Some(due) = progress.due.filter(|_| progress.ended_at.is_none()) {
+        println!("due {}", output::readable(due));
+    }
+    if let Some(ended) = progress.ended_at {
+        println!("ended {}", output::readable(ended));
+    }
+    Ok(DONE)
+}
+
+pub(crate) async fn views(options: &Views, remote: &Remote, json: bool) -> Result<u8, Problem> {
+    let views: Vec<View> = remote.get(&format!("cases/{}/views", options.case), &NOTHING).await?;
+    if json {
+        output::print_json(&views);
+        return Ok(DONE);
+    }
+    let rows = views.into_iter().map(|view| vec![output::readable(view.at), view.actor.to_string(), view.what]);
+    output::print_table(&["when", "who", "what"], rows.collect());
+    Ok(DONE)
+}
+
+pub(crate) async fn deadlines(options: &OneCase, remote: &Remote, json: bool) -> Result<u8, Problem> {
+    let deadlines: Vec<ProvenDeadline> = remote.get(&format!("cases/{}/deadlines", options.case), &AsOf { as_of: options.as_of }).await?;
     if json {
         output::print_json(&deadlines);
         return Ok(DONE);

@@ -4,16 +4,16 @@
 //! shifted, and its worker lets such cases in. What takes seconds happens over HTTP, with callbacks; what
 //! takes weeks is fast-forwarded on the same server.
 
-use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use chrono::{Days, NaiveTime, TimeDelta, Utc};
 use futures::future::try_join_all;
 use serde::Serialize;
 use shaqyru_client::{Cases, Message};
-use shaqyru_console::{Clock, Console, ConsoleOptions, Secret};
 use shaqyru_devserver::VirtualTime;
 use shaqyru_domain::{
     application::Application,
+    authority::{Authority, Role},
     case::{
         clock::ClockOutcome,
         fact::{Actor, Answer, Decision, Entry, Refusal, Verdict},
@@ -25,14 +25,14 @@ use shaqyru_domain::{
     problem::{Code, Problem},
     rulebook::Rulebook,
 };
-use shaqyru_sandbox::{self as sandbox, BerkutMessage, BerkutStep, PoliceStep, Script};
+use shaqyru_sandbox::{self as sandbox, BerkutMessage, BerkutStep, PoliceStep, Script, TokenRequest};
 use uuid::Uuid;
 
 use super::{DONE, NO, processes::stop_signal};
 use crate::{
     arguments,
     output::{self, BOLD, DIM, painted, println},
-    stack::{LOCAL_SECRET, Stack, StackOptions},
+    stack::{Stack, StackOptions},
 };
 
 const TURKIYE: &str = include_str!("../../../examples/applications/b3-negotiations-turkiye.json");
@@ -122,11 +122,11 @@ pub(crate) async fn run(options: &arguments::Demo, rulebook: Rulebook, json: boo
     let offset = offset_to_office_hours(&rulebook)?;
     let ui_port = free_port();
     let rulebook = Some(Arc::new(rulebook));
-    let stack = Stack::start(StackOptions { rulebook, callback: true, simulation: true, ui_port, ..StackOptions::default() }).await?;
-    let console = start_console(&stack, offset).await?;
+    let options_of_stack = StackOptions { rulebook, callback: true, simulation: true, ui_port, shift: offset, ..StackOptions::default() };
+    let stack = Stack::start(options_of_stack).await?;
     stack
         .sandbox
-        .set_callback_base(Some(console.url().parse().map_err(|_| Problem::new(Code::Configuration, "the console has no address"))?))
+        .set_callback_base(Some(stack.console.url().parse().map_err(|_| Problem::new(Code::Configuration, "the console has no address"))?))
         .map_err(|error| Problem::new(Code::Configuration, error.to_string()))?;
     let demo = Demo { cases: stack.cases(), stack, offset, json };
     demo.say(format!("{BOLD}Shaqyru{BOLD:#}: it is {} in this demo\n", output::readable(demo.now())));
@@ -138,11 +138,10 @@ pub(crate) async fn run(options: &arguments::Demo, rulebook: Rulebook, json: boo
     if let Ok(Some(ended)) = &played {
         demo.show(ended);
         if !options.exit {
-            demo.show_where_to_look(ended, &console.url(), ui_port);
+            demo.show_where_to_look(ended, ui_port)?;
             stop.await;
         }
     }
-    console.shutdown().await;
     demo.stack.stop().await?;
     // Who waits for the outcomes must not take a demo that was stopped for one that has shown them.
     played.map(|ended| if ended.is_none() && options.exit { NO } else { DONE })
@@ -154,17 +153,6 @@ fn offset_to_office_hours(rulebook: &Rulebook) -> Result<TimeDelta, Problem> {
     let day = rulebook.calendars.newest().roll_forward(now.date())?;
     let ten = NaiveTime::from_hms_opt(10, 0, 0).unwrap_or_default();
     Ok(Instant::at(day, ten).since(now))
-}
-
-async fn start_console(stack: &Stack, offset: TimeDelta) -> Result<shaqyru_console::ConsoleHandle, Problem> {
-    let secret: Secret = LOCAL_SECRET.parse().map_err(|_| Problem::new(Code::Configuration, "the local secret cannot be used"))?;
-    let options = ConsoleOptions {
-        addr: SocketAddr::from(([127, 0, 0, 1], 0)),
-        police_secret: secret.clone(),
-        berkut_secret: secret,
-        clock: Clock::shifted(offset),
-    };
-    Console::start(stack.cases(), options).await.map_err(|error| Problem::new(Code::Configuration, error.to_string()))
 }
 
 fn free_port() -> Option<u16> {
@@ -268,7 +256,7 @@ impl Demo {
         let arrival = virtual_time.fast_forward_to(engine_instant).await;
         arrival.map(drop).map_err(|error| Problem::new(Code::Engine, error.to_string()))?;
         let entry = Entry { content: answer, received_at, entered_by: officer()? };
-        self.cases.record_nsc_answer(case, Message::of(Uuid::new_v4().to_string(), entry)?).await?;
+        self.cases.record_nsc_answer(case, Message::of(Uuid::new_v4().to_string(), entry)?.under(authority())).await?;
         self.decide(case, answer, received_at).await
     }
 
@@ -278,7 +266,7 @@ impl Demo {
             Answer::Object => Verdict::Refuse(Refusal { ground: 3.try_into()?, note: None }),
         };
         let entry = Entry { content: Decision { verdict, late_reason: None }, received_at, entered_by: officer()? };
-        self.cases.decide(case, Message::of(Uuid::new_v4().to_string(), entry)?).await.map(drop)
+        self.cases.decide(case, Message::of(Uuid::new_v4().to_string(), entry)?.under(authority())).await.map(drop)
     }
 
     async fn until(&self, case: &CaseNumber, reached: impl Fn(&CaseView) -> bool) -> Result<CaseView, Problem> {
@@ -312,14 +300,25 @@ impl Demo {
         output::print_table(&["case", "category", "invitation", "on the way", "outcome"], rows.collect());
     }
 
-    fn show_where_to_look(&self, ended: &[Ended], console: &str, ui_port: Option<u16>) {
-        let Some(last) = ended.last().map(|ended| &ended.view.case) else { return };
+    fn show_where_to_look(&self, ended: &[Ended], ui_port: Option<u16>) -> Result<(), Problem> {
+        let Some(last) = ended.last().map(|ended| &ended.view.case) else { return Ok(()) };
+        let console = self.stack.console.url();
+        let no_token = |error: sandbox::KeyError| Problem::new(Code::Configuration, error.to_string());
+        let token = self.stack.sandbox.token(&TokenRequest::of("S-0001", &["supervisor"], None)).map_err(no_token)?;
+        self.say(format!("\n{BOLD}Console{BOLD:#}: {console}"));
+        self.say("Sign in there as one of:");
+        for user in sandbox::USERS {
+            let place = user.office.unwrap_or("everywhere");
+            self.say(format!("  {:<8}{:<18}{:<12}{place}", user.id, user.name, user.roles.join(", ")));
+        }
         let pages = ui_port.map(|port| format!("Workflows in the browser: http://127.0.0.1:{port}\n")).unwrap_or_default();
-        self.say(format!("\n{pages}Agencies: {}   Callbacks: {console}", self.stack.sandbox.base_url()));
-        self.say(format!("Look closer from another terminal:\n  export TEMPORAL_ADDRESS={}", self.stack.server.address()));
+        self.say(format!("{pages}API: {console}/api/openapi.json   Agencies: {}", self.stack.sandbox.base_url()));
+        self.say("Look closer from another terminal, as a supervisor of the whole country:");
+        self.say(format!("  export SHAQYRU_URL={console}\n  export SHAQYRU_TOKEN={token}"));
         let program = program();
         self.say(format!("  {program} list\n  {program} show {last}\n  {program} timeline {last}\n  {program} deadlines {last}"));
         self.say("Ctrl-C ends the demo.");
+        Ok(())
     }
 }
 
@@ -336,6 +335,11 @@ fn on_the_way(view: &CaseView) -> String {
 /// The program as it was called: after `cargo run` it is not on the `PATH`.
 fn program() -> String {
     std::env::args().next().unwrap_or_else(|| "shaqyru".to_owned())
+}
+
+/// The demo enters what came by letter at whatever office the case is.
+fn authority() -> Authority {
+    Authority::new([Role::Head], None)
 }
 
 fn officer() -> Result<Actor, Problem> {

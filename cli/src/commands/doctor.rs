@@ -3,11 +3,16 @@
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use shaqyru_activities::agency::Agency;
-use shaqyru_client::list::Filter;
+use shaqyru_client::{Cases, list::Filter};
+use shaqyru_console::api::{Listed, Wanted};
 use shaqyru_domain::{problem::Problem, rulebook::Rulebook};
 
-use super::{DONE, NO, connect, now};
-use crate::output::{self, BAD, GOOD, WARN, painted, println};
+use super::{DONE, NO, now};
+use crate::{
+    arguments::Access,
+    output::{self, BAD, GOOD, WARN, painted, println},
+    remote::Remote,
+};
 
 #[derive(Serialize)]
 struct Finding {
@@ -35,8 +40,8 @@ const AGENCIES: [&str; 7] = [
     "SHAQYRU_ANNOUNCEMENTS_URL",
 ];
 
-pub(crate) async fn run(rulebook: &Rulebook, json: bool) -> Result<u8, Problem> {
-    let mut findings = vec![server_binary(), engine().await];
+pub(crate) async fn run(rulebook: &Rulebook, access: &Access, json: bool) -> Result<u8, Problem> {
+    let mut findings = vec![server_binary(), engine().await, console(access).await];
     findings.extend(agencies().await);
     findings.extend(calendar(rulebook, now().date()));
     if json {
@@ -68,12 +73,25 @@ fn server_binary() -> Finding {
 
 async fn engine() -> Finding {
     let what = "Temporal cluster";
-    let listed = match connect().await {
+    let listed = match shaqyru_client::connect().await.map(Cases::new) {
         Ok(cases) => cases.list(&every_attribute()).await,
         Err(problem) => Err(problem),
     };
     match listed {
         Ok(_) => Finding { what, state: State::Good, detail: "reachable; the search attributes are registered".to_owned() },
+        Err(problem) => Finding { what, state: State::Warning, detail: problem.message },
+    }
+}
+
+/// Whether the console answers, and knows the token.
+async fn console(access: &Access) -> Finding {
+    let what = "console";
+    let asked = match Remote::new(access) {
+        Ok(remote) => remote.get::<Listed>("cases", &Wanted { limit: Some(1), ..Wanted::default() }).await,
+        Err(problem) => Err(problem),
+    };
+    match asked {
+        Ok(_) => Finding { what, state: State::Good, detail: format!("{} answers and takes the token", access.console) },
         Err(problem) => Finding { what, state: State::Warning, detail: problem.message },
     }
 }

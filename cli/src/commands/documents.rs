@@ -9,10 +9,11 @@ use shaqyru_domain::{
     problem::{Code, Problem},
 };
 
-use super::{DONE, connect, now};
+use super::DONE;
 use crate::{
     arguments::Documents,
     output::{self, println},
+    remote::{NOTHING, Remote},
 };
 
 /// A document that was saved.
@@ -23,8 +24,8 @@ struct Saved {
     language: &'static str,
 }
 
-pub(crate) async fn run(options: &Documents, json: bool) -> Result<u8, Problem> {
-    let all = connect().await?.documents(&options.case, now()).await?;
+pub(crate) async fn run(options: &Documents, remote: &Remote, json: bool) -> Result<u8, Problem> {
+    let all: Vec<Document> = remote.get(&format!("cases/{}/documents", options.case), &NOTHING).await?;
     let wanted = |document: &Document| options.kind.as_ref().is_none_or(|kind| kind == document.kind());
     let documents: Vec<_> = all.into_iter().filter(wanted).collect();
     if documents.is_empty() && !json {

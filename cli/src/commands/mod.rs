@@ -15,42 +15,45 @@ mod submit;
 
 use chrono::Utc;
 use clap::CommandFactory;
-use shaqyru_client::Cases;
 use shaqyru_domain::{instant::Instant, problem::Problem};
 
 use crate::{
     arguments::{Arguments, Command},
     output,
+    remote::Remote,
 };
 
 /// Runs a command; the exit status, if nothing went wrong on the way.
 pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
     let json = arguments.json;
     let rulebook = || crate::rulebook::load(arguments.rulebook.as_deref());
+    let remote = || Remote::new(&arguments.access);
     match &arguments.command {
         Command::Demo(options) => demo::run(options, rulebook()?, json).await,
         Command::Worker(options) => processes::worker(options, rulebook()?).await,
-        Command::Console(options) => processes::console(options).await,
+        Command::Console(options) => processes::console(options, rulebook()?).await,
         Command::Sandbox(options) => processes::sandbox(options).await,
-        Command::Submit(options) => submit::run(options, &rulebook()?, json).await,
-        Command::List(options) => cases::list(options, json).await,
-        Command::Show(options) => cases::show(options, json).await,
-        Command::Timeline(options) => cases::timeline(options, json).await,
-        Command::Deadlines(options) => cases::deadlines(options, json).await,
-        Command::Documents(options) => documents::run(options, json).await,
+        Command::Submit(options) => submit::run(options, &remote()?, json).await,
+        Command::List(options) => cases::list(options, &remote()?, json).await,
+        Command::Show(options) => cases::show(options, &remote()?, json).await,
+        Command::Timeline(options) => cases::timeline(options, &remote()?, json).await,
+        Command::Deadlines(options) => cases::deadlines(options, &remote()?, json).await,
+        Command::Status(options) => cases::status(options, &remote()?, json).await,
+        Command::Views(options) => cases::views(options, &remote()?, json).await,
+        Command::Documents(options) => documents::run(options, &remote()?, json).await,
         Command::Simulate(options) => simulate::run(options, rulebook()?, json).await,
         Command::Deadline(options) => deadline::run(options, &rulebook()?, json),
         Command::Check(options) => check::run(options, &rulebook()?, json),
-        Command::Rules(options) => rules::run(&options.command, rulebook, json).await,
+        Command::Rules(options) => rules::run(&options.command, rulebook, remote, json).await,
         Command::Register(options) => register::run(options, json).await,
-        Command::Doctor => doctor::run(&rulebook()?, json).await,
+        Command::Doctor => doctor::run(&rulebook()?, &arguments.access, json).await,
         Command::Completions(options) => {
             let mut script = Vec::new();
             clap_complete::generate(options.shell, &mut Arguments::command(), "shaqyru", &mut script);
             output::println!("{}", String::from_utf8_lossy(&script).trim_end());
             Ok(DONE)
         }
-        order => orders::run(order, json).await,
+        order => orders::run(order, &remote()?, json).await,
     }
 }
 
@@ -62,8 +65,4 @@ const NO: u8 = 1;
 /// The outermost shell: commands read the clock here.
 fn now() -> Instant {
     Instant::from_utc(Utc::now())
-}
-
-async fn connect() -> Result<Cases, Problem> {
-    Ok(Cases::new(shaqyru_client::connect().await?))
 }

@@ -1,63 +1,54 @@
 //! What people say to a case: facts on behalf of police and NSC, decisions, withdrawals, corrections.
 
-use shaqyru_client::{Cases, Message};
+use serde::{Serialize, de::DeserializeOwned};
+use shaqyru_client::Receipt;
+use shaqyru_console::api::{Resent, Said};
 use shaqyru_domain::{
     case::{
         Reassignment,
-        fact::{
-            Actor, Answer, Correction, Decision, Entry, ExtensionRequest, Ground, Refusal, Replacement, Verdict, Verification, Withdrawal,
-        },
+        fact::{Answer, Correction, Decision, ExtensionRequest, Ground, Refusal, Replacement, Verdict, Verification, Withdrawal},
         number::CaseNumber,
+        outbox::NoticeKind,
     },
     checks::papers::PapersRequest,
-    instant::Instant,
     problem::{Code, Problem},
     text::Text,
 };
-use shaqyru_workflows::message::Receipt;
-use uuid::Uuid;
 
-use super::{DONE, connect, now};
+use super::DONE;
 use crate::{
-    arguments::{AnswerWord, Command, Corrected, CorrectionOptions, DecisionWord, Entered, GroundOptions, VerificationWord},
+    arguments::{AnswerWord, Command, Corrected, CorrectionOptions, Decide, DecisionWord, Entered, GroundOptions, VerificationWord},
     output::{self, println},
+    remote::Remote,
 };
 
-pub(crate) async fn run(command: &Command, json: bool) -> Result<u8, Problem> {
+pub(crate) async fn run(command: &Command, remote: &Remote, json: bool) -> Result<u8, Problem> {
     let receipt = match command {
         Command::Verify(order) => {
-            let envelope = envelope(&order.entered, verification(order.outcome, &order.refusal)?)?;
-            connect().await?.record_verification(&order.case, envelope).await?
+            let verification = verification(order.outcome, &order.refusal)?;
+            tell(remote, &order.case, "verification", &order.entered, verification).await?
         }
-        Command::Answer(order) => connect().await?.record_nsc_answer(&order.case, envelope(&order.entered, answer(order.answer))?).await?,
+        Command::Answer(order) => tell(remote, &order.case, "answer", &order.entered, answer(order.answer)).await?,
         Command::Extend(order) => {
             let request = ExtensionRequest { reason: text("reason", &order.reason)? };
-            connect().await?.record_nsc_extension(&order.case, envelope(&order.entered, request)?).await?
+            tell(remote, &order.case, "extension", &order.entered, request).await?
         }
-        Command::Decide(order) => {
-            let verdict = match order.decision {
-                DecisionWord::Issue if order.refusal.ground.is_none() => Verdict::Issue,
-                DecisionWord::Issue => return Err(Problem::new(Code::Usage, "an invitation is not issued on a ground").at("ground")),
-                DecisionWord::Refuse => Verdict::Refuse(refusal(&order.refusal)?),
-            };
-            let late_reason = order.late_reason.as_ref().map(|reason| text("late_reason", reason)).transpose()?;
-            connect().await?.decide(&order.case, envelope(&order.entered, Decision { verdict, late_reason })?).await?
-        }
+        Command::Decide(order) => decide(remote, order).await?,
         Command::Withdraw(order) => {
             let withdrawal = Withdrawal { reason: text("reason", &order.reason)? };
-            connect().await?.withdraw(&order.case, envelope(&order.entered, withdrawal)?).await?
+            tell(remote, &order.case, "withdrawal", &order.entered, withdrawal).await?
         }
         Command::Reassign(order) => {
             let reassignment = Reassignment { officer: order.to_officer.clone(), office: order.to_office.clone() };
-            connect().await?.reassign(&order.case, envelope(&order.entered, reassignment)?).await?
+            tell(remote, &order.case, "reassignment", &order.entered, reassignment).await?
         }
-        Command::Correct(order) => correct(&connect().await?, &order.case, &order.what).await?,
+        Command::Correct(order) => correct(remote, &order.case, &order.what).await?,
         Command::RequestPapers(order) => {
             let request = PapersRequest { papers: order.papers.clone(), reason: text("reason", &order.reason)? };
-            connect().await?.request_papers(&order.case, envelope(&order.entered, request)?).await?
+            tell(remote, &order.case, "papers-request", &order.entered, request).await?
         }
-        Command::Resume(order) => connect().await?.resume(&order.case, envelope(&order.entered, ())?).await?,
-        Command::Resend(order) => return resend(&order.case, order.notice.into(), json).await,
+        Command::Resume(order) => tell(remote, &order.case, "resumption", &order.entered, ()).await?,
+        Command::Resend(order) => return resend(remote, &order.case, order.notice.into(), json).await,
         _ => return Err(Problem::new(Code::Usage, "not an order")),
     };
     print(&receipt, json);
@@ -72,7 +63,31 @@ fn print(receipt: &Receipt, json: bool) {
     }
 }
 
-async fn correct(cases: &Cases, case: &CaseNumber, what: &Corrected) -> Result<Receipt, Problem> {
+async fn tell<T: Serialize + DeserializeOwned>(
+    remote: &Remote,
+    case: &CaseNumber,
+    what: &str,
+    entered: &Entered,
+    content: T,
+) -> Result<Receipt, Problem> {
+    let said = Said { content, received_at: entered.received_at };
+    remote.post(&format!("cases/{case}/{what}"), entered.message_id.as_deref(), &said).await
+}
+
+/// A decision rests on the case as it is when the command is given.
+async fn decide(remote: &Remote, order: &Decide) -> Result<Receipt, Problem> {
+    let verdict = match order.decision {
+        DecisionWord::Issue if order.refusal.ground.is_none() => Verdict::Issue,
+        DecisionWord::Issue => return Err(Problem::new(Code::Usage, "an invitation is not issued on a ground").at("ground")),
+        DecisionWord::Refuse => Verdict::Refuse(refusal(&order.refusal)?),
+    };
+    let late_reason = order.late_reason.as_ref().map(|reason| text("late_reason", reason)).transpose()?;
+    let version = remote.case(&order.case, None).await?.version;
+    let said = Said { content: Decision { verdict, late_reason }, received_at: order.entered.received_at };
+    remote.post_on(&format!("cases/{}/decision", order.case), order.entered.message_id.as_deref(), version, &said).await
+}
+
+async fn correct(remote: &Remote, case: &CaseNumber, what: &Corrected) -> Result<Receipt, Problem> {
     let (replacement, options) = match what {
         Corrected::Verification { outcome, refusal, correction } => {
             (Replacement::Verification(verification(*outcome, refusal)?), correction)
@@ -81,28 +96,17 @@ async fn correct(cases: &Cases, case: &CaseNumber, what: &Corrected) -> Result<R
     };
     let CorrectionOptions { reason, fact_received_at, entered } = options;
     let correction = Correction { replacement, received_at: *fact_received_at, reason: text("reason", reason)? };
-    cases.correct(case, envelope(entered, correction)?).await
+    tell(remote, case, "correction", entered, correction).await
 }
 
-async fn resend(case: &CaseNumber, kind: shaqyru_domain::case::outbox::NoticeKind, json: bool) -> Result<u8, Problem> {
-    let id = connect().await?.resend(case, kind, now()).await?;
+async fn resend(remote: &Remote, case: &CaseNumber, kind: NoticeKind, json: bool) -> Result<u8, Problem> {
+    let resent: Resent = remote.post(&format!("cases/{case}/notices/{}/copies", kind.as_str()), None, &()).await?;
     if json {
-        output::print_json(&serde_json::json!({ "case": case, "notice": id }));
+        output::print_json(&resent);
     } else {
-        println!("{id} is on its way");
+        println!("{} is on its way", resent.notice);
     }
     Ok(DONE)
-}
-
-/// Stamps what is taken in here; a fact from the future is a slip of the pen.
-fn envelope<T: serde::Serialize>(entered: &Entered, content: T) -> Result<Message<T>, Problem> {
-    let now: Instant = now();
-    let received_at = entered.received_at.unwrap_or(now);
-    if received_at > now {
-        return Err(Problem::new(Code::Future, format!("{received_at} lies in the future")).at("received_at"));
-    }
-    let id = entered.message_id.clone().unwrap_or_else(|| Uuid::new_v4().to_string());
-    Message::of(id, Entry { content, received_at, entered_by: Actor::Officer(entered.officer.clone()) })
 }
 
 fn verification(word: VerificationWord, options: &GroundOptions) -> Result<Verification, Problem> {

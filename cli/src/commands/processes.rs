@@ -3,12 +3,12 @@
 use std::{sync::Arc, time::Duration};
 
 use shaqyru_client::{Cases, announcements::Announcements};
-use shaqyru_console::{Clock, Console, ConsoleOptions};
+use shaqyru_console::{Clock, Console, ConsoleOptions, IssuerOptions, Limits, desk::Desk};
 use shaqyru_domain::{
     problem::{Code, Problem},
     rulebook::Rulebook,
 };
-use shaqyru_register::RegisterError;
+use shaqyru_register::{Register, RegisterError};
 use shaqyru_sandbox::{Sandbox, SandboxOptions};
 use shaqyru_worker::{AgencyUrls, RunningWorker, Settings, WorkerError};
 use tokio::signal::unix::{SignalKind, signal};
@@ -63,20 +63,27 @@ fn blame(error: &WorkerError) -> Code {
     }
 }
 
-pub(crate) async fn console(options: &arguments::Console) -> Result<u8, Problem> {
-    let cases = Cases::new(shaqyru_client::connect().await?);
+pub(crate) async fn console(options: &arguments::Console, rulebook: Rulebook) -> Result<u8, Problem> {
+    let desk = Desk {
+        cases: Cases::new(shaqyru_client::connect().await?),
+        register: Register::open(&options.register.register).await?,
+        rulebook: Arc::new(rulebook),
+        clock: Clock::wall(),
+    };
     let console = Console::start(
-        cases,
+        desk,
         ConsoleOptions {
             addr: options.listen,
             police_secret: options.police_secret.clone(),
             berkut_secret: options.berkut_secret.clone(),
-            clock: Clock::wall(),
+            issuer: IssuerOptions { url: options.issuer.clone(), audience: options.audience.clone() },
+            public_url: options.public_url.clone(),
+            limits: Limits::default(),
         },
     )
     .await
     .map_err(|error| Problem::new(Code::Configuration, error.to_string()))?;
-    output::say(format!("callbacks are taken at {}/callbacks/police and /callbacks/berkut", console.url()));
+    output::say(format!("console at {0}, API at {0}/api/openapi.json, callbacks at {0}/callbacks", console.url()));
     stop_signal().await;
     console.shutdown().await;
     Ok(DONE)

@@ -5,6 +5,7 @@
 pub mod category;
 pub mod condition;
 pub mod conduct;
+pub mod entries;
 mod entry;
 pub mod fee;
 mod files;

@@ -51,7 +51,7 @@ async fn listed(register: &Register, filter: &Filter, limit: u16) -> Vec<CaseNum
     loop {
         let page = register.list(filter, after.as_ref(), limit).await.unwrap();
         assert!(page.cases.len() <= usize::from(limit));
-        numbers.extend(page.cases.into_iter().map(|case| case.number));
+        numbers.extend(page.cases.into_iter().map(|line| line.case));
         match page.next {
             // As it comes back from a web page.
             Some(next) => after = Some(next.to_string().parse().unwrap()),
@@ -73,7 +73,7 @@ async fn a_page_loses_or_repeats_cases_while_others_change(store: &Store) {
     loop {
         let page = store.register.list(&Filter::default(), after.as_ref(), 3).await.unwrap();
         for case in page.cases {
-            *seen.entry(case.number).or_default() += 1;
+            *seen.entry(case.case).or_default() += 1;
         }
         // Some move to another place, some end, some come in.
         for (turn, told) in moving.iter_mut().enumerate() {
@@ -110,8 +110,7 @@ async fn cases_are_not_listed_in_the_order_in_which_they_fall_due(store: &Store)
         .map(|record| (record.next_due.is_none(), record.next_due.map(|(_, due)| due), record.number))
         .collect();
     expected.sort();
-    let found: Vec<_> =
-        page.cases.into_iter().map(|case| (case.next_due.is_none(), case.next_due.map(|(_, due)| due), case.number)).collect();
+    let found: Vec<_> = page.cases.into_iter().map(|line| (line.due.is_none(), line.due, line.case)).collect();
     assert_eq!(found, expected);
     assert_eq!(page.next, None);
     assert_eq!(listed(&store.register, &Filter::default(), 1).await, expected.into_iter().map(|(_, _, number)| number).collect::<Vec<_>>());

@@ -272,6 +272,12 @@ impl InvitationWorkflow {
         or_reject(self.opened().and_then(|case| case.deadlines(as_of)))
     }
 
+    /// What was filed.
+    #[query]
+    pub fn filing(&self, _ctx: &WorkflowContextView) -> Filing {
+        self.filing.clone()
+    }
+
     /// The documents that the case has produced so far.
     #[query]
     pub fn documents(&self, _ctx: &WorkflowContextView, as_of: Instant) -> Result<Vec<Document>, HandlerError> {

@@ -1,31 +1,28 @@
 //! Who was told of an edition, and when (R26 para 58-1).
 
-use shaqyru_client::announcements::Announcements;
+use shaqyru_console::api::Announced;
 use shaqyru_domain::{announcement::AnnouncementView, problem::Problem, rulebook::Rulebook};
 
-use super::super::{DONE, now};
+use super::super::DONE;
 use crate::{
     output::{self, BOLD, painted, println},
+    remote::{NOTHING, Remote},
     strip,
 };
 
-async fn connect() -> Result<Announcements, Problem> {
-    Ok(Announcements::new(shaqyru_client::connect().await?))
-}
-
-pub(super) async fn announce(rulebook: &Rulebook, edition: &str, json: bool) -> Result<u8, Problem> {
+pub(super) async fn announce(rulebook: &Rulebook, edition: &str, remote: &Remote, json: bool) -> Result<u8, Problem> {
     rulebook.edition(edition)?;
-    let started = connect().await?.announce(edition).await?;
+    let announced: Announced = remote.post(&format!("announcements/{edition}"), None, &()).await?;
     if json {
-        output::print_json(&serde_json::json!({ "edition": edition, "repeated": !started }));
+        output::print_json(&announced);
     } else {
-        println!("{edition} {}", if started { "is being announced" } else { "has been announced before" });
+        println!("{edition} {}", if announced.repeated { "has been announced before" } else { "is being announced" });
     }
     Ok(DONE)
 }
 
-pub(super) async fn show(edition: &str, json: bool) -> Result<u8, Problem> {
-    let view = connect().await?.view(edition, now()).await?;
+pub(super) async fn show(edition: &str, remote: &Remote, json: bool) -> Result<u8, Problem> {
+    let view: AnnouncementView = remote.get(&format!("announcements/{edition}"), &NOTHING).await?;
     if json {
         output::print_json(&view);
     } else {

@@ -1,7 +1,7 @@
 //! `rules`: what the rulebook says, what changed, who is competent, who was told.
 
 mod announced;
-mod entries;
+mod changes;
 
 use std::path::Path;
 
@@ -18,23 +18,31 @@ use shaqyru_domain::{
     deadline::Deadline,
     instant::Instant,
     problem::{Code, Problem},
-    rulebook::{Rulebook, RulesInForce},
+    rulebook::{
+        Rulebook, RulesInForce,
+        entries::{self, Listed},
+    },
     succession::{self, Held},
     term::CountFrom,
     text::DocumentKind,
 };
 
-use self::entries::Listed;
 use super::{DONE, NO, now, submit};
 use crate::{
     arguments::rules::{CompetenceOptions, FollowOptions, RulesCommand},
     output::{self, BOLD, DIM, painted, println},
+    remote::Remote,
 };
 
 /// A text longer than this is cut in a table; `show` has it whole.
 const LONGEST_CELL: usize = 70;
 
-pub(crate) async fn run(command: &RulesCommand, rulebook: impl Fn() -> Result<Rulebook, Problem>, json: bool) -> Result<u8, Problem> {
+pub(crate) async fn run(
+    command: &RulesCommand,
+    rulebook: impl Fn() -> Result<Rulebook, Problem>,
+    remote: impl Fn() -> Result<Remote, Problem>,
+    json: bool,
+) -> Result<u8, Problem> {
     match command {
         RulesCommand::List { table, on } => list(&rulebook()?, table, *on, json),
         RulesCommand::Show { name, on } => show(&rulebook()?, name, *on, json),
@@ -45,32 +53,20 @@ pub(crate) async fn run(command: &RulesCommand, rulebook: impl Fn() -> Result<Ru
         RulesCommand::Term { category, filed_at } => term(&rulebook()?, category, *filed_at, json),
         RulesCommand::Sticker { sticker, on } => judge_sticker(&rulebook()?, sticker, *on, json),
         RulesCommand::Follow(options) => follow(&rulebook()?, options, json),
-        RulesCommand::Announce { edition } => announced::announce(&rulebook()?, edition, json).await,
-        RulesCommand::Announced { edition } => announced::show(edition, json).await,
+        RulesCommand::Announce { edition } => announced::announce(&rulebook()?, edition, &remote()?, json).await,
+        RulesCommand::Announced { edition } => announced::show(edition, &remote()?, json).await,
     }
 }
 
 fn list(rulebook: &Rulebook, table: &str, on: Option<NaiveDate>, json: bool) -> Result<u8, Problem> {
-    let all = entries::of(rulebook);
-    let mut tables: Vec<_> = all.iter().map(|entry| entry.table).collect();
-    tables.dedup();
-    let wanted = tables.iter().find(|known| **known == table || format!("{known}s") == table || plural(known) == table);
-    let Some(wanted) = wanted else {
-        return Err(Problem::new(Code::RuleUnknown, format!("there is no such table; there are {}", tables.join(", "))).at("table"));
-    };
-    let entries: Vec<_> = all.into_iter().filter(|entry| entry.table == *wanted && entry.holds(on)).collect();
+    let entries = entries::table(rulebook, table, on)?;
     if json {
         output::print_json(&entries);
         return Ok(DONE);
     }
     let rows = entries.iter().map(|entry| vec![entry.name.clone(), cut(&entry.says), entry.validity(), entry.source.clone()]);
-    output::print_table(&[wanted, "what", "in force", "source"], rows.collect());
+    output::print_table(&[entries.first().map_or(table, |entry| entry.table), "what", "in force", "source"], rows.collect());
     Ok(DONE)
-}
-
-/// `category` is listed as `categories` too.
-fn plural(table: &str) -> String {
-    table.strip_suffix('y').map_or_else(|| format!("{table}s"), |stem| format!("{stem}ies"))
 }
 
 fn cut(text: &str) -> String {
@@ -82,26 +78,17 @@ fn cut(text: &str) -> String {
 }
 
 fn show(rulebook: &Rulebook, name: &str, on: Option<NaiveDate>, json: bool) -> Result<u8, Problem> {
-    let all = entries::of(rulebook);
-    let wanted = |entry: &&Listed| entry.holds(on) && (entry.is_called(name) || entry.is_called(&format!("R26 {name}")));
-    let found: Vec<_> = all.iter().filter(wanted).collect();
-    if found.is_empty() {
-        let when = on.map(|day| format!(" on {day}")).unwrap_or_default();
-        return Err(
-            Problem::new(Code::RuleUnknown, format!("the rulebook has nothing of that name{when}; see `shaqyru rules list`")).at("name")
-        );
-    }
-    let resting: Vec<_> = all.iter().filter(|entry| entry.holds(on) && found.iter().any(|paragraph| entry.rests_on(paragraph))).collect();
+    let found = entries::find(rulebook, name, on)?;
     if json {
-        output::print_json(&json!({ "entries": found, "rules_that_rest_on_it": resting }));
+        output::print_json(&found);
         return Ok(DONE);
     }
-    for entry in found {
+    for entry in &found.entries {
         print_entry(entry);
     }
-    if !resting.is_empty() {
+    if !found.rules_that_rest_on_it.is_empty() {
         println!("{BOLD}rules that rest on it{BOLD:#}");
-        let rows = resting.iter().map(|entry| vec![entry.table.to_owned(), entry.name.clone(), cut(&entry.says)]);
+        let rows = found.rules_that_rest_on_it.iter().map(|entry| vec![entry.table.to_owned(), entry.name.clone(), cut(&entry.says)]);
         output::print_table(&["table", "entry", "what"], rows.collect());
     }
     Ok(DONE)
@@ -128,8 +115,8 @@ fn readable(value: &Value) -> String {
 }
 
 fn diff(rulebook: &Rulebook, before: &str, after: &str, json: bool) -> Result<u8, Problem> {
-    let (earlier, later) = (entries::of_revision(rulebook, before)?, entries::of_revision(rulebook, after)?);
-    let changes = entries::changes(&earlier, &later);
+    let (earlier, later) = (changes::of_revision(rulebook, before)?, changes::of_revision(rulebook, after)?);
+    let changes = changes::between(&earlier, &later);
     if json {
         output::print_json(&json!({ "before": before, "after": after, "changes": changes }));
         return Ok(DONE);

@@ -1,45 +1,56 @@
-//! All entries of a rulebook, of whatever kind, as they are listed, shown and compared.
+//! All entries of a rulebook, of whatever kind, as they are listed and shown.
 
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
-use shaqyru_domain::{
+
+use super::{Dated, Entry, Rulebook};
+use crate::{
     problem::{Code, Problem},
-    rulebook::{Dated, Entry, Rulebook},
     text::Country,
 };
 
 /// An entry as it is listed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(super) struct Listed {
-    pub(super) table: &'static str,
-    pub(super) name: String,
+pub struct Listed {
+    /// The table that it stands in.
+    pub table: &'static str,
+    /// Its name.
+    pub name: String,
     #[serde(skip)]
     keys: Vec<String>,
     #[serde(skip)]
-    pub(super) says: String,
-    pub(super) from: NaiveDate,
-    pub(super) until: Option<NaiveDate>,
-    pub(super) source: String,
+    /// What it says, in a line.
+    pub says: String,
+    /// Its first day (Asia/Almaty).
+    pub from: NaiveDate,
+    /// Its last day; none, if its end is not known.
+    pub until: Option<NaiveDate>,
+    /// Act and paragraph.
+    pub source: String,
     #[serde(rename = "rule")]
-    pub(super) value: Value,
+    /// All that it says.
+    pub value: Value,
 }
 
 impl Listed {
-    pub(super) fn holds(&self, on: Option<NaiveDate>) -> bool {
+    /// Whether it holds on a day; on any, if none is given.
+    pub fn holds(&self, on: Option<NaiveDate>) -> bool {
         on.is_none_or(|day| self.from <= day && self.until.is_none_or(|until| day <= until))
     }
 
-    pub(super) fn validity(&self) -> String {
+    /// From when to when it holds.
+    pub fn validity(&self) -> String {
         self.until.map_or_else(|| format!("from {}", self.from), |until| format!("{} to {until}", self.from))
     }
 
-    pub(super) fn is_called(&self, name: &str) -> bool {
+    /// Whether people call it by this name.
+    pub fn is_called(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name) || self.keys.iter().any(|key| key.eq_ignore_ascii_case(name))
     }
 
     /// Whether the entry's source names a paragraph.
-    pub(super) fn rests_on(&self, paragraph: &Listed) -> bool {
+    pub fn rests_on(&self, paragraph: &Listed) -> bool {
         let number = paragraph.name.strip_prefix("R26 ").filter(|_| paragraph.table == "paragraph" && self.table != "paragraph");
         number.is_some_and(|number| names(&self.source, number))
     }
@@ -70,7 +81,7 @@ fn names(source: &str, number: &str) -> bool {
 }
 
 /// Everything that a rulebook holds, table by table.
-pub(super) fn of(rulebook: &Rulebook) -> Vec<Listed> {
+pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     let mut all = Vec::new();
     add(&mut all, &rulebook.editions, |edition| format!("{}: {}", edition.title, edition.summary));
     add(&mut all, &rulebook.duties, |duty| duty.text.clone());
@@ -130,64 +141,49 @@ fn name_of(keys: &[String], table: &str) -> String {
     }
 }
 
-/// The entries of a revision: all of a rulebook, or what of the present one holds on a day.
-pub(super) fn of_revision(rulebook: &Rulebook, revision: &str) -> Result<Vec<Listed>, Problem> {
-    let on = |day: NaiveDate| rulebook.on(day).map(|_| of(rulebook).into_iter().filter(|entry| entry.holds(Some(day))).collect());
-    if let Ok(edition) = rulebook.edition(revision) {
-        return on(edition.from);
-    }
-    if let Ok(day) = revision.parse::<NaiveDate>() {
-        return on(day);
-    }
-    if revision == "built-in" {
-        return Ok(of(&Rulebook::built_in()?));
-    }
-    if revision.len() >= 6 && rulebook.revision.starts_with(revision) {
-        return Ok(of(rulebook));
-    }
-    let folder = std::path::Path::new(revision);
-    if folder.is_dir() {
-        return Ok(of(&crate::rulebook::load(Some(folder))?));
-    }
-    let message = "a revision is `built-in`, a folder, the content hash of the rulebook in use, an edition, or a day";
-    Err(Problem::new(Code::RuleUnknown, message).at("revision"))
+/// The entries of a table, by its name in the singular or the plural, that hold on a day.
+///
+/// # Errors
+/// [`Code::RuleUnknown`], naming the tables that there are.
+pub fn table(rulebook: &Rulebook, name: &str, on: Option<NaiveDate>) -> Result<Vec<Listed>, Problem> {
+    let all = of(rulebook);
+    let mut tables: Vec<_> = all.iter().map(|entry| entry.table).collect();
+    tables.dedup();
+    let Some(wanted) = tables.iter().find(|known| **known == name || format!("{known}s") == name || plural(known) == name) else {
+        return Err(Problem::new(Code::RuleUnknown, format!("there is no such table; there are {}", tables.join(", "))).at("table"));
+    };
+    Ok(all.into_iter().filter(|entry| entry.table == *wanted && entry.holds(on)).collect())
 }
 
-/// What differs between two revisions.
-#[derive(Debug, Serialize)]
-pub(super) struct Change {
-    pub(super) table: &'static str,
-    pub(super) name: String,
-    pub(super) before: Option<Listed>,
-    pub(super) after: Option<Listed>,
+/// `category` is listed as `categories` too.
+fn plural(table: &str) -> String {
+    table.strip_suffix('y').map_or_else(|| format!("{table}s"), |stem| format!("{stem}ies"))
 }
 
-pub(super) fn changes(before: &[Listed], after: &[Listed]) -> Vec<Change> {
-    // An entry that follows another of the same name is the same rule on other days.
-    let same = |one: &Listed, other: &Listed| one.table == other.table && one.name == other.name;
-    let exact = |among: &[Listed], entry: &Listed| among.contains(entry);
-    let mut changes = Vec::new();
-    for entry in before.iter().filter(|entry| !exact(after, entry)) {
-        let next = after.iter().find(|other| same(entry, other) && !exact(before, other));
-        changes.push(Change { table: entry.table, name: entry.name.clone(), before: Some(entry.clone()), after: next.cloned() });
-    }
-    for entry in after.iter().filter(|entry| !exact(before, entry)) {
-        if !changes.iter().any(|change| change.after.as_ref() == Some(entry)) {
-            changes.push(Change { table: entry.table, name: entry.name.clone(), before: None, after: Some(entry.clone()) });
-        }
-    }
-    changes
+/// Entries of a name, and the rules that rest on them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Found {
+    /// What is called so.
+    pub entries: Vec<Listed>,
+    /// Rules whose source names a paragraph that is called so.
+    pub rules_that_rest_on_it: Vec<Listed>,
 }
 
-impl Change {
-    /// The members that differ, where an entry was changed.
-    pub(super) fn members(&self) -> Vec<(String, Option<&Value>, Option<&Value>)> {
-        let (Some(before), Some(after)) = (&self.before, &self.after) else { return Vec::new() };
-        let (Value::Object(before), Value::Object(after)) = (&before.value, &after.value) else { return Vec::new() };
-        let mut keys: Vec<&String> = before.keys().chain(after.keys()).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        let differing = keys.into_iter().filter(|key| before.get(*key) != after.get(*key));
-        differing.map(|key| (key.clone(), before.get(key), after.get(key))).collect()
+/// What is called by a name, of whatever table.
+///
+/// # Errors
+/// [`Code::RuleUnknown`] if nothing is.
+pub fn find(rulebook: &Rulebook, name: &str, on: Option<NaiveDate>) -> Result<Found, Problem> {
+    let all = of(rulebook);
+    let wanted = |entry: &&Listed| entry.holds(on) && (entry.is_called(name) || entry.is_called(&format!("R26 {name}")));
+    let entries: Vec<_> = all.iter().filter(wanted).cloned().collect();
+    if entries.is_empty() {
+        let when = on.map(|day| format!(" on {day}")).unwrap_or_default();
+        return Err(
+            Problem::new(Code::RuleUnknown, format!("the rulebook has nothing of that name{when}; see `shaqyru rules list`")).at("name")
+        );
     }
+    let rests = |entry: &&Listed| entry.holds(on) && entries.iter().any(|paragraph| entry.rests_on(paragraph));
+    let rules_that_rest_on_it = all.iter().filter(rests).cloned().collect();
+    Ok(Found { entries, rules_that_rest_on_it })
 }

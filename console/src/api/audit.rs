@@ -1,0 +1,79 @@
+//! Who has looked, and what is on record as a whole. For auditors.
+
+use axum::{
+    Json,
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use shaqyru_domain::{
+    authority::Act,
+    case::number::CaseNumber,
+    problem::{Code, Problem},
+};
+use shaqyru_register::{Break, Format, View};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    Refused,
+    body::{Path, Query},
+};
+use crate::{identity::Principal, problem::Refusal, server::Site};
+
+pub(super) fn router() -> OpenApiRouter<Site> {
+    OpenApiRouter::new().routes(routes!(views)).routes(routes!(verify)).routes(routes!(export))
+}
+
+/// Who has looked at a case, and what was refused.
+#[utoipa::path(get, path = "/cases/{case}/views", tag = "audit", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, body = Vec<Object>), Refused))]
+async fn views(State(site): State<Site>, who: Principal, Path(case): Path<CaseNumber>) -> Result<Json<Vec<View>>, Refusal> {
+    Ok(Json(site.desk.views(&who, &case).await?))
+}
+
+/// Whether the chains of the register hold.
+#[derive(Debug, Serialize, ToSchema)]
+struct Verified {
+    /// Where they do not.
+    #[schema(value_type = Vec<Object>)]
+    breaks: Vec<Break>,
+}
+
+/// Verify the chains of the register.
+#[utoipa::path(get, path = "/register/verification", tag = "audit", security(("token" = [])), responses((status = 200, body = Verified), Refused))]
+async fn verify(State(site): State<Site>, who: Principal) -> Result<Json<Verified>, Refusal> {
+    who.authority.may(Act::Audit)?;
+    let breaks = site.desk.register.verify().await.map_err(Problem::from)?;
+    Ok(Json(Verified { breaks }))
+}
+
+/// In which form.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct As {
+    /// `csv` (the default) or `jsonl`.
+    format: Option<String>,
+}
+
+/// Export `cases` or `stages`. Cases hold personal data.
+#[utoipa::path(get, path = "/register/{what}", tag = "audit", params(("what" = String, Path), As), security(("token" = [])), responses((status = 200, content_type = "text/csv", body = String), Refused))]
+async fn export(State(site): State<Site>, who: Principal, Path(what): Path<String>, Query(wanted): Query<As>) -> Result<Response, Refusal> {
+    who.authority.may(Act::Audit)?;
+    let (format, media_type) = match wanted.format.as_deref() {
+        None | Some("csv") => (Format::Csv, "text/csv; charset=utf-8"),
+        Some("jsonl") => (Format::Jsonl, "application/jsonl"),
+        Some(_) => return Err(Problem::new(Code::Field, "must be csv or jsonl").at("format").into()),
+    };
+    let register = &site.desk.register;
+    let mut written = Vec::new();
+    match what.as_str() {
+        "cases" => register.export_cases(format, &mut written).await,
+        "stages" => register.export_stages(format, &mut written).await,
+        _ => return Err(Problem::new(Code::Usage, "cases or stages are exported").into()),
+    }
+    .map_err(Problem::from)?;
+    tracing::info!(who = %who.id, what, "the register was exported");
+    Ok(([(header::CONTENT_TYPE, media_type)], written).into_response())
+}

@@ -1,0 +1,240 @@
+//! Cases: lists, and one as a whole.
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use shaqyru_client::{Filing, history::Event};
+use shaqyru_documents::Language;
+use shaqyru_domain::{
+    case::{
+        clock::ClockKind,
+        number::CaseNumber,
+        stage::{Stage, Status},
+        view::{CaseView, ProvenDeadline, TimelineLine},
+    },
+    document::Document,
+    problem::{Code, Problem},
+    text::{OfficeCode, OfficerId},
+};
+use shaqyru_register::{CaseLine, Filter};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    Refused,
+    body::{Path, Query, instant},
+};
+use crate::{identity::Principal, problem::Refusal, server::Site};
+
+/// The most cases on a page.
+const LONGEST_PAGE: u16 = 500;
+const USUAL_PAGE: u16 = 100;
+
+pub(super) fn router() -> OpenApiRouter<Site> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(show))
+        .routes(routes!(timeline))
+        .routes(routes!(deadlines))
+        .routes(routes!(application))
+        .routes(routes!(history))
+        .routes(routes!(documents))
+        .routes(routes!(document))
+}
+
+/// Which cases.
+#[derive(Debug, Default, Serialize, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Wanted {
+    /// Of this office; your own, if your role is held at one.
+    #[param(value_type = Option<String>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub office: Option<OfficeCode>,
+    /// Of this officer.
+    #[param(value_type = Option<String>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub officer: Option<OfficerId>,
+    /// Of this visa category.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// At this stage.
+    #[param(value_type = Option<String>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Stage>,
+    /// Which await this clock first.
+    #[param(value_type = Option<String>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock: Option<ClockKind>,
+    /// Open, or ended so.
+    #[param(value_type = Option<String>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    /// In which a statutory term has run out, or has not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub breached: Option<bool>,
+    /// Whose awaited clock is due before this instant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_before: Option<String>,
+    /// After this cursor, which the page before has named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// At most so many, up to 500.
+    #[param(minimum = 1, maximum = 500)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u16>,
+}
+
+/// A page of cases.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct Listed {
+    /// The first due first; those that await nothing last.
+    #[schema(value_type = Vec<Object>)]
+    pub cases: Vec<CaseLine>,
+    /// The cursor of the next page; none on the last one.
+    pub next: Option<String>,
+}
+
+impl Wanted {
+    fn into_filter(self) -> Result<Filter, Problem> {
+        let due_before = instant("due_before", self.due_before.as_deref())?;
+        let Self { office, officer, category, stage, clock, status, breached, .. } = self;
+        Ok(Filter { office, officer, category, stage, clock, status, breached, due_before })
+    }
+}
+
+/// List the cases that you may see, in the order in which they fall due.
+#[utoipa::path(get, path = "/cases", tag = "cases", params(Wanted), security(("token" = [])), responses((status = 200, body = Listed), Refused))]
+async fn list(State(site): State<Site>, who: Principal, Query(wanted): Query<Wanted>) -> Result<Json<Listed>, Refusal> {
+    let cursor = wanted.cursor.as_deref().map(str::parse).transpose()?;
+    let limit = wanted.limit.unwrap_or(USUAL_PAGE);
+    if limit == 0 || limit > LONGEST_PAGE {
+        return Err(Problem::new(Code::Size, format!("a page has 1 to {LONGEST_PAGE} cases")).at("limit").into());
+    }
+    let page = site.desk.list(&who, wanted.into_filter()?, cursor.as_ref(), limit).await?;
+    Ok(Json(Listed { cases: page.cases, next: page.next.map(|cursor| cursor.to_string()) }))
+}
+
+/// As of when.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct AsOf {
+    /// As of this instant; now, if not given.
+    as_of: Option<String>,
+}
+
+impl AsOf {
+    fn or_now(&self, site: &Site) -> Result<shaqyru_domain::instant::Instant, Problem> {
+        Ok(instant("as_of", self.as_of.as_deref())?.unwrap_or_else(|| site.desk.now()))
+    }
+}
+
+/// A case as a whole. Its `ETag` names the version on which a decision can rest.
+#[utoipa::path(get, path = "/cases/{case}", tag = "cases", params(("case" = String, Path), AsOf), security(("token" = [])), responses((status = 200, body = Object), (status = 304), Refused))]
+async fn show(
+    State(site): State<Site>,
+    who: Principal,
+    Path(case): Path<CaseNumber>,
+    Query(as_of): Query<AsOf>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let view: CaseView = site.desk.case(&who, &case, as_of.or_now(&site)?).await?;
+    let tag = etag(view.version);
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
+    // What has run out meanwhile is no new version: only who asks about a fixed instant can be told that nothing is new.
+    if as_of.as_of.is_some() && known == Some(tag.as_str()) {
+        return Ok(StatusCode::NOT_MODIFIED.into_response());
+    }
+    let mut response = Json(view).into_response();
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    Ok(response)
+}
+
+/// The tag of a version.
+pub(super) fn etag(version: usize) -> String {
+    format!("\"{version}\"")
+}
+
+/// What happened in a case.
+#[utoipa::path(get, path = "/cases/{case}/timeline", tag = "cases", params(("case" = String, Path), AsOf), security(("token" = [])), responses((status = 200, body = Vec<Object>), Refused))]
+async fn timeline(
+    State(site): State<Site>,
+    who: Principal,
+    Path(case): Path<CaseNumber>,
+    Query(as_of): Query<AsOf>,
+) -> Result<Json<Vec<TimelineLine>>, Refusal> {
+    Ok(Json(site.desk.timeline(&who, &case, as_of.or_now(&site)?).await?))
+}
+
+/// Its clocks with their proofs.
+#[utoipa::path(get, path = "/cases/{case}/deadlines", tag = "cases", params(("case" = String, Path), AsOf), security(("token" = [])), responses((status = 200, body = Vec<Object>), Refused))]
+async fn deadlines(
+    State(site): State<Site>,
+    who: Principal,
+    Path(case): Path<CaseNumber>,
+    Query(as_of): Query<AsOf>,
+) -> Result<Json<Vec<ProvenDeadline>>, Refusal> {
+    Ok(Json(site.desk.deadlines(&who, &case, as_of.or_now(&site)?).await?))
+}
+
+/// What was filed. Personal data: the view is on record.
+#[utoipa::path(get, path = "/cases/{case}/application", tag = "cases", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, body = Object), Refused))]
+async fn application(State(site): State<Site>, who: Principal, Path(case): Path<CaseNumber>) -> Result<Json<Filing>, Refusal> {
+    Ok(Json(site.desk.filing(&who, &case).await?))
+}
+
+/// What the engine has recorded, event by event, decoded. Personal data: the view is on record.
+#[utoipa::path(get, path = "/cases/{case}/history", tag = "cases", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, body = Vec<Object>), Refused))]
+async fn history(State(site): State<Site>, who: Principal, Path(case): Path<CaseNumber>) -> Result<Json<Vec<Event>>, Refusal> {
+    Ok(Json(site.desk.history(&who, &case).await?))
+}
+
+/// The documents that a case has produced, as data.
+#[utoipa::path(get, path = "/cases/{case}/documents", tag = "cases", params(("case" = String, Path), AsOf), security(("token" = [])), responses((status = 200, body = Vec<Object>), Refused))]
+async fn documents(
+    State(site): State<Site>,
+    who: Principal,
+    Path(case): Path<CaseNumber>,
+    Query(as_of): Query<AsOf>,
+) -> Result<Json<Vec<Document>>, Refusal> {
+    Ok(Json(site.desk.documents(&who, &case, as_of.or_now(&site)?).await?))
+}
+
+/// In which language.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct InLanguage {
+    /// `kk` (the default) or `ru`.
+    language: Option<String>,
+}
+
+/// A document as PDF.
+#[utoipa::path(get, path = "/cases/{case}/documents/{kind}", tag = "cases", params(("case" = String, Path), ("kind" = String, Path, description = "such as invitation"), InLanguage), security(("token" = [])), responses((status = 200, content_type = "application/pdf", body = Vec<u8>), Refused))]
+async fn document(
+    State(site): State<Site>,
+    who: Principal,
+    Path((case, kind)): Path<(CaseNumber, String)>,
+    Query(wanted): Query<InLanguage>,
+) -> Result<Response, Refusal> {
+    let unknown = |_| Problem::new(Code::Field, "documents are written in kk (Kazakh) or ru (Russian)").at("language");
+    let language: Language = wanted.language.as_deref().unwrap_or("kk").parse().map_err(unknown)?;
+    let documents = site.desk.documents(&who, &case, site.desk.now()).await?;
+    let kinds: Vec<_> = documents.iter().map(Document::kind).collect();
+    let Some(document) = documents.iter().find(|document| document.kind() == kind) else {
+        let there_are = if kinds.is_empty() { "none".to_owned() } else { kinds.join(", ") };
+        let problem = Problem::new(Code::Document, format!("the case has no such document; there are: {there_are}"));
+        return Err(Refusal { status: StatusCode::NOT_FOUND, problem });
+    };
+    let pdf = shaqyru_documents::pdf(document, language).map_err(|error| Problem::new(Code::Document, error.to_string()))?;
+    let name = format!("inline; filename=\"{case}-{kind}-{}.pdf\"", language.code());
+    let headers = [(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, pdf).into_response())
+}

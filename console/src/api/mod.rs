@@ -1,0 +1,153 @@
+//! The HTTP API. The OpenAPI document is made of the same attributes by which the handlers are registered, and is served
+//! at `/api/openapi.json`.
+
+mod applications;
+mod audit;
+mod body;
+mod cases;
+mod law;
+mod orders;
+mod status;
+
+use std::sync::Arc;
+
+use axum::{Json, Router, routing::get};
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+use utoipa_axum::router::OpenApiRouter;
+
+pub use self::{
+    applications::{HandedIn, ToJudge},
+    cases::{Listed, Wanted},
+    law::Announced,
+    orders::{Resent, Said},
+    status::Asked,
+};
+use crate::server::Site;
+
+/// Where all paths begin.
+const BELOW: &str = "/api/v1";
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Shaqyru",
+        description = "Invitations of the Republic of Kazakhstan. Instants are RFC 3339; without an offset they are of Asia/Almaty. \
+                       Errors are application/problem+json with a code (`SHQ-…`). What can be sent twice carries an Idempotency-Key.",
+        version = env!("CARGO_PKG_VERSION")
+    ),
+    modifiers(&BearerToken),
+    tags(
+        (name = "cases", description = "What is, and what happened"),
+        (name = "orders", description = "What people say to a case"),
+        (name = "applications", description = "Filing and judging"),
+        (name = "law", description = "What the rulebook says"),
+        (name = "audit", description = "Who has looked, and what is on record"),
+        (name = "applicants", description = "For everybody")
+    )
+)]
+struct Document;
+
+struct BearerToken;
+
+impl Modify for BearerToken {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        openapi.components.get_or_insert_default().add_security_scheme("token", SecurityScheme::Http(scheme));
+    }
+}
+
+/// The routes for people and systems with a token, and the description of all.
+pub(crate) fn router() -> Router<Site> {
+    let routes = OpenApiRouter::with_openapi(Document::openapi()).nest(BELOW, for_those_with_a_token());
+    let (router, mut document) = routes.split_for_parts();
+    document.merge(OpenApiRouter::<Site>::new().nest(BELOW, status::router()).into_openapi());
+    let document = Arc::new(document);
+    router.route("/api/openapi.json", get(async move || Json(document.as_ref().clone())))
+}
+
+/// The routes for everybody.
+pub(crate) fn for_applicants() -> Router<Site> {
+    OpenApiRouter::new().nest(BELOW, status::router()).into()
+}
+
+fn for_those_with_a_token() -> OpenApiRouter<Site> {
+    OpenApiRouter::new()
+        .merge(cases::router())
+        .merge(orders::router())
+        .merge(applications::router())
+        .merge(law::router())
+        .merge(audit::router())
+}
+
+/// What is answered instead of what was asked for.
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "it describes what `Refusal` writes")]
+struct ProblemDocument {
+    /// `urn:shaqyru:` and the code.
+    r#type: String,
+    /// What kind of no.
+    title: String,
+    /// The HTTP status.
+    status: u16,
+    /// What is wrong and what to do.
+    detail: String,
+    /// The same for programs.
+    error: ProblemCode,
+}
+
+/// The code, and the field that it is about.
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "it describes what `Refusal` writes")]
+struct ProblemCode {
+    /// `SHQ-…`
+    code: String,
+    /// What is wrong and what to do.
+    message: String,
+    /// The field that it is about, as a path.
+    field: Option<String>,
+}
+
+/// What every request can be answered with.
+#[derive(utoipa::IntoResponses)]
+#[expect(dead_code, reason = "it describes what `Refusal` writes")]
+enum Refused {
+    /// The input or the call is wrong.
+    #[response(status = 400, content_type = "application/problem+json")]
+    Input(#[to_schema] ProblemDocument),
+    /// No token, or none of ours.
+    #[response(status = 401, content_type = "application/problem+json")]
+    Token(#[to_schema] ProblemDocument),
+    /// Role or office do not allow it, or four eyes.
+    #[response(status = 403, content_type = "application/problem+json")]
+    Forbidden(#[to_schema] ProblemDocument),
+    /// There is no such case, rule or document.
+    #[response(status = 404, content_type = "application/problem+json")]
+    Unknown(#[to_schema] ProblemDocument),
+    /// The same id came with another content.
+    #[response(status = 409, content_type = "application/problem+json")]
+    Conflict(#[to_schema] ProblemDocument),
+    /// The case has ended.
+    #[response(status = 410, content_type = "application/problem+json")]
+    Closed(#[to_schema] ProblemDocument),
+    /// The case has changed since it was looked at.
+    #[response(status = 412, content_type = "application/problem+json")]
+    Stale(#[to_schema] ProblemDocument),
+    /// More than 1 MiB.
+    #[response(status = 413, content_type = "application/problem+json")]
+    TooLarge(#[to_schema] ProblemDocument),
+    /// A rule rejects it.
+    #[response(status = 422, content_type = "application/problem+json")]
+    Rejected(#[to_schema] ProblemDocument),
+    /// A decision must say which state of the case it rests on.
+    #[response(status = 428, content_type = "application/problem+json")]
+    NoIfMatch(#[to_schema] ProblemDocument),
+    /// Too many requests.
+    #[response(status = 429, content_type = "application/problem+json")]
+    TooMany(#[to_schema] ProblemDocument),
+    /// Something outside cannot be reached; try again.
+    #[response(status = 503, content_type = "application/problem+json")]
+    Outside(#[to_schema] ProblemDocument),
+}

@@ -1,0 +1,173 @@
+//! What people say to a case. Each has its own path; `Idempotency-Key` makes a repetition count once.
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, header},
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use shaqyru_client::Receipt;
+use shaqyru_domain::{
+    case::{
+        Reassignment,
+        fact::{Answer, Correction, Decision, ExtensionRequest, Verification, Withdrawal},
+        number::CaseNumber,
+        outbox::NoticeKind,
+    },
+    checks::papers::PapersRequest,
+    instant::Instant,
+    problem::{Code, Problem},
+};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    Refused,
+    body::{Body, Path},
+};
+use crate::{
+    desk::{Order, Told},
+    identity::Principal,
+    problem::Refusal,
+    server::Site,
+};
+
+/// The engine takes update ids of this length.
+const LONGEST_ID: usize = 200;
+
+/// What is said, and when it was received.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[serde(bound = "T: Serialize + DeserializeOwned")]
+pub struct Said<T> {
+    /// What.
+    #[schema(value_type = Object)]
+    pub content: T,
+    /// When it was received; now, if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub received_at: Option<Instant>,
+}
+
+impl<T> Said<T> {
+    fn into_told(self, headers: &HeaderMap, order: impl FnOnce(T) -> Order) -> Result<Told<Order>, Problem> {
+        Ok(Told { content: order(self.content), received_at: self.received_at, message_id: idempotency_key(headers)?, rests_on: None })
+    }
+}
+
+/// The sender's id of a request.
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let wrong = || Problem::new(Code::Field, format!("must have 1 to {LONGEST_ID} printable ASCII characters")).at("Idempotency-Key");
+    let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
+    let key = key.to_str().map_err(|_| wrong())?;
+    let fits = (1..=LONGEST_ID).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+    if fits { Ok(Some(key.to_owned())) } else { Err(wrong()) }
+}
+
+/// The version in `If-Match`.
+fn version(headers: &HeaderMap) -> Result<usize, Problem> {
+    let missing = || Problem::new(Code::IfMatch, "look at the case, and send its ETag as If-Match: a decision rests on what was seen");
+    let tag = headers.get(header::IF_MATCH).ok_or_else(missing)?.to_str().unwrap_or_default();
+    let version = tag.trim().trim_start_matches("W/").trim_matches('"').parse();
+    version.map_err(|_| Problem::new(Code::Stale, "If-Match names no version of the case; look at it again"))
+}
+
+pub(super) fn router() -> OpenApiRouter<Site> {
+    OpenApiRouter::new()
+        .routes(routes!(verify))
+        .routes(routes!(answer))
+        .routes(routes!(extend))
+        .routes(routes!(decide))
+        .routes(routes!(withdraw))
+        .routes(routes!(reassign))
+        .routes(routes!(correct))
+        .routes(routes!(request_papers))
+        .routes(routes!(resume))
+        .routes(routes!(resend))
+}
+
+/// An order's handler: its path, what it takes, and what it says to the case.
+macro_rules! order {
+    ($(#[$doc:meta])* $name:ident, $path:literal, $content:ty, $order:expr) => {
+        $(#[$doc])*
+        #[utoipa::path(post, path = $path, tag = "orders", params(("case" = String, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = Said<Object>, security(("token" = [])), responses((status = 200, body = Object), Refused))]
+        async fn $name(
+            State(site): State<Site>,
+            who: Principal,
+            Path(case): Path<CaseNumber>,
+            headers: HeaderMap,
+            Body(said): Body<Said<$content>>,
+        ) -> Result<Json<Receipt>, Refusal> {
+            Ok(Json(site.desk.tell(&who, &case, said.into_told(&headers, $order)?).await?))
+        }
+    };
+}
+
+order! {
+    /// Enter the police verification: `{"outcome":"clear"}` or `{"outcome":"refuse","ground":4,"note":"…"}`.
+    verify, "/cases/{case}/verification", Verification, Order::Verify
+}
+order! {
+    /// Enter the NSC's answer: `"agree"` or `"object"`.
+    answer, "/cases/{case}/answer", Answer, Order::Answer
+}
+order! {
+    /// Enter the NSC's written request for more time: `{"reason":"…"}`.
+    extend, "/cases/{case}/extension", ExtensionRequest, Order::Extend
+}
+order! {
+    /// Enter that the inviting party takes the application back: `{"reason":"…"}`.
+    withdraw, "/cases/{case}/withdrawal", Withdrawal, Order::Withdraw
+}
+order! {
+    /// Give the case to another officer or office: `{"officer":"P-1043","office":"AST-ESIL"}`, or one of them.
+    reassign, "/cases/{case}/reassignment", Reassignment, Order::Reassign
+}
+order! {
+    /// Put a wrong entry right: `{"replacement":{"answer":"object"},"received_at":null,"reason":"…"}`.
+    correct, "/cases/{case}/correction", Correction, Order::Correct
+}
+order! {
+    /// Ask the applicant for papers: `{"papers":[{"kind":"contract","form":"copy"}],"reason":"…"}`.
+    request_papers, "/cases/{case}/papers-request", PapersRequest, Order::RequestPapers
+}
+order! {
+    /// Let stopped steps go on: the content is `null`.
+    resume, "/cases/{case}/resumption", (), |()| Order::Resume
+}
+
+/// Decide: `{"verdict":"issue"}` or `{"verdict":{"refuse":{"ground":3}},"late_reason":"…"}`. `If-Match` names the version that
+/// was looked at.
+#[utoipa::path(post, path = "/cases/{case}/decision", tag = "orders", params(("case" = String, Path), ("If-Match" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)), request_body = Said<Object>, security(("token" = [])), responses((status = 200, body = Object), Refused))]
+async fn decide(
+    State(site): State<Site>,
+    who: Principal,
+    Path(case): Path<CaseNumber>,
+    headers: HeaderMap,
+    Body(said): Body<Said<Decision>>,
+) -> Result<Json<Receipt>, Refusal> {
+    let rests_on = Some(version(&headers)?);
+    let told = Told { rests_on, ..said.into_told(&headers, Order::Decide)? };
+    Ok(Json(site.desk.tell(&who, &case, told).await?))
+}
+
+/// A copy of a notice.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct Resent {
+    /// The case.
+    #[schema(value_type = String)]
+    pub case: CaseNumber,
+    /// The id of the copy.
+    pub notice: String,
+}
+
+/// Send a notice to the applicant once more: `acceptance_receipt`, `acceptance_refusal`, `extension`, `papers_request` or `decision`.
+#[utoipa::path(post, path = "/cases/{case}/notices/{kind}/copies", tag = "orders", params(("case" = String, Path), ("kind" = String, Path)), security(("token" = [])), responses((status = 200, body = Resent), Refused))]
+async fn resend(
+    State(site): State<Site>,
+    who: Principal,
+    Path((case, kind)): Path<(CaseNumber, NoticeKind)>,
+) -> Result<Json<Resent>, Refusal> {
+    let notice = site.desk.resend(&who, &case, kind).await?;
+    Ok(Json(Resent { case, notice }))
+}

@@ -1,0 +1,231 @@
+//! What people do with cases, whether through the API or on a page: with what they are allowed to, on record.
+
+mod filing;
+mod order;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use shaqyru_client::{Cases, Filing, Receipt};
+use shaqyru_domain::{
+    authority::Act,
+    case::{
+        number::CaseNumber,
+        outbox::NoticeKind,
+        stage::{Stage, Status},
+        view::{CaseView, ProvenDeadline, TimelineLine},
+    },
+    document::Document,
+    instant::Instant,
+    problem::{Code, Problem},
+    rulebook::Rulebook,
+};
+use shaqyru_register::{AgencyMessage, Cursor, Filter, Page, Register, View};
+
+pub use self::{
+    filing::{Filed, FiledCase, Submission},
+    order::{Order, Told},
+};
+use crate::{clock::Clock, identity::Principal};
+
+/// Where people work on cases.
+#[derive(Clone)]
+pub struct Desk {
+    /// Speaks to running cases.
+    pub cases: Cases,
+    /// What is on record.
+    pub register: Register,
+    /// The law.
+    pub rulebook: Arc<Rulebook>,
+    /// Stamps what is taken in.
+    pub clock: Clock,
+}
+
+/// What an applicant is told: where it stands, and dates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Progress {
+    /// Whether it is open, or how it ended.
+    #[schema(value_type = String)]
+    pub status: Status,
+    /// The stage.
+    #[schema(value_type = String)]
+    pub stage: Stage,
+    /// When it was filed.
+    #[schema(value_type = String, format = DateTime)]
+    pub filed_at: Instant,
+    /// The day that counts as the day of registration.
+    pub registered_on: Option<chrono::NaiveDate>,
+    /// By when the service is due.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub due: Option<Instant>,
+    /// When it ended.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub ended_at: Option<Instant>,
+}
+
+impl Desk {
+    /// Now, by the console's clock.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// The cases that somebody may see, in the order in which they fall due.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`] for another office's cases; if the register cannot be read.
+    pub async fn list(&self, who: &Principal, mut filter: Filter, after: Option<&Cursor>, limit: u16) -> Result<Page, Problem> {
+        if let Some(own) = who.authority.only_office(Act::View)? {
+            if filter.office.as_ref().is_some_and(|office| office != own) {
+                return Err(Problem::new(Code::Forbidden, format!("you see the cases of the office {own}")).at("office"));
+            }
+            filter.office = Some(own.clone());
+        }
+        Ok(self.register.list(&filter, after, limit).await?)
+    }
+
+    /// A case as a whole, as of an instant.
+    ///
+    /// # Errors
+    /// [`Code::CaseUnknown`], [`Code::Forbidden`], [`Code::WorkerSilent`].
+    pub async fn case(&self, who: &Principal, case: &CaseNumber, as_of: Instant) -> Result<CaseView, Problem> {
+        let view = self.look_at(who, case, as_of, Act::View).await?;
+        self.note(who, case, "case").await?;
+        Ok(view)
+    }
+
+    /// Its clocks with their proofs.
+    ///
+    /// # Errors
+    /// As [`Desk::case`].
+    pub async fn deadlines(&self, who: &Principal, case: &CaseNumber, as_of: Instant) -> Result<Vec<ProvenDeadline>, Problem> {
+        self.look_at(who, case, as_of, Act::View).await?;
+        self.note(who, case, "deadlines").await?;
+        self.cases.deadlines(case, as_of).await
+    }
+
+    /// What happened in it.
+    ///
+    /// # Errors
+    /// As [`Desk::case`].
+    pub async fn timeline(&self, who: &Principal, case: &CaseNumber, as_of: Instant) -> Result<Vec<TimelineLine>, Problem> {
+        let view = self.look_at(who, case, as_of, Act::View).await?;
+        self.note(who, case, "timeline").await?;
+        Ok(view.timeline)
+    }
+
+    /// The documents that it has produced.
+    ///
+    /// # Errors
+    /// As [`Desk::case`].
+    pub async fn documents(&self, who: &Principal, case: &CaseNumber, as_of: Instant) -> Result<Vec<Document>, Problem> {
+        self.look_at(who, case, as_of, Act::View).await?;
+        self.note(who, case, "documents").await?;
+        self.cases.documents(case, as_of).await
+    }
+
+    /// What was filed: the application with its papers, and whose case it is.
+    ///
+    /// # Errors
+    /// As [`Desk::case`].
+    pub async fn filing(&self, who: &Principal, case: &CaseNumber) -> Result<Filing, Problem> {
+        self.look_at(who, case, self.now(), Act::View).await?;
+        self.note(who, case, "application").await?;
+        self.cases.filing(case).await
+    }
+
+    /// What the agencies have sent about it.
+    ///
+    /// # Errors
+    /// As [`Desk::case`].
+    pub async fn agency_messages(&self, who: &Principal, case: &CaseNumber) -> Result<Vec<AgencyMessage>, Problem> {
+        self.look_at(who, case, self.now(), Act::View).await?;
+        Ok(self.register.messages_of(case).await?)
+    }
+
+    /// What the engine has recorded of it, event by event, decoded.
+    ///
+    /// # Errors
+    /// As [`Desk::case`].
+    pub async fn history(&self, who: &Principal, case: &CaseNumber) -> Result<Vec<shaqyru_client::history::Event>, Problem> {
+        self.look_at(who, case, self.now(), Act::View).await?;
+        self.note(who, case, "history").await?;
+        self.cases.history(case).await
+    }
+
+    /// Who has looked at a case, and what was refused.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`] for all but auditors.
+    pub async fn views(&self, who: &Principal, case: &CaseNumber) -> Result<Vec<View>, Problem> {
+        who.authority.may(Act::Audit)?;
+        Ok(self.register.views_of(case).await?)
+    }
+
+    /// Says something to a case.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::Stale`]; the rule that rejects it.
+    pub async fn tell(&self, who: &Principal, case: &CaseNumber, told: Told<Order>) -> Result<Receipt, Problem> {
+        let now = self.now();
+        if told.received_at.is_some_and(|received_at| received_at > now) {
+            return Err(Problem::new(Code::Future, "received_at lies in the future").at("received_at"));
+        }
+        self.look_at(who, case, now, told.content.act()).await?;
+        let outcome = order::send(&self.cases, who, case, told, now).await;
+        if let Err(Problem { code: Code::Forbidden | Code::FourEyes, .. }) = &outcome {
+            self.note(who, case, "refused").await?;
+        }
+        outcome
+    }
+
+    /// Sends a notice to the applicant once more; the id of the copy.
+    ///
+    /// # Errors
+    /// [`Code::NoticeUnknown`]; as [`Desk::case`].
+    pub async fn resend(&self, who: &Principal, case: &CaseNumber, kind: NoticeKind) -> Result<String, Problem> {
+        let now = self.now();
+        self.look_at(who, case, now, Act::Resend).await?;
+        self.cases.resend(case, kind, now).await
+    }
+
+    /// What an applicant is told who knows the numbers of the case and of the passport. Whether the case or the passport is
+    /// wrong, nobody learns.
+    ///
+    /// # Errors
+    /// [`Code::CaseUnknown`].
+    pub async fn progress(&self, case: &CaseNumber, passport_number: &str) -> Result<Progress, Problem> {
+        let unknown = || Problem::new(Code::CaseUnknown, "there is no case with these two numbers");
+        let record = self.register.case(case).await?.filter(|record| record.is_of_passport(passport_number)).ok_or_else(unknown)?;
+        let due = record.service_due();
+        Ok(Progress {
+            status: record.status,
+            stage: record.stage,
+            filed_at: record.filed_at,
+            registered_on: record.registered_on,
+            due,
+            ended_at: record.ended_at,
+        })
+    }
+
+    /// A case, if somebody may do this to it. A denial is on record; so is, by those who call this, what was shown.
+    async fn look_at(&self, who: &Principal, case: &CaseNumber, as_of: Instant, act: Act) -> Result<CaseView, Problem> {
+        who.authority.may(act)?;
+        let view = match self.cases.case(case, as_of).await {
+            // The engine forgets; the register does not.
+            Err(problem) if problem.code == Code::CaseUnknown => self.register.case(case).await?.ok_or(problem)?.into_view(),
+            view => view?,
+        };
+        match view.authorise(act, &who.id, &who.authority) {
+            Ok(()) => Ok(view),
+            Err(problem) => {
+                tracing::info!(who = %who.id, %case, %act, code = problem.code.as_str(), "denied");
+                self.note(who, case, &format!("denied: {act}")).await?;
+                Err(problem)
+            }
+        }
+    }
+
+    async fn note(&self, who: &Principal, case: &CaseNumber, what: &str) -> Result<(), Problem> {
+        Ok(self.register.note_view(&who.actor(), case, what, self.now()).await?)
+    }
+}

@@ -1,0 +1,56 @@
+//! Who speaks: people and systems with a token of the issuer.
+
+pub(crate) mod issuer;
+pub(crate) mod sign_in;
+
+use axum::{
+    extract::{FromRef, FromRequestParts},
+    http::{HeaderMap, header, request::Parts},
+};
+use shaqyru_domain::{
+    authority::Authority,
+    case::fact::Actor,
+    problem::{Code, Problem},
+    text::OfficerId,
+};
+
+use self::issuer::Issuer;
+use crate::problem::Refusal;
+
+/// Somebody whose token has been found right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Principal {
+    /// Their id; it stands in the timeline of what they enter.
+    pub id: OfficerId,
+    /// How they are called, for their own eyes.
+    pub name: String,
+    /// What they are, and where.
+    pub authority: Authority,
+}
+
+impl Principal {
+    /// As cases know them.
+    pub fn actor(&self) -> Actor {
+        Actor::Officer(self.id.clone())
+    }
+}
+
+/// A request by somebody: with a bearer token, or in a browser with the cookie of a session.
+impl<S> FromRequestParts<S> for Principal
+where
+    S: Send + Sync,
+    Issuer: FromRef<S>,
+{
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let token = bearer(&parts.headers).or_else(|| sign_in::token_of(&parts.headers));
+        let token = token.ok_or_else(|| Problem::new(Code::Token, "sign in, or send a token: Authorization: Bearer …"))?;
+        Ok(Issuer::from_ref(state).verify(token).await?)
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
