@@ -13,7 +13,7 @@ use shaqyru_domain::{
 use crate::arguments::Access;
 
 /// The console waits up to 20 seconds for a worker.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(30);
 const CONNECTING: Duration = Duration::from_secs(5);
 
 /// A console.

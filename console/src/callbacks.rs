@@ -116,7 +116,7 @@ impl Callbacks {
         let received_at = self.clock.now();
         body::require_json(headers)?;
         let message = agency.decode(&body)?;
-        Ok(self.apply(agency, message, digest(&body), received_at).await?)
+        self.apply(agency, message, digest(&body), received_at).await.map_err(Refusal::of_agency)
     }
 
     /// The case applies a message once, and tells by the digest whether a repeated id is a repeated message.

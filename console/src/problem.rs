@@ -40,6 +40,16 @@ impl Refusal {
     }
 }
 
+impl Refusal {
+    /// To an agency a 4xx is final, and what it brought is right: the calendar is ours to repair.
+    pub(crate) fn of_agency(problem: Problem) -> Self {
+        match problem.code {
+            Code::NoCalendar => Self { status: StatusCode::SERVICE_UNAVAILABLE, problem },
+            _ => problem.into(),
+        }
+    }
+}
+
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
         Self { status: status_of(problem.code), problem }
@@ -66,8 +76,8 @@ fn status_of(code: Code) -> StatusCode {
         Code::IfMatch => StatusCode::PRECONDITION_REQUIRED,
         Code::RateLimit => StatusCode::TOO_MANY_REQUESTS,
         Code::CaseClosed => StatusCode::GONE,
-        // Over in a moment, or ours to repair; a 4xx would be final.
-        Code::Opening | Code::NoCalendar | Code::Rulebook => StatusCode::SERVICE_UNAVAILABLE,
+        // Over in a moment, or ours to repair.
+        Code::Opening | Code::Rulebook => StatusCode::SERVICE_UNAVAILABLE,
         other => match other.origin() {
             Origin::Input => StatusCode::BAD_REQUEST,
             Origin::Procedure => StatusCode::UNPROCESSABLE_ENTITY,

@@ -5,7 +5,7 @@
 
 use std::{
     net::SocketAddr,
-    sync::OnceLock,
+    sync::{Arc, LazyLock, OnceLock},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -14,9 +14,12 @@ use hmac::{Hmac, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 use shaqyru_client::Cases;
-use shaqyru_console::{Clock, Console, ConsoleError, ConsoleHandle, ConsoleOptions, Secret};
+use shaqyru_console::{Clock, Console, ConsoleError, ConsoleHandle, ConsoleOptions, IssuerOptions, Limits, Secret, desk::Desk};
 use shaqyru_devserver::{DevServer, DevServerOptions};
+use shaqyru_domain::rulebook::Rulebook;
+use shaqyru_register::Register;
 use shaqyru_workflows::index;
+use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -55,15 +58,24 @@ fn stage() -> &'static Stage {
 }
 
 async fn start(server: &DevServer, clock: Clock) -> ConsoleHandle {
-    Console::start(Cases::new(server.client()), options(clock)).await.unwrap()
+    Console::start(desk(server, clock).await, options()).await.unwrap()
 }
 
-fn options(clock: Clock) -> ConsoleOptions {
+/// All with one register, which is open as long as the process runs.
+async fn desk(server: &DevServer, clock: Clock) -> Desk {
+    static FOLDER: LazyLock<TempDir> = LazyLock::new(|| tempfile::tempdir().unwrap());
+    let register = Register::open(FOLDER.path().join("register.db").to_str().unwrap()).await.unwrap();
+    Desk { cases: Cases::new(server.client()), register, rulebook: Arc::new(Rulebook::built_in().unwrap()), clock }
+}
+
+fn options() -> ConsoleOptions {
     ConsoleOptions {
         addr: SocketAddr::from(([127, 0, 0, 1], 0)),
         police_secret: Secret::new(POLICE).unwrap(),
         berkut_secret: Secret::new(BERKUT).unwrap(),
-        clock,
+        issuer: IssuerOptions { url: "http://127.0.0.1:1/issuer".to_owned(), audience: "shaqyru".to_owned() },
+        public_url: None,
+        limits: Limits::default(),
     }
 }
 
@@ -159,7 +171,7 @@ impl Response {
 
     /// What matters of a problem, after a look at its form.
     fn problem(&self) -> (u16, &str, Option<&str>) {
-        assert!(self.head.contains("content-type: application/json"), "{}", self.head);
+        assert!(self.head.contains("content-type: application/problem+json"), "{}", self.head);
         assert_eq!(self.head.contains("retry-after: 2"), self.status == 503, "{}", self.head);
         let error = self.body["error"].as_object().expect("an error");
         assert_eq!(error.keys().collect::<Vec<_>>(), ["code", "field", "message"]);
@@ -594,8 +606,8 @@ fn dropping_the_console_stops_it() {
 #[test]
 fn a_taken_address_is_a_typed_error() {
     with_console(async |stage| {
-        let taken = ConsoleOptions { addr: stage.console.addr(), ..options(Clock::wall()) };
-        let error = Console::start(Cases::new(stage.server.client()), taken).await.unwrap_err();
+        let taken = ConsoleOptions { addr: stage.console.addr(), ..options() };
+        let error = Console::start(desk(&stage.server, Clock::wall()).await, taken).await.unwrap_err();
         let ConsoleError::Listen { addr, .. } = error else { panic!("{error}") };
         assert_eq!(addr, stage.console.addr());
     });
@@ -603,6 +615,6 @@ fn a_taken_address_is_a_typed_error() {
 
 #[test]
 fn options_do_not_show_the_secrets() {
-    let shown = format!("{:?}", options(Clock::wall()));
+    let shown = format!("{:?}", options());
     assert!(shown.contains("Secret(..)") && !shown.contains(POLICE) && !shown.contains(BERKUT), "{shown}");
 }

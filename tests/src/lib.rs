@@ -13,9 +13,10 @@ mod wait;
 pub use case::{Filed, anything, officer, offset_that_shows};
 pub use wait::{PATIENCE, eventually};
 
-use std::sync::LazyLock;
+use std::{path::PathBuf, sync::LazyLock};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use chrono::TimeDelta;
 use shaqyru::stack::{Stack, StackOptions};
 use shaqyru_domain::instant::Instant;
 use tokio::{
@@ -25,7 +26,7 @@ use tokio::{
 
 /// The agencies acknowledge and are silent: facts come as updates.
 pub const SILENT: StackOptions =
-    StackOptions { rulebook: None, poll_every: None, callback: false, simulation: true, ui_port: None, db_file: None, port: None };
+    StackOptions { rulebook: None, poll_every: None, callback: false, simulation: true, ui_port: None, db_file: None, port: None, shift: TimeDelta::zero() };
 
 /// So many servers run at once, whatever the number of test threads.
 const SERVERS_AT_ONCE: usize = 4;
@@ -66,6 +67,22 @@ pub fn alone(options: StackOptions, test: impl AsyncFnOnce(&mut Stack) -> Result
         tested?;
         Ok(stopped?)
     })
+}
+
+/// The first of these programs that is on the `PATH`; none, and that is said, if a test must do without and may.
+///
+/// # Errors
+/// If there is none and `SHAQYRU_SKIP_IS_FAILURE` is set.
+#[expect(clippy::print_stderr, reason = "a skipped test is to be heard of")]
+pub fn outside_program(names: &[&str]) -> Result<Option<PathBuf>> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = names.iter().find_map(|name| std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file()));
+    if found.is_none() {
+        let names = names.join(" or ");
+        ensure!(std::env::var_os("SHAQYRU_SKIP_IS_FAILURE").is_none(), "{names} is missing");
+        eprintln!("SKIPPED: {names} is missing");
+    }
+    Ok(found)
 }
 
 /// An instant of the republic's civil time, such as `2026-04-06T10:00:00`.

@@ -21,9 +21,9 @@ use temporalio_client::WorkflowGetResultOptions;
 
 use crate::{
     cli::{members, names},
-    program::{Running, said, shaqyru_at, worker_command},
+    program::{Running, said, worker_command},
     rulebooks::Folder,
-    terminal::text,
+    terminal::{OFFICER, at_console, text},
     told::text as text_of,
 };
 
@@ -275,14 +275,13 @@ fn a_refusal_of_the_notice_service_is_not_seen_or_not_tried_again() -> Result<()
 #[test]
 fn an_edition_that_nobody_knows_is_announced_or_seems_to_be() -> Result<()> {
     shared(async |stack| {
-        let engine = stack.server.address();
         for (words, code) in [
             ("announced R27", "SHQ-EDITION-UNKNOWN"),
             ("announced R26-monitoring", "SHQ-EDITION-UNKNOWN"),
             ("announce R27", "SHQ-EDITION-UNKNOWN"),
         ] {
             let line = format!("rules {words} --json");
-            assert_eq!(said(shaqyru_at(&engine, line.split(' '))).await?.error(2)?, code, "{words}");
+            assert_eq!(said(at_console(stack, OFFICER, line.split(' '))?).await?.error(2)?, code, "{words}");
         }
         Ok(())
     })
@@ -298,12 +297,12 @@ fn a_worker_with_a_new_edition_tells_nobody_until_somebody_thinks_of_it() -> Res
             let later = in_days(5);
             format!("{text}\n[[edition]]\nid = \"R28\"\ntitle = \"t\"\nsummary = \"s\"\nfrom = {later}\nsource = \"x\"\n")
         })?;
-        let stack = Stack::start_without_worker(SILENT).await?;
+        let stack = Stack::start_without_worker(StackOptions { rulebook: Some(folder.rulebook()?), ..SILENT }).await?;
         let engine = stack.server.address();
         let by_the_folder = |line: &str| {
-            let mut command = shaqyru_at(&engine, line.split(' '));
+            let mut command = at_console(&stack, OFFICER, line.split(' '))?;
             command.env("SHAQYRU_RULEBOOK", folder.path());
-            command
+            anyhow::Ok(command)
         };
         let worker = || {
             let mut command = worker_command(&engine, agency_urls(&stack.sandbox), &stack.register_file(), 0);
@@ -317,27 +316,27 @@ fn a_worker_with_a_new_edition_tells_nobody_until_somebody_thinks_of_it() -> Res
         assert_eq!(edition.told(&received).len(), all);
         edition.closed(&stack).await?;
         // What people and scripts see of it.
-        let shown = said(by_the_folder("rules announced R27")).await?;
+        let shown = said(by_the_folder("rules announced R27")?).await?;
         assert_eq!((shown.status, shown.err.as_str()), (Some(0), ""));
         for words in ["R27", "met", "contact_centre", "AST-ESIL", "a later order"] {
             assert!(shown.out.contains(words), "{words}: {}", shown.out);
         }
-        let view = said(by_the_folder("rules announced R27 --json")).await?.ended(0)?;
+        let view = said(by_the_folder("rules announced R27 --json")?).await?.ended(0)?;
         let expected =
             "edition title summary in_force_from in_force_at recipients due proof rungs rulebook told untold outcome escalations";
         assert_eq!(members(&view), names(expected));
         assert_eq!((&view["outcome"], &view["untold"]), (&json!("met"), &json!([])));
         // One that lies ahead waits; those whose term is over are not announced out of the blue.
-        let view = said(by_the_folder("rules announced R28 --json")).await?.ended(0)?;
+        let view = said(by_the_folder("rules announced R28 --json")?).await?.ended(0)?;
         assert_eq!((&view["outcome"], &view["told"]), (&json!("running"), &json!({})));
-        assert_eq!(said(by_the_folder("rules announced R26 --json")).await?.error(2)?, "SHQ-EDITION-UNKNOWN");
+        assert_eq!(said(by_the_folder("rules announced R26 --json")?).await?.error(2)?, "SHQ-EDITION-UNKNOWN");
         // By hand it is one announcement all the same.
-        assert_eq!(said(by_the_folder("rules announce R27 --json")).await?.ended(0)?, json!({"edition": "R27", "repeated": true}));
+        assert_eq!(said(by_the_folder("rules announce R27 --json")?).await?.ended(0)?, json!({"edition": "R27", "repeated": true}));
         let (status, told) = first.stop("TERM").await?;
         ensure!(status.success() && told.contains("edition R27 is being announced") && told.contains("edition R28"), "{told}");
         ensure!(!told.contains("edition R26 "), "{told}");
         let again = Running::start(worker()?, "worker runs").await?;
-        let view = said(by_the_folder("rules announced R28 --json")).await?.ended(0)?;
+        let view = said(by_the_folder("rules announced R28 --json")?).await?.ended(0)?;
         assert_eq!(view["told"], json!({}));
         let (_, told) = again.stop("TERM").await?;
         ensure!(!told.contains("is being announced"), "{told}");

@@ -1,12 +1,12 @@
 //! A message of an agency is lost, applied twice, taken from a stranger, or refused without need.
 
-use std::{net::SocketAddr, time::Duration};
+use std::time::Duration;
 
 use anyhow::Result;
 use chrono::TimeDelta;
 use serde_json::Value;
-use shaqyru::stack::{LOCAL_SECRET, Stack, StackOptions};
-use shaqyru_console::{Clock, Console, ConsoleOptions, Secret};
+use shaqyru::stack::{Stack, StackOptions};
+use shaqyru_console::Clock;
 use shaqyru_domain::{
     case::{
         fact::{Actor, Decision, Verdict},
@@ -33,21 +33,11 @@ struct Office<'a> {
 }
 
 fn with_console(poll_every: Option<Duration>, test: impl AsyncFnOnce(Office<'_>) -> Result<()>) -> Result<()> {
-    alone(StackOptions { poll_every, callback: true, ..SILENT }, async |stack| {
-        let offset = offset_that_shows(at(FILED_AT));
-        let secret = Secret::new(LOCAL_SECRET)?;
-        let options = ConsoleOptions {
-            addr: SocketAddr::from(([127, 0, 0, 1], 0)),
-            police_secret: secret.clone(),
-            berkut_secret: secret,
-            clock: Clock::shifted(offset),
-        };
-        let console = Console::start(stack.cases(), options).await?;
-        let url = Url::parse(&console.url())?;
+    let offset = offset_that_shows(at(FILED_AT));
+    alone(StackOptions { poll_every, callback: true, shift: offset, ..SILENT }, async |stack| {
+        let url = Url::parse(&stack.console.url())?;
         stack.sandbox.set_callback_base(Some(url.clone()))?;
-        let tested = test(Office { stack, offset, console: url }).await;
-        console.shutdown().await;
-        tested
+        test(Office { stack, offset, console: url }).await
     })
 }
 

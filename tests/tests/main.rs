@@ -3,6 +3,7 @@
 
 mod agencies;
 mod announcements;
+mod api;
 mod callbacks;
 mod cli;
 mod corrections;

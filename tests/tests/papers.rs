@@ -191,7 +191,7 @@ fn a_notarised_copy_is_asked_for_although_the_original_was_shown() -> Result<()>
         let mut form: Value = serde_json::from_slice(&std::fs::read(crate::program::application_path("b10-private-visit-india"))?)?;
         form["documents"][1]["form"] = json!("copy");
         let copied = terminal.file("copied.json", form.to_string())?;
-        let submitted = terminal.done("submit --filed-at 2026-04-06T10:00:00+05:00", &[text(&copied)?]).await?;
+        let submitted = terminal.done("submit --anyway --filed-at 2026-04-06T10:00:00+05:00", &[text(&copied)?]).await?;
         let copied = submitted[0]["cases"][0]["case"].as_str().context("no case")?;
         terminal.done(&format!("request-papers {copied} --paper identity_document:notarised_copy"), &["--reason", "comparison"]).await?;
         // What came electronically was not shown.

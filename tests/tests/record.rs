@@ -97,9 +97,8 @@ fn a_register_that_knows_a_case_otherwise_stops_it_or_lets_it_close_unrecorded()
 fn a_second_case_for_the_same_passport_is_opened_by_mistake() -> Result<()> {
     alone(SILENT, async |stack| {
         let terminal = Terminal::at(stack)?;
-        let register = stack.register_file().display().to_string();
         let file = application("b3-evisa-pakistan");
-        let submit = format!("submit --filed-at 2026-04-06T10:00 --request-id one --register {register}");
+        let submit = "submit --filed-at 2026-04-06T10:00 --request-id one".to_owned();
         let first = terminal.done(&submit, &[text(&file)?]).await?;
         // The same request is no second case; another one is, until somebody wants it.
         assert_eq!(terminal.done(&submit, &[text(&file)?]).await?[0]["repeated"], json!(true));

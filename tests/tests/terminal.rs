@@ -1,38 +1,51 @@
 //! A terminal at which somebody uses the program.
 
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use shaqyru::stack::Stack;
+use shaqyru_sandbox::TokenRequest;
 use tempfile::TempDir;
 use tokio::process::Command;
 
-use crate::program::{Said, application_path as application, said, shaqyru_at};
+use crate::program::{Said, application_path as application, said, shaqyru};
 
 /// A Monday on which nothing is special, long enough ago for any clock of the machine.
 pub(crate) const FILED_AT: &str = "2026-04-06T10:00:00+05:00";
 
-/// A terminal that is connected to an engine.
-pub(crate) struct Terminal {
-    pub(crate) engine: String,
+/// Who types if nobody is named.
+pub(crate) const OFFICER: &str = "P-1042";
+/// Who decides: nobody decides what they verified.
+const DECIDES: &str = "P-2001";
+
+/// A terminal at which people reach the console of a stack.
+pub(crate) struct Terminal<'a> {
+    stack: &'a Stack,
     pub(crate) folder: TempDir,
 }
 
-impl Terminal {
-    pub(crate) fn at(stack: &Stack) -> Result<Self> {
-        Ok(Self { engine: stack.server.address(), folder: tempfile::tempdir()? })
+impl<'a> Terminal<'a> {
+    pub(crate) fn at(stack: &'a Stack) -> Result<Self> {
+        Ok(Self { stack, folder: tempfile::tempdir()? })
     }
 
-    pub(crate) fn command(&self, line: &str) -> Command {
-        let mut command = shaqyru_at(&self.engine, line.split_whitespace());
-        command.env("SHAQYRU_OFFICER", "P-1042");
-        command
+    /// A command line. `as P-3003 …` is typed by that officer; what is not said by anybody in particular, by somebody who may.
+    pub(crate) fn command(&self, line: &str) -> Result<Command> {
+        let (who, line) = match line.strip_prefix("as ").and_then(|line| line.split_once(' ')) {
+            Some((who, line)) => (who, line),
+            None if line.starts_with("decide") => (DECIDES, line),
+            None => (OFFICER, line),
+        };
+        at_console(self.stack, who, line.split_whitespace())
     }
 
     /// A command line; nothing in it holds a blank but what stands in `rest`.
     pub(crate) async fn says(&self, line: &str, rest: &[&str]) -> Result<Said> {
-        let mut command = self.command(line);
+        let mut command = self.command(line)?;
         command.args(rest);
         said(command).await
     }
@@ -57,7 +70,7 @@ impl Terminal {
 
     /// Files an example; its first case.
     pub(crate) async fn files(&self, example: &str) -> Result<String> {
-        let document = self.done(&format!("submit --filed-at {FILED_AT}"), &[text(&application(example))?]).await?;
+        let document = self.done(&format!("submit --anyway --filed-at {FILED_AT}"), &[text(&application(example))?]).await?;
         document[0]["cases"][0]["case"].as_str().map(str::to_owned).context("no case")
     }
 
@@ -76,6 +89,14 @@ impl Terminal {
         assert_eq!(receipt["stage"], "decision");
         Ok(case)
     }
+}
+
+/// The program at the console of a stack, typed by an officer who may do everything anywhere.
+pub(crate) fn at_console<S: AsRef<OsStr>>(stack: &Stack, officer: &str, arguments: impl IntoIterator<Item = S>) -> Result<Command> {
+    let token = stack.sandbox.token(&TokenRequest::of(officer, &["head", "operator", "auditor"], None))?;
+    let mut command = shaqyru(arguments);
+    command.env("SHAQYRU_URL", stack.console.url()).env("SHAQYRU_TOKEN", token);
+    Ok(command)
 }
 
 /// A path as text.

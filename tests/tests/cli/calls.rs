@@ -12,7 +12,10 @@ use shaqyru_tests::{run, shared};
 use tokio::process::Command;
 
 use super::{members, names};
-use crate::program::{Said, all_gone, said, said_to, shaqyru, shaqyru_at, with_engine};
+use crate::{
+    program::{Said, all_gone, said, said_to, shaqyru, shaqyru_at, with_engine},
+    terminal::{OFFICER, at_console},
+};
 
 #[test]
 fn a_wrong_call_says_nothing_that_a_script_or_a_person_can_use() -> Result<()> {
@@ -22,8 +25,8 @@ fn a_wrong_call_says_nothing_that_a_script_or_a_person_can_use() -> Result<()> {
             (&["frobnicate", "--json"], "frobnicate"),
             (&["list", "--frobnicate", "--json"], "--frobnicate"),
             (&["submit", "--json"], "APPLICATION"),
-            (&["--json", "decide", "INV-7K3QX5ABCD-1", "issue"], "--officer"),
-            (&["--json", "decide", "INV-7K3QX5ABCD-1", "perhaps", "--officer", "P-1"], "perhaps"),
+            (&["--json", "decide", "INV-7K3QX5ABCD-1"], "DECISION"),
+            (&["--json", "decide", "INV-7K3QX5ABCD-1", "perhaps"], "perhaps"),
             (&["--json", "list", "--limit", "-1"], "-1"),
             (&["--json", "worker"], "--police-url"),
             // What a user types is no code of ours.
@@ -50,7 +53,7 @@ fn a_value_that_our_own_types_refuse_loses_its_code() -> Result<()> {
         let expected: [(&[&str], &str); 3] = [
             (&["show", "INV-1", "--json"], "SHQ-CASE-NUMBER"),
             (&["show", "--json", "../etc/passwd"], "SHQ-CASE-NUMBER"),
-            (&["verify", "INV-7K3QX5ABCD-1", "clear", "--officer", "a b", "--json"], "SHQ-FIELD"),
+            (&["reassign", "INV-7K3QX5ABCD-1", "--to-officer", "a b", "--json"], "SHQ-FIELD"),
         ];
         for (arguments, code) in expected {
             assert_eq!(said(shaqyru(arguments)).await?.error(2)?, code, "{arguments:?}");
@@ -182,6 +185,7 @@ fn doctor_calls_what_is_missing_good_or_what_is_good_missing() -> Result<()> {
         let expected = [
             ("local Temporal server", "good"),
             ("Temporal cluster", "warning"),
+            ("console", "warning"),
             ("SHAQYRU_POLICE_URL", "warning"),
             ("SHAQYRU_BERKUT_URL", "missing"),
             ("SHAQYRU_MONITORING_URL", "warning"),
@@ -194,13 +198,14 @@ fn doctor_calls_what_is_missing_good_or_what_is_good_missing() -> Result<()> {
         assert_eq!(found.get(..expected.len()), Some(expected.as_slice()));
         assert_eq!(found.iter().filter(|(what, _)| what == "calendar").count(), 2, "this year and the next");
 
-        let mut connected = shaqyru_at(&stack.server.address(), ["doctor", "--json"]);
-        connected.env("SHAQYRU_POLICE_URL", stack.sandbox.police_url());
+        let mut connected = at_console(stack, OFFICER, ["doctor", "--json"])?;
+        connected.env("TEMPORAL_ADDRESS", stack.server.address()).env("SHAQYRU_POLICE_URL", stack.sandbox.police_url());
         let connected = said(connected).await?;
         assert_eq!(connected.status, Some(0), "what is not there may come");
         let found = findings(&connected)?;
         assert_eq!(found.get(1), Some(&("Temporal cluster".to_owned(), "good".to_owned())));
-        assert_eq!(found.get(2), Some(&("SHAQYRU_POLICE_URL".to_owned(), "good".to_owned())));
+        assert_eq!(found.get(2), Some(&("console".to_owned(), "good".to_owned())));
+        assert_eq!(found.get(3), Some(&("SHAQYRU_POLICE_URL".to_owned(), "good".to_owned())));
         Ok(())
     })
 }

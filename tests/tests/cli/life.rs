@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{members, names};
 use crate::{
-    program::{application_path as application, said, said_to, shaqyru_at},
+    program::{application_path as application, said, said_to},
     terminal::{FILED_AT, Terminal, text},
 };
 
@@ -20,7 +20,7 @@ fn a_submission_is_filed_twice_or_not_at_all() -> Result<()> {
         let terminal = Terminal::at(stack)?;
         let (negotiations, private_visit) = (application("b3-negotiations-turkiye"), application("b10-private-visit-india"));
         let id = Uuid::new_v4().to_string();
-        let submit = format!("submit --filed-at {FILED_AT} --request-id {id}");
+        let submit = format!("submit --anyway --filed-at {FILED_AT} --request-id {id}");
 
         let first = terminal.done(&submit, &[text(&private_visit)?]).await?;
         assert_eq!(members(&first[0]), names("file request_id repeated cases"));
@@ -32,7 +32,7 @@ fn a_submission_is_filed_twice_or_not_at_all() -> Result<()> {
             assert_eq!((&case["status"], &case["missing"]), (&json!("open"), &json!([])));
         }
         // The same id files the same cases once, whenever it is sent.
-        let again = terminal.done(&format!("submit --request-id {id}"), &[text(&private_visit)?]).await?;
+        let again = terminal.done(&format!("submit --anyway --request-id {id}"), &[text(&private_visit)?]).await?;
         assert_eq!(again[0]["repeated"], true);
         let numbers = |document: &Value| {
             document[0]["cases"].as_array().map(|cases| cases.iter().map(|case| case["case"].clone()).collect::<Vec<_>>())
@@ -55,7 +55,7 @@ fn missing_papers_are_not_named() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         let incomplete = application("incomplete-no-petition");
-        let submit = format!("submit --filed-at {FILED_AT}");
+        let submit = format!("submit --anyway --filed-at {FILED_AT}");
         let document = terminal.says(&submit, &[text(&incomplete)?, "--json"]).await?.ended(1)?;
         let case = &document[0]["cases"][0];
         assert_eq!((&case["status"], &case["stage"]), (&json!("acceptance_refused"), &json!("acceptance_refused")));
@@ -81,7 +81,7 @@ fn a_bad_file_among_good_ones_stops_the_others_or_goes_unnoticed() -> Result<()>
         let good = application("b3-negotiations-turkiye");
         let incomplete = application("incomplete-no-petition");
         let files = [text(&good)?, text(&bad)?, "nowhere.json", text(&incomplete)?, text(&good)?];
-        let submit = format!("submit --filed-at {FILED_AT} --request-id {id}");
+        let submit = format!("submit --anyway --filed-at {FILED_AT} --request-id {id}");
         let document = terminal.says(&submit, &[&files[..], &["--json"]].concat()).await?.ended(2)?;
         let outcomes = document.as_array().context("no list")?;
         assert_eq!(outcomes.iter().map(|outcome| outcome["file"].as_str().unwrap_or_default()).collect::<Vec<_>>(), files);
@@ -110,13 +110,13 @@ fn an_application_from_standard_input_is_not_taken_or_a_huge_one_is_swallowed() 
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         let json = std::fs::read(application("b3-negotiations-turkiye"))?;
-        let submit = format!("submit --json --filed-at {FILED_AT} -");
-        let document = said_to(terminal.command(&submit), &json).await?.ended(0)?;
+        let submit = format!("submit --anyway --json --filed-at {FILED_AT} -");
+        let document = said_to(terminal.command(&submit)?, &json).await?.ended(0)?;
         assert_eq!((&document[0]["file"], &document[0]["cases"][0]["status"]), (&json!("-"), &json!("open")));
-        assert_eq!(said_to(terminal.command(&submit), b"").await?.error(2)?, "SHQ-JSON");
+        assert_eq!(said_to(terminal.command(&submit)?, b"").await?.error(2)?, "SHQ-JSON");
         let mut huge = vec![b' '; 10 * 1024 * 1024];
         huge.extend(&json);
-        assert_eq!(said_to(terminal.command(&submit), &huge).await?.error(2)?, "SHQ-SIZE");
+        assert_eq!(said_to(terminal.command(&submit)?, &huge).await?.error(2)?, "SHQ-SIZE");
         let file = terminal.file("huge.json", &huge)?;
         assert_eq!(terminal.refused(2, "submit", &[text(&file)?]).await?, "SHQ-SIZE");
         assert_eq!(terminal.refused(2, "submit", &["/dev/zero"]).await?, "SHQ-SIZE");
@@ -138,9 +138,9 @@ fn a_filter_lets_other_cases_through_or_keeps_the_right_ones_out() -> Result<()>
             let document = terminal.done(line, &[text(&file)?]).await?;
             document[0]["cases"][0]["case"].as_str().map(str::to_owned).context("no case")
         };
-        let long_ago = format!("submit --filed-at {FILED_AT}");
+        let long_ago = format!("submit --anyway --filed-at {FILED_AT}");
         let (late, later, closed, fresh) =
-            tokio::try_join!(with_office(&long_ago), with_office(&long_ago), with_office(&long_ago), with_office("submit"))?;
+            tokio::try_join!(with_office(&long_ago), with_office(&long_ago), with_office(&long_ago), with_office("submit --anyway"))?;
         terminal.done(&format!("verify {late} clear --received-at 2026-04-06T11:00"), &[]).await?;
         terminal.done(&format!("withdraw {closed} --received-at 2026-04-06T11:00"), &["--reason", "changed plans"]).await?;
 
@@ -151,7 +151,7 @@ fn a_filter_lets_other_cases_through_or_keeps_the_right_ones_out() -> Result<()>
             let what = format!("{line} to show {expected:?}");
             let document = eventually(&what, async || {
                 let document = terminal.done(&line, &[]).await?;
-                let found = document.as_array().context("no list")?.iter().filter_map(|line| line["case"].as_str()).map(str::to_owned);
+                let found = document["cases"].as_array().context("no list")?.iter().filter_map(|line| line["case"].as_str()).map(str::to_owned);
                 Ok((found.collect::<BTreeSet<_>>() == expected).then_some(document))
             });
             document.await
@@ -162,34 +162,45 @@ fn a_filter_lets_other_cases_through_or_keeps_the_right_ones_out() -> Result<()>
         listed("--category C3", &[]).await?;
         listed("", &[&late, &later, &closed, &fresh]).await?;
         // What is overdue is due, too; a case is listed by what it waits for.
-        listed("--category B3 --due-by 2026-04-30T00:00", &[&late, &later]).await?;
-        listed("--due-by 2026-04-08T00:00 --clock verification", &[&later]).await?;
-        listed("--due-by 2026-04-07T18:29", &[]).await?;
+        listed("--category B3 --due-before 2026-04-30T00:00", &[&late, &later]).await?;
+        listed("--due-before 2026-04-08T00:00 --clock verification", &[&later]).await?;
+        listed("--due-before 2026-04-07T18:29", &[]).await?;
         let open = listed("--open", &[&late, &later, &fresh]).await?;
-        for line in open.as_array().context("no list")? {
-            assert_eq!(members(line), names("case stage office category clock due breached"));
+        for line in open["cases"].as_array().context("no list")? {
+            assert_eq!(members(line), names("case office officer category status stage filed_at ended_at clock due breached"));
             assert_eq!((&line["office"], &line["category"]), (&json!(office), &json!("B3")));
         }
-        let in_order: Vec<_> = (0..3).map(|place| (&open[place]["case"], &open[place]["clock"])).collect();
+        let in_order: Vec<_> = (0..3).map(|place| (&open["cases"][place]["case"], &open["cases"][place]["clock"])).collect();
         assert_eq!(
             in_order[..2],
             [(&json!(later), &json!("verification")), (&json!(late), &json!("service"))],
             "what is due first stands at the top"
         );
-        assert_eq!((&open[2]["case"], &open[2]["breached"]), (&json!(fresh), &json!(false)));
-        assert_eq!(terminal.done(&format!("list --office {office} --limit 1"), &[]).await?.as_array().map(Vec::len), Some(1));
+        assert_eq!((&open["cases"][2]["case"], &open["cases"][2]["breached"]), (&json!(fresh), &json!(false)));
+        // Page by page nothing is left out, and nothing comes twice.
+        let (mut seen, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = terminal.done(&format!("list --office {office} --limit 1 {cursor}"), &[]).await?;
+            seen.extend(page["cases"].as_array().context("no list")?.iter().map(|line| line["case"].clone()));
+            let Some(next) = page["next"].as_str() else { break };
+            cursor = format!("--cursor {next}");
+        }
+        let expected: BTreeSet<_> = [&late, &later, &closed, &fresh].into_iter().map(String::as_str).collect();
+        assert_eq!(seen.len(), 4, "{seen:?}");
+        assert_eq!(seen.iter().filter_map(Value::as_str).collect::<BTreeSet<_>>(), expected);
 
         let people = terminal.says(&format!("list --office {office} --open"), &[]).await?;
         assert_eq!(people.status, Some(0));
         assert!(people.out.contains(&late) && people.out.contains("breached"), "{}", people.out);
         let nothing = terminal.says("list --office NOWHERE", &[]).await?;
         assert_eq!((nothing.status, nothing.out.as_str(), nothing.err.as_str()), (Some(0), "", "no cases\n"));
-        assert_eq!(terminal.done("list --office NOWHERE", &[]).await?, json!([]));
+        assert_eq!(terminal.done("list --office NOWHERE", &[]).await?, json!({"cases": [], "next": null}));
         // No filter becomes a query of its own.
-        for filter in ["--office", "--stage", "--category"] {
-            assert_eq!(terminal.refused(2, "list", &[filter, "A' OR 'B' = 'B"]).await?, "SHQ-USAGE", "{filter}");
-            assert_eq!(terminal.refused(2, "list", &[filter, ""]).await?, "SHQ-USAGE", "{filter}");
+        for filter in ["--office", "--stage", "--officer", "--clock", "--cursor"] {
+            assert_eq!(terminal.refused(2, "list", &[filter, "A' OR 'B' = 'B"]).await?, "SHQ-FIELD", "{filter}");
+            assert_eq!(terminal.refused(2, "list", &[filter, ""]).await?, "SHQ-FIELD", "{filter}");
         }
+        assert_eq!(terminal.done("list --category", &["A' OR 'B' = 'B"]).await?, json!({"cases": [], "next": null}));
         Ok(())
     })
 }
@@ -202,7 +213,7 @@ fn a_case_is_shown_in_another_shape_than_programs_expect() -> Result<()> {
         // Asked as of an instant, a case looks the same whenever the test runs.
         let as_of = "2026-04-07T12:00";
         let view = terminal.done(&format!("show {case} --as-of {as_of}"), &[]).await?;
-        let expected = "case status stage office officer category filed_at registered_on missing findings fetched invitation_number clocks escalations incidents notices timeline rulebook calendar";
+        let expected = "case status stage office officer category filed_at registered_on missing findings fetched invitation_number clocks escalations incidents notices timeline rulebook calendar version verified_by four_eyes";
         assert_eq!(members(&view), names(expected));
         assert_eq!((&view["case"], &view["status"], &view["filed_at"]), (&json!(case), &json!("open"), &json!(FILED_AT)));
         let timeline = terminal.done(&format!("timeline {case} --as-of {as_of}"), &[]).await?;
@@ -272,11 +283,11 @@ fn a_case_cannot_be_led_to_its_outcome_by_hand() -> Result<()> {
             terminal.refused(1, &order("correct CASE answer object", "2026-04-08T12:00"), &["--reason", "misread"]).await?,
             "SHQ-SAME-PERSON"
         );
-        let correct = order("correct CASE answer object --officer P-3003", "2026-04-08T12:00");
+        let correct = format!("as P-3003 {}", order("correct CASE answer object", "2026-04-08T12:00"));
         assert_eq!(terminal.refused(2, &correct, &["--reason", ""]).await?, "SHQ-FIELD");
         terminal.done(&correct, &["--reason", "misread"]).await?;
         let nothing = terminal
-            .refused(1, &format!("correct {} answer object", terminal.cleared().await?), &["--reason", "x", "--officer", "P-3003"])
+            .refused(1, &format!("as P-3003 correct {} answer object", terminal.cleared().await?), &["--reason", "x"])
             .await?;
         assert_eq!(nothing, "SHQ-NOTHING-TO-CORRECT");
 
@@ -337,9 +348,9 @@ fn an_order_that_is_wrong_in_itself_reaches_the_case() -> Result<()> {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-        let mut nobody = shaqyru_at(&terminal.engine, ["withdraw", &case, "--reason", "x", "--json"]);
-        nobody.env_remove("SHAQYRU_OFFICER");
-        assert_eq!(said(nobody).await?.error(2)?, "SHQ-USAGE");
+        let mut nobody = terminal.command(&format!("withdraw {case} --reason x --json"))?;
+        nobody.env_remove("SHAQYRU_TOKEN");
+        assert_eq!(said(nobody).await?.error(2)?, "SHQ-TOKEN");
         let untouched = terminal.done(&format!("show {case} --as-of 2026-04-06T10:00"), &[]).await?;
         assert_eq!(untouched["stage"], "verification");
         Ok(())
@@ -357,7 +368,7 @@ fn a_message_is_applied_twice_or_another_one_passes_for_it() -> Result<()> {
         // The instant of a repetition is another one, and the message is the same.
         assert_eq!(terminal.done(&clear, &[]).await?, first);
         assert_eq!(terminal.refused(2, &format!("verify {case} refuse --ground 4 --message-id {id}"), &[]).await?, "SHQ-MESSAGE-CONFLICT");
-        assert_eq!(terminal.refused(2, &format!("{clear} --officer P-9"), &[]).await?, "SHQ-MESSAGE-CONFLICT");
+        assert_eq!(terminal.refused(2, &format!("as P-9 {clear}"), &[]).await?, "SHQ-MESSAGE-CONFLICT");
         assert_eq!(
             terminal.refused(2, &format!("withdraw {case} --message-id {id}"), &["--reason", "another order"]).await?,
             "SHQ-MESSAGE-CONFLICT"

@@ -11,9 +11,9 @@ use tokio::process::Command;
 
 use super::{members, names};
 use crate::{
-    program::{Running, Said, application_path, said, said_to, shaqyru, shaqyru_at, worker_command},
+    program::{Running, Said, application_path, said, said_to, shaqyru, worker_command},
     rulebooks::Folder,
-    terminal::text,
+    terminal::{OFFICER, at_console, text},
 };
 
 /// A command line in which nothing holds a blank but what stands in `rest`.
@@ -402,34 +402,34 @@ fn the_folder_that_was_named_is_not_what_judges() -> Result<()> {
         let stack = Stack::start_without_worker(SILENT).await?;
         let engine = stack.server.address();
         let at = |line: &str, rest: &[&str]| {
-            let mut command = shaqyru_at(&engine, line.split(' '));
-            command.args(rest).env("SHAQYRU_OFFICER", "P-1042");
-            command
+            let mut command = at_console(&stack, OFFICER, line.split(' '))?;
+            command.args(rest);
+            anyhow::Ok(command)
         };
         let paid = changed(dearer.path(), "b3-negotiations-turkiye", |form| form["fee"]["amount_kzt"] = json!(2500))?;
         let mut worker = worker_command(&engine, agency_urls(&stack.sandbox), &stack.register_file(), 0);
         worker.env("SHAQYRU_RULEBOOK", &folder);
         let worker = Running::start(worker, "worker runs").await?;
-        let submit = "submit --json --filed-at 2026-04-06T10:00";
-        let submitted = said(at(submit, &["--rulebook", &folder, text(&paid)?])).await?.ended(0)?;
+        let submit = "submit --anyway --json --filed-at 2026-04-06T10:00";
+        let submitted = said(at(submit, &["--rulebook", &folder, text(&paid)?])?).await?.ended(0)?;
         let case = submitted[0]["cases"][0]["case"].as_str().context("no case")?.to_owned();
         let show = format!("show {case} --as-of 2026-04-06T11:00 --json");
-        let view = said(at(&show, &[])).await?.ended(0)?;
+        let view = said(at(&show, &[])?).await?.ended(0)?;
         assert_eq!(view["rulebook"], revision);
         let service = |view: &Value| {
             let clocks = view["clocks"].as_array().cloned().unwrap_or_default();
             clocks.iter().find(|clock| clock["clock"] == "service").map(|clock| clock["due"].clone())
         };
         assert_eq!(service(&view), Some(json!("2026-04-10T18:30:00+05:00")), "its terms are those of the folder");
-        let short = said(at(submit, &[path])).await?.ended(1)?;
+        let short = said(at(submit, &[path])?).await?.ended(1)?;
         assert_eq!(short[0]["cases"][0]["missing"][0]["code"], "state_duty", "the worker judges, whatever the submitter has");
         worker.stop("TERM").await?;
         // A worker of another release takes over: the case keeps its rules.
         let worker = Running::worker(&stack, 0).await?;
-        assert_eq!(said(at(&show, &[])).await?.ended(0)?, view);
-        let submitted = said(at(submit, &[path])).await?.ended(0)?;
+        assert_eq!(said(at(&show, &[])?).await?.ended(0)?, view);
+        let submitted = said(at(submit, &[path])?).await?.ended(0)?;
         let other = submitted[0]["cases"][0]["case"].as_str().context("no case")?.to_owned();
-        let other = eventually("the other case", async || Ok(said(at(&format!("show {other} --json"), &[])).await?.ended(0).ok())).await?;
+        let other = eventually("the other case", async || Ok(said(at(&format!("show {other} --json"), &[])?).await?.ended(0).ok())).await?;
         assert_ne!(other["rulebook"], json!(revision));
         assert_eq!(service(&other), Some(json!("2026-04-13T18:30:00+05:00")));
         worker.stop("TERM").await?;

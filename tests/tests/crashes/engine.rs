@@ -11,7 +11,10 @@ use shaqyru_sandbox::Log;
 use shaqyru_tests::{Filed, SILENT, at, eventually, examples, offset_that_shows, run};
 
 use super::{outcome, stack_without_worker, until_received};
-use crate::program::{Running, application_path, said, shaqyru_at};
+use crate::{
+    program::{Running, application_path, said, shaqyru, shaqyru_at},
+    terminal::{OFFICER, at_console},
+};
 
 fn free_port() -> Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
@@ -75,16 +78,17 @@ fn nobody_answers_and_the_command_line_waits_for_ever_or_blames_the_caller() -> 
         let application_file = application_path(examples::NEGOTIATIONS);
         let application_file = application_file.to_str().context("a path that is no text")?;
         let case = "INV-7K3QX5ABCD-1";
-        let unreachable = async |engine: &str, arguments: &[&str]| {
-            let code = said(shaqyru_at(engine, arguments.iter().chain(&["--json"]))).await?.error(3)?;
-            assert_eq!(code, "SHQ-ENGINE-UNREACHABLE", "{arguments:?} at {engine}");
+        let unreachable = async |console: &str, arguments: &[&str]| {
+            let mut command = shaqyru(arguments.iter().chain(&["--json"]));
+            command.env("SHAQYRU_URL", format!("http://{console}"));
+            assert_eq!(said(command).await?.error(3)?, "SHQ-CONSOLE-UNREACHABLE", "{arguments:?} at {console}");
             Ok::<_, anyhow::Error>(())
         };
         let commands: [&[&str]; 5] = [
             &["list"],
             &["show", case],
             &["submit", application_file],
-            &["verify", case, "clear", "--officer", "P-1"],
+            &["verify", case, "clear"],
             &["resend", case, "decision"],
         ];
         for command in commands {
@@ -96,11 +100,11 @@ fn nobody_answers_and_the_command_line_waits_for_ever_or_blames_the_caller() -> 
             let application = examples::application(examples::NEGOTIATIONS)?;
             let submitted = stack.cases().submit("silent", &application, at("2026-04-06T10:00:00")).await?;
             let case = submitted.cases.first().context("no case")?.to_string();
-            let engine = stack.server.address();
-            let silent = async |arguments: &[&str]| said(shaqyru_at(&engine, arguments.iter().chain(&["--json"]))).await?.error(3);
+            let command = |arguments: &[&str]| at_console(&stack, OFFICER, arguments.iter().chain(&["--json"]));
+            let silent = async |arguments: &[&str]| said(command(arguments)?).await?.error(3);
             let show = ["show", &case];
-            let verify = ["verify", &case, "clear", "--officer", "P-1", "--message-id", "once"];
-            let submit = async { said(shaqyru_at(&engine, ["submit", application_file, "--json"])).await?.ended(0) };
+            let verify = ["verify", &case, "clear", "--message-id", "once"];
+            let submit = async { said(command(&["submit", application_file])?).await?.ended(0) };
             let (shown, told, filed) = tokio::try_join!(silent(&show), silent(&verify), submit)?;
             assert!(filed[0]["cases"][0]["case"].is_string() && filed[0]["cases"][0]["status"].is_null(), "{filed}");
             assert_eq!((shown.as_str(), told.as_str()), ("SHQ-WORKER-SILENT", "SHQ-WORKER-SILENT"));
