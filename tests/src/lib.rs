@@ -11,7 +11,7 @@ pub mod shown;
 mod wait;
 
 pub use case::{Filed, anything, officer, offset_that_shows};
-pub use wait::{PATIENCE, eventually};
+pub use wait::{PATIENCE, eventually, eventually_within};
 
 use std::{path::PathBuf, sync::LazyLock};
 
@@ -25,8 +25,16 @@ use tokio::{
 };
 
 /// The agencies acknowledge and are silent: facts come as updates.
-pub const SILENT: StackOptions =
-    StackOptions { rulebook: None, poll_every: None, callback: false, simulation: true, ui_port: None, db_file: None, port: None, shift: TimeDelta::zero() };
+pub const SILENT: StackOptions = StackOptions {
+    rulebook: None,
+    poll_every: None,
+    callback: false,
+    simulation: true,
+    ui_port: None,
+    db_file: None,
+    port: None,
+    shift: TimeDelta::zero(),
+};
 
 /// So many servers run at once, whatever the number of test threads.
 const SERVERS_AT_ONCE: usize = 4;

@@ -13,14 +13,22 @@ const POLL: Duration = Duration::from_millis(20);
 ///
 /// # Errors
 /// If a look fails, or nothing comes within [`PATIENCE`].
-pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
-    let deadline = Instant::now() + PATIENCE;
+pub async fn eventually<T>(what: &str, look: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
+    eventually_within(PATIENCE, what, look).await
+}
+
+/// The same for what is slow by design.
+///
+/// # Errors
+/// If a look fails, or nothing comes within `patience`.
+pub async fn eventually_within<T>(patience: Duration, what: &str, mut look: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
+    let deadline = Instant::now() + patience;
     loop {
         if let Some(found) = look().await? {
             return Ok(found);
         }
         if Instant::now() > deadline {
-            bail!("waited {PATIENCE:?} for {what} in vain");
+            bail!("waited {patience:?} for {what} in vain");
         }
         sleep(POLL).await;
     }

@@ -39,7 +39,10 @@ impl Answer {
         let code = self.body["error"]["code"].as_str().with_context(|| format!("no code: {self:?}"))?;
         let media_type = self.headers.get(header::CONTENT_TYPE).map(header::HeaderValue::as_bytes);
         ensure!(media_type == Some(b"application/problem+json"), "{self:?}");
-        ensure!(self.body["status"] == json!(self.status.as_u16()) && self.body["type"] == json!(format!("urn:shaqyru:{code}")), "{self:?}");
+        ensure!(
+            self.body["status"] == json!(self.status.as_u16()) && self.body["type"] == json!(format!("urn:shaqyru:{code}")),
+            "{self:?}"
+        );
         ensure!(self.body["detail"].as_str().is_some_and(|detail| !detail.is_empty()), "{self:?}");
         Ok((self.status.as_u16(), code))
     }

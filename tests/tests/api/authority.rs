@@ -28,7 +28,9 @@ fn a_token_that_is_not_for_us_opens_the_door() -> Result<()> {
         let (header, rest) = valid.split_once('.').context("no token")?;
         let (claims, signature) = rest.split_once('.').context("no token")?;
         let head = claims_of(claims)?;
-        let promoted = BASE64URL_NOPAD.encode(json!({"iss": head["iss"], "aud": "shaqyru", "sub": "P-1", "roles": ["head"], "exp": head["exp"]}).to_string().as_bytes());
+        let promoted = BASE64URL_NOPAD.encode(
+            json!({"iss": head["iss"], "aud": "shaqyru", "sub": "P-1", "roles": ["head"], "exp": head["exp"]}).to_string().as_bytes(),
+        );
         let none = BASE64URL_NOPAD.encode(br#"{"alg":"none","typ":"JWT"}"#);
         let shared_secret = BASE64URL_NOPAD.encode(br#"{"alg":"HS256","typ":"JWT","kid":"sandbox"}"#);
         let other_key = BASE64URL_NOPAD.encode(br#"{"alg":"ES256","typ":"JWT","kid":"another"}"#);
@@ -64,7 +66,18 @@ const MAY: [(&str, &[&str]); 6] = [
     ("supervisor", &["view", "reassignment", "correction"]),
     (
         "head",
-        &["view", "verification", "answer", "extension", "decision", "withdrawal", "correction", "papers-request", "reassignment", "resend"],
+        &[
+            "view",
+            "verification",
+            "answer",
+            "extension",
+            "decision",
+            "withdrawal",
+            "correction",
+            "papers-request",
+            "reassignment",
+            "resend",
+        ],
     ),
     ("auditor", &["view", "views"]),
     ("operator", &["view", "resumption", "resend"]),
@@ -173,7 +186,8 @@ fn who_verified_decides() -> Result<()> {
         assert_eq!(refused.refused()?, (403, "SHQ-FOUR-EYES"));
         let auditor = Caller::at(stack, "A-1", &["auditor"], None)?;
         let views = auditor.get(&format!("/cases/{case}/views")).await?.done()?;
-        let denied = views.as_array().context("no views")?.iter().any(|view| view["actor"] == "officer:P-1" && view["what"] == "denied: decide");
+        let denied =
+            views.as_array().context("no views")?.iter().any(|view| view["actor"] == "officer:P-1" && view["what"] == "denied: decide");
         assert!(denied, "a denial is not on record: {views}");
         let receipt = other.decide(&case, issue, "2026-04-07T12:00:00+05:00").await?.done()?;
         assert_eq!(receipt["status"], "issued");
@@ -208,7 +222,10 @@ fn what_reaches_a_case_past_the_api_is_not_asked_who_sent_it() -> Result<()> {
         assert_eq!(code(decide(officer("P-1"), here(), None).await), Code::FourEyes);
         assert_eq!(code(decide(officer("P-2"), here(), Some(1)).await), Code::Stale);
         let entry = |content| Entry { content, received_at: at("2026-04-07T12:00:00"), entered_by: Actor::Police };
-        assert_eq!(code(cases.record_nsc_answer(&number, Message::of(id(), entry(Answer::Object))?).await.map(|_| String::new())), Code::Forbidden);
+        assert_eq!(
+            code(cases.record_nsc_answer(&number, Message::of(id(), entry(Answer::Object))?).await.map(|_| String::new())),
+            Code::Forbidden
+        );
         let entry = Entry { content: Verification::Clear, received_at: at("2026-04-07T12:00:00"), entered_by: Actor::Nsc };
         assert_eq!(code(cases.record_verification(&number, Message::of(id(), entry)?).await.map(|_| String::new())), Code::Forbidden);
         let entry = Entry {

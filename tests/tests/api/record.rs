@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use serde_json::json;
 use shaqyru::stack::Stack;
 use shaqyru_domain::case::number::CaseNumber;
-use shaqyru_tests::{eventually, examples, shared};
+use shaqyru_tests::{PATIENCE, eventually, eventually_within, examples, shared};
 use shaqyru_workflows::invitation::InvitationWorkflow;
 use temporalio_client::{NamespacedClient, WorkflowDescribeOptions, grpc::WorkflowService, tonic::IntoRequest};
 use temporalio_common::protos::temporal::api::{common::v1::WorkflowExecution, workflowservice::v1::DeleteWorkflowExecutionRequest};
@@ -46,7 +46,10 @@ fn somebody_looks_at_a_person_and_nobody_knows() -> Result<()> {
         assert_eq!(application["application"]["visit"]["category"], "B3");
         let history = officer.get(&format!("/cases/{case}/history")).await?.done()?;
         let started = &history[0];
-        assert_eq!((&started["kind"], &started["says"]["input"]["payloads"][0]["case"]), (&json!("WorkflowExecutionStarted"), &json!(case)));
+        assert_eq!(
+            (&started["kind"], &started["says"]["input"]["payloads"][0]["case"]),
+            (&json!("WorkflowExecutionStarted"), &json!(case))
+        );
         Ok(())
     })
 }
@@ -87,5 +90,7 @@ async fn forget(stack: &Stack, case: &str) -> Result<()> {
     };
     engine.delete_workflow_execution(request.into_request()).await?;
     let number: CaseNumber = case.parse()?;
-    eventually("the engine to forget the case", async || Ok((!stack.cases().exists(&number).await?).then_some(()))).await
+    // The engine takes half a minute over it.
+    eventually_within(3 * PATIENCE, "the engine to forget the case", async || Ok((!stack.cases().exists(&number).await?).then_some(())))
+        .await
 }

@@ -151,7 +151,8 @@ fn a_filter_lets_other_cases_through_or_keeps_the_right_ones_out() -> Result<()>
             let what = format!("{line} to show {expected:?}");
             let document = eventually(&what, async || {
                 let document = terminal.done(&line, &[]).await?;
-                let found = document["cases"].as_array().context("no list")?.iter().filter_map(|line| line["case"].as_str()).map(str::to_owned);
+                let found =
+                    document["cases"].as_array().context("no list")?.iter().filter_map(|line| line["case"].as_str()).map(str::to_owned);
                 Ok((found.collect::<BTreeSet<_>>() == expected).then_some(document))
             });
             document.await
@@ -286,9 +287,8 @@ fn a_case_cannot_be_led_to_its_outcome_by_hand() -> Result<()> {
         let correct = format!("as P-3003 {}", order("correct CASE answer object", "2026-04-08T12:00"));
         assert_eq!(terminal.refused(2, &correct, &["--reason", ""]).await?, "SHQ-FIELD");
         terminal.done(&correct, &["--reason", "misread"]).await?;
-        let nothing = terminal
-            .refused(1, &format!("as P-3003 correct {} answer object", terminal.cleared().await?), &["--reason", "x"])
-            .await?;
+        let nothing =
+            terminal.refused(1, &format!("as P-3003 correct {} answer object", terminal.cleared().await?), &["--reason", "x"]).await?;
         assert_eq!(nothing, "SHQ-NOTHING-TO-CORRECT");
 
         // The decision follows the objection, and says why it is late.

@@ -84,13 +84,8 @@ fn nobody_answers_and_the_command_line_waits_for_ever_or_blames_the_caller() -> 
             assert_eq!(said(command).await?.error(3)?, "SHQ-CONSOLE-UNREACHABLE", "{arguments:?} at {console}");
             Ok::<_, anyhow::Error>(())
         };
-        let commands: [&[&str]; 5] = [
-            &["list"],
-            &["show", case],
-            &["submit", application_file],
-            &["verify", case, "clear"],
-            &["resend", case, "decision"],
-        ];
+        let commands: [&[&str]; 5] =
+            [&["list"], &["show", case], &["submit", application_file], &["verify", case, "clear"], &["resend", case, "decision"]];
         for command in commands {
             unreachable(&closed, command).await?;
         }
