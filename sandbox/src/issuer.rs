@@ -199,13 +199,15 @@ async fn choose(Query(asked): Query<Asked>) -> Html<String> {
         let _ = write!(buttons, "<p><button name=\"user\" value=\"{id}\" id=\"{id}\">{id} &middot; {name}</button> {what}, {place}</p>");
     }
     let hidden = [("redirect_uri", &asked.redirect_uri), ("state", &asked.state), ("code_challenge", &asked.code_challenge)];
-    let hidden: String =
-        hidden.iter().map(|(name, value)| format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escaped(value))).collect();
+    let mut inputs = String::new();
+    for (name, value) in hidden {
+        let _ = write!(inputs, "<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escaped(value));
+    }
     Html(format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Sign in</title>\
          <style>body{{font:1rem system-ui;max-width:40rem;margin:3rem auto}}button{{font:inherit;padding:.4rem 1rem;min-width:16rem}}</style>\
          <h1>Who are you?</h1><p>A stand-in for the ministry's sign-in, on this machine only.</p>\
-         <form method=\"post\" action=\"{PATH}/authorize\">{hidden}{buttons}</form></html>"
+         <form method=\"post\" action=\"{PATH}/authorize\">{inputs}{buttons}</form></html>"
     ))
 }
 

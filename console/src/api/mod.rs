@@ -61,8 +61,8 @@ impl Modify for BearerToken {
 
 /// The routes for people and systems with a token, and the description of all.
 pub(crate) fn router() -> Router<Site> {
-    let routes = OpenApiRouter::with_openapi(Document::openapi()).nest(BELOW, for_those_with_a_token());
-    let (router, mut document) = routes.split_for_parts();
+    let described = OpenApiRouter::with_openapi(Document::openapi()).nest(BELOW, for_those_with_a_token());
+    let (router, mut document) = described.split_for_parts();
     document.merge(OpenApiRouter::<Site>::new().nest(BELOW, status::router()).into_openapi());
     let document = Arc::new(document);
     router.route("/api/openapi.json", get(async move || Json(document.as_ref().clone())))

@@ -132,9 +132,8 @@ impl Issuer {
     async fn key(&self, id: Option<&str>) -> Result<Jwk, Problem> {
         let mut keys = self.keys.lock().await;
         let age = keys.looked_at.map(|at| at.elapsed());
-        if age.is_none_or(|age| age > KEYS_HOLD) {
-            self.look_at_keys(&mut keys).await?;
-        } else if keys.find(id).is_none() && age.is_some_and(|age| age > LOOK_AGAIN) {
+        let holds = if keys.find(id).is_some() { KEYS_HOLD } else { LOOK_AGAIN };
+        if age.is_none_or(|age| age > holds) {
             self.look_at_keys(&mut keys).await?;
         }
         keys.find(id).cloned().ok_or_else(|| Problem::new(Code::Token, "the token is signed with a key that its issuer does not have"))

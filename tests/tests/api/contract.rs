@@ -23,7 +23,7 @@ fn a_path_is_documented_and_not_there_or_there_and_not_documented() -> Result<()
                 let words = operation["summary"].as_str().or(operation["description"].as_str()).unwrap_or_default();
                 assert!(!words.is_empty(), "{method} {path} says nothing of itself");
                 assert!(operation["responses"]["200"].is_object() && operation["responses"]["503"].is_object(), "{method} {path}");
-                let filled = path.replace("{case}", "INV-2222222222-1").replace("{kind}", "decision").replace("{", "").replace('}', "");
+                let filled = path.replace("{case}", "INV-2222222222-1").replace("{kind}", "decision").replace(['{', '}'], "");
                 let method: Method = method.to_uppercase().parse()?;
                 let answer = sent(caller.request(method.clone(), &filled)).await?;
                 assert_ne!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method} {filled}");
@@ -106,6 +106,9 @@ fn a_repeated_request_counts_twice() -> Result<()> {
     })
 }
 
+/// Path, media type, body; status, code and field of the answer.
+type Bad<'a> = (&'a str, &'a str, Vec<u8>, u16, &'a str, Option<&'a str>);
+
 #[test]
 fn bad_input_gets_an_answer_that_names_nothing_or_opens_half_a_case() -> Result<()> {
     shared(async |stack| {
@@ -118,7 +121,7 @@ fn bad_input_gets_an_answer_that_names_nothing_or_opens_half_a_case() -> Result<
         let verification = format!("/cases/{case}/verification");
         let mut category: Value = serde_json::to_value(examples::application(examples::NEGOTIATIONS)?)?;
         category["visit"]["category"] = json!("Z99");
-        let bodies: Vec<(&str, &str, Vec<u8>, u16, &str, Option<&str>)> = vec![
+        let bodies: Vec<Bad<'_>> = vec![
             ("/applications", json, b"no json".to_vec(), 400, "SHQ-JSON", None),
             ("/applications", json, b"{}".to_vec(), 400, "SHQ-FIELD", None),
             ("/applications", "text/plain", b"{}".to_vec(), 400, "SHQ-JSON", None),

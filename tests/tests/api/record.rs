@@ -86,7 +86,6 @@ async fn forget(stack: &Stack, case: &str) -> Result<()> {
     let request = DeleteWorkflowExecutionRequest {
         namespace: engine.namespace(),
         workflow_execution: Some(WorkflowExecution { workflow_id: case.to_owned(), run_id: String::new() }),
-        ..Default::default()
     };
     engine.delete_workflow_execution(request.into_request()).await?;
     let number: CaseNumber = case.parse()?;

@@ -2,7 +2,9 @@
 //!
 //! The demo plays on a working day at 10:00, whatever the day and hour it is started: its clock is
 //! shifted, and its worker lets such cases in. What takes seconds happens over HTTP, with callbacks; what
-//! takes weeks is fast-forwarded on the same server.
+//! takes weeks is fast-forwarded on the same server. A demo that stays up also has open cases, for people to work on.
+
+mod open;
 
 use std::{pin::pin, sync::Arc, time::Duration};
 
@@ -35,12 +37,12 @@ use crate::{
     stack::{Stack, StackOptions},
 };
 
-const TURKIYE: &str = include_str!("../../../examples/applications/b3-negotiations-turkiye.json");
-const INDIA_PRIVATE: &str = include_str!("../../../examples/applications/b10-private-visit-india.json");
-const INDIA_WORK: &str = include_str!("../../../examples/applications/c3-work-aifc-india.json");
-const INTERNSHIP: &str = include_str!("../../../examples/applications/b7-internship-innovation-cluster.json");
-const PAKISTAN: &str = include_str!("../../../examples/applications/b3-evisa-pakistan.json");
-const INCOMPLETE: &str = include_str!("../../../examples/applications/incomplete-no-petition.json");
+const TURKIYE: &str = include_str!("../../../../examples/applications/b3-negotiations-turkiye.json");
+const INDIA_PRIVATE: &str = include_str!("../../../../examples/applications/b10-private-visit-india.json");
+const INDIA_WORK: &str = include_str!("../../../../examples/applications/c3-work-aifc-india.json");
+const INTERNSHIP: &str = include_str!("../../../../examples/applications/b7-internship-innovation-cluster.json");
+const PAKISTAN: &str = include_str!("../../../../examples/applications/b3-evisa-pakistan.json");
+const INCOMPLETE: &str = include_str!("../../../../examples/applications/incomplete-no-petition.json");
 
 /// How soon the agencies of the demo answer.
 const AGENCY_DELAY_MS: u64 = 300;
@@ -138,6 +140,7 @@ pub(crate) async fn run(options: &arguments::Demo, rulebook: Rulebook, json: boo
     if let Ok(Some(ended)) = &played {
         demo.show(ended);
         if !options.exit {
+            demo.open_cases().await?;
             demo.show_where_to_look(ended, ui_port)?;
             stop.await;
         }

@@ -1,0 +1,106 @@
+//! Cases that wait for people: filed some days ago, and told since then what came by letter. Nothing is fast-forwarded: they stand
+//! where they would stand today.
+
+use chrono::{NaiveDate, NaiveTime};
+use shaqyru_client::Message;
+use shaqyru_domain::{
+    case::{
+        Reassignment,
+        fact::{Actor, Answer, Entry, ExtensionRequest, Verification},
+        number::CaseNumber,
+        stage::Stage,
+    },
+    instant::Instant,
+    problem::Problem,
+};
+use uuid::Uuid;
+
+use super::{Demo, INDIA_PRIVATE, INDIA_WORK, INTERNSHIP, PAKISTAN, TURKIYE, authority};
+
+/// How far a case has come.
+#[derive(Clone, Copy)]
+enum Until {
+    /// Nobody has verified it.
+    Filed,
+    /// The NSC has it.
+    Verified,
+    /// The NSC has asked for more time.
+    MoreTime,
+    /// The NSC has agreed; who verified it does not decide it.
+    Agreed,
+}
+
+/// Example, working days ago, how far it has come, and who has it.
+const CASES: [(&str, u16, Until, &str); 7] = [
+    (TURKIYE, 0, Until::Filed, "P-2001"),
+    (TURKIYE, 2, Until::Verified, "P-2001"),
+    (INTERNSHIP, 3, Until::Verified, "P-1042"),
+    (INTERNSHIP, 3, Until::Agreed, "P-1042"),
+    (INDIA_WORK, 9, Until::MoreTime, "P-1043"),
+    (INDIA_PRIVATE, 5, Until::Agreed, "P-1042"),
+    (PAKISTAN, 12, Until::Verified, "P-3001"),
+];
+
+impl Demo {
+    /// Opens them.
+    pub(super) async fn open_cases(&self) -> Result<(), Problem> {
+        for (example, days_ago, until, officer) in CASES {
+            self.open_case(example, days_ago, until, officer).await?;
+        }
+        Ok(())
+    }
+
+    async fn open_case(&self, example: &str, days_ago: u16, until: Until, officer: &str) -> Result<(), Problem> {
+        let filed_on = self.working_day(days_ago)?;
+        let filed_at = if days_ago == 0 { self.now() } else { at(filed_on, 10) };
+        let application = self.dated(example)?;
+        let submitted =
+            self.cases.submit_shifted(&Uuid::new_v4().to_string(), &application, filed_at, self.offset.num_milliseconds()).await?;
+        for case in &submitted.cases {
+            self.until(case, |view| view.stage == Stage::Verification).await?;
+            let give = Reassignment { officer: Some(officer.parse()?), office: None };
+            self.cases.reassign(case, by(officer, give, filed_at)?).await?;
+            self.lead(case, days_ago, until, officer).await?;
+        }
+        Ok(())
+    }
+
+    /// Each thing came on the working day after the one before.
+    async fn lead(&self, case: &CaseNumber, days_ago: u16, until: Until, officer: &str) -> Result<(), Problem> {
+        if matches!(until, Until::Filed) {
+            return Ok(());
+        }
+        let verified_at = at(self.working_day(days_ago)?, 15);
+        self.cases.record_verification(case, by(officer, Verification::Clear, verified_at)?).await?;
+        match until {
+            Until::Filed | Until::Verified => {}
+            Until::MoreTime => {
+                let received_at = at(self.working_day(days_ago.saturating_sub(1))?, 11);
+                let request = ExtensionRequest { reason: "further study of the materials".to_owned().try_into()? };
+                self.cases.record_nsc_extension(case, by(officer, request, received_at)?).await?;
+            }
+            Until::Agreed => {
+                let received_at = at(self.working_day(1)?, 16);
+                self.cases.record_nsc_answer(case, by(officer, Answer::Agree, received_at)?).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn working_day(&self, days_ago: u16) -> Result<NaiveDate, Problem> {
+        let today = self.now().date();
+        if days_ago == 0 {
+            return Ok(today);
+        }
+        Ok(self.stack.rulebook().calendars.newest().nth_working_day_before(today, days_ago)?)
+    }
+}
+
+fn at(day: NaiveDate, hour: u32) -> Instant {
+    Instant::at(day, NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default())
+}
+
+fn by<T: serde::Serialize>(officer: &str, content: T, received_at: Instant) -> Result<Message<T>, Problem> {
+    let entry = Entry { content, received_at, entered_by: Actor::Officer(officer.parse()?) };
+    Ok(Message::of(Uuid::new_v4().to_string(), entry)?.under(authority()))
+}
