@@ -36,7 +36,7 @@ const CASES: [(&str, u16, Until, &str); 7] = [
     (TURKIYE, 2, Until::Verified, "P-2001"),
     (INTERNSHIP, 3, Until::Verified, "P-1042"),
     (INTERNSHIP, 3, Until::Agreed, "P-1042"),
-    (INDIA_WORK, 9, Until::MoreTime, "P-1043"),
+    (INDIA_WORK, 4, Until::MoreTime, "P-1043"),
     (INDIA_PRIVATE, 5, Until::Agreed, "P-1042"),
     (PAKISTAN, 12, Until::Verified, "P-3001"),
 ];
