@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use chrono::{NaiveTime, Timelike};
 use shaqyru_domain::{instant::ZONE, problem::Problem};
-use shaqyru_workflows::TASK_QUEUE;
+use shaqyru_workflows::{
+    TASK_QUEUE,
+    monitoring::{self, DeliverStagesWorkflow},
+};
 use temporalio_client::{
     Client, RpcOptions,
     schedules::{
@@ -62,6 +65,17 @@ impl Schedules {
         Self { engine }
     }
 
+    /// Makes all that this program wants, or brings them up to date.
+    ///
+    /// # Errors
+    /// [`Code::EngineUnreachable`](shaqyru_domain::problem::Code::EngineUnreachable).
+    pub async fn ensure_all(&self) -> Result<(), Problem> {
+        for schedule in all() {
+            self.ensure(&schedule).await?;
+        }
+        Ok(())
+    }
+
     /// Makes a schedule, or brings it up to date if it is there. One that an operator has paused stays paused.
     ///
     /// # Errors
@@ -96,6 +110,12 @@ impl Schedules {
         });
         triggering.await
     }
+}
+
+/// What this program wants started by itself.
+fn all() -> [Schedule; 1] {
+    // What the monitoring system missed is in the outbox: one run makes up for all that were missed.
+    [Schedule::new(monitoring::SCHEDULE, DeliverStagesWorkflow::run, (), When::Every(monitoring::EVERY), monitoring::EVERY)]
 }
 
 fn spec(when: When) -> ScheduleSpec {
