@@ -4,7 +4,7 @@
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
-use shaqyru_client::Cases;
+use shaqyru_client::{Cases, schedules::Schedules};
 use shaqyru_console::{Clock, Console, ConsoleHandle, ConsoleOptions, IssuerOptions, Limits, Secret, desk::Desk};
 use shaqyru_devserver::{DevServer, DevServerOptions};
 use shaqyru_domain::{
@@ -14,7 +14,7 @@ use shaqyru_domain::{
 use shaqyru_register::Register;
 use shaqyru_sandbox::{Sandbox, SandboxHandle, SandboxOptions};
 use shaqyru_worker::{AgencyUrls, RunningWorker, Settings};
-use shaqyru_workflows::index;
+use shaqyru_workflows::{index, monitoring};
 use tempfile::TempDir;
 use temporalio_client::Client;
 
@@ -37,6 +37,8 @@ pub struct StackOptions {
     pub port: Option<u16>,
     /// How far the console's clock is ahead of the machine's.
     pub shift: TimeDelta,
+    /// Where the register lies; none: in a file that goes with the stack.
+    pub register: Option<String>,
 }
 
 /// A server, the agencies and a worker, stopped together.
@@ -51,15 +53,15 @@ pub struct Stack {
     pub register: Register,
     worker: Option<RunningWorker>,
     rulebook: Arc<Rulebook>,
-    /// Where the register lies; it goes with the stack.
-    folder: TempDir,
+    /// Where it lies.
+    setting: String,
+    /// Goes with the stack.
+    _folder: TempDir,
     options: StackOptions,
 }
 
 /// The secret with which the stand-ins sign their callbacks on one machine.
 pub const LOCAL_SECRET: &str = "local-secret-of-the-stand-ins";
-/// The register's file in the stack's folder.
-const REGISTER: &str = "register.db";
 /// Far above what one machine does: a stack's agencies are its own.
 const UNHURRIED: f64 = 10_000.0;
 
@@ -93,9 +95,11 @@ impl Stack {
         let (server, sandbox) = tokio::join!(server, sandbox);
         let failed = |error: String| Problem::new(Code::Devserver, error);
         let server = server.map_err(|error| failed(error.to_string()))?;
+        Schedules::new(server.client()).ensure_all().await?;
         let sandbox = sandbox.map_err(|error| failed(error.to_string()))?;
         let folder = tempfile::tempdir().map_err(|error| failed(format!("no folder for the register: {error}")))?;
-        let register = Register::open(&folder.path().join(REGISTER).display().to_string()).await?;
+        let setting = options.register.clone().unwrap_or_else(|| folder.path().join("register.db").display().to_string());
+        let register = Register::open(&setting).await?;
         let desk = Desk {
             cases: Cases::new(server.client()),
             register: register.clone(),
@@ -103,7 +107,7 @@ impl Stack {
             clock: Clock::shifted(options.shift),
         };
         let console = Console::start(desk, console_options(&sandbox)?).await.map_err(|error| failed(error.to_string()))?;
-        Ok(Self { server, sandbox, console, register, worker: None, folder, rulebook, options })
+        Ok(Self { server, sandbox, console, register, setting, worker: None, _folder: folder, rulebook, options })
     }
 
     /// Starts the worker, if none runs.
@@ -127,7 +131,7 @@ impl Stack {
     /// How a worker of this stack works.
     pub fn settings(&self) -> Settings {
         Settings {
-            register: self.register_file().display().to_string(),
+            register: self.register(),
             rulebook: Arc::clone(&self.rulebook),
             agencies: agency_urls(&self.sandbox),
             poll_every: self.options.poll_every,
@@ -139,8 +143,16 @@ impl Stack {
     }
 
     /// Where the stack's register lies.
-    pub fn register_file(&self) -> PathBuf {
-        self.folder.path().join(REGISTER)
+    pub fn register(&self) -> String {
+        self.setting.clone()
+    }
+
+    /// Has the monitoring system told of what is in the register's outbox, without waiting for the schedule.
+    ///
+    /// # Errors
+    /// [`Code::EngineUnreachable`].
+    pub async fn deliver_stages(&self) -> Result<(), Problem> {
+        Schedules::new(self.engine()).start_now(monitoring::SCHEDULE).await
     }
 
     /// The rulebook by which the worker judges.

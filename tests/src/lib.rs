@@ -7,9 +7,11 @@
 
 mod case;
 pub mod examples;
+mod monitoring;
 pub mod shown;
 mod wait;
 
+pub use self::monitoring::stages_arrive;
 pub use case::{Filed, anything, officer, offset_that_shows};
 pub use wait::{PATIENCE, eventually, eventually_within};
 
@@ -34,6 +36,7 @@ pub const SILENT: StackOptions = StackOptions {
     db_file: None,
     port: None,
     shift: TimeDelta::zero(),
+    register: None,
 };
 
 /// So many servers run at once, whatever the number of test threads.
@@ -59,7 +62,7 @@ pub fn run(test: impl Future<Output = Result<()>>) -> Result<()> {
 /// # Errors
 /// What the test failed by.
 pub fn shared(test: impl AsyncFnOnce(&Stack) -> Result<()>) -> Result<()> {
-    run(async { test(SHARED.get_or_try_init(|| Stack::start(SILENT)).await?).await })
+    run(async { test(SHARED.get_or_try_init(|| Stack::start(with_register(SILENT))).await?).await })
 }
 
 /// Runs a test on a server, agencies and a worker of its own.
@@ -69,7 +72,7 @@ pub fn shared(test: impl AsyncFnOnce(&Stack) -> Result<()>) -> Result<()> {
 pub fn alone(options: StackOptions, test: impl AsyncFnOnce(&mut Stack) -> Result<()>) -> Result<()> {
     run(async {
         let _permit = PERMITS.acquire().await?;
-        let mut stack = Stack::start(options).await?;
+        let mut stack = Stack::start(with_register(options)).await?;
         let tested = test(&mut stack).await;
         let stopped = stack.stop().await;
         tested?;
@@ -91,6 +94,14 @@ pub fn outside_program(names: &[&str]) -> Result<Option<PathBuf>> {
         eprintln!("SKIPPED: {names} is missing");
     }
     Ok(found)
+}
+
+/// The register of a stack lies in a file that goes with it; in a database on a PostgreSQL server of the tests' own, if
+/// `SHAQYRU_TEST_REGISTER` is `postgres`.
+pub fn with_register(options: StackOptions) -> StackOptions {
+    let on_server = std::env::var("SHAQYRU_TEST_REGISTER").is_ok_and(|wanted| wanted == "postgres");
+    let server = if on_server { shaqyru_testdb::server() } else { None };
+    StackOptions { register: server.map(|server| shaqyru_testdb::empty_database(&server)), ..options }
 }
 
 /// An instant of the republic's civil time, such as `2026-04-06T10:00:00`.

@@ -21,7 +21,7 @@ use shaqyru_domain::rulebook::Rulebook;
 use shaqyru_register::{Register, RegisterError};
 use shaqyru_workflows::{
     BERKUT_QUEUE, POLICE_QUEUE, TASK_QUEUE, TASK_TIMEOUT, announcement::AnnouncementWorkflow, invitation::InvitationWorkflow,
-    resend::ResendNoticeWorkflow,
+    monitoring::DeliverStagesWorkflow, resend::ResendNoticeWorkflow,
 };
 use temporalio_client::Client;
 use temporalio_common::telemetry::{PrometheusExporterOptions, TelemetryOptions, metrics::CoreMeter, start_prometheus_metric_exporter};
@@ -128,7 +128,7 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
         .sticky_queue_schedule_to_start_timeout(TASK_TIMEOUT)
         .graceful_shutdown_period(GRACE)
         .register_activities(intake)
-        .register_activities(Monitoring { agency: Agency::new("monitoring", &urls.monitoring)? })
+        .register_activities(Monitoring { agency: Agency::new("monitoring", &urls.monitoring)?, register: register.clone() })
         .register_activities(Portal { agency: Agency::new("portal", &urls.portal)? })
         .register_activities(Registers {
             agency: Agency::new("registers", &urls.registers)?,
@@ -139,6 +139,7 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
         .register_activities(Office { agency: Agency::new("office", &urls.office)? })
         .register_activities(Announcements { agency: Agency::new("announcements", &urls.announcements)?, rulebook })
         .register_workflow::<AnnouncementWorkflow>()?
+        .register_workflow::<DeliverStagesWorkflow>()?
         .register_workflow::<InvitationWorkflow>()?
         .register_workflow::<ResendNoticeWorkflow>()?
         .build();

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use shaqyru_client::{Cases, announcements::Announcements};
+use shaqyru_client::{Cases, announcements::Announcements, schedules::Schedules};
 use shaqyru_console::{Clock, Console, ConsoleOptions, IssuerOptions, Limits, desk::Desk};
 use shaqyru_domain::{
     problem::{Code, Problem},
@@ -38,8 +38,11 @@ pub(crate) async fn worker(options: &arguments::Worker, rulebook: Rulebook) -> R
         simulation: options.simulation,
         metrics: options.metrics,
     };
-    let worker = RunningWorker::start(client, settings);
+    let worker = RunningWorker::start(client.clone(), settings);
     output::say("worker runs; stop it with Ctrl-C or SIGTERM");
+    if let Err(problem) = Schedules::new(client.clone()).ensure_all().await {
+        output::print_problem(&problem);
+    }
     // A new edition comes with a new release or a new rulebook folder, so with a start of the worker.
     match announcements.announce_due(&rulebook, now().date()).await {
         Ok(announced) => announced.iter().for_each(|edition| output::say(format!("edition {edition} is being announced"))),
