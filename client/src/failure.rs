@@ -37,8 +37,8 @@ pub(crate) fn of_interaction(error: &WorkflowInteractionError) -> Problem {
 pub(crate) fn of_query(error: &WorkflowQueryError) -> Problem {
     match error {
         WorkflowQueryError::NotFound(_) => not_found(),
-        // No worker has been there for a while, or the case's first step is not over.
-        WorkflowQueryError::Rpc(status) if status.code() == tonic::Code::FailedPrecondition => {
+        // No worker has been there for a while; or others are asking, too, and the engine keeps only so many questions.
+        WorkflowQueryError::Rpc(status) if matches!(status.code(), tonic::Code::FailedPrecondition | tonic::Code::ResourceExhausted) => {
             Problem::new(Code::Opening, "nobody answers for the case yet; try again in a moment")
         }
         WorkflowQueryError::Rpc(status) => of_status(status),

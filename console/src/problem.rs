@@ -91,6 +91,7 @@ impl IntoResponse for Refusal {
         let Self { status, mut problem } = self;
         if problem.code == Code::Engine {
             // What the engine said is for our log, not for others.
+            tracing::warn!(detail = problem.message, "the engine answered something unexpected");
             "the engine answered something unexpected; send the message again".clone_into(&mut problem.message);
         }
         shorten(&mut problem.message);

@@ -158,9 +158,11 @@ async fn lead_to(stack: &Stack, moment: &Moment) -> Result<Filed> {
         return Ok(case);
     };
     let case = file(stack).await?;
-    for step in before {
+    for (place, step) in before.iter().enumerate() {
+        question_arrived(stack, &case, place).await?;
         step(&case).await?;
     }
+    question_arrived(stack, &case, before.len()).await?;
     // What the earlier steps send is out of the way, so that the last step's call is the one that is held.
     until_received(&stack.sandbox, Log::Notices, case.id(), 1).await?;
     reached(stack, &case, Log::Stages, 3 + before.len()).await?;
@@ -168,6 +170,11 @@ async fn lead_to(stack: &Stack, moment: &Moment) -> Result<Filed> {
     last(&case).await?;
     reached(stack, &case, log, items).await?;
     Ok(case)
+}
+
+/// The NSC answers what it has been asked: whatever comes after the first step waits for the question.
+async fn question_arrived(stack: &Stack, case: &Filed, steps_taken: usize) -> Result<()> {
+    if steps_taken == 0 { Ok(()) } else { until_received(&stack.sandbox, Log::Berkut, case.id(), 1).await }
 }
 
 /// Waits until the agencies have so many items of a case.
@@ -209,7 +216,8 @@ fn a_worker_killed_at_any_moment_of_a_case_loses_or_repeats_a_step() -> Result<(
 
         let worker = Running::worker(&stack, 0).await?;
         let going_on = cases.iter().map(async |(moment, case)| {
-            for step in moment.after {
+            for (place, step) in moment.after.iter().enumerate() {
+                question_arrived(&stack, case, moment.before.len() + place).await?;
                 step(case).await.with_context(|| moment.name)?;
             }
             let ended = outcome(case).await.with_context(|| moment.name)?;
