@@ -17,7 +17,7 @@ use crate::{
         sign_in::{self, SignIn},
     },
     limits::{self, Limit},
-    pages,
+    pages::{self, Live},
     problem::Refusal,
     signature::Secret,
 };
@@ -83,6 +83,7 @@ pub enum ConsoleError {
 pub(crate) struct Site {
     pub(crate) desk: Desk,
     pub(crate) issuer: Issuer,
+    pub(crate) live: Live,
 }
 
 impl Site {
@@ -113,8 +114,9 @@ impl Console {
         let sign_in = SignIn { issuer: issuer.clone(), public_url: Arc::from(public_url.trim_end_matches('/')) };
         let callbacks =
             Callbacks { cases: desk.cases.clone(), register: desk.register.clone(), police_secret, berkut_secret, clock: desk.clock };
-        let router = router(Site { desk, issuer }, sign_in, callbacks, limits);
         let (stop, stopped) = watch::channel(());
+        let live = Live::watching(desk.register.clone(), stopped.clone());
+        let router = router(Site { desk, issuer, live }, sign_in, callbacks, limits);
         let server = tokio::spawn(serve(listener, router, stopped));
         tracing::info!(%addr, "console listens");
         Ok(ConsoleHandle { addr, stop, server })

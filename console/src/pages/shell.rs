@@ -1,10 +1,14 @@
 //! The frame around every page.
 
+use std::convert::Infallible;
+
 use axum::{
-    http::StatusCode,
+    body::Body,
+    http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
-use maud::{DOCTYPE, Markup, html};
+use futures::{Stream, StreamExt, stream};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{
     assets::{SCRIPT, STYLE},
@@ -14,6 +18,8 @@ use crate::{
     identity::Principal,
     words::{Language, Shell},
 };
+
+const GROWS_HERE: &str = "<!-- grows here -->";
 
 /// Where in the navigation a page stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +67,21 @@ impl Page {
     #[must_use]
     pub(crate) fn with_status(self, status: StatusCode) -> Self {
         Self { status, ..self }
+    }
+
+    /// Stands in the content of a page where it grows. What people wrote is escaped, so nobody else can write it.
+    pub(super) fn grows_here() -> Markup {
+        PreEscaped(GROWS_HERE.to_owned())
+    }
+
+    /// The page bit by bit: up to where it grows at once, then each part as it comes, then the rest.
+    pub(super) fn growing(self, parts: impl Stream<Item = Markup> + Send + 'static) -> Response {
+        let html = self.html().into_string();
+        let (before, after) = html.split_once(GROWS_HERE).unwrap_or((&html, ""));
+        let (before, after) = (before.to_owned(), after.to_owned());
+        let bits = stream::iter([before]).chain(parts.map(Markup::into_string)).chain(stream::iter([after]));
+        let body = Body::from_stream(bits.map(Ok::<_, Infallible>));
+        (self.status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response()
     }
 
     fn html(&self) -> Markup {

@@ -9,11 +9,13 @@ mod problems;
 mod shell;
 mod start;
 mod values;
+mod worklist;
 
 pub(crate) use self::{
     language::{COOKIE, Language},
     shell::Shell,
     start::Start,
+    worklist::Worklist,
 };
 
 /// Declares a table of words: `name: "Kazakh", "Russian", "English";` in each row. `Table::of(language)` gives its words.
