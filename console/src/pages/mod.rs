@@ -6,6 +6,7 @@
 
 mod assets;
 mod bulk;
+mod case;
 mod error;
 mod form;
 mod home;
@@ -53,6 +54,9 @@ pub(crate) fn router() -> Router<Site> {
         .route("/cases/filters/forget", post(worklist::forget))
         .route("/cases/reassignment", post(bulk::preview))
         .route("/cases/reassignment/run", post(bulk::run))
+        .route("/cases/{case}", get(case::show))
+        .route("/cases/{case}/history", get(case::history))
+        .route("/cases/{case}/acts/{act}", post(case::act))
 }
 
 /// What applicants ask without a session; as often as the limit for applicants allows.
