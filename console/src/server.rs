@@ -17,6 +17,7 @@ use crate::{
         sign_in::{self, SignIn},
     },
     limits::{self, Limit},
+    pages::{self, Live},
     problem::Refusal,
     signature::Secret,
 };
@@ -82,6 +83,7 @@ pub enum ConsoleError {
 pub(crate) struct Site {
     pub(crate) desk: Desk,
     pub(crate) issuer: Issuer,
+    pub(crate) live: Live,
 }
 
 impl Site {
@@ -112,8 +114,9 @@ impl Console {
         let sign_in = SignIn { issuer: issuer.clone(), public_url: Arc::from(public_url.trim_end_matches('/')) };
         let callbacks =
             Callbacks { cases: desk.cases.clone(), register: desk.register.clone(), police_secret, berkut_secret, clock: desk.clock };
-        let router = router(Site { desk, issuer }, sign_in, callbacks, limits);
         let (stop, stopped) = watch::channel(());
+        let live = Live::watching(desk.register.clone(), stopped.clone());
+        let router = router(Site { desk, issuer, live }, sign_in, callbacks, limits);
         let server = tokio::spawn(serve(listener, router, stopped));
         tracing::info!(%addr, "console listens");
         Ok(ConsoleHandle { addr, stop, server })
@@ -154,10 +157,11 @@ fn router(site: Site, sign_in: SignIn, callbacks: Callbacks, limits: Limits) -> 
     let requests = Limit::per_second(limits.requests, limits.requests.saturating_mul(BURST));
     let questions = Limit::per_minute(limits.questions);
     let api = api::router().layer(middleware::from_fn_with_state(requests, limits::keep));
-    let applicants = api::for_applicants().layer(middleware::from_fn_with_state(questions, limits::keep));
+    let applicants = api::for_applicants().merge(pages::for_applicants()).layer(middleware::from_fn_with_state(questions, limits::keep));
     Router::new()
         .merge(api)
         .merge(applicants)
+        .merge(pages::router())
         .with_state(site)
         .route("/health", get(health))
         .merge(sign_in::router(sign_in))
@@ -166,6 +170,7 @@ fn router(site: Site, sign_in: SignIn, callbacks: Callbacks, limits: Limits) -> 
         .method_not_allowed_fallback(async || {
             Refusal::new(StatusCode::METHOD_NOT_ALLOWED, Code::Usage, "the path does not take this method")
         })
+        .layer(middleware::from_fn(pages::dress))
 }
 
 async fn serve(listener: TcpListener, router: Router, stopped: watch::Receiver<()>) {

@@ -8,6 +8,7 @@
 
 mod audit;
 mod chain;
+mod changes;
 mod column;
 mod delivery;
 mod error;
@@ -18,12 +19,14 @@ mod lookup;
 mod read;
 mod record;
 mod retention;
+mod saved;
 mod schema;
 mod snapshot;
 
 pub use self::{
     audit::{AgencyMessage, View},
     chain::{Break, Broken},
+    changes::SeenChanges,
     error::{Conflict, RegisterError},
     export::{Format, as_it_was},
     figures::{Breaches, Count},
@@ -31,6 +34,7 @@ pub use self::{
     read::Stage,
     record::Recorded,
     retention::{Purged, Retention},
+    saved::SavedFilter,
     schema::Register,
     snapshot::{CaseRecord, DecisionRecord},
 };

@@ -36,10 +36,12 @@ const SQLITE_CONNECTION: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mod
 const SQLITE: Schema = Schema(&[
     (1, "register", include_str!("../migrations/sqlite/0001_register.sql")),
     (2, "refusals", include_str!("../migrations/sqlite/0002_refusals.sql")),
+    (4, "console", include_str!("../migrations/sqlite/0004_console.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
     (2, "refusals", include_str!("../migrations/postgres/0002_refusals.sql")),
+    (4, "console", include_str!("../migrations/postgres/0004_console.sql")),
 ]);
 
 /// The register.

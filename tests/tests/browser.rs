@@ -1,0 +1,133 @@
+//! The pages as people use them: a real browser, real sign-in, real cases. Without the browser the tests say so and are skipped.
+//!
+//! Pictures of what was seen are kept under `target/screenshots/`.
+
+mod officer;
+mod supervisor;
+
+use std::{path::PathBuf, process::Stdio, time::Duration};
+
+use anyhow::{Context, Result};
+use serde_json::json;
+use shaqyru::stack::{Stack, StackOptions};
+use shaqyru_tests::{SILENT, alone, eventually, outside_program};
+use tempfile::TempDir;
+use thirtyfour::{By, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WebElement};
+use tokio::process::{Child, Command};
+
+/// How a browser is started here: no window, no sandbox of its own (the machine's user may be root), no calls home.
+const ARGUMENTS: [&str; 9] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1200,1000",
+];
+
+/// A browser with somebody in front of it.
+struct Browser {
+    driver: WebDriver,
+    url: String,
+    /// Ends with the test.
+    _process: Child,
+    _profile: TempDir,
+}
+
+/// Runs a test with a stack and a browser of its own; a second one has no script.
+fn with_browser(script: bool, test: impl AsyncFnOnce(&mut Stack, &Browser) -> Result<()>) -> Result<()> {
+    let (Some(chromium), Some(chromedriver)) = (outside_program(&["chromium", "chrome"])?, outside_program(&["chromedriver"])?) else {
+        return Ok(());
+    };
+    alone(StackOptions { ..SILENT }, async |stack| {
+        let browser = Browser::start(&chromium, &chromedriver, stack.console.url(), script).await?;
+        let tested = test(stack, &browser).await;
+        if tested.is_err() {
+            browser.picture("failed").await?;
+        }
+        let Browser { driver, .. } = browser;
+        driver.quit().await?;
+        tested
+    })
+}
+
+impl Browser {
+    async fn start(chromium: &PathBuf, chromedriver: &PathBuf, url: String, script: bool) -> Result<Self> {
+        let port = std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let process = Command::new(chromedriver)
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .context("chromedriver")?;
+        let profile = tempfile::tempdir()?;
+        let mut capabilities = DesiredCapabilities::chrome();
+        capabilities.set_binary(chromium.to_str().context("a path that is no text")?)?;
+        for argument in ARGUMENTS {
+            capabilities.add_arg(argument)?;
+        }
+        capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
+        if !script {
+            capabilities.add_experimental_option("prefs", json!({"profile.managed_default_content_settings.javascript": 2}))?;
+        }
+        let server = format!("http://127.0.0.1:{port}");
+        let driver =
+            eventually("the browser", async || Ok(WebDriver::new(&server, capabilities.clone()).await.ok())).await?;
+        driver.set_page_load_timeout(Duration::from_secs(60)).await?;
+        Ok(Self { driver, url, _process: process, _profile: profile })
+    }
+
+    async fn goes_to(&self, path: &str) -> Result<()> {
+        Ok(self.driver.goto(format!("{}{path}", self.url)).await?)
+    }
+
+    /// Signs in at the issuer as somebody, in English.
+    async fn signs_in(&self, user: &str) -> Result<()> {
+        self.driver.delete_all_cookies().await?;
+        self.goes_to("/?lang=en").await?;
+        self.goes_to("/sign-in?to=/cases").await?;
+        self.sees("form").await?;
+        self.clicks(&format!("[id='{user}']")).await?;
+        self.sees("#list").await.map(drop)
+    }
+
+    /// Waits until something is on the page.
+    async fn sees(&self, css: &str) -> Result<WebElement> {
+        eventually(css, async || Ok(self.driver.find(By::Css(css)).await.ok())).await
+    }
+
+    async fn clicks(&self, css: &str) -> Result<()> {
+        Ok(self.sees(css).await?.click().await?)
+    }
+
+    async fn writes(&self, css: &str, text: &str) -> Result<()> {
+        let field = self.sees(css).await?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// All words of the page.
+    async fn words(&self) -> Result<String> {
+        Ok(self.sees("body").await?.text().await?)
+    }
+
+    /// Waits until the page has these words.
+    async fn reads(&self, words: &str) -> Result<()> {
+        eventually(words, async || Ok(self.words().await?.contains(words).then_some(()))).await
+    }
+
+    /// Keeps a picture of the whole page.
+    async fn picture(&self, name: &str) -> Result<()> {
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../screenshots");
+        std::fs::create_dir_all(&folder)?;
+        let height = self.driver.execute("return document.documentElement.scrollHeight", Vec::new()).await;
+        if let Some(height) = height.ok().and_then(|height| height.json().as_u64()) {
+            self.driver.set_window_rect(0, 0, 1200, u32::try_from(height.clamp(600, 4000))?.saturating_add(140)).await?;
+        }
+        Ok(self.driver.screenshot(&folder.join(format!("{name}.png"))).await?)
+    }
+}
