@@ -4,12 +4,15 @@
 //! - What does not pass (4xx, an answer that cannot be decoded or is for another case) becomes an
 //!   *incident*: the case says so, is escalated, and waits for an operator's `resume`.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use prometheus::HistogramVec;
 use reqwest::{Method, Response, StatusCode, Url, header};
 use serde::{Serialize, de::DeserializeOwned};
 use shaqyru_domain::problem::{Code, Problem};
 use temporalio_sdk::{ApplicationFailure, activities::ActivityError};
+
+use crate::measures::Measures;
 
 /// The largest body that is read of an answer, in bytes.
 const LARGEST_ANSWER: usize = 1024 * 1024;
@@ -20,6 +23,11 @@ const FIRST_RETRY: Duration = Duration::from_millis(500);
 /// No wait between two attempts is longer, whatever the agency asks for in `Retry-After`.
 const LONGEST_RETRY: Duration = Duration::from_mins(10);
 
+/// How a call ended, as it is measured.
+const ANSWERED: &str = "answered";
+const UNAVAILABLE: &str = "unavailable";
+const INCIDENT: &str = "incident";
+
 /// How soon is asked again for what this worker's rulebook does not know.
 pub(crate) const ANOTHER_RULEBOOK: Duration = Duration::from_mins(1);
 
@@ -29,6 +37,7 @@ pub struct Agency {
     http: reqwest::Client,
     name: &'static str,
     base: Url,
+    calls: Option<HistogramVec>,
 }
 
 /// An address that is no usable base URL, or a client that could not be built.
@@ -81,7 +90,17 @@ impl Agency {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(|error| failed(error.to_string()))?;
-        Ok(Self { http, name, base })
+        Ok(Self { http, name, base, calls: None })
+    }
+
+    /// The same, with its calls measured.
+    #[must_use]
+    pub fn measured_by(self, measures: &Measures) -> Self {
+        // A rate is counted from the first failure only if there was a zero before it.
+        for outcome in [ANSWERED, UNAVAILABLE, INCIDENT] {
+            measures.calls.with_label_values(&[self.name, outcome]);
+        }
+        Self { calls: Some(measures.calls.clone()), ..self }
     }
 
     /// Whether anything answers there, whatever it says.
@@ -91,11 +110,15 @@ impl Agency {
 
     /// Asks; `None` if the agency does not know what is asked for (404).
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<Option<T>, CallError> {
-        let response = self.send(self.http.request(Method::GET, self.url(path)?)).await?;
-        if response.status() == StatusCode::NOT_FOUND {
-            return Ok(None);
-        }
-        self.decode(response).await.map(Some)
+        let request = self.http.request(Method::GET, self.url(path)?);
+        let call = async {
+            let response = self.send(request).await?;
+            if response.status() == StatusCode::NOT_FOUND {
+                return Ok(None);
+            }
+            self.decode(response).await.map(Some)
+        };
+        self.measured(call).await
     }
 
     /// Tells, once per idempotency key.
@@ -110,8 +133,22 @@ impl Agency {
         if let Some(key) = idempotency_key {
             request = request.header("Idempotency-Key", key);
         }
-        let response = self.send(request).await?;
-        self.decode(response).await
+        self.measured(async { self.decode(self.send(request).await?).await }).await
+    }
+
+    /// Notes how long a call took and how it ended.
+    async fn measured<T>(&self, call: impl Future<Output = Result<T, CallError>>) -> Result<T, CallError> {
+        let began = Instant::now();
+        let outcome = call.await;
+        if let Some(calls) = &self.calls {
+            let ended = match &outcome {
+                Ok(_) => ANSWERED,
+                Err(CallError::Unavailable { .. }) => UNAVAILABLE,
+                Err(CallError::Incident(_)) => INCIDENT,
+            };
+            calls.with_label_values(&[self.name, ended]).observe(began.elapsed().as_secs_f64());
+        }
+        outcome
     }
 
     /// An answer for another case is no answer.

@@ -8,6 +8,7 @@ mod batch;
 pub mod berkut;
 pub mod dossier;
 pub mod intake;
+pub mod measures;
 pub mod monitoring;
 pub mod office;
 pub mod police;

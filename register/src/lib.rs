@@ -15,6 +15,7 @@ mod export;
 mod figures;
 mod list;
 mod lookup;
+mod people;
 mod read;
 mod record;
 mod retention;
@@ -26,11 +27,12 @@ pub use self::{
     chain::{Break, Broken},
     error::{Conflict, RegisterError},
     export::{Format, as_it_was},
-    figures::{Breaches, Count},
+    figures::{AwaitedTerm, Breaches, Count, Escalated, OpenIncidents},
     list::{CaseLine, Cursor, Filter, Page},
+    people::{Channel, Matter, Untold, Word},
     read::Stage,
     record::Recorded,
     retention::{Purged, Retention},
     schema::Register,
-    snapshot::{CaseRecord, DecisionRecord},
+    snapshot::{CaseRecord, DecisionRecord, IncidentRecord},
 };

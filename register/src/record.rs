@@ -8,9 +8,10 @@ use crate::{
     chain::Content,
     column::{self, NONE, instant, optional, place, text},
     error::{Conflict, RegisterError},
+    people::{self, Matter},
     read,
     schema::Register,
-    snapshot::{CaseRecord, DecisionRecord, passport_key},
+    snapshot::{CaseRecord, DecisionRecord, IncidentRecord, passport_key},
 };
 
 /// What became of a snapshot.
@@ -121,6 +122,8 @@ fn judge(known: &CaseRecord, new: &CaseRecord) -> Result<Recorded, Conflict> {
         return Err(Conflict::Decision);
     }
     if known.revision == new.revision {
+        // An earlier release recorded the same revision without its incidents.
+        let known = &CaseRecord { incidents: new.incidents.clone(), ..known.clone() };
         return if known == new { Ok(Recorded::Known) } else { Err(Conflict::Revision { revision: new.revision }) };
     }
     let (recorded, earlier, later) =
@@ -166,6 +169,7 @@ struct Head {
 async fn write(connection: &mut AnyConnection, known: Option<&CaseRecord>, record: &CaseRecord) -> Result<(), RegisterError> {
     let head = write_stages(connection, known.map_or(&[], |known| &known.stages), &record.stages).await?;
     write_escalations(connection, known.map_or(0, |known| known.escalations.len()), record).await?;
+    write_incidents(connection, record).await?;
     write_clocks(connection, record).await?;
     if let (Some(decision), true) = (&record.decision, known.is_none_or(|known| known.decision.is_none())) {
         write_decision(connection, &record.number, decision).await?;
@@ -247,6 +251,29 @@ async fn write_escalations(connection: &mut AnyConnection, known: usize, record:
             .bind(text(audience))
             .execute(&mut *connection)
             .await?;
+        people::wait_for(connection, &record.number, Matter::Escalation, place(index)).await?;
+    }
+    Ok(())
+}
+
+/// An incident stays as it came up; only that its step went on is added.
+async fn write_incidents(connection: &mut AnyConnection, record: &CaseRecord) -> Result<(), RegisterError> {
+    for (index, incident) in record.incidents.iter().enumerate() {
+        let IncidentRecord { code, step, at, resumed_at } = incident;
+        sqlx::query(
+            "INSERT INTO incidents (number, place, code, step, at, resumed_at) VALUES ($1, $2, $3, $4, $5, $6) \
+             ON CONFLICT (number, place) DO UPDATE SET resumed_at = excluded.resumed_at \
+             WHERE incidents.resumed_at IS NULL AND excluded.resumed_at IS NOT NULL",
+        )
+        .bind(record.number.to_string())
+        .bind(place(index))
+        .bind(text(code))
+        .bind(step.clone())
+        .bind(instant(*at))
+        .bind(resumed_at.map(instant))
+        .execute(&mut *connection)
+        .await?;
+        people::wait_for(connection, &record.number, Matter::Incident, place(index)).await?;
     }
     Ok(())
 }
