@@ -9,6 +9,11 @@ const CALL_SECONDS: [f64; 9] = [0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0]
 /// From a timer that fires as it should to a night without workers.
 const LATE_SECONDS: [f64; 8] = [1.0, 5.0, 15.0, 60.0, 300.0, 1_800.0, 7_200.0, 43_200.0];
 
+/// How a word to people ended, as it is measured.
+pub(crate) const TOLD: &str = "told";
+pub(crate) const REFUSED: &str = "refused";
+pub(crate) const UNAVAILABLE: &str = "unavailable";
+
 /// What a worker measures.
 #[derive(Debug, Clone)]
 pub struct Measures {
@@ -40,6 +45,12 @@ impl Measures {
             lateness: Histogram::with_opts(lateness)?,
             messages: IntCounterVec::new(messages, &["channel", "outcome"])?,
         };
+        // A rate is counted from the first refusal only if there was a zero before it.
+        for channel in ["mail", "webhook"] {
+            for outcome in [TOLD, REFUSED, UNAVAILABLE] {
+                measures.messages.with_label_values(&[channel, outcome]);
+            }
+        }
         measures.registry.register(Box::new(measures.calls.clone()))?;
         measures.registry.register(Box::new(measures.lateness.clone()))?;
         measures.registry.register(Box::new(measures.messages.clone()))?;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod agencies;
+mod alerting;
 mod announcements;
 mod callbacks;
 mod cli;
