@@ -6,6 +6,7 @@ use shaqyru_domain::{
 };
 use temporalio_client::{
     errors::{ClientError, WorkflowInteractionError, WorkflowQueryError, WorkflowStartError, WorkflowUpdateError},
+    schedules::ScheduleError,
     tonic,
 };
 use temporalio_common::protos::temporal::api::failure::v1::{Failure, failure::FailureInfo};
@@ -57,6 +58,14 @@ pub(crate) fn of_update(error: &WorkflowUpdateError) -> Problem {
 pub(crate) fn of_list(error: &ClientError) -> Problem {
     match error {
         ClientError::Rpc(status) => of_status(status),
+        other => Problem::new(Code::Engine, other.to_string()),
+    }
+}
+
+pub(crate) fn of_schedule(error: &ScheduleError) -> Problem {
+    match error {
+        ScheduleError::Rpc(status) if status.code() == tonic::Code::NotFound => Problem::new(Code::Engine, "there is no such schedule"),
+        ScheduleError::Rpc(status) => of_status(status),
         other => Problem::new(Code::Engine, other.to_string()),
     }
 }
