@@ -73,8 +73,6 @@ impl Agency {
     /// [`AddressError`] if the URL cannot be a base or TLS cannot be set up.
     pub fn new(name: &'static str, base: &str) -> Result<Self, AddressError> {
         let failed = |reason: String| AddressError { agency: name, reason };
-        // Installed once for the process; a second call finds it there.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let mut base = Url::parse(base).map_err(|error| failed(error.to_string()))?;
         if !matches!(base.scheme(), "http" | "https") || base.cannot_be_a_base() {
             return Err(failed("it must begin with http:// or https://".to_owned()));
@@ -83,13 +81,7 @@ impl Agency {
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", base.path()));
         }
-        let http = reqwest::Client::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(TOTAL_TIMEOUT)
-            // A redirect could carry personal data elsewhere; the contracts know none.
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(|error| failed(error.to_string()))?;
+        let http = http_client().map_err(|error| failed(error.to_string()))?;
         Ok(Self { http, name, base, calls: None })
     }
 
@@ -190,8 +182,7 @@ impl Agency {
 
     fn refused(&self, response: &Response) -> CallError {
         let status = response.status();
-        let passes = status.is_server_error() || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT);
-        if passes {
+        if passes(status) {
             self.unavailable(format!("HTTP {}", status.as_u16()), retry_after(response))
         } else {
             self.incident(Code::AgencyRefused, format!("HTTP {}", status.as_u16()))
@@ -205,6 +196,23 @@ impl Agency {
     fn incident(&self, code: Code, reason: impl std::fmt::Display) -> CallError {
         CallError::Incident(Problem::new(code, format!("{}: {reason}", self.name)))
     }
+}
+
+/// How all others are called over HTTP.
+pub(crate) fn http_client() -> reqwest::Result<reqwest::Client> {
+    // Installed once for the process; a second call finds it there.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .timeout(TOTAL_TIMEOUT)
+        // A redirect could carry personal data elsewhere; the contracts know none.
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+}
+
+/// Whether a status tells of something that passes by itself.
+pub(crate) fn passes(status: StatusCode) -> bool {
+    status.is_server_error() || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT)
 }
 
 /// What went wrong on the way, without the URL: paths carry case numbers, queries might carry more.

@@ -11,6 +11,7 @@ pub mod intake;
 pub mod measures;
 pub mod monitoring;
 pub mod office;
+pub mod people;
 pub mod police;
 pub mod portal;
 pub mod register;

@@ -119,6 +119,7 @@ impl Stack {
             callback: self.options.callback,
             agency_calls_per_second: UNHURRIED,
             simulation: self.options.simulation,
+            people: None,
             metrics: None,
         }
     }

@@ -4,6 +4,7 @@
 pub mod announcements;
 mod failure;
 pub mod list;
+pub mod people;
 pub mod schedules;
 
 use std::time::Duration;

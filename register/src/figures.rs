@@ -4,6 +4,7 @@ use serde::Serialize;
 use shaqyru_domain::{
     case::{
         clock::{ClockKind, ClockOutcome, Nature, Window},
+        number::CaseNumber,
         stage::Stage,
     },
     instant::Instant,
@@ -92,6 +93,19 @@ pub struct OpenIncidents {
     pub incidents: u64,
 }
 
+/// A step of a case that waits for an operator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StoppedStep {
+    /// Which case.
+    pub case: CaseNumber,
+    /// By what.
+    pub code: Code,
+    /// Which step.
+    pub step: String,
+    /// Since when.
+    pub at: Instant,
+}
+
 impl Register {
     /// Terms of open cases whose act has not come: those that run, and those that ran out. The standard window of coordination is
     /// not among them once it ran out, for the extended one has taken its place; the extended one, which ends when it runs out, is until
@@ -150,6 +164,18 @@ impl Register {
             })
         };
         sqlx::query(sql).fetch_all(&self.pool).await?.iter().map(open).collect()
+    }
+
+    /// Steps that wait for an operator, of one office or of all, the oldest first.
+    pub async fn stopped_steps(&self, office: Option<&OfficeCode>) -> Result<Vec<StoppedStep>, RegisterError> {
+        let sql = "SELECT i.number, i.code, i.step, i.at FROM incidents i JOIN cases c ON c.number = i.number \
+                   WHERE i.resumed_at IS NULL AND (c.status = 'open' OR i.step <> 'calendar') AND ($1 = '' OR c.office = $1) \
+                   ORDER BY i.at, i.number, i.place";
+        let office = office.map(ToString::to_string).unwrap_or_default();
+        let stopped = |row: &AnyRow| {
+            Ok(StoppedStep { case: get(row, "number")?, code: get(row, "code")?, step: get(row, "step")?, at: get(row, "at")? })
+        };
+        sqlx::query(sql).bind(office).fetch_all(&self.pool).await?.iter().map(stopped).collect()
     }
 
     /// The instant of the oldest stage that the monitoring system has not accepted.

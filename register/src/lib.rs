@@ -27,7 +27,7 @@ pub use self::{
     chain::{Break, Broken},
     error::{Conflict, RegisterError},
     export::{Format, as_it_was},
-    figures::{AwaitedTerm, Breaches, Count, Escalated, OpenIncidents},
+    figures::{AwaitedTerm, Breaches, Count, Escalated, OpenIncidents, StoppedStep},
     list::{CaseLine, Cursor, Filter, Page},
     people::{Channel, Matter, Untold, Word},
     read::Stage,

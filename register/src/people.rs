@@ -116,6 +116,18 @@ impl Register {
         sqlx::query(&sql).bind(after).fetch_all(&self.pool).await?.iter().map(untold).collect()
     }
 
+    /// Takes a channel for oneself until an instant, or goes on holding it (`held` says until when one holds it); whether that was
+    /// possible. Two who tell the same people at once would tell them twice.
+    pub async fn hold(&self, channel: Channel, held: Option<Instant>, now: Instant, until: Instant) -> Result<bool, RegisterError> {
+        let sql = "UPDATE people_rounds SET held_until = $1 WHERE channel = $2 AND (held_until < $3 OR held_until = $4)";
+        let query = sqlx::query(sql)
+            .bind(column::instant(until))
+            .bind(channel.column())
+            .bind(column::instant(now))
+            .bind(held.map(column::instant).unwrap_or_default());
+        Ok(query.execute(&self.pool).await?.rows_affected() == 1)
+    }
+
     /// Records that people were told; the first time counts.
     pub async fn mark_told(&self, channel: Channel, entry: i64, at: Instant) -> Result<(), RegisterError> {
         let column = channel.column();

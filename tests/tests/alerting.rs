@@ -37,6 +37,7 @@ fn deploy(path: &str) -> PathBuf {
 }
 
 /// A program of the distribution; none if it is missing and that is allowed.
+#[expect(clippy::print_stderr, reason = "a skipped test is to be heard of")]
 fn program(name: &str, package: &str) -> Result<Option<PathBuf>> {
     let folders = std::env::var_os("PATH").unwrap_or_default();
     let found = std::env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| path.exists());
@@ -274,7 +275,7 @@ fn a_term_runs_out_and_nobody_was_woken_before() -> Result<()> {
         let application = examples::application(examples::NEGOTIATIONS)?;
         let submitted = cases.submit(&Uuid::new_v4().to_string(), &application, filed_at).await?;
         let number: CaseNumber = submitted.cases.into_iter().next().context("no case")?;
-        let cleared = filed_at.checked_add(std::time::Duration::from_secs(1800)).context("no such time")?;
+        let cleared = filed_at.checked_add(std::time::Duration::from_mins(30)).context("no such time")?;
         let verified = message(Verification::Clear, cleared, Actor::Police)?;
         eventually("the case to be open", async || Ok(cases.case(&number, now()).await.ok())).await?;
         cases.record_verification(&number, verified).await?;

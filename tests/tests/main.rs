@@ -10,6 +10,7 @@ mod corrections;
 mod crashes;
 mod documents;
 mod papers;
+mod people;
 mod program;
 mod record;
 mod registers;

@@ -16,15 +16,19 @@ use shaqyru_activities::{
     measures::Measures,
     monitoring::Monitoring,
     office::Office,
+    people::{People, PeopleSettings},
     police::Police,
     portal::Portal,
     register::Registrar,
     registers::Registers,
 };
-use shaqyru_domain::rulebook::Rulebook;
+use shaqyru_domain::{problem::Problem, rulebook::Rulebook};
 use shaqyru_register::{Register, RegisterError};
 use shaqyru_workflows::{
-    BERKUT_QUEUE, POLICE_QUEUE, TASK_QUEUE, TASK_TIMEOUT, announcement::AnnouncementWorkflow, invitation::InvitationWorkflow,
+    BERKUT_QUEUE, POLICE_QUEUE, TASK_QUEUE, TASK_TIMEOUT,
+    announcement::AnnouncementWorkflow,
+    invitation::InvitationWorkflow,
+    people::{DigestWorkflow, TellPeopleWorkflow},
     resend::ResendNoticeWorkflow,
 };
 use temporalio_client::Client;
@@ -78,6 +82,8 @@ pub struct Settings {
     pub agency_calls_per_second: f64,
     /// Whether cases on a shifted clock are let in.
     pub simulation: bool,
+    /// How people are reached; without it nobody is told but the office's own system.
+    pub people: Option<PeopleSettings>,
     /// Where metrics are served for Prometheus, the SDK's own among them, if anywhere.
     pub metrics: Option<SocketAddr>,
 }
@@ -91,6 +97,9 @@ pub enum WorkerError {
     /// An agency's address cannot be used.
     #[error(transparent)]
     Address(#[from] AddressError),
+    /// People cannot be reached as the settings say.
+    #[error("{0}")]
+    People(Problem),
     /// The metrics cannot be served.
     #[error("the metrics cannot be served: {0}")]
     Metrics(String),
@@ -133,6 +142,8 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
         poll_every: settings.poll_every,
         callback: settings.callback,
     };
+    let people =
+        People::new(register.clone(), Arc::clone(&rulebook), settings.people.as_ref(), measures.clone()).map_err(WorkerError::People)?;
     let main = WorkerOptions::new(TASK_QUEUE)
         .sticky_queue_schedule_to_start_timeout(TASK_TIMEOUT)
         .graceful_shutdown_period(GRACE)
@@ -150,9 +161,12 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
             lateness: (!settings.simulation).then(|| measures.lateness()),
         })
         .register_activities(Announcements { agency: agency("announcements", &urls.announcements)?, rulebook: Arc::clone(&rulebook) })
+        .register_activities(people)
         .register_workflow::<AnnouncementWorkflow>()?
+        .register_workflow::<DigestWorkflow>()?
         .register_workflow::<InvitationWorkflow>()?
         .register_workflow::<ResendNoticeWorkflow>()?
+        .register_workflow::<TellPeopleWorkflow>()?
         .build();
     let agency_queue = |queue: &str| {
         WorkerOptions::new(queue).graceful_shutdown_period(GRACE).max_task_queue_activities_per_second(settings.agency_calls_per_second)

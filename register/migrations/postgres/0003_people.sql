@@ -26,6 +26,14 @@ CREATE TABLE people (
 CREATE INDEX people_to_mail ON people (entry) WHERE mailed_at IS NULL;
 CREATE INDEX people_to_call ON people (entry) WHERE called_at IS NULL;
 
+-- Who empties a channel holds it until then: the engine may start a round while another is still at it.
+CREATE TABLE people_rounds (
+    channel    TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    held_until TEXT COLLATE "C" NOT NULL
+);
+
+INSERT INTO people_rounds (channel, held_until) VALUES ('mailed_at', ''), ('called_at', '');
+
 CREATE TRIGGER incidents_keep BEFORE UPDATE ON incidents FOR EACH ROW WHEN (OLD.resumed_at IS NOT NULL) EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER incidents_stay BEFORE DELETE ON incidents FOR EACH ROW EXECUTE FUNCTION delete_if_purged();
 CREATE TRIGGER incidents_last BEFORE TRUNCATE ON incidents FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -26,6 +26,14 @@ CREATE TABLE people (
 CREATE INDEX people_to_mail ON people (entry) WHERE mailed_at IS NULL;
 CREATE INDEX people_to_call ON people (entry) WHERE called_at IS NULL;
 
+-- Who empties a channel holds it until then: the engine may start a round while another is still at it.
+CREATE TABLE people_rounds (
+    channel    TEXT NOT NULL PRIMARY KEY,
+    held_until TEXT NOT NULL
+) STRICT;
+
+INSERT INTO people_rounds (channel, held_until) VALUES ('mailed_at', ''), ('called_at', '');
+
 CREATE TRIGGER incidents_keep BEFORE UPDATE ON incidents WHEN OLD.resumed_at IS NOT NULL
     BEGIN SELECT RAISE (ABORT, 'append-only: incidents'); END;
 CREATE TRIGGER incidents_stay BEFORE DELETE ON incidents WHEN NOT EXISTS (SELECT 1 FROM purges WHERE number = OLD.number)

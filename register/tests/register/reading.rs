@@ -27,6 +27,7 @@ on_both! {
     figures_do_not_add_up,
     a_term_that_ran_out_is_lost_from_sight,
     somebody_is_told_of_an_escalation_never_twice_or_out_of_order,
+    two_rounds_tell_the_same_people,
     an_earlier_release_takes_incidents_off_the_record,
     a_stage_is_delivered_never_twice_or_out_of_order,
     a_view_is_not_noted,
@@ -284,6 +285,19 @@ async fn somebody_is_told_of_an_escalation_never_twice_or_out_of_order(store: &S
     }
     assert!(first.is_some() && store.register.oldest_untold().await.unwrap().is_none());
     assert_eq!(store.register.open_incidents().await.unwrap(), [], "all were resumed");
+}
+
+async fn two_rounds_tell_the_same_people(store: &Store) {
+    let register = &store.register;
+    let hold = async |channel, held: Option<&str>, now, until| register.hold(channel, held.map(at), at(now), at(until)).await.unwrap();
+    assert!(hold(Channel::Mail, None, "03-26 10:00", "03-26 10:02").await);
+    assert!(!hold(Channel::Mail, None, "03-26 10:01", "03-26 10:03").await, "two at once");
+    assert!(hold(Channel::Webhook, None, "03-26 10:01", "03-26 10:03").await, "a channel waits for another");
+    assert!(hold(Channel::Mail, Some("03-26 10:02"), "03-26 10:01", "03-26 10:03").await, "who holds it cannot go on");
+    assert!(hold(Channel::Mail, None, "03-26 10:04", "03-26 10:06").await, "a lost round holds it for ever");
+    assert!(!hold(Channel::Mail, Some("03-26 10:03"), "03-26 10:05", "03-26 10:07").await, "who lost it goes on");
+    assert!(hold(Channel::Mail, Some("03-26 10:06"), "03-26 10:05", "03-26 10:05").await);
+    assert!(hold(Channel::Mail, None, "03-26 10:05:01", "03-26 10:07").await, "it was given back");
 }
 
 /// Workers of two releases run side by side while one is rolled out.
