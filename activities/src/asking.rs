@@ -28,13 +28,13 @@ pub(crate) fn outcome<T>(
 ) -> Result<Option<Found<T>>, ActivityError> {
     let answer = asked.map_err(|error| error.into_activity_error(ctx.info().attempt))?;
     match (answer, poll_every) {
-        (Some((message_id, content)), _) => Ok(Some(Found { content, message_id, received_at: taken_in_at(ctx) })),
+        (Some((message_id, content)), _) => Ok(Some(Found { content, message_id, received_at: began_at(ctx) })),
         (None, None) => Ok(None),
         (None, Some(delay)) => Err(retry_after_failure(Code::AgencyPending, "no answer yet".to_owned(), delay)),
     }
 }
 
 /// The instant at which an attempt began, by the engine's clock.
-fn taken_in_at(ctx: &ActivityContext) -> Instant {
+pub(crate) fn began_at(ctx: &ActivityContext) -> Instant {
     Instant::from_utc(ctx.info().started_time.unwrap_or_else(SystemTime::now).into())
 }

@@ -20,10 +20,15 @@ pub(crate) async fn deliver(
     body: &impl Serialize,
     attempt: u32,
 ) -> Result<(), ActivityError> {
-    let answer = agency.tell::<Accepted>(Method::POST, path, None, body).await;
-    let checked = answer.and_then(|answer| match ids.iter().find(|id| !answer.accepted.contains(id)) {
+    let ids: Vec<_> = ids.iter().map(String::as_str).collect();
+    tell(agency, path, &ids, body).await.map_err(|error| error.into_activity_error(attempt))
+}
+
+/// The same, for who judges a failure.
+pub(crate) async fn tell(agency: &Agency, path: &str, ids: &[&str], body: &impl Serialize) -> Result<(), CallError> {
+    let Accepted { accepted } = agency.tell(Method::POST, path, None, body).await?;
+    match ids.iter().find(|id| !accepted.iter().any(|accepted| accepted == *id)) {
         None => Ok(()),
         Some(left_out) => Err(CallError::Incident(Problem::new(Code::AgencyWrongCase, format!("{path}: {left_out} was not accepted")))),
-    });
-    checked.map_err(|error| error.into_activity_error(attempt))
+    }
 }

@@ -69,6 +69,9 @@ pub struct IntakeResult {
     /// Whether the register is kept; not in a record of before there was one.
     #[serde(default)]
     pub keep_register: bool,
+    /// Whether stages reach the monitoring system through the register's outbox; in a record of before, through the case's own.
+    #[serde(default)]
+    pub stages_by_register: bool,
     /// How often the agencies are asked for their answers; configuration, so recorded here too.
     pub poll_every: Option<Duration>,
     /// Whether the agencies are told that we take callbacks.
@@ -108,6 +111,7 @@ impl Intake {
             office: Some(office),
             ask_registers: true,
             keep_register: true,
+            stages_by_register: true,
             poll_every: self.poll_every,
             callback: self.callback,
         })

@@ -3,7 +3,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
-use shaqyru_client::Cases;
+use shaqyru_client::{Cases, schedules::Schedules};
 use shaqyru_devserver::{DevServer, DevServerOptions};
 use shaqyru_domain::{
     problem::{Code, Problem},
@@ -11,7 +11,7 @@ use shaqyru_domain::{
 };
 use shaqyru_sandbox::{Sandbox, SandboxHandle, SandboxOptions};
 use shaqyru_worker::{AgencyUrls, RunningWorker, Settings};
-use shaqyru_workflows::index;
+use shaqyru_workflows::{index, monitoring};
 use tempfile::TempDir;
 use temporalio_client::Client;
 
@@ -32,6 +32,8 @@ pub struct StackOptions {
     pub db_file: Option<PathBuf>,
     /// The engine's port; none: any free one.
     pub port: Option<u16>,
+    /// Where the register lies; none: in a file that goes with the stack.
+    pub register: Option<String>,
 }
 
 /// A server, the agencies and a worker, stopped together.
@@ -42,7 +44,7 @@ pub struct Stack {
     pub sandbox: SandboxHandle,
     worker: Option<RunningWorker>,
     rulebook: Arc<Rulebook>,
-    /// Where the register lies; it goes with the stack.
+    /// Goes with the stack.
     folder: TempDir,
     options: StackOptions,
 }
@@ -81,8 +83,10 @@ impl Stack {
         });
         let (server, sandbox) = tokio::join!(server, sandbox);
         let failed = |error: String| Problem::new(Code::Devserver, error);
+        let server = server.map_err(|error| failed(error.to_string()))?;
+        Schedules::new(server.client()).ensure_all().await?;
         Ok(Self {
-            server: server.map_err(|error| failed(error.to_string()))?,
+            server,
             sandbox: sandbox.map_err(|error| failed(error.to_string()))?,
             worker: None,
             folder: tempfile::tempdir().map_err(|error| failed(format!("no folder for the register: {error}")))?,
@@ -112,7 +116,7 @@ impl Stack {
     /// How a worker of this stack works.
     pub fn settings(&self) -> Settings {
         Settings {
-            register: self.register_file().display().to_string(),
+            register: self.register(),
             rulebook: Arc::clone(&self.rulebook),
             agencies: agency_urls(&self.sandbox),
             poll_every: self.options.poll_every,
@@ -125,8 +129,16 @@ impl Stack {
     }
 
     /// Where the stack's register lies.
-    pub fn register_file(&self) -> PathBuf {
-        self.folder.path().join("register.db")
+    pub fn register(&self) -> String {
+        self.options.register.clone().unwrap_or_else(|| self.folder.path().join("register.db").display().to_string())
+    }
+
+    /// Has the monitoring system told of what is in the register's outbox, without waiting for the schedule.
+    ///
+    /// # Errors
+    /// [`Code::EngineUnreachable`].
+    pub async fn deliver_stages(&self) -> Result<(), Problem> {
+        Schedules::new(self.engine()).start_now(monitoring::SCHEDULE).await
     }
 
     /// The rulebook by which the worker judges.

@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use chrono::{NaiveTime, Timelike};
 use shaqyru_domain::{instant::ZONE, problem::Problem};
-use shaqyru_workflows::TASK_QUEUE;
+use shaqyru_workflows::{
+    TASK_QUEUE,
+    monitoring::{self, DeliverStagesWorkflow},
+};
 use temporalio_client::{
     Client, RpcOptions,
     schedules::{
@@ -16,7 +19,7 @@ use temporalio_client::{
 };
 use temporalio_common::{HasWorkflowDefinition, data_converters::TemporalSerializable};
 
-use crate::{failure, patiently};
+use crate::{failure, patiently, people};
 
 /// When a schedule starts its workflow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +65,17 @@ impl Schedules {
         Self { engine }
     }
 
+    /// Makes all that this program wants, or brings them up to date.
+    ///
+    /// # Errors
+    /// [`Code::EngineUnreachable`](shaqyru_domain::problem::Code::EngineUnreachable).
+    pub async fn ensure_all(&self) -> Result<(), Problem> {
+        for schedule in all() {
+            self.ensure(&schedule).await?;
+        }
+        Ok(())
+    }
+
     /// Makes a schedule, or brings it up to date if it is there. One that an operator has paused stays paused.
     ///
     /// # Errors
@@ -96,6 +110,14 @@ impl Schedules {
         });
         triggering.await
     }
+}
+
+/// What this program wants started by itself.
+fn all() -> [Schedule; 3] {
+    let [tell_people, digest] = people::schedules();
+    // What the monitoring system missed is in the outbox: one run makes up for all that were missed.
+    let stages = Schedule::new(monitoring::SCHEDULE, DeliverStagesWorkflow::run, (), When::Every(monitoring::EVERY), monitoring::EVERY);
+    [stages, tell_people, digest]
 }
 
 fn spec(when: When) -> ScheduleSpec {

@@ -1,4 +1,4 @@
-//! Which stages the monitoring system has accepted.
+//! The outbox of stages: which of them the monitoring system has accepted, and which it refuses.
 
 use shaqyru_domain::{case::outbox::StageRecord, instant::Instant};
 
@@ -6,28 +6,44 @@ use crate::{column, error::RegisterError, read, schema::Register};
 
 impl Register {
     /// The first stages that the monitoring system has not accepted yet, in the order in which they were recorded; those of one case
-    /// are in the case's order.
-    pub async fn undelivered_stages(&self, limit: u16) -> Result<Vec<StageRecord>, RegisterError> {
+    /// are in the case's order. A case waits whose stage was refused at `refused_since` or later: its stages stay in order, and no
+    /// other case waits with it.
+    pub async fn undelivered_stages(&self, limit: u16, refused_since: Instant) -> Result<Vec<StageRecord>, RegisterError> {
         let sql = format!(
-            "SELECT s.* FROM deliveries d JOIN stages s ON s.id = d.stage_id WHERE d.accepted_at IS NULL ORDER BY d.entry LIMIT {limit}"
+            "SELECT s.* FROM deliveries d JOIN stages s ON s.id = d.stage_id WHERE d.accepted_at IS NULL AND NOT EXISTS (SELECT 1 \
+             FROM deliveries r WHERE r.number = d.number AND r.accepted_at IS NULL AND r.refused_at IS NOT NULL AND r.refused_at >= $1) \
+             ORDER BY d.entry LIMIT {limit}"
         );
-        sqlx::query(&sql).fetch_all(&self.pool).await?.iter().map(read::stage).collect()
+        sqlx::query(&sql).bind(column::instant(refused_since)).fetch_all(&self.pool).await?.iter().map(read::stage).collect()
     }
 
     /// Records that the monitoring system accepted these stages; the first time counts. Tells how many were not marked yet.
     pub async fn mark_delivered(&self, ids: &[String], at: Instant) -> Result<u64, RegisterError> {
-        // In one order everywhere, so that two who mark the same ids do not wait for each other.
-        let mut ids: Vec<_> = ids.iter().collect();
-        ids.sort();
-        let mut transaction = self.pool.begin().await?;
-        let mut marked = 0_u64;
-        for id in ids {
-            let query = sqlx::query("UPDATE deliveries SET accepted_at = $1 WHERE stage_id = $2 AND accepted_at IS NULL")
-                .bind(column::instant(at))
-                .bind(id.clone());
-            marked = marked.saturating_add(query.execute(&mut *transaction).await?.rows_affected());
+        if ids.is_empty() {
+            return Ok(0);
         }
-        transaction.commit().await?;
-        Ok(marked)
+        let places: Vec<_> = (2_usize..).zip(ids).map(|(place, _)| format!("${place}")).collect();
+        let sql = format!("UPDATE deliveries SET accepted_at = $1 WHERE accepted_at IS NULL AND stage_id IN ({})", places.join(", "));
+        let query = ids.iter().fold(sqlx::query(&sql).bind(column::instant(at)), |query, id| query.bind(id.clone()));
+        Ok(query.execute(&self.pool).await?.rows_affected())
+    }
+
+    /// Records that the monitoring system refuses a stage, so that its case waits.
+    pub async fn mark_refused(&self, id: &str, at: Instant) -> Result<(), RegisterError> {
+        let sql = "UPDATE deliveries SET refused_at = $1 WHERE stage_id = $2 AND accepted_at IS NULL";
+        sqlx::query(sql).bind(column::instant(at)).bind(id.to_owned()).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Lets all cases go on whose stages were refused; how many there are.
+    pub async fn forget_refusals(&self) -> Result<u64, RegisterError> {
+        let sql = "UPDATE deliveries SET refused_at = NULL WHERE refused_at IS NOT NULL AND accepted_at IS NULL";
+        Ok(sqlx::query(sql).execute(&self.pool).await?.rows_affected())
+    }
+
+    /// How many stages the monitoring system has not accepted yet.
+    pub async fn count_undelivered(&self) -> Result<u64, RegisterError> {
+        let row = sqlx::query("SELECT COUNT(*) AS stages FROM deliveries WHERE accepted_at IS NULL").fetch_one(&self.pool).await?;
+        column::number(&row, "stages")
     }
 }

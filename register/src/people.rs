@@ -90,14 +90,19 @@ pub enum Word {
     },
 }
 
-/// People are to be told; the first time counts.
-pub(crate) async fn wait_for(connection: &mut AnyConnection, case: &CaseNumber, matter: Matter, place: i64) -> Result<(), RegisterError> {
-    sqlx::query("INSERT INTO people (number, matter, place) VALUES ($1, $2, $3) ON CONFLICT (number, matter, place) DO NOTHING")
-        .bind(case.to_string())
-        .bind(column::text(&matter))
-        .bind(place)
-        .execute(connection)
-        .await?;
+/// People are to be told of the escalations that come after so many.
+pub(crate) async fn wait_for_escalations(connection: &mut AnyConnection, case: &CaseNumber, known: usize) -> Result<(), RegisterError> {
+    let sql = "INSERT INTO people (number, matter, place) SELECT number, 'escalation', place FROM escalations \
+               WHERE number = $1 AND place > $2 ORDER BY place";
+    let known = i64::try_from(known).unwrap_or(i64::MAX);
+    sqlx::query(sql).bind(case.to_string()).bind(known).execute(connection).await?;
+    Ok(())
+}
+
+/// People are to be told of an incident; the first time counts.
+pub(crate) async fn wait_for_incident(connection: &mut AnyConnection, case: &CaseNumber, place: i64) -> Result<(), RegisterError> {
+    let sql = "INSERT INTO people (number, matter, place) VALUES ($1, 'incident', $2) ON CONFLICT (number, matter, place) DO NOTHING";
+    sqlx::query(sql).bind(case.to_string()).bind(place).execute(connection).await?;
     Ok(())
 }
 

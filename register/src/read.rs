@@ -51,31 +51,39 @@ impl Register {
 /// Reads a case within a transaction.
 pub(crate) async fn case(connection: &mut AnyConnection, case: &CaseNumber) -> Result<Option<CaseRecord>, RegisterError> {
     let sql = "SELECT * FROM cases WHERE number = $1";
-    let Some(row) = sqlx::query(sql).bind(case.to_string()).fetch_optional(&mut *connection).await? else { return Ok(None) };
-    let due: String = get(&row, "next_due")?;
-    Ok(Some(CaseRecord {
-        number: get(&row, "number")?,
-        revision: number(&row, "revision")?,
-        citizenship: get(&row, "citizenship")?,
-        passport_number: get(&row, "passport_number")?,
-        inviting_party: get(&row, "inviting_party")?,
-        category: get(&row, "category")?,
-        filed_at: get(&row, "filed_at")?,
-        office: get(&row, "office")?,
-        officer: get_optional(&row, "officer")?,
-        status: get(&row, "status")?,
-        stage: get(&row, "stage")?,
-        registered_on: get_optional(&row, "registered_on")?,
-        ended_at: get_optional(&row, "ended_at")?,
-        rulebook: get(&row, "rulebook")?,
-        calendar: get(&row, "calendar")?,
-        next_due: if due == NONE { None } else { Some((get(&row, "next_clock")?, get(&row, "next_due")?)) },
+    match sqlx::query(sql).bind(case.to_string()).fetch_optional(&mut *connection).await? {
+        Some(row) => case_of(connection, &row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Reads what belongs to the row of a case.
+pub(crate) async fn case_of(connection: &mut AnyConnection, row: &AnyRow) -> Result<CaseRecord, RegisterError> {
+    let case = &get(row, "number")?;
+    let due: String = get(row, "next_due")?;
+    Ok(CaseRecord {
+        number: CaseNumber::clone(case),
+        revision: number(row, "revision")?,
+        citizenship: get(row, "citizenship")?,
+        passport_number: get(row, "passport_number")?,
+        inviting_party: get(row, "inviting_party")?,
+        category: get(row, "category")?,
+        filed_at: get(row, "filed_at")?,
+        office: get(row, "office")?,
+        officer: get_optional(row, "officer")?,
+        status: get(row, "status")?,
+        stage: get(row, "stage")?,
+        registered_on: get_optional(row, "registered_on")?,
+        ended_at: get_optional(row, "ended_at")?,
+        rulebook: get(row, "rulebook")?,
+        calendar: get(row, "calendar")?,
+        next_due: if due == NONE { None } else { Some((get(row, "next_clock")?, get(row, "next_due")?)) },
         clocks: all(connection, "SELECT * FROM clocks WHERE number = $1 ORDER BY place", case, clock).await?,
         decision: all(connection, "SELECT * FROM decisions WHERE number = $1", case, decision).await?.pop(),
         escalations: all(connection, "SELECT * FROM escalations WHERE number = $1 ORDER BY place", case, escalation).await?,
         incidents: all(connection, "SELECT * FROM incidents WHERE number = $1 ORDER BY place", case, incident).await?,
         stages: all(connection, "SELECT * FROM stages WHERE number = $1 ORDER BY place", case, stage).await?,
-    }))
+    })
 }
 
 async fn all<T>(

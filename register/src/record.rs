@@ -1,5 +1,7 @@
 //! Taking a snapshot of a case into the register.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 use shaqyru_domain::case::{number::CaseNumber, outbox::StageRecord, stage::Status, view::ClockView, view::EscalationView};
 use sqlx::{Any, AnyConnection, Row, any::AnyArguments, query::Query};
@@ -8,8 +10,7 @@ use crate::{
     chain::Content,
     column::{self, NONE, instant, optional, place, text},
     error::{Conflict, RegisterError},
-    people::{self, Matter},
-    read,
+    people, read,
     schema::Register,
     snapshot::{CaseRecord, DecisionRecord, IncidentRecord, passport_key},
 };
@@ -67,13 +68,12 @@ impl Register {
         let refuse = |conflict| RegisterError::conflict(&record.number, conflict);
         check_places(record).map_err(refuse)?;
         let mut transaction = self.pool.begin().await?;
-        let is_new = take_seat(&mut transaction, record).await?;
-        if was_purged(&mut transaction, &record.number).await? {
-            transaction.rollback().await?;
-            return Ok(Recorded::Purged);
-        }
-        let known = read::case(&mut transaction, &record.number).await?.filter(|_| !is_new);
-        let recorded = known.as_ref().map_or(Ok(Recorded::New), |known| judge(known, record)).map_err(refuse)?;
+        let known = take_seat(&mut transaction, record).await?;
+        let recorded = match &known {
+            None if was_purged(&mut transaction, &record.number).await? => Recorded::Purged,
+            None => Recorded::New,
+            Some(known) => judge(known, record).map_err(refuse)?,
+        };
         if matches!(recorded, Recorded::New | Recorded::Newer) {
             write(&mut transaction, known.as_ref(), record).await?;
             transaction.commit().await?;
@@ -81,6 +81,21 @@ impl Register {
             transaction.rollback().await?;
         }
         Ok(recorded)
+    }
+
+    /// What [`Register::record`] would say; nothing is changed.
+    ///
+    /// # Errors
+    /// As [`Register::record`].
+    pub async fn compare(&self, record: &CaseRecord) -> Result<Recorded, RegisterError> {
+        let refuse = |conflict| RegisterError::conflict(&record.number, conflict);
+        check_places(record).map_err(refuse)?;
+        let mut reading = self.reading().await?;
+        match read::case(&mut reading, &record.number).await? {
+            Some(known) => judge(&known, record).map_err(refuse),
+            None if was_purged(&mut reading, &record.number).await? => Ok(Recorded::Purged),
+            None => Ok(Recorded::New),
+        }
     }
 }
 
@@ -141,18 +156,21 @@ fn first_difference<T: PartialEq>(one: &[T], other: &[T]) -> Option<usize> {
 }
 
 /// Locks the case's row, and makes it if there is none: from here to the end of the transaction nobody else records this case. It
-/// writes first and reads afterwards, because SQLite lets nobody write who has read what another has changed since.
-async fn take_seat(connection: &mut AnyConnection, record: &CaseRecord) -> Result<bool, RegisterError> {
-    let places: Vec<_> = (1..=COLUMNS.len()).map(|place| format!("${place}")).collect();
-    let sql = format!(
-        "INSERT INTO cases ({}) VALUES ({}) ON CONFLICT (number) DO UPDATE SET number = excluded.number RETURNING stage_count",
-        COLUMNS.join(", "),
-        places.join(", ")
-    );
+/// writes first and reads afterwards, because SQLite lets nobody write who has read what another has changed since. What is on record
+/// of the case; none if it was not there.
+async fn take_seat(connection: &mut AnyConnection, record: &CaseRecord) -> Result<Option<CaseRecord>, RegisterError> {
+    static TAKE: LazyLock<String> = LazyLock::new(|| {
+        let places: Vec<_> = (1..=COLUMNS.len()).map(|place| format!("${place}")).collect();
+        format!(
+            "INSERT INTO cases ({}) VALUES ({}) ON CONFLICT (number) DO UPDATE SET number = excluded.number RETURNING *",
+            COLUMNS.join(", "),
+            places.join(", ")
+        )
+    });
     let empty = Head { count: 0, hash: String::new() };
-    let row = bind_case(sqlx::query(&sql), record, empty).fetch_one(connection).await?;
+    let row = bind_case(sqlx::query(&TAKE), record, empty).fetch_one(&mut *connection).await?;
     // No case on record is without a stage.
-    Ok(row.try_get::<i64, _>("stage_count")? == 0)
+    if row.try_get::<i64, _>("stage_count")? == 0 { Ok(None) } else { read::case_of(connection, &row).await.map(Some) }
 }
 
 async fn was_purged(connection: &mut AnyConnection, number: &CaseNumber) -> Result<bool, RegisterError> {
@@ -166,17 +184,26 @@ struct Head {
     hash: String,
 }
 
+/// Writes what is not on record yet, in few statements.
 async fn write(connection: &mut AnyConnection, known: Option<&CaseRecord>, record: &CaseRecord) -> Result<(), RegisterError> {
-    let head = write_stages(connection, known.map_or(&[], |known| &known.stages), &record.stages).await?;
+    static UPDATE: LazyLock<String> = LazyLock::new(|| {
+        let assignments: Vec<_> = (1..).zip(COLUMNS).skip(1).map(|(place, column)| format!("{column} = ${place}")).collect();
+        format!("UPDATE cases SET {} WHERE number = $1", assignments.join(", "))
+    });
+    let head = write_stages(connection, known.map_or(0, |known| known.stages.len()), record).await?;
     write_escalations(connection, known.map_or(0, |known| known.escalations.len()), record).await?;
-    write_incidents(connection, record).await?;
-    write_clocks(connection, record).await?;
+    write_incidents(connection, known.map_or(&[], |known| &known.incidents), record).await?;
+    write_clocks(connection, known.map_or(&[], |known| &known.clocks), record).await?;
     if let (Some(decision), true) = (&record.decision, known.is_none_or(|known| known.decision.is_none())) {
         write_decision(connection, &record.number, decision).await?;
     }
-    let assignments: Vec<_> = (1..).zip(COLUMNS).skip(1).map(|(place, column)| format!("{column} = ${place}")).collect();
-    let sql = format!("UPDATE cases SET {} WHERE number = $1", assignments.join(", "));
-    bind_case(sqlx::query(&sql), record, head).execute(connection).await?;
+    if known.is_some() {
+        bind_case(sqlx::query(&UPDATE), record, head).execute(connection).await?;
+    } else {
+        // All but the end of the chain was written when the seat was taken.
+        let query = sqlx::query("UPDATE cases SET stage_count = $2, head = $3 WHERE number = $1").bind(record.number.to_string());
+        query.bind(head.count).bind(head.hash).execute(connection).await?;
+    }
     Ok(())
 }
 
@@ -209,39 +236,39 @@ fn bind_case<'q>(query: Query<'q, Any, AnyArguments<'q>>, record: &CaseRecord, h
 }
 
 /// Appends the stages that are not on record yet to the chain and to what the monitoring system is to be told.
-async fn write_stages(connection: &mut AnyConnection, known: &[StageRecord], stages: &[StageRecord]) -> Result<Head, RegisterError> {
+async fn write_stages(connection: &mut AnyConnection, known: usize, record: &CaseRecord) -> Result<Head, RegisterError> {
+    // What is on record was found equal: its hash is what it was, unless somebody meddled with it, and then it stays broken.
     let mut hash = String::new();
-    for (index, stage) in stages.iter().enumerate() {
+    let mut rows = Vec::new();
+    for (index, stage) in record.stages.iter().enumerate() {
         let content = Content::of(stage);
-        // What is on record was found equal: its hash is what it was, unless somebody meddled with it, and then it stays broken.
         hash = content.hash(&hash);
-        if index < known.len() {
-            continue;
-        }
-        let Content { id, number, office, category, stage, at, actor } = content;
-        sqlx::query(
-            "INSERT INTO stages (id, number, place, office, category, stage, at, actor, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        )
-        .bind(id.clone())
-        .bind(number.clone())
-        .bind(place(index))
-        .bind(office)
-        .bind(category)
-        .bind(stage)
-        .bind(at)
-        .bind(actor)
-        .bind(hash.clone())
-        .execute(&mut *connection)
-        .await?;
-        sqlx::query("INSERT INTO deliveries (stage_id, number) VALUES ($1, $2)").bind(id).bind(number).execute(&mut *connection).await?;
+        rows.push((index, content, hash.clone()));
     }
-    Ok(Head { count: i64::try_from(stages.len()).unwrap_or(i64::MAX), hash })
+    let new = rows.split_off(known.min(rows.len()));
+    if !new.is_empty() {
+        let sql = insert("stages", &["id", "number", "place", "office", "category", "stage", "at", "actor", "hash"], new.len());
+        let query = new.into_iter().fold(sqlx::query(&sql), |query, (index, content, hash)| {
+            let Content { id, number, office, category, stage, at, actor } = content;
+            query.bind(id).bind(number).bind(place(index)).bind(office).bind(category).bind(stage).bind(at).bind(actor).bind(hash)
+        });
+        query.execute(&mut *connection).await?;
+        let sql = "INSERT INTO deliveries (stage_id, number) SELECT id, number FROM stages WHERE number = $1 AND place > $2 ORDER BY place";
+        let known = i64::try_from(known).unwrap_or(i64::MAX);
+        sqlx::query(sql).bind(record.number.to_string()).bind(known).execute(connection).await?;
+    }
+    Ok(Head { count: i64::try_from(record.stages.len()).unwrap_or(i64::MAX), hash })
 }
 
 async fn write_escalations(connection: &mut AnyConnection, known: usize, record: &CaseRecord) -> Result<(), RegisterError> {
-    for (index, escalation) in record.escalations.iter().enumerate().skip(known) {
+    let new: Vec<_> = record.escalations.iter().enumerate().skip(known).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let sql = insert("escalations", &["number", "place", "at", "clock", "clock_window", "rung", "audience"], new.len());
+    let query = new.into_iter().fold(sqlx::query(&sql), |query, (index, escalation)| {
         let EscalationView { at, clock, window, rung, audience } = escalation;
-        sqlx::query("INSERT INTO escalations (number, place, at, clock, clock_window, rung, audience) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        query
             .bind(record.number.to_string())
             .bind(place(index))
             .bind(instant(*at))
@@ -249,21 +276,23 @@ async fn write_escalations(connection: &mut AnyConnection, known: usize, record:
             .bind(optional(window.as_ref()))
             .bind(rung.clone())
             .bind(text(audience))
-            .execute(&mut *connection)
-            .await?;
-        people::wait_for(connection, &record.number, Matter::Escalation, place(index)).await?;
-    }
+    });
+    query.execute(&mut *connection).await?;
+    people::wait_for_escalations(connection, &record.number, known).await?;
     Ok(())
 }
 
 /// An incident stays as it came up; only that its step went on is added.
-async fn write_incidents(connection: &mut AnyConnection, record: &CaseRecord) -> Result<(), RegisterError> {
-    for (index, incident) in record.incidents.iter().enumerate() {
+async fn write_incidents(connection: &mut AnyConnection, known: &[IncidentRecord], record: &CaseRecord) -> Result<(), RegisterError> {
+    let is_news = |known: Option<&IncidentRecord>, incident: &IncidentRecord| {
+        known.is_none_or(|known| known.resumed_at.is_none() && incident.resumed_at.is_some())
+    };
+    let news = record.incidents.iter().enumerate().filter(|(index, incident)| is_news(known.get(*index), incident));
+    for (index, incident) in news {
         let IncidentRecord { code, step, at, resumed_at } = incident;
         sqlx::query(
             "INSERT INTO incidents (number, place, code, step, at, resumed_at) VALUES ($1, $2, $3, $4, $5, $6) \
-             ON CONFLICT (number, place) DO UPDATE SET resumed_at = excluded.resumed_at \
-             WHERE incidents.resumed_at IS NULL AND excluded.resumed_at IS NOT NULL",
+             ON CONFLICT (number, place) DO UPDATE SET resumed_at = excluded.resumed_at WHERE incidents.resumed_at IS NULL",
         )
         .bind(record.number.to_string())
         .bind(place(index))
@@ -273,34 +302,54 @@ async fn write_incidents(connection: &mut AnyConnection, record: &CaseRecord) ->
         .bind(resumed_at.map(instant))
         .execute(&mut *connection)
         .await?;
-        people::wait_for(connection, &record.number, Matter::Incident, place(index)).await?;
+        people::wait_for_incident(connection, &record.number, place(index)).await?;
     }
     Ok(())
 }
 
-/// Clocks are a picture of now: those of before go.
-async fn write_clocks(connection: &mut AnyConnection, record: &CaseRecord) -> Result<(), RegisterError> {
-    sqlx::query("DELETE FROM clocks WHERE number = $1").bind(record.number.to_string()).execute(&mut *connection).await?;
-    for (index, clock) in record.clocks.iter().enumerate() {
-        let ClockView { clock, window, cause, nature, started_at, due, ended_at, outcome } = clock;
-        sqlx::query(
-            "INSERT INTO clocks (number, place, clock, clock_window, cause, nature, started_at, due, ended_at, outcome) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        )
-        .bind(record.number.to_string())
-        .bind(place(index))
-        .bind(text(clock))
-        .bind(optional(window.as_ref()))
-        .bind(optional(cause.as_ref()))
-        .bind(text(nature))
-        .bind(instant(*started_at))
-        .bind(instant(*due))
-        .bind(ended_at.map(instant))
-        .bind(text(outcome))
-        .execute(&mut *connection)
-        .await?;
+/// Clocks are a picture of now: from the first one on that is otherwise, those of before go.
+async fn write_clocks(connection: &mut AnyConnection, known: &[ClockView], record: &CaseRecord) -> Result<(), RegisterError> {
+    let alike = known.iter().zip(&record.clocks).take_while(|(known, clock)| known == clock).count();
+    if alike < known.len() {
+        let query = sqlx::query("DELETE FROM clocks WHERE number = $1 AND place >= $2");
+        query.bind(record.number.to_string()).bind(place(alike)).execute(&mut *connection).await?;
     }
+    let new: Vec<_> = record.clocks.iter().enumerate().skip(alike).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let columns = ["number", "place", "clock", "clock_window", "cause", "nature", "started_at", "due", "ended_at", "outcome"];
+    let sql = insert("clocks", &columns, new.len());
+    let query = new.into_iter().fold(sqlx::query(&sql), |query, (index, clock)| {
+        let ClockView { clock, window, cause, nature, started_at, due, ended_at, outcome } = clock;
+        query
+            .bind(record.number.to_string())
+            .bind(place(index))
+            .bind(text(clock))
+            .bind(optional(window.as_ref()))
+            .bind(optional(cause.as_ref()))
+            .bind(text(nature))
+            .bind(instant(*started_at))
+            .bind(instant(*due))
+            .bind(ended_at.map(instant))
+            .bind(text(outcome))
+    });
+    query.execute(connection).await?;
     Ok(())
+}
+
+/// A statement that inserts so many rows at once.
+fn insert(table: &str, columns: &[&str], rows: usize) -> String {
+    let mut place = 0_usize;
+    let mut row = || {
+        let places = columns.iter().map(|_| {
+            place = place.saturating_add(1);
+            format!("${place}")
+        });
+        format!("({})", places.collect::<Vec<_>>().join(", "))
+    };
+    let rows: Vec<_> = (0..rows).map(|_| row()).collect();
+    format!("INSERT INTO {table} ({}) VALUES {}", columns.join(", "), rows.join(", "))
 }
 
 async fn write_decision(connection: &mut AnyConnection, number: &CaseNumber, decision: &DecisionRecord) -> Result<(), RegisterError> {

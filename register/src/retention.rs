@@ -1,6 +1,7 @@
 //! How long closed cases stay on record.
 
 use chrono::{Months, NaiveTime};
+use serde::Serialize;
 use shaqyru_domain::{case::number::CaseNumber, instant::Instant};
 use sqlx::any::AnyRow;
 
@@ -30,8 +31,8 @@ impl Retention {
     }
 }
 
-/// What a purge has done.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What a purge has done, or would do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Purged {
     /// The cases that are gone from the record.
     pub cases: Vec<CaseNumber>,
@@ -43,18 +44,22 @@ impl Register {
     /// Takes the closed cases off the record that have been kept long enough. What stays of a case is that it was there, the hash of
     /// its last stage, and who saw it; a late snapshot does not bring it back.
     pub async fn purge(&self, retention: Retention, now: Instant) -> Result<Purged, RegisterError> {
+        let purged = self.kept_long_enough(retention, now).await?;
+        for case in &purged.cases {
+            self.forget(case, now).await?;
+        }
+        Ok(purged)
+    }
+
+    /// What [`Register::purge`] would take off the record; nothing is changed.
+    pub async fn kept_long_enough(&self, retention: Retention, now: Instant) -> Result<Purged, RegisterError> {
         let sql = "SELECT number, (SELECT COUNT(*) FROM deliveries d WHERE d.number = c.number AND d.accepted_at IS NULL) AS waiting \
                    FROM cases c WHERE ended_at < $1 AND status <> 'open' ORDER BY ended_at, number";
         let due = sqlx::query(sql).bind(column::instant(retention.over_before(now))).fetch_all(&self.pool).await?;
         let due = due.iter().map(|row: &AnyRow| Ok((get(row, "number")?, number::<u64>(row, "waiting")?)));
         let mut purged = Purged::default();
         for (case, waiting) in due.collect::<Result<Vec<(CaseNumber, u64)>, RegisterError>>()? {
-            if waiting > 0 {
-                purged.waiting.push(case);
-            } else {
-                self.forget(&case, now).await?;
-                purged.cases.push(case);
-            }
+            if waiting > 0 { purged.waiting.push(case) } else { purged.cases.push(case) }
         }
         Ok(purged)
     }

@@ -35,10 +35,12 @@ const SQLITE_CONNECTION: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mod
 
 const SQLITE: Schema = Schema(&[
     (1, "register", include_str!("../migrations/sqlite/0001_register.sql")),
+    (2, "refusals", include_str!("../migrations/sqlite/0002_refusals.sql")),
     (3, "people", include_str!("../migrations/sqlite/0003_people.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
+    (2, "refusals", include_str!("../migrations/postgres/0002_refusals.sql")),
     (3, "people", include_str!("../migrations/postgres/0003_people.sql")),
 ]);
 
@@ -46,8 +48,13 @@ const POSTGRES: Schema = Schema(&[
 #[derive(Debug, Clone)]
 pub struct Register {
     pub(crate) pool: AnyPool,
-    /// How a transaction begins of which all statements see the same.
-    begin_reading: &'static str,
+    database: Database,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Database {
+    Sqlite,
+    Postgres,
 }
 
 impl Register {
@@ -62,8 +69,7 @@ impl Register {
         // The URL holds a password: it is not repeated.
         let options =
             AnyConnectOptions::from_str(url).map_err(|_| RegisterError::Setting("this is no URL of a PostgreSQL database".to_owned()))?;
-        let begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-        Self::connect(AnyPoolOptions::new(), options, POSTGRES, begin_reading).await
+        Self::connect(AnyPoolOptions::new(), options, Database::Postgres).await
     }
 
     async fn sqlite(path: &Path) -> Result<Self, RegisterError> {
@@ -71,27 +77,52 @@ impl Register {
         let path = std::path::absolute(path).map_err(cannot)?;
         make_private(&path).map_err(cannot)?;
         let options = AnyConnectOptions::from_str(&sqlite_url(&path))?;
+        // A file does not go away as a server does: no connection is tried before it is used.
         let set_up = AnyPoolOptions::new()
+            .test_before_acquire(false)
             .after_connect(|connection, _| Box::pin(async move { connection.execute(SQLITE_CONNECTION).await.map(drop) }));
-        Self::connect(set_up, options, SQLITE, "BEGIN").await
+        Self::connect(set_up, options, Database::Sqlite).await
     }
 
-    async fn connect(
-        pool: AnyPoolOptions,
-        options: AnyConnectOptions,
-        schema: Schema,
-        begin_reading: &'static str,
-    ) -> Result<Self, RegisterError> {
+    async fn connect(pool: AnyPoolOptions, options: AnyConnectOptions, database: Database) -> Result<Self, RegisterError> {
         static DRIVERS: Once = Once::new();
         DRIVERS.call_once(sqlx::any::install_default_drivers);
         let pool = pool.max_connections(CONNECTIONS).acquire_timeout(PATIENCE).connect_with(options).await?;
+        let schema = match database {
+            Database::Sqlite => SQLITE,
+            Database::Postgres => POSTGRES,
+        };
         bring_up_to_date(&pool, schema).await?;
-        Ok(Self { pool, begin_reading })
+        Ok(Self { pool, database })
     }
 
     /// A transaction of which all statements see the register as it is now.
     pub(crate) async fn reading(&self) -> Result<Transaction<'static, Any>, RegisterError> {
-        Ok(self.pool.begin_with(self.begin_reading).await?)
+        let begin = match self.database {
+            Database::Sqlite => "BEGIN",
+            Database::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
+        Ok(self.pool.begin_with(begin).await?)
+    }
+
+    /// Copies an SQLite register, as it is at one instant, into a new file, while others write.
+    ///
+    /// # Errors
+    /// [`RegisterError::Setting`] if it lies in PostgreSQL, which has its own means, or the file cannot be made or is there already.
+    pub async fn back_up(&self, file: &Path) -> Result<(), RegisterError> {
+        if self.database == Database::Postgres {
+            return Err(RegisterError::Setting("PostgreSQL is backed up by pg_dump".to_owned()));
+        }
+        let cannot = |error: io::Error| RegisterError::Setting(format!("{}: {error}", file.display()));
+        let Some(name) = file.to_str() else { return Err(cannot(io::ErrorKind::InvalidFilename.into())) };
+        create_private(file).map_err(cannot)?;
+        // SQLite fills an empty file, and leaves it to others to see that it is on the disk.
+        let copied = sqlx::query("VACUUM INTO $1").bind(name.to_owned()).execute(&self.pool).await;
+        if let Err(error) = copied {
+            let _ = std::fs::remove_file(file);
+            return Err(error.into());
+        }
+        std::fs::File::open(file).and_then(|copy| copy.sync_all()).map_err(cannot)
     }
 
     /// Closes all connections.
@@ -128,14 +159,18 @@ impl MigrationSource<'static> for Schema {
 
 /// Makes the file, if it is missing, so that nobody else can read it; SQLite gives its companions the same mode.
 fn make_private(path: &Path) -> io::Result<()> {
+    match create_private(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        made => made,
+    }
+}
+
+fn create_private(path: &Path) -> io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
-    }
+    options.open(path).map(drop)
 }
 
 /// A path may hold what means something else in a URL.

@@ -7,9 +7,11 @@
 
 mod case;
 pub mod examples;
+mod monitoring;
 pub mod shown;
 mod wait;
 
+pub use self::monitoring::stages_arrive;
 pub use case::{Filed, officer, offset_that_shows};
 pub use wait::{PATIENCE, eventually};
 
@@ -24,8 +26,16 @@ use tokio::{
 };
 
 /// The agencies acknowledge and are silent: facts come as updates.
-pub const SILENT: StackOptions =
-    StackOptions { rulebook: None, poll_every: None, callback: false, simulation: true, ui_port: None, db_file: None, port: None };
+pub const SILENT: StackOptions = StackOptions {
+    rulebook: None,
+    poll_every: None,
+    callback: false,
+    simulation: true,
+    ui_port: None,
+    db_file: None,
+    port: None,
+    register: None,
+};
 
 /// So many servers run at once, whatever the number of test threads.
 const SERVERS_AT_ONCE: usize = 4;
@@ -50,7 +60,7 @@ pub fn run(test: impl Future<Output = Result<()>>) -> Result<()> {
 /// # Errors
 /// What the test failed by.
 pub fn shared(test: impl AsyncFnOnce(&Stack) -> Result<()>) -> Result<()> {
-    run(async { test(SHARED.get_or_try_init(|| Stack::start(SILENT)).await?).await })
+    run(async { test(SHARED.get_or_try_init(|| Stack::start(with_register(SILENT))).await?).await })
 }
 
 /// Runs a test on a server, agencies and a worker of its own.
@@ -60,12 +70,20 @@ pub fn shared(test: impl AsyncFnOnce(&Stack) -> Result<()>) -> Result<()> {
 pub fn alone(options: StackOptions, test: impl AsyncFnOnce(&mut Stack) -> Result<()>) -> Result<()> {
     run(async {
         let _permit = PERMITS.acquire().await?;
-        let mut stack = Stack::start(options).await?;
+        let mut stack = Stack::start(with_register(options)).await?;
         let tested = test(&mut stack).await;
         let stopped = stack.stop().await;
         tested?;
         Ok(stopped?)
     })
+}
+
+/// The register of a stack lies in a file that goes with it; in a database on a PostgreSQL server of the tests' own, if
+/// `SHAQYRU_TEST_REGISTER` is `postgres`.
+pub fn with_register(options: StackOptions) -> StackOptions {
+    let on_server = std::env::var("SHAQYRU_TEST_REGISTER").is_ok_and(|wanted| wanted == "postgres");
+    let server = if on_server { shaqyru_testdb::server() } else { None };
+    StackOptions { register: server.map(|server| shaqyru_testdb::empty_database(&server)), ..options }
 }
 
 /// An instant of the republic's civil time, such as `2026-04-06T10:00:00`.

@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use shaqyru::stack::Stack;
 use shaqyru_domain::case::{fact::Answer, fact::Verdict, stage::Status, view::CaseView};
 use shaqyru_sandbox::{Log, Received, SandboxHandle};
-use shaqyru_tests::{Filed, SILENT, examples};
+use shaqyru_tests::{Filed, SILENT, examples, with_register};
 use temporalio_client::WorkflowGetResultOptions;
 
 /// The engine gives a dead worker's activity 30 s and its workflow task 10 s before another worker has them.
@@ -45,7 +45,7 @@ async fn issue(case: &Filed) -> Result<()> {
 
 /// An engine and agencies; the worker is another process.
 async fn stack_without_worker() -> Result<Stack> {
-    Ok(Stack::start_without_worker(SILENT).await?)
+    Ok(Stack::start_without_worker(with_register(SILENT)).await?)
 }
 
 /// The case's outcome, for which a recovery is waited.

@@ -149,11 +149,9 @@ fn an_escalation_reaches_nobody_or_comes_again_and_again() -> Result<()> {
         let smtp = free()?;
         let (office, on_call) = (Webhook::listen().await?, Webhook::listen().await?);
         let worker = worker_that_tells(stack, smtp, &office, &on_call).await?;
-        let register = Register::open(&stack.register_file().display().to_string()).await?;
+        let register = Register::open(&stack.register()).await?;
         let schedules = Schedules::new(stack.engine());
-        for schedule in people::schedules() {
-            schedules.ensure(&schedule).await?;
-        }
+        schedules.ensure_all().await?;
 
         // Nobody takes mail, and a webhook is down: cases go on to their ends.
         on_call.answer.send_replace(StatusCode::SERVICE_UNAVAILABLE);
@@ -243,12 +241,10 @@ fn a_digest_is_sent_on_a_day_off_or_leaves_a_stopped_case_out() -> Result<()> {
         let (office, on_call) = (Webhook::listen().await?, Webhook::listen().await?);
         let worker = worker_that_tells(stack, smtp, &office, &on_call).await?;
         let schedules = Schedules::new(stack.engine());
-        for schedule in people::schedules() {
-            schedules.ensure(&schedule).await?;
-        }
+        schedules.ensure_all().await?;
         stack.sandbox.set_knob(Agency::Police, Knob::fault(Fault::Reject));
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
-        let register = Register::open(&stack.register_file().display().to_string()).await?;
+        let register = Register::open(&stack.register()).await?;
         eventually("the incident to be on record", async || Ok((!register.stopped_steps(None).await?.is_empty()).then_some(()))).await?;
 
         let today = Instant::from_utc(Utc::now()).date();

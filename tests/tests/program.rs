@@ -117,7 +117,7 @@ pub async fn signal(process: u32, name: &str) -> Result<()> {
 }
 
 /// A worker against an engine, agencies and a register, as it is started.
-pub fn worker_command(engine: &str, urls: AgencyUrls, register: &Path, poll_seconds: u32) -> Command {
+pub fn worker_command(engine: &str, urls: AgencyUrls, register: &str, poll_seconds: u32) -> Command {
     let mut command = shaqyru_at(engine, ["worker", "--simulation", "--no-callbacks", "--poll-seconds", &poll_seconds.to_string()]);
     command
         .env("SHAQYRU_REGISTER", register)
@@ -156,11 +156,11 @@ impl Running {
 
     /// A worker against a stack's engine and the agencies of a sandbox.
     pub async fn worker(stack: &Stack, poll_seconds: u32) -> Result<Self> {
-        Self::worker_at(&stack.server.address(), agency_urls(&stack.sandbox), &stack.register_file(), poll_seconds).await
+        Self::worker_at(&stack.server.address(), agency_urls(&stack.sandbox), &stack.register(), poll_seconds).await
     }
 
     /// A worker against an engine, agencies and a register.
-    pub async fn worker_at(engine: &str, urls: AgencyUrls, register: &Path, poll_seconds: u32) -> Result<Self> {
+    pub async fn worker_at(engine: &str, urls: AgencyUrls, register: &str, poll_seconds: u32) -> Result<Self> {
         Self::start(worker_command(engine, urls, register, poll_seconds), "worker runs").await
     }
 

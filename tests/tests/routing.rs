@@ -13,7 +13,7 @@ use shaqyru_domain::{
     checks::finding::{FindingCode, Severity},
 };
 use shaqyru_sandbox::Log;
-use shaqyru_tests::{Filed, PATIENCE, at, examples, shared};
+use shaqyru_tests::{Filed, PATIENCE, at, examples, shared, stages_arrive};
 
 const FILED_AT: &str = "2026-04-06T10:00:00";
 
@@ -44,7 +44,7 @@ fn a_work_visa_is_handled_by_the_police_of_another_region() -> Result<()> {
         assert_eq!((finding.field.as_str(), finding.basis.as_str()), ("inviting_party.office", "R26 para 26"));
         assert!(finding.message.contains("ALA-ALMALY") && finding.message.contains("AST-DP"), "{}", finding.message);
         // Whoever is told of the case is told of the office that has it.
-        let received = stack.sandbox.wait_for(|received| !received.accepted(Log::Stages, case.id()).is_empty(), PATIENCE).await?;
+        let received = stages_arrive(&stack.engine(), &stack.sandbox, case.id(), 3, PATIENCE).await?;
         assert_eq!(received.accepted(Log::Police, case.id())[0].body["office"], "AST-DP");
         assert!(received.accepted(Log::Stages, case.id()).iter().all(|told| told.body["office"] == "AST-DP"));
         // A case that an office of the region took stays there.

@@ -6,7 +6,6 @@ use shaqyru::{
     simulation::{self, Report},
     stack::Stack,
 };
-use shaqyru_devserver::Arrival;
 use shaqyru_domain::{
     case::{
         clock::{ClockKind, ClockOutcome, Window},
@@ -18,7 +17,7 @@ use shaqyru_domain::{
     problem::Code,
 };
 use shaqyru_sandbox::{Agency, Fault, Knob, Log};
-use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, examples, offset_that_shows, shared, shown};
+use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, examples, offset_that_shows, shared, shown, stages_arrive};
 use temporalio_common::protos::temporal::api::enums::v1::EventType;
 use uuid::Uuid;
 
@@ -64,7 +63,7 @@ fn an_answer_in_time_leads_to_the_invitation() -> Result<()> {
         "#);
         // Rule 4: nothing is lost, nothing is done twice, and the order is that of the procedure.
         let case = report.case.as_str();
-        let told = stack.sandbox.wait_for(|received| received.accepted(Log::Notices, case).len() == 2, PATIENCE).await?;
+        let told = stages_arrive(&stack.engine(), &stack.sandbox, case, 6, PATIENCE).await?;
         insta::assert_debug_snapshot!(stages_told(&told, case), @r#"
         [
             "2026-03-06T10:00:00+05:00 filed",
@@ -526,32 +525,20 @@ fn idle_days_add_nothing_to_the_history() -> Result<()> {
 
 /// Covers: R26 para 9; SEED digital monitoring
 #[test]
-fn a_case_closes_only_when_the_monitoring_system_knows_its_stages() -> Result<()> {
+fn an_outage_of_the_monitoring_system_stops_a_case_or_loses_its_stages() -> Result<()> {
     alone(SILENT, async |stack| {
         stack.sandbox.set_knob(Agency::Monitoring, Knob::fault(Fault::ServerError));
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         case.clear("2026-04-06T10:10:00").await?;
         case.answer(Answer::Agree, "2026-04-06T10:20:00").await?;
         case.decide(Verdict::Issue, None, "2026-04-06T10:30:00").await?;
-        // An outage there stops no case: the applicant is told.
-        stack.sandbox.wait_for(|received| received.accepted(Log::Notices, case.id()).len() == 2, PATIENCE).await?;
-        let arrival = case.forward_to("2026-04-06T12:00:00").await?;
-        assert!(matches!(arrival, Arrival::Reached { .. }), "it must not close: {arrival:?}");
-        let view = case.recorded().await?;
-        assert_eq!((view.status, view.stage), (Status::Issued, Stage::Issued));
+        stack.deliver_stages().await?;
+        assert_eq!(case.closed().await?.status, Status::Issued);
         assert!(stack.sandbox.received().accepted(Log::Stages, case.id()).is_empty());
 
         stack.sandbox.set_knob(Agency::Monitoring, Knob::default());
-        let arrival = case.forward_to("2026-04-06T13:00:00").await?;
-        assert!(matches!(arrival, Arrival::Closed { .. }), "it must close: {arrival:?}");
-        assert_eq!(case.closed().await?.status, Status::Issued);
-        let stages = stack
-            .sandbox
-            .received()
-            .accepted(Log::Stages, case.id())
-            .iter()
-            .map(|entry| text(&entry.body["stage"]).to_owned())
-            .collect::<Vec<_>>();
+        let told = stages_arrive(&stack.engine(), &stack.sandbox, case.id(), 6, PATIENCE).await?;
+        let stages = told_once(&told, Log::Stages, case.id(), |stage| text(&stage["stage"]).to_owned());
         assert_eq!(stages, ["filed", "registered", "verification", "coordination", "decision", "issued"]);
         Ok(())
     })
@@ -596,16 +583,16 @@ fn a_breached_clock_stays_breached_when_its_act_comes_late() -> Result<()> {
 fn a_message_that_ends_a_case_while_an_agency_answers_is_neither_lost_nor_told_before_it_is_on_record() -> Result<()> {
     alone(SILENT, async |stack| {
         let slow = |delay_ms| Knob { delay_ms, ..Knob::default() };
-        stack.sandbox.set_knob(Agency::Monitoring, slow(800));
+        stack.sandbox.set_knob(Agency::Portal, slow(800));
         stack.sandbox.set_knob(Agency::Police, slow(400));
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         case.until("the verification", |view| view.stage == Stage::Verification).await?;
-        // While the withdrawal is told to the monitoring system, the police answer.
+        // While the applicant is told of the withdrawal, the police answer.
         case.cases.withdraw(&case.number, case.envelope(withdrawal()?, "2026-04-06T10:00:10", Actor::Applicant)?).await?;
         assert_eq!(case.closed().await?.status, Status::Withdrawn);
         let undone: Vec<_> = case.events().await?.into_iter().filter(|event| event.event_type() == EventType::WorkflowTaskFailed).collect();
         assert!(undone.is_empty(), "{undone:?}");
-        let told = stack.sandbox.received();
+        let told = stages_arrive(&stack.engine(), &stack.sandbox, case.id(), 4, PATIENCE).await?;
         assert_eq!(stages_told(&told, case.id()).len(), 4);
         Ok(())
     })

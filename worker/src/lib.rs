@@ -28,6 +28,7 @@ use shaqyru_workflows::{
     BERKUT_QUEUE, POLICE_QUEUE, TASK_QUEUE, TASK_TIMEOUT,
     announcement::AnnouncementWorkflow,
     invitation::InvitationWorkflow,
+    monitoring::DeliverStagesWorkflow,
     people::{DigestWorkflow, TellPeopleWorkflow},
     resend::ResendNoticeWorkflow,
 };
@@ -148,7 +149,7 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
         .sticky_queue_schedule_to_start_timeout(TASK_TIMEOUT)
         .graceful_shutdown_period(GRACE)
         .register_activities(intake)
-        .register_activities(Monitoring { agency: agency("monitoring", &urls.monitoring)? })
+        .register_activities(Monitoring { agency: agency("monitoring", &urls.monitoring)?, register: register.clone() })
         .register_activities(Portal { agency: agency("portal", &urls.portal)? })
         .register_activities(Registers {
             agency: agency("registers", &urls.registers)?,
@@ -163,6 +164,7 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
         .register_activities(Announcements { agency: agency("announcements", &urls.announcements)?, rulebook: Arc::clone(&rulebook) })
         .register_activities(people)
         .register_workflow::<AnnouncementWorkflow>()?
+        .register_workflow::<DeliverStagesWorkflow>()?
         .register_workflow::<DigestWorkflow>()?
         .register_workflow::<InvitationWorkflow>()?
         .register_workflow::<ResendNoticeWorkflow>()?

@@ -29,8 +29,14 @@ pub(crate) struct Channel<T, A> {
     activity: fn() -> A,
 }
 
-/// Stages go to the monitoring system (R26 para 9).
-pub(crate) fn stages() -> Channel<StageRecord, impl ActivityDefinition<Input = Vec<StageRecord>, Output = ()>> {
+/// Stages go to the monitoring system (R26 para 9), if the register does not deliver them.
+pub(crate) async fn deliver_stages(ctx: &WorkflowContext<InvitationWorkflow>) {
+    if ctx.state(InvitationWorkflow::tells_stages) {
+        deliver(ctx, stages()).await;
+    }
+}
+
+fn stages() -> Channel<StageRecord, impl ActivityDefinition<Input = Vec<StageRecord>, Output = ()>> {
     Channel {
         step: "monitoring",
         outbox: |case| &mut case.stages,

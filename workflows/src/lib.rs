@@ -8,6 +8,7 @@ pub mod delivery;
 pub mod index;
 pub mod invitation;
 pub mod message;
+pub mod monitoring;
 pub mod people;
 pub mod recording;
 pub mod resend;

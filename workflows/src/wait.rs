@@ -75,6 +75,12 @@ pub(crate) fn patiently(task_queue: Option<&str>, token: &WorkflowCancellationTo
         .build()
 }
 
+/// Tried once; whoever started the workflow starts another.
+pub(crate) fn once() -> ActivityOptions {
+    let retry = RetryPolicy::builder().maximum_attempts(1).build();
+    ActivityOptions::with_start_to_close_timeout(CALL_TIMEOUT).retry_policy(retry).build()
+}
+
 /// Tried once, at once.
 pub(crate) fn at_once() -> LocalActivityOptions {
     LocalActivityOptions::builder()

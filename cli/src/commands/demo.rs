@@ -25,6 +25,7 @@ use shaqyru_domain::{
     problem::{Code, Problem},
     rulebook::Rulebook,
 };
+use shaqyru_register::Register;
 use shaqyru_sandbox::{self as sandbox, BerkutMessage, BerkutStep, PoliceStep, Script};
 use uuid::Uuid;
 
@@ -185,7 +186,25 @@ impl Demo {
 
     async fn play(&self) -> Result<Vec<Ended>, Problem> {
         let stories = examples().into_iter().map(|example| self.play_example(example));
-        Ok(try_join_all(stories).await?.into_iter().flatten().collect())
+        let ended = try_join_all(stories).await?.into_iter().flatten().collect();
+        self.deliver_stages().await?;
+        Ok(ended)
+    }
+
+    /// The schedule would do it within a minute.
+    async fn deliver_stages(&self) -> Result<(), Problem> {
+        let register = Register::open(&self.stack.register()).await?;
+        self.stack.deliver_stages().await?;
+        let delivering = async {
+            while register.count_undelivered().await? > 0 {
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+            Ok(())
+        };
+        let silent = || Problem::new(Code::WorkerSilent, "the stages do not reach the monitoring system");
+        let delivered = tokio::time::timeout(PATIENCE, delivering).await.unwrap_or_else(|_| Err(silent()));
+        register.close().await;
+        delivered
     }
 
     async fn play_example(&self, example: Example) -> Result<Vec<Ended>, Problem> {

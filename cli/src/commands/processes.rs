@@ -40,18 +40,15 @@ pub(crate) async fn worker(options: &arguments::Worker, rulebook: Rulebook) -> R
         people: people(&options.people)?,
         metrics: options.metrics,
     };
-    let schedules = Schedules::new(client.clone());
-    let worker = RunningWorker::start(client, settings);
+    let worker = RunningWorker::start(client.clone(), settings);
     output::say("worker runs; stop it with Ctrl-C or SIGTERM");
+    if let Err(problem) = Schedules::new(client.clone()).ensure_all().await {
+        output::print_problem(&problem);
+    }
     // A new edition comes with a new release or a new rulebook folder, so with a start of the worker.
     match announcements.announce_due(&rulebook, now().date()).await {
         Ok(announced) => announced.iter().for_each(|edition| output::say(format!("edition {edition} is being announced"))),
         Err(problem) => output::print_problem(&problem),
-    }
-    for schedule in shaqyru_client::people::schedules() {
-        if let Err(problem) = schedules.ensure(&schedule).await {
-            output::print_problem(&problem);
-        }
     }
     tokio::select! {
         () = stop_signal() => {}

@@ -81,7 +81,7 @@ async fn an_export_runs_a_formula(store: &Store) {
 }
 
 async fn deliver_all(store: &Store) {
-    let ids: Vec<_> = store.register.undelivered_stages(1000).await.unwrap().into_iter().map(|stage| stage.id).collect();
+    let ids: Vec<_> = store.register.undelivered_stages(1000, at("03-26 10:00")).await.unwrap().into_iter().map(|stage| stage.id).collect();
     store.register.mark_delivered(&ids, at("03-26 10:00")).await.unwrap();
 }
 

@@ -6,6 +6,7 @@
 
 mod any_order;
 mod keeping;
+mod price;
 mod reading;
 mod recording;
 mod store;

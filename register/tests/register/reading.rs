@@ -30,6 +30,7 @@ on_both! {
     two_rounds_tell_the_same_people,
     an_earlier_release_takes_incidents_off_the_record,
     a_stage_is_delivered_never_twice_or_out_of_order,
+    a_refused_stage_holds_up_other_cases_or_is_overtaken_by_its_own,
     a_view_is_not_noted,
     a_page_of_a_large_register_is_slow,
 }
@@ -330,12 +331,12 @@ async fn a_stage_is_delivered_never_twice_or_out_of_order(store: &Store) {
     }
     let mut delivered = Vec::new();
     loop {
-        let batch = store.register.undelivered_stages(3).await.unwrap();
+        let batch = store.register.undelivered_stages(3, at("03-26 10:00")).await.unwrap();
         if batch.is_empty() {
             break;
         }
         // An answer that was lost: the same once more.
-        assert_eq!(store.register.undelivered_stages(3).await.unwrap(), batch);
+        assert_eq!(store.register.undelivered_stages(3, at("03-26 10:00")).await.unwrap(), batch);
         let ids: Vec<_> = batch.iter().map(|stage| stage.id.clone()).collect();
         assert_eq!(store.register.mark_delivered(&ids, at("03-26 10:00")).await.unwrap(), u64::try_from(ids.len()).unwrap());
         assert_eq!(store.register.mark_delivered(&ids, at("03-27 10:00")).await.unwrap(), 0);
@@ -348,6 +349,32 @@ async fn a_stage_is_delivered_never_twice_or_out_of_order(store: &Store) {
         assert!(stages.iter().all(|stage| stage.accepted_at == Some(at("03-26 10:00"))));
     }
     assert_eq!(store.register.mark_delivered(&["unknown".to_owned()], at("03-26 10:00")).await.unwrap(), 0);
+}
+
+async fn a_refused_stage_holds_up_other_cases_or_is_overtaken_by_its_own(store: &Store) {
+    let (one, other) = (issued("one"), issued("other"));
+    for told in [&one, &other] {
+        store.register.record(&told.record()).await.unwrap();
+    }
+    let waiting = async |refused_since| {
+        let stages = store.register.undelivered_stages(1000, at(refused_since)).await.unwrap();
+        (
+            stages.iter().filter(|stage| stage.case == one.number()).count(),
+            stages.iter().filter(|stage| stage.case == other.number()).count(),
+        )
+    };
+    let all = one.record().stages.len();
+    let id = |place: usize| one.record().stages[place].id.clone();
+    store.register.mark_delivered(&[id(0)], at("03-26 10:00")).await.unwrap();
+    store.register.mark_refused(&id(1), at("03-26 10:00")).await.unwrap();
+    assert_eq!(waiting("03-26 10:00").await, (0, all), "what follows a refused stage waits, and nothing else");
+    assert_eq!(waiting("03-26 10:01").await, (all - 1, all), "it is tried again after a while");
+    assert_eq!(store.register.forget_refusals().await.unwrap(), 1);
+    assert_eq!(waiting("03-26 10:00").await, (all - 1, all), "an operator lets it go on at once");
+    // What was accepted cannot be refused afterwards.
+    store.register.mark_refused(&id(0), at("03-27 10:00")).await.unwrap();
+    assert_eq!(waiting("03-26 10:00").await, (all - 1, all));
+    assert_eq!(store.register.count_undelivered().await.unwrap(), u64::try_from(2 * all - 1).unwrap());
 }
 
 async fn a_view_is_not_noted(store: &Store) {

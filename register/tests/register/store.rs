@@ -1,19 +1,13 @@
 //! The two databases under the same tests.
 //!
 //! SQLite lies in a folder of the test's own. PostgreSQL is the one that `SHAQYRU_TEST_POSTGRES` names by URL (the user must be allowed to
-//! make databases), else a server of the tests' own, if its programs are installed. If there is none, the test says so and is
-//! skipped, unless `SHAQYRU_SKIP_IS_FAILURE` is set.
+//! make databases), else a server of the tests' own.
 
-use std::{
-    io::{BufRead, BufReader},
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    str::FromStr,
-    sync::OnceLock,
-};
+use std::path::Path;
 
 use shaqyru_register::{Format, Register};
-use sqlx::{AnyPool, any::AnyConnectOptions};
+use shaqyru_testdb as testdb;
+use sqlx::AnyPool;
 use tempfile::TempDir;
 
 /// Runs each risk on both databases.
@@ -30,11 +24,9 @@ pub fn on_sqlite(risk: impl AsyncFnOnce(&Store)) {
 }
 
 pub fn on_postgres(risk: impl AsyncFnOnce(&Store)) {
-    if let Some(url) = server() {
-        return run(&Place::Server(url), risk);
+    if let Some(url) = std::env::var("SHAQYRU_TEST_POSTGRES").ok().or_else(testdb::server) {
+        run(&Place::Server(url), risk);
     }
-    assert!(std::env::var_os("SHAQYRU_SKIP_IS_FAILURE").is_none(), "PostgreSQL is missing: install postgresql");
-    eprintln!("SKIPPED: PostgreSQL is missing; install postgresql, or set SHAQYRU_TEST_POSTGRES, to have the register tried on it");
 }
 
 fn run(place: &Place, risk: impl AsyncFnOnce(&Store)) {
@@ -69,7 +61,7 @@ impl Store {
         let setting = match place {
             // What a path may hold and a URL may not.
             Place::Folder => folder.path().join("a register?#%.db").to_str().unwrap().to_owned(),
-            Place::Server(url) => empty_database(url).await,
+            Place::Server(url) => testdb::empty_database(url),
         };
         let register = Register::open(&setting).await.unwrap();
         Self { place: place.clone(), register, setting, folder }
@@ -122,11 +114,11 @@ impl Store {
                 copy
             }
             Place::Server(url) => {
-                let copy = empty_database(url).await;
+                let copy = testdb::empty_database(url);
                 let dump = folder.path().join("dump.sql");
                 let dump = dump.to_str().unwrap();
-                command("pg_dump", &["--no-owner", "--file", dump, "--dbname", &self.setting]);
-                command("psql", &["--quiet", "--set", "ON_ERROR_STOP=1", "--file", dump, "--dbname", &copy]);
+                testdb::command("pg_dump", &["--no-owner", "--file", dump, "--dbname", &self.setting]);
+                testdb::command("psql", &["--quiet", "--set", "ON_ERROR_STOP=1", "--file", dump, "--dbname", &copy]);
                 copy
             }
         };
@@ -150,84 +142,8 @@ impl Store {
 impl Drop for Store {
     /// A server that is not ours keeps no databases of ours.
     fn drop(&mut self) {
-        let Place::Server(url) = &self.place else { return };
-        let (url, name) =
-            (url.clone(), AnyConnectOptions::from_str(&self.setting).unwrap().database_url.path().trim_matches('/').to_owned());
-        let dropping = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            runtime.block_on(async {
-                let pool = AnyPool::connect(&url).await.map_err(std::io::Error::other)?;
-                sqlx::query(&format!("DROP DATABASE {name} WITH (FORCE)")).execute(&pool).await.map_err(std::io::Error::other)
-            })
-        });
-        if !matches!(dropping.join(), Ok(Ok(_))) {
-            eprintln!("the database of a test could not be dropped: {}", self.setting);
+        if let Place::Server(url) = &self.place {
+            testdb::drop_database(url, &self.setting);
         }
     }
-}
-
-async fn empty_database(server: &str) -> String {
-    let name = format!("register_{}", uuid::Uuid::new_v4().simple());
-    sqlx::any::install_default_drivers();
-    let pool = AnyPool::connect(server).await.unwrap();
-    sqlx::query(&format!("CREATE DATABASE {name}")).execute(&pool).await.unwrap();
-    pool.close().await;
-    let mut options = AnyConnectOptions::from_str(server).unwrap();
-    options.database_url.set_path(&name);
-    options.database_url.to_string()
-}
-
-fn command(program: &str, arguments: &[&str]) {
-    let path = programs().map(|folder| folder.join(program)).filter(|path| path.exists()).unwrap_or_else(|| program.into());
-    let output = Command::new(path).args(arguments).output().unwrap_or_else(|error| panic!("{program}: {error}"));
-    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
-/// Where the distribution puts the newest server's programs.
-fn programs() -> Option<PathBuf> {
-    let version = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
-    let installed = std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|entry| entry.path());
-    let newest = installed.filter(|path| path.join("bin/initdb").exists()).max_by_key(version)?;
-    Some(newest.join("bin"))
-}
-
-/// A server that ends with this process: the script waits for the end of its input, which comes with our end, however we end. Its socket
-/// lies in its own folder, so no port can be taken. Its databases sort by a language, as they may in production.
-const SERVER: &str = r#"
-set -eu
-bin=$1
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-init() { "$bin/initdb" -D "$dir/data" -A trust -U register -E UTF8 "$@" >>"$dir/log" 2>&1; }
-init --locale=C.UTF-8 --locale-provider=icu --icu-locale=en-US || { rm -rf "$dir/data"; init --locale=C; }
-"$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -o "-c listen_addresses= -c unix_socket_directories=$dir -c fsync=off" start >/dev/null
-echo "$dir"
-read -r _ || true
-"$bin/pg_ctl" -D "$dir/data" -m immediate stop >/dev/null
-"#;
-
-/// The URL of the server's own database; none if there is no server.
-fn server() -> Option<String> {
-    static OWN: OnceLock<Option<(String, Child)>> = OnceLock::new();
-    if let Ok(url) = std::env::var("SHAQYRU_TEST_POSTGRES") {
-        return Some(url);
-    }
-    OWN.get_or_init(start).as_ref().map(|(url, _)| url.clone())
-}
-
-fn start() -> Option<(String, Child)> {
-    let programs = programs()?;
-    let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.starts_with(b"0\n"));
-    // The server refuses to run as root; its package brings a user for it.
-    let mut command = Command::new(if is_root { "runuser" } else { "sh" });
-    if is_root {
-        command.args(["-u", "postgres", "--", "sh"]);
-    }
-    command.args(["-c", SERVER, "sh"]).arg(programs).current_dir("/");
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
-    let mut folder = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut folder).unwrap();
-    let folder = folder.trim();
-    assert!(!folder.is_empty(), "PostgreSQL is installed and does not start");
-    Some((format!("postgres://register@localhost/postgres?host={folder}"), child))
 }

@@ -8,7 +8,7 @@ use shaqyru_client::Cases;
 use shaqyru_devserver::DevServer;
 use shaqyru_domain::case::stage::Status;
 use shaqyru_sandbox::Log;
-use shaqyru_tests::{Filed, SILENT, at, eventually, examples, offset_that_shows, run};
+use shaqyru_tests::{Filed, PATIENCE, SILENT, at, eventually, examples, offset_that_shows, run, stages_arrive};
 
 use super::{outcome, stack_without_worker, until_received};
 use crate::program::{Running, application_path, said, shaqyru_at};
@@ -22,8 +22,9 @@ fn free_port() -> Result<u16> {
 async fn the_engine_ends(end: impl AsyncFnOnce(DevServer) -> Result<()>) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let options = StackOptions { db_file: Some(folder.path().join("engine.db")), port: Some(free_port()?), ..SILENT };
+    let register = folder.path().join("register.db").display().to_string();
     let Stack { server, sandbox, .. } = Stack::start_without_worker(options.clone()).await?;
-    let worker = Running::worker_at(&server.address(), agency_urls(&sandbox), &folder.path().join("register.db"), 0).await?;
+    let worker = Running::worker_at(&server.address(), agency_urls(&sandbox), &register, 0).await?;
 
     // The verification is due at 18:30 on the next day; the case's clock stands a little before.
     let application = examples::application(examples::NEGOTIATIONS)?;
@@ -45,7 +46,7 @@ async fn the_engine_ends(end: impl AsyncFnOnce(DevServer) -> Result<()>) -> Resu
     // It takes a moment until worker and client are connected again.
     eventually("an update to work", async || Ok(case.withdraw("changed plans", "2026-04-07T18:30:05").await.ok())).await?;
     assert_eq!(outcome(&case).await?, Status::Withdrawn);
-    let received = sandbox.received();
+    let received = stages_arrive(&server.client(), &sandbox, case.id(), 4, PATIENCE).await?;
     let stages: Vec<_> =
         received.accepted(Log::Stages, case.id()).iter().map(|entry| entry.body["stage"].as_str().unwrap_or_default().to_owned()).collect();
     assert_eq!(stages, ["filed", "registered", "verification", "withdrawn"]);
@@ -112,7 +113,7 @@ fn nobody_answers_and_the_command_line_waits_for_ever_or_blames_the_caller() -> 
         assert!(started.elapsed() < Duration::from_secs(40), "{:?}", started.elapsed());
         // Nothing was lost meanwhile.
         let worker = Running::worker(&stack, 0).await?;
-        until_received(&stack.sandbox, Log::Stages, &case, 2).await?;
+        stages_arrive(&stack.engine(), &stack.sandbox, &case, 2, PATIENCE).await?;
         worker.stop("TERM").await?;
         drop(silent_listener);
         Ok(stack.stop().await?)

@@ -12,9 +12,10 @@ use shaqyru::stack::{Stack, agency_urls};
 use shaqyru_domain::case::{
     fact::{Answer, Verdict},
     stage::Status,
+    view::CaseView,
 };
-use shaqyru_sandbox::{Agency, Fault, Knob, Log, Operation};
-use shaqyru_tests::{Filed, PATIENCE, examples, run, shown};
+use shaqyru_sandbox::{Agency, Fault, Knob, Log, Operation, Received};
+use shaqyru_tests::{Filed, PATIENCE, examples, run, shown, stages_arrive};
 use shaqyru_worker::AgencyUrls;
 use temporalio_client::WorkflowDescribeOptions;
 use tokio::{
@@ -23,7 +24,9 @@ use tokio::{
     sync::Notify,
 };
 
-use super::{FILED_AT, agree, check_what_arrived, clear, file, issue, outcome, stack_without_worker, stages_of_an_issue, until_received};
+use super::{
+    FILED_AT, RECOVERY, agree, check_what_arrived, clear, file, issue, outcome, stack_without_worker, stages_of_an_issue, until_received,
+};
 use crate::program::Running;
 
 const INVITATIONS_FOR_TWO: usize = 4;
@@ -122,20 +125,20 @@ const MOMENTS: &[Moment] = &[
         extended: &[],
     },
     Moment {
+        name: "being filed",
+        before: &[],
+        // The receipt goes out in the very step that takes the case up.
+        held: Some((Agency::Portal, None)),
+        sign: (Log::Notices, 1),
+        after: &[CLEAR, AGREE, ISSUE],
+        extended: &[],
+    },
+    Moment {
         name: "delivering a stage",
         before: &[CLEAR],
         held: Some((Agency::Monitoring, None)),
         sign: (Log::Stages, 4),
         after: &[AGREE, ISSUE],
-        extended: &[],
-    },
-    // The first stages go out in the very step that takes the case up.
-    Moment {
-        name: "being filed",
-        before: &[],
-        held: Some((Agency::Monitoring, None)),
-        sign: (Log::Stages, 1),
-        after: &[CLEAR, AGREE, ISSUE],
         extended: &[],
     },
 ];
@@ -151,7 +154,7 @@ async fn lead_to(stack: &Stack, moment: &Moment) -> Result<Filed> {
     let Some((last, before)) = moment.before.split_last() else {
         hold();
         let case = file(stack).await?;
-        until_received(&stack.sandbox, log, case.id(), items).await?;
+        reached(stack, &case, log, items).await?;
         return Ok(case);
     };
     let case = file(stack).await?;
@@ -160,11 +163,28 @@ async fn lead_to(stack: &Stack, moment: &Moment) -> Result<Filed> {
     }
     // What the earlier steps send is out of the way, so that the last step's call is the one that is held.
     until_received(&stack.sandbox, Log::Notices, case.id(), 1).await?;
-    until_received(&stack.sandbox, Log::Stages, case.id(), 3 + before.len()).await?;
+    reached(stack, &case, Log::Stages, 3 + before.len()).await?;
     hold();
     last(&case).await?;
-    until_received(&stack.sandbox, log, case.id(), items).await?;
+    reached(stack, &case, log, items).await?;
     Ok(case)
+}
+
+/// Waits until the agencies have so many items of a case.
+async fn reached(stack: &Stack, case: &Filed, log: Log, items: usize) -> Result<()> {
+    match log {
+        Log::Stages => stages_arrive(&stack.engine(), &stack.sandbox, case.id(), items, RECOVERY).await.map(drop),
+        log => until_received(&stack.sandbox, log, case.id(), items).await,
+    }
+}
+
+/// What the agencies have when they have the last stage of each issued case.
+async fn all_arrived(stack: &Stack, views: &[CaseView]) -> Result<Received> {
+    for view in views {
+        let stages: std::collections::BTreeSet<_> = view.timeline.iter().map(|line| line.stage.as_str()).collect();
+        stages_arrive(&stack.engine(), &stack.sandbox, view.case.as_str(), stages.len(), RECOVERY).await?;
+    }
+    Ok(stack.sandbox.received())
 }
 
 #[test]
@@ -197,7 +217,7 @@ fn a_worker_killed_at_any_moment_of_a_case_loses_or_repeats_a_step() -> Result<(
             case.recorded().await
         });
         let views = try_join_all(going_on).await?;
-        let received = stack.sandbox.received();
+        let received = all_arrived(&stack, &views).await?;
         for ((moment, _), view) in cases.iter().zip(&views) {
             check_what_arrived(&received, view, &stages_of_an_issue(moment.extended), moment.name)?;
         }
@@ -243,7 +263,7 @@ fn one_of_two_workers_is_killed_and_its_cases_stand_still() -> Result<()> {
             case.recorded().await
         });
         let views = try_join_all(going_on).await?;
-        let received = stack.sandbox.received();
+        let received = all_arrived(&stack, &views).await?;
         for view in &views {
             check_what_arrived(&received, view, &stages_of_an_issue(&[]), "one of two workers")?;
         }
@@ -296,7 +316,7 @@ async fn stopped_while_a_call_is_in_flight() -> Result<()> {
     let stack = stack_without_worker().await?;
     let (slow, on_its_way) = slow_way(stack.sandbox.addr(), "PUT ").await?;
     let urls = AgencyUrls { berkut: format!("http://{slow}/berkut"), ..agency_urls(&stack.sandbox) };
-    let worker = Running::worker_at(&stack.server.address(), urls, &stack.register_file(), 0).await?;
+    let worker = Running::worker_at(&stack.server.address(), urls, &stack.register(), 0).await?;
     let case = file(&stack).await?;
     clear(&case).await?;
     agree(&case).await?;
@@ -311,8 +331,9 @@ async fn stopped_while_a_call_is_in_flight() -> Result<()> {
 
     let worker = Running::worker(&stack, 0).await?;
     assert_eq!(outcome(&case).await?, Status::Issued);
-    let received = stack.sandbox.received();
-    check_what_arrived(&received, &case.recorded().await?, &stages_of_an_issue(&[]), "stopped")?;
+    let view = case.recorded().await?;
+    let received = all_arrived(&stack, std::slice::from_ref(&view)).await?;
+    check_what_arrived(&received, &view, &stages_of_an_issue(&[]), "stopped")?;
     assert_eq!(received.log(Log::Invitations).len(), 1, "one call, not repeated");
     // SIGINT is as good, and an idle worker does not keep one waiting.
     let asked_at = Instant::now();

@@ -62,6 +62,7 @@ pub struct Outcome {
 struct RecordedSteps {
     ask_registers: bool,
     keep_register: bool,
+    stages_by_register: bool,
 }
 
 /// One invitee's invitation.
@@ -120,7 +121,7 @@ impl InvitationWorkflow {
             procedure,
             consult_registers(ctx),
             deadlines::watch(ctx),
-            delivery::deliver(ctx, delivery::stages()),
+            delivery::deliver_stages(ctx),
             delivery::deliver(ctx, delivery::notices()),
             delivery::deliver(ctx, delivery::escalations()),
             index::keep(ctx),

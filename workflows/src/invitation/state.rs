@@ -43,7 +43,11 @@ impl InvitationWorkflow {
         };
         self.office = filing.office.clone();
         self.consulted = !intake.ask_registers;
-        self.steps = RecordedSteps { ask_registers: intake.ask_registers, keep_register: intake.keep_register };
+        self.steps = RecordedSteps {
+            ask_registers: intake.ask_registers,
+            keep_register: intake.keep_register,
+            stages_by_register: intake.stages_by_register,
+        };
         self.poll_every = intake.poll_every;
         self.callback = intake.callback;
         self.case = Some(Case::open(filing, intake.rules, self.now(time))?);
@@ -197,9 +201,15 @@ impl InvitationWorkflow {
 
     /// The procedure is through, everybody has been told, and the last of it is on record.
     pub(crate) fn is_finished(&self) -> bool {
-        let delivered = |case: &Case| case.stages.is_empty() && case.notices.is_empty() && case.office_notices.is_empty();
+        let stages_told = |case: &Case| !self.tells_stages() || case.stages.is_empty();
+        let delivered = |case: &Case| stages_told(case) && case.notices.is_empty() && case.office_notices.is_empty();
         let told = self.procedure_done && self.case.as_ref().is_none_or(delivered);
         told && self.consulted && self.revision() == self.recorded
+    }
+
+    /// Whether the case tells the monitoring system of its stages itself. Those in the register are told from there.
+    pub(crate) fn tells_stages(&self) -> bool {
+        !self.steps.stages_by_register
     }
 
     pub(crate) fn next_wake(&self) -> Option<Instant> {
