@@ -4,12 +4,15 @@
 //! - What does not pass (4xx, an answer that cannot be decoded or is for another case) becomes an
 //!   *incident*: the case says so, is escalated, and waits for an operator's `resume`.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use prometheus::HistogramVec;
 use reqwest::{Method, Response, StatusCode, Url, header};
 use serde::{Serialize, de::DeserializeOwned};
 use shaqyru_domain::problem::{Code, Problem};
 use temporalio_sdk::{ApplicationFailure, activities::ActivityError};
+
+use crate::measures::Measures;
 
 /// The largest body that is read of an answer, in bytes.
 const LARGEST_ANSWER: usize = 1024 * 1024;
@@ -20,6 +23,11 @@ const FIRST_RETRY: Duration = Duration::from_millis(500);
 /// No wait between two attempts is longer, whatever the agency asks for in `Retry-After`.
 const LONGEST_RETRY: Duration = Duration::from_mins(10);
 
+/// How a call ended, as it is measured.
+const ANSWERED: &str = "answered";
+const UNAVAILABLE: &str = "unavailable";
+const INCIDENT: &str = "incident";
+
 /// How soon is asked again for what this worker's rulebook does not know.
 pub(crate) const ANOTHER_RULEBOOK: Duration = Duration::from_mins(1);
 
@@ -29,6 +37,7 @@ pub struct Agency {
     http: reqwest::Client,
     name: &'static str,
     base: Url,
+    calls: Option<HistogramVec>,
 }
 
 /// An address that is no usable base URL, or a client that could not be built.
@@ -64,8 +73,6 @@ impl Agency {
     /// [`AddressError`] if the URL cannot be a base or TLS cannot be set up.
     pub fn new(name: &'static str, base: &str) -> Result<Self, AddressError> {
         let failed = |reason: String| AddressError { agency: name, reason };
-        // Installed once for the process; a second call finds it there.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let mut base = Url::parse(base).map_err(|error| failed(error.to_string()))?;
         if !matches!(base.scheme(), "http" | "https") || base.cannot_be_a_base() {
             return Err(failed("it must begin with http:// or https://".to_owned()));
@@ -74,14 +81,18 @@ impl Agency {
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", base.path()));
         }
-        let http = reqwest::Client::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(TOTAL_TIMEOUT)
-            // A redirect could carry personal data elsewhere; the contracts know none.
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(|error| failed(error.to_string()))?;
-        Ok(Self { http, name, base })
+        let http = http_client().map_err(|error| failed(error.to_string()))?;
+        Ok(Self { http, name, base, calls: None })
+    }
+
+    /// The same, with its calls measured.
+    #[must_use]
+    pub fn measured_by(self, measures: &Measures) -> Self {
+        // A rate is counted from the first failure only if there was a zero before it.
+        for outcome in [ANSWERED, UNAVAILABLE, INCIDENT] {
+            measures.calls.with_label_values(&[self.name, outcome]);
+        }
+        Self { calls: Some(measures.calls.clone()), ..self }
     }
 
     /// Whether anything answers there, whatever it says.
@@ -91,11 +102,15 @@ impl Agency {
 
     /// Asks; `None` if the agency does not know what is asked for (404).
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<Option<T>, CallError> {
-        let response = self.send(self.http.request(Method::GET, self.url(path)?)).await?;
-        if response.status() == StatusCode::NOT_FOUND {
-            return Ok(None);
-        }
-        self.decode(response).await.map(Some)
+        let request = self.http.request(Method::GET, self.url(path)?);
+        let call = async {
+            let response = self.send(request).await?;
+            if response.status() == StatusCode::NOT_FOUND {
+                return Ok(None);
+            }
+            self.decode(response).await.map(Some)
+        };
+        self.measured(call).await
     }
 
     /// Tells, once per idempotency key.
@@ -110,8 +125,22 @@ impl Agency {
         if let Some(key) = idempotency_key {
             request = request.header("Idempotency-Key", key);
         }
-        let response = self.send(request).await?;
-        self.decode(response).await
+        self.measured(async { self.decode(self.send(request).await?).await }).await
+    }
+
+    /// Notes how long a call took and how it ended.
+    async fn measured<T>(&self, call: impl Future<Output = Result<T, CallError>>) -> Result<T, CallError> {
+        let began = Instant::now();
+        let outcome = call.await;
+        if let Some(calls) = &self.calls {
+            let ended = match &outcome {
+                Ok(_) => ANSWERED,
+                Err(CallError::Unavailable { .. }) => UNAVAILABLE,
+                Err(CallError::Incident(_)) => INCIDENT,
+            };
+            calls.with_label_values(&[self.name, ended]).observe(began.elapsed().as_secs_f64());
+        }
+        outcome
     }
 
     /// An answer for another case is no answer.
@@ -153,8 +182,7 @@ impl Agency {
 
     fn refused(&self, response: &Response) -> CallError {
         let status = response.status();
-        let passes = status.is_server_error() || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT);
-        if passes {
+        if passes(status) {
             self.unavailable(format!("HTTP {}", status.as_u16()), retry_after(response))
         } else {
             self.incident(Code::AgencyRefused, format!("HTTP {}", status.as_u16()))
@@ -168,6 +196,23 @@ impl Agency {
     fn incident(&self, code: Code, reason: impl std::fmt::Display) -> CallError {
         CallError::Incident(Problem::new(code, format!("{}: {reason}", self.name)))
     }
+}
+
+/// How all others are called over HTTP.
+pub(crate) fn http_client() -> reqwest::Result<reqwest::Client> {
+    // Installed once for the process; a second call finds it there.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .timeout(TOTAL_TIMEOUT)
+        // A redirect could carry personal data elsewhere; the contracts know none.
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+}
+
+/// Whether a status tells of something that passes by itself.
+pub(crate) fn passes(status: StatusCode) -> bool {
+    status.is_server_error() || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT)
 }
 
 /// What went wrong on the way, without the URL: paths carry case numbers, queries might carry more.

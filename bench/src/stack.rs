@@ -55,6 +55,7 @@ impl Stack {
             callback: true,
             agency_calls_per_second: UNHURRIED,
             simulation: true,
+            people: None,
             metrics: None,
         };
         self.worker = Some(RunningWorker::start(self.client.clone(), settings));

@@ -138,6 +138,7 @@ impl Stack {
             callback: self.options.callback,
             agency_calls_per_second: UNHURRIED,
             simulation: self.options.simulation,
+            people: None,
             metrics: None,
         }
     }

@@ -5,6 +5,7 @@ pub mod announcements;
 mod failure;
 pub mod history;
 pub mod list;
+pub mod people;
 pub mod schedules;
 
 use std::time::Duration;

@@ -19,7 +19,7 @@ use temporalio_client::{
 };
 use temporalio_common::{HasWorkflowDefinition, data_converters::TemporalSerializable};
 
-use crate::{failure, patiently};
+use crate::{failure, patiently, people};
 
 /// When a schedule starts its workflow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,9 +113,11 @@ impl Schedules {
 }
 
 /// What this program wants started by itself.
-fn all() -> [Schedule; 1] {
+fn all() -> [Schedule; 3] {
+    let [tell_people, digest] = people::schedules();
     // What the monitoring system missed is in the outbox: one run makes up for all that were missed.
-    [Schedule::new(monitoring::SCHEDULE, DeliverStagesWorkflow::run, (), When::Every(monitoring::EVERY), monitoring::EVERY)]
+    let stages = Schedule::new(monitoring::SCHEDULE, DeliverStagesWorkflow::run, (), When::Every(monitoring::EVERY), monitoring::EVERY);
+    [stages, tell_people, digest]
 }
 
 fn spec(when: When) -> ScheduleSpec {

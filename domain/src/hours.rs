@@ -122,6 +122,23 @@ impl OfficeHours {
             until = self.0.closes;
         }
     }
+
+    /// How much working time passes from one instant to another; none if the other is not later.
+    pub fn working_time(self, from: Instant, until: Instant, calendar: &Calendar) -> Result<TimeDelta, CalendarError> {
+        let (from, until) = (from.civil(), until.civil());
+        let halves = [(self.0.opens, self.0.lunch_from), (self.0.lunch_until, self.0.closes)];
+        let mut worked = TimeDelta::zero();
+        for day in from.date().iter_days().take_while(|day| *day <= until.date()) {
+            if !calendar.is_working(day)? {
+                continue;
+            }
+            for (begins, ends) in halves {
+                let (begins, ends) = (day.and_time(begins).max(from), day.and_time(ends).min(until));
+                worked += ends.signed_duration_since(begins).max(TimeDelta::zero());
+            }
+        }
+        Ok(worked)
+    }
 }
 
 impl TryFrom<Times> for OfficeHours {

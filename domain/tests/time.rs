@@ -505,6 +505,8 @@ fn no_function_answers_for_a_day_outside_the_years() {
         assert!(hours.registered_on(Instant::at(day, NaiveTime::MIN), newest()).is_err());
         assert!(hours.starts_working(Instant::at(day, NaiveTime::MIN), newest()).is_err());
         assert!(hours.working_hours_before(Instant::at(day, NaiveTime::MIN), 1, newest()).is_err());
+        let instant = Instant::at(day, NaiveTime::MIN);
+        assert!(hours.working_time(instant, instant, newest()).is_err());
         assert!(!newest().is_holiday(day));
         newest().is_bday(day);
     }
@@ -866,6 +868,11 @@ proptest! {
         let due = Instant::at(due.date(), due.time());
         let before = hours().working_hours_before(due, count, newest()).unwrap();
         prop_assert_eq!(before.civil(), expected);
+        // Between the two lies just that much working time, and none the other way.
+        prop_assert_eq!(hours().working_time(before, due, newest()).unwrap(), TimeDelta::hours(i64::from(count)));
+        if before < due {
+            prop_assert_eq!(hours().working_time(due, before, newest()).unwrap(), TimeDelta::zero());
+        }
     }
 
     #[test]

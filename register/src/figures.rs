@@ -3,9 +3,13 @@
 use serde::Serialize;
 use shaqyru_domain::{
     case::{
-        clock::{ClockKind, Window},
+        clock::{ClockKind, ClockOutcome, Nature, Window},
+        number::CaseNumber,
         stage::Stage,
     },
+    instant::Instant,
+    ladder::Audience,
+    problem::Code,
     text::OfficeCode,
 };
 use sqlx::any::AnyRow;
@@ -42,7 +46,144 @@ pub struct Breaches {
     pub clocks: u64,
 }
 
+/// Terms of open cases whose act has not come, alike and due at the same instant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AwaitedTerm {
+    /// Of which clock.
+    pub clock: ClockKind,
+    /// Of which of its windows.
+    pub window: Option<Window>,
+    /// Set by the law or by the office.
+    pub nature: Nature,
+    /// Which office has the cases.
+    pub office: OfficeCode,
+    /// When they are, or were, due.
+    pub due: Instant,
+    /// Whether they have run out.
+    pub breached: bool,
+    /// How many.
+    pub cases: u64,
+}
+
+/// How many escalations went out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Escalated {
+    /// Of which clock.
+    pub clock: ClockKind,
+    /// Of which of its windows.
+    pub window: Option<Window>,
+    /// To whom.
+    pub audience: Audience,
+    /// Which office has the cases.
+    pub office: OfficeCode,
+    /// How many.
+    pub escalations: u64,
+}
+
+/// How many steps are stopped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OpenIncidents {
+    /// By what.
+    pub code: Code,
+    /// Which steps.
+    pub step: String,
+    /// Which office has the cases.
+    pub office: OfficeCode,
+    /// How many.
+    pub incidents: u64,
+}
+
+/// A step of a case that waits for an operator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StoppedStep {
+    /// Which case.
+    pub case: CaseNumber,
+    /// By what.
+    pub code: Code,
+    /// Which step.
+    pub step: String,
+    /// Since when.
+    pub at: Instant,
+}
+
 impl Register {
+    /// Terms of open cases whose act has not come: those that run, and those that ran out. The standard window of coordination is
+    /// not among them once it ran out, for the extended one has taken its place; the extended one, which ends when it runs out, is until
+    /// the answer starts the decision's clock.
+    pub async fn awaited_terms(&self) -> Result<Vec<AwaitedTerm>, RegisterError> {
+        let sql = "SELECT k.clock, k.clock_window, k.nature, k.outcome, c.office, k.due, COUNT(*) AS cases \
+                   FROM cases c JOIN clocks k ON k.number = c.number \
+                   WHERE c.status = 'open' AND (k.outcome = 'running' OR (k.outcome = 'breached' AND (k.ended_at IS NULL \
+                   OR (k.clock = 'coordination' AND k.clock_window = 'extended' AND NOT EXISTS ( \
+                   SELECT 1 FROM clocks d WHERE d.number = k.number AND d.clock = 'decision'))))) \
+                   GROUP BY k.clock, k.clock_window, k.nature, k.outcome, c.office, k.due \
+                   ORDER BY k.due, k.clock, k.outcome, c.office";
+        let term = |row: &AnyRow| {
+            Ok(AwaitedTerm {
+                clock: get(row, "clock")?,
+                window: get_optional(row, "clock_window")?,
+                nature: get(row, "nature")?,
+                office: get(row, "office")?,
+                due: get(row, "due")?,
+                breached: get::<ClockOutcome>(row, "outcome")? == ClockOutcome::Breached,
+                cases: number(row, "cases")?,
+            })
+        };
+        sqlx::query(sql).fetch_all(&self.pool).await?.iter().map(term).collect()
+    }
+
+    /// Escalations on record, by clock, window, audience and office, of open and closed cases.
+    pub async fn escalated(&self) -> Result<Vec<Escalated>, RegisterError> {
+        let sql = "SELECT e.clock, e.clock_window, e.audience, c.office, COUNT(*) AS escalations \
+                   FROM escalations e JOIN cases c ON c.number = e.number GROUP BY e.clock, e.clock_window, e.audience, c.office \
+                   ORDER BY e.clock, COALESCE(e.clock_window, ''), e.audience, c.office";
+        let escalated = |row: &AnyRow| {
+            Ok(Escalated {
+                clock: get(row, "clock")?,
+                window: get_optional(row, "clock_window")?,
+                audience: get(row, "audience")?,
+                office: get(row, "office")?,
+                escalations: number(row, "escalations")?,
+            })
+        };
+        sqlx::query(sql).fetch_all(&self.pool).await?.iter().map(escalated).collect()
+    }
+
+    /// Steps that wait for an operator, by code, step and office. A calendar that did not reach far enough stands in nobody's way any
+    /// more once the case has ended.
+    pub async fn open_incidents(&self) -> Result<Vec<OpenIncidents>, RegisterError> {
+        let sql = "SELECT i.code, i.step, c.office, COUNT(*) AS incidents FROM incidents i JOIN cases c ON c.number = i.number \
+                   WHERE i.resumed_at IS NULL AND (c.status = 'open' OR i.step <> 'calendar') \
+                   GROUP BY i.code, i.step, c.office ORDER BY i.code, i.step, c.office";
+        let open = |row: &AnyRow| {
+            Ok(OpenIncidents {
+                code: get(row, "code")?,
+                step: get(row, "step")?,
+                office: get(row, "office")?,
+                incidents: number(row, "incidents")?,
+            })
+        };
+        sqlx::query(sql).fetch_all(&self.pool).await?.iter().map(open).collect()
+    }
+
+    /// Steps that wait for an operator, of one office or of all, the oldest first.
+    pub async fn stopped_steps(&self, office: Option<&OfficeCode>) -> Result<Vec<StoppedStep>, RegisterError> {
+        let sql = "SELECT i.number, i.code, i.step, i.at FROM incidents i JOIN cases c ON c.number = i.number \
+                   WHERE i.resumed_at IS NULL AND (c.status = 'open' OR i.step <> 'calendar') AND ($1 = '' OR c.office = $1) \
+                   ORDER BY i.at, i.number, i.place";
+        let office = office.map(ToString::to_string).unwrap_or_default();
+        let stopped = |row: &AnyRow| {
+            Ok(StoppedStep { case: get(row, "number")?, code: get(row, "code")?, step: get(row, "step")?, at: get(row, "at")? })
+        };
+        sqlx::query(sql).bind(office).fetch_all(&self.pool).await?.iter().map(stopped).collect()
+    }
+
+    /// The instant of the oldest stage that the monitoring system has not accepted.
+    pub async fn oldest_undelivered(&self) -> Result<Option<Instant>, RegisterError> {
+        let sql = "SELECT MIN(s.at) AS oldest FROM deliveries d JOIN stages s ON s.id = d.stage_id WHERE d.accepted_at IS NULL";
+        get_optional(&sqlx::query(sql).fetch_one(&self.pool).await?, "oldest")
+    }
+
     /// Open cases by stage, awaited clock and office.
     pub async fn counts(&self) -> Result<Vec<Count>, RegisterError> {
         let sql = "SELECT stage, next_clock, office, COUNT(*) AS cases FROM cases WHERE status = 'open' \

@@ -16,6 +16,7 @@ mod export;
 mod figures;
 mod list;
 mod lookup;
+mod people;
 mod read;
 mod record;
 mod retention;
@@ -29,12 +30,13 @@ pub use self::{
     changes::SeenChanges,
     error::{Conflict, RegisterError},
     export::{Format, as_it_was},
-    figures::{Breaches, Count},
+    figures::{AwaitedTerm, Breaches, Count, Escalated, OpenIncidents, StoppedStep},
     list::{CaseLine, Cursor, Filter, Page},
+    people::{Channel, Matter, Untold, Word},
     read::Stage,
     record::Recorded,
     retention::{Purged, Retention},
     saved::SavedFilter,
     schema::Register,
-    snapshot::{CaseRecord, DecisionRecord},
+    snapshot::{CaseRecord, DecisionRecord, IncidentRecord},
 };

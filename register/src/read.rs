@@ -16,7 +16,7 @@ use crate::{
     column::{NONE, get, get_optional, number, optional_number},
     error::RegisterError,
     schema::Register,
-    snapshot::{CaseRecord, DecisionRecord},
+    snapshot::{CaseRecord, DecisionRecord, IncidentRecord},
 };
 
 /// A stage on record.
@@ -81,6 +81,7 @@ pub(crate) async fn case_of(connection: &mut AnyConnection, row: &AnyRow) -> Res
         clocks: all(connection, "SELECT * FROM clocks WHERE number = $1 ORDER BY place", case, clock).await?,
         decision: all(connection, "SELECT * FROM decisions WHERE number = $1", case, decision).await?.pop(),
         escalations: all(connection, "SELECT * FROM escalations WHERE number = $1 ORDER BY place", case, escalation).await?,
+        incidents: all(connection, "SELECT * FROM incidents WHERE number = $1 ORDER BY place", case, incident).await?,
         stages: all(connection, "SELECT * FROM stages WHERE number = $1 ORDER BY place", case, stage).await?,
     })
 }
@@ -127,6 +128,15 @@ fn escalation(row: &AnyRow) -> Result<EscalationView, RegisterError> {
         window: get_optional(row, "clock_window")?,
         rung: get(row, "rung")?,
         audience: get(row, "audience")?,
+    })
+}
+
+fn incident(row: &AnyRow) -> Result<IncidentRecord, RegisterError> {
+    Ok(IncidentRecord {
+        code: get(row, "code")?,
+        step: get(row, "step")?,
+        at: get(row, "at")?,
+        resumed_at: get_optional(row, "resumed_at")?,
     })
 }
 

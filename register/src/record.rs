@@ -10,9 +10,9 @@ use crate::{
     chain::Content,
     column::{self, NONE, instant, optional, place, text},
     error::{Conflict, RegisterError},
-    read,
+    people, read,
     schema::Register,
-    snapshot::{CaseRecord, DecisionRecord, passport_key},
+    snapshot::{CaseRecord, DecisionRecord, IncidentRecord, passport_key},
 };
 
 /// What became of a snapshot.
@@ -137,6 +137,8 @@ fn judge(known: &CaseRecord, new: &CaseRecord) -> Result<Recorded, Conflict> {
         return Err(Conflict::Decision);
     }
     if known.revision == new.revision {
+        // An earlier release recorded the same revision without its incidents.
+        let known = &CaseRecord { incidents: new.incidents.clone(), ..known.clone() };
         return if known == new { Ok(Recorded::Known) } else { Err(Conflict::Revision { revision: new.revision }) };
     }
     let (recorded, earlier, later) =
@@ -190,6 +192,7 @@ async fn write(connection: &mut AnyConnection, known: Option<&CaseRecord>, recor
     });
     let head = write_stages(connection, known.map_or(0, |known| known.stages.len()), record).await?;
     write_escalations(connection, known.map_or(0, |known| known.escalations.len()), record).await?;
+    write_incidents(connection, known.map_or(&[], |known| &known.incidents), record).await?;
     write_clocks(connection, known.map_or(&[], |known| &known.clocks), record).await?;
     if let (Some(decision), true) = (&record.decision, known.is_none_or(|known| known.decision.is_none())) {
         write_decision(connection, &record.number, decision).await?;
@@ -274,7 +277,33 @@ async fn write_escalations(connection: &mut AnyConnection, known: usize, record:
             .bind(rung.clone())
             .bind(text(audience))
     });
-    query.execute(connection).await?;
+    query.execute(&mut *connection).await?;
+    people::wait_for_escalations(connection, &record.number, known).await?;
+    Ok(())
+}
+
+/// An incident stays as it came up; only that its step went on is added.
+async fn write_incidents(connection: &mut AnyConnection, known: &[IncidentRecord], record: &CaseRecord) -> Result<(), RegisterError> {
+    let is_news = |known: Option<&IncidentRecord>, incident: &IncidentRecord| {
+        known.is_none_or(|known| known.resumed_at.is_none() && incident.resumed_at.is_some())
+    };
+    let news = record.incidents.iter().enumerate().filter(|(index, incident)| is_news(known.get(*index), incident));
+    for (index, incident) in news {
+        let IncidentRecord { code, step, at, resumed_at } = incident;
+        sqlx::query(
+            "INSERT INTO incidents (number, place, code, step, at, resumed_at) VALUES ($1, $2, $3, $4, $5, $6) \
+             ON CONFLICT (number, place) DO UPDATE SET resumed_at = excluded.resumed_at WHERE incidents.resumed_at IS NULL",
+        )
+        .bind(record.number.to_string())
+        .bind(place(index))
+        .bind(text(code))
+        .bind(step.clone())
+        .bind(instant(*at))
+        .bind(resumed_at.map(instant))
+        .execute(&mut *connection)
+        .await?;
+        people::wait_for_incident(connection, &record.number, place(index)).await?;
+    }
     Ok(())
 }
 

@@ -75,6 +75,8 @@ impl Register {
             "DELETE FROM stages WHERE number = $1",
             "DELETE FROM clocks WHERE number = $1",
             "DELETE FROM decisions WHERE number = $1",
+            "DELETE FROM people WHERE number = $1",
+            "DELETE FROM incidents WHERE number = $1",
             "DELETE FROM escalations WHERE number = $1",
             "DELETE FROM agency_messages WHERE number = $1",
             "DELETE FROM cases WHERE number = $1",

@@ -36,11 +36,13 @@ const SQLITE_CONNECTION: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mod
 const SQLITE: Schema = Schema(&[
     (1, "register", include_str!("../migrations/sqlite/0001_register.sql")),
     (2, "refusals", include_str!("../migrations/sqlite/0002_refusals.sql")),
+    (3, "people", include_str!("../migrations/sqlite/0003_people.sql")),
     (4, "console", include_str!("../migrations/sqlite/0004_console.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
     (2, "refusals", include_str!("../migrations/postgres/0002_refusals.sql")),
+    (3, "people", include_str!("../migrations/postgres/0003_people.sql")),
     (4, "console", include_str!("../migrations/postgres/0004_console.sql")),
 ]);
 

@@ -11,9 +11,10 @@ use shaqyru_domain::{
         number::CaseNumber,
         outbox::StageRecord,
         stage::{Stage, Status},
-        view::{CaseView, ClockView, EscalationView, TimelineLine},
+        view::{CaseView, ClockView, EscalationView, Incident, TimelineLine},
     },
     instant::Instant,
+    problem::Code,
     text::{BinIin, Country, OfficeCode, OfficerId, Text},
 };
 
@@ -58,8 +59,24 @@ pub struct CaseRecord {
     pub decision: Option<DecisionRecord>,
     /// What went out to the office, in order.
     pub escalations: Vec<EscalationView>,
+    /// What stopped a step, in order. A snapshot that was handed over by an earlier release tells none.
+    #[serde(default)]
+    pub incidents: Vec<IncidentRecord>,
     /// Its stages, in order.
     pub stages: Vec<StageRecord>,
+}
+
+/// Something that stopped a step of a case. What was said of it stays in the case's own history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncidentRecord {
+    /// What kind.
+    pub code: Code,
+    /// Which step it stopped.
+    pub step: String,
+    /// When it came up.
+    pub at: Instant,
+    /// When the step went on.
+    pub resumed_at: Option<Instant>,
 }
 
 /// How a case was decided.
@@ -107,6 +124,7 @@ impl CaseRecord {
             clocks: view.clocks,
             decision: DecisionRecord::of(case),
             escalations: view.escalations,
+            incidents: view.incidents.into_iter().map(Into::into).collect(),
             stages: case.stages.all().to_vec(),
         })
     }
@@ -160,6 +178,13 @@ impl CaseRecord {
     /// Whether a term that the law sets has run out.
     pub fn is_breached(&self) -> bool {
         self.clocks.iter().any(|clock| clock.nature == Nature::Statutory && clock.outcome == ClockOutcome::Breached)
+    }
+}
+
+impl From<Incident> for IncidentRecord {
+    fn from(incident: Incident) -> Self {
+        let Incident { code, step, message: _, at, resumed_at } = incident;
+        Self { code, step, at, resumed_at }
     }
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod agencies;
+mod alerting;
 mod announcements;
 mod api;
 mod callbacks;
@@ -10,6 +11,7 @@ mod corrections;
 mod crashes;
 mod documents;
 mod papers;
+mod people;
 mod program;
 mod record;
 mod registers;

@@ -3,6 +3,9 @@
 //! Three task queues are polled: one for workflows and what they tell, and one each for police and
 //! Berkut, so that their rate limits and outages touch nothing else.
 
+mod figures;
+mod metrics;
+
 use std::{future::Future, net::SocketAddr, sync::Arc, thread, time::Duration};
 
 use shaqyru_activities::{
@@ -10,25 +13,33 @@ use shaqyru_activities::{
     announcements::Announcements,
     berkut::Berkut,
     intake::Intake,
+    measures::Measures,
     monitoring::Monitoring,
     office::Office,
+    people::{People, PeopleSettings},
     police::Police,
     portal::Portal,
     register::Registrar,
     registers::Registers,
 };
-use shaqyru_domain::rulebook::Rulebook;
+use shaqyru_domain::{problem::Problem, rulebook::Rulebook};
 use shaqyru_register::{Register, RegisterError};
 use shaqyru_workflows::{
-    BERKUT_QUEUE, POLICE_QUEUE, TASK_QUEUE, TASK_TIMEOUT, announcement::AnnouncementWorkflow, invitation::InvitationWorkflow,
-    monitoring::DeliverStagesWorkflow, resend::ResendNoticeWorkflow,
+    BERKUT_QUEUE, POLICE_QUEUE, TASK_QUEUE, TASK_TIMEOUT,
+    announcement::AnnouncementWorkflow,
+    invitation::InvitationWorkflow,
+    monitoring::DeliverStagesWorkflow,
+    people::{DigestWorkflow, TellPeopleWorkflow},
+    resend::ResendNoticeWorkflow,
 };
 use temporalio_client::Client;
-use temporalio_common::telemetry::{PrometheusExporterOptions, TelemetryOptions, metrics::CoreMeter, start_prometheus_metric_exporter};
+use temporalio_common::telemetry::TelemetryOptions;
 use temporalio_sdk::{
     Runtime, RuntimeError, Worker, WorkerCreateError, WorkerOptions, WorkerRunError, WorkflowRegistrationError, runtime::RuntimeOptions,
 };
 use tokio::sync::oneshot;
+
+use crate::metrics::{SdkMetrics, Sources};
 
 /// How long work in flight may go on after a stop was asked for.
 const GRACE: Duration = Duration::from_secs(10);
@@ -72,7 +83,9 @@ pub struct Settings {
     pub agency_calls_per_second: f64,
     /// Whether cases on a shifted clock are let in.
     pub simulation: bool,
-    /// Where the SDK's own metrics are served for Prometheus, if anywhere.
+    /// How people are reached; without it nobody is told but the office's own system.
+    pub people: Option<PeopleSettings>,
+    /// Where metrics are served for Prometheus, the SDK's own among them, if anywhere.
     pub metrics: Option<SocketAddr>,
 }
 
@@ -85,6 +98,9 @@ pub enum WorkerError {
     /// An agency's address cannot be used.
     #[error(transparent)]
     Address(#[from] AddressError),
+    /// People cannot be reached as the settings say.
+    #[error("{0}")]
+    People(Problem),
     /// The metrics cannot be served.
     #[error("the metrics cannot be served: {0}")]
     Metrics(String),
@@ -113,10 +129,13 @@ pub enum WorkerError {
 /// # Errors
 /// [`WorkerError`]: what could not be set up, or why a worker ended by itself.
 pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = ()>) -> Result<(), WorkerError> {
-    let runtime = Runtime::from_current_tokio(runtime_options(settings.metrics)?)?;
+    let sdk_metrics = settings.metrics.map(|_| SdkMetrics::start()).transpose()?;
+    let runtime = Runtime::from_current_tokio(runtime_options(sdk_metrics.as_ref())?)?;
     let rulebook = settings.rulebook;
     tracing::info!(rulebook = rulebook.revision, simulation = settings.simulation, "worker starts");
     let register = Register::open(&settings.register).await?;
+    let measures = Measures::new().map_err(|error| WorkerError::Metrics(error.to_string()))?;
+    let agency = |name, url| Agency::new(name, url).map(|agency| agency.measured_by(&measures));
     let urls = &settings.agencies;
     let intake = Intake {
         rulebook: Arc::clone(&rulebook),
@@ -124,35 +143,47 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
         poll_every: settings.poll_every,
         callback: settings.callback,
     };
+    let people =
+        People::new(register.clone(), Arc::clone(&rulebook), settings.people.as_ref(), measures.clone()).map_err(WorkerError::People)?;
     let main = WorkerOptions::new(TASK_QUEUE)
         .sticky_queue_schedule_to_start_timeout(TASK_TIMEOUT)
         .graceful_shutdown_period(GRACE)
         .register_activities(intake)
-        .register_activities(Monitoring { agency: Agency::new("monitoring", &urls.monitoring)?, register: register.clone() })
-        .register_activities(Portal { agency: Agency::new("portal", &urls.portal)? })
+        .register_activities(Monitoring { agency: agency("monitoring", &urls.monitoring)?, register: register.clone() })
+        .register_activities(Portal { agency: agency("portal", &urls.portal)? })
         .register_activities(Registers {
-            agency: Agency::new("registers", &urls.registers)?,
+            agency: agency("registers", &urls.registers)?,
             rulebook: Arc::clone(&rulebook),
             register: register.clone(),
         })
-        .register_activities(Registrar { register })
-        .register_activities(Office { agency: Agency::new("office", &urls.office)? })
-        .register_activities(Announcements { agency: Agency::new("announcements", &urls.announcements)?, rulebook })
+        .register_activities(Registrar { register: register.clone() })
+        .register_activities(Office {
+            agency: agency("office", &urls.office)?,
+            lateness: (!settings.simulation).then(|| measures.lateness()),
+        })
+        .register_activities(Announcements { agency: agency("announcements", &urls.announcements)?, rulebook: Arc::clone(&rulebook) })
+        .register_activities(people)
         .register_workflow::<AnnouncementWorkflow>()?
         .register_workflow::<DeliverStagesWorkflow>()?
+        .register_workflow::<DigestWorkflow>()?
         .register_workflow::<InvitationWorkflow>()?
         .register_workflow::<ResendNoticeWorkflow>()?
+        .register_workflow::<TellPeopleWorkflow>()?
         .build();
     let agency_queue = |queue: &str| {
         WorkerOptions::new(queue).graceful_shutdown_period(GRACE).max_task_queue_activities_per_second(settings.agency_calls_per_second)
     };
-    let police = agency_queue(POLICE_QUEUE).register_activities(Police { agency: Agency::new("police", &urls.police)? }).build();
-    let berkut = agency_queue(BERKUT_QUEUE).register_activities(Berkut { agency: Agency::new("berkut", &urls.berkut)? }).build();
+    let police = agency_queue(POLICE_QUEUE).register_activities(Police { agency: agency("police", &urls.police)? }).build();
+    let berkut = agency_queue(BERKUT_QUEUE).register_activities(Berkut { agency: agency("berkut", &urls.berkut)? }).build();
 
     let mut workers = Vec::new();
     for options in [main, police, berkut] {
         workers.push(Worker::new(&runtime, client.clone(), options)?);
     }
+    let _serving = match (settings.metrics, sdk_metrics) {
+        (Some(addr), Some(sdk)) => Some(metrics::serve(addr, Sources { register, rulebook, measures, sdk }).await?),
+        _ => None,
+    };
     run_together(workers, stop).await
 }
 
@@ -186,15 +217,8 @@ async fn run_together(mut workers: Vec<Worker>, stop: impl Future<Output = ()>) 
     }
 }
 
-fn runtime_options(metrics: Option<SocketAddr>) -> Result<RuntimeOptions, WorkerError> {
-    let telemetry = match metrics {
-        None => TelemetryOptions::builder().build(),
-        Some(addr) => {
-            let exporter = PrometheusExporterOptions::builder().socket_addr(addr).build();
-            let served = start_prometheus_metric_exporter(exporter).map_err(|error| WorkerError::Metrics(error.to_string()))?;
-            TelemetryOptions::builder().metrics(served.meter as Arc<dyn CoreMeter>).build()
-        }
-    };
+fn runtime_options(sdk_metrics: Option<&SdkMetrics>) -> Result<RuntimeOptions, WorkerError> {
+    let telemetry = sdk_metrics.map_or_else(|| TelemetryOptions::builder().build(), SdkMetrics::telemetry);
     RuntimeOptions::builder().telemetry_options(telemetry).build().map_err(WorkerError::Metrics)
 }
 

@@ -9,6 +9,7 @@ pub mod index;
 pub mod invitation;
 pub mod message;
 pub mod monitoring;
+pub mod people;
 pub mod recording;
 pub mod resend;
 mod wait;

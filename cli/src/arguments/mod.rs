@@ -192,9 +192,28 @@ pub(crate) struct Worker {
     /// Let in cases on a shifted clock; never in production.
     #[arg(long, hide = true)]
     pub simulation: bool,
-    /// Serve the SDK's metrics for Prometheus here.
+    /// Serve metrics for Prometheus here: those of cases and agencies, and the SDK's own.
     #[arg(long, env = "SHAQYRU_METRICS", value_name = "ADDR")]
     pub metrics: Option<SocketAddr>,
+    #[command(flatten)]
+    pub people: People,
+}
+
+/// How people are told of escalations and incidents.
+#[derive(Debug, Args)]
+pub(crate) struct People {
+    /// Who is told, by office and audience (TOML); without it nobody is told but the office's own system.
+    #[arg(long, env = "SHAQYRU_CONTACTS", value_name = "FILE", requires = "public_url")]
+    pub contacts: Option<PathBuf>,
+    /// Where mail goes out, such as smtp://mail.example.kz:587/shaqyru.example.kz?tls=required; the path is our own name.
+    #[arg(long, env = "SHAQYRU_SMTP", hide_env_values = true, value_name = "URL", requires = "mail_from")]
+    pub smtp: Option<String>,
+    /// Who sends it.
+    #[arg(long, env = "SHAQYRU_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
+    /// Where people find the console, for links.
+    #[arg(long, env = "SHAQYRU_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
 }
 
 /// How people and their tools reach the console.

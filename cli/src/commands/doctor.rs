@@ -2,10 +2,10 @@
 
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
-use shaqyru_activities::agency::Agency;
+use shaqyru_activities::{agency::Agency, people::Contacts};
 use shaqyru_client::{Cases, list::Filter};
 use shaqyru_console::api::{Listed, Wanted};
-use shaqyru_domain::{problem::Problem, rulebook::Rulebook};
+use shaqyru_domain::{problem::Problem, rulebook::Rulebook, text::OfficeCode};
 
 use super::{DONE, NO, now};
 use crate::{
@@ -43,6 +43,7 @@ const AGENCIES: [&str; 7] = [
 pub(crate) async fn run(rulebook: &Rulebook, access: &Access, json: bool) -> Result<u8, Problem> {
     let mut findings = vec![server_binary(), engine().await, console(access).await];
     findings.extend(agencies().await);
+    findings.push(contacts(rulebook, now().date()));
     findings.extend(calendar(rulebook, now().date()));
     if json {
         output::print_json(&findings);
@@ -119,6 +120,30 @@ async fn agency(what: &'static str) -> Finding {
         Ok(agency) if agency.is_reachable().await => Finding { what, state: State::Good, detail: format!("{url} answers") },
         Ok(_) => Finding { what, state: State::Warning, detail: format!("{url} does not answer") },
     }
+}
+
+/// Whom `worker` is to tell of escalations and incidents.
+fn contacts(rulebook: &Rulebook, today: NaiveDate) -> Finding {
+    let what = "SHAQYRU_CONTACTS";
+    let Ok(path) = std::env::var(what) else {
+        return Finding { what, state: State::Warning, detail: "not set; nobody is told by mail or webhook".to_owned() };
+    };
+    let read = std::fs::read_to_string(&path).map_err(|error| error.to_string());
+    let contacts = read.and_then(|text| Contacts::parse(&text).map_err(|problem| problem.message));
+    let contacts = match contacts {
+        Ok(contacts) => contacts,
+        Err(error) => return Finding { what, state: State::Missing, detail: format!("{path}: {error}") },
+    };
+    let unknown = |office: &&OfficeCode| !rulebook.for_filing(today).is_ok_and(|rules| rules.office(office).is_some());
+    let strangers: Vec<_> = contacts.offices().filter(unknown).map(ToString::to_string).collect();
+    let named = contacts.offices().count();
+    let by_mail = if std::env::var_os("SHAQYRU_SMTP").is_some() { "" } else { "; SHAQYRU_SMTP is not set: nobody is told by mail" };
+    let (state, strange) = match (strangers.is_empty(), by_mail.is_empty()) {
+        (true, true) => (State::Good, String::new()),
+        (true, false) => (State::Warning, String::new()),
+        (false, _) => (State::Warning, format!("; the rulebook does not know {}", strangers.join(", "))),
+    };
+    Finding { what, state, detail: format!("{path} names people of {named} offices{by_mail}{strange}") }
 }
 
 /// Every year up to the next one must be there: a case filed in December is due in January.

@@ -1,7 +1,8 @@
 //! Long-running parts: `worker`, `console`, `sandbox`. Each stops gracefully on SIGINT or SIGTERM.
 
-use std::{sync::Arc, time::Duration};
+use std::{fs, sync::Arc, time::Duration};
 
+use shaqyru_activities::people::{Contacts, PeopleSettings};
 use shaqyru_client::{Cases, announcements::Announcements, schedules::Schedules};
 use shaqyru_console::{Clock, Console, ConsoleOptions, IssuerOptions, Limits, desk::Desk};
 use shaqyru_domain::{
@@ -36,6 +37,7 @@ pub(crate) async fn worker(options: &arguments::Worker, rulebook: Rulebook) -> R
         callback: !options.no_callbacks,
         agency_calls_per_second: options.agency_calls_per_second,
         simulation: options.simulation,
+        people: people(&options.people)?,
         metrics: options.metrics,
     };
     let worker = RunningWorker::start(client.clone(), settings);
@@ -56,11 +58,25 @@ pub(crate) async fn worker(options: &arguments::Worker, rulebook: Rulebook) -> R
     Ok(DONE)
 }
 
+/// How people are reached; none if nobody is named.
+fn people(options: &arguments::People) -> Result<Option<PeopleSettings>, Problem> {
+    let Some(path) = &options.contacts else { return Ok(None) };
+    let text = fs::read_to_string(path).map_err(|error| Problem::new(Code::File, format!("{}: {error}", path.display())))?;
+    Ok(Some(PeopleSettings {
+        contacts: Contacts::parse(&text)?,
+        smtp: options.smtp.clone(),
+        from: options.mail_from.clone(),
+        public_url: options.public_url.clone().unwrap_or_default(),
+    }))
+}
+
 /// Whether the settings are to be mended, or what is outside.
 fn blame(error: &WorkerError) -> Code {
     match error {
         WorkerError::Register(RegisterError::Unreachable(_)) => Code::RegisterUnreachable,
-        WorkerError::Register(RegisterError::Setting(_)) | WorkerError::Address(_) | WorkerError::Metrics(_) => Code::Configuration,
+        WorkerError::Register(RegisterError::Setting(_)) | WorkerError::Address(_) | WorkerError::Metrics(_) | WorkerError::People(_) => {
+            Code::Configuration
+        }
         WorkerError::Register(_) => Code::Register,
         _ => Code::Engine,
     }

@@ -14,8 +14,10 @@ use crate::{
 
 on_both! { what_is_on_record_depends_on_the_order_of_the_snapshots }
 
-const STEPS: &[&str] =
-    &["wake", "give", "clear", "clear", "agree", "agree", "object", "request", "issue", "issue", "refuse", "stop", "withdraw"];
+const STEPS: &[&str] = &[
+    "wake", "give", "trouble", "resume", "clear", "clear", "agree", "agree", "object", "request", "issue", "issue", "refuse", "stop",
+    "withdraw",
+];
 
 async fn what_is_on_record_depends_on_the_order_of_the_snapshots(store: &Store) {
     let alone = store.another().await;

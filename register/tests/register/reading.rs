@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, TimeDelta};
 use shaqyru_domain::{
     case::{
-        clock::ClockKind,
+        clock::{ClockKind, Window},
         number::CaseNumber,
         stage::{Stage, Status},
     },
     problem::Code,
 };
-use shaqyru_register::{Cursor, Filter, Recorded, Register};
+use shaqyru_register::{CaseRecord, Channel, Cursor, Filter, Recorded, Register, Untold, Word};
 
 use crate::{
     store::{Store, on_both},
@@ -25,6 +25,10 @@ on_both! {
     a_duplicate_is_not_found,
     an_earlier_application_is_missed_or_counted_wrongly,
     figures_do_not_add_up,
+    a_term_that_ran_out_is_lost_from_sight,
+    somebody_is_told_of_an_escalation_never_twice_or_out_of_order,
+    two_rounds_tell_the_same_people,
+    an_earlier_release_takes_incidents_off_the_record,
     a_stage_is_delivered_never_twice_or_out_of_order,
     a_refused_stage_holds_up_other_cases_or_is_overtaken_by_its_own,
     a_view_is_not_noted,
@@ -208,6 +212,107 @@ async fn figures_do_not_add_up(store: &Store) {
     let breaches = store.register.breaches().await.unwrap();
     assert_eq!(breaches.iter().map(|breaches| breaches.clocks).sum::<u64>(), u64::try_from(expected).unwrap());
     assert!(breaches.iter().any(|breaches| breaches.clock == ClockKind::Coordination && breaches.window.is_some()), "{breaches:?}");
+    let awaited = store.register.awaited_terms().await.unwrap();
+    let of = |clock, breached| {
+        awaited.iter().filter(|term| term.clock == clock && term.breached == breached).map(|term| term.cases).sum::<u64>()
+    };
+    assert_eq!((of(ClockKind::Verification, false), of(ClockKind::Verification, true)), (2, 1));
+    assert!(awaited.is_sorted_by_key(|term| term.due));
+    let escalated = store.register.escalated().await.unwrap();
+    let expected: usize = told.iter().map(|told| told.record().escalations.len()).sum();
+    assert_eq!(escalated.iter().map(|escalated| escalated.escalations).sum::<u64>(), u64::try_from(expected).unwrap());
+    assert_eq!(store.register.oldest_undelivered().await.unwrap(), Some(at("03-06 10:00")));
+}
+
+/// A window of coordination that ran out is awaited until the answer, under the name of the window that has taken its place.
+async fn a_term_that_ran_out_is_lost_from_sight(store: &Store) {
+    let steps = ["wake 03-06 10:30; clear 03-06 11:30", "wake 03-20 10:00", "wake 04-20 10:00", "agree 04-21 10:00"];
+    let mut told = Told::new(Filed::default());
+    let mut seen = Vec::new();
+    for step in steps {
+        told = told.then(step);
+        store.register.record(&told.record()).await.unwrap();
+        let awaited = store.register.awaited_terms().await.unwrap();
+        let of_procedure = awaited.iter().filter(|term| term.clock != ClockKind::Service);
+        seen.push(of_procedure.map(|term| (term.clock, term.window, term.breached)).collect::<Vec<_>>());
+    }
+    assert_eq!(
+        seen,
+        [
+            vec![(ClockKind::Coordination, Some(Window::Standard), false)],
+            vec![(ClockKind::Coordination, Some(Window::Extended), false)],
+            vec![(ClockKind::Coordination, Some(Window::Extended), true)],
+            vec![(ClockKind::Decision, None, false)],
+        ]
+    );
+}
+
+async fn somebody_is_told_of_an_escalation_never_twice_or_out_of_order(store: &Store) {
+    let ladders = "wake 03-06 10:30; trouble 03-06 11:00; wake 03-20 10:00; trouble 03-20 11:00; resume 03-20 12:00";
+    let both = ["one", "other"].map(|request| Told::new(Filed { request, ..Filed::default() }).then(ladders));
+    for (one, other) in both[0].snapshots.iter().zip(&both[1].snapshots) {
+        store.register.record(one).await.unwrap();
+        store.register.record(other).await.unwrap();
+    }
+    let first = store.register.oldest_untold().await.unwrap();
+    for channel in [Channel::Mail, Channel::Webhook] {
+        let mut words = Vec::new();
+        loop {
+            let batch = store.register.untold(channel, 0, 3).await.unwrap();
+            let Some(untold) = batch.first() else { break };
+            // The next ones are reached past one that cannot be told.
+            let past = store.register.untold(channel, untold.entry, 1).await.unwrap();
+            assert_eq!(past.first(), batch.get(1));
+            store.register.mark_told(channel, untold.entry, at("03-26 10:00")).await.unwrap();
+            words.push(untold.clone());
+        }
+        for told in &both {
+            let record = told.record();
+            let of_case: Vec<_> = words.iter().filter(|word| word.case == record.number).collect();
+            let rung = |untold: &&Untold| match &untold.word {
+                Word::Escalation { rung, due, .. } => Some((untold.at, rung.clone(), due.is_some())),
+                Word::Incident { .. } => None,
+            };
+            let rungs: Vec<_> = of_case.iter().copied().filter_map(|untold| rung(&untold)).collect();
+            let expected: Vec<_> = record.escalations.iter().map(|gone| (gone.at, gone.rung.clone(), true)).collect();
+            assert_eq!(rungs, expected);
+            assert_eq!(of_case.len(), record.escalations.len() + record.incidents.len());
+        }
+        let mut ids: Vec<_> = words.iter().map(|word| word.id.clone()).collect();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), words.len(), "two words have one id");
+    }
+    assert!(first.is_some() && store.register.oldest_untold().await.unwrap().is_none());
+    assert_eq!(store.register.open_incidents().await.unwrap(), [], "all were resumed");
+}
+
+async fn two_rounds_tell_the_same_people(store: &Store) {
+    let register = &store.register;
+    let hold = async |channel, held: Option<&str>, now, until| register.hold(channel, held.map(at), at(now), at(until)).await.unwrap();
+    assert!(hold(Channel::Mail, None, "03-26 10:00", "03-26 10:02").await);
+    assert!(!hold(Channel::Mail, None, "03-26 10:01", "03-26 10:03").await, "two at once");
+    assert!(hold(Channel::Webhook, None, "03-26 10:01", "03-26 10:03").await, "a channel waits for another");
+    assert!(hold(Channel::Mail, Some("03-26 10:02"), "03-26 10:01", "03-26 10:03").await, "who holds it cannot go on");
+    assert!(hold(Channel::Mail, None, "03-26 10:04", "03-26 10:06").await, "a lost round holds it for ever");
+    assert!(!hold(Channel::Mail, Some("03-26 10:03"), "03-26 10:05", "03-26 10:07").await, "who lost it goes on");
+    assert!(hold(Channel::Mail, Some("03-26 10:06"), "03-26 10:05", "03-26 10:05").await);
+    assert!(hold(Channel::Mail, None, "03-26 10:05:01", "03-26 10:07").await, "it was given back");
+}
+
+/// Workers of two releases run side by side while one is rolled out.
+async fn an_earlier_release_takes_incidents_off_the_record(store: &Store) {
+    let told = Told::new(Filed::default()).then("wake 03-06 10:30; trouble 03-06 11:00");
+    store.register.record(&told.record()).await.unwrap();
+    let mut earlier = serde_json::to_value(told.record()).unwrap();
+    earlier.as_object_mut().unwrap().remove("incidents").unwrap();
+    let mut earlier: CaseRecord = serde_json::from_value(earlier).unwrap();
+    assert_eq!(store.register.record(&earlier).await.unwrap(), Recorded::Known);
+    earlier.revision += 1;
+    assert_eq!(store.register.record(&earlier).await.unwrap(), Recorded::Newer);
+    let open = store.register.open_incidents().await.unwrap();
+    let open: Vec<_> = open.iter().map(|open| (open.step.as_str(), open.incidents)).collect();
+    assert_eq!(open, [("police", 1)]);
 }
 
 fn breached(told: &Told) -> usize {

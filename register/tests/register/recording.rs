@@ -55,6 +55,10 @@ async fn what_is_read_is_not_what_was_recorded(store: &Store) {
     let mut told = vec![issued("r-1")];
     told.push(Told::new(Filed { request: "r-2", ..Filed::default() }).then("wake 03-06 10:30; stop 03-06 11:30"));
     told.push(Told::new(Filed { request: "r-3", ..Filed::default() }).then("withdraw 03-06 11:30"));
+    told.push(
+        Told::new(Filed { request: "r-5", ..Filed::default() })
+            .then("wake 03-06 10:30; trouble 03-06 11:00; trouble 03-06 11:30; resume 03-06 12:00; trouble 03-06 12:30"),
+    );
     told.push(Told::new(Filed { request: "r-4", at: "2026-03-06 10:00:00.123456789", ..Filed::default() }));
     for snapshot in told.iter().flat_map(|told| &told.snapshots) {
         store.register.record(snapshot).await.unwrap();

@@ -12,6 +12,7 @@ use shaqyru_domain::{
     },
     checks::papers::NeverAskedFor,
     instant::Instant,
+    problem::{Code, Problem},
     rulebook::Rulebook,
     text::{OfficeCode, Text},
 };
@@ -101,6 +102,17 @@ impl Told {
                 let taken = self.case.check_reassignment(&entry).is_ok();
                 if taken {
                     self.case.reassign(&entry);
+                }
+                return taken;
+            }
+            "trouble" => {
+                self.case.raise_incident("police", &Problem::new(Code::AgencyRefused, "police: HTTP 400"), when);
+                return true;
+            }
+            "resume" => {
+                let taken = self.case.check_resume().is_ok();
+                if taken {
+                    self.case.resume(&officer("P-9"), when);
                 }
                 return taken;
             }

@@ -193,6 +193,7 @@ fn doctor_calls_what_is_missing_good_or_what_is_good_missing() -> Result<()> {
             ("SHAQYRU_OFFICE_URL", "warning"),
             ("SHAQYRU_REGISTERS_URL", "warning"),
             ("SHAQYRU_ANNOUNCEMENTS_URL", "warning"),
+            ("SHAQYRU_CONTACTS", "warning"),
         ];
         let expected = expected.map(|(what, state)| (what.to_owned(), state.to_owned()));
         assert_eq!(found.get(..expected.len()), Some(expected.as_slice()));
@@ -200,12 +201,15 @@ fn doctor_calls_what_is_missing_good_or_what_is_good_missing() -> Result<()> {
 
         let mut connected = at_console(stack, OFFICER, ["doctor", "--json"])?;
         connected.env("TEMPORAL_ADDRESS", stack.server.address()).env("SHAQYRU_POLICE_URL", stack.sandbox.police_url());
+        connected.env("SHAQYRU_SMTP", "smtp://mail.example.kz");
+        connected.env("SHAQYRU_CONTACTS", concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/contacts.toml"));
         let connected = said(connected).await?;
         assert_eq!(connected.status, Some(0), "what is not there may come");
         let found = findings(&connected)?;
         assert_eq!(found.get(1), Some(&("Temporal cluster".to_owned(), "good".to_owned())));
         assert_eq!(found.get(2), Some(&("console".to_owned(), "good".to_owned())));
         assert_eq!(found.get(3), Some(&("SHAQYRU_POLICE_URL".to_owned(), "good".to_owned())));
+        assert!(found.contains(&("SHAQYRU_CONTACTS".to_owned(), "good".to_owned())), "{found:?}");
         Ok(())
     })
 }

@@ -1,0 +1,243 @@
+//! People: escalations and incidents by mail and webhook, at least once and in order per case, and a digest each working morning.
+//!
+//! What is to be told stands in the register, and is marked there once everybody who is named has been told on a channel. A worker that is
+//! lost between sending and marking sends once more: a letter then carries the same `Message-ID`, a call the same `id`.
+
+mod contacts;
+mod digest;
+mod post;
+mod words;
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use chrono::{TimeDelta, Utc};
+use reqwest::Url;
+use serde::{Deserialize, Serialize};
+use shaqyru_domain::{
+    instant::Instant,
+    problem::{Code, Problem},
+    rulebook::Rulebook,
+};
+use shaqyru_register::{Channel, Register, RegisterError, Untold};
+use temporalio_macros::activities;
+use temporalio_sdk::activities::{ActivityContext, ActivityError};
+
+pub use self::contacts::{Contacts, Receiver};
+use self::{
+    digest::{Digest, DigestError},
+    post::{Post, Sent},
+};
+use crate::{
+    agency::{ANOTHER_RULEBOOK, backoff, retry_after_failure},
+    measures::Measures,
+    register::into_activity_error,
+};
+
+/// So many items are read at once.
+const BATCH: u16 = 100;
+
+/// Longer than one item takes; a round that is lost keeps others waiting for so long.
+const LEASE: TimeDelta = TimeDelta::minutes(2);
+
+/// How people are reached.
+#[derive(Debug, Clone)]
+pub struct PeopleSettings {
+    /// Who is told.
+    pub contacts: Contacts,
+    /// Where mail goes out; nobody is told by mail without it.
+    pub smtp: Option<String>,
+    /// Who sends it.
+    pub from: Option<String>,
+    /// Where people find the console.
+    pub public_url: String,
+}
+
+/// Tells people.
+#[derive(Debug)]
+pub struct People {
+    register: Register,
+    rulebook: Arc<Rulebook>,
+    contacts: Contacts,
+    post: Post,
+    public_url: String,
+}
+
+/// A digest that is due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueDigest {
+    /// For whom.
+    pub receiver: Receiver,
+    /// By mail, else by webhook.
+    pub by_mail: bool,
+    /// As of when.
+    pub at: Instant,
+}
+
+impl People {
+    /// Without settings nobody is named, and nobody is told.
+    ///
+    /// # Errors
+    /// [`Code::Configuration`] if mail cannot be set up.
+    pub fn new(
+        register: Register,
+        rulebook: Arc<Rulebook>,
+        settings: Option<&PeopleSettings>,
+        measures: Measures,
+    ) -> Result<Self, Problem> {
+        let smtp = settings.and_then(|settings| settings.smtp.as_deref());
+        let from = settings.and_then(|settings| settings.from.as_deref());
+        Ok(Self {
+            register,
+            rulebook,
+            contacts: settings.map(|settings| settings.contacts.clone()).unwrap_or_default(),
+            post: Post::new(smtp, from, measures)?,
+            public_url: settings.map(|settings| settings.public_url.clone()).unwrap_or_default(),
+        })
+    }
+
+    /// Tells all that waits on a channel, in order per case. Whoever does not answer is left for the next time, with what waits behind
+    /// it; nobody else waits for that. If another round is at it, there is nothing to do.
+    async fn empty(&self, channel: Channel, ctx: &ActivityContext) -> Result<(), RegisterError> {
+        let mut round = Round::default();
+        let mut after = 0;
+        while !round.mail_is_down && self.go_on(channel, &mut round).await? {
+            let batch = self.register.untold(channel, after, BATCH).await?;
+            let Some(last) = batch.last() else { break };
+            after = last.entry;
+            for untold in &batch {
+                if round.mail_is_down {
+                    break;
+                }
+                // Only what cannot be written fails, and there is nothing to write.
+                let _ = ctx.record_heartbeat(()).await;
+                if !self.go_on(channel, &mut round).await? {
+                    return Ok(());
+                }
+                if !round.held_back.contains(untold.case.as_str()) && self.tell(channel, untold, &mut round).await {
+                    self.register.mark_told(channel, untold.entry, now()).await?;
+                } else {
+                    round.held_back.insert(untold.case.to_string());
+                }
+            }
+        }
+        let now = now();
+        self.register.hold(channel, round.holds_until, now, now).await.map(drop)
+    }
+
+    /// Whether this round still is, or can be, the only one on a channel.
+    async fn go_on(&self, channel: Channel, round: &mut Round) -> Result<bool, RegisterError> {
+        let now = now();
+        let until = now.shifted(LEASE);
+        let holds = self.register.hold(channel, round.holds_until, now, until).await?;
+        round.holds_until = holds.then_some(until);
+        Ok(holds)
+    }
+
+    /// Whether all who are to be told have been.
+    async fn tell(&self, channel: Channel, untold: &Untold, round: &mut Round) -> bool {
+        match channel {
+            Channel::Mail => {
+                let letter = words::letter(untold, &self.public_url);
+                let receivers = if self.post.has_mail() { self.contacts.to_mail(&untold.office, &untold.word) } else { BTreeSet::new() };
+                for to in receivers {
+                    if self.post.mail(&to, &letter).await == Sent::Unavailable {
+                        round.mail_is_down = true;
+                        return false;
+                    }
+                }
+            }
+            Channel::Webhook => {
+                let body = words::call(untold, &self.public_url);
+                for webhook in self.contacts.to_call(&untold.office, &untold.word) {
+                    if round.silent.contains(&webhook) || self.post.call(&webhook, &body).await == Sent::Unavailable {
+                        round.silent.insert(webhook);
+                        return false;
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    async fn send(&self, due: &DueDigest) -> Result<Sent, DigestError> {
+        let digest = Digest::of(&due.receiver, &self.register, self.rulebook.calendars.newest(), due.at).await?;
+        if digest.is_empty() {
+            return Ok(Sent::Told);
+        }
+        if due.by_mail {
+            let letter = words::digest_letter(&digest, &self.public_url);
+            for to in self.contacts.mails_of(&due.receiver) {
+                if self.post.mail(&to, &letter).await == Sent::Unavailable {
+                    return Ok(Sent::Unavailable);
+                }
+            }
+            return Ok(Sent::Told);
+        }
+        let body = words::digest_call(&digest, &self.public_url);
+        match self.contacts.webhook_of(&due.receiver) {
+            Some(webhook) => Ok(self.post.call(&webhook, &body).await),
+            None => Ok(Sent::Told),
+        }
+    }
+}
+
+fn now() -> Instant {
+    Instant::from_utc(Utc::now())
+}
+
+/// What was found out while an outbox is emptied.
+#[derive(Default)]
+struct Round {
+    /// No other round tells anybody until then.
+    holds_until: Option<Instant>,
+    /// Cases of which something could not be told: what follows it waits.
+    held_back: BTreeSet<String>,
+    mail_is_down: bool,
+    silent: BTreeSet<Url>,
+}
+
+#[activities]
+impl People {
+    /// Tells people of the escalations and incidents of which they have not been told.
+    #[activity]
+    pub async fn tell_people(self: Arc<Self>, ctx: ActivityContext) -> Result<(), ActivityError> {
+        let (mails, calls) = futures::future::join(self.empty(Channel::Mail, &ctx), self.empty(Channel::Webhook, &ctx)).await;
+        mails.and(calls).map_err(|error| into_activity_error(error, ctx.info().attempt))
+    }
+
+    /// Who gets a digest at an instant: nobody on a day off.
+    #[activity]
+    #[expect(clippy::unused_async, reason = "activities are async")]
+    pub async fn digests_due(self: Arc<Self>, _ctx: ActivityContext, at: Instant) -> Result<Vec<DueDigest>, ActivityError> {
+        let receivers = digest::receivers(&self.contacts, self.rulebook.calendars.newest(), at.date());
+        // A worker with another rulebook may know the day.
+        let receivers = receivers.map_err(|error| retry_after_failure(Code::NoCalendar, error.to_string(), ANOTHER_RULEBOOK))?;
+        let digest = |receiver: &Receiver, by_mail| DueDigest { receiver: receiver.clone(), by_mail, at };
+        let both = receivers.iter().flat_map(|receiver| [digest(receiver, true), digest(receiver, false)]);
+        Ok(both.filter(|due| self.reaches(due)).collect())
+    }
+
+    /// Sends a digest.
+    #[activity]
+    pub async fn send_digest(self: Arc<Self>, ctx: ActivityContext, due: DueDigest) -> Result<(), ActivityError> {
+        let attempt = ctx.info().attempt;
+        match self.send(&due).await {
+            Ok(Sent::Told | Sent::Refused) => Ok(()),
+            Ok(Sent::Unavailable) => {
+                Err(retry_after_failure(Code::AgencyUnavailable, "nobody takes the digest".to_owned(), backoff(attempt, None)))
+            }
+            Err(DigestError::Register(error)) => Err(into_activity_error(error, attempt)),
+            Err(DigestError::Calendar(error)) => Err(retry_after_failure(Code::NoCalendar, error.to_string(), ANOTHER_RULEBOOK)),
+        }
+    }
+}
+
+impl People {
+    fn reaches(&self, due: &DueDigest) -> bool {
+        if due.by_mail {
+            self.post.has_mail() && !self.contacts.mails_of(&due.receiver).is_empty()
+        } else {
+            self.contacts.webhook_of(&due.receiver).is_some()
+        }
+    }
+}

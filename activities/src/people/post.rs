@@ -1,0 +1,129 @@
+//! Sending: mail by SMTP, calls of webhooks, and how each ended.
+
+use std::time::Duration;
+
+use lettre::{
+    Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{Mailbox, SinglePart},
+};
+use reqwest::Url;
+use serde_json::Value;
+use shaqyru_domain::problem::{Code, Problem};
+
+use crate::{
+    agency::{http_client, passes},
+    measures::{Measures, REFUSED, TOLD, UNAVAILABLE},
+};
+
+const SMTP_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What a mail server says of a receiver or a letter that it will never take (RFC 5321): anything else is the server's own trouble,
+/// a wrong password too, and passes when somebody mends it.
+const NEVER: [u16; 4] = [550, 551, 552, 553];
+
+/// How sending ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sent {
+    /// It was taken.
+    Told,
+    /// It will never be taken.
+    Refused,
+    /// Try again later.
+    Unavailable,
+}
+
+/// A letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Letter {
+    /// The same id, the same letter.
+    pub(super) id: String,
+    pub(super) subject: String,
+    pub(super) text: String,
+}
+
+/// Where mail goes out.
+#[derive(Debug, Clone)]
+struct Mailer {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+}
+
+/// Sends letters and calls webhooks.
+#[derive(Debug, Clone)]
+pub(super) struct Post {
+    mailer: Option<Mailer>,
+    http: reqwest::Client,
+    measures: Measures,
+}
+
+impl Post {
+    /// Mail goes out at `smtp` (`smtp://`, `smtps://`; with user, password, and the name by which the server is greeted as its path) under
+    /// the sender's name.
+    pub(super) fn new(smtp: Option<&str>, from: Option<&str>, measures: Measures) -> Result<Self, Problem> {
+        let wrong = |what: &str| Problem::new(Code::Configuration, what);
+        let http = http_client().map_err(|error| wrong(&error.to_string()))?;
+        let mailer = match (smtp, from) {
+            (None, _) => None,
+            (Some(_), None) => return Err(wrong("mail needs a sender (SHAQYRU_MAIL_FROM)")),
+            (Some(url), Some(from)) => {
+                // The URL may hold a password: it is not repeated.
+                let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| wrong("SHAQYRU_SMTP is no smtp:// URL"))?;
+                let from = from.parse().map_err(|_| wrong("SHAQYRU_MAIL_FROM is no e-mail address"))?;
+                Some(Mailer { transport: transport.timeout(Some(SMTP_TIMEOUT)).build(), from })
+            }
+        };
+        Ok(Self { mailer, http, measures })
+    }
+
+    /// Whether mail can be sent at all.
+    pub(super) fn has_mail(&self) -> bool {
+        self.mailer.is_some()
+    }
+
+    /// Sends a letter to one person.
+    pub(super) async fn mail(&self, to: &Address, letter: &Letter) -> Sent {
+        let Some(mailer) = &self.mailer else { return Sent::Told };
+        let id = format!("<{}@{}>", letter.id, mailer.from.email.domain());
+        let message = Message::builder()
+            .message_id(Some(id))
+            .from(mailer.from.clone())
+            .to(Mailbox::new(None, to.clone()))
+            .subject(letter.subject.clone())
+            .singlepart(SinglePart::plain(letter.text.clone()));
+        let sent = match message {
+            Ok(message) => mailer.transport.send(message).await.map(drop).map_err(|error| {
+                let never = error.status().is_some_and(|code| NEVER.contains(&u16::from(code)));
+                // What the server says may repeat the address.
+                tracing::warn!(letter = letter.id, code = error.status().map(u16::from), never, "a mail was not taken");
+                if never { Sent::Refused } else { Sent::Unavailable }
+            }),
+            Err(_) => Err(Sent::Refused),
+        };
+        self.noted("mail", sent)
+    }
+
+    /// Calls a webhook.
+    pub(super) async fn call(&self, webhook: &Url, body: &Value) -> Sent {
+        let sent = match self.http.post(webhook.clone()).json(body).send().await {
+            Ok(answer) if answer.status().is_success() => Ok(()),
+            Ok(answer) if passes(answer.status()) => Err(Sent::Unavailable),
+            Ok(answer) => {
+                tracing::warn!(status = answer.status().as_u16(), "a webhook refuses");
+                Err(Sent::Refused)
+            }
+            Err(_) => Err(Sent::Unavailable),
+        };
+        self.noted("webhook", sent)
+    }
+
+    fn noted(&self, channel: &str, sent: Result<(), Sent>) -> Sent {
+        let sent = sent.err().unwrap_or(Sent::Told);
+        let outcome = match sent {
+            Sent::Told => TOLD,
+            Sent::Refused => REFUSED,
+            Sent::Unavailable => UNAVAILABLE,
+        };
+        self.measures.messages.with_label_values(&[channel, outcome]).inc();
+        sent
+    }
+}

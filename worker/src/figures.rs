@@ -1,0 +1,133 @@
+//! Figures of the register and of the rulebook as metrics. No personal data, no case numbers.
+
+use chrono::NaiveDate;
+use prometheus::{GaugeVec, HistogramOpts, HistogramVec, IntGauge, Opts, Registry, core::Collector, proto::MetricFamily};
+use shaqyru_domain::{
+    case::clock::{ClockKind, Nature, Window},
+    instant::Instant,
+    problem::{Code, Problem},
+    rulebook::Rulebook,
+};
+use shaqyru_register::{AwaitedTerm, Register, RegisterError};
+
+/// From "now" to the extended window: working hours, eight a day.
+const HOURS_LEFT: [f64; 10] = [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 24.0, 40.0, 80.0, 160.0];
+
+/// Why there are no figures.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FiguresError {
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+    #[error(transparent)]
+    Metric(#[from] prometheus::Error),
+}
+
+/// What the register says of cases now.
+pub(crate) async fn of_cases(register: &Register, rulebook: &Rulebook, now: Instant) -> Result<Vec<MetricFamily>, FiguresError> {
+    let figures = Figures(Registry::new());
+    let open =
+        figures.gauges("shaqyru_open_cases", "Open cases by stage and the clock that they await first", &["stage", "clock", "office"])?;
+    for count in register.counts().await? {
+        let clock = count.clock.map_or("none", ClockKind::as_str);
+        open.with_label_values(&[count.stage.as_str(), clock, count.office.as_str()]).set(float(count.cases));
+    }
+    figures.terms(&register.awaited_terms().await?, rulebook, now)?;
+    let breaches = figures.gauges("shaqyru_breaches", "Statutory terms on record that ran out", &["clock", "window", "office"])?;
+    for count in register.breaches().await? {
+        breaches.with_label_values(&[count.clock.as_str(), window(count.window), count.office.as_str()]).set(float(count.clocks));
+    }
+    let escalations =
+        figures.gauges("shaqyru_escalations", "Rungs of the ladders on record", &["clock", "window", "audience", "office"])?;
+    for count in register.escalated().await? {
+        let audience = count.audience.to_string();
+        escalations
+            .with_label_values(&[count.clock.as_str(), window(count.window), &audience, count.office.as_str()])
+            .set(float(count.escalations));
+    }
+    let incidents = figures.gauges("shaqyru_open_incidents", "Steps of cases that wait for an operator", &["code", "step", "office"])?;
+    for count in register.open_incidents().await? {
+        incidents.with_label_values(&[count.code.as_str(), &count.step, count.office.as_str()]).set(float(count.incidents));
+    }
+    let ages = figures.gauges("shaqyru_outbox_age_seconds", "Age of the oldest item that has not been delivered", &["outbox"])?;
+    for (outbox, oldest) in [("monitoring", register.oldest_undelivered().await?), ("people", register.oldest_untold().await?)] {
+        let age = oldest.map_or(0.0, |oldest| now.since(oldest).as_seconds_f64().max(0.0));
+        ages.with_label_values(&[outbox]).set(age);
+    }
+    Ok(figures.0.gather())
+}
+
+/// What this worker knows without asking.
+pub(crate) fn of_the_worker(rulebook: &Rulebook, now: Instant, register_answers: bool) -> Vec<MetricFamily> {
+    let last_year = *rulebook.calendars.newest().years().end();
+    let beyond = NaiveDate::from_ymd_opt(last_year.saturating_add(1), 1, 1).unwrap_or(NaiveDate::MAX);
+    let left = beyond.signed_duration_since(now.date()).num_days();
+    [
+        ("shaqyru_calendar_days_left", "Days until the first year that the rulebook's calendar does not hold", left),
+        ("shaqyru_register_up", "1 if the register answered this scrape", i64::from(register_answers)),
+    ]
+    .into_iter()
+    .filter_map(|(name, help, value)| {
+        let gauge = IntGauge::new(name, help).ok()?;
+        gauge.set(value);
+        Some(gauge.collect())
+    })
+    .flatten()
+    .collect()
+}
+
+/// Figures of one scrape.
+struct Figures(Registry);
+
+impl Figures {
+    fn gauges(&self, name: &str, help: &str, labels: &[&str]) -> Result<GaugeVec, prometheus::Error> {
+        let gauges = GaugeVec::new(Opts::new(name, help), labels)?;
+        self.0.register(Box::new(gauges.clone()))?;
+        Ok(gauges)
+    }
+
+    /// Terms whose act has not come: how much working time the running ones have left, and how many ran out.
+    fn terms(&self, terms: &[AwaitedTerm], rulebook: &Rulebook, now: Instant) -> Result<(), prometheus::Error> {
+        let labels = ["clock", "window", "nature", "office"];
+        let left = HistogramOpts::new(
+            "shaqyru_time_to_due_working_hours",
+            "Working hours that running terms of open cases have left; terms that the calendar does not reach are beyond every bucket",
+        );
+        let left = HistogramVec::new(left.buckets(HOURS_LEFT.to_vec()), &labels)?;
+        self.0.register(Box::new(left.clone()))?;
+        let overdue = self.gauges("shaqyru_overdue_terms", "Terms of open cases that ran out and whose act has not come", &labels)?;
+        for term in terms {
+            let labels = [term.clock.as_str(), window(term.window), nature(term.nature), term.office.as_str()];
+            if term.breached {
+                overdue.with_label_values(&labels).add(float(term.cases));
+            } else {
+                let hours = hours_left(term, rulebook, now).unwrap_or(f64::INFINITY);
+                let left = left.with_label_values(&labels);
+                (0..term.cases).for_each(|_| left.observe(hours));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Working hours until a term is due, by the hours of its office.
+fn hours_left(term: &AwaitedTerm, rulebook: &Rulebook, now: Instant) -> Result<f64, Problem> {
+    let schedule = rulebook.for_filing(now.date())?.schedule_of(&term.office)?;
+    let hours = schedule.hours().map_err(|error| Problem::new(Code::Rulebook, error.to_string()))?;
+    Ok(hours.working_time(now, term.due, rulebook.calendars.newest())?.as_seconds_f64() / 3600.0)
+}
+
+fn window(window: Option<Window>) -> &'static str {
+    window.map_or("none", Window::as_str)
+}
+
+const fn nature(nature: Nature) -> &'static str {
+    match nature {
+        Nature::Statutory => "statutory",
+        Nature::Advisory => "advisory",
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a float, and nobody has 2^53 cases")]
+fn float(count: u64) -> f64 {
+    count as f64
+}
