@@ -19,6 +19,7 @@ use shaqyru_domain::{
     instant::Instant,
     problem::{Code, Problem},
     rulebook::Rulebook,
+    what_if::{Supposed, WhatIf},
 };
 use shaqyru_register::{AgencyMessage, Cursor, Filter, Page, Register, View};
 
@@ -101,6 +102,20 @@ impl Desk {
         self.look_at(who, case, as_of, Act::View).await?;
         self.note(who, case, "deadlines").await?;
         self.cases.deadlines(case, as_of).await
+    }
+
+    /// What would follow of what the NSC may do, from where it stands now.
+    ///
+    /// # Errors
+    /// [`Code::CaseClosed`], [`Code::Answered`]; as [`Desk::case`].
+    pub async fn what_if(&self, who: &Principal, case: &CaseNumber, supposed: Supposed) -> Result<WhatIf, Problem> {
+        let now = self.now();
+        let view = self.look_at(who, case, now, Act::View).await?;
+        if view.status != Status::Open {
+            return Err(Problem::new(Code::CaseClosed, format!("the case has ended: {}", view.status)));
+        }
+        self.note(who, case, "what_if").await?;
+        self.cases.what_if(case, now, supposed).await
     }
 
     /// What happened in it.
