@@ -20,17 +20,19 @@ mod record;
 mod retention;
 mod schema;
 mod snapshot;
+mod supervision;
 
 pub use self::{
     audit::{AgencyMessage, View},
     chain::{Break, Broken},
     error::{Conflict, RegisterError},
     export::{Format, as_it_was},
-    figures::{Breaches, Count},
+    figures::{AwaitedTerm, Breaches, Count},
     list::{CaseLine, Cursor, Filter, Page},
     read::Stage,
     record::Recorded,
     retention::{Purged, Retention},
     schema::Register,
     snapshot::{CaseRecord, DecisionRecord},
+    supervision::{Holding, Kept, Spread},
 };

@@ -33,8 +33,14 @@ const MIGRATION_PAUSE: Duration = Duration::from_millis(100);
 const SQLITE_CONNECTION: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                                  PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON";
 
-const SQLITE: Schema = Schema(&[(1, "register", include_str!("../migrations/sqlite/0001_register.sql"))]);
-const POSTGRES: Schema = Schema(&[(1, "register", include_str!("../migrations/postgres/0001_register.sql"))]);
+const SQLITE: Schema = Schema(&[
+    (1, "register", include_str!("../migrations/sqlite/0001_register.sql")),
+    (4, "supervision", include_str!("../migrations/sqlite/0004_supervision.sql")),
+]);
+const POSTGRES: Schema = Schema(&[
+    (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
+    (4, "supervision", include_str!("../migrations/postgres/0004_supervision.sql")),
+]);
 
 /// The register.
 #[derive(Debug, Clone)]

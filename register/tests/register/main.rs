@@ -9,5 +9,6 @@ mod keeping;
 mod reading;
 mod recording;
 mod store;
+mod supervision;
 mod tampering;
 mod told;
