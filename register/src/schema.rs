@@ -35,11 +35,11 @@ const SQLITE_CONNECTION: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mod
 
 const SQLITE: Schema = Schema(&[
     (1, "register", include_str!("../migrations/sqlite/0001_register.sql")),
-    (4, "supervision", include_str!("../migrations/sqlite/0004_supervision.sql")),
+    (5, "supervision", include_str!("../migrations/sqlite/0005_supervision.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
-    (4, "supervision", include_str!("../migrations/postgres/0004_supervision.sql")),
+    (5, "supervision", include_str!("../migrations/postgres/0005_supervision.sql")),
 ]);
 
 /// The register.
