@@ -8,9 +8,11 @@ pub mod desk;
 pub mod identity;
 mod limits;
 mod message;
+mod pages;
 mod problem;
 mod server;
 mod signature;
+mod words;
 
 pub use clock::Clock;
 pub use identity::issuer::IssuerOptions;

@@ -87,6 +87,8 @@ impl IntoResponse for Refusal {
         if let Some(field) = problem.field.as_mut() {
             shorten(field);
         }
+        // Who reads pages is told the same on a page (`pages::dress`).
+        let for_people = Self { status, problem: problem.clone() };
         let document = ProblemDocument {
             r#type: format!("urn:shaqyru:{}", problem.code),
             title: status.canonical_reason().unwrap_or_default(),
@@ -102,6 +104,7 @@ impl IntoResponse for Refusal {
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER));
         }
+        response.extensions_mut().insert(for_people);
         response
     }
 }

@@ -17,6 +17,7 @@ use crate::{
         sign_in::{self, SignIn},
     },
     limits::{self, Limit},
+    pages,
     problem::Refusal,
     signature::Secret,
 };
@@ -154,10 +155,11 @@ fn router(site: Site, sign_in: SignIn, callbacks: Callbacks, limits: Limits) -> 
     let requests = Limit::per_second(limits.requests, limits.requests.saturating_mul(BURST));
     let questions = Limit::per_minute(limits.questions);
     let api = api::router().layer(middleware::from_fn_with_state(requests, limits::keep));
-    let applicants = api::for_applicants().layer(middleware::from_fn_with_state(questions, limits::keep));
+    let applicants = api::for_applicants().merge(pages::for_applicants()).layer(middleware::from_fn_with_state(questions, limits::keep));
     Router::new()
         .merge(api)
         .merge(applicants)
+        .merge(pages::router())
         .with_state(site)
         .route("/health", get(health))
         .merge(sign_in::router(sign_in))
@@ -166,6 +168,7 @@ fn router(site: Site, sign_in: SignIn, callbacks: Callbacks, limits: Limits) -> 
         .method_not_allowed_fallback(async || {
             Refusal::new(StatusCode::METHOD_NOT_ALLOWED, Code::Usage, "the path does not take this method")
         })
+        .layer(middleware::from_fn(pages::dress))
 }
 
 async fn serve(listener: TcpListener, router: Router, stopped: watch::Receiver<()>) {

@@ -15,6 +15,7 @@ use shaqyru_domain::{
 };
 
 use self::issuer::Issuer;
+pub(crate) use self::sign_in::cookie;
 use crate::problem::Refusal;
 
 /// Somebody whose token has been found right.

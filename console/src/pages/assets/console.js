@@ -1,0 +1,2 @@
+"use strict";
+// Nothing yet that a page needs.

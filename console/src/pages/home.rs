@@ -1,0 +1,99 @@
+//! The start page: a way in for officers, and the question of applicants.
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use maud::{Markup, html};
+use shaqyru_domain::{
+    case::number::CaseNumber,
+    problem::{Code, Problem},
+};
+
+use super::{Fields, Form, Page, Visit, error};
+use crate::{
+    desk::Progress,
+    identity::Principal,
+    problem::Refusal,
+    server::Site,
+    words::{Language, Shell, Start},
+};
+
+/// Who has a session works; others are asked what they want. A session that has run out is none.
+pub(super) async fn start(who: Result<Principal, Refusal>, visit: Visit) -> Response {
+    match who {
+        Ok(_) => Redirect::to("/cases").into_response(),
+        Err(_) => page(visit, &Fields::default(), None).into_response(),
+    }
+}
+
+/// Stage and dates for an applicant, nothing else.
+pub(super) async fn status(State(site): State<Site>, visit: Visit, Form(asked): Form) -> Response {
+    let visit = visit.at("/");
+    match progress(&site, &asked).await {
+        Ok(progress) => answer(visit, asked.get("case").unwrap_or_default(), &progress).into_response(),
+        Err(problem) => {
+            let status = Refusal::from(problem.clone()).status;
+            page(visit, &asked, Some(&problem)).with_status(status).into_response()
+        }
+    }
+}
+
+async fn progress(site: &Site, asked: &Fields) -> Result<Progress, Problem> {
+    let case: CaseNumber = asked.get("case").unwrap_or_default().to_uppercase().parse().map_err(|problem: Problem| problem.at("case"))?;
+    let missing = || Problem::new(Code::Field, "name the number of the passport").at("passport_number");
+    site.desk.progress(&case, asked.get("passport_number").ok_or_else(missing)?).await
+}
+
+fn page(visit: Visit, asked: &Fields, problem: Option<&Problem>) -> Page {
+    let (words, shell) = (Start::of(visit.language), Shell::of(visit.language));
+    let content = html! {
+        h1 { (words.title) }
+        section aria-labelledby="officers" {
+            h2 #officers { (words.for_officers) }
+            p { a #sign-in .button href="/sign-in?to=/cases" { (shell.sign_in) } }
+        }
+        section aria-labelledby="applicants" {
+            h2 #applicants { (words.for_applicants) }
+            p { (words.explained) }
+            @if let Some(problem) = problem { (error::notice(visit.language, problem)) }
+            form #status-form method="post" action="/status" {
+                (field("case", words.case, asked, "INV-7K3QX5ABCD-1"))
+                (field("passport_number", words.passport, asked, ""))
+                button type="submit" { (words.ask) }
+            }
+        }
+    };
+    Page::for_everybody(visit, words.title, content)
+}
+
+fn field(name: &str, label: &str, asked: &Fields, example: &str) -> Markup {
+    html! {
+        label for=(name) { (label) }
+        input id=(name) name=(name) required autocomplete="off" placeholder=(example) value=(asked.get(name).unwrap_or_default());
+    }
+}
+
+fn answer(visit: Visit, case: &str, progress: &Progress) -> Page {
+    let language = visit.language;
+    let words = Start::of(language);
+    let content = html! {
+        h1 { (case) }
+        (facts(progress, language, words))
+        p { a href="/" { (words.again) } }
+    };
+    Page::for_everybody(visit, words.title, content)
+}
+
+fn facts(progress: &Progress, language: Language, words: &Start) -> Markup {
+    html! {
+        dl #progress .facts {
+            dt { (words.status) } dd { (language.status(progress.status)) }
+            dt { (words.stage) } dd { (language.stage(progress.stage)) }
+            dt { (words.filed_at) } dd { (language.instant(progress.filed_at)) }
+            @if let Some(date) = progress.registered_on { dt { (words.registered_on) } dd { (language.date(date)) } }
+            @if let Some(due) = progress.due { dt { (words.due) } dd { (language.instant(due)) } }
+            @if let Some(ended_at) = progress.ended_at { dt { (words.ended_at) } dd { (language.instant(ended_at)) } }
+        }
+    }
+}

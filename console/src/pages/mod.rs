@@ -1,0 +1,83 @@
+//! The pages of the console, made on the server. All of them work without a script.
+//!
+//! A handler takes [`Site`], the [`Principal`](crate::identity::Principal) (without one it is not reached: the visitor is led to
+//! the sign-in) and a [`Visit`]; it answers `Result<Page, Refusal>`. A [`Refusal`] becomes a page of its own in [`dress`].
+//! A handler of a form takes [`Form`], which refuses what was not sent by a page of ours.
+
+mod assets;
+mod error;
+mod form;
+mod home;
+mod shell;
+mod visit;
+
+use axum::{
+    Router,
+    extract::Request,
+    http::{HeaderMap, HeaderValue, header},
+    middleware::Next,
+    response::Response,
+    routing::{get, post},
+};
+
+pub(crate) use self::{
+    form::{Fields, Form, Query},
+    shell::{Page, Section},
+    visit::Visit,
+};
+use crate::{
+    problem::Refusal,
+    server::Site,
+    words::{self, Language},
+};
+
+/// Nothing but our own files is loaded, run or framed, and no script or style stands in a page.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+                                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// A year: the choice of a language.
+const CHOICE_LASTS: u32 = 31_536_000;
+
+/// The pages.
+pub(crate) fn router() -> Router<Site> {
+    Router::new().route("/", get(home::start)).route("/assets/{file}", get(assets::serve))
+}
+
+/// What applicants ask without a session; as often as the limit for applicants allows.
+pub(crate) fn for_applicants() -> Router<Site> {
+    Router::new().route("/status", post(home::status))
+}
+
+/// Says to browsers what they may do with an answer, keeps the chosen language, and makes a page of a refusal for those who read
+/// pages.
+pub(crate) async fn dress(request: Request, next: Next) -> Response {
+    let asked_for = Language::asked_for(request.uri());
+    let visit = Visit::of(request.method(), request.uri(), request.headers());
+    let reads_pages = reads_pages(request.headers());
+    let mut response = next.run(request).await;
+    if reads_pages && let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
+        response = error::page(&visit, &refusal, response.headers());
+    }
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    if is_html(headers) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
+        // Personal data: no copy is left in a shared browser.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if let Some(language) = asked_for {
+        let cookie = format!("{}={}; Path=/; Max-Age={CHOICE_LASTS}; HttpOnly; SameSite=Lax", words::COOKIE, language.code());
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            headers.append(header::SET_COOKIE, cookie);
+        }
+    }
+    response
+}
+
+fn reads_pages(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+fn is_html(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}

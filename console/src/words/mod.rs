@@ -1,0 +1,40 @@
+//! Every word that a page says of its own accord, in the three languages. The terms are those of the glossary and of the printed
+//! documents.
+//!
+//! Words stand in tables, one row each, one table for each page: [`table!`] makes a struct of it, so that a translation that is
+//! missing does not compile. What people and agencies wrote is shown as it was written.
+
+mod language;
+mod problems;
+mod shell;
+mod start;
+mod values;
+
+pub(crate) use self::{
+    language::{COOKIE, Language},
+    shell::Shell,
+    start::Start,
+};
+
+/// Declares a table of words: `name: "Kazakh", "Russian", "English";` in each row. `Table::of(language)` gives its words.
+macro_rules! table {
+    ($(#[$doc:meta])* $table:ident { $($name:ident: $kk:literal, $ru:literal, $en:literal;)* }) => {
+        $(#[$doc])*
+        pub(crate) struct $table { $(pub(crate) $name: &'static str,)* }
+
+        impl $table {
+            /// The words in a language.
+            pub(crate) const fn of(language: $crate::words::Language) -> &'static Self {
+                const KAZAKH: $table = $table { $($name: $kk,)* };
+                const RUSSIAN: $table = $table { $($name: $ru,)* };
+                const ENGLISH: $table = $table { $($name: $en,)* };
+                match language {
+                    $crate::words::Language::Kazakh => &KAZAKH,
+                    $crate::words::Language::Russian => &RUSSIAN,
+                    $crate::words::Language::English => &ENGLISH,
+                }
+            }
+        }
+    };
+}
+pub(crate) use table;

@@ -1,0 +1,135 @@
+//! Problems in words. Their code stays beside them; what is not listed here is told in English, as the API tells it.
+
+use shaqyru_domain::problem::{Code, Problem};
+
+use super::Language;
+
+impl Language {
+    /// What a problem says.
+    pub(crate) fn problem(self, problem: &Problem) -> String {
+        match self {
+            Self::English => problem.message.clone(),
+            Self::Kazakh | Self::Russian => self.of_code(problem.code).map_or_else(|| problem.message.clone(), str::to_owned),
+        }
+    }
+
+    /// What a code stands for. None for what people at a page do not come across.
+    pub(crate) fn of_code(self, code: Code) -> Option<&'static str> {
+        let (kk, ru, en) = match code {
+            Code::Field => ("Мән бос немесе қате.", "Значение не указано или указано неверно.", "The value is missing or wrong."),
+            Code::Size => (
+                "Тым ұзын, тым көп немесе ештеңе көрсетілмеген.",
+                "Слишком длинно, слишком много или ничего не указано.",
+                "Too long, too many, or nothing at all.",
+            ),
+            Code::ControlCharacters => (
+                "Мәтінде рұқсат етілмеген таңбалар бар.",
+                "В тексте есть недопустимые знаки.",
+                "The text holds characters that are not allowed.",
+            ),
+            Code::Instant => ("Бұл уақыт емес.", "Это не момент времени.", "This is no instant."),
+            Code::NoCalendar => ("Күнтізбеде бұл күн жоқ.", "В календаре нет этого дня.", "The calendar does not hold this day."),
+            Code::CaseNumber => ("Бұл іс нөмірі емес.", "Это не номер дела.", "This is no case number."),
+            Code::CaseUnknown => ("Мұндай нөмірлі іс жоқ.", "Дела с такими номерами нет.", "There is no case with these numbers."),
+            Code::MessageConflict => (
+                "Осы хабар басқа мазмұнмен жіберілген.",
+                "Это сообщение уже отправлено с другим содержанием.",
+                "This message was sent before with another content.",
+            ),
+            Code::Token => ("Сеанс аяқталды. Қайта кіріңіз.", "Сеанс окончен. Войдите снова.", "The session has ended. Sign in again."),
+            Code::RateLimit => {
+                ("Сұраулар тым көп. Сәл күтіңіз.", "Слишком много запросов. Подождите немного.", "Too many requests. Wait a moment.")
+            }
+            Code::PaperHeld => (
+                "Бұл құжат мемлекеттік жүйеде бар: оны сұратуға болмайды (Қағидалардың 12-тармағы).",
+                "Документ есть в государственной системе: запрашивать его нельзя (пункт 12 Правил).",
+                "A state system holds the paper: nobody may ask for it (Rules, para 12).",
+            ),
+            Code::NotarisedCopy => (
+                "Түпнұсқасы көрсетілген: нотариат куәландырған көшірмесін сұратуға болмайды (12-тармақ).",
+                "Оригинал предъявлен: нотариальную копию запрашивать нельзя (пункт 12).",
+                "The original was shown: no notarised copy may be asked for (para 12).",
+            ),
+            Code::Forbidden => (
+                "Рөліңіз немесе кеңсеңіз бұған рұқсат бермейді.",
+                "Ваша роль или ваше подразделение этого не позволяет.",
+                "Your role or your office does not allow it.",
+            ),
+            Code::FourEyes => (
+                "Істі тексерген адам ол бойынша шешім қабылдамайды: басқа қызметкер қабылдайды.",
+                "Кто проверил дело, тот не принимает по нему решение: это делает другой сотрудник.",
+                "Who verified a case does not decide it; another officer does.",
+            ),
+            Code::Stale => (
+                "Сіз қарағаннан бері іс өзгерді. Қайта қарап шығыңыз.",
+                "Дело изменилось с тех пор, как вы его открыли. Посмотрите ещё раз.",
+                "The case has changed since you looked at it. Look again.",
+            ),
+            Code::CaseClosed => ("Іс аяқталған.", "Дело завершено.", "The case has ended."),
+            Code::OutOfOrder => (
+                "Бұл істегі соңғы фактіден бұрын болған.",
+                "Это раньше последнего факта по делу.",
+                "This is older than the case's last fact.",
+            ),
+            Code::Future => ("Бұл уақыт әлі келген жоқ.", "Этот момент ещё не наступил.", "This lies in the future."),
+            Code::VerificationEarly => ("Тексеру әлі басталған жоқ.", "Проверка ещё не началась.", "The verification has not begun yet."),
+            Code::VerificationRecorded => {
+                ("Тексеру нәтижесі енгізілген.", "Результат проверки уже внесён.", "A verification has been recorded.")
+            }
+            Code::NotSubmitted => {
+                ("Іс ҰҚК-ге әлі жіберілген жоқ.", "Дело ещё не направлено в КНБ.", "The case has not been submitted to the NSC yet.")
+            }
+            Code::Answered => ("ҰҚК жауап берді.", "КНБ уже ответил.", "The NSC has answered."),
+            Code::ExtensionRepeated => {
+                ("ҰҚК мерзімді ұзартуды бір рет сұраған.", "КНБ уже запрашивал продление.", "The NSC has asked for more time before.")
+            }
+            Code::ExtensionLate => {
+                ("Ұзартылған мерзім де өтіп кетті.", "Продлённый срок тоже истёк.", "The extended window has run out, too.")
+            }
+            Code::NoAnswer => ("ҰҚК әлі жауап берген жоқ.", "КНБ ещё не ответил.", "The NSC has not answered yet."),
+            Code::Ground => (
+                "Бұл негіз осы кезеңге жатпайды.",
+                "Это основание не относится к данному этапу.",
+                "The ground does not belong to this step.",
+            ),
+            Code::IssueAgainstObjection => (
+                "ҰҚК теріс жауап берді: шақыру беруге болмайды.",
+                "КНБ дал отрицательный ответ: приглашение выдать нельзя.",
+                "The NSC objects: no invitation can be issued.",
+            ),
+            Code::LateReason => (
+                "Шешім кешігіп отыр: кешігу себебін көрсетіңіз.",
+                "Решение опаздывает: укажите причину задержки.",
+                "The decision is late: give the reason for the delay.",
+            ),
+            Code::SamePerson => (
+                "Жазбаны енгізген адам оны өзі түзетпейді: басқа адам түзетеді.",
+                "Кто внёс запись, тот её не исправляет: это делает другой.",
+                "Who entered the fact does not correct it; another person does.",
+            ),
+            Code::NothingToCorrect => ("Түзететін жазба жоқ.", "Исправлять нечего.", "There is nothing to correct."),
+            Code::CorrectionConflict => (
+                "Кейін болған оқиғалар бұл түзетумен сыйыспайды.",
+                "Последующие события не согласуются с исправлением.",
+                "What happened since cannot stand beside the correction.",
+            ),
+            Code::NoIncident => ("Ашық инцидент жоқ.", "Открытых инцидентов нет.", "No incident is open."),
+            Code::NoticeUnknown => ("Мұндай хабарлама жоқ.", "Такого уведомления нет.", "There is no such notice."),
+            Code::Opening => {
+                ("Іс ашылып жатыр. Сәл күтіңіз.", "Дело открывается. Подождите немного.", "The case is being opened. Wait a moment.")
+            }
+            Code::WorkerSilent => (
+                "Іс қазір жауап бермейді. Сәл күтіп, қайталаңыз.",
+                "Дело сейчас не отвечает. Попробуйте позже.",
+                "No worker answers for the case. Try again in a moment.",
+            ),
+            Code::EngineUnreachable | Code::Engine | Code::RegisterUnreachable | Code::Register | Code::Issuer => (
+                "Жүйенің бір бөлігі қолжетімсіз. Сәл күтіп, қайталаңыз.",
+                "Часть системы недоступна. Попробуйте позже.",
+                "A part of the system is not available. Try again in a moment.",
+            ),
+            _ => return None,
+        };
+        Some(self.pick(kk, ru, en))
+    }
+}

@@ -1,0 +1,23 @@
+//! The start page.
+
+use super::table;
+
+table! {
+    /// Words of the start page and of the answer to applicants.
+    Start {
+        title: "Шақыруларды ресімдеу", "Оформление приглашений", "Invitations to Kazakhstan";
+        for_officers: "Қызметкерлерге", "Сотрудникам", "For officers";
+        for_applicants: "Өтініш берушілерге", "Заявителям", "For applicants";
+        explained: "Іс нөмірі мен шақырылушы паспортының нөмірі бойынша істің қай кезеңде екенін біле аласыз.", "По номеру дела и номеру паспорта приглашаемого можно узнать, на каком этапе дело.", "With the number of the case and of the invitee's passport you can see where the case stands.";
+        case: "Іс нөмірі", "Номер дела", "Case number";
+        passport: "Паспорт нөмірі", "Номер паспорта", "Passport number";
+        ask: "Білу", "Узнать", "Ask";
+        again: "Қайта сұрау", "Спросить ещё раз", "Ask again";
+        status: "Күйі", "Состояние", "Status";
+        stage: "Кезең", "Этап", "Stage";
+        filed_at: "Өтініш берілген уақыт", "Время подачи", "Filed";
+        registered_on: "Тіркелген күні", "Дата регистрации", "Registered on";
+        due: "Қызмет көрсету мерзімі", "Срок оказания услуги", "Service due";
+        ended_at: "Аяқталған уақыты", "Завершено", "Ended";
+    }
+}

@@ -1,0 +1,272 @@
+//! What the data of a case says: stages, clocks, roles, dates.
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use shaqyru_domain::{
+    authority::{Act, Role},
+    case::{
+        clock::{Cause, ClockKind, ClockOutcome, Nature, Window},
+        fact::Actor,
+        outbox::NoticeKind,
+        stage::{Stage, Status},
+    },
+    instant::Instant,
+    ladder::Audience,
+    rulebook::{Dated, Rulebook},
+    term::Term,
+    text::OfficeCode,
+};
+
+use super::Language;
+
+impl Language {
+    pub(crate) fn stage(self, stage: Stage) -> &'static str {
+        match stage {
+            Stage::Filed => self.pick("өтініш берілді", "подано", "filed"),
+            Stage::AcceptanceRefused => {
+                self.pick("құжаттарды қабылдаудан бас тартылды", "отказано в приёме документов", "acceptance refused")
+            }
+            Stage::Registered => self.pick("тіркелді", "зарегистрировано", "registered"),
+            Stage::Verification => self.pick("тексеру", "проверка", "verification"),
+            Stage::Coordination => self.pick("келісу", "согласование", "coordination"),
+            Stage::CoordinationExtended => self.pick("келісу, мерзім ұзартылды", "согласование, срок продлён", "coordination, extended"),
+            Stage::CoordinationOverdue => self.pick("келісу, мерзімі өтті", "согласование, срок истёк", "coordination, overdue"),
+            Stage::Decision => self.pick("шешім", "решение", "decision"),
+            Stage::Issued => self.pick("шақыру берілді", "приглашение выдано", "issued"),
+            Stage::Refused => self.pick("бас тартылды", "отказано", "refused"),
+            Stage::NotConsidered => self.pick("қараусыз қалдырылды", "оставлено без рассмотрения", "not considered"),
+            Stage::Withdrawn => self.pick("кері қайтарып алынды", "отозвано", "withdrawn"),
+        }
+    }
+
+    pub(crate) fn status(self, status: Status) -> &'static str {
+        match status {
+            Status::Open => self.pick("қаралуда", "на рассмотрении", "open"),
+            Status::AcceptanceRefused => self.stage(Stage::AcceptanceRefused),
+            Status::NotConsidered => self.stage(Stage::NotConsidered),
+            Status::Issued => self.stage(Stage::Issued),
+            Status::Refused => self.stage(Stage::Refused),
+            Status::Withdrawn => self.stage(Stage::Withdrawn),
+        }
+    }
+
+    pub(crate) fn clock(self, clock: ClockKind) -> &'static str {
+        match clock {
+            ClockKind::Verification => self.pick("тексеру", "проверка", "verification"),
+            ClockKind::Coordination => self.pick("келісу", "согласование", "coordination"),
+            ClockKind::ExtensionNotice => self.pick("ұзарту туралы хабарлама", "уведомление о продлении", "extension notice"),
+            ClockKind::Decision => self.pick("шешім", "решение", "decision"),
+            ClockKind::Service => self.pick("мемлекеттік қызмет", "государственная услуга", "service"),
+        }
+    }
+
+    pub(crate) fn window(self, window: Window) -> &'static str {
+        match window {
+            Window::Standard => self.pick("негізгі мерзім", "основной срок", "standard window"),
+            Window::Extended => self.pick("ұзартылған мерзім", "продлённый срок", "extended window"),
+        }
+    }
+
+    pub(crate) fn cause(self, cause: Cause) -> &'static str {
+        match cause {
+            Cause::Requested => self.pick("ҰҚК сұрауы бойынша", "по запросу КНБ", "at the NSC's request"),
+            Cause::Overdue => self.pick("жауап мерзімінде келмеді", "ответ не получен в срок", "no answer came in time"),
+        }
+    }
+
+    pub(crate) fn nature(self, nature: Nature) -> &'static str {
+        match nature {
+            Nature::Statutory => self.pick("заңмен белгіленген", "установлен законом", "statutory"),
+            Nature::Advisory => self.pick("ішкі", "внутренний", "advisory"),
+        }
+    }
+
+    pub(crate) fn outcome(self, outcome: ClockOutcome) -> &'static str {
+        match outcome {
+            ClockOutcome::Running => self.pick("өтуде", "идёт", "running"),
+            ClockOutcome::Met => self.pick("сақталды", "соблюдён", "met"),
+            ClockOutcome::Breached => self.pick("бұзылды", "нарушен", "breached"),
+            ClockOutcome::Superseded => self.pick("ауыстырылды", "заменён", "superseded"),
+        }
+    }
+
+    pub(crate) fn role(self, role: Role) -> &'static str {
+        match role {
+            Role::Officer => self.pick("қызметкер", "сотрудник", "officer"),
+            Role::Supervisor => self.pick("бақылаушы", "контролёр", "supervisor"),
+            Role::Head => self.pick("басшы", "руководитель", "head"),
+            Role::Auditor => self.pick("аудитор", "аудитор", "auditor"),
+            Role::Operator => self.pick("оператор", "оператор", "operator"),
+            Role::Agency => self.pick("мемлекеттік орган жүйесі", "система ведомства", "agency"),
+        }
+    }
+
+    pub(crate) fn audience(self, audience: Audience) -> &'static str {
+        match audience {
+            Audience::Officer => self.role(Role::Officer),
+            Audience::Supervisor => self.role(Role::Supervisor),
+            Audience::Head => self.role(Role::Head),
+        }
+    }
+
+    pub(crate) fn act(self, act: Act) -> &'static str {
+        match act {
+            Act::Submit => self.pick("Өтініш беру", "Подать ходатайство", "File an application"),
+            Act::View => self.pick("Қарау", "Просмотреть", "View"),
+            Act::Verify => self.pick("Тексеру нәтижесін енгізу", "Внести результат проверки", "Enter the verification"),
+            Act::Answer => self.pick("ҰҚК жауабын енгізу", "Внести ответ КНБ", "Enter the NSC's answer"),
+            Act::Extend => self.pick(
+                "ҰҚК-нің мерзімді ұзарту сұрауын енгізу",
+                "Внести запрос КНБ о продлении",
+                "Enter the NSC's request for more time",
+            ),
+            Act::Decide => self.pick("Шешім қабылдау", "Принять решение", "Decide"),
+            Act::Withdraw => self.pick("Өтінішті кері қайтарып алуды енгізу", "Внести отзыв ходатайства", "Enter a withdrawal"),
+            Act::Reassign => self.pick("Істі басқаға беру", "Передать дело", "Reassign"),
+            Act::Correct => self.pick("Қате жазбаны түзету", "Исправить ошибочную запись", "Correct a wrong entry"),
+            Act::RequestPapers => self.pick("Құжаттарды сұрату", "Запросить документы", "Ask for papers"),
+            Act::Resend => self.pick("Хабарламаны қайта жіберу", "Отправить уведомление ещё раз", "Send a notice again"),
+            Act::Resume => self.pick("Тоқтаған қадамдарды жалғастыру", "Продолжить остановленные шаги", "Let stopped steps go on"),
+            Act::Announce => self.pick("Жаңа редакцияны жариялау", "Объявить новую редакцию", "Announce an edition"),
+            Act::Audit => self.pick("Аудит", "Аудит", "Audit"),
+        }
+    }
+
+    pub(crate) fn notice(self, kind: NoticeKind) -> &'static str {
+        match kind {
+            NoticeKind::AcceptanceReceipt => {
+                self.pick("құжаттарды қабылдау туралы қолхат", "расписка о приёме документов", "acceptance receipt")
+            }
+            NoticeKind::AcceptanceRefusal => {
+                self.pick("құжаттарды қабылдаудан бас тарту туралы қолхат", "расписка об отказе в приёме документов", "acceptance refusal")
+            }
+            NoticeKind::Extension => self.pick("мерзімді ұзарту туралы хабарлама", "уведомление о продлении срока", "extension notice"),
+            NoticeKind::Decision => self.pick("шешім туралы хабарлама", "уведомление о решении", "decision"),
+            NoticeKind::PapersRequest => self.pick("құжаттарды сұрату", "запрос документов", "request for papers"),
+        }
+    }
+
+    pub(crate) fn actor(self, actor: &Actor) -> String {
+        match actor {
+            Actor::Applicant => self.pick("шақырушы тарап", "приглашающее лицо", "inviting party").to_owned(),
+            Actor::Officer(id) => id.to_string(),
+            Actor::Police => self.pick("полиция", "полиция", "police").to_owned(),
+            Actor::Nsc => self.pick("ҰҚК", "КНБ", "NSC").to_owned(),
+            Actor::System => self.pick("жүйе", "система", "system").to_owned(),
+        }
+    }
+
+    /// An office by its name; its code, if the rulebook does not know it.
+    pub(crate) fn office(self, rulebook: &Rulebook, code: &OfficeCode) -> String {
+        let office = rulebook.offices.iter().rev().find(|office| office.rule.code == *code);
+        office.map_or_else(|| code.to_string(), |Dated { rule, .. }| self.pick(&rule.name_kk, &rule.name_ru, &rule.name).clone())
+    }
+
+    /// A term: `3 working days`.
+    pub(crate) fn term(self, term: Term) -> String {
+        match term {
+            Term::WorkingDays(days) => self.working_days(days.into()),
+            Term::CalendarDays(days) => {
+                let days = u64::from(days);
+                format!(
+                    "{days} {}",
+                    self.pick(
+                        "күнтізбелік күн",
+                        counted(days, "календарный день", "календарных дня", "календарных дней"),
+                        if days == 1 { "calendar day" } else { "calendar days" }
+                    )
+                )
+            }
+        }
+    }
+
+    /// `2 working days`.
+    pub(crate) fn working_days(self, days: u64) -> String {
+        let unit = self.pick(
+            "жұмыс күні",
+            counted(days, "рабочий день", "рабочих дня", "рабочих дней"),
+            if days == 1 { "working day" } else { "working days" },
+        );
+        format!("{days} {unit}")
+    }
+
+    /// `4 working hours`.
+    pub(crate) fn working_hours(self, hours: u64) -> String {
+        let unit = self.pick(
+            "жұмыс сағаты",
+            counted(hours, "рабочий час", "рабочих часа", "рабочих часов"),
+            if hours == 1 { "working hour" } else { "working hours" },
+        );
+        format!("{hours} {unit}")
+    }
+
+    /// A day: `12.03.2026`, in English `12 March 2026`.
+    pub(crate) fn date(self, date: NaiveDate) -> String {
+        match self {
+            Self::Kazakh | Self::Russian => date.format("%d.%m.%Y").to_string(),
+            Self::English => date.format("%-d %B %Y").to_string(),
+        }
+    }
+
+    /// A day and a time of Kazakhstan.
+    pub(crate) fn instant(self, instant: Instant) -> String {
+        format!("{} {}", self.date(instant.date()), instant.time().format("%H:%M"))
+    }
+
+    /// `12 March`: the beginning of a week.
+    pub(crate) fn day_and_month(self, date: NaiveDate) -> String {
+        format!("{} {}", date.day(), self.month(date.month()))
+    }
+
+    fn month(self, month: u32) -> &'static str {
+        match month {
+            1 => self.pick("қаң", "янв", "Jan"),
+            2 => self.pick("ақп", "фев", "Feb"),
+            3 => self.pick("нау", "мар", "Mar"),
+            4 => self.pick("сәу", "апр", "Apr"),
+            5 => self.pick("мам", "мая", "May"),
+            6 => self.pick("мау", "июн", "Jun"),
+            7 => self.pick("шіл", "июл", "Jul"),
+            8 => self.pick("там", "авг", "Aug"),
+            9 => self.pick("қыр", "сен", "Sep"),
+            10 => self.pick("қаз", "окт", "Oct"),
+            11 => self.pick("қар", "ноя", "Nov"),
+            _ => self.pick("жел", "дек", "Dec"),
+        }
+    }
+
+    /// A day of the week, short.
+    pub(crate) fn weekday_short(self, weekday: Weekday) -> &'static str {
+        match weekday {
+            Weekday::Mon => self.pick("дс", "пн", "Mon"),
+            Weekday::Tue => self.pick("сс", "вт", "Tue"),
+            Weekday::Wed => self.pick("ср", "ср", "Wed"),
+            Weekday::Thu => self.pick("бс", "чт", "Thu"),
+            Weekday::Fri => self.pick("жм", "пт", "Fri"),
+            Weekday::Sat => self.pick("сб", "сб", "Sat"),
+            Weekday::Sun => self.pick("жс", "вс", "Sun"),
+        }
+    }
+
+    /// A day of the week.
+    pub(crate) fn weekday(self, weekday: Weekday) -> &'static str {
+        match weekday {
+            Weekday::Mon => self.pick("дүйсенбі", "понедельник", "Monday"),
+            Weekday::Tue => self.pick("сейсенбі", "вторник", "Tuesday"),
+            Weekday::Wed => self.pick("сәрсенбі", "среда", "Wednesday"),
+            Weekday::Thu => self.pick("бейсенбі", "четверг", "Thursday"),
+            Weekday::Fri => self.pick("жұма", "пятница", "Friday"),
+            Weekday::Sat => self.pick("сенбі", "суббота", "Saturday"),
+            Weekday::Sun => self.pick("жексенбі", "воскресенье", "Sunday"),
+        }
+    }
+}
+
+/// The form of a Russian noun after a number.
+fn counted<'a>(number: u64, one: &'a str, few: &'a str, many: &'a str) -> &'a str {
+    match (number % 10, number % 100) {
+        (_, 11..=14) => many,
+        (1, _) => one,
+        (2..=4, _) => few,
+        _ => many,
+    }
+}
