@@ -11,7 +11,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use crate::{
     api, body,
     callbacks::{self, Callbacks},
-    desk::Desk,
+    desk::{Desk, supervision::Board},
     identity::{
         issuer::{Issuer, IssuerOptions},
         sign_in::{self, SignIn},
@@ -83,6 +83,7 @@ pub enum ConsoleError {
 pub(crate) struct Site {
     pub(crate) desk: Desk,
     pub(crate) issuer: Issuer,
+    pub(crate) board: Board,
 }
 
 impl Site {
@@ -113,7 +114,7 @@ impl Console {
         let sign_in = SignIn { issuer: issuer.clone(), public_url: Arc::from(public_url.trim_end_matches('/')) };
         let callbacks =
             Callbacks { cases: desk.cases.clone(), register: desk.register.clone(), police_secret, berkut_secret, clock: desk.clock };
-        let router = router(Site { desk, issuer }, sign_in, callbacks, limits);
+        let router = router(Site { desk, issuer, board: Board::default() }, sign_in, callbacks, limits);
         let (stop, stopped) = watch::channel(());
         let server = tokio::spawn(serve(listener, router, stopped));
         tracing::info!(%addr, "console listens");

@@ -2,6 +2,7 @@
 
 mod filing;
 mod order;
+pub(crate) mod supervision;
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ use shaqyru_register::{AgencyMessage, Cursor, Filter, Page, Register, View};
 pub use self::{
     filing::{Filed, FiledCase, Submission},
     order::{Order, Told},
+    supervision::{Load, Lot, Month, Supervision},
 };
 use crate::{clock::Clock, identity::Principal};
 
