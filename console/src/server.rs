@@ -17,7 +17,7 @@ use crate::{
         sign_in::{self, SignIn},
     },
     limits::{self, Limit},
-    pages,
+    pages::{self, Live},
     problem::Refusal,
     signature::Secret,
 };
@@ -84,6 +84,7 @@ pub(crate) struct Site {
     pub(crate) desk: Desk,
     pub(crate) issuer: Issuer,
     pub(crate) board: Board,
+    pub(crate) live: Live,
 }
 
 impl Site {
@@ -114,8 +115,9 @@ impl Console {
         let sign_in = SignIn { issuer: issuer.clone(), public_url: Arc::from(public_url.trim_end_matches('/')) };
         let callbacks =
             Callbacks { cases: desk.cases.clone(), register: desk.register.clone(), police_secret, berkut_secret, clock: desk.clock };
-        let router = router(Site { desk, issuer, board: Board::default() }, sign_in, callbacks, limits);
         let (stop, stopped) = watch::channel(());
+        let live = Live::watching(desk.register.clone(), stopped.clone());
+        let router = router(Site { desk, issuer, board: Board::default(), live }, sign_in, callbacks, limits);
         let server = tokio::spawn(serve(listener, router, stopped));
         tracing::info!(%addr, "console listens");
         Ok(ConsoleHandle { addr, stop, server })

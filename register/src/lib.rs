@@ -8,6 +8,7 @@
 
 mod audit;
 mod chain;
+mod changes;
 mod column;
 mod delivery;
 mod error;
@@ -18,6 +19,7 @@ mod lookup;
 mod read;
 mod record;
 mod retention;
+mod saved;
 mod schema;
 mod snapshot;
 mod supervision;
@@ -25,6 +27,7 @@ mod supervision;
 pub use self::{
     audit::{AgencyMessage, View},
     chain::{Break, Broken},
+    changes::SeenChanges,
     error::{Conflict, RegisterError},
     export::{Format, as_it_was},
     figures::{AwaitedTerm, Breaches, Count},
@@ -32,6 +35,7 @@ pub use self::{
     read::Stage,
     record::Recorded,
     retention::{Purged, Retention},
+    saved::SavedFilter,
     schema::Register,
     snapshot::{CaseRecord, DecisionRecord},
     supervision::{Holding, Kept, Spread},

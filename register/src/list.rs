@@ -41,6 +41,8 @@ pub struct Filter {
     pub breached: Option<bool>,
     /// The awaited clock is due before this instant.
     pub due_before: Option<Instant>,
+    /// The awaited clock is due at this instant or later.
+    pub due_from: Option<Instant>,
 }
 
 /// A case in a list. No personal data.
@@ -157,7 +159,7 @@ struct Conditions {
 
 impl Conditions {
     fn of(filter: &Filter, after: Option<&Cursor>) -> Self {
-        let Filter { office, officer, category, stage, clock, status, breached, due_before } = filter;
+        let Filter { office, officer, category, stage, clock, status, breached, due_before, due_from } = filter;
         let mut conditions = Self::default();
         conditions.compare("office =", office.as_ref().map(ToString::to_string));
         conditions.compare("officer =", officer.as_ref().map(ToString::to_string));
@@ -168,6 +170,7 @@ impl Conditions {
         conditions.parts.extend(breached.map(|breached| format!("breached = {}", i64::from(breached))));
         // What awaits nothing stands after every instant, so it is never due before one.
         conditions.compare("next_due <", due_before.map(instant));
+        conditions.compare("next_due >=", due_from.map(instant));
         if let Some(cursor) = after {
             let place = conditions.values.len();
             conditions.parts.push(format!("(next_due, number) > (${}, ${})", place.saturating_add(1), place.saturating_add(2)));

@@ -35,10 +35,12 @@ const SQLITE_CONNECTION: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mod
 
 const SQLITE: Schema = Schema(&[
     (1, "register", include_str!("../migrations/sqlite/0001_register.sql")),
+    (4, "console", include_str!("../migrations/sqlite/0004_console.sql")),
     (5, "supervision", include_str!("../migrations/sqlite/0005_supervision.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
+    (4, "console", include_str!("../migrations/postgres/0004_console.sql")),
     (5, "supervision", include_str!("../migrations/postgres/0005_supervision.sql")),
 ]);
 

@@ -103,7 +103,7 @@ impl Wanted {
     fn into_filter(self) -> Result<Filter, Problem> {
         let due_before = instant("due_before", self.due_before.as_deref())?;
         let Self { office, officer, category, stage, clock, status, breached, .. } = self;
-        Ok(Filter { office, officer, category, stage, clock, status, breached, due_before })
+        Ok(Filter { office, officer, category, stage, clock, status, breached, due_before, due_from: None })
     }
 }
 

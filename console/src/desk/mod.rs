@@ -1,6 +1,7 @@
 //! What people do with cases, whether through the API or on a page: with what they are allowed to, on record.
 
 mod filing;
+mod lists;
 mod order;
 pub(crate) mod supervision;
 
@@ -26,6 +27,7 @@ use shaqyru_register::{AgencyMessage, Cursor, Filter, Page, Register, View};
 
 pub use self::{
     filing::{Filed, FiledCase, Submission},
+    lists::Prospect,
     order::{Order, Told},
     supervision::{Load, Lot, Month, Supervision},
 };

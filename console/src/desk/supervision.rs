@@ -24,8 +24,8 @@ use tokio::sync::Mutex;
 use super::Desk;
 use crate::identity::Principal;
 
-/// A term with no more working hours than this left is at risk: a working day.
-pub const AT_RISK_HOURS: u8 = 8;
+/// A term with no more working hours than this left is at risk: this working day and the next.
+pub const AT_RISK_HOURS: u8 = 16;
 /// How far the forecast goes.
 const FORECAST_DAYS: usize = 10;
 /// How far compliance goes back, this month among them.

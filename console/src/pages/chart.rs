@@ -44,6 +44,8 @@ const BOTTOM: f64 = 44.0;
 const FILL: f64 = 0.7;
 /// A line of the grid for each quarter.
 const GRID: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
+/// What a line of text needs.
+const LINE: f64 = 15.0;
 /// How many series can be told apart.
 const KINDS: usize = 5;
 const DASHES: [&str; KINDS] = ["none", "9 4", "2 4", "12 4 2 4", "5 2"];
@@ -52,22 +54,21 @@ const DASHES: [&str; KINDS] = ["none", "9 4", "2 4", "12 4 2 4", "5 2"];
 pub(super) fn bars(chart: &Chart, bars: Bars) -> Markup {
     let top = nice(chart.highest(bars));
     figure(chart, top, &html! {
-        @for (place, _) in chart.labels.iter().enumerate() {
-            @let mut below = 0.0;
-            @for (kind, series) in chart.series.iter().enumerate() {
-                @if let Some(value) = series.at(place).filter(|value| *value > 0.0) {
-                    @let bar = Bar::of(chart, place, kind, bars, below, value, top);
-                    rect .bar x=(px(bar.x)) y=(px(bar.y)) width=(px(bar.width)) height=(px(bar.height)) fill=(chart.fill(kind)) {
-                        title { (chart.label(place)) ", " (series.name) ": " (chart.shown(value)) }
-                    }
-                    @if bars == Bars::Beside || bar.height > 15.0 {
-                        text .value x=(px(bar.x + bar.width / 2.0)) y=(px(bar.text_y(bars))) text-anchor="middle" { (number(value)) }
-                    }
-                    (stack(&mut below, value, bars))
-                }
+        @for Bar { place, kind, value, x, y, width, height } in chart.laid_out(bars, top) {
+            rect .bar x=(px(x)) y=(px(y)) width=(px(width)) height=(px(height)) fill=(chart.fill(kind)) {
+                title { (chart.said(place, kind, value)) }
+            }
+            @match bars {
+                Bars::Beside => { (amount(value, x + width / 2.0, y - 3.0)) }
+                Bars::Stacked if height > LINE => { (amount(value, x + width / 2.0, y + height / 2.0 + 4.0)) }
+                Bars::Stacked => {}
             }
         }
     })
+}
+
+fn amount(value: f64, x: f64, y: f64) -> Markup {
+    html! { text .value x=(px(x)) y=(px(y)) text-anchor="middle" { (number(value)) } }
 }
 
 /// Lines, from label to label; interrupted where there is no value.
@@ -81,7 +82,7 @@ pub(super) fn lines(chart: &Chart, top: f64) -> Markup {
             }
             @for (x, y, place, value) in points.into_iter().flatten() {
                 g {
-                    title { (chart.label(place)) ", " (series.name) ": " (chart.shown(value)) }
+                    title { (chart.said(place, kind, value)) }
                     (mark(kind, x, y))
                 }
             }
@@ -188,33 +189,13 @@ fn dash(kind: usize) -> &'static str {
 
 /// Where a bar stands.
 struct Bar {
+    place: usize,
+    kind: usize,
+    value: f64,
     x: f64,
     y: f64,
     width: f64,
     height: f64,
-}
-
-impl Bar {
-    fn of(chart: &Chart, place: usize, kind: usize, bars: Bars, below: f64, value: f64, top: f64) -> Self {
-        let side_by_side = if bars == Bars::Beside { chart.series.len().max(1) } else { 1 };
-        let whole = chart.step() * FILL;
-        let width = whole / float(side_by_side);
-        let shift = if bars == Bars::Beside { width * float(kind) } else { 0.0 };
-        let (y, foot) = (height_of(below + value, top), height_of(below, top));
-        Self { x: chart.middle(place) - whole / 2.0 + shift, y, width, height: foot - y }
-    }
-
-    /// In the middle of a bar that lies on another, above one that stands by itself.
-    fn text_y(&self, bars: Bars) -> f64 {
-        if bars == Bars::Stacked { self.y + self.height / 2.0 + 4.0 } else { self.y - 3.0 }
-    }
-}
-
-fn stack(below: &mut f64, value: f64, bars: Bars) -> Markup {
-    if bars == Bars::Stacked {
-        *below += value;
-    }
-    html! {}
 }
 
 impl Chart {
@@ -224,10 +205,6 @@ impl Chart {
 
     fn middle(&self, place: usize) -> f64 {
         LEFT + self.step() * (float(place) + 0.5)
-    }
-
-    fn label(&self, place: usize) -> &str {
-        self.labels.get(place).map_or("", String::as_str)
     }
 
     fn fill(&self, kind: usize) -> String {
@@ -240,6 +217,34 @@ impl Chart {
             if bars == Bars::Stacked { values.sum() } else { values.fold(0.0, f64::max) }
         };
         (0..self.labels.len()).map(of_label).fold(0.0, f64::max)
+    }
+
+    /// A bar for each value that is more than nothing: beside each other, or each on those of the series before.
+    fn laid_out(&self, bars: Bars, top: f64) -> Vec<Bar> {
+        let whole = self.step() * FILL;
+        let width = if bars == Bars::Beside { whole / float(self.series.len().max(1)) } else { whole };
+        let mut laid_out = Vec::new();
+        for place in 0..self.labels.len() {
+            let left = self.middle(place) - whole / 2.0;
+            let mut below = 0.0;
+            for (kind, series) in self.series.iter().enumerate() {
+                let Some(value) = series.at(place).filter(|value| *value > 0.0) else { continue };
+                let x = if bars == Bars::Beside { left + width * float(kind) } else { left };
+                let y = height_of(below + value, top);
+                laid_out.push(Bar { place, kind, value, x, y, width, height: height_of(below, top) - y });
+                if bars == Bars::Stacked {
+                    below += value;
+                }
+            }
+        }
+        laid_out
+    }
+
+    /// What is said of a value.
+    fn said(&self, place: usize, kind: usize, value: f64) -> String {
+        let series = self.series.get(kind).map_or("", |series| series.name.as_str());
+        let label = self.labels.get(place).map_or("", String::as_str);
+        format!("{label}, {series}: {}", self.shown(value))
     }
 
     fn shown(&self, value: f64) -> String {
@@ -282,6 +287,8 @@ pub(super) fn float(count: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::indexing_slicing, clippy::panic)]
+
     use super::*;
 
     fn chart(series: &[&[Option<f64>]]) -> Chart {
@@ -307,14 +314,14 @@ mod tests {
     fn a_bar_leaves_the_picture_or_stands_on_nothing() {
         let chart = chart(&[&[Some(1.0), None, Some(40.0)], &[Some(2.0), Some(0.0), Some(59.5)]]);
         let top = nice(chart.highest(Bars::Stacked));
-        let (first, second) = (Bar::of(&chart, 2, 0, Bars::Stacked, 0.0, 40.0, top), Bar::of(&chart, 2, 1, Bars::Stacked, 40.0, 59.5, top));
+        let stacked = chart.laid_out(Bars::Stacked, top);
+        let [.., first, second] = &stacked[..] else { panic!("no bars") };
         assert!((first.y - (second.y + second.height)).abs() < 1e-9, "they do not lie on each other");
         assert!(second.y >= TOP && (first.y + first.height - (HEIGHT - BOTTOM)).abs() < 1e-9);
-        let beside = Bar::of(&chart, 2, 1, Bars::Beside, 0.0, 59.5, top);
-        assert!(beside.x + beside.width <= WIDTH - RIGHT);
+        let beside = chart.laid_out(Bars::Beside, top);
+        assert!(beside.iter().all(|bar| bar.x >= LEFT && bar.x + bar.width <= WIDTH - RIGHT && bar.y >= TOP));
         // A value that is missing, and one that is nothing, draw no bar.
-        let drawn = bars(&chart, Bars::Stacked).into_string();
-        assert_eq!(drawn.matches("<title>").count(), 4, "{drawn}");
+        assert_eq!(bars(&chart, Bars::Stacked).into_string().matches("<rect class=\"bar\"").count(), 4 + 2);
     }
 
     #[test]

@@ -5,11 +5,18 @@
 //! A handler of a form takes [`Form`], which refuses what was not sent by a page of ours.
 
 mod assets;
+mod bulk;
+mod chart;
 mod error;
 mod form;
 mod home;
+mod left;
+mod live;
 mod shell;
+mod supervision;
 mod visit;
+mod what_if;
+mod worklist;
 
 use axum::{
     Router,
@@ -22,6 +29,7 @@ use axum::{
 
 pub(crate) use self::{
     form::{Fields, Form, Query},
+    live::Live,
     shell::{Page, Section},
     visit::Visit,
 };
@@ -39,7 +47,17 @@ const CHOICE_LASTS: u32 = 31_536_000;
 
 /// The pages.
 pub(crate) fn router() -> Router<Site> {
-    Router::new().route("/", get(home::start)).route("/assets/{file}", get(assets::serve))
+    Router::new()
+        .route("/", get(home::start))
+        .route("/assets/{file}", get(assets::serve))
+        .route("/events", get(live::events))
+        .route("/cases", get(worklist::show))
+        .route("/cases/filters", post(worklist::save))
+        .route("/cases/filters/forget", post(worklist::forget))
+        .route("/cases/reassignment", post(bulk::preview))
+        .route("/cases/reassignment/run", post(bulk::run))
+        .route("/supervision", get(supervision::show))
+        .route("/what-if", get(what_if::show))
 }
 
 /// What applicants ask without a session; as often as the limit for applicants allows.

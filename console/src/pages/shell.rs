@@ -1,10 +1,16 @@
 //! The frame around every page.
 
+use std::convert::Infallible;
+
 use axum::{
-    http::StatusCode,
+    body::Body,
+    http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
-use maud::{DOCTYPE, Markup, html};
+use futures::{Stream, StreamExt, stream};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use shaqyru_domain::authority::Act;
 
 use super::{
     assets::{SCRIPT, STYLE},
@@ -15,21 +21,32 @@ use crate::{
     words::{Language, Shell},
 };
 
+const GROWS_HERE: &str = "<!-- grows here -->";
+
 /// Where in the navigation a page stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     Worklist,
+    Supervision,
+    WhatIf,
     /// Nowhere: the start page, pages that say no.
     None,
 }
 
 impl Section {
     /// What the navigation leads to, in order.
-    const ALL: [(Self, &'static str); 1] = [(Self::Worklist, "/cases")];
+    const ALL: [(Self, &'static str); 3] = [(Self::Worklist, "/cases"), (Self::Supervision, "/supervision"), (Self::WhatIf, "/what-if")];
+
+    /// Whether it is for somebody: nobody is led to what would be refused.
+    fn is_for(self, who: &Principal) -> bool {
+        self != Self::Supervision || who.authority.may(Act::Supervise).is_ok()
+    }
 
     const fn name(self, words: &Shell) -> &'static str {
         match self {
             Self::Worklist => words.worklist,
+            Self::Supervision => words.supervision,
+            Self::WhatIf => words.what_if,
             Self::None => "",
         }
     }
@@ -63,6 +80,21 @@ impl Page {
         Self { status, ..self }
     }
 
+    /// Stands in the content of a page where it grows. What people wrote is escaped, so nobody else can write it.
+    pub(super) fn grows_here() -> Markup {
+        PreEscaped(GROWS_HERE.to_owned())
+    }
+
+    /// The page bit by bit: up to where it grows at once, then each part as it comes, then the rest.
+    pub(super) fn growing(self, parts: impl Stream<Item = Markup> + Send + 'static) -> Response {
+        let html = self.html().into_string();
+        let (before, after) = html.split_once(GROWS_HERE).unwrap_or((&html, ""));
+        let (before, after) = (before.to_owned(), after.to_owned());
+        let bits = stream::iter([before]).chain(parts.map(Markup::into_string)).chain(stream::iter([after]));
+        let body = Body::from_stream(bits.map(Ok::<_, Infallible>));
+        (self.status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response()
+    }
+
     fn html(&self) -> Markup {
         let Self { visit, who, section, title, content, .. } = self;
         let words = visit.shell();
@@ -80,10 +112,10 @@ impl Page {
                     a #skip href="#main" { (words.skip) }
                     header #head {
                         a #product href="/" { (words.product) }
-                        @if who.is_some() {
+                        @if let Some(who) = who {
                             nav #sections aria-label=(words.navigation) {
                                 ul {
-                                    @for (there, path) in Section::ALL {
+                                    @for (there, path) in Section::ALL.into_iter().filter(|(there, _)| there.is_for(who)) {
                                         li { a href=(path) aria-current=[(there == *section).then_some("page")] { (there.name(words)) } }
                                     }
                                 }

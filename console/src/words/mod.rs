@@ -8,12 +8,18 @@ mod language;
 mod problems;
 mod shell;
 mod start;
+mod supervision;
 mod values;
+mod what_if;
+mod worklist;
 
 pub(crate) use self::{
     language::{COOKIE, Language},
     shell::Shell,
     start::Start,
+    supervision::Supervision,
+    what_if::WhatIf,
+    worklist::Worklist,
 };
 
 /// Declares a table of words: `name: "Kazakh", "Russian", "English";` in each row. `Table::of(language)` gives its words.

@@ -1,2 +1,55 @@
 "use strict";
-// Nothing yet that a page needs.
+// Keeps a page up to date, and loads what is long only when it is wanted. Everything works without it.
+(() => {
+  const main = document.getElementById("main");
+  const live = document.getElementById("live");
+  const say = (text) => {
+    live.textContent = text;
+    setTimeout(() => { if (live.textContent === text) live.textContent = ""; }, 8000);
+  };
+
+  const fetched = async (address) => {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  };
+
+  // What is folded away and long.
+  main.addEventListener("toggle", async (event) => {
+    const fold = event.target;
+    const from = fold.dataset && fold.dataset.load;
+    if (!from || !fold.open || fold.dataset.loaded) return;
+    fold.dataset.loaded = "yes";
+    const content = (await fetched(from)).querySelector("[data-content]");
+    if (content) fold.querySelector("[data-place]").replaceChildren(content);
+  }, true);
+
+  // What changes. Nothing moves under the hands of somebody who fills in a form.
+  let touched = false;
+  main.addEventListener("input", () => { touched = true; });
+  const parts = () => [...main.querySelectorAll("[data-live]")];
+  const refresh = async () => {
+    if (touched || document.activeElement.closest("main form")) return say(document.body.dataset.stale);
+    const fresh = await fetched(location.href);
+    for (const part of parts()) {
+      const next = fresh.getElementById(part.id);
+      if (!next) continue;
+      for (const fold of part.querySelectorAll("details[id]")) {
+        const same = next.querySelector("#" + CSS.escape(fold.id));
+        if (same) same.open = fold.open;
+      }
+      part.replaceWith(next);
+    }
+    say(document.body.dataset.updated);
+  };
+  if (!parts().length) return;
+  let soon = 0;
+  const events = new EventSource("/events");
+  events.onmessage = (event) => {
+    const changed = event.data.split(" ");
+    if (!parts().some((part) => !part.dataset.live || changed.includes(part.dataset.live))) return;
+    clearTimeout(soon);
+    soon = setTimeout(() => refresh().catch(() => {}), 200);
+  };
+  addEventListener("pagehide", () => events.close());
+})();

@@ -1,0 +1,285 @@
+//! What is due, the first due first.
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use chrono::NaiveDate;
+use maud::{Markup, html};
+use serde::de::DeserializeOwned;
+use shaqyru_domain::{
+    authority::Act,
+    case::stage::{Stage, Status},
+    instant::Instant,
+    problem::{Code, Problem},
+    rulebook::Rulebook,
+    text::OfficeCode,
+};
+use shaqyru_register::{CaseLine, Filter, SavedFilter};
+
+use super::{
+    Fields, Form, Page, Query, Section, Visit,
+    left::{Left, at_risk_until},
+};
+use crate::{
+    identity::Principal,
+    problem::Refusal,
+    server::Site,
+    words::{Language, Worklist},
+};
+
+/// Cases on a page.
+const PAGE: u16 = 50;
+const STAGES: [Stage; 12] = [
+    Stage::Filed,
+    Stage::Registered,
+    Stage::Verification,
+    Stage::Coordination,
+    Stage::CoordinationExtended,
+    Stage::CoordinationOverdue,
+    Stage::Decision,
+    Stage::Issued,
+    Stage::Refused,
+    Stage::NotConsidered,
+    Stage::Withdrawn,
+    Stage::AcceptanceRefused,
+];
+const STATUSES: [Status; 6] =
+    [Status::Open, Status::Issued, Status::Refused, Status::NotConsidered, Status::Withdrawn, Status::AcceptanceRefused];
+/// The value of the filter by status that lets everything through; without the filter, open cases are shown.
+const ANY: &str = "any";
+const AT_RISK: &str = "at_risk";
+const OVERDUE: &str = "overdue";
+const BREACHED: &str = "breached";
+
+/// The list.
+pub(super) async fn show(State(site): State<Site>, who: Principal, visit: Visit, Query(query): Query) -> Result<Page, Refusal> {
+    let now = site.desk.now();
+    let cursor = query.get("cursor").map(str::parse).transpose()?;
+    let filter = filter(&query, now, &site.desk.rulebook)?;
+    let page = site.desk.list(&who, filter, cursor.as_ref(), PAGE).await?;
+    let saved = site.desk.saved_filters(&who).await?;
+    let words = Worklist::of(visit.language);
+    let list = List { words, language: visit.language, rulebook: &site.desk.rulebook, now, who: &who, query: &query };
+    let next = page.next.map(|cursor| format!("/cases?{}", with(&query.query_without(&["cursor", "lang"]), "cursor", &cursor.to_string())));
+    let content = html! {
+        h1 { (words.title) }
+        (list.filters())
+        (list.saved(&saved))
+        div #list data-live="" {
+            @if page.cases.is_empty() { p #nothing { (words.none) } } @else { (list.table(&page.cases)) }
+            nav #pages aria-label=(words.next) {
+                @if cursor.is_some() { a #first href=(list.address()) { (words.first) } " " }
+                @if let Some(next) = &next { a #next rel="next" href=(next) { (words.next) } }
+            }
+        }
+    };
+    Ok(Page::new(visit, who.clone(), Section::Worklist, words.title, content))
+}
+
+/// Keeps the filter of a list under a name.
+pub(super) async fn save(State(site): State<Site>, who: Principal, Form(form): Form) -> Result<Response, Refusal> {
+    let query = form.get("query").unwrap_or_default().to_owned();
+    let to = format!("/cases?{query}");
+    site.desk.save_filter(&who, SavedFilter { name: form.get("name").unwrap_or_default().to_owned(), query }).await?;
+    Ok(Redirect::to(&to).into_response())
+}
+
+/// Forgets one.
+pub(super) async fn forget(State(site): State<Site>, who: Principal, Form(form): Form) -> Result<Response, Refusal> {
+    site.desk.forget_filter(&who, form.get("name").unwrap_or_default()).await?;
+    Ok(Redirect::to("/cases").into_response())
+}
+
+fn filter(query: &Fields, now: Instant, rulebook: &Rulebook) -> Result<Filter, Problem> {
+    let status = match query.get("status") {
+        None => Some(Status::Open),
+        Some(ANY) => None,
+        Some(_) => parsed(query, "status")?,
+    };
+    let mut filter = Filter {
+        office: parsed(query, "office")?,
+        officer: parsed(query, "officer")?,
+        category: query.get("category").map(str::to_owned),
+        stage: parsed(query, "stage")?,
+        status,
+        ..Filter::default()
+    };
+    match query.get("urgency") {
+        None => {}
+        Some(AT_RISK) => (filter.due_from, filter.due_before) = (Some(now), at_risk_until(now, rulebook)),
+        Some(OVERDUE) => filter.due_before = Some(now),
+        Some(BREACHED) => filter.breached = Some(true),
+        Some(_) => return Err(Problem::new(Code::Field, "must be at_risk, overdue or breached").at("urgency")),
+    }
+    Ok(filter)
+}
+
+/// A value as data writes it.
+pub(super) fn parsed<T: DeserializeOwned>(fields: &Fields, name: &str) -> Result<Option<T>, Problem> {
+    let wrong = |_| Problem::new(Code::Field, "is not one of the values that there are").at(name);
+    fields.get(name).map(|value| serde_json::from_value(value.into()).map_err(wrong)).transpose()
+}
+
+fn with(query: &str, name: &str, value: &str) -> String {
+    let mut query = form_urlencoded::Serializer::new(query.to_owned());
+    query.append_pair(name, value).finish()
+}
+
+/// What all parts of the page need.
+struct List<'a> {
+    words: &'static Worklist,
+    language: Language,
+    rulebook: &'a Rulebook,
+    now: Instant,
+    who: &'a Principal,
+    query: &'a Fields,
+}
+
+impl List<'_> {
+    /// The list without a cursor.
+    fn address(&self) -> String {
+        format!("/cases?{}", self.query.query_without(&["cursor", "lang"]))
+    }
+
+    fn filters(&self) -> Markup {
+        let (words, language) = (self.words, self.language);
+        let stages = STAGES.map(|stage| (stage.as_str().to_owned(), language.stage(stage).to_owned()));
+        let statuses = STATUSES.map(|status| (status.as_str().to_owned(), language.status(status).to_owned()));
+        let urgencies = [(AT_RISK, words.at_risk), (OVERDUE, words.overdue), (BREACHED, words.breached)];
+        let status = self.query.get("status").unwrap_or(Status::Open.as_str());
+        html! {
+            form #filters method="get" action="/cases" aria-label=(words.filters) {
+                @if !matches!(self.who.authority.only_office(Act::View), Ok(Some(_))) {
+                    (self.choice("office", words.office, &offices(self.rulebook, language)))
+                }
+                (self.choice("stage", words.stage, &stages))
+                (self.choice("category", words.category, &self.categories()))
+                span { label for="officer" { (words.officer) } input #officer name="officer" size="10" value=(self.query.get("officer").unwrap_or_default()); }
+                (self.choice("urgency", words.urgency, &urgencies.map(|(value, name)| (value.to_owned(), name.to_owned()))))
+                span {
+                    label for="status" { (words.status) }
+                    select #status name="status" {
+                        @for (value, name) in &statuses { option value=(value) selected[value == status] { (name) } }
+                        option value=(ANY) selected[status == ANY] { (words.any) }
+                    }
+                }
+                span { button #apply type="submit" { (words.apply) } " " a #reset href="/cases" { (words.reset) } }
+            }
+        }
+    }
+
+    fn choice(&self, name: &str, label: &str, values: &[(String, String)]) -> Markup {
+        let chosen = self.query.get(name).unwrap_or_default();
+        html! {
+            span {
+                label for=(name) { (label) }
+                select id=(name) name=(name) {
+                    option value="" { (self.words.any) }
+                    @for (value, text) in values { option value=(value) selected[value == chosen] { (text) } }
+                }
+            }
+        }
+    }
+
+    fn categories(&self) -> Vec<(String, String)> {
+        let today = self.now.date();
+        let in_force = self.rulebook.categories.iter().filter(|category| category.holds_on(today));
+        in_force.map(|category| (category.rule.code.to_string(), category.rule.code.to_string())).collect()
+    }
+
+    fn saved(&self, saved: &[SavedFilter]) -> Markup {
+        let words = self.words;
+        html! {
+            details #saved .no-print open[!saved.is_empty()] {
+                summary { (words.saved) }
+                ul {
+                    @for filter in saved {
+                        li {
+                            a href={ "/cases?" (filter.query) } { (filter.name) }
+                            form .inline method="post" action="/cases/filters/forget" {
+                                input type="hidden" name="name" value=(filter.name);
+                                button .quiet type="submit" aria-label={ (words.forget) ": " (filter.name) } { (words.forget) }
+                            }
+                        }
+                    }
+                }
+                form #save-filter method="post" action="/cases/filters" {
+                    input type="hidden" name="query" value=(self.query.query_without(&["cursor", "lang"]));
+                    label for="filter-name" { (words.save_as) }
+                    input #filter-name name="name" required maxlength="60" autocomplete="off";
+                    " " button .quiet type="submit" { (words.save) }
+                }
+            }
+        }
+    }
+
+    fn table(&self, cases: &[CaseLine]) -> Markup {
+        let may_reassign = self.who.authority.may(Act::Reassign).is_ok();
+        let table = html! {
+            div .wide {
+                table #cases {
+                    caption { (self.words.caption) }
+                    thead {
+                        tr {
+                            @if may_reassign { th scope="col" { (self.words.tick) } }
+                            @for head in [self.words.case, self.words.stage, self.words.clock, self.words.due, self.words.left, self.words.office, self.words.officer, self.words.category] {
+                                th scope="col" { (head) }
+                            }
+                        }
+                    }
+                    tbody { @for case in cases { (self.row(case, may_reassign)) } }
+                }
+            }
+        };
+        if !may_reassign {
+            return table;
+        }
+        html! {
+            form #reassign method="post" action="/cases/reassignment" {
+                (table)
+                fieldset .no-print {
+                    legend { (self.words.hand_over) }
+                    span { label for="to-officer" { (self.words.to_officer) } input #to-officer name="to_officer" size="12" autocomplete="off"; }
+                    span {
+                        label for="to-office" { (self.words.to_office) }
+                        select #to-office name="to_office" {
+                            option value="" { (self.words.unchanged) }
+                            @for (value, name) in offices(self.rulebook, self.language) { option value=(value) { (name) } }
+                        }
+                    }
+                    button #preview type="submit" { (self.words.preview) }
+                }
+            }
+        }
+    }
+
+    fn row(&self, line: &CaseLine, may_reassign: bool) -> Markup {
+        let left = line.due.map(|due| Left::until(due, self.now, self.rulebook));
+        html! {
+            tr id=(line.case) {
+                @if may_reassign {
+                    td { input type="checkbox" name="case" value=(line.case) aria-label={ (self.words.tick) ": " (line.case) }; }
+                }
+                th scope="row" { a href={ "/cases/" (line.case) } { (line.case) } }
+                td { (self.language.stage(line.stage)) }
+                td { @if let Some(clock) = line.clock { (self.language.clock(clock)) } @else { (self.words.nothing_awaited) } }
+                td { @if let Some(due) = line.due { time datetime=(due) { (self.language.instant(due)) } } }
+                td {
+                    @if let Some(left) = left { span class=(left.class()) { (left.says(self.language)) } }
+                    @if line.breached { " " strong .late { "⚠ " (self.words.breached) } }
+                }
+                td { abbr title=(self.language.office(self.rulebook, &line.office)) { (line.office) } }
+                td { (line.officer.as_ref().map(ToString::to_string).unwrap_or_default()) }
+                td { (line.category) }
+            }
+        }
+    }
+}
+
+/// All offices by code and name.
+pub(super) fn offices(rulebook: &Rulebook, language: Language) -> Vec<(String, String)> {
+    let in_force = rulebook.offices.iter().filter(|office| office.holds_on(NaiveDate::MAX));
+    let named = |code: &OfficeCode| format!("{code} · {}", language.office(rulebook, code));
+    in_force.map(|office| (office.rule.code.to_string(), named(&office.rule.code))).collect()
+}
