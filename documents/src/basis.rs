@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// A source in a document's language; words that are not known stay as they are.
-pub(crate) fn basis(source: &str, language: Language) -> String {
+pub fn basis(source: &str, language: Language) -> String {
     source.split(';').map(|act| of_act(act, language)).collect::<Vec<_>>().join("; ")
 }
 

@@ -145,7 +145,7 @@ const GROUNDS: [Label; 7] = [
 ];
 
 /// What a ground says; none for one that is not known here.
-pub(crate) fn ground(number: u8, language: Language) -> Option<&'static str> {
+pub fn ground(number: u8, language: Language) -> Option<&'static str> {
     let label = GROUNDS.get(usize::from(number).checked_sub(1)?)?;
     Some(label.text(language))
 }
@@ -322,12 +322,12 @@ const PAPERS: &[Paper] = &[
 ];
 
 /// The name of a paper of this kind, if it is known here.
-pub(crate) fn paper(kind: &str, language: Language) -> Option<&'static str> {
+pub fn paper(kind: &str, language: Language) -> Option<&'static str> {
     PAPERS.iter().find(|paper| paper.code == kind).map(|paper| paper.name.text(language))
 }
 
 /// What is asked for where this paper is missing, if it is known here.
-pub(crate) fn missing_paper(code: &str, language: Language) -> Option<&'static str> {
+pub fn missing_paper(code: &str, language: Language) -> Option<&'static str> {
     PAPERS.iter().find(|paper| paper.code == code).map(|paper| paper.wanted.unwrap_or(paper.name).text(language))
 }
 

@@ -12,6 +12,11 @@ mod layout;
 mod render;
 mod text;
 
+pub use self::{
+    basis::basis,
+    labels::{ground, missing_paper, paper},
+};
+
 use std::str::FromStr;
 
 use krilla::error::KrillaError;

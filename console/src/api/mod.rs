@@ -19,6 +19,7 @@ use utoipa::{
 };
 use utoipa_axum::router::OpenApiRouter;
 
+pub(crate) use self::body::Path;
 pub use self::{
     applications::{HandedIn, ToJudge},
     cases::{Listed, Wanted},

@@ -2,6 +2,7 @@
 
 mod filing;
 mod lists;
+mod open;
 mod order;
 pub(crate) mod supervision;
 
@@ -28,6 +29,7 @@ use shaqyru_register::{AgencyMessage, Cursor, Filter, Page, Register, View};
 pub use self::{
     filing::{Filed, FiledCase, Submission},
     lists::Prospect,
+    open::open_to,
     order::{Order, Told},
     supervision::{Load, Lot, Month, Supervision},
 };
@@ -66,6 +68,23 @@ pub struct Progress {
     /// When it ended.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub ended_at: Option<Instant>,
+}
+
+/// A case with all that belongs to it.
+#[derive(Debug, Clone)]
+pub struct Dossier {
+    /// Where it stands, and what happened.
+    pub view: CaseView,
+    /// Its clocks with their proofs.
+    pub deadlines: Vec<ProvenDeadline>,
+    /// What was filed, as long as the engine keeps it.
+    pub filing: Option<Filing>,
+    /// The documents that it has produced.
+    pub documents: Vec<Document>,
+    /// What agencies have sent.
+    pub messages: Vec<AgencyMessage>,
+    /// As of when.
+    pub now: Instant,
 }
 
 impl Desk {
@@ -120,6 +139,27 @@ impl Desk {
         }
         self.note(who, case, "what_if").await?;
         self.cases.what_if(case, now, supposed).await
+    }
+
+    /// All that a page shows of a case. What the engine has forgotten is left out.
+    ///
+    /// # Errors
+    /// As [`Desk::case`].
+    pub async fn dossier(&self, who: &Principal, case: &CaseNumber) -> Result<Dossier, Problem> {
+        let now = self.now();
+        let view = self.look_at(who, case, now, Act::View).await?;
+        self.note(who, case, "page").await?;
+        let (deadlines, filing, documents) =
+            tokio::join!(self.cases.deadlines(case, now), self.cases.filing(case), self.cases.documents(case, now));
+        let messages = self.register.messages_of(case).await?;
+        Ok(Dossier {
+            view,
+            deadlines: unless_forgotten(deadlines)?.unwrap_or_default(),
+            filing: unless_forgotten(filing)?,
+            documents: unless_forgotten(documents)?.unwrap_or_default(),
+            messages,
+            now,
+        })
     }
 
     /// What happened in it.
@@ -246,5 +286,12 @@ impl Desk {
 
     async fn note(&self, who: &Principal, case: &CaseNumber, what: &str) -> Result<(), Problem> {
         Ok(self.register.note_view(&who.actor(), case, what, self.now()).await?)
+    }
+}
+
+fn unless_forgotten<T>(asked: Result<T, Problem>) -> Result<Option<T>, Problem> {
+    match asked {
+        Err(Problem { code: Code::CaseUnknown, .. }) => Ok(None),
+        asked => asked.map(Some),
     }
 }

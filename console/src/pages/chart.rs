@@ -133,7 +133,7 @@ fn figure(chart: &Chart, top: f64, drawn: &Markup) -> Markup {
                 (drawn)
             }
             figcaption {
-                ul .legend {
+                ul .chart-legend {
                     @for (kind, series) in chart.series.iter().enumerate() {
                         li {
                             svg .swatch viewBox="0 0 34 14" width="34" height="14" aria-hidden="true" {

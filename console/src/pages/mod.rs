@@ -6,6 +6,7 @@
 
 mod assets;
 mod bulk;
+mod case;
 mod chart;
 mod error;
 mod form;
@@ -56,6 +57,9 @@ pub(crate) fn router() -> Router<Site> {
         .route("/cases/filters/forget", post(worklist::forget))
         .route("/cases/reassignment", post(bulk::preview))
         .route("/cases/reassignment/run", post(bulk::run))
+        .route("/cases/{case}", get(case::show))
+        .route("/cases/{case}/history", get(case::history))
+        .route("/cases/{case}/acts/{act}", post(case::act))
         .route("/supervision", get(supervision::show))
         .route("/what-if", get(what_if::show))
 }

@@ -16,7 +16,7 @@ use shaqyru_domain::{
     what_if::{self, Course, Draft, Foreseen, Supposed, WhatIf},
 };
 
-use super::{Fields, Page, Query, Section, Visit, error};
+use super::{Fields, Page, Query, Section, Visit, case::strip::strip, error};
 use crate::{
     identity::Principal,
     problem::Refusal,
@@ -35,7 +35,7 @@ pub(super) async fn show(State(site): State<Site>, who: Principal, visit: Visit,
         p { (words.explained) }
         @if let Err(problem) = &outcome { (error::notice(language, problem)) }
         (form(&site, &who, &query, language, words))
-        @if let Ok(Some(what_if)) = &outcome { (courses(what_if, &query, language, words)) }
+        @if let Ok(Some(what_if)) = &outcome { (courses(what_if, &query, site.desk.now(), language, words)) }
     };
     let page = Page::new(visit, who, Section::WhatIf, words.title, content);
     match outcome {
@@ -110,7 +110,7 @@ fn moment(name: &str, label: &str, query: &Fields) -> Markup {
     }
 }
 
-fn courses(what_if: &WhatIf, query: &Fields, language: Language, words: &Words) -> Markup {
+fn courses(what_if: &WhatIf, query: &Fields, now: Instant, language: Language, words: &Words) -> Markup {
     html! {
         @if let Some(verified_at) = what_if.verified_at {
             p #verified { (words.supposed) ": " (words.verified_at) " " time datetime=(verified_at) { (language.instant(verified_at)) } }
@@ -123,7 +123,7 @@ fn courses(what_if: &WhatIf, query: &Fields, language: Language, words: &Words) 
                     Some(problem) => { (rejected(problem, language)) }
                     None => {
                         @if let Some(stage) = foreseen.stage { p { (words.stage) ": " (language.stage(stage)) } }
-                        (clocks(&foreseen.clocks, language, words))
+                        (clocks(foreseen, now, language, words))
                     }
                 }
             }
@@ -149,7 +149,8 @@ fn heading(foreseen: &Foreseen, language: Language, words: &Words) -> Markup {
     }
 }
 
-fn clocks(clocks: &[ProvenDeadline], language: Language, words: &Words) -> Markup {
+fn clocks(foreseen: &Foreseen, now: Instant, language: Language, words: &Words) -> Markup {
+    let course = foreseen.course.as_str();
     html! {
         div .wide { table {
             thead { tr {
@@ -157,7 +158,7 @@ fn clocks(clocks: &[ProvenDeadline], language: Language, words: &Words) -> Marku
                 th scope="col" { (words.outcome) } th scope="col" { (words.why) }
             } }
             tbody {
-                @for ProvenDeadline { clock, proof } in clocks {
+                @for (place, ProvenDeadline { clock, proof }) in foreseen.clocks.iter().enumerate() {
                     tr {
                         th scope="row" {
                             (language.clock(clock.clock))
@@ -169,8 +170,8 @@ fn clocks(clocks: &[ProvenDeadline], language: Language, words: &Words) -> Marku
                         td {
                             details {
                                 summary { (language.term(proof.term)) }
-                                ul { @for day in proof.days.iter().filter(|day| day.counted.is_none()) { li { (language.date(day.date)) ": " (day.why) } } }
-                                p { small { (proof.basis) } }
+                                (strip(&format!("{course}-{place}"), proof, now, language))
+                                ul .plain { @for part in language.basis(&proof.basis).split("; ") { li { (part) } } }
                             }
                         }
                     }

@@ -4,7 +4,9 @@
 //! Words stand in tables, one row each, one table for each page: [`table!`] makes a struct of it, so that a translation that is
 //! missing does not compile. What people and agencies wrote is shown as it was written.
 
+mod case;
 mod language;
+mod law;
 mod problems;
 mod shell;
 mod start;
@@ -14,7 +16,9 @@ mod what_if;
 mod worklist;
 
 pub(crate) use self::{
+    case::Case,
     language::{COOKIE, Language},
+    law::paragraph_of,
     shell::Shell,
     start::Start,
     supervision::Supervision,

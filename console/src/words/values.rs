@@ -9,6 +9,7 @@ use shaqyru_domain::{
         outbox::NoticeKind,
         stage::{Stage, Status},
     },
+    document::Document,
     instant::Instant,
     ladder::Audience,
     rulebook::{Dated, Rulebook},
@@ -146,6 +147,16 @@ impl Language {
         }
     }
 
+    pub(crate) fn document(self, document: &Document) -> &'static str {
+        match document {
+            Document::AcceptanceReceipt(_) => self.notice(NoticeKind::AcceptanceReceipt),
+            Document::AcceptanceRefusal(_) => self.notice(NoticeKind::AcceptanceRefusal),
+            Document::ExtensionNotice(_) => self.notice(NoticeKind::Extension),
+            Document::Invitation(_) => self.pick("электрондық шақыру", "электронное приглашение", "invitation"),
+            Document::Refusal(_) => self.pick("шақыру беруден бас тарту", "отказ в выдаче приглашения", "refusal"),
+        }
+    }
+
     pub(crate) fn actor(self, actor: &Actor) -> String {
         match actor {
             Actor::Applicant => self.pick("шақырушы тарап", "приглашающее лицо", "inviting party").to_owned(),
@@ -223,7 +234,7 @@ impl Language {
         format!("{} {}", self.month(date.month()), date.year())
     }
 
-    fn month(self, month: u32) -> &'static str {
+    pub(super) fn month(self, month: u32) -> &'static str {
         match month {
             1 => self.pick("қаң", "янв", "Jan"),
             2 => self.pick("ақп", "фев", "Feb"),

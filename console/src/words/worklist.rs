@@ -53,10 +53,7 @@ table! {
         results_title: "Істерді беру: нәтижелер", "Передача дел: результаты", "Reassignment: results";
         result: "Нәтиже", "Результат", "Result";
         given: "берілді", "передано", "reassigned";
-        waiting: "кезекте", "в очереди", "waiting";
         progress: "Өңделген істер", "Обработано дел", "Cases done";
-        of: "барлығы", "всего", "of";
         finished: "Аяқталды.", "Готово.", "Finished.";
-        reload: "Жаңарту", "Обновить", "Reload";
     }
 }

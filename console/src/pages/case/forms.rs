@@ -1,0 +1,310 @@
+//! Forms for the acts on a case, and what they say to it.
+
+use maud::{Markup, html};
+use shaqyru_domain::{
+    application::PaperForm,
+    authority::Act,
+    case::{
+        Reassignment,
+        fact::{Answer, Correction, Decision, ExtensionRequest, Ground, Refusal, Replacement, Verdict, Verification, Withdrawal},
+        outbox::NoticeKind,
+        view::CaseView,
+    },
+    checks::papers::{PapersRequest, RequestedPaper},
+    instant::Instant,
+    problem::{Code, Problem},
+    rulebook::Rulebook,
+    rules::Step,
+    text::{DocumentKind, Text},
+};
+use uuid::Uuid;
+
+use super::super::{
+    Fields,
+    worklist::{offices, parsed},
+};
+use crate::{
+    desk::{Order, Told},
+    words::{Case, Language},
+};
+
+/// What a form asks the desk for.
+pub(super) enum Wish {
+    Tell(Box<Told<Order>>),
+    Resend(NoticeKind),
+}
+
+/// Reads a form.
+pub(super) fn read(act: Act, fields: &Fields) -> Result<Wish, Problem> {
+    let order = match act {
+        Act::Verify => Order::Verify(match required(fields, "outcome")? {
+            "clear" => Verification::Clear,
+            _ => Verification::Refuse(refusal(fields)?),
+        }),
+        Act::Answer => Order::Answer(answer(required(fields, "answer")?)?),
+        Act::Extend => Order::Extend(ExtensionRequest { reason: text(fields, "reason")? }),
+        Act::Decide => Order::Decide(Decision {
+            verdict: match required(fields, "verdict")? {
+                "issue" => Verdict::Issue,
+                _ => Verdict::Refuse(refusal(fields)?),
+            },
+            late_reason: optional_text(fields, "late_reason")?,
+        }),
+        Act::Withdraw => Order::Withdraw(Withdrawal { reason: text(fields, "reason")? }),
+        Act::Reassign => Order::Reassign(Reassignment {
+            officer: fields.get("officer").map(str::parse).transpose().map_err(|problem: Problem| problem.at("officer"))?,
+            office: parsed(fields, "office")?,
+        }),
+        Act::Correct => Order::Correct(Correction {
+            replacement: match required(fields, "replacement")? {
+                "clear" => Replacement::Verification(Verification::Clear),
+                "refuse" => Replacement::Verification(Verification::Refuse(refusal(fields)?)),
+                said => Replacement::Answer(answer(said)?),
+            },
+            received_at: instant(fields, "really_received_at")?,
+            reason: text(fields, "reason")?,
+        }),
+        Act::RequestPapers => Order::RequestPapers(PapersRequest { papers: papers(fields)?, reason: text(fields, "reason")? }),
+        Act::Resume => Order::Resume,
+        Act::Resend => return Ok(Wish::Resend(parsed(fields, "notice")?.ok_or_else(|| missing("notice"))?)),
+        Act::Submit | Act::View | Act::Announce | Act::Audit => {
+            return Err(Problem::new(Code::Usage, "no form of a case does this"));
+        }
+    };
+    Ok(Wish::Tell(Box::new(Told {
+        content: order,
+        received_at: instant(fields, "received_at")?,
+        // Sent twice, it counts once.
+        message_id: fields.get("id").and_then(|id| id.parse::<Uuid>().ok()).map(|id| id.to_string()),
+        rests_on: if act == Act::Decide { Some(required(fields, "version")?.parse().map_err(|_| missing("version"))?) } else { None },
+    })))
+}
+
+fn missing(name: &str) -> Problem {
+    Problem::new(Code::Field, "must not be empty").at(name)
+}
+
+fn required<'a>(fields: &'a Fields, name: &str) -> Result<&'a str, Problem> {
+    fields.get(name).ok_or_else(|| missing(name))
+}
+
+fn text(fields: &Fields, name: &str) -> Result<Text, Problem> {
+    optional_text(fields, name)?.ok_or_else(|| missing(name))
+}
+
+/// Lines of a text are joined: texts of a case hold no control characters.
+fn optional_text(fields: &Fields, name: &str) -> Result<Option<Text>, Problem> {
+    let joined = fields.get(name).map(|text| text.lines().map(str::trim).collect::<Vec<_>>().join(" "));
+    joined.map(Text::try_from).transpose().map_err(|problem| problem.at(name))
+}
+
+fn instant(fields: &Fields, name: &str) -> Result<Option<Instant>, Problem> {
+    let wrong = |error: shaqyru_domain::instant::InstantError| Problem::new(Code::Instant, error.to_string()).at(name);
+    fields.get(name).map(|text| Instant::parse(text).map_err(wrong)).transpose()
+}
+
+fn refusal(fields: &Fields) -> Result<Refusal, Problem> {
+    let ground: u8 = required(fields, "ground")?.parse().map_err(|_| missing("ground"))?;
+    Ok(Refusal { ground: Ground::try_from(ground).map_err(|problem| problem.at("ground"))?, note: optional_text(fields, "note")? })
+}
+
+fn answer(said: &str) -> Result<Answer, Problem> {
+    match said {
+        "agree" => Ok(Answer::Agree),
+        "object" => Ok(Answer::Object),
+        _ => Err(missing("answer")),
+    }
+}
+
+fn papers(fields: &Fields) -> Result<Vec<RequestedPaper>, Problem> {
+    let form: Option<PaperForm> = parsed(fields, "form")?;
+    let kinds = fields.all("paper").map(|kind| kind.parse::<DocumentKind>());
+    kinds.map(|kind| Ok(RequestedPaper { kind: kind.map_err(|problem| problem.at("paper"))?, form })).collect()
+}
+
+/// What the forms of a case are made with.
+pub(super) struct Forms<'a> {
+    pub(super) view: &'a CaseView,
+    pub(super) rulebook: &'a Rulebook,
+    pub(super) now: Instant,
+    pub(super) language: Language,
+    /// The form that was sent and came back, with what was typed into it.
+    pub(super) sent: Option<(Act, &'a Fields)>,
+}
+
+impl Forms<'_> {
+    /// The form of an act.
+    pub(super) fn form(&self, act: Act) -> Markup {
+        let words = Case::of(self.language);
+        let form = One { forms: self, act, words };
+        html! {
+            form id={ "form-" (act) } method="post" action={ "/cases/" (self.view.case) "/acts/" (act) } {
+                input type="hidden" name="id" value=(Uuid::new_v4());
+                (form.fields())
+                button type="submit" { (self.language.act(act)) }
+            }
+        }
+    }
+}
+
+/// One form. Names of fields are unique in it, ids on the whole page.
+struct One<'a> {
+    forms: &'a Forms<'a>,
+    act: Act,
+    words: &'static Case,
+}
+
+impl One<'_> {
+    fn fields(&self) -> Markup {
+        let words = self.words;
+        match self.act {
+            Act::Verify => html! {
+                (self.choice("outcome", words.result, &[("clear", words.clear), ("refuse", words.refuse)]))
+                (self.ground(&[Step::Verification, Step::NonConsideration]))
+                (self.received_at())
+            },
+            Act::Answer => html! {
+                (self.choice("answer", words.answer, &[("agree", words.agree), ("object", words.object)]))
+                (self.received_at())
+            },
+            Act::Extend => html! { (self.long("reason", words.reason, true)) (self.received_at()) },
+            Act::Decide => html! {
+                input type="hidden" name="version" value=(self.forms.view.version);
+                (self.choice("verdict", words.verdict, &[("issue", words.issue), ("refuse", words.refuse)]))
+                (self.ground(&[Step::DecisionAfterAgree, Step::DecisionAfterObject]))
+                (self.long("late_reason", words.late_reason, false))
+                p { small { (words.rests_on) ": " (self.forms.view.version) } }
+            },
+            Act::Withdraw => html! { (self.long("reason", words.reason, true)) (self.received_at()) },
+            Act::Reassign => html! {
+                (self.line("officer", words.to_officer))
+                (self.select("office", words.to_office, words.unchanged, &offices(self.forms.rulebook, self.forms.language)))
+            },
+            Act::Correct => html! {
+                (self.choice("replacement", words.right_entry, &[
+                    ("clear", &format!("{}: {}", words.verification, words.clear)),
+                    ("refuse", &format!("{}: {}", words.verification, words.refuse)),
+                    ("agree", &format!("{}: {}", words.answer, words.agree)),
+                    ("object", &format!("{}: {}", words.answer, words.object)),
+                ]))
+                (self.ground(&[Step::Verification, Step::NonConsideration]))
+                (self.moment("really_received_at", words.right_instant))
+                (self.long("reason", words.reason, true))
+            },
+            Act::RequestPapers => html! {
+                (self.papers())
+                (self.select("form", words.form, words.any_form, &[
+                    ("original".to_owned(), words.original.to_owned()),
+                    ("copy".to_owned(), words.copy.to_owned()),
+                    ("notarised_copy".to_owned(), words.notarised_copy.to_owned()),
+                ]))
+                (self.long("reason", words.reason, true))
+            },
+            Act::Resend => {
+                let mut kinds: Vec<_> = self.forms.view.notices.iter().map(|notice| notice.kind).collect();
+                kinds.dedup();
+                let kinds: Vec<_> =
+                    kinds.iter().map(|kind| (kind.as_str().to_owned(), self.forms.language.notice(*kind).to_owned())).collect();
+                self.select("notice", words.notice, "", &kinds)
+            }
+            _ => html! {},
+        }
+    }
+
+    /// What was typed before the form came back.
+    fn kept(&self, name: &str) -> &str {
+        let sent = self.forms.sent.filter(|(act, _)| *act == self.act);
+        sent.and_then(|(_, fields)| fields.get(name)).unwrap_or_default()
+    }
+
+    fn id(&self, name: &str) -> String {
+        format!("{}-{name}", self.act)
+    }
+
+    fn choice(&self, name: &str, label: &str, values: &[(&str, &str)]) -> Markup {
+        html! {
+            fieldset .choice {
+                legend { (label) }
+                @for (value, text) in values {
+                    @let id = format!("{}-{value}", self.id(name));
+                    input type="radio" required id=(id) name=(name) value=(value) checked[self.kept(name) == *value];
+                    " " label for=(id) { (text) }
+                }
+            }
+        }
+    }
+
+    /// Ground and note of a refusal; not looked at otherwise.
+    fn ground(&self, steps: &[Step]) -> Markup {
+        let language = self.forms.language;
+        let filed_on = self.forms.view.filed_at.date();
+        let grounds = self.forms.rulebook.grounds.iter().filter(|ground| ground.holds_on(filed_on.max(ground.from)));
+        let usable = grounds.filter(|ground| ground.rule.steps.iter().any(|step| steps.contains(step)));
+        let grounds: Vec<_> = usable
+            .map(|ground| {
+                let number = u8::from(ground.rule.ground);
+                (number.to_string(), format!("{number}. {}", language.ground(number, &ground.rule.text)))
+            })
+            .collect();
+        html! { (self.select("ground", self.words.ground, "—", &grounds)) (self.long("note", self.words.note, false)) }
+    }
+
+    fn select(&self, name: &str, label: &str, none: &str, values: &[(String, String)]) -> Markup {
+        html! {
+            label for=(self.id(name)) { (label) }
+            select id=(self.id(name)) name=(name) {
+                option value="" { (none) }
+                @for (value, text) in values { option value=(value) selected[self.kept(name) == value] { (text) } }
+            }
+        }
+    }
+
+    fn long(&self, name: &str, label: &str, required: bool) -> Markup {
+        html! {
+            label for=(self.id(name)) { (label) }
+            textarea id=(self.id(name)) name=(name) required[required] maxlength="2000" { (self.kept(name)) }
+        }
+    }
+
+    fn line(&self, name: &str, label: &str) -> Markup {
+        html! {
+            label for=(self.id(name)) { (label) }
+            input id=(self.id(name)) name=(name) autocomplete="off" value=(self.kept(name));
+        }
+    }
+
+    fn received_at(&self) -> Markup {
+        self.moment("received_at", self.words.received_at)
+    }
+
+    fn moment(&self, name: &str, label: &str) -> Markup {
+        html! {
+            label for=(self.id(name)) { (label) }
+            input type="datetime-local" id=(self.id(name)) name=(name) value=(self.kept(name)) max=(self.forms.now.civil().format("%Y-%m-%dT%H:%M"));
+        }
+    }
+
+    fn papers(&self) -> Markup {
+        let today = self.forms.now.date();
+        let rules = self.forms.rulebook.papers.iter().filter(|paper| paper.holds_on(today));
+        let mut kinds: Vec<_> = rules.flat_map(|paper| paper.rule.any_of.iter().map(ToString::to_string)).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let ticked = |kind: &str| {
+            let sent = self.forms.sent.filter(|(act, _)| *act == self.act);
+            sent.is_some_and(|(_, fields)| fields.all("paper").any(|paper| paper == kind))
+        };
+        html! {
+            fieldset .choice {
+                legend { (self.words.papers_wanted) }
+                @for kind in &kinds {
+                    @let id = format!("{}-{kind}", self.id("paper"));
+                    div {
+                        input type="checkbox" id=(id) name="paper" value=(kind) checked[ticked(kind)];
+                        " " label for=(id) { (self.forms.language.paper(kind)) }
+                    }
+                }
+            }
+        }
+    }
+}

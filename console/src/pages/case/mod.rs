@@ -1,0 +1,299 @@
+//! A case: where it stands, its deadlines day by day, what one can do, what happened.
+
+mod forms;
+mod record;
+pub(super) mod strip;
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use maud::{Markup, html};
+use shaqyru_client::history::Event;
+use shaqyru_domain::{
+    authority::Act,
+    case::{
+        clock::{ClockOutcome, Window},
+        number::CaseNumber,
+        stage::Status,
+        view::{ClockView, ProvenDeadline},
+    },
+    problem::{Code, Problem},
+};
+
+use self::{
+    forms::{Forms, Wish},
+    strip::{days_to_count, strip},
+};
+use super::{Fields, Form, Page, Query, Section, Visit, error, left::Left};
+use crate::{
+    api::Path,
+    desk::{Dossier, open_to},
+    identity::Principal,
+    problem::Refusal,
+    server::Site,
+    words::{Case, Language, WhatIf},
+};
+
+/// The page of a case.
+pub(super) async fn show(
+    State(site): State<Site>,
+    who: Principal,
+    visit: Visit,
+    Path(case): Path<CaseNumber>,
+    Query(query): Query,
+) -> Result<Page, Refusal> {
+    let dossier = site.desk.dossier(&who, &case).await?;
+    let done = query.get("done").and_then(act_named);
+    Ok(page(&site, who, visit, &dossier, &Told::Done(done)))
+}
+
+/// Does what a form says. What went wrong stands beside the form, with all that was typed.
+pub(super) async fn act(
+    State(site): State<Site>,
+    who: Principal,
+    visit: Visit,
+    Path((case, act)): Path<(CaseNumber, String)>,
+    Form(fields): Form,
+) -> Result<Response, Refusal> {
+    let act = act_named(&act).ok_or_else(|| Problem::new(Code::RuleUnknown, "there is no such act"))?;
+    match carry_out(&site, &who, &case, act, &fields).await {
+        Ok(()) => Ok(Redirect::to(&format!("/cases/{case}?done={act}")).into_response()),
+        Err(problem) => {
+            let dossier = site.desk.dossier(&who, &case).await?;
+            let status = Refusal::from(problem.clone()).status;
+            let visit = visit.at(format!("/cases/{case}"));
+            Ok(page(&site, who, visit, &dossier, &Told::Refused(act, &fields, &problem)).with_status(status).into_response())
+        }
+    }
+}
+
+async fn carry_out(site: &Site, who: &Principal, case: &CaseNumber, act: Act, fields: &Fields) -> Result<(), Problem> {
+    match forms::read(act, fields)? {
+        Wish::Tell(told) => site.desk.tell(who, case, *told).await.map(drop),
+        Wish::Resend(kind) => site.desk.resend(who, case, kind).await.map(drop),
+    }
+}
+
+fn act_named(name: &str) -> Option<Act> {
+    Act::CHANGES.into_iter().find(|act| act.as_str() == name)
+}
+
+/// What became of a form.
+enum Told<'a> {
+    /// Nothing was sent, or it was done.
+    Done(Option<Act>),
+    /// It was not.
+    Refused(Act, &'a Fields, &'a Problem),
+}
+
+fn page(site: &Site, who: Principal, visit: Visit, dossier: &Dossier, told: &Told) -> Page {
+    let language = visit.language;
+    let words = Case::of(language);
+    let view = &dossier.view;
+    let case = &view.case;
+    let title = format!("{} {case}", words.title);
+    let on = On { site, who: &who, dossier, language, words };
+    let content = html! {
+        h1 { (title) }
+        @if let Told::Done(Some(act)) = told { p #done .done role="status" { "✓ " (words.done) ": " (language.act(*act)) } }
+        div #standing data-live=(case) { (on.standing()) (on.clocks()) }
+        div #actions data-live=(case) { (on.actions(told)) }
+        div #record data-live=(case) { (record::sections(dossier, language)) }
+        details #history data-load={ "/cases/" (case) "/history" } {
+            summary { (words.history) }
+            div data-place="" { p { (words.history_hint) ": " a href={ "/cases/" (case) "/history" } { (words.open_history) } } }
+        }
+    };
+    Page::new(visit, who.clone(), Section::Worklist, title, content)
+}
+
+/// What the sections of the page are made with.
+struct On<'a> {
+    site: &'a Site,
+    who: &'a Principal,
+    dossier: &'a Dossier,
+    language: Language,
+    words: &'static Case,
+}
+
+impl On<'_> {
+    fn standing(&self) -> Markup {
+        let (view, language, words) = (&self.dossier.view, self.language, self.words);
+        html! {
+            section aria-labelledby="standing-title" {
+                h2 #standing-title { (words.standing) }
+                @if self.dossier.filing.is_none() { p .problem { (words.archived) } }
+                dl .facts {
+                    dt { (words.status) } dd #case-status data-status=(view.status) { (language.status(view.status)) }
+                    dt { (words.stage) } dd #case-stage data-stage=(view.stage) { strong { (language.stage(view.stage)) } }
+                    dt { (words.office) } dd { (language.office(&self.site.desk.rulebook, &view.office)) " (" (view.office) ")" }
+                    dt { (words.officer) } dd #case-officer { @if let Some(officer) = &view.officer { (officer) } @else { (words.nobody) } }
+                    dt { (words.category) } dd { (view.category) }
+                    dt { (words.filed_at) } dd { (language.instant(view.filed_at)) }
+                    @if let Some(date) = view.registered_on { dt { (words.registered_on) } dd { (language.date(date)) } }
+                    @if let Some(by) = &view.verified_by { dt { (words.verified_by) } dd { (language.actor(by)) } }
+                    @if let Some(number) = &view.invitation_number { dt { (words.invitation) } dd { strong { (number) } } }
+                    dt { (words.rules) } dd { code { (view.rulebook.chars().take(12).collect::<String>()) } }
+                }
+            }
+        }
+    }
+
+    /// A strip for each clock; those that have ended are folded.
+    fn clocks(&self) -> Markup {
+        let words = self.words;
+        let (running, ended): (Vec<_>, Vec<_>) =
+            self.dossier.deadlines.iter().partition(|deadline| deadline.clock.outcome == ClockOutcome::Running);
+        html! {
+            section #clocks aria-labelledby="clocks-title" {
+                h2 #clocks-title { (words.clocks) }
+                @if self.dossier.view.status == Status::Open {
+                    p .no-print { a #what-if href={ "/what-if?case=" (self.dossier.view.case) } { (WhatIf::of(self.language).title) } }
+                }
+                @if running.is_empty() { p { (words.no_clock) } }
+                @for deadline in &running { (self.clock(deadline)) }
+                @if !ended.is_empty() {
+                    details #ended-clocks { summary { (words.ended_clocks) " (" (ended.len()) ")" } @for deadline in &ended { (self.clock(deadline)) } }
+                }
+                // The register keeps clocks without their proofs.
+                @if self.dossier.deadlines.is_empty() { @for clock in &self.dossier.view.clocks { h3 { (self.name(clock)) } (self.facts(clock)) } }
+            }
+        }
+    }
+
+    fn name(&self, clock: &ClockView) -> String {
+        let window = clock.window.map(|window| format!(", {}", self.language.window(window))).unwrap_or_default();
+        format!("{}{window}", self.language.clock(clock.clock))
+    }
+
+    fn clock(&self, ProvenDeadline { clock, proof }: &ProvenDeadline) -> Markup {
+        let (language, words) = (self.language, self.words);
+        let id = format!("{}-{}", clock.clock.as_str(), clock.window.map_or("only", Window::as_str));
+        html! {
+            article id={ "clock-" (id) } {
+                h3 { (self.name(clock)) }
+                div .beside {
+                    div { (strip(&format!("strip-{id}"), proof, self.dossier.now, language)) }
+                    div {
+                        (self.facts(clock))
+                        dl .facts {
+                            dt { (words.term) } dd { (language.term(proof.term)) }
+                            @if clock.outcome == ClockOutcome::Running {
+                                dt { (words.remaining) } dd .remaining { (days_to_count(proof, self.dossier.now)) }
+                            }
+                            dt { (words.calendar) } dd { code { (proof.calendar.revision) } @if proof.calendar.provisional { " (" (words.provisional) ")" } }
+                            dt { (words.basis) } dd { ul .plain { @for part in language.basis(&proof.basis).split("; ") { li { (part) } } } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn facts(&self, clock: &ClockView) -> Markup {
+        let (language, words) = (self.language, self.words);
+        let left = Left::until(clock.due, self.dossier.now, &self.site.desk.rulebook);
+        let late = clock.outcome == ClockOutcome::Breached;
+        html! {
+            dl .facts {
+                dt { (words.due) } dd { strong { time datetime=(clock.due) { (language.instant(clock.due)) } } }
+                @if clock.outcome == ClockOutcome::Running { dt { (words.left) } dd { span class=(left.class()) { (left.says(language)) } } }
+                dt { (words.outcome) } dd { span .late[late] { @if late { "⚠ " } (language.outcome(clock.outcome)) } " (" (language.nature(clock.nature)) ")" }
+                dt { (words.started_at) } dd { (language.instant(clock.started_at)) }
+                @if let Some(at) = clock.ended_at { dt { (words.ended_at) } dd { (language.instant(at)) } }
+                @if let Some(cause) = clock.cause { dt { (words.cause) } dd { (language.cause(cause)) } }
+            }
+        }
+    }
+
+    /// A form for each act that is open, and for each other one why it is not.
+    fn actions(&self, told: &Told) -> Markup {
+        let (language, words) = (self.language, self.words);
+        let refused = match told {
+            Told::Refused(act, fields, problem) => Some((*act, *fields, *problem)),
+            Told::Done(_) => None,
+        };
+        let forms = Forms {
+            view: &self.dossier.view,
+            rulebook: &self.site.desk.rulebook,
+            now: self.dossier.now,
+            language,
+            sent: refused.map(|(act, fields, _)| (act, fields)),
+        };
+        let acts = Act::CHANGES.map(|act| (act, open_to(self.who, &self.dossier.view, act)));
+        let (open, closed): (Vec<_>, Vec<_>) = acts.iter().partition(|(_, open)| open.is_ok());
+        // A form that is no longer open still says what became of it.
+        let gone = refused.filter(|(act, ..)| closed.iter().any(|(closed, _)| closed == act));
+        html! {
+            section aria-labelledby="actions-title" {
+                h2 #actions-title { (words.actions) }
+                @if let Some((act, _, problem)) = gone { h3 { (language.act(act)) } (error::notice(language, problem)) }
+                @if open.is_empty() { p { (words.no_action) } }
+                @for (act, _) in &open {
+                    @let problem = refused.filter(|(refused, ..)| refused == act).map(|(.., problem)| problem);
+                    details id={ "act-" (act) } .no-print open[problem.is_some()] {
+                        summary { (language.act(*act)) }
+                        @if let Some(problem) = problem { (error::notice(language, problem)) }
+                        (forms.form(*act))
+                    }
+                }
+                @if !closed.is_empty() {
+                    h3 { (words.not_open) }
+                    ul #not-open {
+                        @for (act, why) in &closed {
+                            @if let Err(problem) = why {
+                                li id={ "closed-" (act) } data-code=(problem.code) { (language.act(*act)) ": " (self.because(*act, problem)) " " code { (problem.code) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Why an act is not open; a role that is missing is named.
+    fn because(&self, act: Act, problem: &Problem) -> String {
+        let says = self.language.problem(problem);
+        if problem.code != Code::Forbidden || self.language == Language::English || self.who.authority.may(act).is_ok() {
+            return says;
+        }
+        let roles: Vec<_> = act.roles().iter().map(|role| self.language.role(*role)).collect();
+        format!("{says} → {}", roles.join(", "))
+    }
+}
+
+/// What the engine has recorded, on a page of its own or, with a script, in the fold of the case's page.
+pub(super) async fn history(State(site): State<Site>, who: Principal, visit: Visit, Path(case): Path<CaseNumber>) -> Result<Page, Refusal> {
+    let events = site.desk.history(&who, &case).await?;
+    let (language, words) = (visit.language, Case::of(visit.language));
+    let title = format!("{}: {case}", words.history);
+    let content = html! {
+        h1 { (title) }
+        p { a href={ "/cases/" (case) } { (words.title) " " (case) } }
+        div data-content="" { (events_table(&events, language, words)) }
+    };
+    Ok(Page::new(visit, who, Section::Worklist, title, content))
+}
+
+fn events_table(events: &[Event], language: Language, words: &Case) -> Markup {
+    html! {
+        table #events {
+            thead { tr { th scope="col" { "№" } th scope="col" { (words.at) } th scope="col" { (words.event) } } }
+            tbody {
+                @for event in events {
+                    tr {
+                        td { (event.id) }
+                        td { time datetime=(event.at) { (language.instant(event.at)) } }
+                        td {
+                            details {
+                                summary { (event.kind) }
+                                pre { (serde_json::to_string_pretty(&event.says).unwrap_or_default()) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

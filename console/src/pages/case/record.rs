@@ -1,0 +1,293 @@
+//! What is on record of a case: events, papers, findings, messages, documents.
+
+use chrono::NaiveDate;
+use maud::{Markup, html};
+use shaqyru_client::Filing;
+use shaqyru_domain::{
+    case::view::{CaseView, EscalationView},
+    checks::finding::Severity,
+    document::Document,
+    instant::Instant,
+};
+use shaqyru_register::AgencyMessage;
+
+use crate::{
+    desk::Dossier,
+    words::{Case, Language, paragraph_of},
+};
+
+/// The sections below the actions.
+pub(super) fn sections(dossier: &Dossier, language: Language) -> Markup {
+    let record = Record { language, words: Case::of(language) };
+    let view = &dossier.view;
+    html! {
+        (record.timeline(view))
+        (record.papers(view, dossier.filing.as_ref()))
+        (record.findings(view))
+        (record.documents(view, &dossier.documents))
+        (record.notices(view))
+        (record.messages(&dossier.messages))
+        (record.escalations(&view.escalations))
+        (record.incidents(view))
+    }
+}
+
+struct Record {
+    language: Language,
+    words: &'static Case,
+}
+
+impl Record {
+    fn heads(heads: &[&str]) -> Markup {
+        html! { thead { tr { @for head in heads { th scope="col" { (head) } } } } }
+    }
+
+    fn at(&self, at: Instant) -> Markup {
+        html! { time datetime=(at) { (self.language.instant(at)) } }
+    }
+
+    fn date(&self, date: Option<NaiveDate>) -> String {
+        date.map(|date| self.language.date(date)).unwrap_or_default()
+    }
+
+    fn timeline(&self, view: &CaseView) -> Markup {
+        let (language, words) = (self.language, self.words);
+        let mut stage = None;
+        html! {
+            section #timeline aria-labelledby="timeline-title" {
+                h2 #timeline-title { (words.timeline) }
+                div .wide {
+                    table {
+                        (Self::heads(&[words.at, words.stage, words.actor, words.what, words.basis]))
+                        tbody {
+                            @for line in &view.timeline {
+                                @let enters = stage.replace(line.stage) != Some(line.stage);
+                                tr {
+                                    td { (self.at(line.at)) }
+                                    td { (language.stage(line.stage)) }
+                                    td {
+                                        (language.actor(&line.actor))
+                                        @if let Some(by) = &line.entered_by { br; small { (words.entered_by) ": " (language.actor(by)) } }
+                                    }
+                                    td { (language.detail(line)) }
+                                    td { @if enters { (language.basis(paragraph_of(line.stage))) } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn papers(&self, view: &CaseView, filing: Option<&Filing>) -> Markup {
+        let words = self.words;
+        html! {
+            section #papers aria-labelledby="papers-title" {
+                h2 #papers-title { (words.papers) }
+                @if let Some(filing) = filing { (self.application(filing)) }
+                @if !view.missing.is_empty() {
+                    h3 { (words.missing) }
+                    ul #missing {
+                        @for missing in &view.missing {
+                            li { (self.language.missing_paper(&missing.code, &missing.message)) " — " small { (self.language.basis(&missing.basis)) } }
+                        }
+                    }
+                }
+                @if !view.fetched.is_empty() {
+                    h3 { (words.fetched) }
+                    table #fetched {
+                        (Self::heads(&[words.paper, words.system, words.valid_until]))
+                        tbody {
+                            @for paper in &view.fetched {
+                                tr { td { (self.language.paper(paper.kind.as_str())) } td { (paper.system) } td { (self.date(paper.valid_until)) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn application(&self, filing: &Filing) -> Markup {
+        let words = self.words;
+        let form = filing.application.form();
+        let visit = &form.visit;
+        html! {
+            dl #application .facts {
+                @if let Some(invitee) = filing.application.invitee(filing.invitee) {
+                    dt { (words.invitee) } dd { (invitee.surname) " " (invitee.given_names) }
+                    dt { (words.born) } dd { (self.language.date(invitee.date_of_birth)) }
+                    dt { (words.citizenship) } dd { (invitee.citizenship) }
+                    dt { (words.passport) } dd { (invitee.passport.number) ", " (words.valid_until) " " (self.language.date(invitee.passport.valid_until)) }
+                }
+                dt { (words.inviting_party) } dd { (form.inviting_party.name) }
+                dt { (words.bin_iin) } dd { (form.inviting_party.bin_iin) }
+                dt { (words.visit) } dd { (self.language.date(visit.from)) " – " (self.language.date(visit.until)) }
+                dt { (words.purpose) } dd { (visit.purpose) }
+            }
+            h3 { (words.handed_in) }
+            table #handed-in {
+                (Self::heads(&[words.paper, words.number, words.issued_on, words.valid_until]))
+                tbody {
+                    @for paper in &form.documents {
+                        tr {
+                            td { (self.language.paper(paper.kind.as_str())) }
+                            td { @if let Some(number) = &paper.number { (number) } }
+                            td { (self.date(paper.issued_on)) }
+                            td { (self.date(paper.valid_until)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn findings(&self, view: &CaseView) -> Markup {
+        let words = self.words;
+        html! {
+            section #findings aria-labelledby="findings-title" {
+                h2 #findings-title { (words.findings) }
+                @if view.findings.is_empty() { p { (words.no_findings) } } @else {
+                    table {
+                        (Self::heads(&[words.severity, words.what, words.ground, words.basis]))
+                        tbody {
+                            @for finding in &view.findings {
+                                tr {
+                                    td {
+                                        @match finding.severity {
+                                            Severity::Error => strong .late { "✗ " (words.error) },
+                                            Severity::Warning => span .near { "! " (words.warning) },
+                                        }
+                                    }
+                                    td { (finding.message) " " code { (finding.code) } }
+                                    td { @if let Some(ground) = finding.ground { (ground) } }
+                                    td { (self.language.basis(&finding.basis)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn documents(&self, view: &CaseView, documents: &[Document]) -> Markup {
+        let words = self.words;
+        html! {
+            section #documents aria-labelledby="documents-title" {
+                h2 #documents-title { (words.documents) }
+                @if documents.is_empty() { p { (words.no_documents) } } @else {
+                    ul {
+                        @for document in documents {
+                            li {
+                                (self.language.document(document)) ": "
+                                @for language in [shaqyru_documents::Language::Kazakh, shaqyru_documents::Language::Russian] {
+                                    a href={ "/api/v1/cases/" (view.case) "/documents/" (document.kind()) "?language=" (language.code()) } hreflang=(language.code()) {
+                                        (language.code().to_uppercase())
+                                    } " "
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn notices(&self, view: &CaseView) -> Markup {
+        let words = self.words;
+        html! {
+            section #notices aria-labelledby="notices-title" {
+                h2 #notices-title { (words.notices) }
+                @if view.notices.is_empty() { p { (words.no_notices) } } @else {
+                    ul {
+                        @for notice in &view.notices {
+                            li {
+                                (self.at(notice.at)) " " (self.language.notice(notice.kind))
+                                @if let Some(reason) = &notice.reason { ": " (reason) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn messages(&self, messages: &[AgencyMessage]) -> Markup {
+        let words = self.words;
+        html! {
+            section #messages aria-labelledby="messages-title" {
+                h2 #messages-title { (words.messages) }
+                @if messages.is_empty() { p { (words.no_messages) } } @else {
+                    table {
+                        (Self::heads(&[words.at, words.actor, words.what, words.number]))
+                        tbody {
+                            @for message in messages {
+                                tr {
+                                    td { (self.at(message.received_at)) }
+                                    td { (self.language.actor(&message.agency)) }
+                                    td { (message.what) }
+                                    td { code { (message.message_id) } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn escalations(&self, escalations: &[EscalationView]) -> Markup {
+        let words = self.words;
+        html! {
+            @if !escalations.is_empty() {
+                section #escalations aria-labelledby="escalations-title" {
+                    h2 #escalations-title { (words.escalations) }
+                    table {
+                        (Self::heads(&[words.at, words.clocks, words.rung, words.audience]))
+                        tbody {
+                            @for escalation in escalations {
+                                tr {
+                                    td { (self.at(escalation.at)) }
+                                    td { (self.language.clock(escalation.clock)) @if let Some(window) = escalation.window { ", " (self.language.window(window)) } }
+                                    td { (escalation.rung) }
+                                    td { (self.language.audience(escalation.audience)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn incidents(&self, view: &CaseView) -> Markup {
+        let words = self.words;
+        html! {
+            @if !view.incidents.is_empty() {
+                section #incidents aria-labelledby="incidents-title" {
+                    h2 #incidents-title { (words.incidents) }
+                    table {
+                        (Self::heads(&[words.at, words.step, words.what, words.outcome]))
+                        tbody {
+                            @for incident in &view.incidents {
+                                tr {
+                                    td { (self.at(incident.at)) }
+                                    td { (incident.step) }
+                                    td { (incident.message) " " code { (incident.code) } }
+                                    td {
+                                        @match incident.resumed_at {
+                                            Some(at) => (self.at(at)),
+                                            None => strong .late { (words.incident_open) },
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

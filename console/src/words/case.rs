@@ -1,0 +1,127 @@
+//! The page of a case.
+
+use super::table;
+
+table! {
+    /// Words of the page of a case.
+    Case {
+        title: "Іс", "Дело", "Case";
+        standing: "Іс қай жерде", "Состояние дела", "Where it stands";
+        status: "Күйі", "Состояние", "Status";
+        stage: "Кезең", "Этап", "Stage";
+        office: "Кеңсе", "Подразделение", "Office";
+        officer: "Жауапты қызметкер", "Ответственный сотрудник", "Officer";
+        nobody: "тағайындалмаған", "не назначен", "nobody";
+        category: "Виза санаты", "Категория визы", "Visa category";
+        filed_at: "Өтініш берілген уақыт", "Время подачи", "Filed";
+        registered_on: "Тіркелген күні", "Дата регистрации", "Registered on";
+        invitation: "Шақыру нөмірі", "Номер приглашения", "Invitation number";
+        verified_by: "Тексерген", "Проверил", "Verified by";
+        rules: "Қағидалар (деректер) редакциясы", "Редакция правил (данных)", "Rulebook";
+        archived: "Бұл іс тек тізілімде сақталған: толық деректер енді жоқ.", "Дело хранится только в реестре: полных данных уже нет.", "The case is kept in the register only: not all of its data is there any more.";
+
+        clocks: "Мерзімдер", "Сроки", "Deadlines";
+        no_clock: "Өтіп жатқан мерзім жоқ.", "Текущих сроков нет.", "No clock runs.";
+        ended_clocks: "Аяқталған мерзімдер", "Завершённые сроки", "Ended clocks";
+        due: "Мерзімі", "Срок", "Due";
+        left: "Қалған уақыт", "Осталось", "Time left";
+        remaining: "Қалған саналатын күндер", "Осталось учитываемых дней", "Days still to count";
+        started_at: "Басталуы", "Начало", "Started";
+        ended_at: "Аяқталуы", "Окончание", "Ended";
+        outcome: "Нәтиже", "Итог", "Outcome";
+        cause: "Себебі", "Причина", "Cause";
+        basis: "Құқықтық негіз", "Правовое основание", "Basis";
+        calendar: "Өндірістік күнтізбенің редакциясы", "Редакция производственного календаря", "Calendar revision";
+        provisional: "алдын ала", "предварительная", "provisional";
+        term: "Ұзақтығы", "Длительность", "Term";
+        week: "Апта", "Неделя", "Week";
+        strip: "Мерзім күндері", "Дни срока", "Days of the term";
+        day_zero: "0-күн: саналмайды", "день 0: не считается", "day 0: not counted";
+        counted: "саналатын күн", "учитываемый день", "counted day";
+        skipped: "саналмайтын күн", "неучитываемый день", "skipped day";
+        today: "бүгін", "сегодня", "today";
+        due_day: "соңғы күн", "последний день", "due day";
+        past: "өткен", "прошедший", "past";
+        skipped_days: "Саналмайтын күндер және себептері", "Неучитываемые дни и причины", "Skipped days and why";
+        none_skipped: "Саналмайтын күн жоқ.", "Неучитываемых дней нет.", "No day is skipped.";
+        moved: "мерзім осы жұмыс күніне ауысты", "срок перенесён на этот рабочий день", "the term moved to this working day";
+
+        actions: "Әрекеттер", "Действия", "Actions";
+        not_open: "Сізге қолжетімсіз", "Вам недоступно", "Not open to you";
+        no_action: "Сізге қолжетімді әрекет жоқ.", "Доступных вам действий нет.", "No action is open to you.";
+        done: "Орындалды", "Выполнено", "Done";
+        received_at: "Алынған уақыты (бос болса — қазір)", "Время получения (пусто — сейчас)", "Received at (empty: now)";
+        result: "Нәтиже", "Результат", "Result";
+        clear: "кедергі жоқ", "препятствий нет", "clear";
+        refuse: "бас тарту", "отказать", "refuse";
+        ground: "Негіз", "Основание", "Ground";
+        note: "Анықталған мән-жайлар", "Установленные обстоятельства", "What was found";
+        answer: "Жауап", "Ответ", "Answer";
+        agree: "келісу", "согласование", "agree";
+        object: "теріс жауап", "отрицательный ответ", "object";
+        reason: "Себебі", "Причина", "Reason";
+        verdict: "Шешім", "Решение", "Decision";
+        issue: "шақыру беру", "выдать приглашение", "issue";
+        late_reason: "Кешігу себебі (мерзімі өткен болса)", "Причина задержки (если срок истёк)", "Reason for the delay (if it is late)";
+        rests_on: "Шешім істің осы нұсқасына негізделеді", "Решение опирается на эту версию дела", "The decision rests on this version of the case";
+        papers_wanted: "Құжаттар", "Документы", "Papers";
+        form: "Нысаны", "Форма", "Form";
+        any_form: "кез келген", "любая", "any";
+        original: "түпнұсқа", "оригинал", "original";
+        copy: "көшірме", "копия", "copy";
+        notarised_copy: "нотариат куәландырған көшірме", "нотариальная копия", "notarised copy";
+        right_entry: "Дұрысы", "Как правильно", "What it should have been";
+        verification: "тексеру", "проверка", "verification";
+        right_instant: "Шын мәнінде алынған уақыты (бос болса — өзгеріссіз)", "Когда получено на самом деле (пусто — без изменений)", "When it was really received (empty: as entered)";
+        to_officer: "Қызметкерге", "Сотруднику", "To the officer";
+        to_office: "Кеңсеге", "В подразделение", "To the office";
+        unchanged: "өзгеріссіз", "без изменений", "as it is";
+        notice: "Хабарлама", "Уведомление", "Notice";
+
+        timeline: "Оқиғалар", "События", "Timeline";
+        at: "Уақыты", "Время", "When";
+        actor: "Кім", "Кто", "Who";
+        entered_by: "Енгізген", "Внёс", "Entered by";
+        what: "Не болды", "Что произошло", "What";
+
+        papers: "Құжаттар", "Документы", "Papers";
+        handed_in: "Қабылданған құжаттар", "Принятые документы", "Handed in";
+        fetched: "Мемлекеттік жүйелерден алынған", "Получено из государственных систем", "Fetched from state systems";
+        missing: "Жетіспейтін немесе қолданылу мерзімі өткен құжаттар", "Недостающие или просроченные документы", "Missing or expired";
+        paper: "Құжат", "Документ", "Paper";
+        number: "Нөмірі", "Номер", "Number";
+        issued_on: "Берілген күні", "Дата выдачи", "Issued on";
+        valid_until: "Қолданылу мерзімі", "Действителен до", "Valid until";
+        system: "Жүйе", "Система", "System";
+        invitee: "Шақырылатын адам", "Приглашаемое лицо", "Invitee";
+        citizenship: "Азаматтығы", "Гражданство", "Citizenship";
+        passport: "Паспорт", "Паспорт", "Passport";
+        born: "Туған күні", "Дата рождения", "Born";
+        inviting_party: "Шақырушы тарап", "Приглашающее лицо", "Inviting party";
+        bin_iin: "ЖСН/БСН", "ИИН/БИН", "BIN/IIN";
+        visit: "Сапар", "Визит", "Visit";
+        purpose: "Мақсаты", "Цель", "Purpose";
+        findings: "Ескертулер", "Замечания", "Findings";
+        no_findings: "Ескерту жоқ.", "Замечаний нет.", "Nothing was found.";
+        severity: "Маңызы", "Значение", "Severity";
+        error: "қайшы", "против", "against";
+        warning: "назар аударыңыз", "к сведению", "to note";
+
+        messages: "Органдардың хабарлары", "Сообщения ведомств", "Agency messages";
+        no_messages: "Хабар жоқ.", "Сообщений нет.", "No messages.";
+        notices: "Өтініш берушіге хабарламалар", "Уведомления заявителю", "Notices to the applicant";
+        no_notices: "Хабарлама жоқ.", "Уведомлений нет.", "No notices.";
+        escalations: "Эскалациялар", "Эскалации", "Escalations";
+        rung: "Саты", "Ступень", "Rung";
+        audience: "Кімге", "Кому", "To whom";
+        incidents: "Инциденттер", "Инциденты", "Incidents";
+        step: "Қадам", "Шаг", "Step";
+        incident_open: "ашық", "открыт", "open";
+        documents: "Іс құжаттары (PDF)", "Документы дела (PDF)", "Documents (PDF)";
+        no_documents: "Әзірге құжат жоқ.", "Документов пока нет.", "No documents yet.";
+        history: "Жұмыс үдерісінің тарихы", "История рабочего процесса", "Workflow history";
+        history_hint: "Жүйе жазған барлық оқиға, өңделмеген түрде", "Все события, записанные системой, как есть", "Everything that the engine has recorded, as it is";
+        open_history: "Тарихты ашу", "Открыть историю", "Open the history";
+        event: "Оқиға", "Событие", "Event";
+    }
+}
