@@ -1,5 +1,5 @@
 //! What a case costs, in figures: events, state transitions, rate, processor time and memory, on a
-//! Temporal server of the bench's own.
+//! Temporal server of the bench's own; and how long lists and figures of a large register take.
 //!
 //! A budget that is missed is printed as such and fails nothing; a case that does not end as it should
 //! fails the run.
@@ -9,19 +9,22 @@
 
 mod agencies;
 mod case;
+mod crowd;
 mod deadline;
 mod empty;
 mod history;
 mod idle;
+mod lists;
 mod load;
 mod process;
 mod report;
 mod stack;
 
-use std::time::Duration;
+use std::{fmt::Display, time::Duration};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use serde::Serialize;
 
 use crate::{
     load::{Load, Measured, Price},
@@ -52,9 +55,15 @@ struct Arguments {
     part: Option<Part>,
 }
 
-/// Parts that run in a process of their own.
+/// Parts that stand for themselves.
 #[derive(Debug, Subcommand)]
 enum Part {
+    /// Measure lists and figures of a large register instead
+    Lists {
+        /// How many cases it holds
+        #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1_000..))]
+        cases: u32,
+    },
     /// The agencies
     #[command(hide = true)]
     Agencies,
@@ -63,8 +72,10 @@ enum Part {
 #[tokio::main]
 async fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    if let Some(Part::Agencies) = arguments.part {
-        return agencies::serve().await;
+    match arguments.part {
+        Some(Part::Agencies) => return agencies::serve().await,
+        Some(Part::Lists { cases }) => return print(&lists::measure(cases).await?, arguments.json),
+        None => {}
     }
     let mut stack = Stack::start().await?;
     let outcome = if arguments.explain { explain(&mut stack).await } else { measure(&mut stack, &arguments).await };
@@ -88,8 +99,12 @@ async fn measure(stack: &mut Stack, arguments: &Arguments) -> Result<()> {
     let without_polling = cases(stack, load, None, between).await?;
     let idle = idle::measure(stack, POLL_EVERY).await?;
     let report = Report::of(load, production, without_polling, deadlines, idle, process::peak_memory()?);
-    if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
+    print(&report, arguments.json)
+}
+
+fn print<T: Serialize + Display>(report: &T, json: bool) -> Result<()> {
+    if json {
+        println!("{}", serde_json::to_string_pretty(report)?);
     } else {
         print!("{report}");
     }

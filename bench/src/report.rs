@@ -31,9 +31,9 @@ pub(crate) struct Report {
     budgets: Vec<Budget>,
 }
 
-/// A figure of production with what it may cost.
+/// A figure with what it may cost.
 #[derive(Debug, Serialize)]
-struct Budget {
+pub(crate) struct Budget {
     figure: &'static str,
     measured: f64,
     bound: Bound,
@@ -44,14 +44,14 @@ struct Budget {
 /// On which side of its limit a figure should lie.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "snake_case")]
-enum Bound {
+pub(crate) enum Bound {
     AtMost,
     AtLeast,
     Below,
 }
 
 impl Budget {
-    fn of(figure: &'static str, measured: f64, bound: Bound, limit: f64) -> Self {
+    pub(crate) fn of(figure: &'static str, measured: f64, bound: Bound, limit: f64) -> Self {
         let kept = match bound {
             Bound::AtMost => measured <= limit,
             Bound::AtLeast => measured >= limit,

@@ -24,8 +24,13 @@ use shaqyru_domain::{
     document::Document,
     instant::Instant,
     problem::{Code, Problem},
+    what_if::{Supposed, WhatIf},
 };
-use shaqyru_workflows::{TASK_QUEUE, TASK_TIMEOUT, index, invitation::InvitationWorkflow, resend::ResendNoticeWorkflow};
+use shaqyru_workflows::{
+    TASK_QUEUE, TASK_TIMEOUT, index,
+    invitation::{InvitationWorkflow, Question},
+    resend::ResendNoticeWorkflow,
+};
 use temporalio_client::{
     Client, ClientOptions, Connection, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions, WorkflowHandle, WorkflowIdReusePolicy,
     WorkflowQueryOptions, WorkflowStartOptions,
@@ -194,6 +199,14 @@ impl Cases {
         self.ask(case, || InvitationWorkflow::proven_deadlines, as_of).await
     }
 
+    /// What would follow of what the NSC may do.
+    ///
+    /// # Errors
+    /// [`Code::CaseClosed`], [`Code::Answered`]: nothing is left for the NSC to do. [`Code::CaseUnknown`], [`Code::WorkerSilent`].
+    pub async fn what_if(&self, case: &CaseNumber, as_of: Instant, supposed: Supposed) -> Result<WhatIf, Problem> {
+        self.ask(case, || InvitationWorkflow::what_if, Question { as_of, supposed }).await
+    }
+
     /// Its timeline.
     ///
     /// # Errors
@@ -323,14 +336,15 @@ impl Cases {
         self.engine.get_workflow_handle(case.as_str())
     }
 
-    async fn ask<Q>(&self, case: &CaseNumber, question: impl Fn() -> Q, as_of: Instant) -> Result<Q::Output, Problem>
+    async fn ask<Q>(&self, case: &CaseNumber, question: impl Fn() -> Q, input: Q::Input) -> Result<Q::Output, Problem>
     where
-        Q: QueryDefinition<Workflow = InvitationRun, Input = Instant>,
+        Q: QueryDefinition<Workflow = InvitationRun>,
+        Q::Input: Copy + Send,
         Q::Output: DeserializeOwned,
     {
         let handle = self.handle(case);
         let asking = patiently(|| async {
-            handle.query(question(), as_of, WorkflowQueryOptions::default()).await.map_err(|error| failure::of_query(&error))
+            handle.query(question(), input, WorkflowQueryOptions::default()).await.map_err(|error| failure::of_query(&error))
         });
         asking.await
     }

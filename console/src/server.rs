@@ -11,7 +11,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use crate::{
     api, body,
     callbacks::{self, Callbacks},
-    desk::Desk,
+    desk::{Desk, supervision::Board},
     identity::{
         issuer::{Issuer, IssuerOptions},
         sign_in::{self, SignIn},
@@ -83,6 +83,7 @@ pub enum ConsoleError {
 pub(crate) struct Site {
     pub(crate) desk: Desk,
     pub(crate) issuer: Issuer,
+    pub(crate) board: Board,
     pub(crate) live: Live,
 }
 
@@ -116,7 +117,7 @@ impl Console {
             Callbacks { cases: desk.cases.clone(), register: desk.register.clone(), police_secret, berkut_secret, clock: desk.clock };
         let (stop, stopped) = watch::channel(());
         let live = Live::watching(desk.register.clone(), stopped.clone());
-        let router = router(Site { desk, issuer, live }, sign_in, callbacks, limits);
+        let router = router(Site { desk, issuer, board: Board::default(), live }, sign_in, callbacks, limits);
         let server = tokio::spawn(serve(listener, router, stopped));
         tracing::info!(%addr, "console listens");
         Ok(ConsoleHandle { addr, stop, server })

@@ -92,6 +92,8 @@ pub enum Act {
     Resume,
     /// Announce a new edition of the rules.
     Announce,
+    /// See the figures of an office: what is late or about to be, how terms were kept, how long cases are held.
+    Supervise,
     /// See who has looked at a case, and what the register holds as a whole.
     Audit,
 }
@@ -127,6 +129,7 @@ impl Act {
             Self::Resend => "resend",
             Self::Resume => "resume",
             Self::Announce => "announce",
+            Self::Supervise => "supervise",
             Self::Audit => "audit",
         }
     }
@@ -142,6 +145,7 @@ impl Act {
             Self::Reassign => &[Supervisor, Head],
             Self::Resend => &[Officer, Head, Operator],
             Self::Resume | Self::Announce => &[Operator],
+            Self::Supervise => &[Supervisor, Head, Auditor],
             Self::Audit => &[Auditor],
         }
     }

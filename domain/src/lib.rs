@@ -19,3 +19,4 @@ pub mod rules;
 pub mod succession;
 pub mod term;
 pub mod text;
+pub mod what_if;

@@ -23,6 +23,7 @@ mod retention;
 mod saved;
 mod schema;
 mod snapshot;
+mod supervision;
 
 pub use self::{
     audit::{AgencyMessage, View},
@@ -39,4 +40,5 @@ pub use self::{
     saved::SavedFilter,
     schema::Register,
     snapshot::{CaseRecord, DecisionRecord, IncidentRecord},
+    supervision::{Holding, Kept, Spread},
 };

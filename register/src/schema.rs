@@ -38,12 +38,14 @@ const SQLITE: Schema = Schema(&[
     (2, "refusals", include_str!("../migrations/sqlite/0002_refusals.sql")),
     (3, "people", include_str!("../migrations/sqlite/0003_people.sql")),
     (4, "console", include_str!("../migrations/sqlite/0004_console.sql")),
+    (5, "supervision", include_str!("../migrations/sqlite/0005_supervision.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
     (2, "refusals", include_str!("../migrations/postgres/0002_refusals.sql")),
     (3, "people", include_str!("../migrations/postgres/0003_people.sql")),
     (4, "console", include_str!("../migrations/postgres/0004_console.sql")),
+    (5, "supervision", include_str!("../migrations/postgres/0005_supervision.sql")),
 ]);
 
 /// The register.

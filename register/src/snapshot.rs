@@ -164,7 +164,7 @@ impl CaseRecord {
             invitation_number: self.decision.and_then(|decision| decision.invitation_number),
             clocks: self.clocks,
             escalations: self.escalations,
-            incidents: Vec::new(),
+            incidents: self.incidents.into_iter().map(Into::into).collect(),
             notices: Vec::new(),
             timeline: self.stages.into_iter().map(line).collect(),
             rulebook: self.rulebook,
@@ -185,6 +185,14 @@ impl From<Incident> for IncidentRecord {
     fn from(incident: Incident) -> Self {
         let Incident { code, step, message: _, at, resumed_at } = incident;
         Self { code, step, at, resumed_at }
+    }
+}
+
+/// What was wrong in words is not kept.
+impl From<IncidentRecord> for Incident {
+    fn from(incident: IncidentRecord) -> Self {
+        let IncidentRecord { code, step, at, resumed_at } = incident;
+        Self { code, step, message: String::new(), at, resumed_at }
     }
 }
 

@@ -10,6 +10,7 @@ mod cli;
 mod corrections;
 mod crashes;
 mod documents;
+mod foresight;
 mod papers;
 mod people;
 mod program;

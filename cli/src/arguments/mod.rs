@@ -134,6 +134,12 @@ pub(crate) enum Command {
         after_help = "Examples:\n  shaqyru deadline 2026-03-20T15:00 3wd\n  shaqyru deadline 2026-03-06T18:31 30cd --count-from registration --json\n  shaqyru deadline - < instants.csv"
     )]
     Deadline(Deadline),
+    /// Show on which dates the clocks would end if the NSC answers, asks for more time, or is silent: of a case, or of a draft.
+    #[command(
+        name = "what-if",
+        after_help = "Examples:\n  shaqyru what-if INV-7K3QX5ABCD-1\n  shaqyru what-if --filed-at 2026-03-06T10:00 --office ALA-ALMALY\n  shaqyru what-if --filed-at 2026-03-06T10:00 --office ALA-ALMALY --verified-at 2026-03-06T11:30 --nsc-at 2026-03-11T16:00 --json"
+    )]
+    WhatIf(WhatIf),
     /// Check what is installed, reachable and configured, and which calendar year is missing.
     Doctor,
     /// Print completions for a shell.
@@ -659,6 +665,29 @@ pub(crate) struct Deadline {
     /// By the calendar revision in force on this date; the newest, if not given.
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<NaiveDate>,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("about").required(true).args(["case", "filed_at"]))]
+pub(crate) struct WhatIf {
+    /// The number of a case.
+    #[arg(value_parser = case_number)]
+    pub case: Option<CaseNumber>,
+    /// A draft instead: when it would be filed.
+    #[arg(long, value_name = "INSTANT", value_parser = instant, requires = "office")]
+    pub filed_at: Option<Instant>,
+    /// At which office.
+    #[arg(long, value_name = "CODE", value_parser = office, requires = "filed_at")]
+    pub office: Option<OfficeCode>,
+    /// At the counter, not through the portal.
+    #[arg(long, requires = "filed_at")]
+    pub paper: bool,
+    /// When the police verify, if they have not; the last instant in time, if not given.
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub verified_at: Option<Instant>,
+    /// When the NSC answers or asks; the last instant in time, if not given.
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub nsc_at: Option<Instant>,
 }
 
 #[derive(Debug, Args)]

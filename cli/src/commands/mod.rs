@@ -12,6 +12,7 @@ mod register;
 mod rules;
 mod simulate;
 mod submit;
+mod what_if;
 
 use chrono::Utc;
 use clap::CommandFactory;
@@ -43,6 +44,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
         Command::Documents(options) => documents::run(options, &remote()?, json).await,
         Command::Simulate(options) => simulate::run(options, rulebook()?, json).await,
         Command::Deadline(options) => deadline::run(options, &rulebook()?, json),
+        Command::WhatIf(options) => what_if::run(options, rulebook, remote, json).await,
         Command::Check(options) => check::run(options, &rulebook()?, json),
         Command::Rules(options) => rules::run(&options.command, rulebook, remote, json).await,
         Command::Register(options) => register::run(options, json).await,

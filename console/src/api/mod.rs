@@ -8,6 +8,7 @@ mod cases;
 mod law;
 mod orders;
 mod status;
+mod what_if;
 
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ pub use self::{
     law::Announced,
     orders::{Resent, Said},
     status::Asked,
+    what_if::AboutCase,
 };
 use crate::server::Site;
 
@@ -81,6 +83,7 @@ fn for_those_with_a_token() -> OpenApiRouter<Site> {
         .merge(applications::router())
         .merge(law::router())
         .merge(audit::router())
+        .merge(what_if::router())
 }
 
 /// What is answered instead of what was asked for.

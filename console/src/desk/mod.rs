@@ -4,6 +4,7 @@ mod filing;
 mod lists;
 mod open;
 mod order;
+pub(crate) mod supervision;
 
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ use shaqyru_domain::{
     instant::Instant,
     problem::{Code, Problem},
     rulebook::Rulebook,
+    what_if::{Supposed, WhatIf},
 };
 use shaqyru_register::{AgencyMessage, Cursor, Filter, Page, Register, View};
 
@@ -29,6 +31,7 @@ pub use self::{
     lists::Prospect,
     open::open_to,
     order::{Order, Told},
+    supervision::{Load, Lot, Month, Supervision},
 };
 use crate::{clock::Clock, identity::Principal};
 
@@ -122,6 +125,20 @@ impl Desk {
         self.look_at(who, case, as_of, Act::View).await?;
         self.note(who, case, "deadlines").await?;
         self.cases.deadlines(case, as_of).await
+    }
+
+    /// What would follow of what the NSC may do, from where it stands now.
+    ///
+    /// # Errors
+    /// [`Code::CaseClosed`], [`Code::Answered`]; as [`Desk::case`].
+    pub async fn what_if(&self, who: &Principal, case: &CaseNumber, supposed: Supposed) -> Result<WhatIf, Problem> {
+        let now = self.now();
+        let view = self.look_at(who, case, now, Act::View).await?;
+        if view.status != Status::Open {
+            return Err(Problem::new(Code::CaseClosed, format!("the case has ended: {}", view.status)));
+        }
+        self.note(who, case, "what_if").await?;
+        self.cases.what_if(case, now, supposed).await
     }
 
     /// All that a page shows of a case. What the engine has forgotten is left out.

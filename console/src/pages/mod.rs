@@ -7,13 +7,16 @@
 mod assets;
 mod bulk;
 mod case;
+mod chart;
 mod error;
 mod form;
 mod home;
 mod left;
 mod live;
 mod shell;
+mod supervision;
 mod visit;
+mod what_if;
 mod worklist;
 
 use axum::{
@@ -57,6 +60,8 @@ pub(crate) fn router() -> Router<Site> {
         .route("/cases/{case}", get(case::show))
         .route("/cases/{case}/history", get(case::history))
         .route("/cases/{case}/acts/{act}", post(case::act))
+        .route("/supervision", get(supervision::show))
+        .route("/what-if", get(what_if::show))
 }
 
 /// What applicants ask without a session; as often as the limit for applicants allows.

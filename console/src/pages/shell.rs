@@ -10,6 +10,8 @@ use axum::{
 use futures::{Stream, StreamExt, stream};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use shaqyru_domain::authority::Act;
+
 use super::{
     assets::{SCRIPT, STYLE},
     visit::{Visit, described},
@@ -25,17 +27,26 @@ const GROWS_HERE: &str = "<!-- grows here -->";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     Worklist,
+    Supervision,
+    WhatIf,
     /// Nowhere: the start page, pages that say no.
     None,
 }
 
 impl Section {
     /// What the navigation leads to, in order.
-    const ALL: [(Self, &'static str); 1] = [(Self::Worklist, "/cases")];
+    const ALL: [(Self, &'static str); 3] = [(Self::Worklist, "/cases"), (Self::Supervision, "/supervision"), (Self::WhatIf, "/what-if")];
+
+    /// Whether it is for somebody: nobody is led to what would be refused.
+    fn is_for(self, who: &Principal) -> bool {
+        self != Self::Supervision || who.authority.may(Act::Supervise).is_ok()
+    }
 
     const fn name(self, words: &Shell) -> &'static str {
         match self {
             Self::Worklist => words.worklist,
+            Self::Supervision => words.supervision,
+            Self::WhatIf => words.what_if,
             Self::None => "",
         }
     }
@@ -101,10 +112,10 @@ impl Page {
                     a #skip href="#main" { (words.skip) }
                     header #head {
                         a #product href="/" { (words.product) }
-                        @if who.is_some() {
+                        @if let Some(who) = who {
                             nav #sections aria-label=(words.navigation) {
                                 ul {
-                                    @for (there, path) in Section::ALL {
+                                    @for (there, path) in Section::ALL.into_iter().filter(|(there, _)| there.is_for(who)) {
                                         li { a href=(path) aria-current=[(there == *section).then_some("page")] { (there.name(words)) } }
                                     }
                                 }

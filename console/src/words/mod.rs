@@ -10,7 +10,9 @@ mod law;
 mod problems;
 mod shell;
 mod start;
+mod supervision;
 mod values;
+mod what_if;
 mod worklist;
 
 pub(crate) use self::{
@@ -19,6 +21,8 @@ pub(crate) use self::{
     law::paragraph_of,
     shell::Shell,
     start::Start,
+    supervision::Supervision,
+    what_if::WhatIf,
     worklist::Worklist,
 };
 

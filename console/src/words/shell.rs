@@ -10,6 +10,8 @@ table! {
         navigation: "Бөлімдер", "Разделы", "Sections";
         language: "Тіл", "Язык", "Language";
         worklist: "Жұмыс тізімі", "Рабочий список", "Worklist";
+        supervision: "Бақылау", "Контроль", "Supervision";
+        what_if: "Егер болса", "Что если", "What if";
         sign_in: "Кіру", "Войти", "Sign in";
         sign_out: "Шығу", "Выйти", "Sign out";
         everywhere: "барлық кеңселер", "все подразделения", "all offices";

@@ -128,6 +128,7 @@ impl Language {
             Act::Resend => self.pick("Хабарламаны қайта жіберу", "Отправить уведомление ещё раз", "Send a notice again"),
             Act::Resume => self.pick("Тоқтаған қадамдарды жалғастыру", "Продолжить остановленные шаги", "Let stopped steps go on"),
             Act::Announce => self.pick("Жаңа редакцияны жариялау", "Объявить новую редакцию", "Announce an edition"),
+            Act::Supervise => self.pick("Көрсеткіштерді қарау", "Просмотреть показатели", "See figures"),
             Act::Audit => self.pick("Аудит", "Аудит", "Audit"),
         }
     }
@@ -226,6 +227,11 @@ impl Language {
     /// `12 March`: the beginning of a week.
     pub(crate) fn day_and_month(self, date: NaiveDate) -> String {
         format!("{} {}", date.day(), self.month(date.month()))
+    }
+
+    /// `Mar 2026`.
+    pub(crate) fn month_and_year(self, date: NaiveDate) -> String {
+        format!("{} {}", self.month(date.month()), date.year())
     }
 
     pub(super) fn month(self, month: u32) -> &'static str {

@@ -14,3 +14,4 @@ mod oracle;
 mod scenarios;
 mod script;
 mod time_passes;
+mod what_if;

@@ -62,7 +62,7 @@ mod calendar {
 type Act = Option<(Instant, &'static str)>;
 
 /// The acts that were taken.
-struct Story {
+pub struct Story {
     filed_at: Instant,
     registered_on: NaiveDate,
     begins: Instant,
@@ -74,12 +74,12 @@ struct Story {
     end: Option<(Instant, &'static str)>,
     told: bool,
     /// Clocks and escalations, as lines.
-    clocks: Vec<String>,
+    pub clocks: Vec<String>,
     rungs: Vec<String>,
 }
 
 impl Story {
-    fn new(filed_at: Instant, told: bool) -> Self {
+    pub fn new(filed_at: Instant, told: bool) -> Self {
         let (day, time) = (filed_at.date(), filed_at.time());
         let works = calendar::works(day);
         let registered_on = if works && time <= hour(18, 30) { day } else { calendar::working_days_after(day).next().unwrap() };
@@ -114,7 +114,7 @@ impl Story {
     }
 
     /// Whether the rules take it.
-    fn take(&mut self, entry: &Entry<Fact>) -> bool {
+    pub fn take(&mut self, entry: &Entry<Fact>) -> bool {
         let at = entry.received_at;
         let before_answer = self.clear && self.answer.is_none();
         let taken = at >= self.last
@@ -229,7 +229,7 @@ impl Story {
     }
 
     /// All clocks as of an instant not before the last act.
-    fn tell(&mut self, until: Instant) {
+    pub fn tell(&mut self, until: Instant) {
         let began = self.begins <= until && self.end.is_none_or(|(end, _)| self.begins <= end);
         if !began {
             return;
@@ -296,14 +296,14 @@ fn facts() -> impl Strategy<Value = (Fact, Actor)> {
 
 /// An instant not far after another.
 #[derive(Debug, Clone, Copy)]
-enum Later {
+pub enum Later {
     Minutes(i64),
     /// Close to an edge of a working day, so many days on.
     Edge(u64, NaiveTime, i64),
 }
 
 impl Later {
-    fn than(self, from: Instant) -> Instant {
+    pub fn than(self, from: Instant) -> Instant {
         match self {
             Self::Minutes(minutes) => from.shifted(TimeDelta::minutes(minutes)),
             Self::Edge(days, time, ms) => Instant::at(from.date() + Days::new(days), time).shifted(TimeDelta::milliseconds(ms)).max(from),
@@ -311,7 +311,7 @@ impl Later {
     }
 }
 
-fn later() -> impl Strategy<Value = Later> {
+pub fn later() -> impl Strategy<Value = Later> {
     let days = prop_oneof![4 => 0..6_u64, 2 => 6..40_u64];
     let times = prop_oneof![2 => Just(hour(18, 30)), 2 => Just(hour(9, 0)), 1 => Just(hour(14, 30))];
     prop_oneof![

@@ -21,7 +21,7 @@ use shaqyru_domain::{
     text::{OfficeCode, Text},
 };
 
-static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().unwrap());
+pub static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().unwrap());
 
 pub fn text(words: &str) -> Text {
     words.to_owned().try_into().unwrap()

@@ -10,5 +10,6 @@ mod price;
 mod reading;
 mod recording;
 mod store;
+mod supervision;
 mod tampering;
 mod told;

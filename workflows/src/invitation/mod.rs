@@ -20,6 +20,7 @@ use shaqyru_domain::{
     document::{self, Document},
     instant::Instant,
     text::OfficeCode,
+    what_if::{self, Supposed, WhatIf},
 };
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_sdk::{SyncWorkflowContext, WorkflowContext, WorkflowContextView, WorkflowResult, workflows::join};
@@ -47,6 +48,15 @@ pub struct Filing {
     pub clock_offset_ms: i64,
     /// Whether this case opens those of the other invitees: one request to the engine opens all or none.
     pub opens_the_others: bool,
+}
+
+/// What is supposed, and as of when.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Question {
+    /// From where the case stands at this instant.
+    pub as_of: Instant,
+    /// What is supposed of the instants at which others act.
+    pub supposed: Supposed,
 }
 
 /// How a case ended.
@@ -271,6 +281,12 @@ impl InvitationWorkflow {
     #[query(name = "deadlines")]
     pub fn proven_deadlines(&self, _ctx: &WorkflowContextView, as_of: Instant) -> Result<Vec<ProvenDeadline>, HandlerError> {
         or_reject(self.opened().and_then(|case| case.deadlines(as_of)))
+    }
+
+    /// What would follow of what the NSC may do, from where the case stands at an instant.
+    #[query]
+    pub fn what_if(&self, _ctx: &WorkflowContextView, question: Question) -> Result<WhatIf, HandlerError> {
+        or_reject(self.opened().and_then(|case| what_if::of_case(case, question.as_of, question.supposed)))
     }
 
     /// What was filed.

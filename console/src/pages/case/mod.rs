@@ -2,7 +2,7 @@
 
 mod forms;
 mod record;
-mod strip;
+pub(super) mod strip;
 
 use axum::{
     extract::State,
@@ -15,6 +15,7 @@ use shaqyru_domain::{
     case::{
         clock::{ClockOutcome, Window},
         number::CaseNumber,
+        stage::Status,
         view::{ClockView, ProvenDeadline},
     },
     problem::{Code, Problem},
@@ -31,7 +32,7 @@ use crate::{
     identity::Principal,
     problem::Refusal,
     server::Site,
-    words::{Case, Language},
+    words::{Case, Language, WhatIf},
 };
 
 /// The page of a case.
@@ -147,6 +148,9 @@ impl On<'_> {
         html! {
             section #clocks aria-labelledby="clocks-title" {
                 h2 #clocks-title { (words.clocks) }
+                @if self.dossier.view.status == Status::Open {
+                    p .no-print { a #what-if href={ "/what-if?case=" (self.dossier.view.case) } { (WhatIf::of(self.language).title) } }
+                }
                 @if running.is_empty() { p { (words.no_clock) } }
                 @for deadline in &running { (self.clock(deadline)) }
                 @if !ended.is_empty() {

@@ -11,7 +11,7 @@ use crate::words::{Case, Language};
 const WEEK: [Weekday; 7] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 
 /// The strip of a clock; it has an id, since a page can show several.
-pub(super) fn strip(id: &str, proof: &Proof, now: Instant, language: Language) -> Markup {
+pub(in crate::pages) fn strip(id: &str, proof: &Proof, now: Instant, language: Language) -> Markup {
     let words = Case::of(language);
     let strip = Strip { proof, days: proof.days.iter().map(|day| (day.date, day)).collect(), today: now.date(), language, words };
     let skipped: Vec<_> = proof.days.iter().filter(|day| day.counted.is_none()).collect();

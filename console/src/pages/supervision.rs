@@ -1,0 +1,284 @@
+//! What those see who supervise.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::extract::State;
+use chrono::Datelike;
+use form_urlencoded::byte_serialize;
+use maud::{Markup, html};
+use shaqyru_domain::{authority::Act, case::clock::ClockKind, rulebook::Rulebook, text::OfficeCode};
+use shaqyru_register::{Kept, Spread};
+
+use super::{
+    Page, Query, Section, Visit,
+    chart::{self, Bars, Chart, Series, float, number},
+};
+use crate::{
+    desk::{Lot, Supervision, supervision::AT_RISK_HOURS},
+    identity::Principal,
+    problem::Refusal,
+    server::Site,
+    words::{Language, Supervision as Words},
+};
+
+/// As many officers, those whose cases are held longest first.
+const OFFICERS: usize = 50;
+const HOUR: f64 = 3_600.0;
+/// The clocks that the law sets, in the order of the procedure.
+const STATUTORY: [ClockKind; 4] = [ClockKind::Coordination, ClockKind::ExtensionNotice, ClockKind::Decision, ClockKind::Service];
+
+pub(super) async fn show(State(site): State<Site>, who: Principal, visit: Visit, Query(query): Query) -> Result<Page, Refusal> {
+    let wanted: Option<OfficeCode> = query.get("office").map(str::parse).transpose()?;
+    let figures = site.board.of(&site.desk, &who, wanted).await?;
+    let words = Words::of(visit.language);
+    let view = View { words, language: visit.language, rulebook: &site.desk.rulebook, figures: &figures };
+    let content = html! {
+        h1 { (words.title) }
+        p { (view.whose()) " · " (words.as_of) " " (visit.language.instant(figures.as_of)) }
+        @if who.authority.only_office(Act::Supervise)?.is_none() { (view.choice()) }
+        (view.section("late", words.late, &view.lots(&figures.late, "late", "overdue")))
+        (view.section("at-risk", words.at_risk, &html! {
+            p { (words.at_risk_explained) " " (visit.language.working_hours(AT_RISK_HOURS.into())) "." }
+            (view.lots(&figures.at_risk, "near", "at_risk"))
+        }))
+        (view.section("forecast", words.forecast, &beside(chart::bars, &view.forecast(), Bars::Stacked)))
+        (view.section("kept", words.kept, &html! {
+            (beside(chart::lines, &view.kept(), 100.0))
+            h3 { (words.by_office) }
+            (view.by_office())
+        }))
+        (view.section("held", words.held, &html! {
+            p { (words.held_explained) }
+            (beside(chart::bars, &view.held(), Bars::Beside))
+            @if !figures.holding.by_officer.is_empty() {
+                h3 { (words.by_officer) }
+                (view.by_officer())
+            }
+        }))
+    };
+    Ok(Page::new(visit, who, Section::Supervision, words.title, content))
+}
+
+/// A chart, and its numbers.
+fn beside<T>(draw: impl Fn(&Chart, T) -> Markup, chart: &Chart, how: T) -> Markup {
+    html! { (draw(chart, how)) (chart::table(chart)) }
+}
+
+struct View<'a> {
+    words: &'a Words,
+    language: Language,
+    rulebook: &'a Rulebook,
+    figures: &'a Supervision,
+}
+
+impl View<'_> {
+    fn whose(&self) -> String {
+        self.figures.office.as_ref().map_or_else(|| self.words.all_offices.to_owned(), |office| self.language.office(self.rulebook, office))
+    }
+
+    fn section(&self, id: &str, heading: &str, content: &Markup) -> Markup {
+        let heading_id = format!("{id}-heading");
+        html! { section aria-labelledby=(heading_id) { h2 id=(heading_id) { (heading) } (content) } }
+    }
+
+    /// For whom sees them all: the office to look at.
+    fn choice(&self) -> Markup {
+        let chosen = self.figures.office.as_ref();
+        let offices: BTreeSet<&OfficeCode> = self.rulebook.offices.iter().map(|office| &office.rule.code).chain(chosen).collect();
+        html! {
+            form #office-form method="get" action="/supervision" {
+                label for="office" { (self.words.office) }
+                select #office name="office" {
+                    option value="" { (self.words.all_offices) }
+                    @for office in offices {
+                        option value=(office) selected[Some(office) == chosen] { (self.language.office(self.rulebook, office)) }
+                    }
+                }
+                " " button type="submit" { (self.words.show) }
+            }
+        }
+    }
+
+    fn lots(&self, lots: &[Lot], class: &str, urgency: &str) -> Markup {
+        let words = self.words;
+        if lots.is_empty() {
+            return html! { p { (words.none) } };
+        }
+        html! {
+            div .wide { table {
+                thead { tr {
+                    th scope="col" { (words.office) } th scope="col" { (words.clock) } th scope="col" .number { (words.terms) }
+                    th scope="col" { (words.first_due) } th scope="col" { (words.cases) }
+                } }
+                tbody {
+                    @for Lot { office, clock, window, terms, first_due } in lots {
+                        tr {
+                            td { (self.language.office(self.rulebook, office)) }
+                            td {
+                                (self.language.clock(*clock))
+                                @if let Some(window) = window { ", " (self.language.window(*window)) }
+                            }
+                            td .number { span class=(class) { (terms) } }
+                            td { (self.language.instant(*first_due)) }
+                            td { a href=(cases(office, urgency)) { (words.cases) } }
+                        }
+                    }
+                }
+            } }
+        }
+    }
+
+    fn forecast(&self) -> Chart {
+        let forecast = &self.figures.forecast;
+        let clocks: BTreeSet<ClockKind> = forecast.iter().flat_map(|load| load.terms.keys().copied()).collect();
+        let of_clock = |clock: ClockKind| Series {
+            name: self.language.clock(clock).to_owned(),
+            values: forecast.iter().map(|load| load.terms.get(&clock).map(|terms| count(*terms))).collect(),
+        };
+        Chart {
+            id: "forecast-chart",
+            title: self.words.forecast.to_owned(),
+            description: self.words.forecast_explained.to_owned(),
+            heading: self.words.day,
+            unit: "",
+            labels: forecast
+                .iter()
+                .map(|load| format!("{} {}", self.language.weekday_short(load.day.weekday()), self.language.day_and_month(load.day)))
+                .collect(),
+            series: clocks.into_iter().map(of_clock).collect(),
+        }
+    }
+
+    /// The share of each clock, month by month.
+    fn kept(&self) -> Chart {
+        let months = &self.figures.kept;
+        let of_clock = |clock: ClockKind| Series {
+            name: self.language.clock(clock).to_owned(),
+            values: months.iter().map(|month| Sum::of(month.kept.iter().filter(|kept| kept.clock == clock)).share()).collect(),
+        };
+        let has_values = |series: &Series| series.values.iter().any(Option::is_some);
+        Chart {
+            id: "kept-chart",
+            title: self.words.kept.to_owned(),
+            description: self.words.kept_explained.to_owned(),
+            heading: self.words.month,
+            unit: "%",
+            labels: months.iter().map(|month| self.language.month_and_year(month.first)).collect(),
+            series: STATUTORY.into_iter().map(of_clock).filter(has_values).collect(),
+        }
+    }
+
+    fn by_office(&self) -> Markup {
+        let words = self.words;
+        let mut offices: BTreeMap<(&OfficeCode, ClockKind), Sum> = BTreeMap::new();
+        for kept in self.figures.kept.iter().flat_map(|month| &month.kept) {
+            offices.entry((&kept.office, kept.clock)).or_default().add(kept);
+        }
+        if offices.is_empty() {
+            return html! { p { (words.none) } };
+        }
+        html! {
+            div .wide { table #by-office {
+                thead { tr {
+                    th scope="col" { (words.office) } th scope="col" { (words.clock) } th scope="col" .number { (words.met) }
+                    th scope="col" .number { (words.breached) } th scope="col" .number { (words.share) }
+                } }
+                tbody {
+                    @for ((office, clock), sum) in offices {
+                        tr {
+                            td { (self.language.office(self.rulebook, office)) }
+                            td { (self.language.clock(clock)) }
+                            td .number { (sum.met) }
+                            td .number { (sum.breached) }
+                            td .number { (sum.share().map(|share| format!("{}%", number(share))).unwrap_or_default()) }
+                        }
+                    }
+                }
+            } }
+        }
+    }
+
+    fn held(&self) -> Chart {
+        let stages = &self.figures.holding.by_stage;
+        let series = |name: &str, seconds: fn(&Spread) -> i64| Series {
+            name: name.to_owned(),
+            values: stages.iter().map(|(_, spread)| Some(hours(seconds(spread)))).collect(),
+        };
+        Chart {
+            id: "held-chart",
+            title: self.words.held.to_owned(),
+            description: self.words.held_explained.to_owned(),
+            heading: self.words.stage,
+            unit: "",
+            labels: stages.iter().map(|(stage, _)| self.language.stage(*stage).to_owned()).collect(),
+            series: vec![
+                series(self.words.median, |spread| spread.median_seconds),
+                series(self.words.ninetieth, |spread| spread.ninetieth_seconds),
+            ],
+        }
+    }
+
+    fn by_officer(&self) -> Markup {
+        let words = self.words;
+        let mut officers: Vec<_> = self.figures.holding.by_officer.iter().collect();
+        officers.sort_by_key(|(_, spread)| std::cmp::Reverse(spread.median_seconds));
+        html! {
+            div .wide { table #by-officer {
+                thead { tr {
+                    th scope="col" { (words.officer) } th scope="col" .number { (words.terms) }
+                    th scope="col" .number { (words.median) } th scope="col" .number { (words.ninetieth) }
+                } }
+                tbody {
+                    @for (officer, spread) in officers.into_iter().take(OFFICERS) {
+                        tr {
+                            th scope="row" { (officer) }
+                            td .number { (spread.count) }
+                            td .number { (number(hours(spread.median_seconds))) }
+                            td .number { (number(hours(spread.ninetieth_seconds))) }
+                        }
+                    }
+                }
+            } }
+        }
+    }
+}
+
+/// Terms that were kept and that were not.
+#[derive(Default)]
+struct Sum {
+    met: u64,
+    breached: u64,
+}
+
+impl Sum {
+    fn of<'a>(kept: impl Iterator<Item = &'a Kept>) -> Self {
+        let mut sum = Self::default();
+        kept.for_each(|kept| sum.add(kept));
+        sum
+    }
+
+    fn add(&mut self, kept: &Kept) {
+        self.met = self.met.saturating_add(kept.met);
+        self.breached = self.breached.saturating_add(kept.breached);
+    }
+
+    /// In a hundred; none of nothing.
+    fn share(&self) -> Option<f64> {
+        let all = self.met.saturating_add(self.breached);
+        (all > 0).then(|| 100.0 * count(self.met) / count(all))
+    }
+}
+
+fn cases(office: &OfficeCode, urgency: &str) -> String {
+    let office: String = byte_serialize(office.as_str().as_bytes()).collect();
+    format!("/cases?office={office}&urgency={urgency}")
+}
+
+fn count(terms: u64) -> f64 {
+    float(usize::try_from(terms).unwrap_or(usize::MAX))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "no case is held for ages")]
+fn hours(seconds: i64) -> f64 {
+    seconds as f64 / HOUR
+}
