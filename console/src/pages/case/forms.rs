@@ -67,7 +67,7 @@ pub(super) fn read(act: Act, fields: &Fields) -> Result<Wish, Problem> {
         Act::RequestPapers => Order::RequestPapers(PapersRequest { papers: papers(fields)?, reason: text(fields, "reason")? }),
         Act::Resume => Order::Resume,
         Act::Resend => return Ok(Wish::Resend(parsed(fields, "notice")?.ok_or_else(|| missing("notice"))?)),
-        Act::Submit | Act::View | Act::Announce | Act::Audit => {
+        Act::Submit | Act::View | Act::Supervise | Act::Announce | Act::Audit => {
             return Err(Problem::new(Code::Usage, "no form of a case does this"));
         }
     };
