@@ -4,6 +4,7 @@
 pub mod announcements;
 mod failure;
 pub mod list;
+mod records;
 pub mod schedules;
 
 use std::time::Duration;

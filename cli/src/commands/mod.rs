@@ -9,6 +9,7 @@ mod documents;
 mod orders;
 mod processes;
 mod register;
+mod repair;
 mod rules;
 mod simulate;
 mod submit;
@@ -42,7 +43,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
         Command::Deadline(options) => deadline::run(options, &rulebook()?, json),
         Command::Check(options) => check::run(options, &rulebook()?, json),
         Command::Rules(options) => rules::run(&options.command, rulebook, json).await,
-        Command::Register(options) => register::run(options, json).await,
+        Command::Register(options) => register::run(options, rulebook, json).await,
         Command::Doctor => doctor::run(&rulebook()?, json).await,
         Command::Completions(options) => {
             let mut script = Vec::new();
