@@ -2,12 +2,13 @@
 
 use std::{
     fmt,
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
 };
 
 use anstream::eprintln;
 use anstyle::{AnsiColor, Style};
 use comfy_table::{ContentArrangement, Table, presets};
+use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use shaqyru_domain::{
     case::{
@@ -72,6 +73,18 @@ pub(crate) fn printable(text: &str) -> String {
 /// A message for people, on standard error: standard output holds results.
 pub(crate) fn say(text: impl AsRef<str>) {
     eprintln!("{}", text.as_ref());
+}
+
+/// How far a command with many things to do has got; nothing where nobody looks.
+pub(crate) fn progress(doing: &str, things: usize) -> ProgressBar {
+    if things < 2 || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(u64::try_from(things).unwrap_or(u64::MAX));
+    if let Ok(style) = ProgressStyle::with_template(&format!("{doing} {{bar:30}} {{pos}}/{{len}}  {{eta}} left")) {
+        bar.set_style(style);
+    }
+    bar
 }
 
 pub(crate) fn painted(text: impl std::fmt::Display, style: Style) -> String {

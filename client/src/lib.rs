@@ -6,6 +6,7 @@ mod failure;
 pub mod history;
 pub mod list;
 pub mod people;
+mod records;
 pub mod schedules;
 
 use std::time::Duration;

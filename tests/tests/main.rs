@@ -11,6 +11,7 @@ mod corrections;
 mod crashes;
 mod documents;
 mod foresight;
+mod keeping;
 mod papers;
 mod people;
 mod program;

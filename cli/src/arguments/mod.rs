@@ -121,9 +121,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  shaqyru rules list\n  shaqyru rules show B3 --on 2026-03-06\n  shaqyru rules show \"R26 para 26\"\n  shaqyru rules diff 2026-02-22 2026-03-10\n  shaqyru rules cite CHK-WINDOW-LATE\n  shaqyru rules competence --category C3 --action extension --registered-in KZ-71 --works-in KZ-75 --lives-in KZ-75\n  shaqyru rules follow C3 --regime aifc_participant --holder family_member"
     )]
     Rules(rules::Rules),
-    /// Our own lasting record of cases: verify its chains, export it.
+    /// Our own lasting record of cases: verify, export, repair, back up, purge it, deliver its stages.
     #[command(
-        after_help = "Examples:\n  shaqyru register verify\n  shaqyru register export stages --format jsonl --output stages.jsonl\n  SHAQYRU_REGISTER=postgres://… shaqyru register export cases > cases.csv"
+        after_help = "Examples:\n  shaqyru register verify\n  shaqyru register repair --dry-run\n  shaqyru register backup /backup/register-2026-03-06.db\n  shaqyru register purge --keep-years 5\n  shaqyru register export stages --format jsonl --output stages.jsonl\n  SHAQYRU_REGISTER=postgres://… shaqyru register export cases > cases.csv"
     )]
     Register(Register),
     /// Play a scenario in virtual time, on a real server of its own.
@@ -601,6 +601,28 @@ pub(crate) enum RegisterCommand {
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Record what the engine still holds of cases and the register lacks; a worker must run.
+    Repair {
+        /// Only tell what would be recorded.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Copy an SQLite register into a new file, while others write. PostgreSQL is backed up by pg_dump.
+    Backup {
+        /// The new file.
+        file: PathBuf,
+    },
+    /// Take closed cases off the record that were kept long enough. Without --yes it only tells which.
+    Purge {
+        /// So many years a closed case stays on record; the rulebook has the least.
+        #[arg(long, env = "SHAQYRU_RETENTION_YEARS", value_name = "N")]
+        keep_years: u32,
+        /// Do it: what is gone is gone.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Tell the monitoring system of the stages that wait now, those too that it refused.
+    Deliver,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

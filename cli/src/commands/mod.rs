@@ -9,6 +9,7 @@ mod documents;
 mod orders;
 mod processes;
 mod register;
+mod repair;
 mod rules;
 mod simulate;
 mod submit;
@@ -47,7 +48,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
         Command::WhatIf(options) => what_if::run(options, rulebook, remote, json).await,
         Command::Check(options) => check::run(options, &rulebook()?, json),
         Command::Rules(options) => rules::run(&options.command, rulebook, remote, json).await,
-        Command::Register(options) => register::run(options, json).await,
+        Command::Register(options) => register::run(options, rulebook, json).await,
         Command::Doctor => doctor::run(&rulebook()?, &arguments.access, json).await,
         Command::Completions(options) => {
             let mut script = Vec::new();

@@ -3,23 +3,42 @@
 use std::{
     fs::File,
     io::{self, BufWriter, Write},
+    path::Path,
 };
 
 use serde_json::json;
-use shaqyru_domain::problem::{Code, Problem};
-use shaqyru_register::{Format, Register, RegisterError};
+use shaqyru_client::schedules::Schedules;
+use shaqyru_domain::{
+    problem::{Code, Problem},
+    rulebook::Rulebook,
+};
+use shaqyru_register::{Format, Purged, Register, RegisterError, Retention};
+use shaqyru_workflows::monitoring;
 
-use super::{DONE, NO};
+use super::{DONE, NO, now, repair};
 use crate::{
     arguments::{self, ExportFormat, Exported, RegisterCommand},
     output::{self, BAD, GOOD, painted, println},
 };
 
-pub(crate) async fn run(options: &arguments::Register, json: bool) -> Result<u8, Problem> {
+const MONTHS_A_YEAR: u32 = 12;
+
+pub(crate) async fn run(
+    options: &arguments::Register,
+    rulebook: impl FnOnce() -> Result<Rulebook, Problem>,
+    json: bool,
+) -> Result<u8, Problem> {
     let register = Register::open(&options.setting.register).await?;
     let done = match &options.command {
         RegisterCommand::Verify => verify(&register, json).await,
         RegisterCommand::Export { what, format, output } => export(&register, *what, *format, output.as_deref()).await,
+        RegisterCommand::Repair { dry_run } => repair::run(&register, *dry_run, json).await,
+        RegisterCommand::Backup { file } => back_up(&register, file, json).await,
+        RegisterCommand::Purge { keep_years, yes } => match rulebook() {
+            Ok(rulebook) => purge(&register, &rulebook, *keep_years, *yes, json).await,
+            Err(problem) => Err(problem),
+        },
+        RegisterCommand::Deliver => deliver(&register, json).await,
     };
     register.close().await;
     done
@@ -39,7 +58,57 @@ async fn verify(register: &Register, json: bool) -> Result<u8, Problem> {
     Ok(if breaks.is_empty() { DONE } else { NO })
 }
 
-async fn export(register: &Register, what: Exported, format: ExportFormat, file: Option<&std::path::Path>) -> Result<u8, Problem> {
+/// A copy that does not hold is no backup: it is verified at once.
+async fn back_up(register: &Register, file: &Path, json: bool) -> Result<u8, Problem> {
+    register.back_up(file).await?;
+    let copy = Register::open(&file.display().to_string()).await?;
+    let sound = copy.verify().await?.is_empty();
+    copy.close().await;
+    if json {
+        output::print_json(&json!({ "file": file, "sound": sound }));
+    } else if sound {
+        println!("{}  {} holds the register as it is now", painted("done", GOOD), file.display());
+    } else {
+        println!("{}  {} was written, and a chain is broken: shaqyru register verify", painted("broken", BAD), file.display());
+    }
+    Ok(if sound { DONE } else { NO })
+}
+
+async fn purge(register: &Register, rulebook: &Rulebook, keep_years: u32, yes: bool, json: bool) -> Result<u8, Problem> {
+    let now = now();
+    let legal_minimum = rulebook.on(now.date())?.the(&rulebook.retention)?.keep_years;
+    let retention = Retention::new(keep_years.saturating_mul(MONTHS_A_YEAR), legal_minimum.saturating_mul(MONTHS_A_YEAR))?;
+    let Purged { cases, waiting } =
+        if yes { register.purge(retention, now).await? } else { register.kept_long_enough(retention, now).await? };
+    if json {
+        output::print_json(&json!({ "purged": yes, "cases": cases, "waiting": waiting }));
+        return Ok(DONE);
+    }
+    for case in &cases {
+        println!("{case}");
+    }
+    for case in &waiting {
+        println!("{case}  stays: the monitoring system has not accepted all of its stages");
+    }
+    let done = if yes { "were taken off the record" } else { "would be taken off the record; do it with --yes" };
+    output::say(format!("{} cases {done}", cases.len()));
+    Ok(DONE)
+}
+
+async fn deliver(register: &Register, json: bool) -> Result<u8, Problem> {
+    let schedules = Schedules::new(shaqyru_client::connect().await?);
+    let refused = register.forget_refusals().await?;
+    let waiting = register.count_undelivered().await?;
+    schedules.start_now(monitoring::SCHEDULE).await?;
+    if json {
+        output::print_json(&json!({ "waiting": waiting, "refused": refused }));
+    } else {
+        println!("{waiting} stages are being delivered, {refused} of which were refused before");
+    }
+    Ok(DONE)
+}
+
+async fn export(register: &Register, what: Exported, format: ExportFormat, file: Option<&Path>) -> Result<u8, Problem> {
     let format = match format {
         ExportFormat::Csv => Format::Csv,
         ExportFormat::Jsonl => Format::Jsonl,

@@ -1,11 +1,7 @@
 //! `submit`: files applications.
 
-use std::{
-    io::{IsTerminal, Read},
-    path::Path,
-};
+use std::{io::Read, path::Path};
 
-use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use shaqyru_console::{api::HandedIn, desk::Filed};
 use shaqyru_domain::{
@@ -39,7 +35,7 @@ pub(crate) async fn run(options: &Submit, remote: &Remote, json: bool) -> Result
         return Err(problem.clone());
     }
     let alone = applications.len() == 1;
-    let progress = progress_bar(applications.len());
+    let progress = output::progress("filing", applications.len());
     let mut outcomes = Vec::new();
     for (place, (name, application)) in applications.into_iter().enumerate() {
         let request_id = match &options.request_id {
@@ -84,17 +80,6 @@ pub(super) fn read(file: &Path) -> Result<Vec<u8>, Problem> {
         std::fs::File::open(file).map_err(failed)?.take(most).read_to_end(&mut json).map_err(failed)?;
     }
     Ok(json)
-}
-
-fn progress_bar(files: usize) -> ProgressBar {
-    if files < 2 || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(u64::try_from(files).unwrap_or(u64::MAX));
-    if let Ok(style) = ProgressStyle::with_template("filing {bar:30} {pos}/{len}  {eta} left") {
-        bar.set_style(style);
-    }
-    bar
 }
 
 fn exit_status(outcome: &Outcome) -> u8 {

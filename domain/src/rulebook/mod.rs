@@ -32,7 +32,7 @@ use self::{
     office::{Level, Office, Region, Schedule},
     paper::{HeldRule, PaperRule},
     states::{StateList, StatesRule},
-    text::{Duty, Edition, Paragraph},
+    text::{Duty, Edition, Paragraph, RetentionRule},
     visa::{StickerRule, VisaTerm},
 };
 use crate::{
@@ -58,6 +58,8 @@ pub struct Rulebook {
     pub editions: Vec<Dated<Edition>>,
     /// Duties beside the procedure of a case.
     pub duties: Vec<Dated<Duty>>,
+    /// How long cases stay on record.
+    pub retention: Vec<Dated<RetentionRule>>,
     /// Visa categories.
     pub categories: Vec<Dated<CategoryRule>>,
     /// Papers that an application needs.
@@ -147,6 +149,7 @@ impl Rulebook {
             calendars,
             editions: editions.take()?,
             duties: editions.take()?,
+            retention: editions.take()?,
             categories: only(open("categories.toml")?)?,
             papers: only(open("papers.toml")?)?,
             held: only(open("registers.toml")?)?,
@@ -253,7 +256,8 @@ impl Rulebook {
         covers(&self.sanctions, first, "")?;
         covers(&self.expulsion, first, "")?;
         covers(&self.competence, first, "")?;
-        covers(&self.stickers, first, "")
+        covers(&self.stickers, first, "")?;
+        covers(&self.retention, first, "")
     }
 
     /// A category that is misspelt would make a rule hold for nobody.

@@ -57,8 +57,19 @@ pub struct Duty {
     pub source: String,
 }
 
+/// How long the record of a closed case must be kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RetentionRule {
+    /// So many years at least.
+    pub keep_years: u32,
+    /// Act and paragraph.
+    pub source: String,
+}
+
 entries! {
     Edition: "edition" by |rule| vec![rule.id.clone()];
     Paragraph: "paragraph" by |rule| vec![format!("{} {}", rule.act, rule.number)];
     Duty: "duty" by |rule| vec![rule.name.clone()];
+    RetentionRule: "retention" by |_rule| vec![String::new()];
 }

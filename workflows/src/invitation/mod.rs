@@ -6,6 +6,7 @@ mod steps;
 use std::{collections::BTreeSet, time::Duration};
 
 use serde::{Deserialize, Serialize};
+pub use shaqyru_activities::register::CaseRecord;
 use shaqyru_domain::{
     application::Application,
     authority::Act,
@@ -19,6 +20,7 @@ use shaqyru_domain::{
     checks::papers::PapersRequest,
     document::{self, Document},
     instant::Instant,
+    problem::{Code, Problem},
     text::OfficeCode,
     what_if::{self, Supposed, WhatIf},
 };
@@ -299,6 +301,15 @@ impl InvitationWorkflow {
     #[query]
     pub fn documents(&self, _ctx: &WorkflowContextView, as_of: Instant) -> Result<Vec<Document>, HandlerError> {
         or_reject(self.opened().map(|case| document::documents(&self.filing.application, self.filing.invitee, &case.as_of(as_of))))
+    }
+
+    /// The case as the register records it.
+    #[query(name = "record")]
+    pub fn to_record(&self, _ctx: &WorkflowContextView) -> Result<CaseRecord, HandlerError> {
+        or_reject(self.opened().and_then(|case| {
+            let record = CaseRecord::of(&self.filing.application, self.filing.invitee, case);
+            record.ok_or_else(|| Problem::new(Code::Engine, "the application has no such invitee"))
+        }))
     }
 
     /// What happened, as of an instant.

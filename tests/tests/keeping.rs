@@ -1,0 +1,215 @@
+//! The register is lost, a stage of it is refused, its backup is none, or what must be kept is removed.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use shaqyru::stack::Stack;
+use shaqyru_domain::case::{
+    fact::{Answer, Verdict},
+    stage::Status,
+};
+use shaqyru_register::{Format, Register};
+use shaqyru_sandbox::Log;
+use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, eventually, examples, stages_arrive};
+
+use crate::{
+    program::application_path as application,
+    terminal::{FILED_AT, Terminal, text},
+};
+
+/// Cases at different places of the procedure: one is issued, one is with the NSC.
+async fn two_cases(stack: &Stack) -> Result<(Filed, Filed)> {
+    let filed = async || Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await;
+    let (issued, open) = (filed().await?, filed().await?);
+    for case in [&issued, &open] {
+        case.clear("2026-04-06T10:30:00").await?;
+    }
+    issued.answer(Answer::Agree, "2026-04-06T11:00:00").await?;
+    issued.decide(Verdict::Issue, None, "2026-04-06T11:30:00").await?;
+    ensure!(issued.closed().await?.status == Status::Issued);
+    Ok((issued, open))
+}
+
+/// Cases and stages as text.
+async fn exported(setting: &str) -> Result<(String, String)> {
+    let register = Register::open(setting).await?;
+    let (mut cases, mut stages) = (Vec::new(), Vec::new());
+    register.export_cases(Format::Jsonl, &mut cases).await?;
+    register.export_stages(Format::Jsonl, &mut stages).await?;
+    register.close().await;
+    Ok((String::from_utf8(cases)?, String::from_utf8(stages)?))
+}
+
+#[test]
+fn a_register_that_was_lost_stays_lost_though_the_engine_holds_the_cases() -> Result<()> {
+    alone(SILENT, async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let (issued, open) = two_cases(stack).await?;
+        stages_arrive(&stack.engine(), &stack.sandbox, issued.id(), 6, PATIENCE).await?;
+        stages_arrive(&stack.engine(), &stack.sandbox, open.id(), 4, PATIENCE).await?;
+        let before = exported(&stack.register()).await?;
+        // The engine's index lags a little.
+        let all_are_listed = async || Ok(terminal.done("list", &[]).await?.as_array().is_some_and(|cases| cases.len() == 2).then_some(()));
+        eventually("the cases to be listed", all_are_listed).await?;
+
+        let fresh = terminal.folder.path().join("fresh.db");
+        let fresh = text(&fresh)?;
+        let mut both = [issued.id(), open.id()];
+        both.sort_unstable();
+        let missing = terminal.done(&format!("register --register {fresh} repair --dry-run"), &[]).await?;
+        assert_eq!((&missing["added"], &missing["held"], &missing["dry_run"]), (&json!(both), &json!(2), &json!(true)));
+        assert_eq!(exported(fresh).await?.0, "", "a dry run wrote something");
+        let repaired = terminal.done(&format!("register --register {fresh} repair"), &[]).await?;
+        assert_eq!((&repaired["added"], &repaired["updated"]), (&json!(both), &json!([])));
+        assert_eq!(terminal.done(&format!("register --register {fresh} verify"), &[]).await?, json!({"breaks": []}));
+        let after = exported(fresh).await?;
+        let without_acceptance = |stages: &str| -> Result<Vec<Value>> {
+            let lines = stages.lines().map(|line| {
+                let mut stage: Value = serde_json::from_str(line)?;
+                stage["accepted_at"] = Value::Null;
+                Ok(stage)
+            });
+            lines.collect()
+        };
+        assert_eq!(after.0, before.0, "the cases are not what they were");
+        assert_eq!(without_acceptance(&after.1)?, without_acceptance(&before.1)?, "the stages are not what they were");
+
+        // A register that lies behind is brought up to date; one that is up to date is left alone.
+        open.answer(Answer::Agree, "2026-04-06T12:00:00").await?;
+        let behind = terminal.done(&format!("register --register {fresh} repair"), &[]).await?;
+        assert_eq!((&behind["added"], &behind["updated"]), (&json!([]), &json!([open.id()])));
+        let whole = terminal.done(&format!("register --register {} repair", stack.register()), &[]).await?;
+        assert_eq!((&whole["added"], &whole["updated"]), (&json!([]), &json!([])));
+
+        // Nobody can answer for the cases: it says so, and takes nothing for repaired.
+        stack.stop_worker().await?;
+        assert_eq!(terminal.refused(3, &format!("register --register {fresh} repair"), &[]).await?, "SHQ-WORKER-SILENT");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_refused_stage_holds_up_the_stages_of_other_cases() -> Result<()> {
+    alone(SILENT, async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
+        let register = Register::open(&stack.register()).await?;
+        let known = eventually("the case to be on record", async || Ok(register.case(&case.number).await?)).await?;
+        // Another case of a category that the monitoring system does not know.
+        let mut refused = known.clone();
+        refused.number = case.number.sibling(7);
+        for (place, stage) in (1..).zip(&mut refused.stages) {
+            stage.case = refused.number.clone();
+            stage.id = format!("{}/stage/{place}", refused.number);
+            stage.category = "none".to_owned();
+        }
+        register.record(&refused).await?;
+        case.clear("2026-04-06T10:30:00").await?;
+        stages_arrive(&stack.engine(), &stack.sandbox, case.id(), 4, PATIENCE).await?;
+        eventually("the refused stages alone to wait", async || Ok((register.count_undelivered().await? == 3).then_some(()))).await?;
+        assert!(stack.sandbox.received().accepted(Log::Stages, refused.number.as_str()).is_empty());
+        // They are looked at once more when somebody says so.
+        let told = terminal.done(&format!("register --register {} deliver", stack.register()), &[]).await?;
+        assert_eq!(told, json!({"waiting": 3, "refused": 1}));
+        Ok(())
+    })
+}
+
+#[test]
+fn a_backup_taken_while_cases_are_written_is_torn_or_overwrites_another() -> Result<()> {
+    alone(SILENT, async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let register = stack.register();
+        let copy = terminal.folder.path().join("copy.db");
+        let copy = text(&copy)?;
+        if register.starts_with("postgres") {
+            assert_eq!(terminal.refused(2, &format!("register --register {register} backup {copy}"), &[]).await?, "SHQ-CONFIGURATION");
+            return Ok(());
+        }
+        let writing = async {
+            for _ in 0..4 {
+                two_cases(stack).await?;
+            }
+            anyhow::Ok(())
+        };
+        let backing_up = async {
+            eventually("a case to be on record", async || Ok((!exported(&register).await?.0.is_empty()).then_some(()))).await?;
+            terminal.done(&format!("register --register {register} backup {copy}"), &[]).await
+        };
+        let (written, backed_up) = tokio::join!(writing, backing_up);
+        written?;
+        assert_eq!(backed_up?["sound"], json!(true));
+        let (now, then) = (exported(&register).await?, exported(copy).await?);
+        assert!(!then.0.is_empty() && then.0.lines().count() <= now.0.lines().count());
+        assert!(then.1.lines().all(|stage| {
+            let hash = |line: &str| serde_json::from_str::<Value>(line).map(|stage| stage["hash"].clone()).unwrap_or_default();
+            now.1.lines().any(|known| hash(known) == hash(stage))
+        }));
+        assert_eq!(terminal.refused(2, &format!("register --register {register} backup {copy}"), &[]).await?, "SHQ-CONFIGURATION");
+        // Once nothing is written any more, the copy is the same.
+        let again = terminal.folder.path().join("again.db");
+        stack.stop_worker().await?;
+        let now = exported(&register).await?;
+        terminal.done(&format!("register --register {register} backup"), &[text(&again)?]).await?;
+        assert_eq!(exported(text(&again)?).await?, now);
+        Ok(())
+    })
+}
+
+#[test]
+fn a_case_is_purged_before_its_time_or_without_a_word() -> Result<()> {
+    alone(SILENT, async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let (issued, open) = two_cases(stack).await?;
+        stages_arrive(&stack.engine(), &stack.sandbox, issued.id(), 6, PATIENCE).await?;
+        stack.stop_worker().await?;
+        // The same case, long ago.
+        let register = Register::open(&stack.register()).await?;
+        let mut old = register.case(&issued.number).await?.context("the case is not on record")?;
+        let old_setting = match stack.register() {
+            setting if setting.starts_with("postgres") => shaqyru_testdb::empty_database(&setting),
+            _ => text(&terminal.folder.path().join("old.db"))?.to_owned(),
+        };
+        let long_ago = shaqyru_tests::at("2017-04-06T10:00:00");
+        old.filed_at = long_ago;
+        old.ended_at = Some(long_ago);
+        if let Some(decision) = old.decision.as_mut() {
+            decision.at = long_ago;
+        }
+        for stage in &mut old.stages {
+            stage.at = long_ago;
+        }
+        let records = Register::open(&old_setting).await?;
+        records.record(&old).await?;
+        records.record(&register.case(&open.number).await?.context("the open case is not on record")?).await?;
+        let purge = |options: &str| format!("register --register {old_setting} purge {options}");
+
+        assert_eq!(terminal.refused(2, &purge("--keep-years 4 --yes"), &[]).await?, "SHQ-RETENTION");
+        let waiting = terminal.done(&purge("--keep-years 5 --yes"), &[]).await?;
+        assert_eq!((&waiting["cases"], &waiting["waiting"]), (&json!([]), &json!([issued.id()])), "nobody was told of its stages");
+        let ids: Vec<_> = records.undelivered_stages(100, long_ago).await?.into_iter().map(|stage| stage.id).collect();
+        records.mark_delivered(&ids, long_ago).await?;
+        let dry = terminal.done(&purge("--keep-years 5"), &[]).await?;
+        assert_eq!((&dry["purged"], &dry["cases"]), (&json!(false), &json!([issued.id()])));
+        assert!(records.case(&issued.number).await?.is_some(), "it only tells which");
+        assert_eq!(terminal.done(&purge("--keep-years 99 --yes"), &[]).await?["cases"], json!([]));
+        assert_eq!(terminal.done(&purge("--keep-years 5 --yes"), &[]).await?["cases"], json!([issued.id()]));
+        assert!(records.case(&issued.number).await?.is_none() && records.case(&open.number).await?.is_some());
+        assert_eq!(terminal.done(&format!("register --register {old_setting} verify"), &[]).await?, json!({"breaks": []}));
+        Ok(())
+    })
+}
+
+/// By the schedule that a worker makes, and not because anybody asks.
+#[test]
+fn nobody_starts_the_delivery_of_stages() -> Result<()> {
+    alone(SILENT, async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let filed = terminal.done(&format!("submit --filed-at {FILED_AT}"), &[text(&application("b3-evisa-pakistan"))?]).await?;
+        let case = filed[0]["cases"][0]["case"].as_str().context("no case")?;
+        let arrived = |received: &shaqyru_sandbox::Received| !received.accepted(Log::Stages, case).is_empty();
+        stack.sandbox.wait_for(arrived, Duration::from_secs(90)).await?;
+        Ok(())
+    })
+}
