@@ -60,7 +60,7 @@ pub const USERS: &[User] = &[
 ];
 
 /// The issuer.
-pub(crate) struct Issuer {
+pub struct Issuer {
     url: String,
     key: EncodingKey,
     /// The public key: x and y, 32 bytes each, after a byte that says so.
@@ -130,11 +130,13 @@ impl Issuer {
         })
     }
 
-    pub(crate) fn url(&self) -> &str {
+    /// As its tokens name it.
+    pub fn url(&self) -> &str {
         &self.url
     }
 
-    pub(crate) fn token(&self, request: &TokenRequest) -> Result<String, KeyError> {
+    /// A token.
+    pub fn token(&self, request: &TokenRequest) -> Result<String, KeyError> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| KeyError)?;
         let now = i64::try_from(now.as_secs()).map_err(|_| KeyError)?;
         let name = USERS.iter().find(|user| user.id == request.subject).map_or(request.subject.as_str(), |user| user.name);

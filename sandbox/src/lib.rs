@@ -38,7 +38,7 @@ use tokio::task::JoinHandle;
 
 pub use callbacks::{Push, PushOutcome, Signature};
 pub use dossier::{Answer, BerkutMessage, BerkutStep, Message, PoliceStep, Script, Verification};
-pub use issuer::{AUDIENCE, KeyError, TokenRequest, USERS, User};
+pub use issuer::{AUDIENCE, Issuer, KeyError, TokenRequest, USERS, User};
 pub use knobs::{Agency, Fault, Knob, Operation};
 pub use received::{CallbackAttempt, Count, Disposition, Entry, Log, Received, Refusal};
 pub use reqwest::Url;
@@ -171,6 +171,11 @@ pub struct SandboxHandle {
 }
 
 impl SandboxHandle {
+    /// The issuer of tokens.
+    pub fn issuer(&self) -> Arc<Issuer> {
+        Arc::clone(&self.issuer)
+    }
+
     /// The issuer of tokens, as its tokens name it.
     pub fn issuer_url(&self) -> &str {
         self.issuer.url()

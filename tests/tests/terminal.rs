@@ -3,12 +3,13 @@
 use std::{
     ffi::OsStr,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use shaqyru::stack::Stack;
-use shaqyru_sandbox::TokenRequest;
+use shaqyru_sandbox::{Issuer, TokenRequest};
 use tempfile::TempDir;
 use tokio::process::Command;
 
@@ -23,14 +24,15 @@ pub(crate) const OFFICER: &str = "P-1042";
 const DECIDES: &str = "P-2001";
 
 /// A terminal at which people reach the console of a stack.
-pub(crate) struct Terminal<'a> {
-    stack: &'a Stack,
+pub(crate) struct Terminal {
+    console: String,
+    issuer: Arc<Issuer>,
     pub(crate) folder: TempDir,
 }
 
-impl<'a> Terminal<'a> {
-    pub(crate) fn at(stack: &'a Stack) -> Result<Self> {
-        Ok(Self { stack, folder: tempfile::tempdir()? })
+impl Terminal {
+    pub(crate) fn at(stack: &Stack) -> Result<Self> {
+        Ok(Self { console: stack.console.url(), issuer: stack.sandbox.issuer(), folder: tempfile::tempdir()? })
     }
 
     /// A command line. `as P-3003 …` is typed by that officer; what is not said by anybody in particular, by somebody who may.
@@ -40,7 +42,7 @@ impl<'a> Terminal<'a> {
             None if line.starts_with("decide") => (DECIDES, line),
             None => (OFFICER, line),
         };
-        at_console(self.stack, who, line.split_whitespace())
+        typed(&self.console, &self.issuer, who, line.split_whitespace())
     }
 
     /// A command line; nothing in it holds a blank but what stands in `rest`.
@@ -93,9 +95,13 @@ impl<'a> Terminal<'a> {
 
 /// The program at the console of a stack, typed by an officer who may do everything anywhere.
 pub(crate) fn at_console<S: AsRef<OsStr>>(stack: &Stack, officer: &str, arguments: impl IntoIterator<Item = S>) -> Result<Command> {
-    let token = stack.sandbox.token(&TokenRequest::of(officer, &["head", "operator", "auditor"], None))?;
+    typed(&stack.console.url(), &stack.sandbox.issuer(), officer, arguments)
+}
+
+fn typed<S: AsRef<OsStr>>(console: &str, issuer: &Issuer, officer: &str, arguments: impl IntoIterator<Item = S>) -> Result<Command> {
+    let token = issuer.token(&TokenRequest::of(officer, &["head", "operator", "auditor"], None))?;
     let mut command = shaqyru(arguments);
-    command.env("SHAQYRU_URL", stack.console.url()).env("SHAQYRU_TOKEN", token);
+    command.env("SHAQYRU_URL", console).env("SHAQYRU_TOKEN", token);
     Ok(command)
 }
 
