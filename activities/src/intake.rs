@@ -49,6 +49,7 @@ pub struct IntakeTask {
 
 /// What the rulebook says of it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each came with a release, and what was recorded stays readable")]
 pub struct IntakeResult {
     /// The rules by which the case is judged.
     pub rules: CaseRules,

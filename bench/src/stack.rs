@@ -4,6 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Result;
+use shaqyru_client::schedules::Schedules;
 use shaqyru_devserver::{DevServer, DevServerOptions};
 use shaqyru_domain::rulebook::Rulebook;
 use shaqyru_worker::{RunningWorker, Settings};
@@ -35,6 +36,7 @@ impl Stack {
         let search_attributes = index::REGISTERED.iter().map(|(name, kind)| ((*name).to_owned(), (*kind).to_owned())).collect();
         let server = DevServer::start(DevServerOptions { search_attributes, ..DevServerOptions::default() }).await?;
         let client = server.client();
+        Schedules::new(client.clone()).ensure_all().await.map_err(|problem| anyhow::anyhow!(problem.to_string()))?;
         Ok(Self {
             server,
             agencies: Agencies::start().await?,

@@ -9,7 +9,7 @@ use crate::{
     application::Channel,
     case::{
         Case, Filing,
-        clock::ClockKind,
+        clock::{Clock, ClockKind},
         fact::{Actor, Answer, Entry, ExtensionRequest, Fact, Verification},
         number::CaseNumber,
         stage::{Stage, Status},
@@ -190,5 +190,5 @@ fn stay_silent(case: &mut Case, as_of: Instant) -> (Instant, Result<(), Problem>
 
 /// When a clock that runs is due.
 fn end_of_term(case: &Case, kind: ClockKind) -> Option<Instant> {
-    case.procedure().clocks.iter().find(|clock| clock.kind == kind && clock.runs()).map(|clock| clock.due())
+    case.procedure().clocks.iter().find(|clock| clock.kind == kind && clock.runs()).map(Clock::due)
 }

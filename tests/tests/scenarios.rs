@@ -21,7 +21,7 @@ use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, examples, offset_that_sh
 use temporalio_common::protos::temporal::api::enums::v1::EventType;
 use uuid::Uuid;
 
-use crate::told::{NEW_ONCE, escalations_told, stages_told, text, told_once};
+use crate::told::{self, NEW_ONCE, escalations_told, stages_told, text, told_once};
 
 /// The rungs of a case as the office is told of them.
 fn escalations_of(view: &[EscalationView]) -> Vec<String> {
@@ -534,11 +534,13 @@ fn an_outage_of_the_monitoring_system_stops_a_case_or_loses_its_stages() -> Resu
         case.decide(Verdict::Issue, None, "2026-04-06T10:30:00").await?;
         stack.deliver_stages().await?;
         assert_eq!(case.closed().await?.status, Status::Issued);
-        assert!(stack.sandbox.received().accepted(Log::Stages, case.id()).is_empty());
+        let first = format!("{}/stage/1", case.id());
+        let told = stack.sandbox.wait_for(|received| received.count(Log::Stages, &first).not_accepted > 0, PATIENCE).await?;
+        assert!(told.accepted(Log::Stages, case.id()).is_empty());
 
         stack.sandbox.set_knob(Agency::Monitoring, Knob::default());
         let told = stages_arrive(&stack.engine(), &stack.sandbox, case.id(), 6, PATIENCE).await?;
-        let stages = told_once(&told, Log::Stages, case.id(), |stage| text(&stage["stage"]).to_owned());
+        let stages = told::told(&told, Log::Stages, case.id(), |stage| text(&stage["stage"]).to_owned());
         assert_eq!(stages, ["filed", "registered", "verification", "coordination", "decision", "issued"]);
         Ok(())
     })

@@ -14,7 +14,7 @@ const TICKS: f64 = 100.0;
 fn what_recording_a_case_costs() {
     crate::store::on_sqlite(async |store: &Store| {
         let cases: Vec<Told> = (0..300).map(|number| issued(&format!("r-{number}"))).collect();
-        let writes: usize = cases.iter().map(|told| told.snapshots.len()).sum();
+        let snapshots: usize = cases.iter().map(|told| told.snapshots.len()).sum();
         let before = processor_time();
         for told in &cases {
             for snapshot in &told.snapshots {
@@ -22,7 +22,8 @@ fn what_recording_a_case_costs() {
             }
         }
         let spent = processor_time() - before;
-        println!("{:.2} ms a case, {:.2} ms a snapshot", 1000.0 * spent / cases.len() as f64, 1000.0 * spent / writes as f64);
+        let each = |of: usize| 1000.0 * spent / f64::from(u32::try_from(of).unwrap());
+        println!("{:.2} ms a case, {:.2} ms a snapshot", each(cases.len()), each(snapshots));
     });
 }
 
