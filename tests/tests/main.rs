@@ -8,6 +8,7 @@ mod cli;
 mod corrections;
 mod crashes;
 mod documents;
+mod pages;
 mod papers;
 mod program;
 mod record;
