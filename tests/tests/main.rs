@@ -12,6 +12,7 @@ mod crashes;
 mod documents;
 mod foresight;
 mod keeping;
+mod pages;
 mod papers;
 mod people;
 mod program;

@@ -1,0 +1,387 @@
+//! The pages: somebody sees or does what is not theirs, is told nothing or the wrong thing, or loses what they typed.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use reqwest::{Client, Method, Response, StatusCode, header, redirect::Policy};
+use shaqyru::stack::{Stack, StackOptions};
+use shaqyru_domain::{
+    case::{number::CaseNumber, stage::Stage},
+    text::OfficerId,
+};
+use shaqyru_register::CaseRecord;
+use shaqyru_sandbox::TokenRequest;
+use shaqyru_tests::{PATIENCE, alone, at, eventually, examples, offset_that_shows};
+use uuid::Uuid;
+
+/// A Friday before a long weekend: 9 March 2026 is off in place of Women's Day.
+const FRIDAY: &str = "2026-03-06T10:00:00";
+const OFFICER: (&str, &str, Option<&str>) = ("P-1042", "officer", Some("AST-ESIL"));
+const COLLEAGUE: (&str, &str, Option<&str>) = ("P-1043", "officer", Some("AST-ESIL"));
+const SUPERVISOR: (&str, &str, Option<&str>) = ("S-1001", "supervisor", Some("AST-ESIL"));
+const STRANGER: (&str, &str, Option<&str>) = ("P-3001", "officer", Some("SHY-ABAY"));
+
+/// Runs a test on a stack on which it is Friday.
+fn on_friday(test: impl AsyncFnOnce(&Stack) -> Result<()>) -> Result<()> {
+    let options = StackOptions { simulation: true, shift: offset_that_shows(at(FRIDAY)), ..StackOptions::default() };
+    alone(options, async |stack| test(stack).await)
+}
+
+/// A case of the office AST-ESIL that is being verified; on record.
+async fn case(stack: &Stack) -> Result<CaseNumber> {
+    case_at(stack, "AST-ESIL").await
+}
+
+async fn case_at(stack: &Stack, office: &str) -> Result<CaseNumber> {
+    let application = examples::changed(examples::NEGOTIATIONS, |form| {
+        form["inviting_party"]["office"] = office.into();
+        form["inviting_party"]["region"] = if office == "SHY-ABAY" { "KZ-79".into() } else { "KZ-71".into() };
+    })?;
+    let shift = offset_that_shows(at(FRIDAY)).num_milliseconds();
+    let submitted = stack.cases().submit_shifted(&Uuid::new_v4().to_string(), &application, at(FRIDAY), shift).await?;
+    let case = submitted.cases.into_iter().next().context("no case was opened")?;
+    on_record(stack, &case, |record| record.stage == Stage::Verification).await?;
+    Ok(case)
+}
+
+async fn on_record(stack: &Stack, case: &CaseNumber, wanted: impl Fn(&CaseRecord) -> bool) -> Result<CaseRecord> {
+    eventually("the case to be on record", async || Ok(stack.register.case(case).await?.filter(|record| wanted(record)))).await
+}
+
+/// Somebody with a browser.
+struct Visitor {
+    http: Client,
+    url: String,
+    session: Option<String>,
+    language: &'static str,
+}
+
+/// What a browser was answered.
+struct Seen {
+    status: StatusCode,
+    headers: header::HeaderMap,
+    html: String,
+}
+
+impl Visitor {
+    fn nobody(stack: &Stack) -> Result<Self> {
+        let http = Client::builder().redirect(Policy::none()).timeout(PATIENCE).build()?;
+        Ok(Self { http, url: stack.console.url(), session: None, language: "en" })
+    }
+
+    fn of(stack: &Stack, (id, role, office): (&str, &str, Option<&str>)) -> Result<Self> {
+        let session = Some(stack.sandbox.token(&TokenRequest::of(id, &[role], office))?);
+        Ok(Self { session, ..Self::nobody(stack)? })
+    }
+
+    fn reading(self, language: &'static str) -> Self {
+        Self { language, ..self }
+    }
+
+    async fn asks(&self, method: Method, path: &str, form: Option<&[(&str, &str)]>, origin: Option<&str>) -> Result<Response> {
+        let mut request = self.http.request(method, format!("{}{path}", self.url));
+        request = request.header(header::ACCEPT, "text/html").header(header::ACCEPT_LANGUAGE, self.language);
+        if let Some(session) = &self.session {
+            request = request.header(header::COOKIE, format!("shaqyru_session={session}"));
+        }
+        if let Some(origin) = origin {
+            request = request.header(header::ORIGIN, origin);
+        }
+        if let Some(form) = form {
+            request = request.form(form);
+        }
+        Ok(request.send().await?)
+    }
+
+    async fn sees(&self, path: &str) -> Result<Seen> {
+        Seen::of(self.asks(Method::GET, path, None, None).await?).await
+    }
+
+    async fn sends(&self, path: &str, form: &[(&str, &str)]) -> Result<Seen> {
+        Seen::of(self.asks(Method::POST, path, Some(form), Some(&self.url)).await?).await
+    }
+}
+
+impl Seen {
+    async fn of(response: Response) -> Result<Self> {
+        let (status, headers) = (response.status(), response.headers().clone());
+        Ok(Self { status, headers, html: response.text().await? })
+    }
+
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    fn shows(&self, text: &str) -> Result<()> {
+        ensure!(self.html.contains(text), "`{text}` is not on the page ({}):\n{}", self.status, self.html);
+        Ok(())
+    }
+
+    fn hides(&self, text: &str) -> Result<()> {
+        ensure!(!self.html.contains(text), "`{text}` is on the page:\n{}", self.html);
+        Ok(())
+    }
+}
+
+#[test]
+fn a_page_is_shown_without_a_session_or_framed_by_another_site() -> Result<()> {
+    on_friday(async |stack| {
+        let nobody = Visitor::nobody(stack)?;
+        for path in ["/cases", "/cases/INV-7K3QX5ABCD-1", "/cases/INV-7K3QX5ABCD-1/history"] {
+            let seen = nobody.sees(path).await?;
+            assert_eq!(seen.status, StatusCode::SEE_OTHER, "{path}");
+            assert!(seen.header("location").starts_with("/sign-in?to=%2Fcases"), "{path}: {}", seen.header("location"));
+        }
+        let events = nobody.asks(Method::GET, "/events", None, None).await?;
+        assert!(!events.status().is_success());
+        let start = nobody.sees("/").await?;
+        start.shows("id=\"status-form\"")?;
+        let policy = start.header("content-security-policy");
+        assert!(
+            policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"),
+            "{policy}"
+        );
+        assert_eq!((start.header("x-content-type-options"), start.header("referrer-policy")), ("nosniff", "same-origin"));
+        assert_eq!(start.header("cache-control"), "no-store");
+        for quote in ["href=\"/assets/", "src=\"/assets/"] {
+            let path = start.html.split_once(quote).and_then(|(_, rest)| rest.split_once('"')).context("an asset is not linked")?.0;
+            let asset = nobody.sees(&format!("/assets/{path}")).await?;
+            assert_eq!(asset.status, StatusCode::OK);
+            assert!(asset.header("cache-control").contains("immutable"));
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn an_officer_sees_the_case_of_another_office_or_nobody_learns_that_they_tried() -> Result<()> {
+    on_friday(async |stack| {
+        let case = case(stack).await?;
+        let stranger = Visitor::of(stack, STRANGER)?;
+        stranger.sees("/cases?status=any").await?.hides(case.as_str())?;
+        for path in [format!("/cases/{case}"), format!("/cases/{case}/history")] {
+            let seen = stranger.sees(&path).await?;
+            assert_eq!(seen.status, StatusCode::FORBIDDEN);
+            seen.shows("SHQ-FORBIDDEN")?;
+        }
+        let acted = stranger.sends(&format!("/cases/{case}/acts/withdraw"), &[("reason", "mine")]).await?;
+        assert_eq!(acted.status, StatusCode::FORBIDDEN);
+        let views = stack.register.views_of(&case).await?;
+        assert!(views.iter().any(|view| view.what == "denied: view" && view.actor.to_string() == "officer:P-3001"), "{views:?}");
+        // Who may see it is on record too.
+        Visitor::of(stack, OFFICER)?.sees(&format!("/cases/{case}")).await?.shows(case.as_str())?;
+        let views = stack.register.views_of(&case).await?;
+        assert!(views.iter().any(|view| view.what == "page" && view.actor.to_string() == "officer:P-1042"), "{views:?}");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_page_is_not_in_the_reader_s_language_or_does_not_say_why_a_day_is_skipped() -> Result<()> {
+    on_friday(async |stack| {
+        let case = case(stack).await?;
+        let words = [
+            ("kk", "Жұмыс тізімі", "Мерзімдер", "жұмыс күні", "Халықаралық әйелдер күні орнына"),
+            ("ru", "Рабочий список", "Сроки", "рабочий день", "взамен: Международный женский день"),
+            ("en", "Worklist", "Deadlines", "working day", "substitute for International Women"),
+        ];
+        for (code, worklist, deadlines, days, reason) in words {
+            let officer = Visitor::of(stack, OFFICER)?.reading(code);
+            let list = officer.sees("/cases").await?;
+            list.shows(&format!("<html lang=\"{code}\">"))?;
+            list.shows(worklist)?;
+            list.shows(case.as_str())?;
+            list.shows(days)?;
+            let page = officer.sees(&format!("/cases/{case}")).await?;
+            page.shows(&format!("<html lang=\"{code}\">"))?;
+            page.shows(deadlines)?;
+            page.shows("id=\"strip-verification-only\"")?;
+            page.shows(reason)?;
+            page.shows("aria-current=\"date\"")?;
+            let missing = officer.sees("/cases/INV-AAAAAAAAAA-1").await?;
+            assert_eq!(missing.status, StatusCode::NOT_FOUND);
+            missing.shows(&format!("<html lang=\"{code}\">"))?;
+        }
+        // The address has the last word, and is remembered.
+        let chosen = Visitor::of(stack, OFFICER)?.sees("/cases?lang=ru").await?;
+        chosen.shows("<html lang=\"ru\">")?;
+        assert!(chosen.header("set-cookie").starts_with("shaqyru_language=ru;"));
+        Ok(())
+    })
+}
+
+#[test]
+fn another_site_sends_a_form_in_somebody_s_name() -> Result<()> {
+    on_friday(async |stack| {
+        let case = case(stack).await?;
+        let officer = Visitor::of(stack, OFFICER)?;
+        let path = format!("/cases/{case}/acts/withdraw");
+        let form: &[(&str, &str)] = &[("reason", "forged")];
+        for origin in [None, Some("https://elsewhere.example")] {
+            let seen = officer.asks(Method::POST, &path, Some(form), origin).await?;
+            assert_eq!(seen.status(), StatusCode::FORBIDDEN, "{origin:?}");
+        }
+        officer.sees(&format!("/cases/{case}")).await?.hides("forged")
+    })
+}
+
+#[test]
+fn what_somebody_wrote_runs_as_a_script_or_is_lost_when_a_form_comes_back() -> Result<()> {
+    on_friday(async |stack| {
+        let case = case(stack).await?;
+        let officer = Visitor::of(stack, OFFICER)?;
+        let script = "<script>alert(\"1\")</script>";
+        let decide = format!("/cases/{case}/acts/decide");
+        let early = officer.sends(&decide, &[("version", "0"), ("verdict", "refuse"), ("ground", "1"), ("note", script)]).await?;
+        assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", early.html);
+        early.shows("SHQ-NO-ANSWER")?;
+        let extend = officer.sends(&format!("/cases/{case}/acts/extend"), &[("reason", script)]).await?;
+        extend.shows("SHQ-NOT-SUBMITTED")?;
+        // The form of an open act keeps what was typed.
+        let wrong = [("outcome", "refuse"), ("ground", "3"), ("note", script)];
+        let kept = officer.sends(&format!("/cases/{case}/acts/verify"), &wrong).await?;
+        assert_eq!(kept.status, StatusCode::UNPROCESSABLE_ENTITY);
+        kept.shows("SHQ-GROUND")?;
+        kept.shows("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;</textarea>")?;
+        let done = officer.sends(&format!("/cases/{case}/acts/withdraw"), &[("reason", script)]).await?;
+        assert_eq!((done.status, done.header("location")), (StatusCode::SEE_OTHER, format!("/cases/{case}?done=withdraw").as_str()));
+        for language in ["kk", "ru", "en"] {
+            let page = Visitor::of(stack, OFFICER)?.reading(language).sees(&format!("/cases/{case}?done=withdraw")).await?;
+            page.shows("&lt;script&gt;alert")?;
+            page.hides(script)?;
+            page.shows("id=\"done\"")?;
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn a_case_goes_its_way_on_pages_and_somebody_decides_what_they_verified() -> Result<()> {
+    on_friday(async |stack| {
+        let case = case(stack).await?;
+        let (officer, colleague) = (Visitor::of(stack, OFFICER)?, Visitor::of(stack, COLLEAGUE)?);
+        let done = async |who: &Visitor, act: &str, form: &[(&str, &str)]| -> Result<()> {
+            let seen = who.sends(&format!("/cases/{case}/acts/{act}"), form).await?;
+            ensure!(seen.status == StatusCode::SEE_OTHER, "{act}: {} {}", seen.status, seen.html);
+            Ok(())
+        };
+        done(&officer, "verify", &[("outcome", "clear")]).await?;
+        done(&officer, "answer", &[("answer", "agree")]).await?;
+        let own = officer.sees(&format!("/cases/{case}")).await?;
+        own.shows("id=\"closed-decide\" data-code=\"SHQ-FOUR-EYES\"")?;
+        let page = colleague.sees(&format!("/cases/{case}")).await?;
+        page.shows("id=\"form-decide\"")?;
+        let version = page.html.split_once("name=\"version\" value=\"").and_then(|(_, rest)| rest.split_once('"')).context("no version")?.0;
+        let stale = colleague.sends(&format!("/cases/{case}/acts/decide"), &[("version", "1"), ("verdict", "issue")]).await?;
+        assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED);
+        done(&colleague, "decide", &[("version", version), ("verdict", "issue")]).await?;
+        let record = on_record(stack, &case, |record| record.stage == Stage::Issued).await?;
+        let number = record.decision.and_then(|decision| decision.invitation_number).context("no invitation")?;
+        colleague.sees(&format!("/cases/{case}")).await?.shows(&number)
+    })
+}
+
+#[test]
+fn of_many_cases_some_are_not_given_away_and_nobody_is_told_which() -> Result<()> {
+    on_friday(async |stack| {
+        let (first, second, strange) = (case(stack).await?, case(stack).await?, case_at(stack, "SHY-ABAY").await?);
+        let supervisor = Visitor::of(stack, SUPERVISOR)?;
+        supervisor.sees("/cases").await?.shows("id=\"reassign\"")?;
+        let ticked: [(&str, &str); 4] =
+            [("case", first.as_str()), ("case", second.as_str()), ("case", strange.as_str()), ("to_officer", "P-1043")];
+        let preview = supervisor.sends("/cases/reassignment", &ticked).await?;
+        preview.shows("SHQ-FORBIDDEN")?;
+        preview.shows("(2)</button>")?;
+        let batch = preview.html.split_once("name=\"batch\" value=\"").and_then(|(_, rest)| rest.split_once('"')).context("no batch")?.0;
+        // The strange case is sent all the same, and the form twice.
+        let run: Vec<_> = ticked.into_iter().chain([("batch", batch)]).collect();
+        for _ in 0..2 {
+            let results = supervisor.sends("/cases/reassignment/run", &run).await?;
+            results.shows("3 / 3")?;
+            results.shows("id=\"finished\"")?;
+            assert_eq!(results.html.matches("✓").count(), 2, "{}", results.html);
+            assert_eq!(results.html.matches("✗").count(), 1, "{}", results.html);
+        }
+        for case in [&first, &second] {
+            let to: OfficerId = "P-1043".parse()?;
+            on_record(stack, case, |record| record.officer.as_ref() == Some(&to)).await?;
+        }
+        supervisor.sees("/cases?officer=P-1043").await?.shows(first.as_str())?;
+        supervisor.sees("/cases?officer=P-9999").await?.hides(first.as_str())?;
+        // Officers give nothing away.
+        let officer = Visitor::of(stack, OFFICER)?.sends("/cases/reassignment/run", &run).await?;
+        assert_eq!(officer.status, StatusCode::FORBIDDEN);
+        Ok(())
+    })
+}
+
+#[test]
+fn a_filter_is_lost_or_shows_what_it_should_not() -> Result<()> {
+    on_friday(async |stack| {
+        let case = case(stack).await?;
+        let (officer, colleague) = (Visitor::of(stack, OFFICER)?, Visitor::of(stack, COLLEAGUE)?);
+        for (query, listed) in [
+            ("stage=verification", true),
+            ("stage=decision", false),
+            ("urgency=at_risk", true),
+            ("urgency=overdue", false),
+            ("urgency=breached", false),
+            ("category=B3", true),
+            ("category=C3", false),
+            ("status=issued", false),
+            ("status=any", true),
+        ] {
+            let list = officer.sees(&format!("/cases?{query}")).await?;
+            assert_eq!(list.html.contains(&format!("<tr id=\"{case}\"")), listed, "{query}");
+        }
+        assert_eq!(officer.sees("/cases?stage=nonsense").await?.status, StatusCode::BAD_REQUEST);
+        let kept = officer.sends("/cases/filters", &[("name", "<b>soon</b>"), ("query", "urgency=at_risk")]).await?;
+        assert_eq!(kept.header("location"), "/cases?urgency=at_risk");
+        let list = officer.sees("/cases").await?;
+        list.shows("<a href=\"/cases?urgency=at_risk\">&lt;b&gt;soon&lt;/b&gt;</a>")?;
+        colleague.sees("/cases").await?.hides("soon&lt;")?;
+        officer.sends("/cases/filters/forget", &[("name", "<b>soon</b>")]).await?;
+        officer.sees("/cases").await?.hides("soon&lt;")
+    })
+}
+
+#[test]
+fn an_applicant_is_told_more_or_less_than_stage_and_dates() -> Result<()> {
+    on_friday(async |stack| {
+        let case = case(stack).await?;
+        let application = examples::application(examples::NEGOTIATIONS)?;
+        let invitee = application.invitee(0).context("no invitee")?;
+        let (passport, surname) = (invitee.passport.number.to_string(), invitee.surname.to_string());
+        let applicant = Visitor::nobody(stack)?;
+        let told = applicant.sends("/status", &[("case", case.as_str()), ("passport_number", &passport)]).await?;
+        assert_eq!(told.status, StatusCode::OK);
+        told.shows("verification")?;
+        told.hides(&surname)?;
+        let wrong = applicant.sends("/status", &[("case", case.as_str()), ("passport_number", "X0000000")]).await?;
+        assert_eq!(wrong.status, StatusCode::NOT_FOUND);
+        wrong.shows("SHQ-CASE-UNKNOWN")?;
+        wrong.shows(case.as_str())
+    })
+}
+
+#[test]
+fn a_page_does_not_learn_of_a_change_or_holds_up_a_stop() -> Result<()> {
+    let options = StackOptions { simulation: true, shift: offset_that_shows(at(FRIDAY)), ..StackOptions::default() };
+    shaqyru_tests::run(async {
+        let stack = Stack::start(options).await?;
+        let case = case(&stack).await?;
+        let officer = Visitor::of(&stack, OFFICER)?;
+        let mut events = officer.asks(Method::GET, "/events", None, None).await?;
+        assert_eq!(events.headers()[header::CONTENT_TYPE], "text/event-stream");
+        officer.sends(&format!("/cases/{case}/acts/verify"), &[("outcome", "clear")]).await?;
+        let mut told = String::new();
+        while !told.contains(case.as_str()) {
+            let news = tokio::time::timeout(PATIENCE, events.chunk()).await??.context("the stream ended")?;
+            told.push_str(&String::from_utf8_lossy(&news));
+        }
+        tokio::time::timeout(PATIENCE + Duration::from_secs(30), stack.stop()).await??;
+        // The stream has ended by itself, and was not cut off.
+        while events.chunk().await?.is_some() {}
+        Ok(())
+    })
+}
