@@ -21,7 +21,7 @@ const OFFICE: &str = "ALA-ALMALY";
 
 /// What came back.
 #[derive(Debug)]
-struct Answer {
+pub(crate) struct Answer {
     status: StatusCode,
     headers: header::HeaderMap,
     body: Value,
@@ -29,7 +29,7 @@ struct Answer {
 
 impl Answer {
     /// The document of what was done.
-    fn done(self) -> Result<Value> {
+    pub(crate) fn done(self) -> Result<Value> {
         ensure!(self.status.is_success(), "{self:?}");
         Ok(self.body)
     }
@@ -50,14 +50,14 @@ impl Answer {
 
 /// Somebody who calls the API.
 #[derive(Clone)]
-struct Caller {
+pub(crate) struct Caller {
     http: Client,
     base: String,
     token: Option<String>,
 }
 
 impl Caller {
-    fn at(stack: &Stack, id: &str, roles: &[&str], office: Option<&str>) -> Result<Self> {
+    pub(crate) fn at(stack: &Stack, id: &str, roles: &[&str], office: Option<&str>) -> Result<Self> {
         Ok(Self::with_token(&stack.console.url(), Some(stack.sandbox.token(&TokenRequest::of(id, roles, office))?)))
     }
 
@@ -78,16 +78,16 @@ impl Caller {
         }
     }
 
-    async fn get(&self, path: &str) -> Result<Answer> {
+    pub(crate) async fn get(&self, path: &str) -> Result<Answer> {
         sent(self.request(Method::GET, &format!("/api/v1{path}"))).await
     }
 
-    async fn post(&self, path: &str, body: &Value) -> Result<Answer> {
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Result<Answer> {
         sent(self.request(Method::POST, &format!("/api/v1{path}")).json(body)).await
     }
 
     /// Says something that was received at an instant.
-    async fn tell(&self, case: &str, what: &str, content: Value, received_at: &str) -> Result<Answer> {
+    pub(crate) async fn tell(&self, case: &str, what: &str, content: Value, received_at: &str) -> Result<Answer> {
         self.post(&format!("/cases/{case}/{what}"), &json!({"content": content, "received_at": received_at})).await
     }
 

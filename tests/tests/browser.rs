@@ -8,12 +8,14 @@ mod supervisor;
 use std::{path::PathBuf, process::Stdio, time::Duration};
 
 use anyhow::{Context, Result};
-use serde_json::json;
+use serde_json::{Value, json};
 use shaqyru::stack::{Stack, StackOptions};
-use shaqyru_tests::{SILENT, alone, eventually, outside_program};
+use shaqyru_tests::{SILENT, alone, at, eventually, examples, offset_that_shows, outside_program};
 use tempfile::TempDir;
 use thirtyfour::{By, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WebElement};
 use tokio::process::{Child, Command};
+
+use crate::api::Caller;
 
 /// How a browser is started here: no window, no sandbox of its own (the machine's user may be root), no calls home.
 const ARGUMENTS: [&str; 9] = [
@@ -27,6 +29,11 @@ const ARGUMENTS: [&str; 9] = [
     "--disable-sync",
     "--window-size=1200,1000",
 ];
+
+/// What the console's clock shows when a test begins: a Thursday within hours.
+const NOW: &str = "2026-04-16T11:00:00";
+/// The office of the cases.
+const OFFICE: &str = "AST-ESIL";
 
 /// A browser with somebody in front of it.
 struct Browser {
@@ -42,7 +49,7 @@ fn with_browser(script: bool, test: impl AsyncFnOnce(&mut Stack, &Browser) -> Re
     let (Some(chromium), Some(chromedriver)) = (outside_program(&["chromium", "chrome"])?, outside_program(&["chromedriver"])?) else {
         return Ok(());
     };
-    alone(StackOptions { ..SILENT }, async |stack| {
+    alone(StackOptions { shift: offset_that_shows(at(NOW)), ..SILENT }, async |stack| {
         let browser = Browser::start(&chromium, &chromedriver, stack.console.url(), script).await?;
         let tested = test(stack, &browser).await;
         if tested.is_err() {
@@ -52,6 +59,22 @@ fn with_browser(script: bool, test: impl AsyncFnOnce(&mut Stack, &Browser) -> Re
         driver.quit().await?;
         tested
     })
+}
+
+/// Files the example of a private visit; its first case.
+async fn filed(stack: &Stack, filed_at: &str) -> Result<String> {
+    let officer = Caller::at(stack, "P-1042", &["officer"], Some(OFFICE))?;
+    let application = serde_json::to_value(examples::application(examples::PRIVATE_VISIT)?)?;
+    let body = json!({"application": application, "filed_at": filed_at, "anyway": true});
+    let filed = officer.post("/applications", &body).await?.done()?;
+    filed["cases"][0]["case"].as_str().map(str::to_owned).context("no case")
+}
+
+/// Something that P-1042 has entered.
+async fn told(stack: &Stack, case: &str, what: &str, content: Value, received_at: Option<&str>) -> Result<()> {
+    let officer = Caller::at(stack, "P-1042", &["officer"], Some(OFFICE))?;
+    let body = json!({"content": content, "received_at": received_at});
+    officer.post(&format!("/cases/{case}/{what}"), &body).await?.done().map(drop)
 }
 
 impl Browser {
@@ -75,8 +98,7 @@ impl Browser {
             capabilities.add_experimental_option("prefs", json!({"profile.managed_default_content_settings.javascript": 2}))?;
         }
         let server = format!("http://127.0.0.1:{port}");
-        let driver =
-            eventually("the browser", async || Ok(WebDriver::new(&server, capabilities.clone()).await.ok())).await?;
+        let driver = eventually("the browser", async || Ok(WebDriver::new(&server, capabilities.clone()).await.ok())).await?;
         driver.set_page_load_timeout(Duration::from_secs(60)).await?;
         Ok(Self { driver, url, _process: process, _profile: profile })
     }

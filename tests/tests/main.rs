@@ -5,6 +5,7 @@ mod agencies;
 mod alerting;
 mod announcements;
 mod api;
+mod browser;
 mod callbacks;
 mod cli;
 mod corrections;

@@ -172,9 +172,10 @@ async fn lead_to(stack: &Stack, moment: &Moment) -> Result<Filed> {
     Ok(case)
 }
 
-/// The NSC answers what it has been asked: whatever comes after the first step waits for the question.
+/// Police and NSC answer what they have been asked: the first step waits for the one question, whatever follows for the other.
 async fn question_arrived(stack: &Stack, case: &Filed, steps_taken: usize) -> Result<()> {
-    if steps_taken == 0 { Ok(()) } else { until_received(&stack.sandbox, Log::Berkut, case.id(), 1).await }
+    let asked = if steps_taken == 0 { Log::Police } else { Log::Berkut };
+    until_received(&stack.sandbox, asked, case.id(), 1).await
 }
 
 /// Waits until the agencies have so many items of a case.

@@ -1,0 +1,89 @@
+//! A supervisor's day.
+
+use anyhow::{Result, ensure};
+use serde_json::json;
+use shaqyru::stack::Stack;
+use thirtyfour::By;
+
+use super::{filed, told, with_browser};
+
+/// Cases at every step of the way, as they would stand on the Thursday of the tests.
+async fn a_desk_full(stack: &Stack) -> Result<Vec<String>> {
+    let clear = || json!({"outcome": "clear"});
+    let fresh = filed(stack, "2026-04-16T10:00:00").await?;
+    let asked = filed(stack, "2026-04-14T10:00:00").await?;
+    told(stack, &asked, "verification", clear(), Some("2026-04-15T11:00:00")).await?;
+    let answered = filed(stack, "2026-04-13T10:00:00").await?;
+    told(stack, &answered, "verification", clear(), Some("2026-04-13T15:00:00")).await?;
+    told(stack, &answered, "answer", json!("agree"), Some("2026-04-15T16:00:00")).await?;
+    let more_time = filed(stack, "2026-04-09T10:00:00").await?;
+    told(stack, &more_time, "verification", clear(), Some("2026-04-09T15:00:00")).await?;
+    told(stack, &more_time, "extension", json!({"reason": "further study"}), Some("2026-04-14T11:00:00")).await?;
+    let silent = filed(stack, "2026-03-31T10:00:00").await?;
+    told(stack, &silent, "verification", clear(), Some("2026-03-31T15:00:00")).await?;
+    Ok(vec![fresh, asked, answered, more_time, silent])
+}
+
+#[test]
+fn a_supervisor_cannot_see_what_is_late_or_decides_what_is_not_theirs() -> Result<()> {
+    with_browser(true, async |stack, browser| {
+        let cases = a_desk_full(stack).await?;
+        browser.signs_in("S-1001").await?;
+        for case in &cases {
+            browser.sees(&format!("tr[id='{case}']")).await?;
+        }
+        browser.picture("worklist").await?;
+        // What is late stands at the top; a filter leaves only that.
+        browser.goes_to("/cases?urgency=breached").await?;
+        let late = cases.last().map(String::as_str).unwrap_or_default();
+        browser.sees(&format!("tr[id='{late}']")).await?;
+        ensure!(browser.driver.find(By::Css(format!("tr[id='{}']", cases[0]))).await.is_err(), "what is in time is shown as late");
+
+        // A decision is not a supervisor's, and the page says whose it is.
+        browser.goes_to(&format!("/cases/{}", cases[2])).await?;
+        let closed = browser.sees("#closed-decide").await?;
+        assert_eq!(closed.attr("data-code").await?.as_deref(), Some("SHQ-FORBIDDEN"));
+        ensure!(browser.driver.find(By::Css("#form-decide")).await.is_err(), "there is a form all the same");
+
+        // An extended window with its days.
+        browser.goes_to(&format!("/cases/{}", cases[3])).await?;
+        browser.sees("#clocks table.strip td.today").await?;
+        browser.picture("deadline-strip").await?;
+
+        // Supervision and what if.
+        browser.clicks("#sections a[href='/supervision']").await?;
+        browser.sees("main svg").await?;
+        browser.picture("supervision").await?;
+        browser.goes_to(&format!("/what-if?case={}", cases[1])).await?;
+        browser.sees("main table").await?;
+        browser.picture("what-if").await
+    })
+}
+
+#[test]
+fn many_cases_are_given_away_and_nobody_knows_which() -> Result<()> {
+    with_browser(true, async |stack, browser| {
+        let cases = a_desk_full(stack).await?;
+        browser.signs_in("S-1001").await?;
+        for case in &cases[..3] {
+            browser.clicks(&format!("tr[id='{case}'] input[type=checkbox]")).await?;
+        }
+        browser.writes("#to-officer", "P-1043").await?;
+        browser.clicks("#preview").await?;
+        for case in &cases[..3] {
+            browser.sees(&format!("#prospects tr[id='{case}']")).await?;
+        }
+        browser.clicks("#run button").await?;
+        browser.sees("#finished").await?;
+        for case in &cases[..3] {
+            browser.sees(&format!("#results tr[id='{case}']")).await?;
+        }
+        browser.picture("reassigned").await?;
+        browser.goes_to("/cases?officer=P-1043").await?;
+        for case in &cases[..3] {
+            browser.sees(&format!("tr[id='{case}']")).await?;
+        }
+        ensure!(browser.driver.find(By::Css(format!("tr[id='{}']", cases[4]))).await.is_err(), "one that nobody ticked");
+        Ok(())
+    })
+}
