@@ -9,7 +9,7 @@ use super::{filed, told, with_browser};
 #[test]
 fn an_officer_cannot_lead_a_case_from_the_worklist_to_its_decision() -> Result<()> {
     with_browser(true, async |stack, browser| {
-        let case = filed(stack, "2026-04-16T10:00:00").await?;
+        let case = filed(stack, "2026-04-16T10:00:00+05:00").await?;
         browser.signs_in("P-1042").await?;
         // From the list to the case.
         browser.clicks(&format!("tr[id='{case}'] a")).await?;
@@ -56,9 +56,9 @@ fn an_officer_cannot_lead_a_case_from_the_worklist_to_its_decision() -> Result<(
 #[test]
 fn a_form_that_is_refused_loses_what_was_typed_or_says_nothing() -> Result<()> {
     with_browser(true, async |stack, browser| {
-        let case = filed(stack, "2026-04-14T10:00:00").await?;
-        told(stack, &case, "verification", json!({"outcome": "clear"}), Some("2026-04-14T15:00:00")).await?;
-        told(stack, &case, "answer", json!("object"), Some("2026-04-15T16:00:00")).await?;
+        let case = filed(stack, "2026-04-14T10:00:00+05:00").await?;
+        told(stack, &case, "verification", json!({"outcome": "clear"}), Some("2026-04-14T15:00:00+05:00")).await?;
+        told(stack, &case, "answer", json!("object"), Some("2026-04-15T16:00:00+05:00")).await?;
         browser.signs_in("P-1043").await?;
         browser.goes_to(&format!("/cases/{case}")).await?;
         browser.clicks("#act-decide summary").await?;
@@ -79,7 +79,7 @@ fn a_form_that_is_refused_loses_what_was_typed_or_says_nothing() -> Result<()> {
 #[test]
 fn a_page_is_in_a_language_that_nobody_chose() -> Result<()> {
     with_browser(true, async |stack, browser| {
-        let case = filed(stack, "2026-04-16T10:00:00").await?;
+        let case = filed(stack, "2026-04-16T10:00:00+05:00").await?;
         browser.signs_in("P-1042").await?;
         browser.goes_to(&format!("/cases/{case}")).await?;
         for (language, stage) in [("kk", "Тексеру"), ("ru", "Проверка"), ("en", "Verification")] {
@@ -99,7 +99,7 @@ fn a_page_is_in_a_language_that_nobody_chose() -> Result<()> {
 #[test]
 fn a_browser_without_a_script_cannot_work() -> Result<()> {
     with_browser(false, async |stack, browser| {
-        let case = filed(stack, "2026-04-16T10:00:00").await?;
+        let case = filed(stack, "2026-04-16T10:00:00+05:00").await?;
         browser.signs_in("P-1042").await?;
         ensure!(browser.driver.execute("return 1", Vec::new()).await.is_ok(), "the driver itself needs no script of the page");
         browser.clicks(&format!("tr[id='{case}'] a")).await?;

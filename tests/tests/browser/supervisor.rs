@@ -10,17 +10,17 @@ use super::{filed, told, with_browser};
 /// Cases at every step of the way, as they would stand on the Thursday of the tests.
 async fn a_desk_full(stack: &Stack) -> Result<Vec<String>> {
     let clear = || json!({"outcome": "clear"});
-    let fresh = filed(stack, "2026-04-16T10:00:00").await?;
-    let asked = filed(stack, "2026-04-14T10:00:00").await?;
-    told(stack, &asked, "verification", clear(), Some("2026-04-15T11:00:00")).await?;
-    let answered = filed(stack, "2026-04-13T10:00:00").await?;
-    told(stack, &answered, "verification", clear(), Some("2026-04-13T15:00:00")).await?;
-    told(stack, &answered, "answer", json!("agree"), Some("2026-04-15T16:00:00")).await?;
-    let more_time = filed(stack, "2026-04-09T10:00:00").await?;
-    told(stack, &more_time, "verification", clear(), Some("2026-04-09T15:00:00")).await?;
-    told(stack, &more_time, "extension", json!({"reason": "further study"}), Some("2026-04-14T11:00:00")).await?;
-    let silent = filed(stack, "2026-03-31T10:00:00").await?;
-    told(stack, &silent, "verification", clear(), Some("2026-03-31T15:00:00")).await?;
+    let fresh = filed(stack, "2026-04-16T10:00:00+05:00").await?;
+    let asked = filed(stack, "2026-04-14T10:00:00+05:00").await?;
+    told(stack, &asked, "verification", clear(), Some("2026-04-15T11:00:00+05:00")).await?;
+    let answered = filed(stack, "2026-04-13T10:00:00+05:00").await?;
+    told(stack, &answered, "verification", clear(), Some("2026-04-13T15:00:00+05:00")).await?;
+    told(stack, &answered, "answer", json!("agree"), Some("2026-04-15T16:00:00+05:00")).await?;
+    let more_time = filed(stack, "2026-04-09T10:00:00+05:00").await?;
+    told(stack, &more_time, "verification", clear(), Some("2026-04-09T15:00:00+05:00")).await?;
+    told(stack, &more_time, "extension", json!({"reason": "further study"}), Some("2026-04-14T11:00:00+05:00")).await?;
+    let silent = filed(stack, "2026-03-31T10:00:00+05:00").await?;
+    told(stack, &silent, "verification", clear(), Some("2026-03-31T15:00:00+05:00")).await?;
     Ok(vec![fresh, asked, answered, more_time, silent])
 }
 
