@@ -24,8 +24,16 @@ use tokio::{
 };
 
 /// The agencies acknowledge and are silent: facts come as updates.
-pub const SILENT: StackOptions =
-    StackOptions { rulebook: None, poll_every: None, callback: false, simulation: true, ui_port: None, db_file: None, port: None, shift: chrono::TimeDelta::zero() };
+pub const SILENT: StackOptions = StackOptions {
+    rulebook: None,
+    poll_every: None,
+    callback: false,
+    simulation: true,
+    ui_port: None,
+    db_file: None,
+    port: None,
+    shift: chrono::TimeDelta::zero(),
+};
 
 /// So many servers run at once, whatever the number of test threads.
 const SERVERS_AT_ONCE: usize = 4;

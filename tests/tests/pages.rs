@@ -137,7 +137,10 @@ fn a_page_is_shown_without_a_session_or_framed_by_another_site() -> Result<()> {
         let start = nobody.sees("/").await?;
         start.shows("id=\"status-form\"")?;
         let policy = start.header("content-security-policy");
-        assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{policy}");
+        assert!(
+            policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"),
+            "{policy}"
+        );
         assert_eq!((start.header("x-content-type-options"), start.header("referrer-policy")), ("nosniff", "same-origin"));
         assert_eq!(start.header("cache-control"), "no-store");
         for quote in ["href=\"/assets/", "src=\"/assets/"] {
