@@ -20,11 +20,10 @@ pub fn open_to(who: &Principal, view: &CaseView, act: Act) -> Result<(), Problem
     view.authorise(act, &who.id, &who.authority)?;
     let rule = match act {
         Act::Resend if view.notices.is_empty() => Some((Code::NoticeUnknown, "no notice has gone out")),
-        Act::Resend => None,
         Act::Resume if view.incidents.iter().all(|incident| incident.resumed_at.is_some()) => {
             Some((Code::NoIncident, "no incident is open"))
         }
-        Act::Resume => None,
+        Act::Resend | Act::Resume => None,
         _ if view.status != Status::Open => Some((Code::CaseClosed, "the case has ended")),
         Act::Verify => verification(view),
         Act::Answer => coordination(view),

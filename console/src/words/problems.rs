@@ -14,6 +14,7 @@ impl Language {
     }
 
     /// What a code stands for. None for what people at a page do not come across.
+    #[expect(clippy::too_many_lines, reason = "a table, a line for each code")]
     pub(crate) fn of_code(self, code: Code) -> Option<&'static str> {
         let (kk, ru, en) = match code {
             Code::Field => ("Мән бос немесе қате.", "Значение не указано или указано неверно.", "The value is missing or wrong."),

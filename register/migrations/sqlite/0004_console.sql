@@ -25,5 +25,6 @@ CREATE TRIGGER cases_gone AFTER DELETE ON cases BEGIN
     DELETE FROM changes WHERE number = OLD.number;
 END;
 
--- Lists by deadline within an office are asked for most; "open, of this office" is read in order and not sorted.
-CREATE INDEX cases_by_office_and_status ON cases (office, status, next_due, number);
+-- What is open, of this office or of this officer, is asked for most: it is read in order and not sorted.
+CREATE INDEX cases_by_office_and_status  ON cases (office, status, next_due, number);
+CREATE INDEX cases_by_officer_and_status ON cases (officer, status, next_due, number);

@@ -118,7 +118,7 @@ fn answer(said: &str) -> Result<Answer, Problem> {
 
 fn papers(fields: &Fields) -> Result<Vec<RequestedPaper>, Problem> {
     let form: Option<PaperForm> = parsed(fields, "form")?;
-    let kinds = fields.all("paper").map(|kind| kind.parse::<DocumentKind>());
+    let kinds = fields.all("paper").map(str::parse::<DocumentKind>);
     kinds.map(|kind| Ok(RequestedPaper { kind: kind.map_err(|problem| problem.at("paper"))?, form })).collect()
 }
 

@@ -105,7 +105,7 @@ fn page(site: &Site, who: Principal, visit: Visit, dossier: &Dossier, told: &Tol
             div data-place="" { p { (words.history_hint) ": " a href={ "/cases/" (case) "/history" } { (words.open_history) } } }
         }
     };
-    Page::new(visit, who.clone(), Section::Worklist, title, content)
+    Page::new(visit, who, Section::Worklist, title, content)
 }
 
 /// What the sections of the page are made with.
@@ -140,19 +140,18 @@ impl On<'_> {
         }
     }
 
-    /// A strip for each clock; those that have ended are folded.
+    /// A strip for each clock; those that have ended are folded. One that has run out and still waits for its act has not.
     fn clocks(&self) -> Markup {
         let words = self.words;
-        let (running, ended): (Vec<_>, Vec<_>) =
-            self.dossier.deadlines.iter().partition(|deadline| deadline.clock.outcome == ClockOutcome::Running);
+        let (awaited, ended): (Vec<_>, Vec<_>) = self.dossier.deadlines.iter().partition(|deadline| is_awaited(&deadline.clock));
         html! {
             section #clocks aria-labelledby="clocks-title" {
                 h2 #clocks-title { (words.clocks) }
                 @if self.dossier.view.status == Status::Open {
                     p .no-print { a #what-if href={ "/what-if?case=" (self.dossier.view.case) } { (WhatIf::of(self.language).title) } }
                 }
-                @if running.is_empty() { p { (words.no_clock) } }
-                @for deadline in &running { (self.clock(deadline)) }
+                @if awaited.is_empty() { p { (words.no_clock) } }
+                @for deadline in &awaited { (self.clock(deadline)) }
                 @if !ended.is_empty() {
                     details #ended-clocks { summary { (words.ended_clocks) " (" (ended.len()) ")" } @for deadline in &ended { (self.clock(deadline)) } }
                 }
@@ -198,7 +197,7 @@ impl On<'_> {
         html! {
             dl .facts {
                 dt { (words.due) } dd { strong { time datetime=(clock.due) { (language.instant(clock.due)) } } }
-                @if clock.outcome == ClockOutcome::Running { dt { (words.left) } dd { span class=(left.class()) { (left.says(language)) } } }
+                @if is_awaited(clock) { dt { (words.left) } dd { span class=(left.class()) { (left.says(language)) } } }
                 dt { (words.outcome) } dd { span .late[late] { @if late { "⚠ " } (language.outcome(clock.outcome)) } " (" (language.nature(clock.nature)) ")" }
                 dt { (words.started_at) } dd { (language.instant(clock.started_at)) }
                 @if let Some(at) = clock.ended_at { dt { (words.ended_at) } dd { (language.instant(at)) } }
@@ -261,6 +260,10 @@ impl On<'_> {
         let roles: Vec<_> = act.roles().iter().map(|role| self.language.role(*role)).collect();
         format!("{says} → {}", roles.join(", "))
     }
+}
+
+fn is_awaited(clock: &ClockView) -> bool {
+    clock.outcome == ClockOutcome::Running || (clock.outcome == ClockOutcome::Breached && clock.ended_at.is_none())
 }
 
 /// What the engine has recorded, on a page of its own or, with a script, in the fold of the case's page.
