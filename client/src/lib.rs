@@ -24,9 +24,11 @@ use shaqyru_domain::{
     problem::{Code, Problem},
     what_if::{Supposed, WhatIf},
 };
-use shaqyru_workflows::{TASK_QUEUE, TASK_TIMEOUT, index,
+use shaqyru_workflows::{
+    TASK_QUEUE, TASK_TIMEOUT, index,
     invitation::{InvitationWorkflow, Question},
-    resend::ResendNoticeWorkflow};
+    resend::ResendNoticeWorkflow,
+};
 use temporalio_client::{
     Client, ClientOptions, Connection, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions, WorkflowHandle, WorkflowIdReusePolicy,
     WorkflowQueryOptions, WorkflowStartOptions,

@@ -159,9 +159,11 @@ fn foresee(case: &Case, course: Course, as_of: Instant, nsc_at: Option<Instant>)
     let acts_at = nsc_at.or_else(|| end_of_term(&case, ClockKind::Coordination)).unwrap_or(as_of);
     let (at, outcome) = match course {
         Course::Answers => (acts_at, hear(&mut case, Fact::Answer(Answer::Agree), acts_at)),
-        Course::Asks => (acts_at, Text::try_from("what if".to_owned()).and_then(|reason| {
-            hear(&mut case, Fact::ExtensionRequest(ExtensionRequest { reason }), acts_at)
-        })),
+        Course::Asks => (
+            acts_at,
+            Text::try_from("what if".to_owned())
+                .and_then(|reason| hear(&mut case, Fact::ExtensionRequest(ExtensionRequest { reason }), acts_at)),
+        ),
         Course::IsSilent => stay_silent(&mut case, as_of),
     };
     match outcome.and_then(|()| case.deadlines(at)) {

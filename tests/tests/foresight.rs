@@ -96,7 +96,8 @@ fn a_page_of_figures_is_for_everybody_or_for_nobody() -> Result<()> {
         Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, FILED_AT).await?;
         for (roles, office) in [(["supervisor"], Some("ALA-ALMALY")), (["head"], None), (["auditor"], None)] {
             let visitor = Visitor::new(stack, &roles, office)?;
-            for (language, title) in [("kk", "Бақылау көрсеткіштері"), ("ru", "Показатели контроля"), ("en", "Supervision")] {
+            for (language, title) in [("kk", "Бақылау көрсеткіштері"), ("ru", "Показатели контроля"), ("en", "Supervision")]
+            {
                 let (status, page) = visitor.page(&format!("/supervision?lang={language}")).await?;
                 ensure!(status == StatusCode::OK, "{roles:?} {language}: {status} {page}");
                 for said in [title, "<svg", "<title id=\"forecast-chart-title\">", "<desc id=\"kept-chart-desc\">", "<caption>"] {
@@ -131,7 +132,8 @@ fn a_page_foresees_other_dates_than_the_api() -> Result<()> {
         let foreseen: WhatIf = serde_json::from_str(&answer)?;
         let expected = what_if::of_draft(&draft(&application), stack.rulebook(), supposed())?;
         // The console's clock shows today, when all of this has long run out: the dates are the same, how the clocks stand is not.
-        let clocks = |what_if: &WhatIf| Ok::<_, anyhow::Error>(dates(of(what_if, Course::Asks)?.clocks.iter().map(|deadline| &deadline.clock)));
+        let clocks =
+            |what_if: &WhatIf| Ok::<_, anyhow::Error>(dates(of(what_if, Course::Asks)?.clocks.iter().map(|deadline| &deadline.clock)));
         assert_eq!(clocks(&foreseen)?, clocks(&expected)?);
 
         let office = draft(&application).office;

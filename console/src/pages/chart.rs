@@ -53,18 +53,22 @@ const DASHES: [&str; KINDS] = ["none", "9 4", "2 4", "12 4 2 4", "5 2"];
 /// Bars, upright.
 pub(super) fn bars(chart: &Chart, bars: Bars) -> Markup {
     let top = nice(chart.highest(bars));
-    figure(chart, top, &html! {
-        @for Bar { place, kind, value, x, y, width, height } in chart.laid_out(bars, top) {
-            rect .bar x=(px(x)) y=(px(y)) width=(px(width)) height=(px(height)) fill=(chart.fill(kind)) {
-                title { (chart.said(place, kind, value)) }
+    figure(
+        chart,
+        top,
+        &html! {
+            @for Bar { place, kind, value, x, y, width, height } in chart.laid_out(bars, top) {
+                rect .bar x=(px(x)) y=(px(y)) width=(px(width)) height=(px(height)) fill=(chart.fill(kind)) {
+                    title { (chart.said(place, kind, value)) }
+                }
+                @match bars {
+                    Bars::Beside => { (amount(value, x + width / 2.0, y - 3.0)) }
+                    Bars::Stacked if height > LINE => { (amount(value, x + width / 2.0, y + height / 2.0 + 4.0)) }
+                    Bars::Stacked => {}
+                }
             }
-            @match bars {
-                Bars::Beside => { (amount(value, x + width / 2.0, y - 3.0)) }
-                Bars::Stacked if height > LINE => { (amount(value, x + width / 2.0, y + height / 2.0 + 4.0)) }
-                Bars::Stacked => {}
-            }
-        }
-    })
+        },
+    )
 }
 
 fn amount(value: f64, x: f64, y: f64) -> Markup {
@@ -73,21 +77,25 @@ fn amount(value: f64, x: f64, y: f64) -> Markup {
 
 /// Lines, from label to label; interrupted where there is no value.
 pub(super) fn lines(chart: &Chart, top: f64) -> Markup {
-    figure(chart, top, &html! {
-        @for (kind, series) in chart.series.iter().enumerate() {
-            @let points: Vec<_> = (0..chart.labels.len()).map(|place| series.at(place).map(|value| (chart.middle(place), height_of(value, top), place, value))).collect();
-            @for stretch in points.split(Option::is_none) {
-                @let path = stretch.iter().flatten().fold(String::new(), |mut path, (x, y, ..)| { let _ = write!(path, "{},{} ", px(*x), px(*y)); path });
-                polyline .line points=(path.trim_end()) fill="none" stroke-dasharray=(dash(kind)) {}
-            }
-            @for (x, y, place, value) in points.into_iter().flatten() {
-                g {
-                    title { (chart.said(place, kind, value)) }
-                    (mark(kind, x, y))
+    figure(
+        chart,
+        top,
+        &html! {
+            @for (kind, series) in chart.series.iter().enumerate() {
+                @let points: Vec<_> = (0..chart.labels.len()).map(|place| series.at(place).map(|value| (chart.middle(place), height_of(value, top), place, value))).collect();
+                @for stretch in points.split(Option::is_none) {
+                    @let path = stretch.iter().flatten().fold(String::new(), |mut path, (x, y, ..)| { let _ = write!(path, "{},{} ", px(*x), px(*y)); path });
+                    polyline .line points=(path.trim_end()) fill="none" stroke-dasharray=(dash(kind)) {}
+                }
+                @for (x, y, place, value) in points.into_iter().flatten() {
+                    g {
+                        title { (chart.said(place, kind, value)) }
+                        (mark(kind, x, y))
+                    }
                 }
             }
-        }
-    })
+        },
+    )
 }
 
 /// The numbers of a chart as a table.
@@ -305,7 +313,9 @@ mod tests {
 
     #[test]
     fn a_scale_ends_below_its_values() {
-        for (highest, end) in [(0.0, 4.0), (4.0, 4.0), (5.0, 6.0), (11.0, 20.0), (99.0, 100.0), (100.0, 100.0), (101.0, 200.0), (7_000.0, 8_000.0)] {
+        for (highest, end) in
+            [(0.0, 4.0), (4.0, 4.0), (5.0, 6.0), (11.0, 20.0), (99.0, 100.0), (100.0, 100.0), (101.0, 200.0), (7_000.0, 8_000.0)]
+        {
             assert!((nice(highest) - end).abs() < 1e-9, "{highest}: {}", nice(highest));
         }
     }

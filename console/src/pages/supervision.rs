@@ -43,14 +43,16 @@ pub(super) async fn show(State(site): State<Site>, who: Principal, visit: Visit,
         }))
         (view.section("forecast", words.forecast, &beside(chart::bars, &view.forecast(), Bars::Stacked)))
         (view.section("kept", words.kept, &html! {
+            (view.past_as_of())
             (beside(chart::lines, &view.kept(), 100.0))
             h3 { (words.by_office) }
             (view.by_office())
         }))
         (view.section("held", words.held, &html! {
             p { (words.held_explained) }
+            (view.past_as_of())
             (beside(chart::bars, &view.held(), Bars::Beside))
-            @if !figures.holding.by_officer.is_empty() {
+            @if !figures.past.holding.by_officer.is_empty() {
                 h3 { (words.by_officer) }
                 (view.by_officer())
             }
@@ -74,6 +76,10 @@ struct View<'a> {
 impl View<'_> {
     fn whose(&self) -> String {
         self.figures.office.as_ref().map_or_else(|| self.words.all_offices.to_owned(), |office| self.language.office(self.rulebook, office))
+    }
+
+    fn past_as_of(&self) -> Markup {
+        html! { p { small { (self.words.as_of) " " (self.language.instant(self.figures.past.as_of)) } } }
     }
 
     fn section(&self, id: &str, heading: &str, content: &Markup) -> Markup {
@@ -151,7 +157,7 @@ impl View<'_> {
 
     /// The share of each clock, month by month.
     fn kept(&self) -> Chart {
-        let months = &self.figures.kept;
+        let months = &self.figures.past.kept;
         let of_clock = |clock: ClockKind| Series {
             name: self.language.clock(clock).to_owned(),
             values: months.iter().map(|month| Sum::of(month.kept.iter().filter(|kept| kept.clock == clock)).share()).collect(),
@@ -171,7 +177,7 @@ impl View<'_> {
     fn by_office(&self) -> Markup {
         let words = self.words;
         let mut offices: BTreeMap<(&OfficeCode, ClockKind), Sum> = BTreeMap::new();
-        for kept in self.figures.kept.iter().flat_map(|month| &month.kept) {
+        for kept in self.figures.past.kept.iter().flat_map(|month| &month.kept) {
             offices.entry((&kept.office, kept.clock)).or_default().add(kept);
         }
         if offices.is_empty() {
@@ -199,7 +205,7 @@ impl View<'_> {
     }
 
     fn held(&self) -> Chart {
-        let stages = &self.figures.holding.by_stage;
+        let stages = &self.figures.past.holding.by_stage;
         let series = |name: &str, seconds: fn(&Spread) -> i64| Series {
             name: name.to_owned(),
             values: stages.iter().map(|(_, spread)| Some(hours(seconds(spread)))).collect(),
@@ -220,7 +226,7 @@ impl View<'_> {
 
     fn by_officer(&self) -> Markup {
         let words = self.words;
-        let mut officers: Vec<_> = self.figures.holding.by_officer.iter().collect();
+        let mut officers: Vec<_> = self.figures.past.holding.by_officer.iter().collect();
         officers.sort_by_key(|(_, spread)| std::cmp::Reverse(spread.median_seconds));
         html! {
             div .wide { table #by-officer {

@@ -64,10 +64,8 @@ async fn what_is_awaited_is_missed_or_counted_though_it_is_done(store: &Store) {
     record(&store.register, &all).await;
     let mut expected: Vec<_> = all.iter().flat_map(awaited).collect();
     let terms = store.register.awaited_terms().await.unwrap();
-    let mut found: Vec<_> = terms
-        .iter()
-        .flat_map(|term| (0..term.cases).map(|_| (term.clock, term.window, term.due, term.breached)))
-        .collect();
+    let mut found: Vec<_> =
+        terms.iter().flat_map(|term| (0..term.cases).map(|_| (term.clock, term.window, term.due, term.breached))).collect();
     expected.sort_unstable();
     found.sort_unstable();
     assert_eq!(found, expected);
