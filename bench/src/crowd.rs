@@ -135,7 +135,7 @@ fn individual(template: &CaseRecord, index: u32) -> Result<CaseRecord> {
     record.officer = Some(format!("P-{}", index % OFFICERS).parse()?);
     record.passport_number = format!("U{index:08}").try_into()?;
     let category = CATEGORIES.iter().cycle().nth(usize::try_from(index % 5)?).context("no category")?;
-    record.category = (*category).to_owned();
+    (*category).clone_into(&mut record.category);
     for (place, stage) in (1..).zip(&mut record.stages) {
         stage.id = format!("{number}/stage/{place}");
         stage.case = number.clone();

@@ -18,11 +18,11 @@ use crate::{
 
 /// What a list may take.
 const LIST_MS: f64 = 50.0;
-/// Figures that take longer are kept for some seconds by who shows them.
+/// Figures that take longer are kept for some minutes by who shows them.
 const FIGURE_MS: f64 = 200.0;
 const PAGE: u16 = 100;
 const LONGEST_PAGE: u16 = 500;
-const TIMES: usize = 15;
+const TIMES: usize = 9;
 
 /// What was measured.
 #[derive(Debug, Serialize)]
@@ -79,11 +79,8 @@ async fn lists(register: &Register) -> Result<Vec<Budget>> {
 /// After what the page in the middle of a list begins.
 async fn middle(register: &Register, filter: &Filter) -> Result<Cursor> {
     let mut cursors: Vec<Cursor> = Vec::new();
-    loop {
-        match register.list(filter, cursors.last(), LONGEST_PAGE).await?.next {
-            Some(next) => cursors.push(next),
-            None => break,
-        }
+    while let Some(next) = register.list(filter, cursors.last(), LONGEST_PAGE).await?.next {
+        cursors.push(next);
     }
     ensure!(!cursors.is_empty(), "the register has one page only");
     let middle = cursors.len() / 2;
@@ -92,25 +89,25 @@ async fn middle(register: &Register, filter: &Filter) -> Result<Cursor> {
 
 async fn figures(register: &Register) -> Result<Vec<Budget>> {
     let now = crowd::now();
-    let year = back(now, 12)?;
-    let quarter = back(now, 3)?;
+    let year = back(now, 12);
+    let thirty_days = now.shifted(-TimeDelta::days(30));
     let office = crowd::office(5)?;
     let figure = |name, ms| Budget::of(name, ms, Bound::AtMost, FIGURE_MS);
     Ok(vec![
         figure("awaited terms", typical_ms(async || register.awaited_terms().await.map(drop)).await?),
         figure("a year of terms", typical_ms(async || register.kept(None, year, now).await.map(drop)).await?),
-        figure("a month of terms", typical_ms(async || register.kept(None, back(now, 1)?, now).await.map(drop)).await?),
+        figure("a month of terms", typical_ms(async || register.kept(None, back(now, 1), now).await.map(drop)).await?),
         figure("a year of terms, of an office", typical_ms(async || register.kept(Some(&office), year, now).await.map(drop)).await?),
-        figure("three months of stays", typical_ms(async || register.holding(None, quarter, now).await.map(drop)).await?),
+        figure("thirty days of stays", typical_ms(async || register.holding(None, thirty_days, now).await.map(drop)).await?),
         figure(
-            "three months of stays, of an office",
-            typical_ms(async || register.holding(Some(&office), quarter, now).await.map(drop)).await?,
+            "thirty days of stays, of an office",
+            typical_ms(async || register.holding(Some(&office), thirty_days, now).await.map(drop)).await?,
         ),
     ])
 }
 
-fn back(now: Instant, months: u32) -> Result<Instant, RegisterError> {
-    Ok(Instant::at(now.date() - Months::new(months), NaiveTime::MIN))
+fn back(now: Instant, months: u32) -> Instant {
+    Instant::at(now.date() - Months::new(months), NaiveTime::MIN)
 }
 
 /// The median of some tries, in milliseconds.

@@ -90,9 +90,10 @@ impl Register {
         query.fetch_all(&self.pool).await?.iter().map(kept).collect()
     }
 
-    /// How long cases were held that were moved on from an instant on and before another; by the office that had them then, or by all.
+    /// How long cases were held that were moved on from an instant on and before another; by the office that had them then, or by
+    /// all.
     pub async fn holding(&self, office: Option<&OfficeCode>, from: Instant, until: Instant) -> Result<Holding, RegisterError> {
-        let of_office = if office.is_some() { "AND s.office = $3 " } else { "" };
+        let of_office = if office.is_some() { "AND n.office = $3 " } else { "" };
         let sql = format!(
             "SELECT s.stage, s.at, n.at AS left_at, c.officer FROM stages n \
              JOIN stages s ON s.number = n.number AND s.place = n.place - 1 JOIN cases c ON c.number = n.number \

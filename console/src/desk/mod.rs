@@ -31,7 +31,7 @@ pub use self::{
     lists::Prospect,
     open::open_to,
     order::{Order, Told},
-    supervision::{Load, Lot, Month, Supervision},
+    supervision::{Load, Lot, Month, Past, Supervision},
 };
 use crate::{clock::Clock, identity::Principal};
 

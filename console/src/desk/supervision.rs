@@ -30,10 +30,10 @@ pub const AT_RISK_HOURS: u8 = 16;
 const FORECAST_DAYS: usize = 10;
 /// How far compliance goes back, this month among them.
 const MONTHS: u32 = 12;
-/// How far the stays of cases go back, this month among them.
-const MONTHS_OF_STAYS: u32 = 3;
-/// Figures of a large register take some hundred milliseconds: everybody who looks meanwhile sees the same.
-const FRESH: TimeDelta = TimeDelta::seconds(30);
+/// How far the stays of cases go back.
+const STAYS: TimeDelta = TimeDelta::days(30);
+/// What looks back takes seconds in a large register, and changes little: everybody who looks meanwhile sees the same.
+const FRESH: TimeDelta = TimeDelta::minutes(10);
 
 /// The figures of an office, or of all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,9 +48,18 @@ pub struct Supervision {
     pub at_risk: Vec<Lot>,
     /// What falls due on each of the next ten working days, today among them.
     pub forecast: Vec<Load>,
+    /// How it has been.
+    pub past: Past,
+}
+
+/// Figures that look back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Past {
+    /// As of when.
+    pub as_of: Instant,
     /// How statutory terms were kept, month by month, this month last.
     pub kept: Vec<Month>,
-    /// How long cases were held that were moved on in this month and the two before.
+    /// How long cases were held that were moved on within thirty days.
     pub holding: Holding,
 }
 
@@ -87,35 +96,40 @@ pub struct Month {
     pub kept: Vec<Kept>,
 }
 
-/// The figures that were shown last, for as long as they are fresh.
+/// The figures that look back, for as long as they are fresh.
 #[derive(Clone, Default)]
-pub(crate) struct Board(Arc<Mutex<HashMap<Option<OfficeCode>, Arc<Supervision>>>>);
+pub(crate) struct Board(Arc<Mutex<HashMap<Option<OfficeCode>, Past>>>);
 
 impl Board {
     /// The figures of the office whose cases somebody supervises; of all, or of one that was asked for, if they are all of them.
     ///
     /// # Errors
     /// [`shaqyru_domain::problem::Code::Forbidden`]; if the register cannot be read.
-    pub(crate) async fn of(&self, desk: &Desk, who: &Principal, office: Option<OfficeCode>) -> Result<Arc<Supervision>, Problem> {
+    pub(crate) async fn of(&self, desk: &Desk, who: &Principal, office: Option<OfficeCode>) -> Result<Supervision, Problem> {
         if let Some(office) = &office {
             who.authority.may_at(Act::Supervise, office)?;
         }
         let office = who.authority.only_office(Act::Supervise)?.cloned().or(office);
+        let past = self.past(desk, office.as_ref()).await?;
+        desk.supervision(office, past).await
+    }
+
+    async fn past(&self, desk: &Desk, office: Option<&OfficeCode>) -> Result<Past, Problem> {
         // Who comes while the figures are made waits for them and does not make them again.
         let mut shown = self.0.lock().await;
         let now = desk.now();
-        shown.retain(|_, figures| now.since(figures.as_of) < FRESH);
-        if let Some(figures) = shown.get(&office) {
-            return Ok(Arc::clone(figures));
+        shown.retain(|_, past| now.since(past.as_of) < FRESH);
+        if let Some(past) = shown.get(&office.cloned()) {
+            return Ok(past.clone());
         }
-        let figures = Arc::new(desk.figures(office.clone()).await?);
-        shown.insert(office, Arc::clone(&figures));
-        Ok(figures)
+        let past = desk.past(office, now).await?;
+        shown.insert(office.cloned(), past.clone());
+        Ok(past)
     }
 }
 
 impl Desk {
-    async fn figures(&self, office: Option<OfficeCode>) -> Result<Supervision, Problem> {
+    async fn supervision(&self, office: Option<OfficeCode>, past: Past) -> Result<Supervision, Problem> {
         let now = self.now();
         let mut awaited = self.register.awaited_terms().await?;
         awaited.retain(|term| office.as_ref().is_none_or(|office| term.office == *office));
@@ -128,20 +142,22 @@ impl Desk {
                 at_risk.push(term);
             }
         }
-        let mut kept = Vec::new();
-        for first in months(now.date(), MONTHS) {
-            kept.push(Month { first, kept: self.register.kept(office.as_ref(), midnight(first), midnight(first + Months::new(1))).await? });
-        }
-        let stays_from = months(now.date(), MONTHS_OF_STAYS).next().unwrap_or(now.date());
         Ok(Supervision {
             as_of: now,
             late: lots(awaited.iter().filter(|term| is_late(term))),
             at_risk: lots(at_risk.into_iter()),
             forecast: forecast(&awaited, now, calendar)?,
-            kept,
-            holding: self.register.holding(office.as_ref(), midnight(stays_from), now).await?,
+            past,
             office,
         })
+    }
+
+    async fn past(&self, office: Option<&OfficeCode>, now: Instant) -> Result<Past, Problem> {
+        let mut kept = Vec::new();
+        for first in months(now.date(), MONTHS) {
+            kept.push(Month { first, kept: self.register.kept(office, midnight(first), midnight(first + Months::new(1))).await? });
+        }
+        Ok(Past { as_of: now, kept, holding: self.register.holding(office, now.shifted(-STAYS), now).await? })
     }
 }
 

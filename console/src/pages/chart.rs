@@ -112,7 +112,7 @@ pub(super) fn table(chart: &Chart) -> Markup {
                     @for (place, label) in chart.labels.iter().enumerate() {
                         tr {
                             th scope="row" { (label) }
-                            @for series in &chart.series { td .number { (series.at(place).map(|value| chart.shown(value)).unwrap_or_else(|| "–".to_owned())) } }
+                            @for series in &chart.series { td .number { (series.at(place).map_or_else(|| "–".to_owned(), |value| chart.shown(value))) } }
                         }
                     }
                 }

@@ -36,21 +36,23 @@ pub(super) async fn show(State(site): State<Site>, who: Principal, visit: Visit,
         h1 { (words.title) }
         p { (view.whose()) " · " (words.as_of) " " (visit.language.instant(figures.as_of)) }
         @if who.authority.only_office(Act::Supervise)?.is_none() { (view.choice()) }
-        (view.section("late", words.late, &view.lots(&figures.late, "late", "overdue")))
-        (view.section("at-risk", words.at_risk, &html! {
+        (section("late", words.late, &view.lots(&figures.late, "late", "overdue")))
+        (section("at-risk", words.at_risk, &html! {
             p { (words.at_risk_explained) " " (visit.language.working_hours(AT_RISK_HOURS.into())) "." }
             (view.lots(&figures.at_risk, "near", "at_risk"))
         }))
-        (view.section("forecast", words.forecast, &beside(chart::bars, &view.forecast(), Bars::Stacked)))
-        (view.section("kept", words.kept, &html! {
+        (section("forecast", words.forecast, &beside(chart::bars, &view.forecast(), Bars::Stacked)))
+        (section("kept", words.kept, &html! {
+            (view.past_as_of())
             (beside(chart::lines, &view.kept(), 100.0))
             h3 { (words.by_office) }
             (view.by_office())
         }))
-        (view.section("held", words.held, &html! {
+        (section("held", words.held, &html! {
             p { (words.held_explained) }
+            (view.past_as_of())
             (beside(chart::bars, &view.held(), Bars::Beside))
-            @if !figures.holding.by_officer.is_empty() {
+            @if !figures.past.holding.by_officer.is_empty() {
                 h3 { (words.by_officer) }
                 (view.by_officer())
             }
@@ -76,9 +78,8 @@ impl View<'_> {
         self.figures.office.as_ref().map_or_else(|| self.words.all_offices.to_owned(), |office| self.language.office(self.rulebook, office))
     }
 
-    fn section(&self, id: &str, heading: &str, content: &Markup) -> Markup {
-        let heading_id = format!("{id}-heading");
-        html! { section aria-labelledby=(heading_id) { h2 id=(heading_id) { (heading) } (content) } }
+    fn past_as_of(&self) -> Markup {
+        html! { p { small { (self.words.as_of) " " (self.language.instant(self.figures.past.as_of)) } } }
     }
 
     /// For whom sees them all: the office to look at.
@@ -151,7 +152,7 @@ impl View<'_> {
 
     /// The share of each clock, month by month.
     fn kept(&self) -> Chart {
-        let months = &self.figures.kept;
+        let months = &self.figures.past.kept;
         let of_clock = |clock: ClockKind| Series {
             name: self.language.clock(clock).to_owned(),
             values: months.iter().map(|month| Sum::of(month.kept.iter().filter(|kept| kept.clock == clock)).share()).collect(),
@@ -171,7 +172,7 @@ impl View<'_> {
     fn by_office(&self) -> Markup {
         let words = self.words;
         let mut offices: BTreeMap<(&OfficeCode, ClockKind), Sum> = BTreeMap::new();
-        for kept in self.figures.kept.iter().flat_map(|month| &month.kept) {
+        for kept in self.figures.past.kept.iter().flat_map(|month| &month.kept) {
             offices.entry((&kept.office, kept.clock)).or_default().add(kept);
         }
         if offices.is_empty() {
@@ -199,7 +200,7 @@ impl View<'_> {
     }
 
     fn held(&self) -> Chart {
-        let stages = &self.figures.holding.by_stage;
+        let stages = &self.figures.past.holding.by_stage;
         let series = |name: &str, seconds: fn(&Spread) -> i64| Series {
             name: name.to_owned(),
             values: stages.iter().map(|(_, spread)| Some(hours(seconds(spread)))).collect(),
@@ -220,7 +221,7 @@ impl View<'_> {
 
     fn by_officer(&self) -> Markup {
         let words = self.words;
-        let mut officers: Vec<_> = self.figures.holding.by_officer.iter().collect();
+        let mut officers: Vec<_> = self.figures.past.holding.by_officer.iter().collect();
         officers.sort_by_key(|(_, spread)| std::cmp::Reverse(spread.median_seconds));
         html! {
             div .wide { table #by-officer {
@@ -281,4 +282,9 @@ fn count(terms: u64) -> f64 {
 #[expect(clippy::cast_precision_loss, reason = "no case is held for ages")]
 fn hours(seconds: i64) -> f64 {
     seconds as f64 / HOUR
+}
+
+fn section(id: &str, heading: &str, content: &Markup) -> Markup {
+    let heading_id = format!("{id}-heading");
+    html! { section aria-labelledby=(heading_id) { h2 id=(heading_id) { (heading) } (content) } }
 }

@@ -29,7 +29,7 @@ table! {
         breached: "Бұзылды", "Нарушено", "Breached";
         share: "Сақталған үлесі", "Доля соблюдённых", "Share met";
         held: "Істің кезеңдерде болу уақыты", "Время на этапах", "Time held by stage";
-        held_explained: "Соңғы үш айда келесі кезеңге өткен істер, сағатпен, түндер мен демалыстарды қоса: жартысынан асқаны және оннан тоғызынан асқаны.", "Дела, перешедшие на следующий этап за последние три месяца, в часах, считая ночи и выходные: медиана и девять дел из десяти.", "Cases that were moved on within three months, in hours, nights and days off included: the median, and what nine of ten do not exceed.";
+        held_explained: "Соңғы отыз күнде келесі кезеңге өткен істер, сағатпен, түндер мен демалыстарды қоса: жартысынан асқаны және оннан тоғызынан асқаны.", "Дела, перешедшие на следующий этап за последние тридцать дней, в часах, считая ночи и выходные: медиана и девять дел из десяти.", "Cases that were moved on within thirty days, in hours, nights and days off included: the median, and what nine of ten do not exceed.";
         stage: "Кезең", "Этап", "Stage";
         median: "Медиана, сағат", "Медиана, часов", "Median, hours";
         ninetieth: "Оннан тоғызы, сағат", "Девять из десяти, часов", "Nine of ten, hours";
