@@ -5,7 +5,11 @@
 mod officer;
 mod supervisor;
 
-use std::{path::PathBuf, process::Stdio, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -78,7 +82,7 @@ async fn told(stack: &Stack, case: &str, what: &str, content: Value, received_at
 }
 
 impl Browser {
-    async fn start(chromium: &PathBuf, chromedriver: &PathBuf, url: String, script: bool) -> Result<Self> {
+    async fn start(chromium: &Path, chromedriver: &Path, url: String, script: bool) -> Result<Self> {
         let port = std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let process = Command::new(chromedriver)
             .arg(format!("--port={port}"))
@@ -99,7 +103,7 @@ impl Browser {
         }
         let server = format!("http://127.0.0.1:{port}");
         let driver = eventually("the browser", async || Ok(WebDriver::new(&server, capabilities.clone()).await.ok())).await?;
-        driver.set_page_load_timeout(Duration::from_secs(60)).await?;
+        driver.set_page_load_timeout(Duration::from_mins(1)).await?;
         Ok(Self { driver, url, _process: process, _profile: profile })
     }
 
