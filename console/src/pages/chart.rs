@@ -136,7 +136,10 @@ fn figure(chart: &Chart, top: f64, drawn: &Markup) -> Markup {
                     text .scale x=(LEFT - 6.0) y=(y) text-anchor="end" dominant-baseline="middle" { (chart.shown(part * top)) }
                 }
                 @for (place, label) in chart.labels.iter().enumerate() {
-                    text .label x=(px(chart.middle(place))) y=(HEIGHT - BOTTOM + 18.0) text-anchor="middle" { (label) }
+                    @let x = px(chart.middle(place));
+                    text .label y=(HEIGHT - BOTTOM + 3.0) text-anchor="middle" {
+                        @for line in label.split_inclusive(", ") { tspan x=(x) dy=(LINE) { (line) } }
+                    }
                 }
                 (drawn)
             }
