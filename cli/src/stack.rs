@@ -35,6 +35,8 @@ pub struct StackOptions {
     pub db_file: Option<PathBuf>,
     /// The engine's port; none: any free one.
     pub port: Option<u16>,
+    /// Where the worker serves its metrics, if anywhere.
+    pub metrics: Option<SocketAddr>,
     /// How far the console's clock is ahead of the machine's.
     pub shift: TimeDelta,
     /// Where the register lies; none: in a file that goes with the stack.
@@ -139,7 +141,7 @@ impl Stack {
             agency_calls_per_second: UNHURRIED,
             simulation: self.options.simulation,
             people: None,
-            metrics: None,
+            metrics: self.options.metrics,
         }
     }
 

@@ -2,9 +2,9 @@
 //! without personal data.
 
 pub mod announcements;
+mod attributes;
 mod failure;
 pub mod history;
-pub mod list;
 pub mod people;
 mod records;
 pub mod schedules;

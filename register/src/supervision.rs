@@ -124,7 +124,8 @@ impl Stays {
             return Ok(());
         }
         let (came, left): (Instant, Instant) = (get(row, "at")?, get(row, "left_at")?);
-        let seconds = left.since(came).num_seconds();
+        // A fact that was received in time and came late makes a stage end before it began.
+        let seconds = left.since(came).num_seconds().max(0);
         self.at_stages.push((stage, seconds));
         if let Some(officer) = get_optional(row, "officer")?.filter(|_| OF_THE_OFFICE.contains(&stage)) {
             self.of_officers.entry(officer).or_default().push(seconds);

@@ -35,6 +35,7 @@ pub const SILENT: StackOptions = StackOptions {
     ui_port: None,
     db_file: None,
     port: None,
+    metrics: None,
     shift: TimeDelta::zero(),
     register: None,
 };

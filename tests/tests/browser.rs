@@ -146,14 +146,24 @@ impl Browser {
         eventually(words, async || Ok(self.words().await?.contains(words).then_some(()))).await
     }
 
+    /// Keeps a picture of a part of the page.
+    async fn picture_of(&self, css: &str, name: &str) -> Result<()> {
+        Ok(self.sees(css).await?.screenshot(&picture_file(name)?).await?)
+    }
+
     /// Keeps a picture of the whole page.
     async fn picture(&self, name: &str) -> Result<()> {
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../screenshots");
-        std::fs::create_dir_all(&folder)?;
         let height = self.driver.execute("return document.documentElement.scrollHeight", Vec::new()).await;
         if let Some(height) = height.ok().and_then(|height| height.json().as_u64()) {
             self.driver.set_window_rect(0, 0, 1200, u32::try_from(height.clamp(600, 4000))?.saturating_add(140)).await?;
         }
-        Ok(self.driver.screenshot(&folder.join(format!("{name}.png"))).await?)
+        Ok(self.driver.screenshot(&picture_file(name)?).await?)
     }
+}
+
+/// Where a picture is kept.
+fn picture_file(name: &str) -> Result<PathBuf> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../screenshots");
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder.join(format!("{name}.png")))
 }

@@ -26,13 +26,19 @@ const DECIDES: &str = "P-2001";
 /// A terminal at which people reach the console of a stack.
 pub(crate) struct Terminal {
     console: String,
+    engine: String,
     issuer: Arc<Issuer>,
     pub(crate) folder: TempDir,
 }
 
 impl Terminal {
     pub(crate) fn at(stack: &Stack) -> Result<Self> {
-        Ok(Self { console: stack.console.url(), issuer: stack.sandbox.issuer(), folder: tempfile::tempdir()? })
+        Ok(Self {
+            console: stack.console.url(),
+            engine: stack.server.address(),
+            issuer: stack.sandbox.issuer(),
+            folder: tempfile::tempdir()?,
+        })
     }
 
     /// A command line. `as P-3003 …` is typed by that officer; what is not said by anybody in particular, by somebody who may.
@@ -42,7 +48,10 @@ impl Terminal {
             None if line.starts_with("decide") => (DECIDES, line),
             None => (OFFICER, line),
         };
-        typed(&self.console, &self.issuer, who, line.split_whitespace())
+        let mut command = typed(&self.console, &self.issuer, who, line.split_whitespace())?;
+        // Those who keep the register reach the engine, too.
+        command.env("TEMPORAL_ADDRESS", &self.engine);
+        Ok(command)
     }
 
     /// A command line; nothing in it holds a blank but what stands in `rest`.

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use shaqyru_activities::{agency::Agency, people::Contacts};
-use shaqyru_client::{Cases, list::Filter};
+use shaqyru_client::Cases;
 use shaqyru_console::api::{Listed, Wanted};
 use shaqyru_domain::{problem::Problem, rulebook::Rulebook, text::OfficeCode};
 
@@ -75,11 +75,11 @@ fn server_binary() -> Finding {
 async fn engine() -> Finding {
     let what = "Temporal cluster";
     let listed = match shaqyru_client::connect().await.map(Cases::new) {
-        Ok(cases) => cases.list(&every_attribute()).await,
+        Ok(cases) => cases.require_search_attributes().await,
         Err(problem) => Err(problem),
     };
     match listed {
-        Ok(_) => Finding { what, state: State::Good, detail: "reachable; the search attributes are registered".to_owned() },
+        Ok(()) => Finding { what, state: State::Good, detail: "reachable; the search attributes are registered".to_owned() },
         Err(problem) => Finding { what, state: State::Warning, detail: problem.message },
     }
 }
@@ -95,12 +95,6 @@ async fn console(access: &Access) -> Finding {
         Ok(_) => Finding { what, state: State::Good, detail: format!("{} answers and takes the token", access.console) },
         Err(problem) => Finding { what, state: State::Warning, detail: problem.message },
     }
-}
-
-/// A question that names every search attribute: the server refuses it if one is not registered.
-fn every_attribute() -> Filter {
-    let any = || Some("any".to_owned());
-    Filter { stage: any(), office: any(), category: any(), clock: any(), breached: true, due_by: Some(now()), open: true, limit: 1 }
 }
 
 async fn agencies() -> Vec<Finding> {

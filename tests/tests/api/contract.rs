@@ -10,6 +10,7 @@ use shaqyru_console::{Clock, Console, ConsoleOptions, IssuerOptions, Limits, Sec
 use shaqyru_tests::{examples, shared};
 
 use super::{Caller, FILED_AT, OFFICE, id, sent};
+use crate::cli::{members, names};
 
 #[test]
 fn a_path_is_documented_and_not_there_or_there_and_not_documented() -> Result<()> {
@@ -235,8 +236,7 @@ fn an_applicant_learns_more_than_where_the_case_stands() -> Result<()> {
         let nobody = Caller::with_token(&stack.console.url(), None);
         let ask = async |case: &str, passport: &str| nobody.post("/status", &json!({"case": case, "passport_number": passport})).await;
         let told = ask(&case, &passport).await?.done()?;
-        let members: Vec<_> = told.as_object().context("no object")?.keys().map(String::as_str).collect();
-        assert_eq!(members, ["due", "ended_at", "filed_at", "registered_on", "stage", "status"]);
+        assert_eq!(members(&told), names("status stage filed_at registered_on due ended_at"));
         assert_eq!((&told["stage"], &told["filed_at"]), (&json!("verification"), &json!(FILED_AT)));
         // Written otherwise it is the same number.
         ask(&case, &format!(" {} ", passport.to_lowercase())).await?.done()?;

@@ -48,7 +48,7 @@ fn a_supervisor_cannot_see_what_is_late_or_decides_what_is_not_theirs() -> Resul
         // An extended window with its days.
         browser.goes_to(&format!("/cases/{}", cases[3])).await?;
         browser.sees("#clocks table.strip td.today").await?;
-        browser.picture("deadline-strip").await?;
+        browser.picture_of("#clocks article", "deadline-strip").await?;
 
         // Supervision and what if.
         browser.clicks("#sections a[href='/supervision']").await?;

@@ -6,7 +6,7 @@
 
 mod open;
 
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use chrono::{Days, NaiveTime, TimeDelta, Utc};
 use futures::future::try_join_all;
@@ -122,9 +122,10 @@ struct Ended {
 
 pub(crate) async fn run(options: &arguments::Demo, rulebook: Rulebook, json: bool) -> Result<u8, Problem> {
     let offset = offset_to_office_hours(&rulebook)?;
-    let ui_port = free_port();
+    let (ui_port, metrics) = (free_port(), free_port().map(|port| SocketAddr::from(([127, 0, 0, 1], port))));
     let rulebook = Some(Arc::new(rulebook));
-    let options_of_stack = StackOptions { rulebook, callback: true, simulation: true, ui_port, shift: offset, ..StackOptions::default() };
+    let options_of_stack =
+        StackOptions { rulebook, callback: true, simulation: true, ui_port, metrics, shift: offset, ..StackOptions::default() };
     let stack = Stack::start(options_of_stack).await?;
     stack
         .sandbox
@@ -141,7 +142,7 @@ pub(crate) async fn run(options: &arguments::Demo, rulebook: Rulebook, json: boo
         demo.show(ended);
         if !options.exit {
             demo.open_cases().await?;
-            demo.show_where_to_look(ended, ui_port)?;
+            demo.show_where_to_look(ended, ui_port, metrics)?;
             stop.await;
         }
     }
@@ -318,7 +319,7 @@ impl Demo {
         output::print_table(&["case", "category", "invitation", "on the way", "outcome"], rows.collect());
     }
 
-    fn show_where_to_look(&self, ended: &[Ended], ui_port: Option<u16>) -> Result<(), Problem> {
+    fn show_where_to_look(&self, ended: &[Ended], ui_port: Option<u16>, metrics: Option<SocketAddr>) -> Result<(), Problem> {
         let Some(last) = ended.last().map(|ended| &ended.view.case) else { return Ok(()) };
         let console = self.stack.console.url();
         let no_token = |error: sandbox::KeyError| Problem::new(Code::Configuration, error.to_string());
@@ -330,7 +331,8 @@ impl Demo {
             self.say(format!("  {:<8}{:<18}{:<12}{place}", user.id, user.name, user.roles.join(", ")));
         }
         let pages = ui_port.map(|port| format!("Workflows in the browser: http://127.0.0.1:{port}\n")).unwrap_or_default();
-        self.say(format!("{pages}API: {console}/api/openapi.json   Agencies: {}", self.stack.sandbox.base_url()));
+        let metrics = metrics.map(|addr| format!("Metrics for Prometheus: http://{addr}/metrics\n")).unwrap_or_default();
+        self.say(format!("{pages}{metrics}API: {console}/api/openapi.json   Agencies: {}", self.stack.sandbox.base_url()));
         self.say("Look closer from another terminal, as a supervisor of the whole country:");
         self.say(format!("  export SHAQYRU_URL={console}\n  export SHAQYRU_TOKEN={token}"));
         let program = program();
