@@ -228,7 +228,7 @@ fn health_says_ok() {
 fn other_paths_and_methods_are_refused_in_the_same_form() {
     with_console(async |stage| {
         for (method, path, status) in
-            [("GET", "/", 404), ("POST", "/callbacks/monitoring", 404), ("GET", POLICE_PATH, 405), ("PUT", BERKUT_PATH, 405)]
+            [("GET", "/callbacks", 404), ("POST", "/callbacks/monitoring", 404), ("GET", POLICE_PATH, 405), ("PUT", BERKUT_PATH, 405)]
         {
             let response = Request::new(method, path).send(&stage.console).await;
             assert_eq!(response.problem(), (status, "SHQ-USAGE", None), "{method} {path}");

@@ -193,7 +193,7 @@ impl Authority {
         if self.reaches_everything(act) || self.office.as_ref() == Some(office) {
             return Ok(());
         }
-        Err(Problem::new(Code::Forbidden, format!("the case is with the office {office}, not with yours")))
+        Err(Problem::new(Code::Forbidden, "the case is with another office"))
     }
 
     /// The only office whose cases an act reaches; none if it reaches all.

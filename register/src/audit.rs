@@ -27,6 +27,20 @@ pub struct View {
     pub at: Instant,
 }
 
+/// What stands in place of a number where there is no case.
+const NO_CASE: &str = "-";
+
+/// Something that was refused or taken out and is about no case in particular.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beside {
+    /// By whom.
+    pub actor: Actor,
+    /// What, such as `denied: audit`.
+    pub what: String,
+    /// When.
+    pub at: Instant,
+}
+
 /// A message that an agency has sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgencyMessage {
@@ -43,16 +57,23 @@ pub struct AgencyMessage {
 }
 
 impl Register {
-    /// Notes that somebody saw a case with its personal data.
-    pub async fn note_view(&self, actor: &Actor, case: &CaseNumber, what: &str, at: Instant) -> Result<(), RegisterError> {
+    /// Notes that somebody saw a case with its personal data, or was refused; also what is about no case in particular.
+    pub async fn note_view(&self, actor: &Actor, case: Option<&CaseNumber>, what: &str, at: Instant) -> Result<(), RegisterError> {
         sqlx::query("INSERT INTO views (actor, number, what, at) VALUES ($1, $2, $3, $4)")
             .bind(actor.to_string())
-            .bind(case.to_string())
+            .bind(case.map_or_else(|| NO_CASE.to_owned(), ToString::to_string))
             .bind(what.to_owned())
             .bind(column::instant(at))
             .execute(&self.pool)
             .await?;
         Ok(())
+    }
+
+    /// What is about no case in particular, in the order in which it was noted.
+    pub async fn views_beside(&self) -> Result<Vec<Beside>, RegisterError> {
+        let sql = "SELECT actor, what, at FROM views WHERE number = $1 ORDER BY entry";
+        let beside = |row: &AnyRow| Ok(Beside { actor: get(row, "actor")?, what: get(row, "what")?, at: get(row, "at")? });
+        sqlx::query(sql).bind(NO_CASE).fetch_all(&self.pool).await?.iter().map(beside).collect()
     }
 
     /// Who saw a case, in the order in which it was noted.

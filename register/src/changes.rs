@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use shaqyru_domain::case::number::CaseNumber;
+use shaqyru_domain::{case::number::CaseNumber, text::OfficeCode};
 use sqlx::{Row, any::AnyRow};
 
 use crate::{
@@ -31,13 +31,17 @@ impl Register {
         Ok(seen)
     }
 
-    /// The cases that have changed since the last look.
-    pub async fn changes_since(&self, seen: &mut SeenChanges) -> Result<Vec<CaseNumber>, RegisterError> {
+    /// The cases that have changed since the last look, and the offices that have them.
+    pub async fn changes_since(&self, seen: &mut SeenChanges) -> Result<Vec<(CaseNumber, OfficeCode)>, RegisterError> {
         let from = seen.last.saturating_sub(OVERLAP);
-        let rows =
-            sqlx::query("SELECT entry, number FROM changes WHERE entry > $1 ORDER BY entry").bind(from).fetch_all(&self.pool).await?;
-        let change = |row: &AnyRow| Ok((number::<i64>(row, "entry")?, get(row, "number")?));
-        let changes: Vec<(i64, CaseNumber)> = rows.iter().map(change).collect::<Result<_, RegisterError>>()?;
+        let rows = sqlx::query(
+            "SELECT h.entry, h.number, c.office FROM changes h JOIN cases c ON c.number = h.number WHERE h.entry > $1 ORDER BY h.entry",
+        )
+        .bind(from)
+        .fetch_all(&self.pool)
+        .await?;
+        let change = |row: &AnyRow| Ok((number::<i64>(row, "entry")?, (get(row, "number")?, get(row, "office")?)));
+        let changes: Vec<(i64, (CaseNumber, OfficeCode))> = rows.iter().map(change).collect::<Result<_, RegisterError>>()?;
         seen.last = changes.last().map_or(seen.last, |(entry, _)| *entry);
         let floor = seen.last.saturating_sub(OVERLAP);
         let new = changes.into_iter().filter(|(entry, _)| seen.lately.insert(*entry)).map(|(_, case)| case).collect();

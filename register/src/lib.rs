@@ -26,7 +26,7 @@ mod snapshot;
 mod supervision;
 
 pub use self::{
-    audit::{AgencyMessage, View},
+    audit::{AgencyMessage, Beside, View},
     chain::{Break, Broken},
     changes::SeenChanges,
     error::{Conflict, RegisterError},

@@ -50,7 +50,7 @@ fn a_register_that_was_lost_stays_lost_though_the_engine_holds_the_cases() -> Re
         stages_arrive(&stack.engine(), &stack.sandbox, open.id(), 4, PATIENCE).await?;
         let before = exported(&stack.register()).await?;
         // The engine's index lags a little.
-        let all_are_listed = async || Ok(terminal.done("list", &[]).await?.as_array().is_some_and(|cases| cases.len() == 2).then_some(()));
+        let all_are_listed = async || Ok((stack.cases().held().await?.len() == 2).then_some(()));
         eventually("the cases to be listed", all_are_listed).await?;
 
         let fresh = terminal.folder.path().join("fresh.db");

@@ -140,8 +140,9 @@ impl People {
                 let letter = words::letter(untold, &self.public_url);
                 let receivers = if self.post.has_mail() { self.contacts.to_mail(&untold.office, &untold.word) } else { BTreeSet::new() };
                 for to in receivers {
-                    if self.post.mail(&to, &letter).await == Sent::Unavailable {
-                        round.mail_is_down = true;
+                    let sent = self.post.mail(&to, &letter).await;
+                    round.mail_is_down = sent == Sent::Unavailable;
+                    if matches!(sent, Sent::Later | Sent::Unavailable) {
                         return false;
                     }
                 }
@@ -167,7 +168,7 @@ impl People {
         if due.by_mail {
             let letter = words::digest_letter(&digest, &self.public_url);
             for to in self.contacts.mails_of(&due.receiver) {
-                if self.post.mail(&to, &letter).await == Sent::Unavailable {
+                if matches!(self.post.mail(&to, &letter).await, Sent::Later | Sent::Unavailable) {
                     return Ok(Sent::Unavailable);
                 }
             }
@@ -223,7 +224,7 @@ impl People {
         let attempt = ctx.info().attempt;
         match self.send(&due).await {
             Ok(Sent::Told | Sent::Refused) => Ok(()),
-            Ok(Sent::Unavailable) => {
+            Ok(Sent::Later | Sent::Unavailable) => {
                 Err(retry_after_failure(Code::AgencyUnavailable, "nobody takes the digest".to_owned(), backoff(attempt, None)))
             }
             Err(DigestError::Register(error)) => Err(into_activity_error(error, attempt)),

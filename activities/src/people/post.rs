@@ -19,7 +19,9 @@ const SMTP_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What a mail server says of a receiver or a letter that it will never take (RFC 5321): anything else is the server's own trouble,
 /// a wrong password too, and passes when somebody mends it.
-const NEVER: [u16; 4] = [550, 551, 552, 553];
+const NEVER: [u16; 5] = [550, 551, 552, 553, 554];
+/// Above this the server speaks of one receiver or letter; what it says of itself is 421, or nothing at all.
+const OF_ITSELF: u16 = 421;
 
 /// How sending ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +30,9 @@ pub(super) enum Sent {
     Told,
     /// It will never be taken.
     Refused,
-    /// Try again later.
+    /// Not now, and others may be luckier.
+    Later,
+    /// Nobody is told now.
     Unavailable,
 }
 
@@ -92,10 +96,16 @@ impl Post {
             .singlepart(SinglePart::plain(letter.text.clone()));
         let sent = match message {
             Ok(message) => mailer.transport.send(message).await.map(drop).map_err(|error| {
-                let never = error.status().is_some_and(|code| NEVER.contains(&u16::from(code)));
+                let code = error.status().map(u16::from);
+                let never = code.is_some_and(|code| NEVER.contains(&code));
+                let later = code.is_some_and(|code| (400..500).contains(&code) && code != OF_ITSELF);
                 // What the server says may repeat the address.
-                tracing::warn!(letter = letter.id, code = error.status().map(u16::from), never, "a mail was not taken");
-                if never { Sent::Refused } else { Sent::Unavailable }
+                tracing::warn!(letter = letter.id, code, never, "a mail was not taken");
+                match (never, later) {
+                    (true, _) => Sent::Refused,
+                    (_, true) => Sent::Later,
+                    _ => Sent::Unavailable,
+                }
             }),
             Err(_) => Err(Sent::Refused),
         };
@@ -121,7 +131,7 @@ impl Post {
         let outcome = match sent {
             Sent::Told => TOLD,
             Sent::Refused => REFUSED,
-            Sent::Unavailable => UNAVAILABLE,
+            Sent::Later | Sent::Unavailable => UNAVAILABLE,
         };
         self.measures.messages.with_label_values(&[channel, outcome]).inc();
         sent

@@ -12,7 +12,7 @@ use shaqyru_domain::{
     case::number::CaseNumber,
     problem::{Code, Problem},
 };
-use shaqyru_register::{Break, Format, View};
+use shaqyru_register::{Beside, Break, Format, View};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -23,13 +23,19 @@ use super::{
 use crate::{identity::Principal, problem::Refusal, server::Site};
 
 pub(super) fn router() -> OpenApiRouter<Site> {
-    OpenApiRouter::new().routes(routes!(views)).routes(routes!(verify)).routes(routes!(export))
+    OpenApiRouter::new().routes(routes!(views)).routes(routes!(others)).routes(routes!(verify)).routes(routes!(export))
 }
 
 /// Who has looked at a case, and what was refused.
 #[utoipa::path(get, path = "/cases/{case}/views", tag = "audit", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, body = Vec<Object>), Refused))]
 async fn views(State(site): State<Site>, who: Principal, Path(case): Path<CaseNumber>) -> Result<Json<Vec<View>>, Refusal> {
     Ok(Json(site.desk.views(&who, &case).await?))
+}
+
+/// What was refused or taken out that is about no case in particular.
+#[utoipa::path(get, path = "/views", tag = "audit", security(("token" = [])), responses((status = 200, body = Vec<Object>), Refused))]
+async fn others(State(site): State<Site>, who: Principal) -> Result<Json<Vec<Beside>>, Refusal> {
+    Ok(Json(site.desk.other_views(&who).await?))
 }
 
 /// Whether the chains of the register hold.
@@ -43,7 +49,7 @@ struct Verified {
 /// Verify the chains of the register.
 #[utoipa::path(get, path = "/register/verification", tag = "audit", security(("token" = [])), responses((status = 200, body = Verified), Refused))]
 async fn verify(State(site): State<Site>, who: Principal) -> Result<Json<Verified>, Refusal> {
-    who.authority.may(Act::Audit)?;
+    site.desk.allow(&who, Act::Audit).await?;
     let breaks = site.desk.register.verify().await.map_err(Problem::from)?;
     Ok(Json(Verified { breaks }))
 }
@@ -60,7 +66,7 @@ struct As {
 /// Export `cases` or `stages`. Cases hold personal data.
 #[utoipa::path(get, path = "/register/{what}", tag = "audit", params(("what" = String, Path), As), security(("token" = [])), responses((status = 200, content_type = "text/csv", body = String), Refused))]
 async fn export(State(site): State<Site>, who: Principal, Path(what): Path<String>, Query(wanted): Query<As>) -> Result<Response, Refusal> {
-    who.authority.may(Act::Audit)?;
+    site.desk.allow(&who, Act::Audit).await?;
     let (format, media_type) = match wanted.format.as_deref() {
         None | Some("csv") => (Format::Csv, "text/csv; charset=utf-8"),
         Some("jsonl") => (Format::Jsonl, "application/jsonl"),
@@ -74,6 +80,6 @@ async fn export(State(site): State<Site>, who: Principal, Path(what): Path<Strin
         _ => return Err(Problem::new(Code::Usage, "cases or stages are exported").into()),
     }
     .map_err(Problem::from)?;
-    tracing::info!(who = %who.id, what, "the register was exported");
+    site.desk.note_beside(&who, &format!("export: {what}")).await?;
     Ok(([(header::CONTENT_TYPE, media_type)], written).into_response())
 }

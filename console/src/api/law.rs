@@ -99,7 +99,7 @@ pub struct Announced {
 /// Announce an edition to everybody who must be told (R26 para 58-1). For operators.
 #[utoipa::path(post, path = "/announcements/{edition}", tag = "law", params(("edition" = String, Path)), security(("token" = [])), responses((status = 200, body = Announced), Refused))]
 async fn announce(State(site): State<Site>, who: Principal, Path(edition): Path<String>) -> Result<Json<Announced>, Refusal> {
-    who.authority.may(Act::Announce)?;
+    site.desk.allow(&who, Act::Announce).await?;
     site.desk.rulebook.edition(&edition)?;
     let started = site.announcements().announce(&edition).await?;
     Ok(Json(Announced { edition, repeated: !started }))

@@ -73,7 +73,7 @@ impl Desk {
     /// [`Code::Forbidden`], [`Code::Future`], [`Code::NoEdition`], [`Code::NoCalendar`], [`Code::Duplicate`],
     /// [`Code::RequestConflict`].
     pub async fn submit(&self, who: &Principal, submission: Submission) -> Result<Filed, Problem> {
-        who.authority.may(Act::Submit)?;
+        self.allow(who, Act::Submit).await?;
         let now = self.now();
         let filed_at = submission.filed_at.unwrap_or(now);
         if filed_at > now {
@@ -90,6 +90,8 @@ impl Desk {
         let submitted = self.cases.submit_shifted(&request_id, &submission.application, filed_at, shift).await?;
         let mut cases = Vec::with_capacity(submitted.cases.len());
         for case in submitted.cases {
+            let how = if submission.anyway { "submit, anyway" } else { "submit" };
+            self.note(who, &case, how).await?;
             let view = self.first_view(&case).await;
             cases.push(FiledCase::of(case, view));
         }

@@ -44,7 +44,9 @@ impl Desk {
     /// # Errors
     /// [`Code::Size`] for a name that is empty or too long.
     pub async fn save_filter(&self, who: &Principal, filter: SavedFilter) -> Result<(), Problem> {
-        let fits = (1..=LONGEST_NAME).contains(&filter.name.chars().count()) && filter.query.len() <= LONGEST_QUERY;
+        let fits = (1..=LONGEST_NAME).contains(&filter.name.chars().count())
+            && filter.query.len() <= LONGEST_QUERY
+            && !filter.query.chars().any(char::is_control);
         if !fits {
             return Err(Problem::new(Code::Size, format!("a name has 1 to {LONGEST_NAME} characters")).at("name"));
         }
@@ -64,7 +66,7 @@ impl Desk {
     /// # Errors
     /// [`Code::Forbidden`] for who may give none away.
     pub async fn would_reassign(&self, who: &Principal, cases: &[CaseNumber]) -> Result<Vec<Prospect>, Problem> {
-        who.authority.may(Act::Reassign)?;
+        self.allow(who, Act::Reassign).await?;
         let mut prospects = Vec::with_capacity(cases.len());
         for case in cases {
             prospects.push(self.prospect(who, case).await?);
@@ -77,7 +79,8 @@ impl Desk {
             let refused = Some(Problem::new(Code::CaseUnknown, format!("there is no case {case}")));
             return Ok(Prospect { case: case.clone(), office: None, officer: None, refused });
         };
-        if let Err(refused) = who.authority.may_at(Act::Reassign, &record.office) {
+        let allowed = who.authority.may_at(Act::Reassign, &record.office);
+        if let Err(refused) = self.or_deny(who, Some(case), Act::Reassign, allowed).await {
             // Who has another office's case is not told.
             return Ok(Prospect { case: case.clone(), office: None, officer: None, refused: Some(refused) });
         }

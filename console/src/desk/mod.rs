@@ -24,7 +24,7 @@ use shaqyru_domain::{
     rulebook::Rulebook,
     what_if::{Supposed, WhatIf},
 };
-use shaqyru_register::{AgencyMessage, Cursor, Filter, Page, Register, View};
+use shaqyru_register::{AgencyMessage, Beside, CaseRecord, Cursor, Filter, Page, Register, View};
 
 pub use self::{
     filing::{Filed, FiledCase, Submission},
@@ -98,9 +98,11 @@ impl Desk {
     /// # Errors
     /// [`Code::Forbidden`] for another office's cases; if the register cannot be read.
     pub async fn list(&self, who: &Principal, mut filter: Filter, after: Option<&Cursor>, limit: u16) -> Result<Page, Problem> {
-        if let Some(own) = who.authority.only_office(Act::View)? {
+        let only = self.or_deny(who, None, Act::View, who.authority.only_office(Act::View)).await?;
+        if let Some(own) = only {
             if filter.office.as_ref().is_some_and(|office| office != own) {
-                return Err(Problem::new(Code::Forbidden, format!("you see the cases of the office {own}")).at("office"));
+                let theirs = Problem::new(Code::Forbidden, format!("you see the cases of the office {own}")).at("office");
+                return self.or_deny(who, None, Act::View, Err(theirs)).await;
             }
             filter.office = Some(own.clone());
         }
@@ -216,8 +218,17 @@ impl Desk {
     /// # Errors
     /// [`Code::Forbidden`] for all but auditors.
     pub async fn views(&self, who: &Principal, case: &CaseNumber) -> Result<Vec<View>, Problem> {
-        who.authority.may(Act::Audit)?;
+        self.or_deny(who, Some(case), Act::Audit, who.authority.may(Act::Audit)).await?;
         Ok(self.register.views_of(case).await?)
+    }
+
+    /// What was refused or taken out that is about no case in particular.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`] for all but auditors.
+    pub async fn other_views(&self, who: &Principal) -> Result<Vec<Beside>, Problem> {
+        self.allow(who, Act::Audit).await?;
+        Ok(self.register.views_beside().await?)
     }
 
     /// Says something to a case.
@@ -244,6 +255,7 @@ impl Desk {
     pub async fn resend(&self, who: &Principal, case: &CaseNumber, kind: NoticeKind) -> Result<String, Problem> {
         let now = self.now();
         self.look_at(who, case, now, Act::Resend).await?;
+        self.note(who, case, &format!("resend: {}", kind.as_str())).await?;
         self.cases.resend(case, kind, now).await
     }
 
@@ -268,24 +280,53 @@ impl Desk {
 
     /// A case, if somebody may do this to it. A denial is on record; so is, by those who call this, what was shown.
     async fn look_at(&self, who: &Principal, case: &CaseNumber, as_of: Instant, act: Act) -> Result<CaseView, Problem> {
-        who.authority.may(act)?;
+        self.or_deny(who, Some(case), act, who.authority.may(act)).await?;
         let view = match self.cases.case(case, as_of).await {
             // The engine forgets; the register does not.
-            Err(problem) if problem.code == Code::CaseUnknown => self.register.case(case).await?.ok_or(problem)?.into_view(),
+            Err(problem) if problem.code == Code::CaseUnknown => archived(self.register.case(case).await?.ok_or(problem)?, as_of)?,
             view => view?,
         };
-        match view.authorise(act, &who.id, &who.authority) {
-            Ok(()) => Ok(view),
-            Err(problem) => {
-                tracing::info!(who = %who.id, %case, %act, code = problem.code.as_str(), "denied");
-                self.note(who, case, &format!("denied: {act}")).await?;
-                Err(problem)
-            }
+        self.or_deny(who, Some(case), act, view.authorise(act, &who.id, &who.authority)).await?;
+        Ok(view)
+    }
+
+    /// Whether somebody may do what is about no case in particular. A denial is on record.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`].
+    pub async fn allow(&self, who: &Principal, act: Act) -> Result<(), Problem> {
+        self.or_deny(who, None, act, who.authority.may(act)).await
+    }
+
+    /// Puts a denial on record.
+    async fn or_deny<T>(&self, who: &Principal, case: Option<&CaseNumber>, act: Act, allowed: Result<T, Problem>) -> Result<T, Problem> {
+        if let Err(problem) = &allowed {
+            tracing::info!(who = %who.id, case = case.map(tracing::field::display), %act, code = problem.code.as_str(), "denied");
+            self.register.note_view(&who.actor(), case, &format!("denied: {act}"), self.now()).await?;
         }
+        allowed
     }
 
     async fn note(&self, who: &Principal, case: &CaseNumber, what: &str) -> Result<(), Problem> {
-        Ok(self.register.note_view(&who.actor(), case, what, self.now()).await?)
+        Ok(self.register.note_view(&who.actor(), Some(case), what, self.now()).await?)
+    }
+
+    /// Notes what somebody has done that is about no case in particular.
+    ///
+    /// # Errors
+    /// If the register cannot be written.
+    pub async fn note_beside(&self, who: &Principal, what: &str) -> Result<(), Problem> {
+        Ok(self.register.note_view(&who.actor(), None, what, self.now()).await?)
+    }
+}
+
+/// A case that the engine has forgotten, as it ended. How it stood before, nobody knows any more.
+fn archived(record: CaseRecord, as_of: Instant) -> Result<CaseView, Problem> {
+    match record.stages.last() {
+        Some(last) if as_of < last.at => {
+            Err(Problem::new(Code::CaseUnknown, "the engine has forgotten how the case stood then; how it ended is on record").at("as_of"))
+        }
+        _ => Ok(record.into_view()),
     }
 }
 

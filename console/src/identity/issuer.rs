@@ -113,10 +113,10 @@ impl Issuer {
     pub async fn verify(&self, token: &str) -> Result<Principal, Problem> {
         let refused = |_| Problem::new(Code::Token, "the token is not valid, or no longer; sign in again");
         let header = jsonwebtoken::decode_header(token).map_err(refused)?;
-        let key = self.key(header.kid.as_deref()).await?;
         if !ALGORITHMS.contains(&header.alg) {
             return Err(Problem::new(Code::Token, "the token is not signed as tokens for us are"));
         }
+        let key = self.key(header.kid.as_deref()).await?;
         let mut validation = Validation::new(header.alg);
         validation.set_issuer(&[&self.options.url]);
         validation.set_audience(&[&self.options.audience]);
@@ -140,9 +140,15 @@ impl Issuer {
     }
 
     async fn look_at_keys(&self, keys: &mut Keys) -> Result<(), Problem> {
-        let discovery = self.discover().await?;
-        keys.known = Some(self.fetch(&discovery.jwks_uri).await?);
-        keys.looked_at = Some(Instant::now());
+        // Also where nothing is found: an issuer that is down is not asked with each request.
+        let earlier = keys.looked_at.replace(Instant::now());
+        let found = async { self.fetch(&self.discover().await?.jwks_uri).await };
+        match found.await {
+            Ok(known) => keys.known = Some(known),
+            // What is known holds for a while longer.
+            Err(_) if keys.known.is_some() && earlier.is_some_and(|at| at.elapsed() < KEYS_HOLD * 2) => {}
+            Err(problem) => return Err(problem),
+        }
         Ok(())
     }
 

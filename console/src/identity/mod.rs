@@ -5,7 +5,7 @@ pub(crate) mod sign_in;
 
 use axum::{
     extract::{FromRef, FromRequestParts},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, Method, header, request::Parts},
 };
 use shaqyru_domain::{
     authority::Authority,
@@ -45,7 +45,10 @@ where
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
-        let token = bearer(&parts.headers).or_else(|| sign_in::token_of(&parts.headers));
+        // A browser sends its cookie whatever page asks: what changes something must come from a page of ours.
+        let asks = parts.method == Method::GET || parts.method == Method::HEAD;
+        let session = || sign_in::token_of(&parts.headers).filter(|_| asks || sign_in::is_from_here(&parts.headers));
+        let token = bearer(&parts.headers).or_else(session);
         let token = token.ok_or_else(|| Problem::new(Code::Token, "sign in, or send a token: Authorization: Bearer …"))?;
         Ok(Issuer::from_ref(state).verify(token).await?)
     }

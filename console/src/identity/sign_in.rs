@@ -158,9 +158,9 @@ impl SignIn {
     }
 }
 
-/// A path below our own root: what begins with two slashes names another host.
+/// A path below our own root: what begins with two slashes names another host, and browsers leave tabs and line ends out.
 fn is_path_of_ours(to: &str) -> bool {
-    to.starts_with('/') && !to.starts_with("//") && !to.contains(['\\', '\r', '\n'])
+    to.starts_with('/') && !to.starts_with("//") && !to.contains('\\') && !to.chars().any(char::is_control)
 }
 
 /// 244 random bits.

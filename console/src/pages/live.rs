@@ -9,21 +9,26 @@ use axum::{
         sse::{Event, KeepAlive},
     },
 };
-use futures::stream;
+use futures::{StreamExt, stream};
+use shaqyru_domain::{authority::Act, case::number::CaseNumber, text::OfficeCode};
 use shaqyru_register::{Register, RegisterError};
 use tokio::sync::{broadcast, watch};
 
 use crate::{identity::Principal, problem::Refusal, server::Site};
 
 const EVERY: Duration = Duration::from_secs(1);
+/// How long a stream lasts.
+const ASKED_AGAIN: Duration = Duration::from_mins(15);
 /// Who lags so many changes behind misses some, and catches up with the next.
 const KEPT: usize = 64;
+
+/// Numbers of cases and the offices that have them. No personal data.
+type Changed = Arc<[(CaseNumber, OfficeCode)]>;
 
 /// The changes of cases, for all who watch.
 #[derive(Clone)]
 pub(crate) struct Live {
-    /// Numbers of cases, with spaces between them. No personal data.
-    changes: broadcast::Sender<Arc<str>>,
+    changes: broadcast::Sender<Changed>,
     stopped: watch::Receiver<()>,
 }
 
@@ -43,7 +48,7 @@ impl Live {
 }
 
 /// Looks on, whatever the register says meanwhile.
-async fn watch_over(register: &Register, telling: &broadcast::Sender<Arc<str>>) {
+async fn watch_over(register: &Register, telling: &broadcast::Sender<Changed>) {
     let mut seen = None;
     loop {
         if let Err(error) = look(register, &mut seen, telling).await {
@@ -56,7 +61,7 @@ async fn watch_over(register: &Register, telling: &broadcast::Sender<Arc<str>>) 
 async fn look(
     register: &Register,
     seen: &mut Option<shaqyru_register::SeenChanges>,
-    telling: &broadcast::Sender<Arc<str>>,
+    telling: &broadcast::Sender<Changed>,
 ) -> Result<(), RegisterError> {
     let Some(seen) = seen else {
         *seen = Some(register.changes_until_now().await?);
@@ -64,30 +69,38 @@ async fn look(
     };
     let changed = register.changes_since(seen).await?;
     if !changed.is_empty() {
-        let numbers: Vec<_> = changed.iter().map(ToString::to_string).collect();
         // Who has gone meanwhile needs no news.
-        let _ = telling.send(numbers.join(" ").into());
+        let _ = telling.send(changed.into());
     }
     Ok(())
 }
 
-/// The stream; it ends when the console stops.
-pub(super) async fn events(State(site): State<Site>, _who: Principal) -> Result<impl IntoResponse, Refusal> {
+/// The stream of the cases that somebody may see; it ends when the console stops, and from time to time: browsers ask again, and
+/// show their token again.
+pub(super) async fn events(State(site): State<Site>, who: Principal) -> Result<impl IntoResponse, Refusal> {
+    let only = who.authority.only_office(Act::View)?.cloned();
     let Live { changes, stopped } = site.live;
-    let news = stream::unfold((changes.subscribe(), stopped), async |(mut changes, mut stopped)| {
+    let news = stream::unfold((changes.subscribe(), stopped, only), async |(mut changes, mut stopped, only)| {
         let numbers = tokio::select! {
-            news = next(&mut changes) => news?,
+            news = next(&mut changes, only.as_ref()) => news?,
             _ = stopped.changed() => return None,
         };
-        Some((Ok::<_, Infallible>(Event::default().data(numbers.as_ref())), (changes, stopped)))
+        Some((Ok::<_, Infallible>(Event::default().data(numbers)), (changes, stopped, only)))
     });
-    Ok(Sse::new(news).keep_alive(KeepAlive::default()))
+    Ok(Sse::new(news.take_until(tokio::time::sleep(ASKED_AGAIN))).keep_alive(KeepAlive::default()))
 }
 
-async fn next(changes: &mut broadcast::Receiver<Arc<str>>) -> Option<Arc<str>> {
+/// The next numbers, with spaces between them.
+async fn next(changes: &mut broadcast::Receiver<Changed>, only: Option<&OfficeCode>) -> Option<String> {
     loop {
         match changes.recv().await {
-            Ok(numbers) => return Some(numbers),
+            Ok(changed) => {
+                let seen = changed.iter().filter(|(_, office)| only.is_none_or(|own| own == office));
+                let numbers: Vec<_> = seen.map(|(case, _)| case.to_string()).collect();
+                if !numbers.is_empty() {
+                    return Some(numbers.join(" "));
+                }
+            }
             Err(broadcast::error::RecvError::Lagged(_)) => {}
             Err(broadcast::error::RecvError::Closed) => return None,
         }

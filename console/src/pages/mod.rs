@@ -84,9 +84,9 @@ pub(crate) async fn dress(request: Request, next: Next) -> Response {
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     if is_html(headers) {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
-        // Personal data: no copy is left in a shared browser.
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
+    // Personal data: no copy is left in a shared browser. Styles and scripts say for themselves how long they hold.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if let Some(language) = asked_for {
         let cookie = format!("{}={}; Path=/; Max-Age={CHOICE_LASTS}; HttpOnly; SameSite=Lax", words::COOKIE, language.code());
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {

@@ -112,7 +112,7 @@ async fn a_closed_case_is_purged_too_early(store: &Store) {
 async fn a_purged_case_comes_back_or_leaves_something(store: &Store) {
     let told = filled(store).await;
     let number = told[0].number();
-    store.register.note_view(&officer("P-1"), &number, "show", at("03-26 10:00")).await.unwrap();
+    store.register.note_view(&officer("P-1"), Some(&number), "show", at("03-26 10:00")).await.unwrap();
     deliver_all(store).await;
     store.register.purge(Retention::new(60, 60).unwrap(), at("2032-01-01 00:00")).await.unwrap();
     assert_eq!(store.register.case(&number).await.unwrap(), None);

@@ -379,7 +379,7 @@ async fn a_refused_stage_holds_up_other_cases_or_is_overtaken_by_its_own(store: 
 async fn a_view_is_not_noted(store: &Store) {
     let number = issued("r-1").number();
     for when in ["03-26 10:00", "03-26 09:00"] {
-        store.register.note_view(&officer("P-1"), &number, "show", at(when)).await.unwrap();
+        store.register.note_view(&officer("P-1"), Some(&number), "show", at(when)).await.unwrap();
     }
     let views = store.register.views_of(&number).await.unwrap();
     assert_eq!(views.iter().map(|view| view.at).collect::<Vec<_>>(), [at("03-26 10:00"), at("03-26 09:00")]);

@@ -114,7 +114,7 @@ async fn a_forged_end_of_the_chain_goes_unnoticed(store: &Store) {
 async fn the_record_can_be_changed_in_passing(store: &Store) {
     let told = issued("r-1");
     store.register.record(&told.record()).await.unwrap();
-    store.register.note_view(&officer("P-1"), &told.number(), "show", at("03-26 10:00")).await.unwrap();
+    store.register.note_view(&officer("P-1"), Some(&told.number()), "show", at("03-26 10:00")).await.unwrap();
     store.register.mark_delivered(&[format!("{}/stage/1", told.number())], at("03-26 10:00")).await.unwrap();
     let message = shaqyru_register::AgencyMessage {
         agency: officer("P-1"),

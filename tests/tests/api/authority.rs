@@ -172,6 +172,21 @@ fn an_officer_lists_or_files_for_others_what_is_not_theirs() -> Result<()> {
             assert_eq!(officer.get(path).await?.refused()?, (403, "SHQ-FORBIDDEN"), "{path}");
         }
         assert_eq!(officer.post("/announcements/R26", &Value::Null).await?.refused()?, (403, "SHQ-FORBIDDEN"));
+        // All of it is on record, though it is about no case.
+        let auditor = Caller::at(stack, "A-1", &["auditor"], None)?;
+        let views = auditor.get("/views").await?.done()?;
+        let noted = |who: &str, what: &str| {
+            views.as_array().is_some_and(|views| views.iter().any(|view| view["actor"] == who && view["what"] == what))
+        };
+        for (who, what) in [
+            ("officer:P-1", "denied: view"),
+            ("officer:P-1", "denied: audit"),
+            ("officer:P-1", "denied: announce"),
+            ("officer:P-0", "denied: view"),
+            ("officer:X-1", "denied: submit"),
+        ] {
+            assert!(noted(who, what), "{who} {what}");
+        }
         Ok(())
     })
 }

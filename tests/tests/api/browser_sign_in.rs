@@ -76,11 +76,18 @@ fn signing_in_leads_elsewhere_or_signs_somebody_else_in() -> Result<()> {
         assert_eq!(victim.get(foreign.as_str()).await?.status(), 401);
         assert_eq!(Browser::new()?.get(foreign.as_str()).await?.status(), 401);
         // No page of another host is where it ends.
-        for elsewhere in ["https://example.com/", "//example.com", "/\\example.com", "cases"] {
+        for elsewhere in ["https://example.com/", "//example.com", "/\\example.com", "/%09/example.com", "/%0A/example.com", "cases"] {
             let mut browser = Browser::new()?;
             let back = browser.is_sent_back(stack, "P-1042", elsewhere).await?;
             let end = location(&browser.get(back.as_str()).await?)?;
             assert_eq!(end.as_str(), format!("{}/", stack.console.url()), "{elsewhere}");
+        }
+        // What changes something needs a page of ours, whatever cookie comes along.
+        let judge = format!("{}/api/v1/announcements/R26", stack.console.url());
+        for site in [None, Some("cross-site"), Some("same-site")] {
+            let request = browser.http.post(&judge);
+            let request = site.map_or(request.try_clone().context("a request")?, |site| request.header("Sec-Fetch-Site", site));
+            assert_eq!(browser.send(request).await?.status(), 401, "{site:?}");
         }
         // Signing out needs a page of ours.
         let sign_out = format!("{}/sign-out", stack.console.url());

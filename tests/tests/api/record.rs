@@ -33,6 +33,7 @@ fn somebody_looks_at_a_person_and_nobody_knows() -> Result<()> {
         assert_eq!(
             seen,
             [
+                (p1, "submit, anyway"),
                 (p1, "case"),
                 (p1, "timeline"),
                 (p1, "deadlines"),

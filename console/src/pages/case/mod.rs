@@ -58,6 +58,10 @@ pub(super) async fn act(
 ) -> Result<Response, Refusal> {
     let act = act_named(&act).ok_or_else(|| Problem::new(Code::RuleUnknown, "there is no such act"))?;
     match carry_out(&site, &who, &case, act, &fields).await {
+        // Another office's case is out of sight.
+        Ok(()) if act == Act::Reassign && fields.get("office").is_some() && who.authority.office.is_some() => {
+            Ok(Redirect::to("/cases").into_response())
+        }
         Ok(()) => Ok(Redirect::to(&format!("/cases/{case}?done={act}")).into_response()),
         Err(problem) => {
             let dossier = site.desk.dossier(&who, &case).await?;
