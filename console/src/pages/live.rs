@@ -94,8 +94,8 @@ pub(super) async fn events(State(site): State<Site>, who: Principal) -> Result<i
 async fn next(changes: &mut broadcast::Receiver<Changed>, only: Option<&OfficeCode>) -> Option<String> {
     loop {
         match changes.recv().await {
-            Ok(changed) => {
-                let seen = changed.iter().filter(|(_, office)| only.is_none_or(|own| own == office));
+            Ok(news) => {
+                let seen = news.iter().filter(|(_, office)| only.is_none_or(|own| own == office));
                 let numbers: Vec<_> = seen.map(|(case, _)| case.to_string()).collect();
                 if !numbers.is_empty() {
                     return Some(numbers.join(" "));
