@@ -47,8 +47,11 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         // A browser sends its cookie whatever page asks: what changes something must come from a page of ours.
         let asks = parts.method == Method::GET || parts.method == Method::HEAD;
-        let session = || sign_in::token_of(&parts.headers).filter(|_| asks || sign_in::is_from_here(&parts.headers));
-        let token = bearer(&parts.headers).or_else(session);
+        let (bearer, session) = (bearer(&parts.headers), sign_in::token_of(&parts.headers));
+        if bearer.is_none() && session.is_some() && !asks && !sign_in::is_from_here(&parts.headers) {
+            return Err(Problem::new(Code::Forbidden, "this was not sent by a page of ours").into());
+        }
+        let token = bearer.or(session);
         let token = token.ok_or_else(|| Problem::new(Code::Token, "sign in, or send a token: Authorization: Bearer …"))?;
         Ok(Issuer::from_ref(state).verify(token).await?)
     }

@@ -87,7 +87,7 @@ fn signing_in_leads_elsewhere_or_signs_somebody_else_in() -> Result<()> {
         for site in [None, Some("cross-site"), Some("same-site")] {
             let request = browser.http.post(&judge);
             let request = site.map_or(request.try_clone().context("a request")?, |site| request.header("Sec-Fetch-Site", site));
-            assert_eq!(browser.send(request).await?.status(), 401, "{site:?}");
+            assert_eq!(browser.send(request).await?.status(), 403, "{site:?}");
         }
         // Signing out needs a page of ours.
         let sign_out = format!("{}/sign-out", stack.console.url());
