@@ -157,15 +157,14 @@ impl ConsoleHandle {
 fn router(site: Site, sign_in: SignIn, callbacks: Callbacks, limits: Limits) -> Router {
     let requests = Limit::per_second(limits.requests, limits.requests.saturating_mul(BURST));
     let questions = Limit::per_minute(limits.questions);
-    let api = api::router().layer(middleware::from_fn_with_state(requests, limits::keep));
+    let api = api::router().merge(pages::router()).layer(middleware::from_fn_with_state(requests.clone(), limits::keep));
     let applicants = api::for_applicants().merge(pages::for_applicants()).layer(middleware::from_fn_with_state(questions, limits::keep));
     Router::new()
         .merge(api)
         .merge(applicants)
-        .merge(pages::router())
         .with_state(site)
         .route("/health", get(health))
-        .merge(sign_in::router(sign_in))
+        .merge(sign_in::router(sign_in).layer(middleware::from_fn_with_state(requests, limits::keep)))
         .merge(callbacks::router(callbacks))
         .fallback(async || Refusal::new(StatusCode::NOT_FOUND, Code::Usage, "there is no such path"))
         .method_not_allowed_fallback(async || {

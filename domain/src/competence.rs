@@ -60,6 +60,24 @@ pub struct Question<'a> {
     pub works_in: Option<&'a str>,
 }
 
+/// Answers a question of people: a category or a region that is not known is refused.
+///
+/// # Errors
+/// [`Code::Category`], [`Code::RuleUnknown`] naming the field.
+pub fn ask(question: &Question, rules: &RulesInForce) -> Result<Competence, Problem> {
+    if rules.category(question.category).is_none() {
+        return Err(Problem::new(Code::Category, "there is no such visa category (annex 1)").at("category"));
+    }
+    for (field, region) in
+        [("registered_in", Some(question.registered_in)), ("lives_in", question.lives_in), ("works_in", question.works_in)]
+    {
+        if region.is_some_and(|region| rules.department(region).is_none()) {
+            return Err(Problem::new(Code::RuleUnknown, "there is no such region (ISO 3166-2); see `shaqyru rules list regions`").at(field));
+        }
+    }
+    competence(question, rules)
+}
+
 /// The regions whose police may act, the first one before the others, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Competence {

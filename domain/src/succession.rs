@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::{
+    problem::{Code, Problem},
     rulebook::{
         RulesInForce,
         category::{CategoryRule, ChangeRule, Holder},
@@ -37,11 +38,17 @@ pub struct Following {
 }
 
 /// The categories that may follow, open ones first; each once, by the rule that opens it, if one does.
-pub fn following(held: &Held, rules: &RulesInForce) -> Vec<Following> {
+///
+/// # Errors
+/// [`Code::Category`] if there is no category like the one that is held.
+pub fn following(held: &Held, rules: &RulesInForce) -> Result<Vec<Following>, Problem> {
+    if held.category.is_some_and(|category| rules.category(category).is_none()) {
+        return Err(Problem::new(Code::Category, "there is no such visa category (annex 1)").at("category"));
+    }
     let categories = rules.of(&rules.rulebook.categories);
     let mut following: Vec<_> = categories.filter_map(|category| follows(category, held)).collect();
     following.sort_by_key(|following| !following.open);
-    following
+    Ok(following)
 }
 
 /// Whether a category may follow as things stand, and by which paragraph.

@@ -7,6 +7,7 @@ mod body;
 mod cases;
 mod law;
 mod orders;
+mod rules;
 mod status;
 mod what_if;
 
@@ -82,6 +83,7 @@ fn for_those_with_a_token() -> OpenApiRouter<Site> {
         .merge(orders::router())
         .merge(applications::router())
         .merge(law::router())
+        .merge(rules::router())
         .merge(audit::router())
         .merge(what_if::router())
 }

@@ -3,6 +3,8 @@
 //! [`Rulebook`] is all that is known, [`RulesInForce`] what holds on one day.
 
 pub mod category;
+pub mod changes;
+pub mod citation;
 pub mod condition;
 pub mod conduct;
 pub mod entries;

@@ -2,8 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::entries;
-use crate::term::Term;
+use super::{RulesInForce, entry::entries};
+use crate::{
+    case::view::Proof,
+    deadline::Deadline,
+    instant::Instant,
+    problem::{Code, Problem},
+    term::{CountFrom, Term},
+};
 
 /// How long the service may take, counted from filing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,4 +41,33 @@ pub struct StickerRule {
 entries! {
     VisaTerm: "visa_term" by |rule| vec![rule.name.clone()];
     StickerRule: "sticker" by |_rule| vec![String::new()];
+}
+
+/// How long the service for a visa takes inside Kazakhstan, and when it ends for one that was filed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceTerm {
+    /// The visa category.
+    pub category: String,
+    /// How long.
+    pub term: Term,
+    /// Act and paragraph.
+    pub basis: String,
+    /// When it ends, with the proof.
+    pub deadline: Option<Proof>,
+}
+
+impl ServiceTerm {
+    /// Looks it up, and counts it from a filing if there is one.
+    ///
+    /// # Errors
+    /// [`Code::Category`]; [`Code::NoCalendar`] if the calendar does not reach so far.
+    pub fn of(category: &str, filed_at: Option<Instant>, rules: &RulesInForce) -> Result<Self, Problem> {
+        let known = rules.category(category).and_then(|_| rules.visa_term(category));
+        let term = known.ok_or_else(|| Problem::new(Code::Category, "there is no such visa category (annex 1)").at("category"))?;
+        let calendar = rules.rulebook.calendars.newest();
+        let hours = rules.rulebook.hours(rules.day)?;
+        let deadline = filed_at.map(|at| Deadline::count(at, term.term, CountFrom::Registration, calendar, &hours)).transpose()?;
+        let deadline = deadline.map(|deadline| Proof::of(&deadline, calendar)).transpose()?;
+        Ok(Self { category: category.to_owned(), term: term.term, basis: term.source.clone(), deadline })
+    }
 }

@@ -185,6 +185,20 @@ fn bad_input_gets_an_answer_that_names_nothing_or_opens_half_a_case() -> Result<
         assert_eq!(officer.get("/rules/frobnications").await?.refused()?, (404, "SHQ-RULE-UNKNOWN"));
         let due = officer.get("/deadline?from=2026-03-20T15:00&term=3wd").await?.done()?["due"].clone();
         assert_eq!(due, json!("2026-03-30T18:30:00+05:00"), "Nauryz is no working day");
+        let c3 = "/rules/competence?category=C3&action=extension&registered_in=KZ-71&works_in=KZ-75&lives_in=KZ-75";
+        assert_eq!(officer.get(c3).await?.done()?["regions"][0], "KZ-75");
+        assert_eq!(officer.get("/rules/competence?category=C3&registered_in=KZ-99").await?.refused()?, (404, "SHQ-RULE-UNKNOWN"));
+        assert_eq!(officer.get("/rules/citations/CHK-WINDOW-LATE").await?.done()?["paragraph"], "R26 para 10");
+        let differences = officer.get("/rules/differences?before=2026-02-22&after=2026-03-10").await?.done()?;
+        assert!(
+            differences.as_array().is_some_and(|changes| changes.iter().any(|change| change["name"] == "R26-monitoring")),
+            "{differences}"
+        );
+        let following = officer.get("/rules/succession?category=C3&regimes=aifc_participant&holder=family_member").await?.done()?;
+        assert!(following.as_array().is_some_and(|following| !following.is_empty()), "{following}");
+        assert_eq!(officer.get("/rules/succession?category=Z99").await?.refused()?, (400, "SHQ-CATEGORY"));
+        let term = officer.get("/rules/terms/C3?filed_at=2026-04-06T10:00").await?.done()?;
+        assert!(term["deadline"]["due"].is_string(), "{term}");
         let rule = officer.get("/rules/named/B3").await?.done()?;
         assert_eq!(rule["entries"][0]["table"], "category");
         Ok(())

@@ -1,7 +1,6 @@
 //! `rules`: what the rulebook says, what changed, who is competent, who was told.
 
 mod announced;
-mod changes;
 
 use std::path::Path;
 
@@ -9,21 +8,17 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use shaqyru_domain::{
     application::Application,
-    case::view::Proof,
-    checks::{
-        finding::FindingCode,
-        sticker::{self, Sticker},
-    },
+    checks::sticker::{self, Sticker},
     competence::{self, Competence, Question},
-    deadline::Deadline,
     instant::Instant,
-    problem::{Code, Problem},
+    problem::Problem,
     rulebook::{
-        Rulebook, RulesInForce,
+        Rulebook, RulesInForce, changes,
+        citation::{self, Citation},
         entries::{self, Listed},
+        visa::ServiceTerm,
     },
     succession::{self, Held},
-    term::CountFrom,
     text::DocumentKind,
 };
 
@@ -115,7 +110,7 @@ fn readable(value: &Value) -> String {
 }
 
 fn diff(rulebook: &Rulebook, before: &str, after: &str, json: bool) -> Result<u8, Problem> {
-    let (earlier, later) = (changes::of_revision(rulebook, before)?, changes::of_revision(rulebook, after)?);
+    let (earlier, later) = (revision(rulebook, before)?, revision(rulebook, after)?);
     let changes = changes::between(&earlier, &later);
     if json {
         output::print_json(&json!({ "before": before, "after": after, "changes": changes }));
@@ -139,6 +134,12 @@ fn diff(rulebook: &Rulebook, before: &str, after: &str, json: bool) -> Result<u8
     Ok(DONE)
 }
 
+/// The entries of a revision, which may be a folder of one's own.
+fn revision(rulebook: &Rulebook, text: &str) -> Result<Vec<Listed>, Problem> {
+    let folder = Path::new(text);
+    if folder.is_dir() { Ok(entries::of(&crate::rulebook::load(Some(folder))?)) } else { changes::of_revision(rulebook, text) }
+}
+
 fn validate(folder: &Path, json: bool) -> Result<u8, Problem> {
     let rulebook = crate::rulebook::load(Some(folder))?;
     let count = entries::of(&rulebook).len();
@@ -158,17 +159,7 @@ fn validate(folder: &Path, json: bool) -> Result<u8, Problem> {
 }
 
 fn cite(rulebook: &Rulebook, code: &str, json: bool) -> Result<u8, Problem> {
-    let (says, paragraph) = if let Ok(code) = code.to_ascii_uppercase().parse::<FindingCode>() {
-        (code.says().to_owned(), code.paragraph().to_owned())
-    } else if let Some(ground) = rulebook.grounds.iter().find(|ground| ground.rule.ground.to_string() == code) {
-        (ground.rule.text.clone(), format!("R26 annex 5 row 9({code})"))
-    } else {
-        let known: Vec<_> = FindingCode::ALL.iter().map(|code| code.as_str()).collect();
-        let message = format!("no such code; there are the grounds 1 to 7 and {}", known.join(", "));
-        return Err(Problem::new(Code::RuleUnknown, message).at("code"));
-    };
-    let named = |paragraph: &str| rulebook.paragraphs.iter().find(|entry| format!("{} {}", entry.rule.act, entry.rule.number) == paragraph);
-    let text = named(&paragraph).map(|entry| entry.rule.text.clone()).unwrap_or_default();
+    let Citation { says, paragraph, text, .. } = citation::cite(rulebook, code)?;
     if json {
         output::print_json(&json!({ "code": code, "says": says, "paragraph": paragraph, "text": text }));
     } else {
@@ -205,13 +196,8 @@ fn competence(rulebook: &Rulebook, options: &CompetenceOptions, json: bool) -> R
 
 fn follow(rulebook: &Rulebook, options: &FollowOptions, json: bool) -> Result<u8, Problem> {
     let rules = rulebook.on(options.on.unwrap_or_else(|| now().date())).map_err(|problem| problem.at("on"))?;
-    if let Some(category) = &options.category
-        && rules.category(category).is_none()
-    {
-        return Err(Problem::new(Code::Category, "there is no such visa category (annex 1)").at("category"));
-    }
     let held = Held { category: options.category.as_deref(), regimes: &options.regime, holder: &options.holder };
-    let following = succession::following(&held, &rules);
+    let following = succession::following(&held, &rules)?;
     if json {
         output::print_json(&following);
         return Ok(DONE);
@@ -239,34 +225,19 @@ fn answer(options: &CompetenceOptions, rules: &RulesInForce) -> Result<Competenc
         lives_in: options.lives_in.as_deref(),
         works_in: options.works_in.as_deref(),
     };
-    if rules.category(question.category).is_none() {
-        return Err(Problem::new(Code::Category, "there is no such visa category (annex 1)").at("category"));
-    }
-    for (field, region) in
-        [("registered_in", Some(question.registered_in)), ("lives_in", question.lives_in), ("works_in", question.works_in)]
-    {
-        if region.is_some_and(|region| rules.department(region).is_none()) {
-            return Err(Problem::new(Code::RuleUnknown, "there is no such region (ISO 3166-2); see `shaqyru rules list regions`").at(field));
-        }
-    }
-    competence::competence(&question, rules)
+    competence::ask(&question, rules)
 }
 
 fn term(rulebook: &Rulebook, category: &str, filed_at: Option<Instant>, json: bool) -> Result<u8, Problem> {
     let day = filed_at.unwrap_or_else(now).date();
     let rules = rulebook.on(day).map_err(|problem| problem.at("filed_at"))?;
-    let known = rules.category(category).and_then(|_| rules.visa_term(category));
-    let term = known.ok_or_else(|| Problem::new(Code::Category, "there is no such visa category (annex 1)").at("category"))?;
-    let calendar = rulebook.calendars.newest();
-    let hours = rulebook.hours(day)?;
-    let deadline = filed_at.map(|at| Deadline::count(at, term.term, CountFrom::Registration, calendar, &hours)).transpose()?;
-    let proof = deadline.map(|deadline| Proof::of(&deadline, calendar)).transpose()?;
+    let service = ServiceTerm::of(category, filed_at, &rules)?;
     if json {
-        output::print_json(&json!({ "category": category, "term": term.term, "basis": term.source, "deadline": proof }));
+        output::print_json(&service);
         return Ok(DONE);
     }
-    println!("{category}  {}  ({})", String::from(term.term), term.source);
-    if let Some(proof) = &proof {
+    println!("{category}  {}  ({})", String::from(service.term), service.basis);
+    if let Some(proof) = &service.deadline {
         crate::strip::print(proof);
     }
     Ok(DONE)

@@ -3,16 +3,18 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
-use shaqyru_domain::{
-    problem::{Code, Problem},
-    rulebook::{
-        Rulebook,
-        entries::{Listed, of},
-    },
+
+use super::{
+    Rulebook,
+    entries::{Listed, of},
 };
+use crate::problem::{Code, Problem};
 
 /// The entries of a revision: all of a rulebook, or what of the present one holds on a day.
-pub(super) fn of_revision(rulebook: &Rulebook, revision: &str) -> Result<Vec<Listed>, Problem> {
+///
+/// # Errors
+/// [`Code::RuleUnknown`] if there is no such revision, [`Code::NoEdition`] for a day before the first edition.
+pub fn of_revision(rulebook: &Rulebook, revision: &str) -> Result<Vec<Listed>, Problem> {
     let on = |day: NaiveDate| rulebook.on(day).map(|_| of(rulebook).into_iter().filter(|entry| entry.holds(Some(day))).collect());
     if let Ok(edition) = rulebook.edition(revision) {
         return on(edition.from);
@@ -26,24 +28,26 @@ pub(super) fn of_revision(rulebook: &Rulebook, revision: &str) -> Result<Vec<Lis
     if revision.len() >= 6 && rulebook.revision.starts_with(revision) {
         return Ok(of(rulebook));
     }
-    let folder = std::path::Path::new(revision);
-    if folder.is_dir() {
-        return Ok(of(&crate::rulebook::load(Some(folder))?));
-    }
-    let message = "a revision is `built-in`, a folder, the content hash of the rulebook in use, an edition, or a day";
+    let message =
+        "a revision is `built-in`, the content hash of the rulebook in use, an edition, or a day; on the command line also a folder";
     Err(Problem::new(Code::RuleUnknown, message).at("revision"))
 }
 
 /// What differs between two revisions.
 #[derive(Debug, Serialize)]
-pub(super) struct Change {
-    pub(super) table: &'static str,
-    pub(super) name: String,
-    pub(super) before: Option<Listed>,
-    pub(super) after: Option<Listed>,
+pub struct Change {
+    /// The table that the entry stands in.
+    pub table: &'static str,
+    /// Its name.
+    pub name: String,
+    /// As it was; none, if it was added.
+    pub before: Option<Listed>,
+    /// As it is; none, if it was removed.
+    pub after: Option<Listed>,
 }
 
-pub(super) fn between(before: &[Listed], after: &[Listed]) -> Vec<Change> {
+/// What must change to get from one to the other.
+pub fn between(before: &[Listed], after: &[Listed]) -> Vec<Change> {
     // An entry that follows another of the same name is the same rule on other days.
     let same = |one: &Listed, other: &Listed| one.table == other.table && one.name == other.name;
     let exact = |among: &[Listed], entry: &Listed| among.contains(entry);
@@ -62,7 +66,7 @@ pub(super) fn between(before: &[Listed], after: &[Listed]) -> Vec<Change> {
 
 impl Change {
     /// The members that differ, where an entry was changed.
-    pub(super) fn members(&self) -> Vec<(String, Option<&Value>, Option<&Value>)> {
+    pub fn members(&self) -> Vec<(String, Option<&Value>, Option<&Value>)> {
         let (Some(before), Some(after)) = (&self.before, &self.after) else { return Vec::new() };
         let (Value::Object(before), Value::Object(after)) = (&before.value, &after.value) else { return Vec::new() };
         let mut keys: Vec<&String> = before.keys().chain(after.keys()).collect();
