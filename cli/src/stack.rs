@@ -133,7 +133,7 @@ impl Stack {
     /// How a worker of this stack works.
     pub fn settings(&self) -> Settings {
         Settings {
-            register: self.register(),
+            register: self.register_setting(),
             rulebook: Arc::clone(&self.rulebook),
             agencies: agency_urls(&self.sandbox),
             poll_every: self.options.poll_every,
@@ -146,7 +146,7 @@ impl Stack {
     }
 
     /// Where the stack's register lies.
-    pub fn register(&self) -> String {
+    pub fn register_setting(&self) -> String {
         self.setting.clone()
     }
 

@@ -305,7 +305,7 @@ fn a_worker_with_a_new_edition_tells_nobody_until_somebody_thinks_of_it() -> Res
             anyhow::Ok(command)
         };
         let worker = || {
-            let mut command = worker_command(&engine, agency_urls(&stack.sandbox), &stack.register(), 0);
+            let mut command = worker_command(&engine, agency_urls(&stack.sandbox), &stack.register_setting(), 0);
             command.args(["--rulebook", text(folder.path())?]);
             anyhow::Ok(command)
         };

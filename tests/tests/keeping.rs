@@ -48,7 +48,7 @@ fn a_register_that_was_lost_stays_lost_though_the_engine_holds_the_cases() -> Re
         let (issued, open) = two_cases(stack).await?;
         stages_arrive(&stack.engine(), &stack.sandbox, issued.id(), 6, PATIENCE).await?;
         stages_arrive(&stack.engine(), &stack.sandbox, open.id(), 4, PATIENCE).await?;
-        let before = exported(&stack.register()).await?;
+        let before = exported(&stack.register_setting()).await?;
         // The engine's index lags a little.
         let all_are_listed = async || Ok((stack.cases().held().await?.len() == 2).then_some(()));
         eventually("the cases to be listed", all_are_listed).await?;
@@ -79,7 +79,7 @@ fn a_register_that_was_lost_stays_lost_though_the_engine_holds_the_cases() -> Re
         open.answer(Answer::Agree, "2026-04-06T12:00:00").await?;
         let behind = terminal.done(&format!("register --register {fresh} repair"), &[]).await?;
         assert_eq!((&behind["added"], &behind["updated"]), (&json!([]), &json!([open.id()])));
-        let whole = terminal.done(&format!("register --register {} repair", stack.register()), &[]).await?;
+        let whole = terminal.done(&format!("register --register {} repair", stack.register_setting()), &[]).await?;
         assert_eq!((&whole["added"], &whole["updated"]), (&json!([]), &json!([])));
 
         // Nobody can answer for the cases: it says so, and takes nothing for repaired.
@@ -94,7 +94,7 @@ fn a_refused_stage_holds_up_the_stages_of_other_cases() -> Result<()> {
     alone(SILENT, async |stack| {
         let terminal = Terminal::at(stack)?;
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
-        let register = Register::open(&stack.register()).await?;
+        let register = Register::open(&stack.register_setting()).await?;
         let known = eventually("the case to be on record", async || Ok(register.case(&case.number).await?)).await?;
         // Another case of a category that the monitoring system does not know.
         let mut refused = known.clone();
@@ -110,7 +110,7 @@ fn a_refused_stage_holds_up_the_stages_of_other_cases() -> Result<()> {
         eventually("the refused stages alone to wait", async || Ok((register.count_undelivered().await? == 3).then_some(()))).await?;
         assert!(stack.sandbox.received().accepted(Log::Stages, refused.number.as_str()).is_empty());
         // They are looked at once more when somebody says so.
-        let told = terminal.done(&format!("register --register {} deliver", stack.register()), &[]).await?;
+        let told = terminal.done(&format!("register --register {} deliver", stack.register_setting()), &[]).await?;
         assert_eq!(told, json!({"waiting": 3, "refused": 1}));
         Ok(())
     })
@@ -120,7 +120,7 @@ fn a_refused_stage_holds_up_the_stages_of_other_cases() -> Result<()> {
 fn a_backup_taken_while_cases_are_written_is_torn_or_overwrites_another() -> Result<()> {
     alone(SILENT, async |stack| {
         let terminal = Terminal::at(stack)?;
-        let register = stack.register();
+        let register = stack.register_setting();
         let copy = terminal.folder.path().join("copy.db");
         let copy = text(&copy)?;
         if register.starts_with("postgres") {
@@ -165,9 +165,9 @@ fn a_case_is_purged_before_its_time_or_without_a_word() -> Result<()> {
         stages_arrive(&stack.engine(), &stack.sandbox, issued.id(), 6, PATIENCE).await?;
         stack.stop_worker().await?;
         // The same case, long ago.
-        let register = Register::open(&stack.register()).await?;
+        let register = Register::open(&stack.register_setting()).await?;
         let mut old = register.case(&issued.number).await?.context("the case is not on record")?;
-        let old_setting = match stack.register() {
+        let old_setting = match stack.register_setting() {
             setting if setting.starts_with("postgres") => shaqyru_testdb::empty_database(&setting),
             _ => text(&terminal.folder.path().join("old.db"))?.to_owned(),
         };

@@ -149,7 +149,7 @@ fn an_escalation_reaches_nobody_or_comes_again_and_again() -> Result<()> {
         let smtp = free()?;
         let (office, on_call) = (Webhook::listen().await?, Webhook::listen().await?);
         let worker = worker_that_tells(stack, smtp, &office, &on_call).await?;
-        let register = Register::open(&stack.register()).await?;
+        let register = Register::open(&stack.register_setting()).await?;
         let schedules = Schedules::new(stack.engine());
         schedules.ensure_all().await?;
 
@@ -244,7 +244,7 @@ fn a_digest_is_sent_on_a_day_off_or_leaves_a_stopped_case_out() -> Result<()> {
         schedules.ensure_all().await?;
         stack.sandbox.set_knob(Agency::Police, Knob::fault(Fault::Reject));
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
-        let register = Register::open(&stack.register()).await?;
+        let register = Register::open(&stack.register_setting()).await?;
         eventually("the incident to be on record", async || Ok((!register.stopped_steps(None).await?.is_empty()).then_some(()))).await?;
 
         let today = Instant::from_utc(Utc::now()).date();

@@ -156,7 +156,7 @@ impl Running {
 
     /// A worker against a stack's engine and the agencies of a sandbox.
     pub async fn worker(stack: &Stack, poll_seconds: u32) -> Result<Self> {
-        Self::worker_at(&stack.server.address(), agency_urls(&stack.sandbox), &stack.register(), poll_seconds).await
+        Self::worker_at(&stack.server.address(), agency_urls(&stack.sandbox), &stack.register_setting(), poll_seconds).await
     }
 
     /// A worker against an engine, agencies and a register.

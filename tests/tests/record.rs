@@ -26,7 +26,7 @@ use crate::{
 fn a_case_ends_and_the_register_does_not_know_all_of_it() -> Result<()> {
     shared(async |stack| {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
-        let register = Register::open(&stack.register()).await?;
+        let register = Register::open(&stack.register_setting()).await?;
         let opened = eventually("the case to be on record", async || Ok(register.case(&case.number).await?)).await?;
         assert_eq!((opened.status, opened.stages.len()), (Status::Open, 3), "filed, registered, verification");
         case.clear("2026-04-06T10:30:00").await?;
@@ -69,7 +69,7 @@ fn a_second_b8_within_twelve_months_is_not_noticed_by_our_own_record() -> Result
 fn a_register_that_knows_a_case_otherwise_stops_it_or_lets_it_close_unrecorded() -> Result<()> {
     alone(SILENT, async |stack| {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
-        let register = Register::open(&stack.register()).await?;
+        let register = Register::open(&stack.register_setting()).await?;
         let mut other = eventually("the case to be on record", async || Ok(register.case(&case.number).await?)).await?;
         let mut stage = other.stages.last().context("no stage")?.clone();
         stage.id = format!("{}/stage/{}", case.number, other.stages.len() + 1);
@@ -118,7 +118,7 @@ fn the_register_cannot_be_verified_or_taken_out() -> Result<()> {
         let terminal = Terminal::at(stack)?;
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         case.until("the verification", |view| !view.clocks.is_empty()).await?;
-        let register = format!("register --register {}", stack.register());
+        let register = format!("register --register {}", stack.register_setting());
         assert_eq!(terminal.done(&format!("{register} verify"), &[]).await?, json!({"breaks": []}));
         let exported = eventually("the case to be on record", async || {
             let cases = terminal.says(&format!("{register} export cases"), &[]).await?;

@@ -194,15 +194,6 @@ impl Desk {
         self.cases.filing(case).await
     }
 
-    /// What the agencies have sent about it.
-    ///
-    /// # Errors
-    /// As [`Desk::case`].
-    pub async fn agency_messages(&self, who: &Principal, case: &CaseNumber) -> Result<Vec<AgencyMessage>, Problem> {
-        self.look_at(who, case, self.now(), Act::View).await?;
-        Ok(self.register.messages_of(case).await?)
-    }
-
     /// What the engine has recorded of it, event by event, decoded.
     ///
     /// # Errors

@@ -407,7 +407,7 @@ fn the_folder_that_was_named_is_not_what_judges() -> Result<()> {
             anyhow::Ok(command)
         };
         let paid = changed(dearer.path(), "b3-negotiations-turkiye", |form| form["fee"]["amount_kzt"] = json!(2500))?;
-        let mut worker = worker_command(&engine, agency_urls(&stack.sandbox), &stack.register(), 0);
+        let mut worker = worker_command(&engine, agency_urls(&stack.sandbox), &stack.register_setting(), 0);
         worker.env("SHAQYRU_RULEBOOK", &folder);
         let worker = Running::start(worker, "worker runs").await?;
         let submit = "submit --anyway --json --filed-at 2026-04-06T10:00";

@@ -325,7 +325,7 @@ async fn stopped_while_a_call_is_in_flight() -> Result<()> {
     let stack = stack_without_worker().await?;
     let (slow, on_its_way) = slow_way(stack.sandbox.addr(), "PUT ").await?;
     let urls = AgencyUrls { berkut: format!("http://{slow}/berkut"), ..agency_urls(&stack.sandbox) };
-    let worker = Running::worker_at(&stack.server.address(), urls, &stack.register(), 0).await?;
+    let worker = Running::worker_at(&stack.server.address(), urls, &stack.register_setting(), 0).await?;
     let case = file(&stack).await?;
     clear(&case).await?;
     agree(&case).await?;
