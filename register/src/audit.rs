@@ -64,7 +64,7 @@ impl Register {
             .bind(case.map_or_else(|| NO_CASE.to_owned(), ToString::to_string))
             .bind(what.to_owned())
             .bind(column::instant(at))
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await?;
         Ok(())
     }
@@ -98,7 +98,7 @@ impl Register {
             .bind(case.to_string())
             .bind(what.clone())
             .bind(column::instant(*received_at));
-        if query.execute(&self.pool).await?.rows_affected() > 0 {
+        if query.execute(&self.writer).await?.rows_affected() > 0 {
             return Ok(Recorded::New);
         }
         let same = |known: &AgencyMessage| known.agency == *agency && known.message_id == *message_id && known.what == *what;

@@ -130,14 +130,14 @@ impl Register {
             .bind(channel.column())
             .bind(column::instant(now))
             .bind(held.map(column::instant).unwrap_or_default());
-        Ok(query.execute(&self.pool).await?.rows_affected() == 1)
+        Ok(query.execute(&self.writer).await?.rows_affected() == 1)
     }
 
     /// Records that people were told; the first time counts.
     pub async fn mark_told(&self, channel: Channel, entry: i64, at: Instant) -> Result<(), RegisterError> {
         let column = channel.column();
         let sql = format!("UPDATE people SET {column} = $1 WHERE entry = $2 AND {column} IS NULL");
-        sqlx::query(&sql).bind(column::instant(at)).bind(entry).execute(&self.pool).await?;
+        sqlx::query(&sql).bind(column::instant(at)).bind(entry).execute(&self.writer).await?;
         Ok(())
     }
 

@@ -59,10 +59,19 @@ pub(crate) async fn case(connection: &mut AnyConnection, case: &CaseNumber) -> R
 
 /// Reads what belongs to the row of a case.
 pub(crate) async fn case_of(connection: &mut AnyConnection, row: &AnyRow) -> Result<CaseRecord, RegisterError> {
-    let case = &get(row, "number")?;
+    let case: &CaseNumber = &get(row, "number")?;
     let due: String = get(row, "next_due")?;
+    // What most cases have none of is counted along with the stages, of which each case has some, and read only if it is there.
+    let sql = "SELECT *, (SELECT COUNT(*) FROM decisions WHERE number = $1) AS decision_count, \
+               (SELECT COUNT(*) FROM escalations WHERE number = $1) AS escalation_count, \
+               (SELECT COUNT(*) FROM incidents WHERE number = $1) AS incident_count FROM stages WHERE number = $1 ORDER BY place";
+    let stages = sqlx::query(sql).bind(case.to_string()).fetch_all(&mut *connection).await?;
+    let sql_if_some = |count, sql| (stages.first().is_none_or(|row| !matches!(number(row, count), Ok(0_u64)))).then_some(sql);
+    let decisions = sql_if_some("decision_count", "SELECT * FROM decisions WHERE number = $1");
+    let escalations = sql_if_some("escalation_count", "SELECT * FROM escalations WHERE number = $1 ORDER BY place");
+    let incidents = sql_if_some("incident_count", "SELECT * FROM incidents WHERE number = $1 ORDER BY place");
     Ok(CaseRecord {
-        number: CaseNumber::clone(case),
+        number: case.clone(),
         revision: number(row, "revision")?,
         citizenship: get(row, "citizenship")?,
         passport_number: get(row, "passport_number")?,
@@ -78,20 +87,21 @@ pub(crate) async fn case_of(connection: &mut AnyConnection, row: &AnyRow) -> Res
         rulebook: get(row, "rulebook")?,
         calendar: get(row, "calendar")?,
         next_due: if due == NONE { None } else { Some((get(row, "next_clock")?, get(row, "next_due")?)) },
-        clocks: all(connection, "SELECT * FROM clocks WHERE number = $1 ORDER BY place", case, clock).await?,
-        decision: all(connection, "SELECT * FROM decisions WHERE number = $1", case, decision).await?.pop(),
-        escalations: all(connection, "SELECT * FROM escalations WHERE number = $1 ORDER BY place", case, escalation).await?,
-        incidents: all(connection, "SELECT * FROM incidents WHERE number = $1 ORDER BY place", case, incident).await?,
-        stages: all(connection, "SELECT * FROM stages WHERE number = $1 ORDER BY place", case, stage).await?,
+        clocks: all(connection, Some("SELECT * FROM clocks WHERE number = $1 ORDER BY place"), case, clock).await?,
+        decision: all(connection, decisions, case, decision).await?.pop(),
+        escalations: all(connection, escalations, case, escalation).await?,
+        incidents: all(connection, incidents, case, incident).await?,
+        stages: stages.iter().map(stage).collect::<Result<_, _>>()?,
     })
 }
 
 async fn all<T>(
     connection: &mut AnyConnection,
-    sql: &'static str,
+    sql: Option<&'static str>,
     case: &CaseNumber,
     read: fn(&AnyRow) -> Result<T, RegisterError>,
 ) -> Result<Vec<T>, RegisterError> {
+    let Some(sql) = sql else { return Ok(Vec::new()) };
     let rows = sqlx::query(sql).bind(case.to_string()).fetch_all(connection).await?;
     rows.iter().map(read).collect()
 }

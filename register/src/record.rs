@@ -30,16 +30,12 @@ pub enum Recorded {
     Purged,
 }
 
-/// The columns of a case in the order in which they are bound.
-const COLUMNS: [&str; 22] = [
-    "number",
-    "citizenship",
-    "passport_number",
-    "passport_key",
-    "inviting_party",
-    "category",
-    "filed_at",
-    "filed_on",
+/// What a case is filed with; it never changes. In the order in which it is bound.
+const FILING: [&str; 8] =
+    ["number", "citizenship", "passport_number", "passport_key", "inviting_party", "category", "filed_at", "filed_on"];
+
+/// How a case stands, in the order in which it is bound.
+const STANDING: [&str; 14] = [
     "office",
     "officer",
     "status",
@@ -67,7 +63,7 @@ impl Register {
     pub async fn record(&self, record: &CaseRecord) -> Result<Recorded, RegisterError> {
         let refuse = |conflict| RegisterError::conflict(&record.number, conflict);
         check_places(record).map_err(refuse)?;
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.writer.begin().await?;
         let known = take_seat(&mut transaction, record).await?;
         let recorded = match &known {
             None if was_purged(&mut transaction, &record.number).await? => Recorded::Purged,
@@ -160,15 +156,17 @@ fn first_difference<T: PartialEq>(one: &[T], other: &[T]) -> Option<usize> {
 /// of the case; none if it was not there.
 async fn take_seat(connection: &mut AnyConnection, record: &CaseRecord) -> Result<Option<CaseRecord>, RegisterError> {
     static TAKE: LazyLock<String> = LazyLock::new(|| {
-        let places: Vec<_> = (1..=COLUMNS.len()).map(|place| format!("${place}")).collect();
+        let columns = [&FILING[..], &STANDING].concat();
+        let places: Vec<_> = (1..=columns.len()).map(|place| format!("${place}")).collect();
+        // What is set is in no index: to set it to itself costs no more than the lock.
         format!(
-            "INSERT INTO cases ({}) VALUES ({}) ON CONFLICT (number) DO UPDATE SET number = excluded.number RETURNING *",
-            COLUMNS.join(", "),
-            places.join(", ")
+            "INSERT INTO cases ({}) VALUES ({}) ON CONFLICT (number) DO UPDATE SET revision = cases.revision RETURNING *",
+            columns.join(", "),
+            places.join(", "),
         )
     });
     let empty = Head { count: 0, hash: String::new() };
-    let row = bind_case(sqlx::query(&TAKE), record, empty).fetch_one(&mut *connection).await?;
+    let row = bind_standing(bind_filing(sqlx::query(&TAKE), record), record, empty).fetch_one(&mut *connection).await?;
     // No case on record is without a stage.
     if row.try_get::<i64, _>("stage_count")? == 0 { Ok(None) } else { read::case_of(connection, &row).await.map(Some) }
 }
@@ -187,7 +185,7 @@ struct Head {
 /// Writes what is not on record yet, in few statements.
 async fn write(connection: &mut AnyConnection, known: Option<&CaseRecord>, record: &CaseRecord) -> Result<(), RegisterError> {
     static UPDATE: LazyLock<String> = LazyLock::new(|| {
-        let assignments: Vec<_> = (1..).zip(COLUMNS).skip(1).map(|(place, column)| format!("{column} = ${place}")).collect();
+        let assignments: Vec<_> = (2..).zip(STANDING).map(|(place, column)| format!("{column} = ${place}")).collect();
         format!("UPDATE cases SET {} WHERE number = $1", assignments.join(", "))
     });
     let head = write_stages(connection, known.map_or(0, |known| known.stages.len()), record).await?;
@@ -198,7 +196,7 @@ async fn write(connection: &mut AnyConnection, known: Option<&CaseRecord>, recor
         write_decision(connection, &record.number, decision).await?;
     }
     if known.is_some() {
-        bind_case(sqlx::query(&UPDATE), record, head).execute(connection).await?;
+        bind_standing(sqlx::query(&UPDATE).bind(record.number.to_string()), record, head).execute(connection).await?;
     } else {
         // All but the end of the chain was written when the seat was taken.
         let query = sqlx::query("UPDATE cases SET stage_count = $2, head = $3 WHERE number = $1").bind(record.number.to_string());
@@ -207,9 +205,7 @@ async fn write(connection: &mut AnyConnection, known: Option<&CaseRecord>, recor
     Ok(())
 }
 
-fn bind_case<'q>(query: Query<'q, Any, AnyArguments<'q>>, record: &CaseRecord, head: Head) -> Query<'q, Any, AnyArguments<'q>> {
-    let (next_clock, next_due) =
-        record.next_due.map_or_else(|| (NONE.to_owned(), NONE.to_owned()), |(clock, due)| (text(&clock), instant(due)));
+fn bind_filing<'q>(query: Query<'q, Any, AnyArguments<'q>>, record: &CaseRecord) -> Query<'q, Any, AnyArguments<'q>> {
     query
         .bind(record.number.to_string())
         .bind(record.citizenship.to_string())
@@ -219,6 +215,12 @@ fn bind_case<'q>(query: Query<'q, Any, AnyArguments<'q>>, record: &CaseRecord, h
         .bind(record.category.clone())
         .bind(instant(record.filed_at))
         .bind(record.filed_at.date().to_string())
+}
+
+fn bind_standing<'q>(query: Query<'q, Any, AnyArguments<'q>>, record: &CaseRecord, head: Head) -> Query<'q, Any, AnyArguments<'q>> {
+    let (next_clock, next_due) =
+        record.next_due.map_or_else(|| (NONE.to_owned(), NONE.to_owned()), |(clock, due)| (text(&clock), instant(due)));
+    query
         .bind(record.office.to_string())
         .bind(optional(record.officer.as_ref()))
         .bind(text(&record.status))
@@ -257,7 +259,7 @@ async fn write_stages(connection: &mut AnyConnection, known: usize, record: &Cas
         let known = i64::try_from(known).unwrap_or(i64::MAX);
         sqlx::query(sql).bind(record.number.to_string()).bind(known).execute(connection).await?;
     }
-    Ok(Head { count: i64::try_from(record.stages.len()).unwrap_or(i64::MAX), hash })
+    Ok(Head { count: count(&record.stages), hash })
 }
 
 async fn write_escalations(connection: &mut AnyConnection, known: usize, record: &CaseRecord) -> Result<(), RegisterError> {
@@ -307,19 +309,19 @@ async fn write_incidents(connection: &mut AnyConnection, known: &[IncidentRecord
     Ok(())
 }
 
-/// Clocks are a picture of now: from the first one on that is otherwise, those of before go.
+/// Clocks are a picture of now: those that are otherwise are written over, and those beyond the last one go.
 async fn write_clocks(connection: &mut AnyConnection, known: &[ClockView], record: &CaseRecord) -> Result<(), RegisterError> {
-    let alike = known.iter().zip(&record.clocks).take_while(|(known, clock)| known == clock).count();
-    if alike < known.len() {
-        let query = sqlx::query("DELETE FROM clocks WHERE number = $1 AND place >= $2");
-        query.bind(record.number.to_string()).bind(place(alike)).execute(&mut *connection).await?;
+    if record.clocks.len() < known.len() {
+        let query = sqlx::query("DELETE FROM clocks WHERE number = $1 AND place > $2");
+        query.bind(record.number.to_string()).bind(count(&record.clocks)).execute(&mut *connection).await?;
     }
-    let new: Vec<_> = record.clocks.iter().enumerate().skip(alike).collect();
+    let new: Vec<_> = record.clocks.iter().enumerate().filter(|(index, clock)| known.get(*index) != Some(clock)).collect();
     if new.is_empty() {
         return Ok(());
     }
     let columns = ["number", "place", "clock", "clock_window", "cause", "nature", "started_at", "due", "ended_at", "outcome"];
-    let sql = insert("clocks", &columns, new.len());
+    let replace: Vec<_> = columns.iter().skip(2).map(|column| format!("{column} = excluded.{column}")).collect();
+    let sql = format!("{} ON CONFLICT (number, place) DO UPDATE SET {}", insert("clocks", &columns, new.len()), replace.join(", "));
     let query = new.into_iter().fold(sqlx::query(&sql), |query, (index, clock)| {
         let ClockView { clock, window, cause, nature, started_at, due, ended_at, outcome } = clock;
         query
@@ -336,6 +338,10 @@ async fn write_clocks(connection: &mut AnyConnection, known: &[ClockView], recor
     });
     query.execute(connection).await?;
     Ok(())
+}
+
+fn count<T>(items: &[T]) -> i64 {
+    i64::try_from(items.len()).unwrap_or(i64::MAX)
 }
 
 /// A statement that inserts so many rows at once.

@@ -27,14 +27,14 @@ impl Register {
         let sql = "INSERT INTO saved_filters (owner, name, query) VALUES ($1, $2, $3) \
                    ON CONFLICT (owner, name) DO UPDATE SET query = excluded.query";
         let query = sqlx::query(sql).bind(owner.to_string()).bind(filter.name.clone()).bind(filter.query.clone());
-        query.execute(&self.pool).await?;
+        query.execute(&self.writer).await?;
         Ok(())
     }
 
     /// Forgets a filter.
     pub async fn forget_filter(&self, owner: &OfficerId, name: &str) -> Result<(), RegisterError> {
         let sql = "DELETE FROM saved_filters WHERE owner = $1 AND name = $2";
-        sqlx::query(sql).bind(owner.to_string()).bind(name.to_owned()).execute(&self.pool).await?;
+        sqlx::query(sql).bind(owner.to_string()).bind(name.to_owned()).execute(&self.writer).await?;
         Ok(())
     }
 }

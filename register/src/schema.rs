@@ -18,7 +18,7 @@ use sqlx::{
 
 use crate::error::RegisterError;
 
-/// Connections of one process. SQLite has one writer at a time anyhow.
+/// Connections of one process for reading, and in PostgreSQL for writing too.
 const CONNECTIONS: u32 = 8;
 /// How long to wait for a free connection.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -39,6 +39,7 @@ const SQLITE: Schema = Schema(&[
     (3, "people", include_str!("../migrations/sqlite/0003_people.sql")),
     (4, "console", include_str!("../migrations/sqlite/0004_console.sql")),
     (5, "supervision", include_str!("../migrations/sqlite/0005_supervision.sql")),
+    (6, "changes", include_str!("../migrations/sqlite/0006_changes.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
@@ -46,12 +47,16 @@ const POSTGRES: Schema = Schema(&[
     (3, "people", include_str!("../migrations/postgres/0003_people.sql")),
     (4, "console", include_str!("../migrations/postgres/0004_console.sql")),
     (5, "supervision", include_str!("../migrations/postgres/0005_supervision.sql")),
+    (6, "changes", include_str!("../migrations/postgres/0006_changes.sql")),
 ]);
 
 /// The register.
 #[derive(Debug, Clone)]
 pub struct Register {
     pub(crate) pool: AnyPool,
+    /// SQLite has one writer at a time. One connection for it means that writers queue up here and not at the file's lock, and that
+    /// its pages stay in memory: what another connection has written would have to be read again.
+    pub(crate) writer: AnyPool,
     database: Database,
 }
 
@@ -65,6 +70,8 @@ impl Register {
     /// Opens the register that a setting names: `postgres://…`, or the path of an SQLite file, which is made if it is missing.
     /// Brings its schema up to date.
     pub async fn open(setting: &str) -> Result<Self, RegisterError> {
+        static DRIVERS: Once = Once::new();
+        DRIVERS.call_once(sqlx::any::install_default_drivers);
         let is_server = ["postgres://", "postgresql://"].iter().any(|scheme| setting.starts_with(scheme));
         if is_server { Self::postgres(setting).await } else { Self::sqlite(Path::new(setting)).await }
     }
@@ -73,7 +80,8 @@ impl Register {
         // The URL holds a password: it is not repeated.
         let options =
             AnyConnectOptions::from_str(url).map_err(|_| RegisterError::Setting("this is no URL of a PostgreSQL database".to_owned()))?;
-        Self::connect(AnyPoolOptions::new(), options, Database::Postgres).await
+        let pool = AnyPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE).connect_with(options).await?;
+        Self::set_up(pool.clone(), pool, Database::Postgres).await
     }
 
     async fn sqlite(path: &Path) -> Result<Self, RegisterError> {
@@ -83,21 +91,21 @@ impl Register {
         let options = AnyConnectOptions::from_str(&sqlite_url(&path))?;
         // A file does not go away as a server does: no connection is tried before it is used.
         let set_up = AnyPoolOptions::new()
+            .acquire_timeout(PATIENCE)
             .test_before_acquire(false)
             .after_connect(|connection, _| Box::pin(async move { connection.execute(SQLITE_CONNECTION).await.map(drop) }));
-        Self::connect(set_up, options, Database::Sqlite).await
+        let pool = set_up.clone().max_connections(CONNECTIONS).connect_with(options.clone()).await?;
+        let writer = set_up.max_connections(1).connect_with(options).await?;
+        Self::set_up(pool, writer, Database::Sqlite).await
     }
 
-    async fn connect(pool: AnyPoolOptions, options: AnyConnectOptions, database: Database) -> Result<Self, RegisterError> {
-        static DRIVERS: Once = Once::new();
-        DRIVERS.call_once(sqlx::any::install_default_drivers);
-        let pool = pool.max_connections(CONNECTIONS).acquire_timeout(PATIENCE).connect_with(options).await?;
+    async fn set_up(pool: AnyPool, writer: AnyPool, database: Database) -> Result<Self, RegisterError> {
         let schema = match database {
             Database::Sqlite => SQLITE,
             Database::Postgres => POSTGRES,
         };
-        bring_up_to_date(&pool, schema).await?;
-        Ok(Self { pool, database })
+        bring_up_to_date(&writer, schema).await?;
+        Ok(Self { pool, writer, database })
     }
 
     /// A transaction of which all statements see the register as it is now.
@@ -131,6 +139,7 @@ impl Register {
 
     /// Closes all connections.
     pub async fn close(self) {
+        self.writer.close().await;
         self.pool.close().await;
     }
 }
