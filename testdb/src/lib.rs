@@ -80,7 +80,11 @@ fn programs() -> Option<PathBuf> {
     Some(newest.join("bin"))
 }
 
-fn start() -> Option<(String, Child)> {
+/// A server for one test: its URL, and what it ends with; none if there are no programs for it.
+///
+/// # Panics
+/// If it does not start.
+pub fn start() -> Option<(String, Child)> {
     let programs = programs()?;
     let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.starts_with(b"0\n"));
     // The server refuses to run as root; its package brings a user for it.

