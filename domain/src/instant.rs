@@ -59,6 +59,12 @@ pub enum InstantError {
         /// The text as it was given.
         text: String,
     },
+    /// The text, which came in a document, is not RFC 3339 with an offset.
+    #[error("`{text}` is not an instant; write it with its offset, as 2026-03-06T10:00:00+05:00")]
+    NotRfc3339 {
+        /// The text as it was given.
+        text: String,
+    },
     /// The year (UTC) is not within 1900 to 2200.
     #[error("`{text}` lies outside the years {} to {}", YEARS.start(), YEARS.end())]
     OutsideYears {
@@ -210,7 +216,7 @@ impl<'de> Deserialize<'de> for Instant {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         DateTime::parse_from_rfc3339(&text)
-            .map_err(|_| InstantError::Malformed { text: text.clone() })
+            .map_err(|_| InstantError::NotRfc3339 { text: text.clone() })
             .and_then(|instant| Self::within_years(instant.to_utc(), &text))
             .map_err(serde::de::Error::custom)
     }
