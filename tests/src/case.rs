@@ -22,7 +22,9 @@ use shaqyru_workflows::{
     invitation::{InvitationWorkflow, Outcome},
     message::Receipt,
 };
-use temporalio_client::{Client, WorkflowFetchHistoryOptions, WorkflowGetResultOptions, WorkflowHandle, WorkflowHistory};
+use temporalio_client::{
+    Client, WorkflowDescribeOptions, WorkflowFetchHistoryOptions, WorkflowGetResultOptions, WorkflowHandle, WorkflowHistory,
+};
 use temporalio_common::protos::temporal::api::{enums::v1::EventType, history::v1::HistoryEvent};
 use uuid::Uuid;
 
@@ -264,6 +266,15 @@ impl Filed {
     /// The workflow behind the case.
     pub fn handle(&self) -> WorkflowHandle<Client, InvitationWorkflow> {
         self.cases.engine().get_workflow_handle(self.id())
+    }
+
+    /// Whether the engine has a step for a worker.
+    ///
+    /// # Errors
+    /// If the engine cannot be reached.
+    pub async fn has_step_waiting(&self) -> Result<bool> {
+        let description = self.handle().describe(WorkflowDescribeOptions::default()).await?.into_raw();
+        Ok(description.pending_workflow_task.is_some())
     }
 
     /// The workflow's history.

@@ -14,7 +14,7 @@ use shaqyru_domain::{
     problem::Code,
 };
 use shaqyru_sandbox::Log;
-use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, examples, officer, shared, shown};
+use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, eventually, examples, officer, shared, shown};
 
 use crate::told::{NEW_ONCE, text, told};
 
@@ -148,6 +148,52 @@ fn an_order_from_the_future_is_rejected_and_changes_nothing() -> Result<()> {
         assert_eq!(case.cases.reassign(&case.number, to).await.unwrap_err().code, Code::Future);
         assert_eq!(case.resume("2026-04-06T12:00:00").await.unwrap_err().code, Code::NoIncident);
         assert_eq!(case.recorded().await?, before);
+        Ok(())
+    })
+}
+
+/// Orders that come while no worker runs are judged in one step of the engine's, one after the other.
+#[test]
+fn of_two_officers_who_saw_the_same_case_both_are_heard() -> Result<()> {
+    alone(SILENT, async |stack| {
+        let mut met = Vec::new();
+        for _ in 0..3 {
+            let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
+            case.clear("2026-04-06T11:00:00").await?;
+            case.answer_by(Answer::Agree, "2026-04-06T12:00:00", officer("c-marat")).await?;
+            let version = case.recorded().await?.version;
+            met.push((case, version));
+        }
+        stack.stop_worker().await?;
+        let soon = "2026-04-06T12:00:20";
+        let orders = met.iter().map(|(case, version)| async move {
+            let decision = |verdict| Decision { verdict, late_reason: None };
+            let refusal = Verdict::Refuse(Refusal { ground: 1.try_into()?, note: None });
+            let issue = case.envelope(decision(Verdict::Issue), soon, officer("a-serik"))?.resting_on(*version);
+            let refuse = case.envelope(decision(refusal), soon, officer("b-aigul"))?.resting_on(*version);
+            let another = correction(Replacement::Answer(Answer::Object), None)?;
+            let correct = case.envelope(another, soon, officer("d-dana"))?.resting_on(*version);
+            let (issued, refused, corrected) = tokio::join!(
+                case.cases.decide(&case.number, issue),
+                case.cases.decide(&case.number, refuse),
+                case.cases.correct(&case.number, correct),
+            );
+            anyhow::Ok([issued.err(), refused.err(), corrected.err()].map(|problem| problem.map(|problem| problem.code)))
+        });
+        let orders = futures::future::try_join_all(orders);
+        let mut back = async || {
+            let waits = async |case: &Filed| anyhow::Ok(case.has_step_waiting().await?.then_some(()));
+            for (case, _) in &met {
+                eventually("the orders to reach the engine", async || waits(case).await).await?;
+            }
+            stack.start_worker();
+            anyhow::Ok(())
+        };
+        let (heard, ()) = futures::try_join!(orders, back())?;
+        for ((case, _), heard) in met.iter().zip(heard) {
+            assert_eq!(heard.iter().flatten().count(), 2, "{}: {heard:?}", case.number);
+            assert!(heard.iter().flatten().all(|code| matches!(code, Code::Stale | Code::CaseClosed)), "{heard:?}");
+        }
         Ok(())
     })
 }

@@ -1,5 +1,7 @@
 //! The pages: somebody sees or does what is not theirs, is told nothing or the wrong thing, or loses what they typed.
 
+mod outages;
+
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -168,6 +170,18 @@ fn an_officer_sees_the_case_of_another_office_or_nobody_learns_that_they_tried()
         assert_eq!(acted.status, StatusCode::FORBIDDEN);
         let views = stack.register.views_of(&case).await?;
         assert!(views.iter().any(|view| view.what == "denied: view" && view.actor.to_string() == "officer:P-3001"), "{views:?}");
+        // So is what is about no case: another's figures, and cases given away in bulk.
+        let batch = [("batch", "7f2c1ab0-0000-4000-8000-000000000000"), ("case", case.as_str()), ("to_officer", "P-3001")];
+        assert_eq!(stranger.sees("/supervision").await?.status, StatusCode::FORBIDDEN);
+        assert_eq!(stranger.sends("/cases/reassignment/run", &batch).await?.status, StatusCode::FORBIDDEN);
+        let supervisor = Visitor::of(stack, SUPERVISOR)?;
+        assert_eq!(supervisor.sees("/supervision?office=SHY-ABAY").await?.status, StatusCode::FORBIDDEN);
+        let beside = stack.register.views_beside().await?;
+        for (actor, what) in
+            [("officer:P-3001", "denied: supervise"), ("officer:P-3001", "denied: reassign"), ("officer:S-1001", "denied: supervise")]
+        {
+            assert!(beside.iter().any(|view| view.what == what && view.actor.to_string() == actor), "{actor} {what}: {beside:?}");
+        }
         // Who may see it is on record too.
         Visitor::of(stack, OFFICER)?.sees(&format!("/cases/{case}")).await?.shows(case.as_str())?;
         let views = stack.register.views_of(&case).await?;

@@ -290,7 +290,13 @@ impl Desk {
     }
 
     /// Puts a denial on record.
-    async fn or_deny<T>(&self, who: &Principal, case: Option<&CaseNumber>, act: Act, allowed: Result<T, Problem>) -> Result<T, Problem> {
+    pub(crate) async fn or_deny<T>(
+        &self,
+        who: &Principal,
+        case: Option<&CaseNumber>,
+        act: Act,
+        allowed: Result<T, Problem>,
+    ) -> Result<T, Problem> {
         if let Err(problem) = &allowed {
             tracing::info!(who = %who.id, case = case.map(tracing::field::display), %act, code = problem.code.as_str(), "denied");
             self.register.note_view(&who.actor(), case, &format!("denied: {act}"), self.now()).await?;

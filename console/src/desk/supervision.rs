@@ -106,10 +106,12 @@ impl Board {
     /// # Errors
     /// [`shaqyru_domain::problem::Code::Forbidden`]; if the register cannot be read.
     pub(crate) async fn of(&self, desk: &Desk, who: &Principal, office: Option<OfficeCode>) -> Result<Supervision, Problem> {
-        if let Some(office) = &office {
-            who.authority.may_at(Act::Supervise, office)?;
-        }
-        let office = who.authority.only_office(Act::Supervise)?.cloned().or(office);
+        let allowed = match &office {
+            Some(office) => who.authority.may_at(Act::Supervise, office),
+            None => Ok(()),
+        };
+        let only = desk.or_deny(who, None, Act::Supervise, allowed.and_then(|()| who.authority.only_office(Act::Supervise))).await?;
+        let office = only.cloned().or(office);
         let past = self.past(desk, office.as_ref()).await?;
         desk.supervision(office, past).await
     }

@@ -8,6 +8,7 @@ use axum::{
 use futures::{StreamExt, stream};
 use maud::{Markup, html};
 use shaqyru_domain::{
+    authority::Act,
     case::{Reassignment, number::CaseNumber},
     problem::{Code, Problem},
 };
@@ -111,7 +112,7 @@ pub(super) async fn run(State(site): State<Site>, who: Principal, visit: Visit, 
     let Batch { cases, to } = Batch::of(&form, language)?;
     let missing = || Refusal::new(StatusCode::BAD_REQUEST, Code::Field, "look at the preview first");
     let batch: Uuid = form.get("batch").and_then(|batch| batch.parse().ok()).ok_or_else(missing)?;
-    who.authority.may(shaqyru_domain::authority::Act::Reassign)?;
+    site.desk.allow(&who, Act::Reassign).await?;
     let total = cases.len();
     let page = |rows: Markup| {
         html! {
