@@ -6,7 +6,7 @@ use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, sync::Arc, time::Dura
 use chrono::TimeDelta;
 use shaqyru_client::{Cases, schedules::Schedules};
 use shaqyru_console::{Clock, Console, ConsoleHandle, ConsoleOptions, IssuerOptions, Limits, Secret, desk::Desk};
-use shaqyru_devserver::{DevServer, DevServerOptions};
+use shaqyru_devserver::{DevServer, DevServerOptions, ServerError};
 use shaqyru_domain::{
     problem::{Code, Problem},
     rulebook::Rulebook,
@@ -115,7 +115,7 @@ impl Stack {
     /// Starts the worker, if none runs.
     pub fn start_worker(&mut self) {
         if self.worker.is_none() {
-            self.worker = Some(RunningWorker::start(self.server.client(), self.settings()));
+            self.worker = Some(RunningWorker::start(self.connecting(), self.settings()));
         }
     }
 
@@ -166,6 +166,11 @@ impl Stack {
     /// The connection to the engine.
     pub fn engine(&self) -> Client {
         self.server.client()
+    }
+
+    /// Another connection to it.
+    pub fn connecting(&self) -> impl Future<Output = Result<Client, ServerError>> + Send + use<> {
+        self.server.connecting()
     }
 
     /// Speaks to the stack's cases.

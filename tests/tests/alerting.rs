@@ -71,7 +71,7 @@ fn an_alert_is_not_raised_when_it_should_be_or_is_when_it_should_not() -> Result
 async fn measured_worker(stack: &mut Stack) -> Result<(RunningWorker, SocketAddr)> {
     stack.stop_worker().await?;
     let addr = free()?;
-    Ok((RunningWorker::start(stack.engine(), Settings { metrics: Some(addr), ..stack.settings() }), addr))
+    Ok((RunningWorker::start(stack.connecting(), Settings { metrics: Some(addr), ..stack.settings() }), addr))
 }
 
 fn free() -> Result<SocketAddr> {

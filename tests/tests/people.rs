@@ -133,7 +133,7 @@ async fn worker_that_tells(stack: &mut Stack, smtp: SocketAddr, office: &Webhook
         from: Some("Shaqyru <shaqyru@example.kz>".to_owned()),
         public_url: "https://console.example.kz/".to_owned(),
     };
-    Ok(RunningWorker::start(stack.engine(), Settings { people: Some(people), ..stack.settings() }))
+    Ok(RunningWorker::start(stack.connecting(), Settings { people: Some(people), ..stack.settings() }))
 }
 
 fn free() -> Result<SocketAddr> {

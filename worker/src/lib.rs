@@ -6,7 +6,7 @@
 mod figures;
 mod metrics;
 
-use std::{future::Future, net::SocketAddr, sync::Arc, thread, time::Duration};
+use std::{fmt::Display, future::Future, net::SocketAddr, sync::Arc, thread, time::Duration};
 
 use shaqyru_activities::{
     agency::{AddressError, Agency},
@@ -107,6 +107,9 @@ pub enum WorkerError {
     /// The SDK's runtime could not be set up.
     #[error(transparent)]
     Runtime(#[from] RuntimeError),
+    /// The engine cannot be reached.
+    #[error("{0}")]
+    Connect(String),
     /// A workflow could not be registered.
     #[error(transparent)]
     Registration(#[from] WorkflowRegistrationError),
@@ -230,8 +233,9 @@ pub struct RunningWorker {
 }
 
 impl RunningWorker {
-    /// Starts a worker on a runtime of its own, so that it does not depend on how long the caller's lives.
-    pub fn start(client: Client, settings: Settings) -> Self {
+    /// Starts a worker on a runtime of its own, so that it does not depend on how long the caller's lives. There it connects, too:
+    /// what it and the engine say to each other then stays on one thread.
+    pub fn start<E: Display>(connecting: impl Future<Output = Result<Client, E>> + Send + 'static, settings: Settings) -> Self {
         let (stop, stopped) = oneshot::channel();
         let thread = thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -240,7 +244,10 @@ impl RunningWorker {
                 // A dropped sender means that the owner is gone: that stops the worker too.
                 let _ = stopped.await;
             };
-            runtime.block_on(local.run_until(run(client, settings, stopped)))
+            runtime.block_on(local.run_until(async {
+                let client = connecting.await.map_err(|problem| WorkerError::Connect(problem.to_string()))?;
+                run(client, settings, stopped).await
+            }))
         });
         Self { stop: Some(stop), thread: Some(thread) }
     }

@@ -40,7 +40,7 @@ pub(crate) async fn worker(options: &arguments::Worker, rulebook: Rulebook) -> R
         people: people(&options.people)?,
         metrics: options.metrics,
     };
-    let worker = RunningWorker::start(client.clone(), settings);
+    let worker = RunningWorker::start(shaqyru_client::connect(), settings);
     output::say("worker runs; stop it with Ctrl-C or SIGTERM");
     if let Err(problem) = Schedules::new(client.clone()).ensure_all().await {
         output::print_problem(&problem);
