@@ -8,6 +8,7 @@
 #![allow(clippy::print_stdout)]
 
 mod agencies;
+mod bare;
 mod case;
 mod crowd;
 mod deadline;
@@ -19,6 +20,7 @@ mod load;
 mod process;
 mod report;
 mod stack;
+mod worker;
 
 use std::{fmt::Display, time::Duration};
 
@@ -31,6 +33,10 @@ use crate::{
     report::Report,
     stack::Stack,
 };
+
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// How often production asks the agencies for answers whose callback may be lost.
 const POLL_EVERY: Duration = Duration::from_mins(30);
@@ -97,8 +103,9 @@ async fn measure(stack: &mut Stack, arguments: &Arguments) -> Result<()> {
     let production = cases(stack, load, Some(POLL_EVERY), before).await?;
     let [_, between] = production.empty;
     let without_polling = cases(stack, load, None, between).await?;
+    let bare = [bare::measure(stack, load, false).await?, bare::measure(stack, load, true).await?];
     let idle = idle::measure(stack, POLL_EVERY).await?;
-    let report = Report::of(load, production, without_polling, deadlines, idle, process::peak_memory()?);
+    let report = Report::of(load, production, without_polling, bare, deadlines, idle, process::peak_memory()?);
     print(&report, arguments.json)
 }
 

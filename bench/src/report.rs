@@ -25,6 +25,8 @@ pub(crate) struct Report {
     production: Measured,
     /// As a simulation runs: nobody is asked again.
     without_polling: Measured,
+    /// Workflows of a case's shape that do nothing: without search attributes, and with them.
+    bare: [Price; 2],
     deadlines: Deadlines,
     idle: Idle,
     peak_memory_bytes: u64,
@@ -68,6 +70,7 @@ impl Report {
         load: Load,
         production: Measured,
         without_polling: Measured,
+        bare: [Price; 2],
         deadlines: Deadlines,
         idle: Idle,
         peak_memory_bytes: u64,
@@ -80,7 +83,7 @@ impl Report {
             Budget::of("events of an idle stretch", idle.events as f64, Bound::AtMost, MOST_IDLE_EVENTS),
             Budget::of("3wd deadline without proof, ns", deadlines.count_ns, Bound::Below, DEADLINE_NS),
         ];
-        Self { load, production, without_polling, deadlines, idle, peak_memory_bytes, budgets }
+        Self { load, production, without_polling, bare, deadlines, idle, peak_memory_bytes, budgets }
     }
 }
 
@@ -90,6 +93,7 @@ impl fmt::Display for Report {
         writeln!(f, "{count} straightforward cases in each configuration, {concurrency} at once, on a server in memory\n")?;
         writeln!(f, "{:<38} {:>12} {:>16}", "", "production", "without polling")?;
         self.write_configurations(f)?;
+        self.write_yardsticks(f)?;
         writeln!(f, "\n{:<38} {:>12.0}", "3wd deadline, ns", self.deadlines.count_ns)?;
         writeln!(f, "{:<38} {:>12.0}", "3wd deadline with its proof, ns", self.deadlines.count_and_prove_ns)?;
         writeln!(f, "{:<38} {:>12}", "peak memory of worker and client, MiB", self.peak_memory_bytes / (1024 * 1024))?;
@@ -118,6 +122,19 @@ impl Report {
             let Price { cpu_ms, server_cpu_ms, .. } = before(measured);
             format!("{cpu_ms:.1} + {server_cpu_ms:.1}")
         })
+    }
+
+    fn write_yardsticks(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [unlisted, listed] = self.bare;
+        let empty = after(&self.without_polling).per_second;
+        writeln!(f, "\n{:<38} {:>12} {:>16}", "A case's shape without its work", "unlisted", "listed")?;
+        let mut line = |name: &str, figure: &dyn Fn(Price) -> f64, digits: usize| {
+            writeln!(f, "{name:<38} {:>12.digits$} {:>16.digits$}", figure(unlisted), figure(listed))
+        };
+        line("such workflows a second", &|price| price.per_second, 1)?;
+        line("rate, of that of empty workflows", &|price| price.per_second / empty, 2)?;
+        line("CPU of worker and client, ms", &|price| price.cpu_ms, 1)?;
+        line("CPU of the server, ms", &|price| price.server_cpu_ms, 1)
     }
 
     fn write_idle(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -60,7 +60,7 @@ impl Stack {
             people: None,
             metrics: None,
         };
-        self.worker = Some(RunningWorker::start(self.client.clone(), settings));
+        self.worker = Some(RunningWorker::start(self.server.connecting(), settings));
     }
 
     /// Stops the worker.
