@@ -2,7 +2,10 @@
 //! invitation is issued. An answer comes when its question has reached the agency, and each message when
 //! the one before has been receipted.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use anyhow::{Result, ensure};
 use chrono::{TimeDelta, Utc};
@@ -24,6 +27,10 @@ use temporalio_client::{Client, WorkflowGetResultOptions};
 use crate::{agencies::Questions, history};
 
 const APPLICATION: &str = include_str!("../../examples/applications/b3-negotiations-turkiye.json");
+/// The number of its invitee's passport.
+const PASSPORT: &str = "U00000001";
+/// Each invitee is somebody else: who is invited for the hundredth time has a hundred earlier applications to look at.
+static INVITEE: AtomicU64 = AtomicU64::new(1);
 /// A Wednesday with four working days on either side.
 const FILED_AT: &str = "2026-03-18T10:00:00+05:00";
 /// How soon somebody looks again whether a case stands still.
@@ -53,7 +60,7 @@ pub(crate) async fn play(client: &Client, questions: Questions, request_id: &str
 impl FiledCase {
     /// Files it.
     pub(crate) async fn file(client: &Client, questions: Questions, request_id: &str) -> Result<Self> {
-        let application = Application::parse(APPLICATION.as_bytes())?;
+        let application = Application::parse(application_of_another_person().as_bytes())?;
         let filed_at = Instant::parse(FILED_AT)?;
         let offset = filed_at.since(Instant::from_utc(Utc::now()));
         let cases = Cases::new(client.clone());
@@ -97,6 +104,10 @@ impl FiledCase {
         }
         Ok(())
     }
+}
+
+fn application_of_another_person() -> String {
+    APPLICATION.replace(PASSPORT, &format!("U{:08}", INVITEE.fetch_add(1, Ordering::Relaxed)))
 }
 
 fn envelope<T: serde::Serialize>(id: &str, entry: Entry<T>) -> Result<Message<T>> {
