@@ -6,7 +6,10 @@ use std::{sync::Arc, time::Duration};
 use anyhow::Result;
 use shaqyru_client::schedules::Schedules;
 use shaqyru_devserver::{DevServer, DevServerOptions};
-use shaqyru_domain::rulebook::Rulebook;
+use shaqyru_domain::{
+    problem::{Code, Problem},
+    rulebook::Rulebook,
+};
 use shaqyru_worker::{RunningWorker, Settings};
 use shaqyru_workflows::index;
 use tempfile::TempDir;
@@ -60,7 +63,9 @@ impl Stack {
             people: None,
             metrics: None,
         };
-        self.worker = Some(RunningWorker::start(self.server.connecting(), settings));
+        let connecting = self.server.connecting();
+        let connecting = async { connecting.await.map_err(|error| Problem::new(Code::EngineUnreachable, error.to_string())) };
+        self.worker = Some(RunningWorker::start(connecting, settings));
     }
 
     /// Stops the worker.

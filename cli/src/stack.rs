@@ -6,7 +6,7 @@ use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, sync::Arc, time::Dura
 use chrono::TimeDelta;
 use shaqyru_client::{Cases, schedules::Schedules};
 use shaqyru_console::{Clock, Console, ConsoleHandle, ConsoleOptions, IssuerOptions, Limits, Secret, desk::Desk};
-use shaqyru_devserver::{DevServer, DevServerOptions, ServerError};
+use shaqyru_devserver::{DevServer, DevServerOptions};
 use shaqyru_domain::{
     problem::{Code, Problem},
     rulebook::Rulebook,
@@ -169,8 +169,9 @@ impl Stack {
     }
 
     /// Another connection to it.
-    pub fn connecting(&self) -> impl Future<Output = Result<Client, ServerError>> + Send + use<> {
-        self.server.connecting()
+    pub fn connecting(&self) -> impl Future<Output = Result<Client, Problem>> + Send + use<> {
+        let connecting = self.server.connecting();
+        async { connecting.await.map_err(|error| Problem::new(Code::EngineUnreachable, error.to_string())) }
     }
 
     /// Speaks to the stack's cases.

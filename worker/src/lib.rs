@@ -6,7 +6,7 @@
 mod figures;
 mod metrics;
 
-use std::{fmt::Display, future::Future, net::SocketAddr, sync::Arc, thread, time::Duration};
+use std::{future::Future, net::SocketAddr, pin::pin, sync::Arc, thread, time::Duration};
 
 use shaqyru_activities::{
     agency::{AddressError, Agency},
@@ -108,8 +108,8 @@ pub enum WorkerError {
     #[error(transparent)]
     Runtime(#[from] RuntimeError),
     /// The engine cannot be reached.
-    #[error("{0}")]
-    Connect(String),
+    #[error("{}", .0.message)]
+    Connect(Problem),
     /// A workflow could not be registered.
     #[error(transparent)]
     Registration(#[from] WorkflowRegistrationError),
@@ -235,7 +235,7 @@ pub struct RunningWorker {
 impl RunningWorker {
     /// Starts a worker on a runtime of its own, so that it does not depend on how long the caller's lives. There it connects, too:
     /// what it and the engine say to each other then stays on one thread.
-    pub fn start<E: Display>(connecting: impl Future<Output = Result<Client, E>> + Send + 'static, settings: Settings) -> Self {
+    pub fn start(connecting: impl Future<Output = Result<Client, Problem>> + Send + 'static, settings: Settings) -> Self {
         let (stop, stopped) = oneshot::channel();
         let thread = thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -245,7 +245,11 @@ impl RunningWorker {
                 let _ = stopped.await;
             };
             runtime.block_on(local.run_until(async {
-                let client = connecting.await.map_err(|problem| WorkerError::Connect(problem.to_string()))?;
+                let mut stopped = pin!(stopped);
+                let client = tokio::select! {
+                    client = connecting => client.map_err(WorkerError::Connect)?,
+                    () = &mut stopped => return Ok(()),
+                };
                 run(client, settings, stopped).await
             }))
         });

@@ -78,6 +78,7 @@ fn blame(error: &WorkerError) -> Code {
             Code::Configuration
         }
         WorkerError::Register(_) => Code::Register,
+        WorkerError::Connect(problem) => problem.code,
         _ => Code::Engine,
     }
 }
