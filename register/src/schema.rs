@@ -54,7 +54,7 @@ const POSTGRES: Schema = Schema(&[
 #[derive(Debug, Clone)]
 pub struct Register {
     pub(crate) pool: AnyPool,
-    /// SQLite has one writer at a time. One connection for it means that writers queue up here and not at the file's lock, and that
+    /// SQLite has one writer at a time. One connection for it means that a process's writers queue up here and not at the file's lock, and that
     /// its pages stay in memory: what another connection has written would have to be read again.
     pub(crate) writer: AnyPool,
     database: Database,

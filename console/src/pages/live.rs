@@ -78,7 +78,7 @@ async fn look(
 /// The stream of the cases that somebody may see; it ends when the console stops, and from time to time: browsers ask again, and
 /// show their token again.
 pub(super) async fn events(State(site): State<Site>, who: Principal) -> Result<impl IntoResponse, Refusal> {
-    let only = who.authority.only_office(Act::View)?.cloned();
+    let only = site.desk.or_deny(&who, None, Act::View, who.authority.only_office(Act::View)).await?.cloned();
     let Live { changes, stopped } = site.live;
     let news = stream::unfold((changes.subscribe(), stopped, only), async |(mut changes, mut stopped, only)| {
         let numbers = tokio::select! {

@@ -23,6 +23,7 @@ on_both! {
     writers_of_one_case_get_in_each_others_way,
     writers_of_many_cases_get_in_each_others_way,
     a_message_is_noted_twice_or_over_another,
+    pages_do_not_learn_of_a_change_or_learn_of_none,
 }
 
 fn conflict(result: Result<Recorded, RegisterError>) -> Conflict {
@@ -39,6 +40,19 @@ async fn a_snapshot_that_comes_twice_counts_twice(store: &Store) {
     let before = store.exported(shaqyru_register::Format::Jsonl).await;
     assert_eq!(store.register.record(&last).await.unwrap(), Recorded::Known);
     assert_eq!(store.exported(shaqyru_register::Format::Jsonl).await, before);
+}
+
+async fn pages_do_not_learn_of_a_change_or_learn_of_none(store: &Store) {
+    let mut snapshots = issued("r-1").snapshots;
+    snapshots.dedup_by_key(|snapshot| snapshot.revision);
+    let [first, second, .., last] = snapshots.as_slice() else { panic!("too few snapshots") };
+    let mut seen = store.register.changes_until_now().await.unwrap();
+    let changed = [(first, true), (second, true), (second, false), (last, true), (first, false)];
+    for (snapshot, is_news) in changed {
+        store.register.record(snapshot).await.unwrap();
+        let expected: Vec<_> = is_news.then(|| (snapshot.number.clone(), snapshot.office.clone())).into_iter().collect();
+        assert_eq!(store.register.changes_since(&mut seen).await.unwrap(), expected, "revision {}", snapshot.revision);
+    }
 }
 
 async fn an_old_snapshot_overwrites_a_newer_one(store: &Store) {

@@ -44,8 +44,11 @@ fn while_the_engine_is_down_lists_are_there_and_orders_are_not_taken() -> Result
 
 #[test]
 fn while_the_register_is_down_pages_say_so_and_no_case_is_shown_unrecorded() -> Result<()> {
-    // Says so if there is none.
-    let (Some(_), Some((url, mut database))) = (shaqyru_testdb::server(), shaqyru_testdb::start()) else { return Ok(()) };
+    let Some((url, mut database)) = shaqyru_testdb::start() else {
+        // Says so.
+        let _ = shaqyru_testdb::server();
+        return Ok(());
+    };
     let shift = offset_that_shows(at(FRIDAY));
     let options = StackOptions { simulation: true, shift, register: Some(url), ..StackOptions::default() };
     shaqyru_tests::run(async {
