@@ -30,7 +30,7 @@ use serde::Serialize;
 
 use crate::{
     load::{Load, Measured, Price},
-    report::Report,
+    report::{Bare, Report},
     stack::Stack,
 };
 
@@ -103,7 +103,9 @@ async fn measure(stack: &mut Stack, arguments: &Arguments) -> Result<()> {
     let production = cases(stack, load, Some(POLL_EVERY), before).await?;
     let [_, between] = production.empty;
     let without_polling = cases(stack, load, None, between).await?;
-    let bare = [bare::measure(stack, load, false).await?, bare::measure(stack, load, true).await?];
+    let [_, between] = without_polling.empty;
+    let [unlisted, listed] = [bare::measure(stack, load, false).await?, bare::measure(stack, load, true).await?];
+    let bare = Bare { unlisted, listed, empty: [between, empty::measure(stack, load).await?] };
     let idle = idle::measure(stack, POLL_EVERY).await?;
     let report = Report::of(load, production, without_polling, bare, deadlines, idle, process::peak_memory()?);
     print(&report, arguments.json)

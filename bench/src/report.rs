@@ -25,12 +25,22 @@ pub(crate) struct Report {
     production: Measured,
     /// As a simulation runs: nobody is asked again.
     without_polling: Measured,
-    /// Workflows of a case's shape that do nothing: without search attributes, and with them.
-    bare: [Price; 2],
+    bare: Bare,
     deadlines: Deadlines,
     idle: Idle,
     peak_memory_bytes: u64,
     budgets: Vec<Budget>,
+}
+
+/// Workflows of a case's shape that do nothing.
+#[derive(Debug, Serialize)]
+pub(crate) struct Bare {
+    /// Without search attributes.
+    pub(crate) unlisted: Price,
+    /// Each step writes one.
+    pub(crate) listed: Price,
+    /// Empty workflows before and after them.
+    pub(crate) empty: [Price; 2],
 }
 
 /// A figure with what it may cost.
@@ -70,7 +80,7 @@ impl Report {
         load: Load,
         production: Measured,
         without_polling: Measured,
-        bare: [Price; 2],
+        bare: Bare,
         deadlines: Deadlines,
         idle: Idle,
         peak_memory_bytes: u64,
@@ -125,8 +135,8 @@ impl Report {
     }
 
     fn write_yardsticks(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [unlisted, listed] = self.bare;
-        let empty = after(&self.without_polling).per_second;
+        let Bare { unlisted, listed, empty: [before, after] } = self.bare;
+        let empty = f64::midpoint(before.per_second, after.per_second);
         writeln!(f, "\n{:<38} {:>12} {:>16}", "A case's shape without its work", "unlisted", "listed")?;
         let mut line = |name: &str, figure: &dyn Fn(Price) -> f64, digits: usize| {
             writeln!(f, "{name:<38} {:>12.digits$} {:>16.digits$}", figure(unlisted), figure(listed))
