@@ -16,6 +16,8 @@ use shaqyru_domain::{
     problem::{Code, Problem},
     rulebook::Rulebook,
     rules::CaseRules,
+    secret::Secret,
+    statement::{Purpose, Statement},
     text::OfficeCode,
 };
 use temporalio_macros::activities;
@@ -24,7 +26,7 @@ use temporalio_sdk::activities::{ActivityContext, ActivityError};
 use crate::agency::{ANOTHER_RULEBOOK, incident_failure, retry_after_failure};
 
 /// The rulebook that this worker works by.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Intake {
     /// The rulebook.
     pub rulebook: Arc<Rulebook>,
@@ -34,6 +36,8 @@ pub struct Intake {
     pub poll_every: Option<Duration>,
     /// Whether the agencies are told that we take callbacks.
     pub callback: bool,
+    /// What the console signs filings with.
+    pub secret: Secret,
 }
 
 /// What is filed.
@@ -45,6 +49,38 @@ pub struct IntakeTask {
     pub filed_at: Instant,
     /// Whether the case runs on a shifted clock.
     pub shifted_clock: bool,
+    /// What was found where the application was judged as a whole; the case of its only invitee is judged here.
+    #[serde(default)]
+    pub judged: Option<Judged>,
+    /// The digest of the filing and the statement that it came with; not in a task of before they were asked for.
+    #[serde(default)]
+    pub signed: Option<Signed>,
+}
+
+/// A filing as it was signed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Signed {
+    /// The digest of what is filed.
+    pub content_digest: String,
+    /// The console's statement; none if it came without.
+    pub statement: Option<Statement>,
+}
+
+/// What the checks found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judged {
+    /// The papers that are missing.
+    pub missing: Vec<MissingPaper>,
+    /// What else they found.
+    pub findings: Vec<Finding>,
+}
+
+impl Judged {
+    /// The same as the case of one invitee tells it. What is missing is missing for the whole application (annex 7).
+    pub(crate) fn of_invitee(&self, index: usize) -> Self {
+        let findings = self.findings.iter().filter_map(|finding| finding.of_invitee(index)).collect();
+        Self { missing: self.missing.clone(), findings }
+    }
 }
 
 /// What the rulebook says of it.
@@ -73,6 +109,10 @@ pub struct IntakeResult {
     /// Whether stages reach the monitoring system through the register's outbox; in a record of before, through the case's own.
     #[serde(default)]
     pub stages_by_register: bool,
+    /// Whether what the case tells others is handed over one step after the engine has kept what it rests on; in a record of before, local
+    /// activities tell it at once.
+    #[serde(default)]
+    pub hands_over: bool,
     /// How often the agencies are asked for their answers; configuration, so recorded here too.
     pub poll_every: Option<Duration>,
     /// Whether the agencies are told that we take callbacks.
@@ -85,34 +125,56 @@ impl Intake {
     #[activity]
     #[expect(clippy::unused_async, reason = "activities are async")]
     pub async fn take_in(self: Arc<Self>, _ctx: ActivityContext, task: IntakeTask) -> Result<IntakeResult, ActivityError> {
-        if task.shifted_clock && !self.simulation {
-            let problem = Problem::new(Code::ClockOffset, "a shifted clock is let in only where a simulation runs");
-            return Err(incident_failure(&problem));
-        }
+        self.let_in(task.shifted_clock, task.signed.as_ref()).map_err(|problem| incident_failure(&problem))?;
         // A worker with another rulebook may know the year: the case waits for one.
-        self.judge(&task).map_err(|problem| retry_after_failure(problem.code, problem.message, ANOTHER_RULEBOOK))
+        self.look_up(task).map_err(|problem| retry_after_failure(problem.code, problem.message, ANOTHER_RULEBOOK))
     }
 }
 
 impl Intake {
-    fn judge(&self, task: &IntakeTask) -> Result<IntakeResult, Problem> {
+    /// Whether a filing is let in at all.
+    pub(crate) fn let_in(&self, shifted_clock: bool, signed: Option<&Signed>) -> Result<(), Problem> {
+        if shifted_clock && !self.simulation {
+            return Err(Problem::new(Code::ClockOffset, "a shifted clock is let in only where a simulation runs"));
+        }
+        match signed {
+            Some(Signed { content_digest, statement }) => {
+                Statement::require(statement.as_ref(), &self.secret, Purpose::Filing, content_digest)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// What the checks find in an application as a whole.
+    pub(crate) fn judge(&self, application: &Application, filed_at: Instant) -> Result<Judged, Problem> {
+        let filed_on = filed_at.date();
+        let judgement = checks::judge_by(application, &self.rulebook.for_filing(filed_on)?, filed_on, None)?;
+        // What is missing has a list of its own.
+        let is_gap = |finding: &Finding| matches!(finding.code, FindingCode::PaperMissing | FindingCode::FeeShort);
+        let findings = judgement.findings.into_iter().filter(|finding| !is_gap(finding)).collect();
+        Ok(Judged { missing: judgement.missing, findings })
+    }
+
+    fn look_up(&self, task: IntakeTask) -> Result<IntakeResult, Problem> {
         let application = &task.application;
         let filed_on = task.filed_at.date();
         let in_force = self.rulebook.for_filing(filed_on)?;
         let office = competence::route(application, &in_force)?.office;
         let rules = self.rulebook.for_case(filed_on, &office, application.form().channel)?;
-        let judgement = checks::judge_by(application, &in_force, filed_on, None)?;
-        // What is missing has a list of its own.
-        let is_gap = |finding: &Finding| matches!(finding.code, FindingCode::PaperMissing | FindingCode::FeeShort);
+        let Judged { missing, findings } = match task.judged {
+            Some(judged) => judged,
+            None => self.judge(application, task.filed_at)?,
+        };
         Ok(IntakeResult {
             rules,
-            missing: judgement.missing,
-            findings: judgement.findings.into_iter().filter(|finding| !is_gap(finding)).collect(),
+            missing,
+            findings,
             never_asked_for: NeverAskedFor::of(application, &in_force),
             office: Some(office),
             ask_registers: true,
             keep_register: true,
             stages_by_register: true,
+            hands_over: true,
             poll_every: self.poll_every,
             callback: self.callback,
         })

@@ -7,10 +7,14 @@ use shaqyru_domain::case::outbox::OfficeNotice;
 use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};
 
-use crate::{agency::Agency, batch, measures::Lateness};
+use crate::{
+    agency::{Agency, CallError},
+    batch,
+    measures::Lateness,
+};
 
 /// The office's notice system.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Office {
     /// Where it answers.
     pub agency: Agency,
@@ -19,8 +23,8 @@ pub struct Office {
 }
 
 #[derive(Serialize)]
-struct Batch {
-    escalations: Vec<OfficeNotice>,
+struct Batch<'a> {
+    escalations: &'a [OfficeNotice],
 }
 
 #[activities]
@@ -30,10 +34,23 @@ impl Office {
     pub async fn escalate(self: Arc<Self>, ctx: ActivityContext, escalations: Vec<OfficeNotice>) -> Result<(), ActivityError> {
         let info = ctx.info();
         // What comes again is late because of the office.
-        if let Some(lateness) = self.lateness.as_ref().filter(|_| info.is_local && info.attempt == 1) {
+        if info.is_local && info.attempt == 1 {
+            self.note_lateness(&escalations);
+        }
+        self.tell(&escalations).await.map_err(|error| error.into_activity_error(info.attempt))
+    }
+}
+
+impl Office {
+    pub(crate) async fn tell(&self, escalations: &[OfficeNotice]) -> Result<(), CallError> {
+        let ids: Vec<_> = escalations.iter().map(|item| item.id.as_str()).collect();
+        batch::tell(&self.agency, "escalations", &ids, &Batch { escalations }).await
+    }
+
+    /// Measures how long after its instant a rung goes out.
+    pub(crate) fn note_lateness(&self, escalations: &[OfficeNotice]) {
+        if let Some(lateness) = &self.lateness {
             escalations.iter().filter(|notice| notice.rung.is_some()).for_each(|rung| lateness.note(rung.at));
         }
-        let ids = escalations.iter().map(|item| item.id.clone()).collect();
-        batch::deliver(&self.agency, "escalations", ids, &Batch { escalations }, info.attempt).await
     }
 }

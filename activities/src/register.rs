@@ -11,7 +11,7 @@ use temporalio_sdk::activities::{ActivityContext, ActivityError};
 use crate::agency::{backoff, incident_failure, retry_after_failure};
 
 /// Who writes the register.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Registrar {
     /// The register.
     pub register: Register,
@@ -23,7 +23,13 @@ impl Registrar {
     #[activity]
     pub async fn record_case(self: Arc<Self>, ctx: ActivityContext, record: CaseRecord) -> Result<(), ActivityError> {
         let attempt = ctx.info().attempt;
-        self.register.record(&record).await.map(drop).map_err(|error| into_activity_error(error, attempt))
+        self.record(&record).await.map_err(|error| into_activity_error(error, attempt))
+    }
+}
+
+impl Registrar {
+    pub(crate) async fn record(&self, record: &CaseRecord) -> Result<(), RegisterError> {
+        self.register.record(record).await.map(drop)
     }
 }
 

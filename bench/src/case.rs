@@ -63,7 +63,7 @@ impl FiledCase {
         let application = Application::parse(application_of_another_person().as_bytes())?;
         let filed_at = Instant::parse(FILED_AT)?;
         let offset = filed_at.since(Instant::from_utc(Utc::now()));
-        let cases = Cases::new(client.clone());
+        let cases = Cases::new(client.clone()).signing_with(crate::stack::secret());
         let submitted = cases.submit_shifted(request_id, &application, filed_at, offset.num_milliseconds()).await?;
         let [number] = submitted.cases.as_slice() else { anyhow::bail!("the application opens {} cases", submitted.cases.len()) };
         Ok(Self { number: number.clone(), cases, questions, offset })

@@ -6,6 +6,7 @@ use std::{sync::Arc, time::Duration};
 use anyhow::Result;
 use shaqyru_client::schedules::Schedules;
 use shaqyru_devserver::{DevServer, DevServerOptions};
+use shaqyru_domain::secret::Secret;
 use shaqyru_domain::{
     problem::{Code, Problem},
     rulebook::Rulebook,
@@ -33,6 +34,12 @@ pub(crate) struct Stack {
     worker: Option<RunningWorker>,
 }
 
+/// What the bench's client signs with, and its worker believes.
+#[expect(clippy::expect_used, reason = "a constant that is a secret")]
+pub(crate) fn secret() -> Secret {
+    Secret::new("the bench's own").expect("it is not empty")
+}
+
 impl Stack {
     /// Starts server and agencies.
     pub(crate) async fn start() -> Result<Self> {
@@ -55,6 +62,7 @@ impl Stack {
         let settings = Settings {
             register: self.folder.path().join("register.db").display().to_string(),
             rulebook: Arc::clone(&self.rulebook),
+            secret: secret(),
             agencies: self.agencies.urls(),
             poll_every,
             callback: true,

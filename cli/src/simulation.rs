@@ -247,6 +247,8 @@ pub async fn play(cases: &Cases, rulebook: &Rulebook, scenario: &Scenario, appli
         filed_at: scenario.filed_at,
         clock_offset_ms: clock.offset.num_milliseconds(),
         opens_the_others: false,
+        judged: None,
+        statement: None,
     };
     cases.start(filing).await?;
     let mut rejected = Vec::new();

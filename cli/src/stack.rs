@@ -55,6 +55,8 @@ pub struct Stack {
     pub register: Register,
     worker: Option<RunningWorker>,
     rulebook: Arc<Rulebook>,
+    /// What programs on this machine sign with.
+    secret: Secret,
     /// Where it lies.
     setting: String,
     /// Goes with the stack.
@@ -62,7 +64,7 @@ pub struct Stack {
     options: StackOptions,
 }
 
-/// The secret with which the stand-ins sign their callbacks on one machine.
+/// The secret with which programs on one machine sign: the stand-ins their callbacks, the console what it says to cases.
 pub const LOCAL_SECRET: &str = "local-secret-of-the-stand-ins";
 /// Far above what one machine does: a stack's agencies are its own.
 const UNHURRIED: f64 = 10_000.0;
@@ -87,6 +89,7 @@ impl Stack {
             Some(rulebook) => Arc::clone(rulebook),
             None => Arc::new(Rulebook::built_in()?),
         };
+        let secret: Secret = LOCAL_SECRET.parse().map_err(|_| Problem::new(Code::Configuration, "the local secret cannot be used"))?;
         let server = DevServer::start(server_options(&options));
         let sandbox = Sandbox::start(SandboxOptions {
             addr: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -103,13 +106,13 @@ impl Stack {
         let setting = options.register.clone().unwrap_or_else(|| folder.path().join("register.db").display().to_string());
         let register = Register::open(&setting).await?;
         let desk = Desk {
-            cases: Cases::new(server.client()),
+            cases: Cases::new(server.client()).signing_with(secret.clone()),
             register: register.clone(),
             rulebook: Arc::clone(&rulebook),
             clock: Clock::shifted(options.shift),
         };
-        let console = Console::start(desk, console_options(&sandbox)?).await.map_err(|error| failed(error.to_string()))?;
-        Ok(Self { server, sandbox, console, register, setting, worker: None, _folder: folder, rulebook, options })
+        let console = Console::start(desk, console_options(&sandbox, secret.clone())).await.map_err(|error| failed(error.to_string()))?;
+        Ok(Self { server, sandbox, console, register, setting, worker: None, _folder: folder, rulebook, secret, options })
     }
 
     /// Starts the worker, if none runs.
@@ -135,6 +138,7 @@ impl Stack {
         Settings {
             register: self.register_setting(),
             rulebook: Arc::clone(&self.rulebook),
+            secret: self.secret.clone(),
             agencies: agency_urls(&self.sandbox),
             poll_every: self.options.poll_every,
             callback: self.options.callback,
@@ -176,7 +180,7 @@ impl Stack {
 
     /// Speaks to the stack's cases.
     pub fn cases(&self) -> Cases {
-        Cases::new(self.engine())
+        Cases::new(self.engine()).signing_with(self.secret.clone())
     }
 
     /// Stops everything; nothing is left behind.
@@ -194,9 +198,8 @@ impl Stack {
 }
 
 /// A console on one machine: any free port, the stand-ins' secret and issuer.
-fn console_options(sandbox: &SandboxHandle) -> Result<ConsoleOptions, Problem> {
-    let secret: Secret = LOCAL_SECRET.parse().map_err(|_| Problem::new(Code::Configuration, "the local secret cannot be used"))?;
-    Ok(ConsoleOptions {
+fn console_options(sandbox: &SandboxHandle, secret: Secret) -> ConsoleOptions {
+    ConsoleOptions {
         addr: SocketAddr::from(([127, 0, 0, 1], 0)),
         police_secret: secret.clone(),
         berkut_secret: secret,
@@ -204,7 +207,7 @@ fn console_options(sandbox: &SandboxHandle) -> Result<ConsoleOptions, Problem> {
         public_url: None,
         // All of them are one sender here.
         limits: Limits { requests: NonZeroU32::MAX, questions: NonZeroU32::MAX },
-    })
+    }
 }
 
 /// Where the agencies of a sandbox answer.

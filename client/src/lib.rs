@@ -9,11 +9,12 @@ pub mod people;
 mod records;
 pub mod schedules;
 
-use std::time::Duration;
+use std::{fmt, pin::Pin, time::Duration};
 
 use serde::{Serialize, de::DeserializeOwned};
 use shaqyru_domain::{
-    application::Application,
+    application::{Application, LARGEST_DOCUMENT},
+    authority::Act,
     case::{
         Reassignment,
         fact::{Answer, Correction, Decision, ExtensionRequest, Verification, Withdrawal},
@@ -25,21 +26,27 @@ use shaqyru_domain::{
     document::Document,
     instant::Instant,
     problem::{Code, Problem},
+    secret::Secret,
+    statement::{Purpose, Statement},
     what_if::{Supposed, WhatIf},
 };
 use shaqyru_workflows::{
-    TASK_QUEUE, TASK_TIMEOUT, index,
-    invitation::{InvitationWorkflow, Question},
+    TASK_QUEUE, TASK_TIMEOUT,
+    application::{self, ApplicationWorkflow},
+    index,
+    input::Input,
+    invitation::{Beginning, InvitationWorkflow, Question},
     resend::ResendNoticeWorkflow,
 };
 use temporalio_client::{
-    Client, ClientOptions, Connection, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions, WorkflowHandle, WorkflowIdReusePolicy,
-    WorkflowQueryOptions, WorkflowStartOptions,
+    Client, ClientOptions, Connection, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions, WorkflowGetResultOptions, WorkflowHandle,
+    WorkflowIdReusePolicy, WorkflowQueryOptions, WorkflowStartOptions,
     envconfig::LoadClientConfigProfileOptions,
     errors::{WorkflowInteractionError, WorkflowStartError},
 };
-use temporalio_common::{HasWorkflowDefinition, MemoValues, QueryDefinition, UpdateDefinition};
+use temporalio_common::{HasWorkflowDefinition, MemoValues, QueryDefinition, UpdateDefinition, search_attributes::SearchAttributes};
 
+use shaqyru_activities::opening::{FiledApplication, StartsCases};
 pub use shaqyru_workflows::{
     invitation::Filing,
     message::{Message, Receipt},
@@ -47,6 +54,8 @@ pub use shaqyru_workflows::{
 
 /// How long a worker may take to answer for a case.
 const WORKER_PATIENCE: Duration = Duration::from_secs(20);
+/// How long the cases of an application with many invitees may take to be opened, before its sender is told that they will be.
+const OPENING_PATIENCE: Duration = Duration::from_secs(15);
 /// How long the engine may take to be reached.
 const ENGINE_PATIENCE: Duration = Duration::from_secs(10);
 /// A case that is being opened takes messages after its first step; asked again this often.
@@ -61,6 +70,7 @@ type InvitationRun = <InvitationWorkflow as HasWorkflowDefinition>::Run;
 #[derive(Clone)]
 pub struct Cases {
     engine: Client,
+    secret: Option<Secret>,
 }
 
 /// What became of a submission.
@@ -94,7 +104,13 @@ pub async fn connect() -> Result<Client, Problem> {
 impl Cases {
     /// Speaks to cases through this connection.
     pub fn new(engine: Client) -> Self {
-        Self { engine }
+        Self { engine, secret: None }
+    }
+
+    /// The same, with what is filed and said signed: cases believe nobody else.
+    #[must_use]
+    pub fn signing_with(self, secret: Secret) -> Self {
+        Self { secret: Some(secret), ..self }
     }
 
     /// The connection.
@@ -123,40 +139,55 @@ impl Cases {
         clock_offset_ms: i64,
     ) -> Result<Submitted, Problem> {
         let first = CaseNumber::of_request(request_id, 0);
-        let filing = Filing {
-            case: first.clone(),
-            application: application.clone(),
-            invitee: 0,
-            filed_at,
-            clock_offset_ms,
-            opens_the_others: application.form().invitees.len() > 1,
-        };
-        let repeated = !self.start(filing).await?;
         let cases: Vec<_> = (0..application.form().invitees.len()).map(|invitee| first.sibling(invitee)).collect();
-        Ok(Submitted { cases, repeated })
+        let application = application.clone();
+        let started = if cases.len() > 1 {
+            self.open_all(FiledApplication { first, application, filed_at, clock_offset_ms, statement: None }).await?
+        } else {
+            let (invitee, opens_the_others, judged, statement) = (0, false, None, None);
+            self.start(Filing { case: first, application, invitee, filed_at, clock_offset_ms, opens_the_others, judged, statement }).await?
+        };
+        Ok(Submitted { cases, repeated: !started })
     }
 
     /// Starts one case; `false` if this very filing has started it before.
     ///
     /// # Errors
     /// [`Code::RequestConflict`] if the number is taken by another application.
-    pub async fn start(&self, filing: Filing) -> Result<bool, Problem> {
-        let content = digest(&serde_json::to_vec(&filing.application).map_err(|error| Problem::new(Code::Field, error.to_string()))?);
-        let case = filing.case.clone();
-        let mut memo = MemoValues::new();
-        memo.insert(APPLICATION_DIGEST, content.clone());
-        let options = WorkflowStartOptions::new(TASK_QUEUE, case.as_str())
-            .id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate)
-            .task_timeout(TASK_TIMEOUT)
-            .search_attributes(index::of_filing(&filing))
-            .memo(memo)
-            .build();
-        let started = tokio::time::timeout(WORKER_PATIENCE, self.engine.start_workflow(InvitationWorkflow::run, filing, options)).await;
-        match started {
+    pub async fn start(&self, mut filing: Filing) -> Result<bool, Problem> {
+        let id = filing.case.to_string();
+        filing.statement = self.statement(&filing.signed(&id)?.content_digest);
+        let application = application_digest(&filing.application)?;
+        let options = start_options(&id, &application, Some(index::of_filing(&filing)));
+        let starting = self.engine.start_workflow(InvitationWorkflow::run, Beginning::from(filing).into(), options);
+        self.started(&id, &application, starting).await
+    }
+
+    /// Starts what opens the cases of an application, and waits for it as long as one may be kept waiting: it goes on by itself.
+    async fn open_all(&self, mut filed: FiledApplication) -> Result<bool, Problem> {
+        let id = application::workflow_id(&filed.first);
+        filed.statement = self.statement(&filed.signed(&id)?.content_digest);
+        let application = application_digest(&filed.application)?;
+        let options = start_options(&id, &application, None);
+        let starting = self.engine.start_workflow(ApplicationWorkflow::run, Input::from(filed), options);
+        let started = self.started(&id, &application, starting).await?;
+        let opening = self.engine.get_workflow_handle::<ApplicationWorkflow>(id);
+        let _ = tokio::time::timeout(OPENING_PATIENCE, opening.get_result(WorkflowGetResultOptions::default())).await;
+        Ok(started)
+    }
+
+    /// Whether it has just been started; `false` if the same application has started it before.
+    async fn started<H>(
+        &self,
+        id: &str,
+        application: &str,
+        starting: impl Future<Output = Result<H, WorkflowStartError>>,
+    ) -> Result<bool, Problem> {
+        match tokio::time::timeout(WORKER_PATIENCE, starting).await {
             Err(_) => Err(failure::unreachable()),
             Ok(Ok(_)) => Ok(true),
             Ok(Err(WorkflowStartError::AlreadyStarted { .. })) => {
-                if self.application_digest(&case).await? == Some(content) {
+                if self.application_of(id).await?.as_deref() == Some(application) {
                     return Ok(false);
                 }
                 Err(Problem::new(Code::RequestConflict, "this request id came with another application before; use another id")
@@ -164,6 +195,10 @@ impl Cases {
             }
             Ok(Err(error)) => Err(failure::of_start(&error)),
         }
+    }
+
+    fn statement(&self, content_digest: &str) -> Option<Statement> {
+        self.secret.as_ref().map(|secret| Statement::sign(secret, Purpose::Filing, content_digest))
     }
 
     /// Whether the engine knows the case.
@@ -178,9 +213,10 @@ impl Cases {
         }
     }
 
-    async fn application_digest(&self, case: &CaseNumber) -> Result<Option<String>, Problem> {
-        let description =
-            self.handle(case).describe(WorkflowDescribeOptions::default()).await.map_err(|error| failure::of_interaction(&error))?;
+    /// The digest of the application by which a workflow was started.
+    async fn application_of(&self, id: &str) -> Result<Option<String>, Problem> {
+        let handle: WorkflowHandle<Client, InvitationWorkflow> = self.engine.get_workflow_handle(id);
+        let description = handle.describe(WorkflowDescribeOptions::default()).await.map_err(|error| failure::of_interaction(&error))?;
         Ok(description.memo().get::<String>(APPLICATION_DIGEST).ok().flatten())
     }
 
@@ -242,7 +278,7 @@ impl Cases {
     /// # Errors
     /// The rule that rejects it.
     pub async fn record_verification(&self, case: &CaseNumber, message: Message<Verification>) -> Result<Receipt, Problem> {
-        self.tell(case, || InvitationWorkflow::record_verification, message).await
+        self.tell(case, Act::Verify, || InvitationWorkflow::record_verification, message).await
     }
 
     /// The NSC answered.
@@ -250,7 +286,7 @@ impl Cases {
     /// # Errors
     /// The rule that rejects it.
     pub async fn record_nsc_answer(&self, case: &CaseNumber, message: Message<Answer>) -> Result<Receipt, Problem> {
-        self.tell(case, || InvitationWorkflow::record_nsc_answer, message).await
+        self.tell(case, Act::Answer, || InvitationWorkflow::record_nsc_answer, message).await
     }
 
     /// The NSC asked for more time.
@@ -258,7 +294,7 @@ impl Cases {
     /// # Errors
     /// The rule that rejects it.
     pub async fn record_nsc_extension(&self, case: &CaseNumber, message: Message<ExtensionRequest>) -> Result<Receipt, Problem> {
-        self.tell(case, || InvitationWorkflow::record_nsc_extension, message).await
+        self.tell(case, Act::Extend, || InvitationWorkflow::record_nsc_extension, message).await
     }
 
     /// The officer decided.
@@ -266,7 +302,7 @@ impl Cases {
     /// # Errors
     /// The rule that rejects it.
     pub async fn decide(&self, case: &CaseNumber, message: Message<Decision>) -> Result<Receipt, Problem> {
-        self.tell(case, || InvitationWorkflow::decide, message).await
+        self.tell(case, Act::Decide, || InvitationWorkflow::decide, message).await
     }
 
     /// The inviting party withdrew.
@@ -274,7 +310,7 @@ impl Cases {
     /// # Errors
     /// The rule that rejects it.
     pub async fn withdraw(&self, case: &CaseNumber, message: Message<Withdrawal>) -> Result<Receipt, Problem> {
-        self.tell(case, || InvitationWorkflow::withdraw, message).await
+        self.tell(case, Act::Withdraw, || InvitationWorkflow::withdraw, message).await
     }
 
     /// The case is given away.
@@ -282,7 +318,7 @@ impl Cases {
     /// # Errors
     /// The rule that rejects it.
     pub async fn reassign(&self, case: &CaseNumber, message: Message<Reassignment>) -> Result<Receipt, Problem> {
-        self.tell(case, || InvitationWorkflow::reassign, message).await
+        self.tell(case, Act::Reassign, || InvitationWorkflow::reassign, message).await
     }
 
     /// A wrong entry is put right.
@@ -290,7 +326,7 @@ impl Cases {
     /// # Errors
     /// The rule that rejects it.
     pub async fn correct(&self, case: &CaseNumber, message: Message<Correction>) -> Result<Receipt, Problem> {
-        self.tell(case, || InvitationWorkflow::correct, message).await
+        self.tell(case, Act::Correct, || InvitationWorkflow::correct, message).await
     }
 
     /// The applicant is asked for papers.
@@ -298,7 +334,7 @@ impl Cases {
     /// # Errors
     /// [`Code::PaperHeld`], [`Code::NotarisedCopy`]: what nobody may ask for (R26 para 12).
     pub async fn request_papers(&self, case: &CaseNumber, message: Message<PapersRequest>) -> Result<Receipt, Problem> {
-        self.tell(case, || InvitationWorkflow::request_papers, message).await
+        self.tell(case, Act::RequestPapers, || InvitationWorkflow::request_papers, message).await
     }
 
     /// Stopped steps go on.
@@ -306,7 +342,7 @@ impl Cases {
     /// # Errors
     /// [`Code::NoIncident`].
     pub async fn resume(&self, case: &CaseNumber, message: Message<()>) -> Result<Receipt, Problem> {
-        self.tell(case, || InvitationWorkflow::resume, message).await
+        self.tell(case, Act::Resume, || InvitationWorkflow::resume, message).await
     }
 
     /// Sends a notice to the applicant once more; the id of the copy.
@@ -350,22 +386,27 @@ impl Cases {
         asking.await
     }
 
-    async fn tell<U, T>(&self, case: &CaseNumber, order: impl Fn() -> U, message: Message<T>) -> Result<Receipt, Problem>
+    async fn tell<U, T>(&self, case: &CaseNumber, act: Act, order: impl Fn() -> U, message: Message<T>) -> Result<Receipt, Problem>
     where
         U: UpdateDefinition<Workflow = InvitationRun, Input = Message<T>, Output = Receipt>,
-        T: Clone + Send + 'static,
+        T: Clone + Send + Serialize + 'static,
         Message<T>: Send,
     {
         let handle = self.handle(case);
         let digest = message.digest.clone();
+        let id = message.update_id(act);
+        let message = match &self.secret {
+            Some(secret) => message.signed(secret, case, act)?,
+            None => message,
+        };
         let telling = patiently(|| async {
-            let options = WorkflowExecuteUpdateOptions::builder().update_id(message.id.clone()).build();
+            let options = WorkflowExecuteUpdateOptions::builder().update_id(id.clone()).build();
             let told = handle.execute_update(order(), message.clone(), options).await;
             match told {
                 Ok(receipt) => Ok(receipt),
                 Err(error) => match failure::of_update(&error) {
                     // A closed case answers "not found", and so does an unknown one.
-                    problem if problem.code == Code::CaseUnknown => self.first_outcome_of_closed(case, order(), &message.id).await,
+                    problem if problem.code == Code::CaseUnknown => self.first_outcome_of_closed(case, order(), &id).await,
                     problem => Err(problem),
                 },
             }
@@ -396,6 +437,38 @@ impl Cases {
             },
         }
     }
+}
+
+impl fmt::Debug for Cases {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Cases(..)")
+    }
+}
+
+impl StartsCases for Cases {
+    fn start_case<'a>(&'a self, filing: Filing) -> Pin<Box<dyn Future<Output = Result<(), Problem>> + Send + 'a>> {
+        Box::pin(async { self.start(filing).await.map(drop) })
+    }
+}
+
+/// A workflow is started once; by the digest in its memo a repetition is told from another application under the same id.
+fn start_options(id: &str, application: &str, attributes: Option<SearchAttributes>) -> WorkflowStartOptions {
+    let mut memo = MemoValues::new();
+    memo.insert(APPLICATION_DIGEST, application.to_owned());
+    WorkflowStartOptions::new(TASK_QUEUE, id)
+        .id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate)
+        .task_timeout(TASK_TIMEOUT)
+        .maybe_search_attributes(attributes)
+        .memo(memo)
+        .build()
+}
+
+fn application_digest(application: &Application) -> Result<String, Problem> {
+    let json = serde_json::to_vec(application).map_err(|error| Problem::new(Code::Field, error.to_string()))?;
+    if json.len() > LARGEST_DOCUMENT {
+        return Err(Problem::new(Code::Size, format!("an application must not be larger than {LARGEST_DOCUMENT} bytes")));
+    }
+    Ok(digest(&json))
 }
 
 /// Waits for the worker, but not for ever; a case that is just being opened is asked again.

@@ -23,6 +23,7 @@ use shaqyru_domain::{
     },
     instant::Instant,
     problem::{Origin, Problem},
+    secret::Secret,
 };
 use shaqyru_register::{AgencyMessage, Register};
 
@@ -31,7 +32,7 @@ use crate::{
     clock::Clock,
     message::{Content, Message, of_berkut, of_police},
     problem::Refusal,
-    signature::{self, Secret},
+    signature,
 };
 
 /// What it takes to take a message.
@@ -161,7 +162,7 @@ struct Stamp {
 impl Stamp {
     fn on<T>(self, content: T) -> shaqyru_client::Message<T> {
         let entry = Entry { content, received_at: self.received_at, entered_by: self.entered_by };
-        shaqyru_client::Message { id: self.id, entry, digest: self.digest, authority: None, rests_on: None }
+        shaqyru_client::Message { id: self.id, entry, digest: self.digest, authority: None, rests_on: None, statement: None }
     }
 }
 

@@ -17,4 +17,4 @@ mod words;
 pub use clock::Clock;
 pub use identity::issuer::IssuerOptions;
 pub use server::{Console, ConsoleError, ConsoleHandle, ConsoleOptions, Limits};
-pub use signature::{Secret, SecretError};
+pub use shaqyru_domain::secret::{Secret, SecretError};

@@ -5,7 +5,10 @@ use std::{io, net::SocketAddr, num::NonZeroU32, sync::Arc, time::Duration};
 use axum::{Json, Router, extract::FromRef, http::StatusCode, middleware, routing::get};
 use serde::Serialize;
 use shaqyru_client::announcements::Announcements;
-use shaqyru_domain::problem::{Code, Problem};
+use shaqyru_domain::{
+    problem::{Code, Problem},
+    secret::Secret,
+};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
@@ -19,7 +22,6 @@ use crate::{
     limits::{self, Limit},
     pages::{self, Live},
     problem::Refusal,
-    signature::Secret,
 };
 
 /// How long requests in flight may go on after a stop was asked for: a body may take its time, and then the client

@@ -1,12 +1,11 @@
 //! Who sent a message: HMAC-SHA256 with the agency's secret over `<timestamp>.<raw body>`.
 
-use std::{fmt, str::FromStr};
-
 use axum::http::{HeaderMap, HeaderName};
 use data_encoding::HEXLOWER;
-use hmac::{Hmac, Mac};
-use sha2::Sha256;
-use shaqyru_domain::problem::{Code, Problem};
+use shaqyru_domain::{
+    problem::{Code, Problem},
+    secret::Secret,
+};
 
 use crate::clock;
 
@@ -15,48 +14,6 @@ const SIGNATURE: HeaderName = HeaderName::from_static("shaqyru-signature");
 const ALGORITHM: &str = "sha256=";
 /// How old, or how far ahead, a timestamp may be.
 const FRESH_SECONDS: u64 = 5 * 60;
-
-/// A secret shared with one agency. It shows itself to nobody.
-#[derive(Clone)]
-pub struct Secret {
-    keyed: Hmac<Sha256>,
-}
-
-/// Why a text is no secret.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum SecretError {
-    /// With an empty secret, everybody could sign.
-    #[error("a secret must not be empty")]
-    Empty,
-    /// The length cannot be used as a key.
-    #[error("a secret of this length cannot be used")]
-    Length,
-}
-
-impl Secret {
-    /// A secret from its bytes, exactly as the agency uses them.
-    pub fn new(bytes: impl AsRef<[u8]>) -> Result<Self, SecretError> {
-        let bytes = bytes.as_ref();
-        if bytes.is_empty() {
-            return Err(SecretError::Empty);
-        }
-        let keyed = Hmac::new_from_slice(bytes).map_err(|_| SecretError::Length)?;
-        Ok(Self { keyed })
-    }
-}
-
-impl FromStr for Secret {
-    type Err = SecretError;
-    fn from_str(text: &str) -> Result<Self, SecretError> {
-        Self::new(text)
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(..)")
-    }
-}
 
 /// Why a message is not believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -95,12 +52,9 @@ fn verify_at(now: i64, secret: &Secret, headers: &HeaderMap, body: &[u8]) -> Res
     if tag.len() != 32 {
         return Err(SignatureError::Malformed);
     }
-    let mut mac = secret.keyed.clone();
-    mac.update(timestamp.as_bytes());
-    mac.update(b".");
-    mac.update(body);
-    // In constant time: how long it takes must not say how much of a forged signature is right.
-    mac.verify_slice(&tag).map_err(|_| SignatureError::Wrong)?;
+    if !secret.has_signed(&[timestamp.as_bytes(), b".", body], &tag) {
+        return Err(SignatureError::Wrong);
+    }
     if now.abs_diff(sent_at) > FRESH_SECONDS {
         return Err(SignatureError::Stale);
     }
@@ -134,10 +88,7 @@ mod tests {
     const SENT_AT: i64 = 1_772_770_000;
 
     fn signed(secret: &Secret, timestamp: &str, body: &[u8]) -> HeaderMap {
-        let mut mac = secret.keyed.clone();
-        mac.update(format!("{timestamp}.").as_bytes());
-        mac.update(body);
-        let signature = format!("sha256={}", HEXLOWER.encode(&mac.finalize().into_bytes()));
+        let signature = format!("sha256={}", secret.sign(&[timestamp.as_bytes(), b".", body]));
         HeaderMap::from_iter([(TIMESTAMP, timestamp.parse().unwrap()), (SIGNATURE, signature.parse().unwrap())])
     }
 
@@ -188,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_secret_is_neither_empty_nor_shown() {
-        assert_eq!(Secret::new("").unwrap_err(), SecretError::Empty);
+        assert_eq!(Secret::new("").unwrap_err(), shaqyru_domain::secret::SecretError::Empty);
         assert_eq!(format!("{:?}", Secret::new("hunter2").unwrap()), "Secret(..)");
     }
 }

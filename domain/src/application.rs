@@ -424,6 +424,19 @@ impl Application {
         &self.0
     }
 
+    /// The same application with this invitee alone, if there is one.
+    pub fn of_invitee(&self, index: usize) -> Option<Self> {
+        let Form { channel, inviting_party, invitees, visit, documents, fee } = &self.0;
+        Some(Self(Form {
+            channel: *channel,
+            inviting_party: inviting_party.clone(),
+            invitees: vec![invitees.get(index)?.clone()],
+            visit: visit.clone(),
+            documents: documents.clone(),
+            fee: fee.clone(),
+        }))
+    }
+
     /// The invitee at this index, if there is one.
     pub fn invitee(&self, index: usize) -> Option<&Invitee> {
         self.0.invitees.get(index)

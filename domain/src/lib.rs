@@ -16,6 +16,8 @@ pub mod ladder;
 pub mod problem;
 pub mod rulebook;
 pub mod rules;
+pub mod secret;
+pub mod statement;
 pub mod succession;
 pub mod term;
 pub mod text;

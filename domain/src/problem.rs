@@ -104,6 +104,10 @@ codes! {
     MessageConflict = "SHQ-MESSAGE-CONFLICT", Input;
     /// A message's signature is missing, wrong or stale.
     Signature = "SHQ-SIGNATURE", Input;
+    /// What was said to a case carries no statement of the console.
+    Unsigned = "SHQ-UNSIGNED", Input;
+    /// A sender has said all that one may say to one case.
+    TooManyMessages = "SHQ-TOO-MANY-MESSAGES", Outside;
     /// The token is missing, wrong or has run out.
     Token = "SHQ-TOKEN", Input;
     /// A decision does not say which state of the case it rests on.

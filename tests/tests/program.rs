@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
-use shaqyru::stack::{Stack, agency_urls};
+use shaqyru::stack::{LOCAL_SECRET, Stack, agency_urls};
 use shaqyru_tests::{PATIENCE, eventually};
 use shaqyru_worker::AgencyUrls;
 use tokio::{
@@ -121,6 +121,7 @@ pub fn worker_command(engine: &str, urls: AgencyUrls, register: &str, poll_secon
     let mut command = shaqyru_at(engine, ["worker", "--simulation", "--no-callbacks", "--poll-seconds", &poll_seconds.to_string()]);
     command
         .env("SHAQYRU_REGISTER", register)
+        .env("SHAQYRU_STATEMENT_SECRET", LOCAL_SECRET)
         .env("SHAQYRU_POLICE_URL", urls.police)
         .env("SHAQYRU_BERKUT_URL", urls.berkut)
         .env("SHAQYRU_MONITORING_URL", urls.monitoring)

@@ -12,25 +12,30 @@ use shaqyru_activities::{
     agency::{AddressError, Agency},
     announcements::Announcements,
     berkut::Berkut,
+    handover::Handover,
     intake::Intake,
     measures::Measures,
     monitoring::Monitoring,
     office::Office,
+    opening::Opening,
     people::{People, PeopleSettings},
     police::Police,
     portal::Portal,
     register::Registrar,
     registers::Registers,
 };
-use shaqyru_domain::{problem::Problem, rulebook::Rulebook};
+use shaqyru_client::Cases;
+use shaqyru_domain::{problem::Problem, rulebook::Rulebook, secret::Secret};
 use shaqyru_register::{Register, RegisterError};
 use shaqyru_workflows::{
     BERKUT_QUEUE, POLICE_QUEUE, TASK_QUEUE, TASK_TIMEOUT,
     announcement::AnnouncementWorkflow,
+    application::ApplicationWorkflow,
     invitation::InvitationWorkflow,
     monitoring::DeliverStagesWorkflow,
     people::{DigestWorkflow, TellPeopleWorkflow},
     resend::ResendNoticeWorkflow,
+    trust,
 };
 use temporalio_client::Client;
 use temporalio_common::telemetry::TelemetryOptions;
@@ -71,6 +76,8 @@ pub struct AgencyUrls {
 pub struct Settings {
     /// The law by which cases are judged.
     pub rulebook: Arc<Rulebook>,
+    /// The secret by which the console's statements are believed.
+    pub secret: Secret,
     /// Where the register lies: a `postgres://` URL, or the path of an SQLite file.
     pub register: String,
     /// Where the agencies answer.
@@ -145,28 +152,34 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
         simulation: settings.simulation,
         poll_every: settings.poll_every,
         callback: settings.callback,
+        secret: settings.secret.clone(),
     };
+    trust::believe(settings.secret.clone());
+    let opening = Opening { intake: intake.clone(), cases: Arc::new(Cases::new(client.clone()).signing_with(settings.secret.clone())) };
     let people =
         People::new(register.clone(), Arc::clone(&rulebook), settings.people.as_ref(), measures.clone()).map_err(WorkerError::People)?;
+    let registrar = Registrar { register: register.clone() };
+    let portal = Portal { agency: agency("portal", &urls.portal)? };
+    let office = Office { agency: agency("office", &urls.office)?, lateness: (!settings.simulation).then(|| measures.lateness()) };
     let main = WorkerOptions::new(TASK_QUEUE)
         .sticky_queue_schedule_to_start_timeout(TASK_TIMEOUT)
         .graceful_shutdown_period(GRACE)
         .register_activities(intake)
+        .register_activities(opening)
         .register_activities(Monitoring { agency: agency("monitoring", &urls.monitoring)?, register: register.clone() })
-        .register_activities(Portal { agency: agency("portal", &urls.portal)? })
+        .register_activities(portal.clone())
         .register_activities(Registers {
             agency: agency("registers", &urls.registers)?,
             rulebook: Arc::clone(&rulebook),
             register: register.clone(),
         })
-        .register_activities(Registrar { register: register.clone() })
-        .register_activities(Office {
-            agency: agency("office", &urls.office)?,
-            lateness: (!settings.simulation).then(|| measures.lateness()),
-        })
+        .register_activities(registrar.clone())
+        .register_activities(office.clone())
+        .register_activities(Handover { registrar, portal, office })
         .register_activities(Announcements { agency: agency("announcements", &urls.announcements)?, rulebook: Arc::clone(&rulebook) })
         .register_activities(people)
         .register_workflow::<AnnouncementWorkflow>()?
+        .register_workflow::<ApplicationWorkflow>()?
         .register_workflow::<DeliverStagesWorkflow>()?
         .register_workflow::<DigestWorkflow>()?
         .register_workflow::<InvitationWorkflow>()?

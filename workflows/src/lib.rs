@@ -1,17 +1,19 @@
 //! One module per procedure, and what procedures share: [`deadlines`] (waiting and escalating),
-//! [`delivery`] (telling others, in order), [`index`] (search attributes) and [`message`] (what comes
-//! in from outside). No I/O; what can change between releases reaches a workflow as a recorded result.
+//! `handover` (telling others), [`index`] (search attributes) and [`message`] (what comes in from outside). No I/O; what can change between releases reaches a workflow as a recorded result.
 
 pub mod announcement;
+pub mod application;
 pub mod deadlines;
-pub mod delivery;
+mod earlier;
+mod handover;
 pub mod index;
+pub mod input;
 pub mod invitation;
 pub mod message;
 pub mod monitoring;
 pub mod people;
-pub mod recording;
 pub mod resend;
+pub mod trust;
 mod wait;
 
 /// The task queue of workflows and of everything that has no rate limit of its own.

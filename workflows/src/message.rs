@@ -2,15 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
-    authority::Authority,
+    authority::{Act, Authority},
     case::{
-        fact::Entry,
+        fact::{Actor, Entry},
         number::{CaseNumber, digest},
         stage::{Stage, Status},
     },
     problem::{Code, Problem},
+    secret::Secret,
+    statement::{Purpose, Statement, digest_of},
 };
 use temporalio_sdk::ApplicationFailure;
+
+use crate::trust;
 
 /// An entry as it is sent. The digest of its body goes back with the receipt: the engine answers a
 /// repeated id with the first outcome, and only the digest shows whether it was the same message.
@@ -28,6 +32,9 @@ pub struct Message<T> {
     /// The version of the case that it rests on, where that matters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rests_on: Option<usize>,
+    /// The statement of who sent it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statement: Option<Statement>,
 }
 
 impl<T: Serialize> Message<T> {
@@ -38,11 +45,40 @@ impl<T: Serialize> Message<T> {
     pub fn of(id: String, entry: Entry<T>) -> Result<Self, Problem> {
         let content =
             serde_json::to_vec(&(&entry.content, &entry.entered_by)).map_err(|error| Problem::new(Code::Field, error.to_string()))?;
-        Ok(Self { id, entry, digest: digest(&content), authority: None, rests_on: None })
+        Ok(Self { id, entry, digest: digest(&content), authority: None, rests_on: None, statement: None })
+    }
+}
+
+impl<T: Serialize + Clone> Message<T> {
+    /// The same message, signed by the program that says it to a case.
+    ///
+    /// # Errors
+    /// Only if the content cannot be written as JSON.
+    pub fn signed(self, secret: &Secret, case: &CaseNumber, act: Act) -> Result<Self, Problem> {
+        let statement = Statement::sign(secret, Purpose::Message, &self.content_digest(case, act)?);
+        Ok(Self { statement: Some(statement), ..self })
+    }
+
+    /// Whether a program that may speak to cases says it, and says it to this one.
+    pub(crate) fn require_statement(&self, case: &CaseNumber, act: Act) -> Result<(), Problem> {
+        trust::require(self.statement.as_ref(), &self.content_digest(case, act)?)
+    }
+
+    fn content_digest(&self, case: &CaseNumber, act: Act) -> Result<String, Problem> {
+        digest_of(case.as_str(), &(act, Self { statement: None, ..self.clone() }))
     }
 }
 
 impl<T> Message<T> {
+    /// The id under which the engine keeps it: an id counts within its sender, and, of what people send, within what they do. An agency
+    /// has one row of ids for all that it sends.
+    pub fn update_id(&self, act: Act) -> String {
+        match &self.entry.entered_by {
+            agency @ (Actor::Police | Actor::Nsc) => format!("{agency}/{}", self.id),
+            person => format!("{person}/{act}/{}", self.id),
+        }
+    }
+
     /// The same message from a person who may do this much.
     #[must_use]
     pub fn under(self, authority: Authority) -> Self {

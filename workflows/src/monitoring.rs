@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use shaqyru_activities::monitoring::{Delivered, Monitoring};
 use temporalio_macros::{workflow, workflow_methods};
-use temporalio_sdk::{ApplicationFailure, WorkflowContext, WorkflowContextView, WorkflowResult};
+use temporalio_sdk::{WorkflowContext, WorkflowContextView, WorkflowResult};
 
 use crate::wait::{self, Failed};
 
@@ -42,10 +42,7 @@ impl DeliverStagesWorkflow {
                 }
                 // The next run tries again.
                 Err(Failed::ForNow) => break,
-                Err(Failed::ForGood(problem)) => {
-                    let code = problem.code.to_string();
-                    return Err(ApplicationFailure::builder(problem).type_name(code).non_retryable(true).build().into());
-                }
+                Err(Failed::ForGood(problem)) => return Err(wait::failure(problem).into()),
             }
             if !delivered.more {
                 break;

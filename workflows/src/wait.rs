@@ -9,8 +9,8 @@ use shaqyru_domain::{
 };
 use temporalio_common::error::IncomingError;
 use temporalio_sdk::{
-    ActivityExecutionError, ActivityOptions, LocalActivityOptions, TimerOptions, WaitConditionOptions, WorkflowCancellationToken,
-    WorkflowContext,
+    ActivityExecutionError, ActivityOptions, ApplicationFailure, LocalActivityOptions, TimerOptions, WaitConditionOptions,
+    WorkflowCancellationToken, WorkflowContext,
 };
 use temporalio_workflow::RetryPolicy;
 
@@ -42,6 +42,12 @@ impl From<ActivityExecutionError> for Failed {
     }
 }
 
+/// What ends a workflow that cannot do its part.
+pub(crate) fn failure(problem: Problem) -> ApplicationFailure {
+    let code = problem.code.to_string();
+    ApplicationFailure::builder(problem).type_name(code).non_retryable(true).build()
+}
+
 impl InvitationWorkflow {
     /// Waits until a condition on the case holds.
     pub(crate) fn until<'a>(
@@ -67,12 +73,16 @@ pub(crate) fn timer(delay: Duration, token: &WorkflowCancellationToken, summary:
 
 /// Retried for as long as it takes; the activity itself says when.
 pub(crate) fn patiently(task_queue: Option<&str>, token: &WorkflowCancellationToken) -> ActivityOptions {
-    let retry = RetryPolicy::builder().maximum_interval(LONGEST_RETRY).build();
     ActivityOptions::with_start_to_close_timeout(CALL_TIMEOUT)
         .maybe_task_queue(task_queue)
         .cancellation_token(token.clone())
-        .retry_policy(retry)
+        .retry_policy(for_as_long_as_it_takes())
         .build()
+}
+
+/// Retried for ever, at longer and longer intervals.
+pub(crate) fn for_as_long_as_it_takes() -> RetryPolicy {
+    RetryPolicy::builder().maximum_interval(LONGEST_RETRY).build()
 }
 
 /// Tried once; whoever started the workflow starts another.

@@ -162,9 +162,18 @@ pub(crate) struct RegisterSetting {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct StatementSecret {
+    /// The secret with which the console signs what it says to cases, so that workers believe nobody else who reaches the engine.
+    #[arg(long = "statement-secret", env = "SHAQYRU_STATEMENT_SECRET", hide_env_values = true, value_name = "SECRET")]
+    pub secret: Secret,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Worker {
     #[command(flatten)]
     pub register: RegisterSetting,
+    #[command(flatten)]
+    pub statement_secret: StatementSecret,
     /// Where the police system answers.
     #[arg(long, env = "SHAQYRU_POLICE_URL", value_name = "URL")]
     pub police_url: String,
@@ -237,6 +246,8 @@ pub(crate) struct Access {
 pub(crate) struct Console {
     #[command(flatten)]
     pub register: RegisterSetting,
+    #[command(flatten)]
+    pub statement_secret: StatementSecret,
     /// Who issues the tokens of people and systems (OpenID Connect).
     #[arg(long, env = "SHAQYRU_ISSUER", value_name = "URL")]
     pub issuer: String,

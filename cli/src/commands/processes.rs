@@ -23,6 +23,7 @@ pub(crate) async fn worker(options: &arguments::Worker, rulebook: Rulebook) -> R
     let announcements = Announcements::new(client.clone());
     let settings = Settings {
         rulebook: Arc::clone(&rulebook),
+        secret: options.statement_secret.secret.clone(),
         register: options.register.register.clone(),
         agencies: AgencyUrls {
             police: options.police_url.clone(),
@@ -85,7 +86,7 @@ fn blame(error: &WorkerError) -> Code {
 
 pub(crate) async fn console(options: &arguments::Console, rulebook: Rulebook) -> Result<u8, Problem> {
     let desk = Desk {
-        cases: Cases::new(shaqyru_client::connect().await?),
+        cases: Cases::new(shaqyru_client::connect().await?).signing_with(options.statement_secret.secret.clone()),
         register: Register::open(&options.register.register).await?,
         rulebook: Arc::new(rulebook),
         clock: Clock::wall(),

@@ -3,6 +3,7 @@
 //! [`Case`] keeps what may only grow (facts, timeline, escalations, incidents, outboxes); where the
 //! case stands is computed from the facts by [`procedure`] each time.
 
+pub mod carried;
 pub mod clock;
 pub mod fact;
 pub mod number;
@@ -37,7 +38,7 @@ use crate::{
 };
 
 /// What a case begins with.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct Filing {
     /// The case's number.
     pub case: CaseNumber,

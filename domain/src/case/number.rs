@@ -27,8 +27,12 @@ impl CaseNumber {
     /// The number of another invitee's case of the same request.
     #[must_use]
     pub fn sibling(&self, invitee: usize) -> Self {
-        let request = self.0.rsplit_once('-').map_or(self.0.as_str(), |(request, _)| request);
-        Self(format!("{request}-{}", invitee.saturating_add(1)))
+        Self(format!("{}-{}", self.request(), invitee.saturating_add(1)))
+    }
+
+    /// What the numbers of all cases of the same request begin with.
+    pub fn request(&self) -> &str {
+        self.0.rsplit_once('-').map_or(self.0.as_str(), |(request, _)| request)
     }
 
     /// The number as text.

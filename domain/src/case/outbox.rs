@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Items in order, and how many of them have been delivered.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Outbox<T> {
     items: Vec<T>,
     delivered: usize,

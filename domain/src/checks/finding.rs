@@ -129,6 +129,14 @@ impl Finding {
         Self { code, severity: code.severity(), field: field.into(), message: message.into(), basis: basis.into(), ground: None }
     }
 
+    /// The finding as the case of one invitee tells it, which knows that invitee only; none if it is about another one.
+    pub fn of_invitee(&self, index: usize) -> Option<Self> {
+        let Some((about, rest)) = self.field.strip_prefix("invitees[").and_then(|field| field.split_once(']')) else {
+            return Some(self.clone());
+        };
+        (about.parse() == Ok(index)).then(|| Self { field: format!("invitees[0]{rest}"), ..self.clone() })
+    }
+
     pub(super) fn on_ground(self, ground: Ground) -> Self {
         Self { ground: Some(ground), ..self }
     }

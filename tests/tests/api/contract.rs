@@ -5,7 +5,6 @@ use std::num::NonZeroU32;
 use anyhow::{Context, Result};
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
-use shaqyru_client::Cases;
 use shaqyru_console::{Clock, Console, ConsoleOptions, IssuerOptions, Limits, Secret, desk::Desk};
 use shaqyru_tests::{examples, shared};
 
@@ -210,7 +209,7 @@ fn somebody_guesses_numbers_as_fast_as_the_wire_allows() -> Result<()> {
     shared(async |stack| {
         let secret = Secret::new("a secret of this test")?;
         let desk = Desk {
-            cases: Cases::new(stack.engine()),
+            cases: stack.cases(),
             register: stack.register.clone(),
             rulebook: std::sync::Arc::new(stack.rulebook().clone()),
             clock: Clock::wall(),

@@ -3,7 +3,7 @@
 use std::{net::TcpListener, time::Duration};
 
 use anyhow::{Context, Result};
-use shaqyru::stack::{Stack, StackOptions, agency_urls};
+use shaqyru::stack::{LOCAL_SECRET, Stack, StackOptions, agency_urls};
 use shaqyru_client::Cases;
 use shaqyru_devserver::DevServer;
 use shaqyru_domain::case::stage::Status;
@@ -31,7 +31,7 @@ async fn the_engine_ends(end: impl AsyncFnOnce(DevServer) -> Result<()>) -> Resu
 
     // The verification is due at 18:30 on the next day; the case's clock stands a little before.
     let application = examples::application(examples::NEGOTIATIONS)?;
-    let cases = Cases::new(server.client());
+    let cases = Cases::new(server.client()).signing_with(LOCAL_SECRET.parse()?);
     let (filed_at, offset) = (at("2026-04-06T10:00:00"), offset_that_shows(at("2026-04-07T18:29:52")));
     let submitted = cases.submit_shifted("restart", &application, filed_at, offset.num_milliseconds()).await?;
     let number = submitted.cases.into_iter().next().context("no case")?;

@@ -1,14 +1,18 @@
 //! An invitation, from filing to decision (R26 paras 10-18, annex 5).
 
+mod renewal;
 mod state;
 mod steps;
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
+use futures::FutureExt;
 use serde::{Deserialize, Serialize};
-pub use shaqyru_activities::register::CaseRecord;
+pub use shaqyru_activities::{opening::Filing, register::CaseRecord};
 use shaqyru_domain::{
-    application::Application,
     authority::Act,
     case::{
         Case, Reassignment,
@@ -21,36 +25,24 @@ use shaqyru_domain::{
     document::{self, Document},
     instant::Instant,
     problem::{Code, Problem},
-    text::OfficeCode,
     what_if::{self, Supposed, WhatIf},
 };
 use temporalio_macros::{workflow, workflow_methods};
-use temporalio_sdk::{SyncWorkflowContext, WorkflowContext, WorkflowContextView, WorkflowResult, workflows::join};
-
-use self::steps::{consult_registers, coordinate, decide, open_the_other_cases, publish, register, verify};
-use crate::{
-    deadlines, delivery, index,
-    message::{HandlerError, Message, Receipt, or_reject},
-    recording,
+use temporalio_sdk::{
+    SyncWorkflowContext, WorkflowContext, WorkflowContextView, WorkflowResult,
+    workflows::{join, select},
 };
 
-/// What a case begins with.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Filing {
-    /// The case's number, which is the workflow's id too.
-    pub case: CaseNumber,
-    /// The application, with all its invitees.
-    pub application: Application,
-    /// The invitee whose case this is.
-    pub invitee: usize,
-    /// When it was filed.
-    pub filed_at: Instant,
-    /// Added to the engine's time; other than zero only in a simulation.
-    #[serde(default)]
-    pub clock_offset_ms: i64,
-    /// Whether this case opens those of the other invitees: one request to the engine opens all or none.
-    pub opens_the_others: bool,
-}
+pub use self::renewal::{Beginning, Carried};
+use self::steps::{consult_registers, coordinate, decide, open_the_other_cases, publish, register, verify};
+use crate::{
+    deadlines, earlier,
+    handover::{self, Side},
+    index,
+    input::Input,
+    message::{HandlerError, Message, Receipt, or_reject},
+    wait,
+};
 
 /// What is supposed, and as of when.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -72,56 +64,45 @@ pub struct Outcome {
 
 /// Steps that came with a later release: whether a case takes them is recorded when it is opened, so that older ones replay.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each came with a release, and what was recorded stays readable")]
 struct RecordedSteps {
     ask_registers: bool,
     keep_register: bool,
     stages_by_register: bool,
+    hands_over: bool,
 }
 
 /// One invitee's invitation.
 #[workflow]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that has been done or not, by itself")]
 pub struct InvitationWorkflow {
-    filing: Filing,
+    /// What was filed; or why this can be no run of a case.
+    filing: Result<Filing, Problem>,
     case: Option<Case>,
     poll_every: Option<Duration>,
     callback: bool,
-    /// The office that was competent on filing: what the agencies are told stays the same after a reassignment.
-    office: OfficeCode,
     steps: RecordedSteps,
-    /// Ids of messages that were found by asking: their callbacks, if they still come, are no news.
+    /// Messages that were found by asking: their callbacks, if they still come, are no news.
     found: BTreeSet<String>,
+    /// How many messages each sender has sent.
+    said: BTreeMap<String, usize>,
+    /// What senders were told, by the ids under which the engine keeps their messages: it knows those of one run only.
+    receipts: BTreeMap<String, Receipt>,
+    taken_in_this_run: usize,
+    /// A run before this one asked police and NSC.
+    agencies_were_asked: bool,
     /// The state registers have been asked, or need not be.
     consulted: bool,
     /// The revision of the case that is in the register.
     recorded: Option<usize>,
+    /// Sides that could not be reached when they were last told something.
+    pub(crate) out_of_reach: BTreeSet<Side>,
     procedure_done: bool,
 }
 
-#[workflow_methods]
 impl InvitationWorkflow {
-    /// Takes the filing.
-    #[init]
-    pub fn new(_ctx: &WorkflowContextView, filing: Filing) -> Self {
-        let office = filing.application.form().inviting_party.office.clone();
-        Self {
-            filing,
-            case: None,
-            poll_every: None,
-            callback: true,
-            office,
-            steps: RecordedSteps::default(),
-            found: BTreeSet::new(),
-            consulted: true,
-            recorded: None,
-            procedure_done: false,
-        }
-    }
-
-    /// Register, verify, coordinate, decide, publish. Beside it: the deadlines are watched, and stages,
-    /// notices and escalations are delivered.
-    #[run(name = "Invitation")]
-    pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<Outcome> {
-        register(ctx).await?;
+    /// The procedure, and what runs beside it.
+    async fn go_through(ctx: &WorkflowContext<Self>) {
         let procedure = async {
             open_the_other_cases(ctx).await;
             verify(ctx).await;
@@ -130,17 +111,45 @@ impl InvitationWorkflow {
             publish(ctx).await;
             ctx.state_mut(|invitation| invitation.procedure_done = true);
         };
-        join!(
-            procedure,
-            consult_registers(ctx),
-            deadlines::watch(ctx),
-            delivery::deliver_stages(ctx),
-            delivery::deliver(ctx, delivery::notices()),
-            delivery::deliver(ctx, delivery::escalations()),
-            index::keep(ctx),
-            recording::keep(ctx),
-        );
-        Ok(ctx.state(Self::outcome))
+        if ctx.state(Self::hands_over) {
+            join!(procedure, consult_registers(ctx), deadlines::watch(ctx), handover::keep(ctx), index::keep(ctx));
+        } else {
+            join!(
+                procedure,
+                consult_registers(ctx),
+                deadlines::watch(ctx),
+                earlier::delivery::deliver_stages(ctx),
+                earlier::delivery::deliver(ctx, earlier::delivery::notices()),
+                earlier::delivery::deliver(ctx, earlier::delivery::escalations()),
+                index::keep(ctx),
+                earlier::recording::keep(ctx),
+            );
+        }
+    }
+}
+
+#[workflow_methods]
+impl InvitationWorkflow {
+    /// Takes the filing, or takes a case up from the run before.
+    #[init]
+    pub fn new(ctx: &WorkflowContextView, beginning: Input<Beginning>) -> Self {
+        let begun = beginning.read().and_then(|beginning| match beginning {
+            Beginning::Filed(filing) => Ok(Self::of(Ok(*filing))),
+            Beginning::Renewed { renewed } => Self::take_up(ctx, *renewed),
+        });
+        begun.unwrap_or_else(|problem| Self::of(Err(problem)))
+    }
+
+    /// Register, verify, coordinate, decide, publish. Beside it: the deadlines are watched, and others are told.
+    #[run(name = "Invitation")]
+    pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<Outcome> {
+        register(ctx).await?;
+        let mut full = Box::pin(Self::until(ctx, Self::is_full));
+        let mut ended = Box::pin(Self::go_through(ctx).fuse());
+        select! {
+            () = ended => Ok(ctx.state(Self::outcome).map_err(wait::failure)?),
+            () = full => renewal::renew(ctx),
+        }
     }
 
     /// The police verified.
@@ -150,7 +159,7 @@ impl InvitationWorkflow {
         ctx: &mut SyncWorkflowContext<Self>,
         message: Message<Verification>,
     ) -> Result<Receipt, HandlerError> {
-        or_reject(self.take(message, Fact::Verification, ctx.workflow_time()))
+        or_reject(self.take(Act::Verify, message, Fact::Verification, ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
@@ -162,7 +171,7 @@ impl InvitationWorkflow {
     /// The NSC answered.
     #[update]
     pub fn record_nsc_answer(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Answer>) -> Result<Receipt, HandlerError> {
-        or_reject(self.take(message, Fact::Answer, ctx.workflow_time()))
+        or_reject(self.take(Act::Answer, message, Fact::Answer, ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
@@ -178,7 +187,7 @@ impl InvitationWorkflow {
         ctx: &mut SyncWorkflowContext<Self>,
         message: Message<ExtensionRequest>,
     ) -> Result<Receipt, HandlerError> {
-        or_reject(self.take(message, Fact::ExtensionRequest, ctx.workflow_time()))
+        or_reject(self.take(Act::Extend, message, Fact::ExtensionRequest, ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
@@ -194,7 +203,7 @@ impl InvitationWorkflow {
     /// The authorised officer decided.
     #[update]
     pub fn decide(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Decision>) -> Result<Receipt, HandlerError> {
-        or_reject(self.take(message, Fact::Decision, ctx.workflow_time()))
+        or_reject(self.take(Act::Decide, message, Fact::Decision, ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
@@ -206,7 +215,7 @@ impl InvitationWorkflow {
     /// The inviting party took the application back.
     #[update]
     pub fn withdraw(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Withdrawal>) -> Result<Receipt, HandlerError> {
-        or_reject(self.take(message, Fact::Withdrawal, ctx.workflow_time()))
+        or_reject(self.take(Act::Withdraw, message, Fact::Withdrawal, ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
@@ -218,7 +227,7 @@ impl InvitationWorkflow {
     /// The case is given to another officer or office.
     #[update]
     pub fn reassign(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Reassignment>) -> Result<Receipt, HandlerError> {
-        or_reject(self.change(message, ctx.workflow_time(), |case, entry| {
+        or_reject(self.change(Act::Reassign, message, ctx.workflow_time(), |case, entry| {
             case.reassign(&entry);
             Ok(())
         }))
@@ -227,19 +236,19 @@ impl InvitationWorkflow {
     /// Whether that would be taken.
     #[update_validator(reassign)]
     pub fn validate_reassign(&self, _ctx: &WorkflowContextView, message: &Message<Reassignment>) -> Result<(), HandlerError> {
-        or_reject(self.authorised(Act::Reassign, message).and_then(|case| case.check_reassignment(&message.entry)))
+        or_reject(self.would_change(Act::Reassign, message, |case| case.check_reassignment(&message.entry)))
     }
 
     /// A wrongly entered verification or answer is put right by another person.
     #[update]
     pub fn correct(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Correction>) -> Result<Receipt, HandlerError> {
-        or_reject(self.change(message, ctx.workflow_time(), |case, entry| case.correct(&entry)))
+        or_reject(self.change(Act::Correct, message, ctx.workflow_time(), |case, entry| case.correct(&entry)))
     }
 
     /// Whether that would be taken.
     #[update_validator(correct)]
     pub fn validate_correct(&self, _ctx: &WorkflowContextView, message: &Message<Correction>) -> Result<(), HandlerError> {
-        or_reject(self.authorised(Act::Correct, message).and_then(|case| case.check_correction(&message.entry)))
+        or_reject(self.would_change(Act::Correct, message, |case| case.check_correction(&message.entry)))
     }
 
     /// An officer asks the applicant for papers; nothing pauses.
@@ -249,19 +258,19 @@ impl InvitationWorkflow {
         ctx: &mut SyncWorkflowContext<Self>,
         message: Message<PapersRequest>,
     ) -> Result<Receipt, HandlerError> {
-        or_reject(self.change(message, ctx.workflow_time(), |case, entry| case.request_papers(&entry)))
+        or_reject(self.change(Act::RequestPapers, message, ctx.workflow_time(), |case, entry| case.request_papers(&entry)))
     }
 
     /// Whether that would be taken (R26 para 12).
     #[update_validator(request_papers)]
     pub fn validate_request_papers(&self, _ctx: &WorkflowContextView, message: &Message<PapersRequest>) -> Result<(), HandlerError> {
-        or_reject(self.authorised(Act::RequestPapers, message).and_then(|case| case.check_papers_request(&message.entry.content)))
+        or_reject(self.would_change(Act::RequestPapers, message, |case| case.check_papers_request(&message.entry.content)))
     }
 
     /// An operator lets the steps go on that an incident stopped.
     #[update]
     pub fn resume(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<()>) -> Result<Receipt, HandlerError> {
-        or_reject(self.change(message, ctx.workflow_time(), |case, entry| {
+        or_reject(self.change(Act::Resume, message, ctx.workflow_time(), |case, entry| {
             case.resume(&entry.entered_by, entry.received_at);
             Ok(())
         }))
@@ -270,7 +279,7 @@ impl InvitationWorkflow {
     /// Whether that would be taken.
     #[update_validator(resume)]
     pub fn validate_resume(&self, _ctx: &WorkflowContextView, message: &Message<()>) -> Result<(), HandlerError> {
-        or_reject(self.authorised(Act::Resume, message).and_then(Case::check_resume))
+        or_reject(self.would_change(Act::Resume, message, Case::check_resume))
     }
 
     /// The case as a whole, as of an instant.
@@ -293,23 +302,27 @@ impl InvitationWorkflow {
 
     /// What was filed.
     #[query]
-    pub fn filing(&self, _ctx: &WorkflowContextView) -> Filing {
-        self.filing.clone()
+    pub fn filing(&self, _ctx: &WorkflowContextView) -> Result<Filing, HandlerError> {
+        or_reject(self.filing.clone())
     }
 
     /// The documents that the case has produced so far.
     #[query]
     pub fn documents(&self, _ctx: &WorkflowContextView, as_of: Instant) -> Result<Vec<Document>, HandlerError> {
-        or_reject(self.opened().map(|case| document::documents(&self.filing.application, self.filing.invitee, &case.as_of(as_of))))
+        let documents = |case: &Case| {
+            let filing = self.filed()?;
+            Ok(document::documents(&filing.application, filing.invitee, &case.as_of(as_of)))
+        };
+        or_reject(self.opened().and_then(documents))
     }
 
     /// The case as the register records it.
     #[query(name = "record")]
     pub fn to_record(&self, _ctx: &WorkflowContextView) -> Result<CaseRecord, HandlerError> {
-        or_reject(self.opened().and_then(|case| {
-            let record = CaseRecord::of(&self.filing.application, self.filing.invitee, case);
-            record.ok_or_else(|| Problem::new(Code::Engine, "the application has no such invitee"))
-        }))
+        or_reject(
+            self.opened()
+                .and_then(|case| self.recorded_as(case).ok_or_else(|| Problem::new(Code::Engine, "the application has no such invitee"))),
+        )
     }
 
     /// What happened, as of an instant.

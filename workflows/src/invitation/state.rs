@@ -1,11 +1,16 @@
 //! What a case's workflow knows, and how messages and answers change it.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::{Duration, SystemTime},
+};
 
+use chrono::DateTime;
+use serde::Serialize;
 use shaqyru_activities::{
     berkut::{CoordinationTask, IssuedInvitation},
     dossier::Dossier,
-    intake::IntakeResult,
+    intake::{IntakeResult, IntakeTask},
     police::VerificationTask,
     register::CaseRecord,
     registers::{Lookup, LookupTask},
@@ -14,14 +19,16 @@ use shaqyru_domain::{
     authority::Act,
     case::{
         self, Case,
-        fact::{Entry, Fact},
+        fact::{Actor, Entry, Fact},
         stage::{Stage, Status},
     },
     instant::Instant,
     problem::{Code, Problem},
 };
 
-use super::{InvitationWorkflow, Outcome, RecordedSteps};
+use temporalio_sdk::WorkflowContextView;
+
+use super::{Filing, InvitationWorkflow, Outcome, RecordedSteps};
 use crate::{
     index,
     message::{Message, Receipt},
@@ -29,39 +36,106 @@ use crate::{
 
 /// Clocks of two machines differ by so much: a fact that is further ahead lies in the future.
 const CLOCK_SKEW: Duration = Duration::from_mins(1);
+/// The most that one sender may say to a case: so nobody uses up what the engine takes for all.
+const MOST_MESSAGES_OF_A_SENDER: usize = 200;
 
 impl InvitationWorkflow {
+    /// A run that knows nothing but what was filed.
+    pub(super) fn of(filing: Result<Filing, Problem>) -> Self {
+        Self {
+            filing,
+            case: None,
+            poll_every: None,
+            callback: true,
+            steps: RecordedSteps::default(),
+            found: BTreeSet::new(),
+            said: BTreeMap::new(),
+            receipts: BTreeMap::new(),
+            taken_in_this_run: 0,
+            agencies_were_asked: false,
+            consulted: true,
+            recorded: None,
+            out_of_reach: BTreeSet::new(),
+            procedure_done: false,
+        }
+    }
+
     pub(super) fn open(&mut self, intake: IntakeResult, time: Option<SystemTime>) -> Result<(), Problem> {
-        let form = self.filing.application.form();
+        let filed = self.filed()?;
+        let form = filed.application.form();
         let filing = case::Filing {
-            case: self.filing.case.clone(),
-            filed_at: self.filing.filed_at,
+            case: filed.case.clone(),
+            filed_at: filed.filed_at,
             office: intake.office.unwrap_or_else(|| form.inviting_party.office.clone()),
             category: form.visit.category.to_string(),
             missing: intake.missing,
             findings: intake.findings,
             never_asked_for: intake.never_asked_for,
         };
-        self.office = filing.office.clone();
         self.consulted = !intake.ask_registers;
         self.steps = RecordedSteps {
             ask_registers: intake.ask_registers,
             keep_register: intake.keep_register,
             stages_by_register: intake.stages_by_register,
+            hands_over: intake.hands_over,
         };
         self.poll_every = intake.poll_every;
         self.callback = intake.callback;
-        self.case = Some(Case::open(filing, intake.rules, self.now(time))?);
+        let now = self.now(time);
+        self.case = Some(Case::open(filing, intake.rules, now)?);
         Ok(())
     }
 
-    pub(super) fn opened(&self) -> Result<&Case, Problem> {
+    /// What was filed; an error in a run that can be none of a case.
+    pub(super) fn filed(&self) -> Result<&Filing, Problem> {
+        self.filing.as_ref().map_err(Clone::clone)
+    }
+
+    /// What the intake is asked. A case that the first one of its application opened, as it was done before, stands on that one's statement.
+    pub(super) fn intake_task(&self, ctx: &WorkflowContextView) -> Result<IntakeTask, Problem> {
+        let filing = self.filed()?;
+        let is_opened_by_the_first = ctx.parent().is_some_and(|parent| parent.workflow_id() == filing.case.sibling(0).as_str());
+        let signed = if is_opened_by_the_first { None } else { Some(filing.signed(ctx.workflow_id())?) };
+        Ok(IntakeTask {
+            application: filing.application.clone(),
+            filed_at: filing.filed_at,
+            shifted_clock: filing.clock_offset_ms != 0,
+            judged: filing.judged.clone(),
+            signed,
+        })
+    }
+
+    /// Whether the case tells others by [`crate::handover`]; one that an earlier release opened does not.
+    pub(crate) fn hands_over(&self) -> bool {
+        self.steps.hands_over
+    }
+
+    pub(crate) fn opened(&self) -> Result<&Case, Problem> {
         self.case.as_ref().ok_or_else(|| Problem::new(Code::Opening, "the case is being opened; try again in a moment"))
     }
 
-    /// The case, if the sender may do this to it and knows it as it is.
-    pub(super) fn authorised<T>(&self, act: Act, message: &Message<T>) -> Result<&Case, Problem> {
+    /// Whether a message would be taken: whether its sender may do this to the case and knows it as it is, and what the rules say. One
+    /// that a run before this one took was judged then.
+    pub(super) fn would_change<T: Serialize + Clone>(
+        &self,
+        act: Act,
+        message: &Message<T>,
+        check: impl FnOnce(&Case) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
+        let case = self.authorised(act, message)?;
+        if self.receipts.contains_key(&message.update_id(act)) || self.was_found(message) {
+            return Ok(());
+        }
+        if self.said.get(&message.entry.entered_by.to_string()).is_some_and(|said| *said >= MOST_MESSAGES_OF_A_SENDER) {
+            let message = format!("nobody says more than {MOST_MESSAGES_OF_A_SENDER} things to one case");
+            return Err(Problem::new(Code::TooManyMessages, message));
+        }
+        check(case)
+    }
+
+    fn authorised<T: Serialize + Clone>(&self, act: Act, message: &Message<T>) -> Result<&Case, Problem> {
         let case = self.opened()?;
+        message.require_statement(case.number(), act)?;
         case.authorise(act, &message.entry.entered_by, message.authority.as_ref())?;
         match message.rests_on {
             Some(version) if version != case.version() => {
@@ -71,42 +145,68 @@ impl InvitationWorkflow {
         }
     }
 
-    pub(super) fn would_take<T: Clone>(&self, act: Act, message: &Message<T>, fact: impl Fn(T) -> Fact) -> Result<(), Problem> {
-        let case = self.authorised(act, message)?;
-        if self.found.contains(&message.id) {
-            return Ok(());
-        }
-        case.check(&message.entry.clone().map(fact))
+    pub(super) fn would_take<T: Serialize + Clone>(&self, act: Act, message: &Message<T>, fact: impl Fn(T) -> Fact) -> Result<(), Problem> {
+        self.would_change(act, message, |case| case.check(&message.entry.clone().map(fact)))
     }
 
-    pub(super) fn take<T>(&mut self, message: Message<T>, fact: impl Fn(T) -> Fact, time: Option<SystemTime>) -> Result<Receipt, Problem> {
-        self.change(message, time, |case, entry| case.record(entry.map(fact)))
+    pub(super) fn take<T>(
+        &mut self,
+        act: Act,
+        message: Message<T>,
+        fact: impl Fn(T) -> Fact,
+        time: Option<SystemTime>,
+    ) -> Result<Receipt, Problem> {
+        self.change(act, message, time, |case, entry| case.record(entry.map(fact)))
+    }
+
+    /// Whether it was found by asking before its sender brought it.
+    fn was_found<T>(&self, message: &Message<T>) -> bool {
+        self.found.contains(&self.found_as(&message.entry.entered_by, &message.id))
+    }
+
+    /// How what is found by asking is known: an id counts within its sender. (In cases of before, all ids were one row.)
+    fn found_as(&self, from: &Actor, id: &str) -> String {
+        if self.hands_over() { format!("{from}/{id}") } else { id.to_owned() }
     }
 
     /// Applies a message. Only here is the engine's time known: a validator has none.
     pub(super) fn change<T>(
         &mut self,
+        act: Act,
         message: Message<T>,
         time: Option<SystemTime>,
         apply: impl FnOnce(&mut Case, Entry<T>) -> Result<(), Problem>,
     ) -> Result<Receipt, Problem> {
+        let id = message.update_id(act);
+        if let Some(receipt) = self.receipts.get(&id) {
+            return Ok(receipt.clone());
+        }
+        let was_found = self.was_found(&message);
         let received_at = message.entry.received_at;
         if self.now(time).checked_add(CLOCK_SKEW).is_some_and(|latest| received_at > latest) {
             return Err(Problem::new(Code::Future, format!("{received_at} lies in the future")).at("received_at"));
         }
         let case = self.case.as_mut().ok_or_else(|| Problem::new(Code::Opening, "the case is being opened; try again in a moment"))?;
-        if received_at < self.filing.filed_at {
+        if received_at < case.filing().filed_at {
             return Err(Problem::new(Code::OutOfOrder, format!("{received_at} lies before the filing")).at("received_at"));
         }
-        if !self.found.contains(&message.id) {
+        let sender = message.entry.entered_by.to_string();
+        if !was_found {
             apply(case, message.entry)?;
         }
-        Ok(Receipt { case: case.number().clone(), stage: case.procedure().stage, status: case.procedure().status, digest: message.digest })
+        let receipt =
+            Receipt { case: case.number().clone(), stage: case.procedure().stage, status: case.procedure().status, digest: message.digest };
+        let said = self.said.entry(sender).or_default();
+        *said = said.saturating_add(1);
+        self.taken_in_this_run = self.taken_in_this_run.saturating_add(1);
+        self.receipts.insert(id, receipt.clone());
+        Ok(receipt)
     }
 
     /// Takes what was found by asking; what a callback or an officer brought meanwhile is no news.
-    pub(super) fn take_found(&mut self, message_id: String, mut entry: Entry<Fact>) -> Result<(), Problem> {
-        self.found.insert(message_id);
+    pub(super) fn take_found(&mut self, message_id: &str, mut entry: Entry<Fact>) -> Result<(), Problem> {
+        let found = self.found_as(&entry.entered_by, message_id);
+        self.found.insert(found);
         entry.received_at = self.shifted(entry.received_at);
         let Some(case) = self.case.as_mut() else { return Ok(()) };
         // The clocks of two machines may differ a little: what was found now is not older than what is known.
@@ -122,8 +222,8 @@ impl InvitationWorkflow {
         }
     }
 
-    pub(super) fn outcome(&self) -> Outcome {
-        Outcome { case: self.filing.case.clone(), status: self.status() }
+    pub(super) fn outcome(&self) -> Result<Outcome, Problem> {
+        Ok(Outcome { case: self.filed()?.case.clone(), status: self.status() })
     }
 
     pub(crate) fn status(&self) -> Status {
@@ -144,17 +244,20 @@ impl InvitationWorkflow {
     }
 
     pub(super) fn dossier(&self) -> Option<Dossier> {
-        // The same key must carry the same body, also after a reassignment.
-        Dossier::of(&self.filing.case, &self.office, &self.filing.application, self.filing.invitee, self.callback)
+        let filing = self.filed().ok()?;
+        // The same key must carry the same body, also after a reassignment: the office is the one that was competent on filing.
+        let office = &self.opened().ok()?.filing().office;
+        Dossier::of(&filing.case, office, &filing.application, filing.invitee, self.callback)
     }
 
     /// What the state registers are asked about; none if they are not asked, or the application was not accepted.
     pub(super) fn lookup_task(&self) -> Option<LookupTask> {
-        (self.steps.ask_registers && self.is_open()).then(|| LookupTask {
-            case: self.filing.case.clone(),
-            application: self.filing.application.clone(),
-            invitee: self.filing.invitee,
-            filed_at: self.filing.filed_at,
+        let filing = self.filed().ok().filter(|_| self.steps.ask_registers && !self.consulted && self.is_open())?;
+        Some(LookupTask {
+            case: filing.case.clone(),
+            application: filing.application.clone(),
+            invitee: filing.invitee,
+            filed_at: filing.filed_at,
         })
     }
 
@@ -184,7 +287,8 @@ impl InvitationWorkflow {
     }
 
     pub(super) fn verification_task(&self, asked_before: bool) -> Option<VerificationTask> {
-        Some(VerificationTask { dossier: self.dossier()?, filed_at: self.filing.filed_at, asked_before, poll_every: self.poll_every })
+        let filed_at = self.filed().ok()?.filed_at;
+        Some(VerificationTask { dossier: self.dossier()?, filed_at, asked_before, poll_every: self.poll_every })
     }
 
     pub(super) fn coordination_task(&self, asked_before: bool) -> Option<CoordinationTask> {
@@ -266,15 +370,22 @@ impl InvitationWorkflow {
     /// The case as the register records it; none if no register is kept.
     pub(crate) fn record(&self) -> Option<CaseRecord> {
         let case = self.case.as_ref().filter(|_| self.steps.keep_register)?;
-        CaseRecord::of(&self.filing.application, self.filing.invitee, case)
+        self.recorded_as(case)
     }
 
     pub(crate) fn last_known(&self) -> Instant {
-        self.case.as_ref().map_or(self.filing.filed_at, Case::last_fact_at)
+        let filed_at = || self.filed().map_or(Instant::from_utc(DateTime::UNIX_EPOCH), |filing| filing.filed_at);
+        self.case.as_ref().map_or_else(filed_at, Case::last_fact_at)
+    }
+
+    pub(super) fn recorded_as(&self, case: &Case) -> Option<CaseRecord> {
+        let filing = self.filed().ok()?;
+        CaseRecord::of(&filing.application, filing.invitee, case)
     }
 
     /// An instant of the engine's clock as this case counts it.
     pub(crate) fn shifted(&self, engine: Instant) -> Instant {
-        engine.shifted(chrono::TimeDelta::milliseconds(self.filing.clock_offset_ms))
+        let offset_ms = self.filed().map_or(0, |filing| filing.clock_offset_ms);
+        engine.shifted(chrono::TimeDelta::milliseconds(offset_ms))
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use shaqyru_activities::{
     asking::Found,
     berkut::{Berkut, NscMessage},
-    intake::{Intake, IntakeTask},
+    intake::Intake,
     police::Police,
     registers::Registers,
 };
@@ -17,13 +17,14 @@ use shaqyru_domain::{
     problem::{Code, Problem},
 };
 use temporalio_sdk::{
-    ApplicationFailure, ChildWorkflowOptions, ParentClosePolicy, WorkflowCancellationToken, WorkflowContext, WorkflowIdReusePolicy,
-    WorkflowResult, workflows::select,
+    ChildWorkflowOptions, ParentClosePolicy, WorkflowCancellationToken, WorkflowContext, WorkflowIdReusePolicy, WorkflowResult,
+    workflows::select,
 };
 
-use super::{Filing, InvitationWorkflow};
+use super::{Beginning, Filing, InvitationWorkflow};
 use crate::{
     BERKUT_QUEUE, POLICE_QUEUE, TASK_TIMEOUT, index,
+    input::Input,
     wait::{self, Failed},
 };
 
@@ -33,11 +34,11 @@ const NEXT_STEP: Duration = Duration::from_millis(1);
 /// Completeness and registration (R26 para 14). The rules by which the case is judged are recorded here;
 /// a worker whose rulebook cannot judge it leaves the case waiting for one that can.
 pub(super) async fn register(ctx: &WorkflowContext<InvitationWorkflow>) -> WorkflowResult<()> {
-    let task = ctx.state(|invitation| IntakeTask {
-        application: invitation.filing.application.clone(),
-        filed_at: invitation.filing.filed_at,
-        shifted_clock: invitation.filing.clock_offset_ms != 0,
-    });
+    if ctx.state(|invitation| invitation.opened().is_ok()) {
+        // A run before this one registered it.
+        return Ok(());
+    }
+    let task = ctx.state(|invitation| invitation.intake_task(&ctx.info())).map_err(wait::failure)?;
     let judged = match ctx.execute_local_activity(Intake::take_in, task.clone(), wait::at_once()).await.map_err(Failed::from) {
         Err(Failed::ForNow) => {
             let options = wait::patiently(None, &WorkflowCancellationToken::new());
@@ -50,15 +51,12 @@ pub(super) async fn register(ctx: &WorkflowContext<InvitationWorkflow>) -> Workf
         Err(Failed::ForGood(problem)) => Err(problem),
         Err(Failed::ForNow) => Err(Problem::new(Code::Engine, "the intake was given up")),
     };
-    opened.map_err(|problem| {
-        let code = problem.code.to_string();
-        ApplicationFailure::builder(problem).type_name(code).non_retryable(true).build().into()
-    })
+    Ok(opened.map_err(wait::failure)?)
 }
 
-/// One case per invitee. The first case opens the others, so that one request opens all or none.
+/// One case per invitee: so it was before an application had a workflow of its own, and still is for cases that were filed then.
 pub(super) async fn open_the_other_cases(ctx: &WorkflowContext<InvitationWorkflow>) {
-    let filing = ctx.state(|invitation| invitation.filing.clone());
+    let Ok(filing) = ctx.state(|invitation| invitation.filed().cloned()) else { return };
     if !filing.opens_the_others {
         return;
     }
@@ -74,7 +72,7 @@ pub(super) async fn open_the_other_cases(ctx: &WorkflowContext<InvitationWorkflo
             .build();
         let other = Filing { case, invitee, opens_the_others: false, ..filing.clone() };
         // It fails only if the case is there already, which is what is wanted.
-        wait::settle(ctx.start_child_workflow(InvitationWorkflow::run, other, options)).await;
+        wait::settle(ctx.start_child_workflow(InvitationWorkflow::run, Input::from(Beginning::from(other)), options)).await;
     }
 }
 
@@ -87,7 +85,12 @@ pub(super) async fn consult_registers(ctx: &WorkflowContext<InvitationWorkflow>)
 
 async fn ask_registers(ctx: &WorkflowContext<InvitationWorkflow>) {
     while let Some(task) = ctx.state(InvitationWorkflow::lookup_task) {
-        let answer = match ctx.execute_local_activity(Registers::look_up, task.clone(), wait::at_once()).await.map_err(Failed::from) {
+        let at_once = if ctx.state(InvitationWorkflow::hands_over) {
+            Err(Failed::ForNow)
+        } else {
+            ctx.execute_local_activity(Registers::look_up, task.clone(), wait::at_once()).await.map_err(Failed::from)
+        };
+        let answer = match at_once {
             Err(Failed::ForNow) => {
                 let token = WorkflowCancellationToken::new();
                 let mut question = ctx.execute_activity(Registers::look_up, task, wait::patiently(None, &token));
@@ -114,7 +117,7 @@ async fn ask_registers(ctx: &WorkflowContext<InvitationWorkflow>) {
 /// police are asked until a verification is on record.
 pub(super) async fn verify(ctx: &WorkflowContext<InvitationWorkflow>) {
     InvitationWorkflow::until(ctx, |invitation| invitation.stage() != Stage::Registered).await;
-    let mut asked_before = false;
+    let mut asked_before = ctx.state(|invitation| invitation.agencies_were_asked);
     while ctx.state(InvitationWorkflow::awaits_verification) {
         let token = WorkflowCancellationToken::new();
         let Some(task) = ctx.state(|invitation| invitation.verification_task(asked_before)) else { return };
@@ -131,7 +134,7 @@ pub(super) async fn verify(ctx: &WorkflowContext<InvitationWorkflow>) {
 /// R26 para 15: the NSC is asked through Berkut until its answer is on record. No silence means consent:
 /// the windows run out in the deadline watch, and the case goes on waiting here.
 pub(super) async fn coordinate(ctx: &WorkflowContext<InvitationWorkflow>) {
-    let mut asked_before = false;
+    let mut asked_before = ctx.state(|invitation| invitation.agencies_were_asked);
     while ctx.state(InvitationWorkflow::awaits_answer) {
         let token = WorkflowCancellationToken::new();
         let Some(task) = ctx.state(|invitation| invitation.coordination_task(asked_before)) else { return };
@@ -164,9 +167,10 @@ pub(super) async fn publish(ctx: &WorkflowContext<InvitationWorkflow>) {
             Err(Failed::ForGood(problem)) => stop_until_resumed(ctx, "berkut", &problem, |_| true).await,
         }
     }
-    if ctx.state(InvitationWorkflow::ended_by_a_message) {
+    if ctx.state(InvitationWorkflow::ended_by_a_message) && !ctx.state(InvitationWorkflow::hands_over) {
         // The engine may undo a step that closes a workflow, and with it the message that it took. So what
-        // ended the case is on its record before the applicant is told, and the case closes a step later.
+        // ended the case is on its record before the applicant is told, and the case closes a step later. (Where
+        // a case hands over, its record does that.)
         ctx.timer(wait::timer(NEXT_STEP, &WorkflowCancellationToken::new(), "the end is put on record".to_owned())).await;
     }
     ctx.state_mut(|invitation| {
@@ -189,7 +193,7 @@ async fn take_answer<T>(
     let rejected = match answer {
         Ok(Some(found)) => {
             let entry = Entry { content: fact(found.content), received_at: found.received_at, entered_by: from };
-            ctx.state_mut(|invitation| invitation.take_found(found.message_id, entry)).err()
+            ctx.state_mut(|invitation| invitation.take_found(&found.message_id, entry)).err()
         }
         Ok(None) => {
             InvitationWorkflow::until(ctx, |invitation| !still_awaited(invitation)).await;

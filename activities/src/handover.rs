@@ -1,0 +1,125 @@
+//! What a case hands over to others in one call: its record to the register, its notices to the portal, its escalations to the
+//! office. It is an ordinary activity, so it begins only after the engine has kept the step that it rests on: nobody learns what a
+//! crash could undo.
+
+use std::{sync::Arc, time::Duration};
+
+use serde::{Deserialize, Serialize};
+use shaqyru_domain::{
+    case::outbox::{ApplicantNotice, OfficeNotice},
+    problem::{Code, Problem},
+};
+use shaqyru_register::{CaseRecord, RegisterError};
+use temporalio_macros::activities;
+use temporalio_sdk::activities::{ActivityContext, ActivityError};
+
+use crate::{agency::CallError, office::Office, portal::Portal, register::Registrar};
+
+/// How long the register may take.
+const REGISTER_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Who takes what a case hands over.
+#[derive(Debug)]
+pub struct Handover {
+    /// Takes its record.
+    pub registrar: Registrar,
+    /// Takes its notices to the applicant.
+    pub portal: Portal,
+    /// Takes its escalations and incidents.
+    pub office: Office,
+}
+
+/// What a case has to hand over. What is left out has arrived, or is on its way by itself.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Parcel {
+    /// The case as it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<CaseRecord>,
+    /// What the applicant is told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<ApplicantNotice>,
+    /// What the office is told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub escalations: Vec<OfficeNotice>,
+}
+
+/// What became of each part of a parcel; what was not in it counts as arrived.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HandedOver {
+    /// Of the record.
+    pub record: Arrival,
+    /// Of the notices.
+    pub notices: Arrival,
+    /// Of the escalations.
+    pub escalations: Arrival,
+}
+
+/// What became of a part.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Arrival {
+    /// It has arrived.
+    Arrived,
+    /// The other side cannot be reached for now.
+    Unavailable,
+    /// It does not pass: an operator must look.
+    Refused(Problem),
+}
+
+#[activities]
+impl Handover {
+    /// Hands over a parcel, each part once. The register comes first, so that whoever is told of a decision finds it on record; an outage
+    /// on one side keeps nothing from the others.
+    #[activity]
+    pub async fn hand_over(self: Arc<Self>, ctx: ActivityContext, parcel: Parcel) -> Result<HandedOver, ActivityError> {
+        let Parcel { record, notices, escalations } = parcel;
+        let record = match &record {
+            Some(record) => self.record(record).await,
+            None => Arrival::Arrived,
+        };
+        let is_first_attempt = ctx.info().attempt == 1;
+        let (notices, escalations) = tokio::join!(self.notify(&notices), self.escalate(&escalations, is_first_attempt));
+        Ok(HandedOver { record, notices, escalations })
+    }
+}
+
+impl Handover {
+    /// A register that does not come to an end with it is out of reach: the others are not kept waiting.
+    async fn record(&self, record: &CaseRecord) -> Arrival {
+        tokio::time::timeout(REGISTER_TIMEOUT, self.registrar.record(record)).await.map_or(Arrival::Unavailable, Into::into)
+    }
+
+    async fn notify(&self, notices: &[ApplicantNotice]) -> Arrival {
+        if notices.is_empty() { Arrival::Arrived } else { self.portal.notify(notices).await.into() }
+    }
+
+    async fn escalate(&self, escalations: &[OfficeNotice], is_first_attempt: bool) -> Arrival {
+        if escalations.is_empty() {
+            return Arrival::Arrived;
+        }
+        if is_first_attempt {
+            self.office.note_lateness(escalations);
+        }
+        self.office.tell(escalations).await.into()
+    }
+}
+
+impl From<Result<(), CallError>> for Arrival {
+    fn from(told: Result<(), CallError>) -> Self {
+        match told {
+            Ok(()) => Self::Arrived,
+            Err(CallError::Unavailable { .. }) => Self::Unavailable,
+            Err(CallError::Incident(problem)) => Self::Refused(problem),
+        }
+    }
+}
+
+impl From<Result<(), RegisterError>> for Arrival {
+    fn from(recorded: Result<(), RegisterError>) -> Self {
+        match recorded.map_err(Problem::from) {
+            Ok(()) => Self::Arrived,
+            Err(Problem { code: Code::RegisterUnreachable, .. }) => Self::Unavailable,
+            Err(problem) => Self::Refused(problem),
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! A case as it is carried from one run of its workflow to the next: all that it keeps, and nothing that follows from it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Case, Filing,
+    fact::{Entry, Fact},
+    outbox::{ApplicantNotice, OfficeNotice, Outbox, StageRecord},
+    procedure::Procedure,
+    view::{EscalationView, Incident, TimelineLine},
+};
+use crate::{
+    checks::records::HeldPaper,
+    instant::Instant,
+    problem::Problem,
+    rules::CaseRules,
+    text::{OfficeCode, OfficerId},
+};
+
+/// What is carried of a case.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CarriedCase {
+    filing: Filing,
+    rules: CaseRules,
+    office: OfficeCode,
+    officer: Option<OfficerId>,
+    facts: Vec<Entry<Fact>>,
+    now: Instant,
+    version: usize,
+    fetched: Vec<HeldPaper>,
+    timeline: Vec<TimelineLine>,
+    escalations: Vec<EscalationView>,
+    incidents: Vec<Incident>,
+    stages: Outbox<StageRecord>,
+    notices: Outbox<ApplicantNotice>,
+    office_notices: Outbox<OfficeNotice>,
+}
+
+impl From<Case> for CarriedCase {
+    fn from(case: Case) -> Self {
+        let Case {
+            filing,
+            rules,
+            office,
+            officer,
+            facts,
+            now,
+            procedure: _,
+            next_wake: _,
+            version,
+            fetched,
+            timeline,
+            escalations,
+            incidents,
+            stages,
+            notices,
+            office_notices,
+        } = case;
+        Self {
+            filing,
+            rules,
+            office,
+            officer,
+            facts,
+            now,
+            version,
+            fetched,
+            timeline,
+            escalations,
+            incidents,
+            stages,
+            notices,
+            office_notices,
+        }
+    }
+}
+
+impl TryFrom<CarriedCase> for Case {
+    type Error = Problem;
+
+    /// Takes a case up again. Where it stands is computed from its facts, as ever.
+    fn try_from(carried: CarriedCase) -> Result<Self, Problem> {
+        let CarriedCase {
+            filing,
+            rules,
+            office,
+            officer,
+            facts,
+            now,
+            version,
+            fetched,
+            timeline,
+            escalations,
+            incidents,
+            stages,
+            notices,
+            office_notices,
+        } = carried;
+        let procedure = Procedure::replay(&filing, &rules, &facts, now)?;
+        let mut case = Self {
+            filing,
+            rules,
+            office,
+            officer,
+            facts,
+            now,
+            procedure,
+            next_wake: None,
+            version,
+            fetched,
+            timeline,
+            escalations,
+            incidents,
+            stages,
+            notices,
+            office_notices,
+        };
+        case.next_wake = case.first_event_after(now);
+        Ok(case)
+    }
+}
