@@ -39,7 +39,7 @@ use shaqyru_workflows::{
     resend::ResendNoticeWorkflow,
 };
 use temporalio_client::{
-    Client, ClientOptions, Connection, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions, WorkflowGetResultOptions, WorkflowHandle,
+    Client, ClientOptions, Connection, ConnectionOptions, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions, WorkflowGetResultOptions, WorkflowHandle,
     WorkflowIdReusePolicy, WorkflowQueryOptions, WorkflowStartOptions,
     envconfig::LoadClientConfigProfileOptions,
     errors::{WorkflowInteractionError, WorkflowStartError},
@@ -88,8 +88,7 @@ pub struct Submitted {
 /// # Errors
 /// [`Code::Configuration`] for unusable settings, [`Code::EngineUnreachable`].
 pub async fn connect() -> Result<Client, Problem> {
-    let (connection, client) = ClientOptions::load_from_config(LoadClientConfigProfileOptions::default())
-        .map_err(|error| Problem::new(Code::Configuration, format!("the connection settings cannot be used: {error}")))?;
+    let (connection, client) = settings()?;
     let address = connection.target.to_string();
     let connected = tokio::time::timeout(ENGINE_PATIENCE, Connection::connect(connection)).await;
     match connected {
@@ -99,6 +98,22 @@ pub async fn connect() -> Result<Client, Problem> {
             format!("no Temporal server answers at {address}; start one, or set TEMPORAL_ADDRESS"),
         )),
     }
+}
+
+/// Whether the settings show the engine who calls: by a client's certificate or an API key. If not, it takes calls from whoever
+/// reaches it.
+///
+/// # Errors
+/// [`Code::Configuration`] for unusable settings.
+pub fn shows_the_engine_who_calls() -> Result<bool, Problem> {
+    let (connection, _) = settings()?;
+    let certificate = connection.tls_options.is_some_and(|tls| tls.client_tls_options.is_some());
+    Ok(certificate || connection.api_key.is_some())
+}
+
+fn settings() -> Result<(ConnectionOptions, ClientOptions), Problem> {
+    ClientOptions::load_from_config(LoadClientConfigProfileOptions::default())
+        .map_err(|error| Problem::new(Code::Configuration, format!("the connection settings cannot be used: {error}")))
 }
 
 impl Cases {

@@ -492,9 +492,10 @@ fn a_message_sent_twice_is_applied_once_and_another_content_under_its_id_is_refu
         let first = case.cases.record_verification(&case.number, clear.clone()).await?;
         let again = case.cases.record_verification(&case.number, clear.clone()).await?;
         assert_eq!(again, first);
-        let mut another = case.envelope(Answer::Agree, "2026-04-06T10:00:20", Actor::Nsc)?;
+        let refusal = Verification::Refuse(shaqyru_domain::case::fact::Refusal { ground: 1.try_into()?, note: None });
+        let mut another = case.envelope(refusal, "2026-04-06T10:00:20", Actor::Police)?;
         another.id.clone_from(&clear.id);
-        let conflict = case.cases.record_nsc_answer(&case.number, another).await.unwrap_err();
+        let conflict = case.cases.record_verification(&case.number, another).await.unwrap_err();
         assert_eq!(conflict.code, Code::MessageConflict);
         let view = case.recorded().await?;
         assert_eq!(view.stage, Stage::Coordination);

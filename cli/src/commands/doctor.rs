@@ -29,6 +29,9 @@ enum State {
     Missing,
 }
 
+/// A secret of fewer characters is weaker than what is made with it.
+const SHORT_SECRET: usize = 32;
+
 /// Where the agencies answer, as `worker` is configured.
 const AGENCIES: [&str; 7] = [
     "SHAQYRU_POLICE_URL",
@@ -44,6 +47,8 @@ pub(crate) async fn run(rulebook: &Rulebook, access: &Access, json: bool) -> Res
     let mut findings = vec![server_binary(), engine().await, console(access).await];
     findings.extend(agencies().await);
     findings.push(contacts(rulebook, now().date()));
+    findings.push(engine_door());
+    findings.push(statement_secret());
     findings.extend(calendar(rulebook, now().date()));
     if json {
         output::print_json(&findings);
@@ -81,6 +86,32 @@ async fn engine() -> Finding {
     match listed {
         Ok(()) => Finding { what, state: State::Good, detail: "reachable; the search attributes are registered".to_owned() },
         Err(problem) => Finding { what, state: State::Warning, detail: problem.message },
+    }
+}
+
+/// Whether the engine knows who calls, or takes what anybody says who reaches its port.
+fn engine_door() -> Finding {
+    let what = "engine's port";
+    match shaqyru_client::shows_the_engine_who_calls() {
+        Ok(true) => Finding { what, state: State::Good, detail: "a client certificate or an API key is set".to_owned() },
+        Ok(false) => {
+            let detail = "open: neither a client certificate nor an API key is set, so whoever reaches it can stop cases, read them and \
+                          fill it up; use mTLS, and let only workers and consoles reach it";
+            Finding { what, state: State::Warning, detail: detail.to_owned() }
+        }
+        Err(problem) => Finding { what, state: State::Missing, detail: problem.message },
+    }
+}
+
+/// What `worker` and `console` need to believe and to be believed.
+fn statement_secret() -> Finding {
+    let what = "SHAQYRU_STATEMENT_SECRET";
+    match std::env::var_os(what) {
+        Some(secret) if secret.len() < SHORT_SECRET => {
+            Finding { what, state: State::Warning, detail: format!("shorter than {SHORT_SECRET} characters: it can be guessed") }
+        }
+        Some(_) => Finding { what, state: State::Good, detail: "set; it must be the same for all workers and consoles".to_owned() },
+        None => Finding { what, state: State::Warning, detail: "not set; `worker` and `console` need it".to_owned() },
     }
 }
 

@@ -127,9 +127,10 @@ fn a_command_has_no_help() -> Result<()> {
 #[test]
 fn help_shows_a_secret_of_the_environment() -> Result<()> {
     run(async {
-        for name in ["console", "sandbox"] {
+        for name in ["console", "sandbox", "worker"] {
             let mut command = shaqyru([name, "--help"]);
             command.env("SHAQYRU_POLICE_SECRET", "very-secret-indeed").env("SHAQYRU_BERKUT_SECRET", "very-secret-indeed");
+            command.env("SHAQYRU_STATEMENT_SECRET", "very-secret-indeed");
             let said = said(command).await?;
             assert!(!said.out.contains("very-secret-indeed"), "{name}");
         }
@@ -194,6 +195,8 @@ fn doctor_calls_what_is_missing_good_or_what_is_good_missing() -> Result<()> {
             ("SHAQYRU_REGISTERS_URL", "warning"),
             ("SHAQYRU_ANNOUNCEMENTS_URL", "warning"),
             ("SHAQYRU_CONTACTS", "warning"),
+            ("engine's port", "warning"),
+            ("SHAQYRU_STATEMENT_SECRET", "warning"),
         ];
         let expected = expected.map(|(what, state)| (what.to_owned(), state.to_owned()));
         assert_eq!(found.get(..expected.len()), Some(expected.as_slice()));
@@ -202,6 +205,7 @@ fn doctor_calls_what_is_missing_good_or_what_is_good_missing() -> Result<()> {
         let mut connected = at_console(stack, OFFICER, ["doctor", "--json"])?;
         connected.env("TEMPORAL_ADDRESS", stack.server.address()).env("SHAQYRU_POLICE_URL", stack.sandbox.police_url());
         connected.env("SHAQYRU_SMTP", "smtp://mail.example.kz");
+        connected.env("SHAQYRU_STATEMENT_SECRET", "q".repeat(32)).env("TEMPORAL_API_KEY", "a key").env("TEMPORAL_TLS", "false");
         connected.env("SHAQYRU_CONTACTS", concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/contacts.toml"));
         let connected = said(connected).await?;
         assert_eq!(connected.status, Some(0), "what is not there may come");
@@ -209,7 +213,9 @@ fn doctor_calls_what_is_missing_good_or_what_is_good_missing() -> Result<()> {
         assert_eq!(found.get(1), Some(&("Temporal cluster".to_owned(), "good".to_owned())));
         assert_eq!(found.get(2), Some(&("console".to_owned(), "good".to_owned())));
         assert_eq!(found.get(3), Some(&("SHAQYRU_POLICE_URL".to_owned(), "good".to_owned())));
-        assert!(found.contains(&("SHAQYRU_CONTACTS".to_owned(), "good".to_owned())), "{found:?}");
+        for what in ["SHAQYRU_CONTACTS", "engine's port", "SHAQYRU_STATEMENT_SECRET"] {
+            assert!(found.contains(&(what.to_owned(), "good".to_owned())), "{what}: {found:?}");
+        }
         Ok(())
     })
 }

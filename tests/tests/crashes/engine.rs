@@ -127,7 +127,7 @@ fn a_worker_without_an_engine_or_agencies_seems_to_work() -> Result<()> {
         let folder = tempfile::tempdir()?;
         let worker = |engine: &str, url: &str| {
             let mut command = shaqyru_at(engine, ["worker", "--json"]);
-            command.env("SHAQYRU_REGISTER", folder.path().join("register.db"));
+            command.env("SHAQYRU_REGISTER", folder.path().join("register.db")).env("SHAQYRU_STATEMENT_SECRET", LOCAL_SECRET);
             command.args(urls.iter().flat_map(|option| [*option, url]));
             command
         };

@@ -1,0 +1,172 @@
+//! Whoever reaches the engine's port says something to a case and is believed, or leaves behind what is tried for ever.
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use shaqyru_client::{Cases, Filing};
+use shaqyru_domain::{
+    case::{fact::Actor, fact::Verification, number::CaseNumber},
+    instant::Instant,
+    problem::Code,
+    secret::Secret,
+};
+use shaqyru_tests::{Filed, PATIENCE, examples, officer, shared};
+use shaqyru_workflows::{TASK_QUEUE, input::Input, invitation::{Beginning, InvitationWorkflow}};
+use temporalio_client::{
+    UntypedWorkflow, WorkflowDescribeOptions, WorkflowGetResultOptions, WorkflowStartOptions, errors::WorkflowGetResultError,
+};
+use temporalio_common::{data_converters::RawValue, protos::temporal::api::common::v1::Payload};
+use uuid::Uuid;
+
+#[test]
+fn an_order_that_the_console_did_not_sign_is_taken() -> Result<()> {
+    shared(async |stack| {
+        let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
+        case.until("the verification", |view| view.stage.as_str() == "verification").await?;
+        let by_somebody = Cases::new(stack.engine());
+        let by_another = Cases::new(stack.engine()).signing_with(Secret::new("another secret")?);
+        for cases in [by_somebody, by_another] {
+            let message = case.envelope(Verification::Clear, "2026-04-06T10:00:10", officer("FAKE"))?;
+            let refused = cases.record_verification(&case.number, message).await.unwrap_err();
+            assert_eq!(refused.code, Code::Unsigned);
+        }
+        // A statement that was made for one case serves for no other.
+        let other = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
+        let message = case.envelope(Verification::Clear, "2026-04-06T10:00:10", Actor::Police)?;
+        let secret: Secret = shaqyru::stack::LOCAL_SECRET.parse()?;
+        let stolen = message.signed(&secret, &other.number, shaqyru_domain::authority::Act::Verify)?;
+        let refused = Cases::new(stack.engine()).record_verification(&case.number, stolen).await.unwrap_err();
+        assert_eq!(refused.code, Code::Unsigned);
+        assert_eq!(case.recorded().await?.stage.as_str(), "verification", "nothing has changed");
+        case.clear("2026-04-06T10:00:20").await?;
+        Ok(())
+    })
+}
+
+/// How a workflow failed.
+async fn failure_of(cases: &Cases, id: &str) -> Result<String> {
+    let handle = cases.engine().get_workflow_handle::<InvitationWorkflow>(id);
+    let ended = tokio::time::timeout(PATIENCE, handle.get_result(WorkflowGetResultOptions::default())).await.context("it goes on")?;
+    match ended {
+        Err(WorkflowGetResultError::Failed(failure)) => Ok(format!("{failure:?}")),
+        other => anyhow::bail!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_case_that_the_console_did_not_file_is_opened() -> Result<()> {
+    shared(async |stack| {
+        let filing = |case: &CaseNumber| Filing {
+            case: case.clone(),
+            application: examples::application(examples::NEGOTIATIONS).unwrap(),
+            invitee: 0,
+            filed_at: Instant::from_utc(chrono::Utc::now()),
+            clock_offset_ms: 0,
+            opens_the_others: false,
+            judged: None,
+            statement: None,
+        };
+        let case = CaseNumber::of_request(&Uuid::new_v4().to_string(), 0);
+        Cases::new(stack.engine()).start(filing(&case)).await?;
+        assert!(failure_of(&stack.cases(), case.as_str()).await?.contains("SHQ-UNSIGNED"));
+        // One that was signed for another number.
+        let signed_for = CaseNumber::of_request(&Uuid::new_v4().to_string(), 0);
+        let mut stolen = filing(&signed_for);
+        let secret: Secret = shaqyru::stack::LOCAL_SECRET.parse()?;
+        let digest = stolen.signed(signed_for.as_str())?.content_digest;
+        stolen.statement = Some(shaqyru_domain::statement::Statement::sign(&secret, shaqyru_domain::statement::Purpose::Filing, &digest));
+        let id = CaseNumber::of_request(&Uuid::new_v4().to_string(), 0);
+        let options = WorkflowStartOptions::new(TASK_QUEUE, id.as_str()).build();
+        stack.engine().start_workflow(InvitationWorkflow::run, Input::from(Beginning::from(stolen)), options).await?;
+        assert!(failure_of(&stack.cases(), id.as_str()).await?.contains("SHQ-UNSIGNED"));
+        // A case that says of itself that it went on from another run.
+        let going_on = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
+        going_on.until("the verification", |view| view.stage.as_str() == "verification").await?;
+        Ok(())
+    })
+}
+
+#[test]
+fn what_is_no_filing_is_tried_for_ever() -> Result<()> {
+    shared(async |stack| {
+        let of = |encoding: &str, data: &[u8]| Payload {
+            metadata: [("encoding".to_owned(), encoding.as_bytes().to_vec())].into(),
+            data: data.to_vec(),
+            ..Payload::default()
+        };
+        let json = |value: Value| of("json/plain", value.to_string().as_bytes());
+        let inputs = [
+            vec![],
+            vec![json(json!({"case": "INV-7K3QX5ABCD-1"}))],
+            vec![json(json!(7))],
+            vec![of("json/plain", b"{")],
+            vec![of("binary/plain", &[0, 159, 146, 150])],
+            vec![json(json!({})), json(json!({}))],
+        ];
+        for workflow_type in ["Invitation", "Application"] {
+            for input in &inputs {
+                let id = Uuid::new_v4().to_string();
+                let options = WorkflowStartOptions::new(TASK_QUEUE, id.clone()).build();
+                stack.engine().start_workflow(UntypedWorkflow::new(workflow_type), RawValue::new(input.clone()), options).await?;
+                let failure = failure_of(&stack.cases(), &id).await.with_context(|| format!("{workflow_type} {input:?}"))?;
+                assert!(failure.contains("SHQ-FIELD"), "{workflow_type} {input:?}: {failure}");
+            }
+        }
+        Ok(())
+    })
+}
+
+/// The police's message 1, found by asking or brought, and the NSC's message 1: each counts.
+#[test]
+fn two_senders_use_the_same_message_id_and_one_is_dropped() -> Result<()> {
+    shared(async |stack| {
+        let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
+        case.until("the verification", |view| view.stage.as_str() == "verification").await?;
+        let mut clear = case.envelope(Verification::Clear, "2026-04-06T10:00:10", Actor::Police)?;
+        "1".clone_into(&mut clear.id);
+        case.cases.record_verification(&case.number, clear).await?;
+        let mut answer = case.envelope(shaqyru_domain::case::fact::Answer::Agree, "2026-04-06T10:00:20", Actor::Nsc)?;
+        "1".clone_into(&mut answer.id);
+        case.cases.record_nsc_answer(&case.number, answer.clone()).await?;
+        assert_eq!(case.recorded().await?.stage.as_str(), "decision");
+        // An agency has one row of ids: the same id with another content is a conflict.
+        answer.digest = "another".to_owned();
+        assert_eq!(case.cases.record_nsc_answer(&case.number, answer).await.unwrap_err().code, Code::MessageConflict);
+        Ok(())
+    })
+}
+
+#[test]
+fn one_sender_says_so_much_that_nobody_else_can_say_anything() -> Result<()> {
+    shared(async |stack| {
+        let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
+        case.until("the verification", |view| view.stage.as_str() == "verification").await?;
+        let run = async || {
+            let description = case.handle().describe(WorkflowDescribeOptions::default()).await?.into_raw();
+            anyhow::Ok(description.workflow_execution_info.and_then(|info| info.execution).map(|execution| execution.run_id))
+        };
+        let first_run = run().await?;
+        let reassign = async |supervisor: &str, place: usize| {
+            let to = shaqyru_domain::case::Reassignment { officer: Some(format!("officer-{place}").parse()?), office: None };
+            let mut message = case.envelope(to, "2026-04-06T10:00:10", officer(supervisor))?;
+            message.id = format!("reassignment-{place}");
+            anyhow::Ok(case.cases.reassign(&case.number, message).await)
+        };
+        let first = reassign("s-1", 0).await??;
+        for supervisor in ["s-1", "s-2", "s-3"] {
+            for places in (usize::from(supervisor == "s-1")..200).collect::<Vec<_>>().chunks(10) {
+                for told in futures::future::join_all(places.iter().map(|place| reassign(supervisor, *place))).await {
+                    told??;
+                }
+            }
+            assert_eq!(reassign(supervisor, 200).await?.unwrap_err().code, Code::TooManyMessages, "{supervisor}");
+        }
+        assert_ne!(run().await?, first_run, "the case goes on in a new run");
+        assert_eq!(reassign("s-1", 0).await??, first, "what was said in the first run still has its first outcome");
+        case.clear("2026-04-06T10:00:20").await?;
+        case.answer(shaqyru_domain::case::fact::Answer::Agree, "2026-04-06T10:00:30").await?;
+        case.decide(shaqyru_domain::case::fact::Verdict::Issue, None, "2026-04-06T10:00:40").await?;
+        assert_eq!(case.closed().await?.status.to_string(), "issued");
+        assert_eq!(case.recorded().await?.timeline.iter().filter(|line| line.detail.starts_with("given to")).count(), 600);
+        Ok(())
+    })
+}
