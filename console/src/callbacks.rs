@@ -113,7 +113,7 @@ impl Callbacks {
     async fn take(&self, agency: Agency, headers: &HeaderMap, body: Body) -> Result<Accepted, Refusal> {
         let body = body::read(headers, body).await?;
         signature::verify(self.secret_of(agency), headers, &body).map_err(Problem::from)?;
-        let received_at = self.clock.now();
+        let received_at = self.clock.stamp()?;
         body::require_json(headers)?;
         let message = agency.decode(&body)?;
         self.apply(agency, message, digest(&body), received_at).await.map_err(Refusal::of_agency)
@@ -160,7 +160,7 @@ struct Stamp {
 
 impl Stamp {
     fn on<T>(self, content: T) -> shaqyru_client::Message<T> {
-        let entry = Entry { content, received_at: self.received_at, entered_by: self.entered_by };
+        let entry = Entry::taken_in(content, None, self.entered_by, self.received_at);
         shaqyru_client::Message { id: self.id, entry, digest: self.digest, authority: None, rests_on: None }
     }
 }

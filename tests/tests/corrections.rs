@@ -19,7 +19,7 @@ use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, eventually, examples, of
 use crate::told::{NEW_ONCE, text, told};
 
 fn correction(replacement: Replacement, received_at: Option<Instant>) -> Result<Correction> {
-    Ok(Correction { replacement, received_at, reason: "the wrong line of the register".to_owned().try_into()? })
+    Ok(Correction { replacement, received_at, reason: "the wrong line of the register".to_owned().try_into()?, letter: None })
 }
 
 #[test]

@@ -213,6 +213,7 @@ async fn corrected(stack: &Stack) -> Result<()> {
         replacement: Replacement::Verification(Verification::Clear),
         received_at: Some(at("2026-04-07T10:00:00")),
         reason: "the wrong line of the register".to_owned().try_into()?,
+        letter: None,
     };
     case.cases.correct(&case.number, case.envelope(correction, "2026-04-07T12:00:00", officer("b-aigul"))?).await?;
     let _ = case.forward_to("2026-04-10T19:00:00").await?;

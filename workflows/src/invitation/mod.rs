@@ -233,13 +233,19 @@ impl InvitationWorkflow {
     /// A wrongly entered verification or answer is put right by another person.
     #[update]
     pub fn correct(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Correction>) -> Result<Receipt, HandlerError> {
-        or_reject(self.change(message, ctx.workflow_time(), |case, entry| case.correct(&entry)))
+        let mut proposed = false;
+        let receipt = self.change(message, ctx.workflow_time(), |case, entry| {
+            case.correct(&entry)?;
+            proposed = case.proposals().contains(&entry);
+            Ok(())
+        });
+        or_reject(receipt.map(|receipt| Receipt { proposed, ..receipt }))
     }
 
     /// Whether that would be taken.
     #[update_validator(correct)]
     pub fn validate_correct(&self, _ctx: &WorkflowContextView, message: &Message<Correction>) -> Result<(), HandlerError> {
-        or_reject(self.authorised(Act::Correct, message).and_then(|case| case.check_correction(&message.entry)))
+        or_reject(self.would_correct(message))
     }
 
     /// An officer asks the applicant for papers; nothing pauses.
@@ -262,7 +268,7 @@ impl InvitationWorkflow {
     #[update]
     pub fn resume(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<()>) -> Result<Receipt, HandlerError> {
         or_reject(self.change(message, ctx.workflow_time(), |case, entry| {
-            case.resume(&entry.entered_by, entry.received_at);
+            case.resume(&entry);
             Ok(())
         }))
     }

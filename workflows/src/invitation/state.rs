@@ -1,6 +1,6 @@
 //! What a case's workflow knows, and how messages and answers change it.
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use shaqyru_activities::{
     berkut::{CoordinationTask, IssuedInvitation},
@@ -14,7 +14,8 @@ use shaqyru_domain::{
     authority::Act,
     case::{
         self, Case,
-        fact::{Entry, Fact},
+        entering::CLOCK_SKEW,
+        fact::{Correction, Entry, Fact},
         stage::{Stage, Status},
     },
     instant::Instant,
@@ -27,11 +28,12 @@ use crate::{
     message::{Message, Receipt},
 };
 
-/// Clocks of two machines differ by so much: a fact that is further ahead lies in the future.
-const CLOCK_SKEW: Duration = Duration::from_mins(1);
-
 impl InvitationWorkflow {
     pub(super) fn open(&mut self, intake: IntakeResult, time: Option<SystemTime>) -> Result<(), Problem> {
+        // In a record of before there were rules for entries, nobody asked.
+        if intake.rules.entries.is_some() {
+            self.require_filed(time)?;
+        }
         let form = self.filing.application.form();
         let filing = case::Filing {
             case: self.filing.case.clone(),
@@ -55,6 +57,15 @@ impl InvitationWorkflow {
         Ok(())
     }
 
+    /// A filing of the future is registered on a day that has not come.
+    fn require_filed(&self, time: Option<SystemTime>) -> Result<(), Problem> {
+        let filed_at = self.filing.filed_at;
+        if filed_at > self.now(time).shifted(CLOCK_SKEW) {
+            return Err(Problem::new(Code::Future, format!("{filed_at} lies in the future")).at("filed_at"));
+        }
+        Ok(())
+    }
+
     pub(super) fn opened(&self) -> Result<&Case, Problem> {
         self.case.as_ref().ok_or_else(|| Problem::new(Code::Opening, "the case is being opened; try again in a moment"))
     }
@@ -63,6 +74,7 @@ impl InvitationWorkflow {
     pub(super) fn authorised<T>(&self, act: Act, message: &Message<T>) -> Result<&Case, Problem> {
         let case = self.opened()?;
         case.authorise(act, &message.entry.entered_by, message.authority.as_ref())?;
+        case.check_antedating(act, &message.entry, message.authority.as_ref())?;
         match message.rests_on {
             Some(version) if version != case.version() => {
                 Err(Problem::new(Code::Stale, "the case has changed since it was looked at; look again"))
@@ -76,7 +88,13 @@ impl InvitationWorkflow {
         if self.found.contains(&message.id) {
             return Ok(());
         }
-        case.check(&message.entry.clone().map(fact))
+        case.check(&case.in_order(message.entry.clone().map(fact), None))
+    }
+
+    pub(super) fn would_correct(&self, message: &Message<Correction>) -> Result<(), Problem> {
+        let case = self.authorised(Act::Correct, message)?;
+        case.check_moved_back(&message.entry, message.authority.as_ref())?;
+        case.check_correction(&case.in_order(message.entry.clone(), None))
     }
 
     pub(super) fn take<T>(&mut self, message: Message<T>, fact: impl Fn(T) -> Fact, time: Option<SystemTime>) -> Result<Receipt, Problem> {
@@ -90,18 +108,27 @@ impl InvitationWorkflow {
         time: Option<SystemTime>,
         apply: impl FnOnce(&mut Case, Entry<T>) -> Result<(), Problem>,
     ) -> Result<Receipt, Problem> {
+        let now = self.now(time);
         let received_at = message.entry.received_at;
-        if self.now(time).checked_add(CLOCK_SKEW).is_some_and(|latest| received_at > latest) {
+        if received_at > now.shifted(CLOCK_SKEW) {
             return Err(Problem::new(Code::Future, format!("{received_at} lies in the future")).at("received_at"));
         }
         let case = self.case.as_mut().ok_or_else(|| Problem::new(Code::Opening, "the case is being opened; try again in a moment"))?;
-        if received_at < self.filing.filed_at {
+        let entry = case.in_order(message.entry, Some(now));
+        if entry.received_at < self.filing.filed_at {
             return Err(Problem::new(Code::OutOfOrder, format!("{received_at} lies before the filing")).at("received_at"));
         }
         if !self.found.contains(&message.id) {
-            apply(case, message.entry)?;
+            apply(case, entry)?;
         }
-        Ok(Receipt { case: case.number().clone(), stage: case.procedure().stage, status: case.procedure().status, digest: message.digest })
+        let procedure = case.procedure();
+        Ok(Receipt {
+            case: case.number().clone(),
+            stage: procedure.stage,
+            status: procedure.status,
+            digest: message.digest,
+            proposed: false,
+        })
     }
 
     /// Takes what was found by asking; what a callback or an officer brought meanwhile is no news.

@@ -274,7 +274,7 @@ impl Demo {
         let engine_instant = received_at.shifted(-self.offset).utc();
         let arrival = virtual_time.fast_forward_to(engine_instant).await;
         arrival.map(drop).map_err(|error| Problem::new(Code::Engine, error.to_string()))?;
-        let entry = Entry { content: answer, received_at, entered_by: officer()? };
+        let entry = Entry::new(answer, received_at, officer()?);
         self.cases.record_nsc_answer(case, Message::of(Uuid::new_v4().to_string(), entry)?.under(authority())).await?;
         self.decide(case, answer, received_at).await
     }
@@ -284,7 +284,7 @@ impl Demo {
             Answer::Agree => Verdict::Issue,
             Answer::Object => Verdict::Refuse(Refusal { ground: 3.try_into()?, note: None }),
         };
-        let entry = Entry { content: Decision { verdict, late_reason: None }, received_at, entered_by: officer()? };
+        let entry = Entry::new(Decision { verdict, late_reason: None }, received_at, officer()?);
         self.cases.decide(case, Message::of(Uuid::new_v4().to_string(), entry)?.under(authority())).await.map(drop)
     }
 
