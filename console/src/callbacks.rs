@@ -128,6 +128,7 @@ impl Callbacks {
             Content::Verification(verification) => self.cases.record_verification(&case, stamp.on(verification)).await,
             Content::Answer(answer) => self.cases.record_nsc_answer(&case, stamp.on(answer)).await,
             Content::ExtensionRequest(request) => self.cases.record_nsc_extension(&case, stamp.on(request)).await,
+            Content::Correction(correction) => self.cases.correct(&case, stamp.on(correction)).await,
         }?;
         self.note(agency, &id, &case, what, received_at).await;
         Ok(Accepted { case: receipt.case, message_id: id, outcome: "accepted", stage: receipt.stage, status: receipt.status })

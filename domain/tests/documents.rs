@@ -154,11 +154,11 @@ fn a_refusal_names_another_ground_paragraph_or_officer() {
         ),
         // Ended by a correction: by whoever made it.
         (
-            "clear 03-06 11:30; correct stop-1 by P-2 03-06 12:00",
+            "clear 03-06 11:30; correct stop-1 by P-2+P-8 03-06 12:00",
             RefusalOutcome::Refused,
             1,
             "R26 annex 5 row 9(1)",
-            Some("P-2".to_owned()),
+            Some("P-8".to_owned()),
         ),
     ] {
         let case = play(&format!("filed 03-06 10:00; {script}"));

@@ -13,9 +13,7 @@ impl Register {
     pub async fn now(&self) -> Result<Instant, RegisterError> {
         let question = match self.database {
             Database::Sqlite => "SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now') AS now",
-            Database::Postgres => {
-                r#"SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS now"#
-            }
+            Database::Postgres => r#"SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS now"#,
         };
         get(&sqlx::query(question).fetch_one(&self.pool).await?, "now")
     }

@@ -207,7 +207,7 @@ async fn withdrawn(stack: &Stack) -> Result<()> {
 
 async fn corrected(stack: &Stack) -> Result<()> {
     let case = filed(stack).await?;
-    case.verify(Verification::Clear, "2026-04-06T11:00:00", officer("a-serik")).await?;
+    case.verify(Verification::Clear, "2026-04-06T11:00:00", officer("c-marat")).await?;
     let _ = case.forward_to("2026-04-07T12:00:00").await?;
     let correction = Correction {
         replacement: Replacement::Verification(Verification::Clear),

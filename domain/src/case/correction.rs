@@ -4,8 +4,9 @@
 //! persons: one proposes, with the number of the agency's letter, and another says the same.
 
 use super::{
-    Case, from_outside,
+    Case,
     fact::{Actor, AgencyFact, Correction, Entry, Fact},
+    from_outside,
     procedure::{Line, Procedure},
     stage::Status,
 };

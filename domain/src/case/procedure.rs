@@ -10,8 +10,8 @@ use chrono::NaiveDate;
 use super::{
     Filing,
     clock::{Cause, Clock, ClockKind, ClockOutcome, Window},
-    fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Fact, Refusal, Verdict, Verification},
     correction::with_reason,
+    fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Fact, Refusal, Verdict, Verification},
     stage::{Stage, Status},
     view::TimelineLine,
 };

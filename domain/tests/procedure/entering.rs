@@ -142,7 +142,11 @@ fn an_honest_message_is_turned_away_because_another_doors_clock_runs_ahead() {
     // What is ahead of the engine's time is taken at that, but not before the last fact.
     assert_eq!(case.in_order(stamped("03-06 11:02:40"), Some(at("03-06 11:02:00"))).received_at, at("03-06 11:02:00"));
     assert_eq!(case.in_order(stamped("03-06 11:01:10"), Some(at("03-06 11:00:20"))).received_at, at("03-06 11:00:50"));
-    assert_eq!(case.in_order(stamped("03-06 12:00:00"), Some(at("03-06 11:02:00"))).received_at, at("03-06 12:00:00"), "left to be refused");
+    assert_eq!(
+        case.in_order(stamped("03-06 12:00:00"), Some(at("03-06 11:02:00"))).received_at,
+        at("03-06 12:00:00"),
+        "left to be refused"
+    );
 }
 
 #[test]

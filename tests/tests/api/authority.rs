@@ -253,7 +253,7 @@ fn what_reaches_a_case_past_the_api_is_not_asked_who_sent_it() -> Result<()> {
 fn a_case_that_was_given_away_stays_with_those_who_had_it() -> Result<()> {
     shared(async |stack| {
         let case = Caller::agreed(stack).await?;
-        let (there, here) = (Caller::at(stack, "P-9", &["officer"], Some("AST-ESIL"))?, Caller::officer(stack, "P-2")?);
+        let (there, here) = (Caller::at(stack, "P-9", &["officer", "supervisor"], Some("AST-ESIL"))?, Caller::officer(stack, "P-2")?);
         assert_eq!(there.get(&format!("/cases/{case}")).await?.refused()?, (403, "SHQ-FORBIDDEN"));
         let supervisor = Caller::at(stack, "S-1", &["supervisor"], Some(OFFICE))?;
         let given = json!({"office": "AST-ESIL", "officer": "P-9"});

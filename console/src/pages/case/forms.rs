@@ -313,7 +313,11 @@ impl One<'_> {
 
     /// Only asked of those who may enter what was received long ago.
     fn antedated_because(&self) -> Markup {
-        if self.forms.may_antedate { self.long("antedated_because", self.words.antedated_because, false) } else { html! {} }
+        if self.forms.may_antedate {
+            self.long("antedated_because", self.words.antedated_because, false)
+        } else {
+            html! {}
+        }
     }
 
     fn moment(&self, name: &str, label: &str) -> Markup {
