@@ -94,7 +94,7 @@ impl FiledCase {
     /// An entry that is made now, by the case's clock.
     fn entry<T>(&self, content: T, entered_by: Actor) -> Entry<T> {
         let received_at = Instant::from_utc(Utc::now()).shifted(self.offset);
-        Entry { content, received_at, entered_by }
+        Entry::new(content, received_at, entered_by)
     }
 
     /// Until the case stands still: no workflow task, and no call but those that wait for their next attempt.

@@ -120,7 +120,7 @@ fn went(application: &Application, rulebook: &Rulebook, filed_at: Instant, cours
     for (hours, content, entered_by) in facts.into_iter().flatten() {
         let received_at = begins.shifted(TimeDelta::hours(hours));
         if received_at <= now() {
-            case.record(Entry { content, received_at, entered_by })?;
+            case.record(Entry::new(content, received_at, entered_by))?;
         }
     }
     case.wake(now())?;

@@ -307,26 +307,26 @@ async fn send(cases: &Cases, case: &CaseNumber, event: &Event) -> Result<(), Pro
     let received_at = event.at;
     let sent = match event.what.clone() {
         What::Verification(content) => {
-            let entry = Entry { content, received_at, entered_by: Actor::Police };
+            let entry = Entry::new(content, received_at, Actor::Police);
             cases.record_verification(case, Message::of(id, entry)?).await
         }
         What::Answer(content) => {
-            let entry = Entry { content, received_at, entered_by: Actor::Nsc };
+            let entry = Entry::new(content, received_at, Actor::Nsc);
             cases.record_nsc_answer(case, Message::of(id, entry)?).await
         }
         What::ExtensionRequest(content) => {
-            let entry = Entry { content, received_at, entered_by: Actor::Nsc };
+            let entry = Entry::new(content, received_at, Actor::Nsc);
             cases.record_nsc_extension(case, Message::of(id, entry)?).await
         }
         What::Decision(verdict) => {
             // Nobody enters it, so nobody can be asked why it is late.
             let late_reason = Some("as the scenario has it".to_owned().try_into()?);
-            let entry = Entry { content: Decision { verdict, late_reason }, received_at, entered_by: Actor::Officer("scenario".parse()?) };
+            let entry = Entry::new(Decision { verdict, late_reason }, received_at, Actor::Officer("scenario".parse()?));
             cases.decide(case, Message::of(id, entry)?.under(Authority::new([Role::Head], None))).await
         }
         What::Impossible(problem) => return Err(problem),
         What::Withdrawal(content) => {
-            let entry = Entry { content, received_at, entered_by: Actor::Applicant };
+            let entry = Entry::new(content, received_at, Actor::Applicant);
             cases.withdraw(case, Message::of(id, entry)?).await
         }
     };

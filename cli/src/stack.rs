@@ -39,6 +39,8 @@ pub struct StackOptions {
     pub metrics: Option<SocketAddr>,
     /// How far the console's clock is ahead of the machine's.
     pub shift: TimeDelta,
+    /// How wrong the clock of the console's machine is, to try what becomes of it.
+    pub clock_fault: TimeDelta,
     /// Where the register lies; none: in a file that goes with the stack.
     pub register: Option<String>,
 }
@@ -109,7 +111,7 @@ impl Stack {
             cases: Cases::new(server.client()).signing_with(secret.clone()),
             register: register.clone(),
             rulebook: Arc::clone(&rulebook),
-            clock: Clock::shifted(options.shift),
+            clock: Clock::shifted(options.shift).on_a_machine_off_by(options.clock_fault),
         };
         let console = Console::start(desk, console_options(&sandbox, secret.clone())).await.map_err(|error| failed(error.to_string()))?;
         Ok(Self { server, sandbox, console, register, setting, worker: None, _folder: folder, rulebook, secret, options })

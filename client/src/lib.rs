@@ -39,8 +39,8 @@ use shaqyru_workflows::{
     resend::ResendNoticeWorkflow,
 };
 use temporalio_client::{
-    Client, ClientOptions, Connection, ConnectionOptions, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions, WorkflowGetResultOptions, WorkflowHandle,
-    WorkflowIdReusePolicy, WorkflowQueryOptions, WorkflowStartOptions,
+    Client, ClientOptions, Connection, ConnectionOptions, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions, WorkflowGetResultOptions,
+    WorkflowHandle, WorkflowIdReusePolicy, WorkflowQueryOptions, WorkflowStartOptions,
     envconfig::LoadClientConfigProfileOptions,
     errors::{WorkflowInteractionError, WorkflowStartError},
 };

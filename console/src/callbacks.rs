@@ -114,7 +114,7 @@ impl Callbacks {
     async fn take(&self, agency: Agency, headers: &HeaderMap, body: Body) -> Result<Accepted, Refusal> {
         let body = body::read(headers, body).await?;
         signature::verify(self.secret_of(agency), headers, &body).map_err(Problem::from)?;
-        let received_at = self.clock.now();
+        let received_at = self.clock.stamp()?;
         body::require_json(headers)?;
         let message = agency.decode(&body)?;
         self.apply(agency, message, digest(&body), received_at).await.map_err(Refusal::of_agency)
@@ -129,6 +129,7 @@ impl Callbacks {
             Content::Verification(verification) => self.cases.record_verification(&case, stamp.on(verification)).await,
             Content::Answer(answer) => self.cases.record_nsc_answer(&case, stamp.on(answer)).await,
             Content::ExtensionRequest(request) => self.cases.record_nsc_extension(&case, stamp.on(request)).await,
+            Content::Correction(correction) => self.cases.correct(&case, stamp.on(correction)).await,
         }?;
         self.note(agency, &id, &case, what, received_at).await;
         Ok(Accepted { case: receipt.case, message_id: id, outcome: "accepted", stage: receipt.stage, status: receipt.status })
@@ -161,7 +162,7 @@ struct Stamp {
 
 impl Stamp {
     fn on<T>(self, content: T) -> shaqyru_client::Message<T> {
-        let entry = Entry { content, received_at: self.received_at, entered_by: self.entered_by };
+        let entry = Entry::taken_in(content, None, self.entered_by, self.received_at);
         shaqyru_client::Message { id: self.id, entry, digest: self.digest, authority: None, rests_on: None, statement: None }
     }
 }

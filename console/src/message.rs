@@ -9,7 +9,7 @@ use serde::{
 };
 use shaqyru_domain::{
     case::{
-        fact::{Answer, ExtensionRequest, Ground, Refusal, Verification},
+        fact::{Answer, Correction, ExtensionRequest, Ground, Refusal, Replacement, Verification},
         number::CaseNumber,
     },
     problem::{Code, Problem},
@@ -36,6 +36,8 @@ pub(crate) enum Content {
     Verification(Verification),
     Answer(Answer),
     ExtensionRequest(ExtensionRequest),
+    /// The agency's earlier message was wrong.
+    Correction(Correction),
 }
 
 impl Content {
@@ -45,6 +47,7 @@ impl Content {
             Self::Verification(_) => "verification",
             Self::Answer(_) => "answer",
             Self::ExtensionRequest(_) => "extension_request",
+            Self::Correction(_) => "correction",
         }
     }
 }
@@ -52,16 +55,27 @@ impl Content {
 /// Reads a message of the police.
 pub(crate) fn of_police(body: &[u8]) -> Result<Message, Problem> {
     let body: PoliceBody = decode(body)?;
-    let content = Content::Verification(body.verification.0.into_domain()?);
+    let verification = body.verification.0.into_domain()?;
+    let content = match body.corrects {
+        Some(reason) => Content::Correction(correction(Replacement::Verification(verification), reason)),
+        None => Content::Verification(verification),
+    };
     Ok(Message { id: body.message_id.0, case: body.case.into_domain()?, content })
 }
 
 /// Reads a message of the NSC, which comes through Berkut.
 pub(crate) fn of_berkut(body: &[u8]) -> Result<Message, Problem> {
     let body: BerkutBody = decode(body)?;
+    let said = |answer| match body.corrects {
+        Some(reason) => Content::Correction(correction(Replacement::Answer(answer), reason)),
+        None => Content::Answer(answer),
+    };
     let content = match (body.answer.as_deref(), body.extension_request) {
-        (Some("agree"), None) => Content::Answer(Answer::Agree),
-        (Some("object"), None) => Content::Answer(Answer::Object),
+        (Some("agree"), None) => said(Answer::Agree),
+        (Some("object"), None) => said(Answer::Object),
+        (None, Some(_)) if body.corrects.is_some() => {
+            return Err(Problem::new(Code::Field, "belongs to an answer only").at("corrects"));
+        }
         (Some(_), None) => return Err(Problem::new(Code::Field, "must be agree or object").at("answer")),
         (None, Some(Object(request))) => Content::ExtensionRequest(request),
         (Some(_), Some(_)) | (None, None) => {
@@ -69,6 +83,11 @@ pub(crate) fn of_berkut(body: &[u8]) -> Result<Message, Problem> {
         }
     };
     Ok(Message { id: body.message_id.0, case: body.case.into_domain()?, content })
+}
+
+/// What an agency says instead of what it said before; it is received when it comes, and takes the place of the earlier one.
+const fn correction(replacement: Replacement, reason: Text) -> Correction {
+    Correction { replacement, received_at: None, reason, letter: None }
 }
 
 fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
@@ -86,6 +105,8 @@ struct PoliceBody {
     message_id: MessageId,
     case: Case,
     verification: Object<Finding>,
+    #[serde(default, deserialize_with = "present")]
+    corrects: Option<Text>,
 }
 
 #[derive(Deserialize)]
@@ -97,6 +118,8 @@ struct BerkutBody {
     answer: Option<String>,
     #[serde(default, deserialize_with = "present")]
     extension_request: Option<Object<ExtensionRequest>>,
+    #[serde(default, deserialize_with = "present")]
+    corrects: Option<Text>,
 }
 
 #[derive(Deserialize)]

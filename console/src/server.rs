@@ -2,7 +2,14 @@
 
 use std::{io, net::SocketAddr, num::NonZeroU32, sync::Arc, time::Duration};
 
-use axum::{Json, Router, extract::FromRef, http::StatusCode, middleware, routing::get};
+use axum::{
+    Json, Router,
+    extract::{FromRef, State},
+    http::{StatusCode, header},
+    middleware,
+    response::IntoResponse,
+    routing::get,
+};
 use serde::Serialize;
 use shaqyru_client::announcements::Announcements;
 use shaqyru_domain::{
@@ -115,9 +122,11 @@ impl Console {
         let issuer = Issuer::new(issuer)?;
         let public_url = public_url.unwrap_or_else(|| format!("http://{addr}"));
         let sign_in = SignIn { issuer: issuer.clone(), public_url: Arc::from(public_url.trim_end_matches('/')) };
-        let callbacks =
-            Callbacks { cases: desk.cases.clone(), register: desk.register.clone(), police_secret, berkut_secret, clock: desk.clock };
+        let clock = desk.clock.clone();
+        let callbacks = Callbacks { cases: desk.cases.clone(), register: desk.register.clone(), police_secret, berkut_secret, clock };
         let (stop, stopped) = watch::channel(());
+        desk.clock.measure(&desk.register).await;
+        tokio::spawn(desk.clock.clone().keep(desk.register.clone(), stopped.clone()));
         let live = Live::watching(desk.register.clone(), stopped.clone());
         let router = router(Site { desk, issuer, board: Board::default(), live }, sign_in, callbacks, limits);
         let server = tokio::spawn(serve(listener, router, stopped));
@@ -164,8 +173,9 @@ fn router(site: Site, sign_in: SignIn, callbacks: Callbacks, limits: Limits) -> 
     Router::new()
         .merge(api)
         .merge(applicants)
-        .with_state(site)
         .route("/health", get(health))
+        .route("/metrics", get(metrics))
+        .with_state(site)
         .merge(sign_in::router(sign_in).layer(middleware::from_fn_with_state(requests, limits::keep)))
         .merge(callbacks::router(callbacks))
         .fallback(async || Refusal::new(StatusCode::NOT_FOUND, Code::Usage, "there is no such path"))
@@ -202,7 +212,19 @@ struct Health {
     status: &'static str,
 }
 
-/// Says that the process serves; whether the engine answers shows in the callbacks' own answers.
-async fn health() -> Json<Health> {
-    Json(Health { status: "ok" })
+/// Says that the process serves and can take something in; whether the engine answers shows in the callbacks' own answers.
+async fn health(State(site): State<Site>) -> Result<Json<Health>, Refusal> {
+    site.desk.clock.stamp()?;
+    Ok(Json(Health { status: "ok" }))
+}
+
+/// What only a console knows, in the text form of Prometheus.
+async fn metrics(State(site): State<Site>) -> impl IntoResponse {
+    let ahead = site.desk.clock.ahead().as_seconds_f64();
+    let text = format!(
+        "# HELP shaqyru_console_clock_ahead_seconds By how much the machine's clock is ahead of the register's\n\
+         # TYPE shaqyru_console_clock_ahead_seconds gauge\n\
+         shaqyru_console_clock_ahead_seconds {ahead}\n"
+    );
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text)
 }

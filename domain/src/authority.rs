@@ -92,6 +92,8 @@ pub enum Act {
     Resume,
     /// Announce a new edition of the rules.
     Announce,
+    /// Enter something so long after it was received that the rules want a supervisor for it; beside what it is.
+    Antedate,
     /// See the figures of an office: what is late or about to be, how terms were kept, how long cases are held.
     Supervise,
     /// See who has looked at a case, and what the register holds as a whole.
@@ -129,6 +131,7 @@ impl Act {
             Self::Resend => "resend",
             Self::Resume => "resume",
             Self::Announce => "announce",
+            Self::Antedate => "antedate",
             Self::Supervise => "supervise",
             Self::Audit => "audit",
         }
@@ -142,7 +145,7 @@ impl Act {
             Self::View => &[Officer, Supervisor, Head, Auditor, Operator],
             Self::Verify | Self::Answer | Self::Extend | Self::Decide | Self::Withdraw | Self::RequestPapers => &[Officer, Head],
             Self::Correct => &[Officer, Supervisor, Head],
-            Self::Reassign => &[Supervisor, Head],
+            Self::Reassign | Self::Antedate => &[Supervisor, Head],
             Self::Resend => &[Officer, Head, Operator],
             Self::Resume | Self::Announce => &[Operator],
             Self::Supervise => &[Supervisor, Head, Auditor],
@@ -223,30 +226,43 @@ impl Authority {
     }
 }
 
-/// Whether somebody may do this to a case of this office. A person needs an authority; the systems of the police and of the
-/// NSC bring their own messages, whose signature the endpoint has checked, and the inviting party takes back what is its own.
-///
-/// # Errors
-/// [`Code::Forbidden`].
-pub fn authorise(act: Act, by: &Actor, authority: Option<&Authority>, office: &OfficeCode) -> Result<(), Problem> {
-    match (by, act) {
-        (Actor::Police, Act::Verify) | (Actor::Nsc, Act::Answer | Act::Extend) | (Actor::Applicant, Act::Withdraw) => Ok(()),
-        (Actor::Officer(_), act) => {
-            authority.ok_or_else(|| Problem::new(Code::Forbidden, "it does not say what its sender may do"))?.may_at(act, office)
-        }
-        _ => Err(Problem::new(Code::Forbidden, format!("{by} may not {act}"))),
-    }
+/// What of a case bears on who may do what to it. The case and what people are shown of it both make one, so that they say the same.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing<'a> {
+    /// The office that has it.
+    pub office: &'a OfficeCode,
+    /// Whether another person decides than those who handled what the agencies said.
+    pub four_eyes: bool,
+    /// Who has entered or corrected something on behalf of an agency, also if it does not stand any more.
+    pub handled_by: &'a BTreeSet<OfficerId>,
 }
 
-/// Whether somebody may decide a case that this person verified.
-///
-/// # Errors
-/// [`Code::FourEyes`] if it is the same person.
-pub fn four_eyes(verified_by: Option<&Actor>, decides: &OfficerId) -> Result<(), Problem> {
-    match verified_by {
-        Some(Actor::Officer(verified)) if verified == decides => {
-            Err(Problem::new(Code::FourEyes, "who verified a case does not decide it; another officer does"))
+impl Standing<'_> {
+    /// Whether somebody may do this: role, office and, for a decision, four eyes. A person needs an authority; the systems of the
+    /// police and of the NSC bring their own messages, whose signature the endpoint has checked, and the inviting party takes back
+    /// what is its own.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`], [`Code::FourEyes`].
+    pub fn authorise(&self, act: Act, by: &Actor, authority: Option<&Authority>) -> Result<(), Problem> {
+        match (by, act) {
+            (Actor::Police, Act::Verify | Act::Correct)
+            | (Actor::Nsc, Act::Answer | Act::Extend | Act::Correct)
+            | (Actor::Applicant, Act::Withdraw) => Ok(()),
+            (Actor::Officer(id), act) => {
+                let nothing = || Problem::new(Code::Forbidden, "it does not say what its sender may do");
+                authority.ok_or_else(nothing)?.may_at(act, self.office)?;
+                if act == Act::Decide { self.require_another_pair_of_eyes(id) } else { Ok(()) }
+            }
+            _ => Err(Problem::new(Code::Forbidden, format!("{by} may not {act}"))),
         }
-        _ => Ok(()),
+    }
+
+    fn require_another_pair_of_eyes(&self, decides: &OfficerId) -> Result<(), Problem> {
+        if self.four_eyes && self.handled_by.contains(decides) {
+            let message = "who entered or corrected what an agency said does not decide; another officer does";
+            return Err(Problem::new(Code::FourEyes, message));
+        }
+        Ok(())
     }
 }

@@ -90,6 +90,8 @@ codes! {
     NoEdition = "SHQ-NO-EDITION", Input;
     /// There is no such edition in the rulebook, or it has not been announced.
     EditionUnknown = "SHQ-EDITION-UNKNOWN", Input;
+    /// The rulebook knows no such office.
+    OfficeUnknown = "SHQ-OFFICE-UNKNOWN", Input;
     /// There is no such rule in the rulebook.
     RuleUnknown = "SHQ-RULE-UNKNOWN", Input;
     /// The rulebook's data cannot be used.
@@ -135,7 +137,7 @@ codes! {
     NotarisedCopy = "SHQ-NOTARISED-COPY", Procedure;
     /// The role or the office does not allow it.
     Forbidden = "SHQ-FORBIDDEN", Procedure;
-    /// Who verified may not decide.
+    /// Who handled what an agency said may not decide.
     FourEyes = "SHQ-FOUR-EYES", Procedure;
     /// The case has changed since it was looked at.
     Stale = "SHQ-STALE", Procedure;
@@ -167,10 +169,16 @@ codes! {
     IssueAgainstObjection = "SHQ-ISSUE-AGAINST-OBJECTION", Procedure;
     /// A late decision without a reason for the delay.
     LateReason = "SHQ-LATE-REASON", Procedure;
-    /// A correction by the person who entered the fact.
+    /// It is entered so long after it was received, or would make a late decision a timely one.
+    Antedated = "SHQ-ANTEDATED", Procedure;
+    /// A correction by a person who entered, corrected or proposed it before.
     SamePerson = "SHQ-SAME-PERSON", Procedure;
     /// There is no such fact to correct.
     NothingToCorrect = "SHQ-NOTHING-TO-CORRECT", Procedure;
+    /// A correction that changes nothing.
+    NothingChanged = "SHQ-NOTHING-CHANGED", Procedure;
+    /// An agency's own message is corrected without the number of its letter.
+    Letter = "SHQ-LETTER", Procedure;
     /// What happened since cannot stand beside the correction.
     CorrectionConflict = "SHQ-CORRECTION-CONFLICT", Procedure;
     /// There is no incident to resume from.
@@ -196,6 +204,8 @@ codes! {
     AgencyUnavailable = "SHQ-AGENCY-UNAVAILABLE", Outside;
     /// The engine cannot be reached.
     EngineUnreachable = "SHQ-ENGINE-UNREACHABLE", Outside;
+    /// The console's clock is too far from that of the register.
+    Clock = "SHQ-CLOCK", Outside;
     /// The console cannot be reached.
     ConsoleUnreachable = "SHQ-CONSOLE-UNREACHABLE", Outside;
     /// The issuer of tokens cannot be reached, or says something unexpected.

@@ -36,6 +36,18 @@ pub struct CaseRules {
     /// Whether another person decides than the one who verified; not in a record of before there was a rule for it.
     #[serde(default)]
     pub four_eyes: bool,
+    /// How entries are kept honest; none in a record of before there were rules for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entries: Option<EntryRules>,
+}
+
+/// How what people enter is kept honest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryRules {
+    /// Within which term of its receipt something may be entered without a supervisor.
+    pub antedating: Term,
+    /// Whether an agency's own message is put right by two persons, where it is not the agency that does it.
+    pub two_persons: bool,
 }
 
 /// A term with its ladder.

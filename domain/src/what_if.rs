@@ -149,7 +149,7 @@ fn verify(case: &mut Case, as_of: Instant, verified_at: Option<Instant>) -> Resu
         case.wake(begins)?;
     }
     let at = verified_at.or_else(|| end_of_term(case, ClockKind::Verification)).unwrap_or(as_of);
-    let verified = Entry { content: Fact::Verification(Verification::Clear), received_at: at, entered_by: Actor::Police };
+    let verified = Entry::new(Fact::Verification(Verification::Clear), at, Actor::Police);
     case.record(verified).map_err(|problem| problem.at("verified_at"))?;
     Ok(at)
 }
@@ -173,7 +173,7 @@ fn foresee(case: &Case, course: Course, as_of: Instant, nsc_at: Option<Instant>)
 }
 
 fn hear(case: &mut Case, content: Fact, received_at: Instant) -> Result<(), Problem> {
-    case.record(Entry { content, received_at, entered_by: Actor::Nsc })
+    case.record(Entry::new(content, received_at, Actor::Nsc))
 }
 
 /// Time passes until no window of the NSC runs any more; the instant that has then come.

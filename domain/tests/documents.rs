@@ -154,11 +154,11 @@ fn a_refusal_names_another_ground_paragraph_or_officer() {
         ),
         // Ended by a correction: by whoever made it.
         (
-            "clear 03-06 11:30; correct stop-1 by P-2 03-06 12:00",
+            "clear 03-06 11:30; correct stop-1 by P-2+P-8 03-06 12:00",
             RefusalOutcome::Refused,
             1,
             "R26 annex 5 row 9(1)",
-            Some("P-2".to_owned()),
+            Some("P-8".to_owned()),
         ),
     ] {
         let case = play(&format!("filed 03-06 10:00; {script}"));
@@ -176,7 +176,7 @@ fn what_was_found_is_not_on_the_refusal() {
     let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     let refusal = Refusal { ground: Ground::try_from(1).unwrap(), note: Some(text("the contract is not genuine")) };
     let fact = Fact::Verification(Verification::Refuse(refusal));
-    case.record(Entry { content: fact, received_at: at("03-06 11:30"), entered_by: Actor::Police }).unwrap();
+    case.record(Entry::new(fact, at("03-06 11:30"), Actor::Police)).unwrap();
     let Some(Document::Refusal(refusal)) = of(&case).pop() else { panic!() };
     assert_eq!(refusal.note, Some(text("the contract is not genuine")));
 }
@@ -241,14 +241,14 @@ fn a_document_changes_when_the_case_is_given_away_later() {
     let mut case = play("filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00");
     let before = of(&case);
     let given = Reassignment { officer: Some("P-9".parse().unwrap()), office: Some("AST-ESIL".parse().unwrap()) };
-    case.reassign(&Entry { content: given, received_at: at("03-12 10:00"), entered_by: script::officer("P-0") });
+    case.reassign(&Entry::new(given, at("03-12 10:00"), script::officer("P-0")));
     assert_eq!(of(&case), before);
     // What is decided from then on is the new office's.
     for (fact, when, by) in [
         (Fact::Answer(Answer::Agree), "03-13 10:00", Actor::Nsc),
         (Fact::Decision(Decision { verdict: Verdict::Issue, late_reason: None }), "03-13 11:00", Actor::System),
     ] {
-        case.record(Entry { content: fact, received_at: at(when), entered_by: by }).unwrap();
+        case.record(Entry::new(fact, at(when), by)).unwrap();
     }
     let invitation = invitation(&case);
     assert_eq!((invitation.heading.office.as_str(), invitation.officer.unwrap().as_str()), ("AST-ESIL", "P-9"));

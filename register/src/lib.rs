@@ -9,6 +9,7 @@
 mod audit;
 mod chain;
 mod changes;
+mod clock;
 mod column;
 mod delivery;
 mod error;

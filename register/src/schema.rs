@@ -57,7 +57,7 @@ pub struct Register {
     /// SQLite has one writer at a time. One connection for it means that a process's writers queue up here and not at the file's lock, and that
     /// its pages stay in memory: what another connection has written would have to be read again.
     pub(crate) writer: AnyPool,
-    database: Database,
+    pub(crate) database: Database,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

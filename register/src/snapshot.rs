@@ -1,5 +1,7 @@
 //! What is recorded of a case: all that its workflow knows and the register keeps.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
@@ -147,6 +149,7 @@ impl CaseRecord {
             stage: stage.stage,
             actor: stage.actor,
             entered_by: None,
+            entered_at: None,
             detail: "on record".to_owned(),
         };
         CaseView {
@@ -172,6 +175,8 @@ impl CaseRecord {
             version: 0,
             verified_by: None,
             four_eyes: false,
+            handled_by: BTreeSet::new(),
+            proposals: Vec::new(),
         }
     }
 

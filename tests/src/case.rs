@@ -241,7 +241,7 @@ impl Filed {
     /// # Errors
     /// Only if the content cannot be written.
     pub fn envelope<T: Serialize>(&self, content: T, received_at: &str, by: Actor) -> Result<Message<T>, Problem> {
-        let message = Message::of(Uuid::new_v4().to_string(), Entry { content, received_at: at(received_at), entered_by: by })?;
+        let message = Message::of(Uuid::new_v4().to_string(), Entry::new(content, at(received_at), by))?;
         Ok(message.under(anything()))
     }
 

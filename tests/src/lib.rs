@@ -37,6 +37,7 @@ pub const SILENT: StackOptions = StackOptions {
     port: None,
     metrics: None,
     shift: TimeDelta::zero(),
+    clock_fault: TimeDelta::zero(),
     register: None,
 };
 

@@ -301,5 +301,5 @@ fn a_term_runs_out_and_nobody_was_woken_before() -> Result<()> {
 }
 
 fn message<T: serde::Serialize>(content: T, received_at: Instant, by: Actor) -> Result<Message<T>> {
-    Ok(Message::of(Uuid::new_v4().to_string(), Entry { content, received_at, entered_by: by })?)
+    Ok(Message::of(Uuid::new_v4().to_string(), Entry::new(content, received_at, by))?)
 }

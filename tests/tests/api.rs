@@ -2,7 +2,9 @@
 
 mod authority;
 mod browser_sign_in;
+mod clocks;
 mod contract;
+mod duties;
 mod fuzz;
 mod record;
 
@@ -13,6 +15,8 @@ use shaqyru::stack::Stack;
 use shaqyru_sandbox::TokenRequest;
 use shaqyru_tests::examples;
 use uuid::Uuid;
+
+use crate::terminal::LONG_AGO;
 
 /// A Monday on which nothing is special, long enough ago for any clock of the machine.
 const FILED_AT: &str = "2026-04-06T10:00:00+05:00";
@@ -61,9 +65,9 @@ impl Caller {
         Ok(Self::with_token(&stack.console.url(), Some(stack.sandbox.token(&TokenRequest::of(id, roles, office))?)))
     }
 
-    /// An officer of the example's office.
+    /// An officer of the example's office, who as a supervisor may enter what is long past.
     fn officer(stack: &Stack, id: &str) -> Result<Self> {
-        Self::at(stack, id, &["officer"], Some(OFFICE))
+        Self::at(stack, id, &["officer", "supervisor"], Some(OFFICE))
     }
 
     fn with_token(base: &str, token: Option<String>) -> Self {
@@ -88,13 +92,13 @@ impl Caller {
 
     /// Says something that was received at an instant.
     pub(crate) async fn tell(&self, case: &str, what: &str, content: Value, received_at: &str) -> Result<Answer> {
-        self.post(&format!("/cases/{case}/{what}"), &json!({"content": content, "received_at": received_at})).await
+        self.post(&format!("/cases/{case}/{what}"), &long_past(&content, received_at)).await
     }
 
     /// Decides on the case as it is.
     async fn decide(&self, case: &str, decision: Value, received_at: &str) -> Result<Answer> {
         let version = self.get(&format!("/cases/{case}")).await?.headers.get(header::ETAG).context("no ETag")?.clone();
-        let body = json!({"content": decision, "received_at": received_at});
+        let body = long_past(&decision, received_at);
         sent(self.request(Method::POST, &format!("/api/v1/cases/{case}/decision")).header(header::IF_MATCH, version).json(&body)).await
     }
 
@@ -113,6 +117,11 @@ impl Caller {
         officer.tell(&case, "answer", json!("agree"), "2026-04-07T11:00:00+05:00").await?.done()?;
         Ok(case)
     }
+}
+
+/// Something that was received long ago, with the reason why it is entered now.
+fn long_past(content: &Value, received_at: &str) -> Value {
+    json!({"content": content, "received_at": received_at, "antedated_because": LONG_AGO})
 }
 
 async fn sent(request: RequestBuilder) -> Result<Answer> {

@@ -19,7 +19,7 @@ use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, eventually, examples, of
 use crate::told::{NEW_ONCE, text, told};
 
 fn correction(replacement: Replacement, received_at: Option<Instant>) -> Result<Correction> {
-    Ok(Correction { replacement, received_at, reason: "the wrong line of the register".to_owned().try_into()? })
+    Ok(Correction { replacement, received_at, reason: "the wrong line of the register".to_owned().try_into()?, letter: None })
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_corrected_answer_decides_what_may_be_decided() -> Result<()> {
         let nothing = case.cases.correct(&case.number, object("2026-04-06T10:00:10")?).await.unwrap_err();
         assert_eq!(nothing.code, Code::NothingToCorrect);
         case.clear("2026-04-06T11:00:00").await?;
-        case.answer_by(Answer::Agree, "2026-04-06T12:00:00", officer("a-serik")).await?;
+        case.answer_by(Answer::Agree, "2026-04-06T12:00:00", officer("c-marat")).await?;
         case.cases.correct(&case.number, object("2026-04-06T12:00:20")?).await?;
         assert_eq!(case.decide(Verdict::Issue, None, "2026-04-06T15:00:00").await.unwrap_err().code, Code::IssueAgainstObjection);
         let refuse = Verdict::Refuse(Refusal { ground: 3.try_into()?, note: None });
@@ -137,7 +137,7 @@ fn an_order_from_the_future_is_rejected_and_changes_nothing() -> Result<()> {
     shared(async |stack| {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         case.clear("2026-04-06T11:00:00").await?;
-        case.answer(Answer::Agree, "2026-04-06T12:00:00").await?;
+        case.answer_by(Answer::Agree, "2026-04-06T12:00:00", officer("c-marat")).await?;
         let before = case.recorded().await?;
         let tomorrow = "2026-04-07T12:00:00";
         let decision = case.envelope(Decision { verdict: Verdict::Issue, late_reason: None }, tomorrow, officer("a-serik"))?;

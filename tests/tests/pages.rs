@@ -7,8 +7,13 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use reqwest::{Client, Method, Response, StatusCode, header, redirect::Policy};
 use shaqyru::stack::{Stack, StackOptions};
+use shaqyru_client::Message;
 use shaqyru_domain::{
-    case::{number::CaseNumber, stage::Stage},
+    case::{
+        fact::{Actor, Entry, Verification},
+        number::CaseNumber,
+        stage::Stage,
+    },
     text::OfficerId,
 };
 use shaqyru_register::CaseRecord;
@@ -292,6 +297,44 @@ fn a_case_goes_its_way_on_pages_and_somebody_decides_what_they_verified() -> Res
         let record = on_record(stack, &case, |record| record.stage == Stage::Issued).await?;
         let number = record.decision.and_then(|decision| decision.invitation_number).context("no invitation")?;
         colleague.sees(&format!("/cases/{case}")).await?.shows(&number)
+    })
+}
+
+#[test]
+fn a_second_person_cannot_confirm_on_a_page_what_the_first_has_proposed() -> Result<()> {
+    on_friday(async |stack| {
+        let case = case(stack).await?;
+        let (officer, colleague) = (Visitor::of(stack, OFFICER)?, Visitor::of(stack, COLLEAGUE)?);
+        let clear = Entry::new(Verification::Clear, at(FRIDAY), Actor::Police);
+        stack.cases().record_verification(&case, Message::of(Uuid::new_v4().to_string(), clear)?).await?;
+        let path = format!("/cases/{case}/acts/correct");
+        let mut wrong = vec![("replacement", "refuse"), ("ground", "4"), ("note", "an unpaid fine"), ("reason", "they mixed two names up")];
+        let without = officer.sends(&path, &wrong).await?;
+        assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
+        without.shows("SHQ-LETTER")?;
+        wrong.push(("letter", "7-12/88"));
+        assert_eq!(officer.sends(&path, &wrong).await?.status, StatusCode::SEE_OTHER);
+        let own = officer.sees(&format!("/cases/{case}")).await?;
+        own.shows("id=\"proposals\"")?;
+        own.shows("Another person has yet to confirm it.")?;
+        own.hides("Confirm the correction")?;
+        for (language, words) in [("kk", "Түзетуді растау"), ("ru", "Подтвердить исправление"), ("en", "Confirm the correction")]
+        {
+            Visitor::of(stack, COLLEAGUE)?.reading(language).sees(&format!("/cases/{case}")).await?.shows(words)?;
+        }
+        // What the button sends is what stands in its form.
+        let page = colleague.sees(&format!("/cases/{case}")).await?;
+        let (_, proposals) = page.html.split_once("id=\"proposals\"").context("no proposals")?;
+        let form = proposals.split_once("<form").and_then(|(_, form)| form.split_once("</form>")).context("no form")?.0;
+        let value = |name: &str| {
+            let (_, rest) = form.split_once(&format!("name=\"{name}\" value=\""))?;
+            Some((name.to_owned(), rest.split_once('"')?.0.to_owned()))
+        };
+        let fields: Vec<_> = ["id", "replacement", "ground", "note", "letter", "reason"].into_iter().filter_map(value).collect();
+        assert_eq!(fields.len(), 6, "{form}");
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(colleague.sends(&path, &fields).await?.status, StatusCode::SEE_OTHER);
+        on_record(stack, &case, |record| record.stage == Stage::Refused).await.map(drop)
     })
 }
 

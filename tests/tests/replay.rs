@@ -207,12 +207,13 @@ async fn withdrawn(stack: &Stack) -> Result<()> {
 
 async fn corrected(stack: &Stack) -> Result<()> {
     let case = filed(stack).await?;
-    case.verify(Verification::Clear, "2026-04-06T11:00:00", officer("a-serik")).await?;
+    case.verify(Verification::Clear, "2026-04-06T11:00:00", officer("c-marat")).await?;
     let _ = case.forward_to("2026-04-07T12:00:00").await?;
     let correction = Correction {
         replacement: Replacement::Verification(Verification::Clear),
         received_at: Some(at("2026-04-07T10:00:00")),
         reason: "the wrong line of the register".to_owned().try_into()?,
+        letter: None,
     };
     case.cases.correct(&case.number, case.envelope(correction, "2026-04-07T12:00:00", officer("b-aigul"))?).await?;
     let _ = case.forward_to("2026-04-10T19:00:00").await?;

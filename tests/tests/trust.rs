@@ -10,7 +10,11 @@ use shaqyru_domain::{
     secret::Secret,
 };
 use shaqyru_tests::{Filed, PATIENCE, examples, officer, shared};
-use shaqyru_workflows::{TASK_QUEUE, input::Input, invitation::{Beginning, InvitationWorkflow}};
+use shaqyru_workflows::{
+    TASK_QUEUE,
+    input::Input,
+    invitation::{Beginning, InvitationWorkflow},
+};
 use temporalio_client::{
     UntypedWorkflow, WorkflowDescribeOptions, WorkflowGetResultOptions, WorkflowStartOptions, errors::WorkflowGetResultError,
 };

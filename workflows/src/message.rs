@@ -103,6 +103,9 @@ pub struct Receipt {
     pub status: Status,
     /// The digest of the message that was applied under this id.
     pub digest: String,
+    /// Whether it waits for a second person and has changed nothing yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub proposed: bool,
 }
 
 /// A message that a rule rejects. The engine keeps type and details of an application failure only when

@@ -368,6 +368,9 @@ pub(crate) struct Entered {
     /// When it was received; now, if not given.
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub received_at: Option<Instant>,
+    /// Why it is entered so long after it was received: needed of a supervisor or head, where the rules want one for it.
+    #[arg(long, value_name = "REASON")]
+    pub antedated_because: Option<String>,
     /// The same id is applied once; a fresh one, if not given.
     #[arg(long, value_name = "ID", value_parser = id)]
     pub message_id: Option<String>,
@@ -524,6 +527,9 @@ pub(crate) struct CorrectionOptions {
     /// When the fact was really received; as entered, if not given.
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub fact_received_at: Option<Instant>,
+    /// The number of the agency's letter, if its own message was wrong: then another person says the same.
+    #[arg(long, value_name = "NUMBER")]
+    pub letter: Option<String>,
     #[command(flatten)]
     pub entered: Entered,
 }

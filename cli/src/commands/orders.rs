@@ -59,7 +59,8 @@ fn print(receipt: &Receipt, json: bool) {
     if json {
         output::print_json(receipt);
     } else {
-        println!("{}  {}  stage {}", receipt.case, output::status(receipt.status), receipt.stage);
+        let waits = if receipt.proposed { "  proposed: another person says the same" } else { "" };
+        println!("{}  {}  stage {}{waits}", receipt.case, output::status(receipt.status), receipt.stage);
     }
 }
 
@@ -70,8 +71,13 @@ async fn tell<T: Serialize + DeserializeOwned>(
     entered: &Entered,
     content: T,
 ) -> Result<Receipt, Problem> {
-    let said = Said { content, received_at: entered.received_at };
+    let said = said(content, entered)?;
     remote.post(&format!("cases/{case}/{what}"), entered.message_id.as_deref(), &said).await
+}
+
+fn said<T: Serialize + DeserializeOwned>(content: T, entered: &Entered) -> Result<Said<T>, Problem> {
+    let antedated_because = optional_text("antedated_because", entered.antedated_because.as_deref())?;
+    Ok(Said { content, received_at: entered.received_at, antedated_because })
 }
 
 /// A decision rests on the case as it is when the command is given.
@@ -81,9 +87,9 @@ async fn decide(remote: &Remote, order: &Decide) -> Result<Receipt, Problem> {
         DecisionWord::Issue => return Err(Problem::new(Code::Usage, "an invitation is not issued on a ground").at("ground")),
         DecisionWord::Refuse => Verdict::Refuse(refusal(&order.refusal)?),
     };
-    let late_reason = order.late_reason.as_ref().map(|reason| text("late_reason", reason)).transpose()?;
+    let late_reason = optional_text("late_reason", order.late_reason.as_deref())?;
     let version = remote.case(&order.case, None).await?.version;
-    let said = Said { content: Decision { verdict, late_reason }, received_at: order.entered.received_at };
+    let said = said(Decision { verdict, late_reason }, &order.entered)?;
     remote.post_on(&format!("cases/{}/decision", order.case), order.entered.message_id.as_deref(), version, &said).await
 }
 
@@ -94,8 +100,9 @@ async fn correct(remote: &Remote, case: &CaseNumber, what: &Corrected) -> Result
         }
         Corrected::Answer { answer: word, correction } => (Replacement::Answer(answer(*word)), correction),
     };
-    let CorrectionOptions { reason, fact_received_at, entered } = options;
-    let correction = Correction { replacement, received_at: *fact_received_at, reason: text("reason", reason)? };
+    let CorrectionOptions { reason, fact_received_at, letter, entered } = options;
+    let letter = optional_text("letter", letter.as_deref())?;
+    let correction = Correction { replacement, received_at: *fact_received_at, reason: text("reason", reason)?, letter };
     tell(remote, case, "correction", entered, correction).await
 }
 
@@ -127,10 +134,14 @@ fn answer(word: AnswerWord) -> Answer {
 fn refusal(options: &GroundOptions) -> Result<Refusal, Problem> {
     let number = options.ground.ok_or_else(|| Problem::new(Code::Usage, "a refusal needs its ground: --ground 1…7").at("ground"))?;
     let ground = Ground::try_from(number).map_err(|problem| problem.at("ground"))?;
-    let note = options.note.as_ref().map(|note| text("note", note)).transpose()?;
+    let note = optional_text("note", options.note.as_deref())?;
     Ok(Refusal { ground, note })
 }
 
 fn text(field: &str, text: &str) -> Result<Text, Problem> {
     Text::try_from(text.to_owned()).map_err(|problem| problem.at(field))
+}
+
+fn optional_text(field: &str, given: Option<&str>) -> Result<Option<Text>, Problem> {
+    given.map(|given| text(field, given)).transpose()
 }

@@ -17,6 +17,7 @@ use shaqyru_domain::{
     checks::papers::PapersRequest,
     instant::Instant,
     problem::{Code, Problem},
+    text::Text,
 };
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -47,11 +48,17 @@ pub struct Said<T> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub received_at: Option<Instant>,
+    /// Why it is entered so long after it was received: needed of a supervisor or head, where the rules want one for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub antedated_because: Option<Text>,
 }
 
 impl<T> Said<T> {
     fn into_told(self, headers: &HeaderMap, order: impl FnOnce(T) -> Order) -> Result<Told<Order>, Problem> {
-        Ok(Told { content: order(self.content), received_at: self.received_at, message_id: idempotency_key(headers)?, rests_on: None })
+        let Self { content, received_at, antedated_because } = self;
+        let message_id = idempotency_key(headers)?;
+        Ok(Told { content: order(content), received_at, message_id, rests_on: None, antedated_because })
     }
 }
 
@@ -124,7 +131,8 @@ order! {
     reassign, "/cases/{case}/reassignment", Reassignment, Order::Reassign
 }
 order! {
-    /// Put a wrong entry right: `{"replacement":{"answer":"object"},"received_at":null,"reason":"…"}`.
+    /// Put a wrong entry right: `{"replacement":{"answer":"object"},"received_at":null,"reason":"…"}`. What the agency itself sent
+    /// needs its `"letter"` too, and takes effect when another person says the same: until then the receipt says `"proposed":true`.
     correct, "/cases/{case}/correction", Correction, Order::Correct
 }
 order! {

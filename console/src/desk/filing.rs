@@ -71,10 +71,10 @@ impl Desk {
     ///
     /// # Errors
     /// [`Code::Forbidden`], [`Code::Future`], [`Code::NoEdition`], [`Code::NoCalendar`], [`Code::Duplicate`],
-    /// [`Code::RequestConflict`].
+    /// [`Code::RequestConflict`], [`Code::Clock`].
     pub async fn submit(&self, who: &Principal, submission: Submission) -> Result<Filed, Problem> {
         self.allow(who, Act::Submit).await?;
-        let now = self.now();
+        let now = self.clock.stamp()?;
         let filed_at = submission.filed_at.unwrap_or(now);
         if filed_at > now {
             return Err(Problem::new(Code::Future, format!("{filed_at} lies in the future")).at("filed_at"));

@@ -13,6 +13,7 @@ use shaqyru_client::{Cases, Filing, Receipt};
 use shaqyru_domain::{
     authority::Act,
     case::{
+        Reassignment,
         number::CaseNumber,
         outbox::NoticeKind,
         stage::{Stage, Status},
@@ -21,7 +22,7 @@ use shaqyru_domain::{
     document::Document,
     instant::Instant,
     problem::{Code, Problem},
-    rulebook::Rulebook,
+    rulebook::{Dated, Rulebook, office::Office},
     what_if::{Supposed, WhatIf},
 };
 use shaqyru_register::{AgencyMessage, Beside, CaseRecord, Cursor, Filter, Page, Register, View};
@@ -225,13 +226,14 @@ impl Desk {
     /// Says something to a case.
     ///
     /// # Errors
-    /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::Stale`]; the rule that rejects it.
+    /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::Stale`]; [`Code::OfficeUnknown`]; [`Code::Clock`]; the rule that rejects it.
     pub async fn tell(&self, who: &Principal, case: &CaseNumber, told: Told<Order>) -> Result<Receipt, Problem> {
-        let now = self.now();
+        let now = self.clock.stamp()?;
         if told.received_at.is_some_and(|received_at| received_at > now) {
             return Err(Problem::new(Code::Future, "received_at lies in the future").at("received_at"));
         }
         self.look_at(who, case, now, told.content.act()).await?;
+        self.require_known_office(&told.content, now)?;
         let outcome = order::send(&self.cases, who, case, told, now).await;
         if let Err(Problem { code: Code::Forbidden | Code::FourEyes, .. }) = &outcome {
             self.note(who, case, "refused").await?;
@@ -239,12 +241,22 @@ impl Desk {
         outcome
     }
 
+    /// A case that is given to an office that is none is nobody's.
+    fn require_known_office(&self, order: &Order, now: Instant) -> Result<(), Problem> {
+        let Order::Reassign(Reassignment { office: Some(office), .. }) = order else { return Ok(()) };
+        let known = |known: &Dated<Office>| known.rule.code == *office && known.holds_on(now.date().max(known.from));
+        if self.rulebook.offices.iter().any(known) {
+            return Ok(());
+        }
+        Err(Problem::new(Code::OfficeUnknown, format!("the rulebook knows no office {office}")).at("office"))
+    }
+
     /// Sends a notice to the applicant once more; the id of the copy.
     ///
     /// # Errors
-    /// [`Code::NoticeUnknown`]; as [`Desk::case`].
+    /// [`Code::NoticeUnknown`], [`Code::Clock`]; as [`Desk::case`].
     pub async fn resend(&self, who: &Principal, case: &CaseNumber, kind: NoticeKind) -> Result<String, Problem> {
-        let now = self.now();
+        let now = self.clock.stamp()?;
         self.look_at(who, case, now, Act::Resend).await?;
         self.note(who, case, &format!("resend: {}", kind.as_str())).await?;
         self.cases.resend(case, kind, now).await
@@ -277,7 +289,7 @@ impl Desk {
             Err(problem) if problem.code == Code::CaseUnknown => archived(self.register.case(case).await?.ok_or(problem)?, as_of)?,
             view => view?,
         };
-        self.or_deny(who, Some(case), act, view.authorise(act, &who.id, &who.authority)).await?;
+        self.or_deny(who, Some(case), act, view.authorise(act, &who.actor(), &who.authority)).await?;
         Ok(view)
     }
 

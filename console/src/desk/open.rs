@@ -17,7 +17,7 @@ use crate::identity::Principal;
 /// # Errors
 /// [`Code::Forbidden`], [`Code::FourEyes`]; the rule by which it would be rejected.
 pub fn open_to(who: &Principal, view: &CaseView, act: Act) -> Result<(), Problem> {
-    view.authorise(act, &who.id, &who.authority)?;
+    view.authorise(act, &who.actor(), &who.authority)?;
     let rule = match act {
         Act::Resend if view.notices.is_empty() => Some((Code::NoticeUnknown, "no notice has gone out")),
         Act::Resume if view.incidents.iter().all(|incident| incident.resumed_at.is_some()) => {

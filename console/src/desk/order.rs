@@ -12,6 +12,7 @@ use shaqyru_domain::{
     checks::papers::PapersRequest,
     instant::Instant,
     problem::Problem,
+    text::Text,
 };
 use uuid::Uuid;
 
@@ -28,12 +29,14 @@ pub struct Told<T> {
     pub message_id: Option<String>,
     /// The version of the case that it rests on, where that matters.
     pub rests_on: Option<usize>,
+    /// Why it is said so long after it was received.
+    pub antedated_because: Option<Text>,
 }
 
 impl<T> Told<T> {
     /// Said now, under a fresh id.
     pub const fn now(content: T) -> Self {
-        Self { content, received_at: None, message_id: None, rests_on: None }
+        Self { content, received_at: None, message_id: None, rests_on: None, antedated_because: None }
     }
 }
 
@@ -78,9 +81,9 @@ impl Order {
 }
 
 pub(super) async fn send(cases: &Cases, who: &Principal, case: &CaseNumber, told: Told<Order>, now: Instant) -> Result<Receipt, Problem> {
-    let Told { content, received_at, message_id, rests_on } = told;
-    let stamp =
-        Stamp { who, received_at: received_at.unwrap_or(now), id: message_id.unwrap_or_else(|| Uuid::new_v4().to_string()), rests_on };
+    let Told { content, received_at, message_id, rests_on, antedated_because } = told;
+    let id = message_id.unwrap_or_else(|| Uuid::new_v4().to_string());
+    let stamp = Stamp { who, received_at, entered_at: now, antedated_because, id, rests_on };
     match content {
         Order::Verify(verification) => cases.record_verification(case, stamp.on(verification)?).await,
         Order::Answer(answer) => cases.record_nsc_answer(case, stamp.on(answer)?).await,
@@ -97,14 +100,17 @@ pub(super) async fn send(cases: &Cases, who: &Principal, case: &CaseNumber, told
 /// All of a message but its content.
 struct Stamp<'a> {
     who: &'a Principal,
-    received_at: Instant,
+    received_at: Option<Instant>,
+    entered_at: Instant,
+    antedated_because: Option<Text>,
     id: String,
     rests_on: Option<usize>,
 }
 
 impl Stamp<'_> {
     fn on<T: Serialize>(self, content: T) -> Result<Message<T>, Problem> {
-        let entry = Entry { content, received_at: self.received_at, entered_by: self.who.actor() };
+        let entry = Entry::taken_in(content, self.received_at, self.who.actor(), self.entered_at);
+        let entry = Entry { antedated_because: self.antedated_because, ..entry };
         let message = Message::of(self.id, entry)?.under(self.who.authority.clone());
         Ok(match self.rests_on {
             Some(version) => message.resting_on(version),

@@ -51,6 +51,12 @@ table! {
         no_action: "Сізге қолжетімді әрекет жоқ.", "Доступных вам действий нет.", "No action is open to you.";
         done: "Орындалды", "Выполнено", "Done";
         received_at: "Алынған уақыты (бос болса — қазір)", "Время получения (пусто — сейчас)", "Received at (empty: now)";
+        antedated_because: "Неге алынғаннан көп кейін енгізіліп отыр (кеш енгізілсе)", "Почему внесено позже получения (если внесено с опозданием)", "Why it is entered so long after it was received (if it is)";
+        letter: "Орган хатының нөмірі (орган өзі жіберген хабар түзетілсе)", "Номер письма ведомства (если исправляется его собственное сообщение)", "Number of the agency's letter (if its own message is corrected)";
+        proposals: "Ұсынылған түзетулер", "Предложенные исправления", "Proposed corrections";
+        proposed_by: "Ұсынған", "Предложил", "Proposed by";
+        confirm: "Түзетуді растау", "Подтвердить исправление", "Confirm the correction";
+        another_confirms: "Басқа қызметкердің растауы күтілуде.", "Ожидает подтверждения другим сотрудником.", "Another person has yet to confirm it.";
         result: "Нәтиже", "Результат", "Result";
         clear: "кедергі жоқ", "препятствий нет", "clear";
         refuse: "бас тарту", "отказать", "refuse";
@@ -82,6 +88,7 @@ table! {
         at: "Уақыты", "Время", "When";
         actor: "Кім", "Кто", "Who";
         entered_by: "Енгізген", "Внёс", "Entered by";
+        entered_at: "Енгізілген уақыты", "Время внесения", "Entered at";
         what: "Не болды", "Что произошло", "What";
 
         papers: "Құжаттар", "Документы", "Papers";

@@ -210,6 +210,7 @@ impl Language {
             ("escalation ", "эскалация: ", "эскалация: "),
             ("state registers: ", "мемлекеттік жүйелер: ", "государственные системы: "),
             ("correction: ", "түзету: ", "исправление: "),
+            ("correction proposed: ", "түзету ұсынылды: ", "предложено исправление: "),
         ];
         let (prefix, kk, ru) = begins.into_iter().find(|(prefix, ..)| detail.starts_with(prefix))?;
         Some(format!("{}{}", self.pick(kk, ru, ""), detail.strip_prefix(prefix)?))

@@ -57,9 +57,9 @@ impl Language {
                 "Your role or your office does not allow it.",
             ),
             Code::FourEyes => (
-                "Істі тексерген адам ол бойынша шешім қабылдамайды: басқа қызметкер қабылдайды.",
-                "Кто проверил дело, тот не принимает по нему решение: это делает другой сотрудник.",
-                "Who verified a case does not decide it; another officer does.",
+                "Органның жауабын енгізген немесе түзеткен адам іс бойынша шешім қабылдамайды: басқа қызметкер қабылдайды.",
+                "Кто внёс или исправил сказанное ведомством, тот не принимает решение: это делает другой сотрудник.",
+                "Who entered or corrected what an agency said does not decide; another officer does.",
             ),
             Code::Stale => (
                 "Сіз қарағаннан бері іс өзгерді. Қайта қарап шығыңыз.",
@@ -104,9 +104,30 @@ impl Language {
                 "The decision is late: give the reason for the delay.",
             ),
             Code::SamePerson => (
-                "Жазбаны енгізген адам оны өзі түзетпейді: басқа адам түзетеді.",
-                "Кто внёс запись, тот её не исправляет: это делает другой.",
-                "Who entered the fact does not correct it; another person does.",
+                "Жазбаны енгізген, түзеткен немесе түзетуін ұсынған адам оны өзі түзетпейді: басқа адам түзетеді.",
+                "Кто внёс, исправил запись или предложил исправление, тот его не вносит: это делает другой.",
+                "Who entered, corrected or proposed it leaves the correction to another person.",
+            ),
+            Code::Antedated => (
+                "Алынған уақытынан тым кеш енгізіліп отыр: мұны бақылаушы құқығы бар қызметкер немесе басшы себебін көрсетіп енгізеді.",
+                "Внесено слишком поздно после получения: это вносит руководитель или сотрудник с правами контролёра, с указанием причины.",
+                "It is entered too long after it was received: a head, or an officer who is a supervisor, enters it with the reason.",
+            ),
+            Code::NothingChanged => (
+                "Жазбада солай тұр: түзету ештеңені өзгертпейді.",
+                "В записи так и стоит: исправление ничего не меняет.",
+                "The entry says so already: the correction changes nothing.",
+            ),
+            Code::Letter => (
+                "Хабарды орган өзі жіберген: түзету үшін оның хатының нөмірін көрсетіңіз.",
+                "Сообщение прислало само ведомство: для исправления укажите номер его письма.",
+                "The agency itself sent this: give the number of its letter.",
+            ),
+            Code::OfficeUnknown => ("Мұндай кеңсе жоқ.", "Такого подразделения нет.", "There is no such office."),
+            Code::Clock => (
+                "Серверлік сағат дұрыс емес: әзірге ештеңе қабылданбайды. Операторға хабарлаңыз.",
+                "Часы сервера неверны: пока ничего не принимается. Сообщите оператору.",
+                "The server's clock is wrong: nothing is taken in for now. Tell the operator.",
             ),
             Code::NothingToCorrect => ("Түзететін жазба жоқ.", "Исправлять нечего.", "There is nothing to correct."),
             Code::CorrectionConflict => (

@@ -5,7 +5,7 @@ use shaqyru_domain::{
     authority::{Act, Role},
     case::{
         clock::{Cause, ClockKind, ClockOutcome, Nature, Window},
-        fact::Actor,
+        fact::{Actor, Answer, Replacement, Verification},
         outbox::NoticeKind,
         stage::{Stage, Status},
     },
@@ -17,7 +17,7 @@ use shaqyru_domain::{
     text::OfficeCode,
 };
 
-use super::Language;
+use super::{Case, Language};
 
 impl Language {
     pub(crate) fn stage(self, stage: Stage) -> &'static str {
@@ -128,6 +128,7 @@ impl Language {
             Act::Resend => self.pick("Хабарламаны қайта жіберу", "Отправить уведомление ещё раз", "Send a notice again"),
             Act::Resume => self.pick("Тоқтаған қадамдарды жалғастыру", "Продолжить остановленные шаги", "Let stopped steps go on"),
             Act::Announce => self.pick("Жаңа редакцияны жариялау", "Объявить новую редакцию", "Announce an edition"),
+            Act::Antedate => self.pick("Кешіктіріп енгізу", "Внести задним числом", "Enter what was received long ago"),
             Act::Supervise => self.pick("Көрсеткіштерді қарау", "Просмотреть показатели", "See figures"),
             Act::Audit => self.pick("Аудит", "Аудит", "Audit"),
         }
@@ -164,6 +165,19 @@ impl Language {
             Actor::Police => self.pick("полиция", "полиция", "police").to_owned(),
             Actor::Nsc => self.pick("ҰҚК", "КНБ", "NSC").to_owned(),
             Actor::System => self.pick("жүйе", "система", "system").to_owned(),
+        }
+    }
+
+    /// What a correction puts in the place of what was wrong.
+    pub(crate) fn replacement(self, replacement: &Replacement) -> String {
+        let words = Case::of(self);
+        match replacement {
+            Replacement::Verification(Verification::Clear) => format!("{}: {}", words.verification, words.clear),
+            Replacement::Verification(Verification::Refuse(refusal)) => {
+                format!("{}: {}, {} {}", words.verification, words.refuse, words.ground, refusal.ground)
+            }
+            Replacement::Answer(Answer::Agree) => format!("{}: {}", words.answer, words.agree),
+            Replacement::Answer(Answer::Object) => format!("{}: {}", words.answer, words.object),
         }
     }
 

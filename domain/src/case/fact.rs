@@ -72,16 +72,43 @@ impl From<Actor> for String {
 pub struct Entry<T> {
     /// What happened.
     pub content: T,
-    /// When it was received, stamped by whoever took it in.
+    /// When it was received, as whoever took it in says.
     pub received_at: Instant,
     /// Who entered it: the agency's system itself, or an officer on its behalf.
     pub entered_by: Actor,
+    /// When it was entered, by the clock of the door that took it in; none in a simulation, and in a record of before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered_at: Option<Instant>,
+    /// Why it is entered so long after it was received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub antedated_because: Option<Text>,
 }
 
 impl<T> Entry<T> {
+    /// An entry of which nothing says when it was entered.
+    pub const fn new(content: T, received_at: Instant, entered_by: Actor) -> Self {
+        Self { content, received_at, entered_by, entered_at: None, antedated_because: None }
+    }
+
+    /// An entry that a door has taken in: it was received then, if its sender says no other instant.
+    pub fn taken_in(content: T, received_at: Option<Instant>, entered_by: Actor, now: Instant) -> Self {
+        Self { entered_at: Some(now), ..Self::new(content, received_at.unwrap_or(now), entered_by) }
+    }
+
     /// The same entry with another content.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Entry<U> {
-        Entry { content: change(self.content), received_at: self.received_at, entered_by: self.entered_by }
+        let Self { content, received_at, entered_by, entered_at, antedated_because } = self;
+        Entry { content: change(content), received_at, entered_by, entered_at, antedated_because }
+    }
+
+    /// Whether its instant is that at which a door took it in, and nobody's word.
+    pub fn is_stamped(&self) -> bool {
+        self.entered_at == Some(self.received_at)
+    }
+
+    /// When it was entered, where that is not when it was received.
+    pub fn entered_at_another_instant(&self) -> Option<Instant> {
+        self.entered_at.filter(|entered_at| *entered_at != self.received_at)
     }
 }
 
@@ -213,6 +240,9 @@ pub struct Correction {
     pub received_at: Option<Instant>,
     /// Why the entry was wrong.
     pub reason: Text,
+    /// The number of the agency's letter: needed where its own message was wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letter: Option<Text>,
 }
 
 /// What a correction may replace.
@@ -226,15 +256,52 @@ pub enum Replacement {
 }
 
 impl Replacement {
-    /// Whether this fact is what the correction is about.
-    pub(super) fn replaces(&self, fact: &Fact) -> bool {
-        matches!((self, fact), (Self::Verification(_), Fact::Verification(_)) | (Self::Answer(_), Fact::Answer(_)))
+    /// Which fact it takes the place of.
+    pub const fn kind(&self) -> AgencyFact {
+        match self {
+            Self::Verification(_) => AgencyFact::Verification,
+            Self::Answer(_) => AgencyFact::Answer,
+        }
     }
 
     pub(super) fn into_fact(self) -> Fact {
         match self {
             Self::Verification(verification) => Fact::Verification(verification),
             Self::Answer(answer) => Fact::Answer(answer),
+        }
+    }
+}
+
+/// What an agency says in a case, itself or through an officer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgencyFact {
+    /// The verification of the police.
+    Verification,
+    /// The answer of the NSC.
+    Answer,
+    /// Its request for more time.
+    ExtensionRequest,
+}
+
+impl AgencyFact {
+    /// Whose word it is.
+    pub const fn agency(self) -> Actor {
+        match self {
+            Self::Verification => Actor::Police,
+            Self::Answer | Self::ExtensionRequest => Actor::Nsc,
+        }
+    }
+}
+
+impl Fact {
+    /// What of an agency it is; none if it is nobody's but ours or the applicant's.
+    pub const fn of_agency(&self) -> Option<AgencyFact> {
+        match self {
+            Self::Verification(_) => Some(AgencyFact::Verification),
+            Self::Answer(_) => Some(AgencyFact::Answer),
+            Self::ExtensionRequest(_) => Some(AgencyFact::ExtensionRequest),
+            Self::Decision(_) | Self::Withdrawal(_) | Self::ExtensionNoticeGiven => None,
         }
     }
 }

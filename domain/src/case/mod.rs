@@ -5,6 +5,8 @@
 
 pub mod carried;
 pub mod clock;
+mod correction;
+pub mod entering;
 pub mod fact;
 pub mod number;
 pub mod outbox;
@@ -12,11 +14,14 @@ pub mod procedure;
 pub mod stage;
 pub mod view;
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 
 use self::{
     clock::{ClockKind, Window},
-    fact::{Actor, Correction, Entry, Fact},
+    correction::with_reason,
+    fact::{Actor, AgencyFact, Correction, Entry, Fact},
     number::CaseNumber,
     outbox::{ApplicantNotice, NoticeKind, OfficeNotice, Outbox, StageRecord},
     procedure::{Line, Procedure},
@@ -24,7 +29,7 @@ use self::{
     view::{CaseView, EscalationView, Incident, ProvenDeadline, TimelineLine},
 };
 use crate::{
-    authority::{self, Act, Authority},
+    authority::{Act, Authority, Standing},
     checks::{
         finding::Finding,
         papers::{MissingPaper, NeverAskedFor, PapersRequest},
@@ -64,6 +69,9 @@ pub struct Case {
     office: OfficeCode,
     officer: Option<OfficerId>,
     facts: Vec<Entry<Fact>>,
+    /// Who entered and corrected what the agencies said, in order.
+    hands: Vec<(AgencyFact, Actor)>,
+    proposals: Vec<Entry<Correction>>,
     now: Instant,
     procedure: Procedure,
     next_wake: Option<Instant>,
@@ -103,6 +111,8 @@ impl Case {
             office: filing.office.clone(),
             officer: None,
             facts: Vec::new(),
+            hands: Vec::new(),
+            proposals: Vec::new(),
             now,
             procedure: procedure.clone(),
             next_wake: None,
@@ -133,16 +143,22 @@ impl Case {
         verification.map(|fact| &fact.entered_by)
     }
 
+    /// Who has entered or corrected something on behalf of an agency, also if it does not stand any more.
+    pub fn handled_by(&self) -> BTreeSet<OfficerId> {
+        let officer = |(_, actor): &(AgencyFact, Actor)| match actor {
+            Actor::Officer(id) => Some(id.clone()),
+            _ => None,
+        };
+        self.hands.iter().filter_map(officer).collect()
+    }
+
     /// Whether somebody may do this to the case as it stands: role, office and, for a decision, four eyes.
     ///
     /// # Errors
     /// [`Code::Forbidden`], [`Code::FourEyes`].
     pub fn authorise(&self, act: Act, by: &Actor, authority: Option<&Authority>) -> Result<(), Problem> {
-        authority::authorise(act, by, authority, &self.office)?;
-        match by {
-            Actor::Officer(id) if act == Act::Decide && self.rules.four_eyes => authority::four_eyes(self.verified_by(), id),
-            _ => Ok(()),
-        }
+        let standing = Standing { office: &self.office, four_eyes: self.rules.four_eyes, handled_by: &self.handled_by() };
+        standing.authorise(act, by, authority)
     }
 
     /// Tells an earlier state from a later one: how many lines the timeline has.
@@ -212,34 +228,14 @@ impl Case {
     /// The rule that it breaks; then nothing has changed.
     pub fn record(&mut self, entry: Entry<Fact>) -> Result<(), Problem> {
         let from_outside = is_from_outside(&entry);
+        let hand = entry.content.of_agency().map(|fact| (fact, entry.entered_by.clone()));
         let (facts, now) = self.facts_with(entry)?;
         let procedure = Procedure::replay(&self.filing, &self.rules, &facts, now)?;
         self.facts = facts;
+        self.hands.extend(hand);
         self.version = self.version.saturating_add(usize::from(from_outside));
         self.adopt(procedure, &[], now);
         self.write_extension_notice();
-        Ok(())
-    }
-
-    /// Whether a correction would be taken.
-    ///
-    /// # Errors
-    /// The rule that it breaks.
-    pub fn check_correction(&self, entry: &Entry<Correction>) -> Result<(), Problem> {
-        self.corrected(entry).map(drop)
-    }
-
-    /// Puts another verification or answer in the place of a wrongly entered one. Deadlines follow; the
-    /// timeline keeps both.
-    ///
-    /// # Errors
-    /// The rule that it breaks; then nothing has changed.
-    pub fn correct(&mut self, entry: &Entry<Correction>) -> Result<(), Problem> {
-        let (facts, procedure, line) = self.corrected(entry)?;
-        self.facts = facts;
-        self.version = self.version.saturating_add(1);
-        let now = self.now.max(entry.received_at);
-        self.adopt(procedure, &[line], now);
         Ok(())
     }
 
@@ -263,7 +259,7 @@ impl Case {
         let told = self.notices.delivered_items().iter().any(|notice| notice.kind == NoticeKind::Extension);
         let noted = self.facts.iter().any(|fact| fact.content == Fact::ExtensionNoticeGiven);
         if told && !noted {
-            let given = Entry { content: Fact::ExtensionNoticeGiven, received_at: now.max(requested_at), entered_by: Actor::System };
+            let given = Entry::new(Fact::ExtensionNoticeGiven, now.max(requested_at), Actor::System);
             // It breaks no rule: the extension was requested.
             let _ = self.record(given);
         }
@@ -278,7 +274,7 @@ impl Case {
             self.officer = Some(officer.clone());
         }
         let detail = format!("given to {}", to.into_iter().flatten().collect::<Vec<_>>().join(", "));
-        self.write_line(entry.received_at, entry.entered_by.clone(), detail);
+        self.write_entry(entry, detail);
     }
 
     /// Whether a case can be given away.
@@ -330,11 +326,7 @@ impl Case {
         let request = &entry.content;
         self.check_papers_request(request)?;
         let kinds: Vec<_> = request.papers.iter().map(|paper| paper.kind.as_str()).collect();
-        self.write_line(
-            entry.received_at,
-            entry.entered_by.clone(),
-            format!("asked the applicant for {}: {}", kinds.join(", "), request.reason),
-        );
+        self.write_entry(entry, format!("asked the applicant for {}: {}", kinds.join(", "), request.reason));
         let earlier = self.notices.all().iter().filter(|notice| notice.kind == NoticeKind::PapersRequest).count();
         let notice = self.notice(NoticeKind::PapersRequest, entry.received_at);
         let id = if earlier == 0 { notice.id.clone() } else { format!("{}-{}", notice.id, earlier.saturating_add(1)) };
@@ -387,11 +379,11 @@ impl Case {
     }
 
     /// Lets all stopped steps go on.
-    pub fn resume(&mut self, by: &Actor, at: Instant) {
+    pub fn resume(&mut self, entry: &Entry<()>) {
         for incident in self.incidents.iter_mut().filter(|incident| incident.resumed_at.is_none()) {
-            incident.resumed_at = Some(at);
+            incident.resumed_at = Some(entry.received_at);
         }
-        self.write_line(at, by.clone(), "incidents resumed".to_owned());
+        self.write_entry(entry, "incidents resumed".to_owned());
     }
 
     /// Writes the notice that tells the applicant how the case ended; who withdrew knows it.
@@ -409,12 +401,13 @@ impl Case {
 
     /// The case as people see it at an instant: what has run out by then is shown as run out.
     pub fn view(&self, as_of: Instant) -> CaseView {
-        let (version, verified_by, four_eyes) = (self.version, self.verified_by().cloned(), self.rules.four_eyes);
         let case = self.as_of(as_of);
         CaseView {
-            version,
-            verified_by,
-            four_eyes,
+            version: self.version,
+            verified_by: self.verified_by().cloned(),
+            four_eyes: self.rules.four_eyes,
+            handled_by: self.handled_by(),
+            proposals: self.proposals().to_vec(),
             invitation_number: (case.procedure.status == Status::Issued).then(|| case.number().invitation_number()),
             case: case.filing.case,
             status: case.procedure.status,
@@ -472,50 +465,6 @@ impl Case {
         Ok((facts, self.now.max(at.shifted(TimeDelta::nanoseconds(-1)))))
     }
 
-    fn corrected(&self, entry: &Entry<Correction>) -> Result<(Vec<Entry<Fact>>, Procedure, Line), Problem> {
-        let correction = &entry.content;
-        match self.procedure.status {
-            Status::Open => {}
-            ended => return Err(Problem::new(Code::CaseClosed, format!("the case has ended: {ended}"))),
-        }
-        let mut facts = self.facts.clone();
-        let wrong = facts
-            .iter_mut()
-            .find(|fact| correction.replacement.replaces(&fact.content))
-            .ok_or_else(|| Problem::new(Code::NothingToCorrect, "no such fact has been recorded"))?;
-        if wrong.entered_by == entry.entered_by {
-            return Err(Problem::new(Code::SamePerson, "a correction is made by another person than the one who entered the fact"));
-        }
-        if entry.received_at < wrong.received_at {
-            return Err(Problem::new(Code::OutOfOrder, "the correction is older than what it corrects").at("received_at"));
-        }
-        let was = format!("{} of {} (entered by {})", wrong.content, wrong.received_at, wrong.entered_by);
-        wrong.content = correction.replacement.clone().into_fact();
-        wrong.received_at = correction.received_at.unwrap_or(wrong.received_at);
-        wrong.entered_by = entry.entered_by.clone();
-        let is = format!("{} of {}", wrong.content, wrong.received_at);
-        let conflict =
-            |what: &str| Problem::new(Code::CorrectionConflict, format!("what happened since cannot stand beside the correction: {what}"));
-        if wrong.received_at > entry.received_at {
-            return Err(Problem::new(Code::Future, "the corrected fact lies after the correction").at("received_at"));
-        }
-        if !from_outside(&facts).is_sorted_by_key(|fact| fact.received_at) {
-            return Err(conflict("the order of the facts would change"));
-        }
-        facts.sort_by_key(|fact| fact.received_at);
-        let procedure = Procedure::replay(&self.filing, &self.rules, &facts, self.now.max(entry.received_at))
-            .map_err(|problem| conflict(&problem.to_string()))?;
-        let line = Line {
-            at: entry.received_at,
-            stage: self.procedure.stage,
-            actor: entry.entered_by.clone(),
-            entered_by: None,
-            detail: format!("correction: was {was}, is {is}; {}", correction.reason),
-            enters: false,
-        };
-        Ok((facts, procedure, line))
-    }
-
     /// Takes over where the case stands now. Lines and escalations are only ever added.
     fn adopt(&mut self, procedure: Procedure, before: &[Line], now: Instant) {
         let known = if self.timeline.is_empty() { Vec::new() } else { std::mem::take(&mut self.procedure.journal) };
@@ -530,13 +479,7 @@ impl Case {
         }
         lines.extend(self.climb(now));
         lines.sort_by_key(|line| line.at);
-        self.timeline.extend(lines.into_iter().map(|line| TimelineLine {
-            at: line.at,
-            stage: line.stage,
-            actor: line.actor,
-            entered_by: line.entered_by,
-            detail: line.detail,
-        }));
+        self.timeline.extend(lines.into_iter().map(TimelineLine::from));
         self.next_wake = self.first_event_after(now);
     }
 
@@ -589,6 +532,7 @@ impl Case {
             stage: self.procedure.stage_at(escalation.at),
             actor: Actor::System,
             entered_by: None,
+            entered_at: None,
             detail: format!("escalation {path} {} to the {}", escalation.rung, escalation.audience),
             enters: false,
         };
@@ -617,8 +561,18 @@ impl Case {
     }
 
     fn write_line(&mut self, at: Instant, actor: Actor, detail: String) {
+        self.write_as_entered(at, actor, None, detail);
+    }
+
+    /// A line of what somebody has said that is no fact.
+    fn write_entry<T>(&mut self, entry: &Entry<T>, detail: String) {
+        let detail = with_reason(detail, entry);
+        self.write_as_entered(entry.received_at, entry.entered_by.clone(), entry.entered_at_another_instant(), detail);
+    }
+
+    fn write_as_entered(&mut self, at: Instant, actor: Actor, entered_at: Option<Instant>, detail: String) {
         self.version = self.version.saturating_add(1);
-        self.timeline.push(TimelineLine { at, stage: self.procedure.stage, actor, entered_by: None, detail });
+        self.timeline.push(TimelineLine { at, stage: self.procedure.stage, actor, entered_by: None, entered_at, detail });
     }
 
     fn notice(&self, kind: NoticeKind, at: Instant) -> ApplicantNotice {

@@ -10,8 +10,10 @@ use chrono::NaiveDate;
 use super::{
     Filing,
     clock::{Cause, Clock, ClockKind, ClockOutcome, Window},
+    correction::with_reason,
     fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Fact, Refusal, Verdict, Verification},
     stage::{Stage, Status},
+    view::TimelineLine,
 };
 use crate::{
     instant::Instant,
@@ -26,9 +28,18 @@ pub(super) struct Line {
     pub stage: Stage,
     pub actor: Actor,
     pub entered_by: Option<Actor>,
+    /// When it was entered, where that was at another instant.
+    pub entered_at: Option<Instant>,
     pub detail: String,
     /// Whether the case moved to the stage with this line.
     pub enters: bool,
+}
+
+impl From<Line> for TimelineLine {
+    fn from(line: Line) -> Self {
+        let Line { at, stage, actor, entered_by, entered_at, detail, enters: _ } = line;
+        Self { at, stage, actor, entered_by, entered_at, detail }
+    }
 }
 
 /// Where a case stands at an instant.
@@ -384,11 +395,11 @@ impl Procedure {
     /// A step that follows of itself.
     fn enter(&mut self, stage: Stage, at: Instant, actor: Actor, detail: impl Into<String>) {
         self.stage = stage;
-        self.journal.push(Line { at, stage, actor, entered_by: None, detail: detail.into(), enters: true });
+        self.journal.push(Line { at, stage, actor, entered_by: None, entered_at: None, detail: detail.into(), enters: true });
     }
 
     fn note(&mut self, at: Instant, actor: Actor, detail: impl Into<String>) {
-        self.journal.push(Line { at, stage: self.stage, actor, entered_by: None, detail: detail.into(), enters: false });
+        self.journal.push(Line { at, stage: self.stage, actor, entered_by: None, entered_at: None, detail: detail.into(), enters: false });
     }
 
     /// A fact that moves the case: who acted, and who entered it where that is someone else.
@@ -407,7 +418,8 @@ impl Procedure {
             stage: self.stage,
             actor: actor.clone(),
             entered_by,
-            detail: detail.into(),
+            entered_at: entry.entered_at_another_instant(),
+            detail: with_reason(detail.into(), entry),
             enters: false,
         });
     }

@@ -1,17 +1,19 @@
 //! What people and programs are shown of a case. Names and shapes are a contract.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
     clock::{Cause, Clock, ClockKind, ClockOutcome, Nature, Window},
-    fact::Actor,
+    fact::{Actor, Correction, Entry},
     number::CaseNumber,
     outbox::ApplicantNotice,
     stage::{Stage, Status},
 };
 use crate::{
-    authority::{self, Act, Authority},
+    authority::{Act, Authority, Standing},
     calendar::CalendarError,
     checks::{finding::Finding, papers::MissingPaper, records::HeldPaper},
     deadline::{CountedDay, Deadline},
@@ -72,19 +74,25 @@ pub struct CaseView {
     /// Who entered the verification that stands.
     #[serde(default)]
     pub verified_by: Option<Actor>,
-    /// Whether another person decides than that one.
+    /// Whether another person decides than those who handled what the agencies said.
     #[serde(default)]
     pub four_eyes: bool,
+    /// Who has entered or corrected something on behalf of an agency, also if it does not stand any more.
+    #[serde(default)]
+    pub handled_by: BTreeSet<OfficerId>,
+    /// Corrections of an agency's own message that wait for a second person.
+    #[serde(default)]
+    pub proposals: Vec<Entry<Correction>>,
 }
 
 impl CaseView {
     /// Whether somebody may do this to the case as it stands: what the case itself will say.
     ///
     /// # Errors
-    /// [`Code::Forbidden`], [`Code::FourEyes`].
-    pub fn authorise(&self, act: Act, officer: &OfficerId, authority: &Authority) -> Result<(), Problem> {
-        authority.may_at(act, &self.office)?;
-        if act == Act::Decide && self.four_eyes { authority::four_eyes(self.verified_by.as_ref(), officer) } else { Ok(()) }
+    /// [`Code::Forbidden`](crate::problem::Code::Forbidden), [`Code::FourEyes`](crate::problem::Code::FourEyes).
+    pub fn authorise(&self, act: Act, by: &Actor, authority: &Authority) -> Result<(), Problem> {
+        let standing = Standing { office: &self.office, four_eyes: self.four_eyes, handled_by: &self.handled_by };
+        standing.authorise(act, by, Some(authority))
     }
 }
 
@@ -151,6 +159,9 @@ pub struct TimelineLine {
     /// Who entered it, where that is someone else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entered_by: Option<Actor>,
+    /// When it was entered, where that was at another instant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered_at: Option<Instant>,
     /// In words.
     pub detail: String,
 }

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::entry::entries;
+use crate::term::Term;
 
-/// Whether another person decides than the one who verified.
+/// Whether another person decides than those who entered or corrected what the agencies said.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FourEyesRule {
@@ -14,6 +15,28 @@ pub struct FourEyesRule {
     pub source: String,
 }
 
+/// How far back an entry of a person may lie without a supervisor.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AntedatingRule {
+    /// Within which term of its receipt something is entered.
+    pub within: Term,
+    /// Who set it.
+    pub source: String,
+}
+
+/// Who puts right what an agency itself said, if it is not the agency.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgencyMessageRule {
+    /// Whether it takes two persons, with the number of the agency's letter.
+    pub two_persons: bool,
+    /// Who set it.
+    pub source: String,
+}
+
 entries! {
     FourEyesRule: "four_eyes" by |_rule| vec![String::new()];
+    AntedatingRule: "antedating" by |_rule| vec![String::new()];
+    AgencyMessageRule: "agency_message" by |_rule| vec![String::new()];
 }

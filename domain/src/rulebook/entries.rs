@@ -94,6 +94,10 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.four_eyes, |rule| {
         if rule.required { "another person decides" } else { "the same person may decide" }.to_owned()
     });
+    add(&mut all, &rulebook.antedating, |rule| format!("entered within {} of its receipt", String::from(rule.within)));
+    add(&mut all, &rulebook.agency_messages, |rule| {
+        if rule.two_persons { "two persons correct it, by the agency's letter" } else { "one person may correct it" }.to_owned()
+    });
     add(&mut all, &rulebook.windows, |window| format!("{} to {} before the entry", window.earliest, String::from(window.latest)));
     add(&mut all, &rulebook.states, |states| states.codes.iter().map(Country::as_str).collect::<Vec<_>>().join(" "));
     add(&mut all, &rulebook.mci, |mci| format!("{} tenge", mci.tenge));

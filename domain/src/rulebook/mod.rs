@@ -25,7 +25,7 @@ use chrono::{Datelike, NaiveDate};
 pub use self::entry::{Dated, Entry};
 use self::{
     category::CategoryRule,
-    conduct::FourEyesRule,
+    conduct::{AgencyMessageRule, AntedatingRule, FourEyesRule},
     entry::{File, Tables},
     fee::{Exemption, Mci, Rate},
     limit::{
@@ -42,7 +42,7 @@ use crate::{
     calendar::Calendars,
     hours::OfficeHours,
     problem::{Code, Problem},
-    rules::{CaseRules, ClockRule, GroundRule},
+    rules::{CaseRules, ClockRule, EntryRules, GroundRule},
     text::{Country, DocumentKind, OfficeCode},
 };
 
@@ -72,8 +72,12 @@ pub struct Rulebook {
     pub grounds: Vec<Dated<GroundRule>>,
     /// Terms and ladders.
     pub clocks: Vec<Dated<ClockRule>>,
-    /// Whether another person decides than the one who verified.
+    /// Whether another person decides than those who entered or corrected what the agencies said.
     pub four_eyes: Vec<Dated<FourEyesRule>>,
+    /// How far back an entry may lie.
+    pub antedating: Vec<Dated<AntedatingRule>>,
+    /// Who puts an agency's own message right.
+    pub agency_messages: Vec<Dated<AgencyMessageRule>>,
     /// Filing windows.
     pub windows: Vec<Dated<FilingWindow>>,
     /// Lists of states.
@@ -145,7 +149,7 @@ impl Rulebook {
             file.ok_or_else(|| Problem::new(Code::Rulebook, format!("{name} is missing"))).and_then(|file| Tables::parse(file))
         };
         let (mut editions, mut fees, mut offices) = (open("editions.toml")?, open("fees.toml")?, open("offices.toml")?);
-        let (mut checks, mut visas) = (open("checks.toml")?, open("visas.toml")?);
+        let (mut checks, mut visas, mut conduct) = (open("checks.toml")?, open("visas.toml")?, open("conduct.toml")?);
         let rulebook = Self {
             revision: files::revision(files),
             calendars,
@@ -157,7 +161,9 @@ impl Rulebook {
             held: only(open("registers.toml")?)?,
             grounds: only(open("grounds.toml")?)?,
             clocks: only(open("clocks.toml")?)?,
-            four_eyes: only(open("conduct.toml")?)?,
+            four_eyes: conduct.take()?,
+            antedating: conduct.take()?,
+            agency_messages: conduct.take()?,
             windows: only(open("windows.toml")?)?,
             states: only(open("states.toml")?)?,
             mci: fees.take()?,
@@ -177,7 +183,7 @@ impl Rulebook {
             stickers: visas.take()?,
             paragraphs: only(open("paragraphs.toml")?)?,
         };
-        for rest in [editions, fees, offices, checks, visas] {
+        for rest in [editions, fees, offices, checks, visas, conduct] {
             rest.finish()?;
         }
         rulebook.require_whole()?;
@@ -252,6 +258,8 @@ impl Rulebook {
         covers(&self.schedules, first, EVERYWHERE)?;
         covers(&self.rates, first, "invitation")?;
         covers(&self.four_eyes, first, "")?;
+        covers(&self.antedating, first, "")?;
+        covers(&self.agency_messages, first, "")?;
         covers(&self.passport, first, "")?;
         covers(&self.biometrics, first, "")?;
         covers(&self.place, first, "")?;
@@ -336,6 +344,10 @@ impl Rulebook {
             clocks: self.clocks.iter().filter(in_force).map(|clock| clock.rule.clone()).collect(),
             grounds: rules.grounds().cloned().collect(),
             four_eyes: rules.the(&self.four_eyes)?.required,
+            entries: Some(EntryRules {
+                antedating: rules.the(&self.antedating)?.within,
+                two_persons: rules.the(&self.agency_messages)?.two_persons,
+            }),
         })
     }
 

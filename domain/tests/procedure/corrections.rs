@@ -12,12 +12,9 @@ const SUBMITTED: &str = "filed 03-06 10:00; clear 03-06 11:30";
 #[test]
 fn a_correction_is_made_by_the_wrong_person_or_at_the_wrong_time() {
     let rows = [
-        ("by the one who entered it", format!("{SUBMITTED}; agree 03-11 16:00; correct object by nsc 03-11 17:00"), Code::SamePerson),
-        (
-            "by the one who corrected it",
-            format!("{SUBMITTED}; agree 03-11 16:00; correct object by P-2 03-11 17:00; correct agree by P-2 03-11 18:00"),
-            Code::SamePerson,
-        ),
+        ("of another agency's message", format!("{SUBMITTED}; correct stop-1 by nsc 03-11 17:00"), Code::Forbidden),
+        ("twice by the same one", format!("{SUBMITTED}; agree 03-11 16:00; correct object by P-2+P-2 03-11 17:00"), Code::SamePerson),
+        ("to what it says already", format!("{SUBMITTED}; agree 03-11 16:00; correct agree by P-2 03-11 17:00"), Code::NothingChanged),
         ("of an answer that never came", format!("{SUBMITTED}; correct agree by P-2 03-11 17:00"), Code::NothingToCorrect),
         ("of a verification that never came", "filed 03-06 10:00; correct clear by P-2 03-06 17:00".to_owned(), Code::NothingToCorrect),
         (
@@ -35,7 +32,7 @@ fn a_correction_is_made_by_the_wrong_person_or_at_the_wrong_time() {
         ("to an instant after itself", format!("{SUBMITTED}; correct clear of 03-06 13:00 by P-2 03-06 12:00"), Code::Future),
     ];
     for (says, script, code) in rows {
-        let last = script.matches(';').count() - 1;
+        let last = script.matches([';', '+']).count() - 1;
         assert_eq!(attempt(&script).1, [(last, code)], "{says}: {script}");
     }
 }
@@ -77,23 +74,24 @@ fn what_happened_since_is_silently_dropped_by_a_correction() {
 
 #[test]
 fn an_answer_entered_wrongly_binds_the_officer() {
-    let case = play(&format!("{SUBMITTED}; agree 03-11 16:00; correct object by P-2 03-11 17:00; refuse-3 03-12 10:00"));
+    let case = play(&format!("{SUBMITTED}; agree 03-11 16:00; correct object by P-2+P-8 03-11 17:00; refuse-3 03-12 10:00"));
     let view = shown(&case, "03-12 10:00");
     assert_eq!(view.status, Status::Refused);
     let lines = timeline(&view);
     for wanted in [
         "03-11 16:00 coordination nsc: agrees",
-        "03-11 16:00 coordination nsc by officer:P-2: objects",
-        "03-11 17:00 decision officer:P-2: correction: was answer agree of 2026-03-11T16:00:00+05:00 (entered by nsc), is answer object of 2026-03-11T16:00:00+05:00; entered wrongly",
+        "03-11 16:00 coordination nsc by officer:P-8: objects",
+        "03-11 17:00 decision officer:P-2: correction proposed: was answer agree of 2026-03-11T16:00:00+05:00 (entered by nsc), would be answer object of 2026-03-11T16:00:00+05:00; entered wrongly; letter 7-12",
+        "03-11 17:00 decision officer:P-8: correction: was answer agree of 2026-03-11T16:00:00+05:00 (entered by nsc), is answer object of 2026-03-11T16:00:00+05:00; entered wrongly; letter 7-12; proposed by officer:P-2",
     ] {
         assert!(lines.iter().any(|line| line == wanted), "no `{wanted}` in {lines:#?}");
     }
     let (_, rejected) =
-        attempt(&format!("{SUBMITTED}; object 03-11 16:00; correct agree by P-2 03-11 17:00; refuse-3 03-12 10:00; issue 03-12 10:01"));
-    assert_eq!(rejected, [(3, Code::Ground)]);
+        attempt(&format!("{SUBMITTED}; object 03-11 16:00; correct agree by P-2+P-8 03-11 17:00; refuse-3 03-12 10:00; issue 03-12 10:01"));
+    assert_eq!(rejected, [(4, Code::Ground)]);
     // There and back again, by two others.
     let back = play(&format!(
-        "{SUBMITTED}; agree 03-11 16:00; correct object by P-2 03-11 17:00; correct agree by P-3 03-11 18:00; issue 03-12 10:00"
+        "{SUBMITTED}; agree 03-11 16:00; correct object by P-2+P-8 03-11 17:00; correct agree by P-3+P-4 03-11 18:00; issue 03-12 10:00"
     ));
     assert_eq!(shown(&back, "03-12 10:00").status, Status::Issued);
 }
@@ -101,7 +99,7 @@ fn an_answer_entered_wrongly_binds_the_officer() {
 #[test]
 fn a_wrong_clearance_cannot_be_stopped() {
     for (stop, status, stage) in [("stop-4", Status::Refused, Stage::Refused), ("stop-7", Status::NotConsidered, Stage::NotConsidered)] {
-        let view = shown(&play(&format!("{SUBMITTED}; correct {stop} by P-2 03-06 12:00")), "06-30 12:00");
+        let view = shown(&play(&format!("{SUBMITTED}; correct {stop} by P-2+P-8 03-06 12:00")), "06-30 12:00");
         assert_eq!((view.status, view.stage), (status, stage));
         assert_eq!(
             view.clocks.iter().map(crate::script::clock_line).collect::<Vec<_>>(),
@@ -117,24 +115,24 @@ fn deadlines_do_not_follow_a_corrected_instant() {
     let rows = [
         // The true instant of the submission gives the window one day more.
         (
-            format!("{SUBMITTED}; wake 03-12 20:00; correct clear of 03-10 10:00 by P-2 03-12 20:30"),
+            format!("{SUBMITTED}; wake 03-12 20:00; correct clear of 03-10 10:00 by P-2+P-8 03-12 20:30"),
             "coordination",
             vec!["coordination/standard: 03-10 10:00 to 03-13 18:30, running -"],
         ),
         // The true instant of the answer was in time.
         (
-            format!("{SUBMITTED}; agree 03-13 10:00; correct agree of 03-12 18:30 by P-2 03-13 11:00"),
+            format!("{SUBMITTED}; agree 03-13 10:00; correct agree of 03-12 18:30 by P-2+P-8 03-13 11:00"),
             "coordination",
             vec!["coordination/standard: 03-06 11:30 to 03-12 18:30, met 03-12 18:30"],
         ),
         (
-            format!("{SUBMITTED}; agree 03-13 10:00; correct agree of 03-12 18:30 by P-2 03-13 11:00"),
+            format!("{SUBMITTED}; agree 03-13 10:00; correct agree of 03-12 18:30 by P-2+P-8 03-13 11:00"),
             "decision",
             vec!["decision: 03-12 18:30 to 03-13 18:30, running -"],
         ),
         // The true instant of the answer was late.
         (
-            format!("{SUBMITTED}; agree 03-12 18:30; correct agree of 03-13 10:00 by P-2 03-13 11:00"),
+            format!("{SUBMITTED}; agree 03-12 18:30; correct agree of 03-13 10:00 by P-2+P-8 03-13 11:00"),
             "coordination",
             vec![
                 "coordination/standard: 03-06 11:30 to 03-12 18:30, breached 03-12 18:30",
@@ -143,7 +141,7 @@ fn deadlines_do_not_follow_a_corrected_instant() {
         ),
         // An earlier submission makes a request in time a late one.
         (
-            "filed 03-06 10:00; clear 03-10 10:00; request 03-13 10:00; correct clear of 03-06 11:30 by P-2 03-13 11:00".to_owned(),
+            "filed 03-06 10:00; clear 03-10 10:00; request 03-13 10:00; correct clear of 03-06 11:30 by P-2+P-8 03-13 11:00".to_owned(),
             "coordination",
             vec![
                 "coordination/standard: 03-06 11:30 to 03-12 18:30, breached 03-12 18:30",
@@ -160,7 +158,7 @@ fn deadlines_do_not_follow_a_corrected_instant() {
 fn our_own_notice_keeps_an_answer_from_being_corrected() {
     // The notice of the extension is our own act; it says nothing about when the NSC answered.
     let case = play(&format!(
-        "{SUBMITTED}; request-untold 03-11 10:00; told 03-13 10:00; agree 03-13 16:00; correct agree of 03-12 10:00 by P-2 03-13 17:00"
+        "{SUBMITTED}; request-untold 03-11 10:00; told 03-13 10:00; agree 03-13 16:00; correct agree of 03-12 10:00 by P-2+P-8 03-13 17:00"
     ));
     let view = shown(&case, "03-13 17:00");
     assert_eq!(clocks(&view, "coordination/extended"), ["coordination/extended requested: 03-06 11:30 to 04-06 18:30, met 03-12 10:00"]);
@@ -170,7 +168,7 @@ fn our_own_notice_keeps_an_answer_from_being_corrected() {
 #[test]
 fn a_correction_sends_the_same_rung_twice() {
     // "Each rung of a clock goes out once": the window was moved by a day, and it is still the same clock.
-    let case = play(&format!("{SUBMITTED}; wake 03-12 20:00; correct clear of 03-10 10:00 by P-2 03-12 20:30; wake 03-16 12:00"));
+    let case = play(&format!("{SUBMITTED}; wake 03-12 20:00; correct clear of 03-10 10:00 by P-2+P-8 03-12 20:30; wake 03-16 12:00"));
     let view = shown(&case, "03-16 12:00");
     assert_eq!(
         escalations(&view, "coordination/standard"),

@@ -6,6 +6,8 @@
 #![allow(clippy::too_many_lines)]
 
 mod corrections;
+mod duties;
+mod entering;
 mod facts;
 mod grounds_and_rejections;
 mod invitation_clocks;

@@ -338,7 +338,7 @@ pub fn scripts() -> impl Strategy<Value = Script> {
                 .chain(rest)
                 .map(|((content, entered_by), later)| {
                     at = later.than(at);
-                    Entry { content, received_at: at, entered_by }
+                    Entry::new(content, at, entered_by)
                 })
                 .collect::<Vec<_>>();
             let until =

@@ -74,11 +74,11 @@ pub enum Step {
 pub fn parse(script: &str) -> (Instant, Vec<Step>) {
     let mut lines = script.split(';').map(str::trim).filter(|line| !line.is_empty());
     let filed = lines.next().unwrap().strip_prefix("filed ").unwrap();
-    (at(filed), lines.map(step).collect())
+    (at(filed), lines.flat_map(steps).collect())
 }
 
 pub fn fact(content: Fact, received_at: Instant, entered_by: Actor) -> Step {
-    Step::Fact(Entry { content, received_at, entered_by })
+    Step::Fact(Entry::new(content, received_at, entered_by))
 }
 
 fn refusal(ground: &str) -> Refusal {
@@ -89,11 +89,15 @@ fn decision(verdict: Verdict, late_reason: Option<&str>) -> Fact {
     Fact::Decision(Decision { verdict, late_reason: late_reason.map(text) })
 }
 
-/// `verb time`; a correction is `correct verb [of time] by officer time`.
-fn step(line: &str) -> Step {
-    if let Some(rest) = line.strip_prefix("correct ") {
-        return correction(rest);
+/// `verb time`; a correction is `correct verb [of time] by officer[+officer] time`: where there are two, the first proposes it.
+fn steps(line: &str) -> Vec<Step> {
+    match line.strip_prefix("correct ") {
+        Some(rest) => corrections(rest),
+        None => vec![step(line)],
     }
+}
+
+fn step(line: &str) -> Step {
     let (verb, when) = line.split_once(' ').unwrap();
     let when = at(when);
     match verb {
@@ -115,7 +119,7 @@ fn step(line: &str) -> Step {
     }
 }
 
-fn correction(line: &str) -> Step {
+fn corrections(line: &str) -> Vec<Step> {
     let (what, rest) = line.split_once(" by ").unwrap();
     let (by, when) = rest.split_once(' ').unwrap();
     let (verb, received_at) = what.split_once(" of ").map_or((what, None), |(verb, time)| (verb, Some(at(time))));
@@ -124,9 +128,10 @@ fn correction(line: &str) -> Step {
         Step::Fact(Entry { content: Fact::Answer(answer), .. }) => Replacement::Answer(answer),
         other => panic!("nothing that can be corrected: {other:?}"),
     };
-    let content = Correction { replacement, received_at, reason: text("entered wrongly") };
-    let entered_by = if by == "nsc" { Actor::Nsc } else { officer(by) };
-    Step::Correction(Entry { content, received_at: at(when), entered_by })
+    // The officers have the agency's letter.
+    let content = Correction { replacement, received_at, reason: text("entered wrongly"), letter: Some(text("7-12")) };
+    let by = by.split('+').map(|by| if by == "nsc" { Actor::Nsc } else { officer(by) });
+    by.map(|by| Step::Correction(Entry::new(content.clone(), at(when), by))).collect()
 }
 
 /// Takes one step. A step that is rejected must have changed nothing, and the validator must say the same.

@@ -26,7 +26,7 @@ fn draft(filed_at: Instant, supposed: Supposed) -> WhatIf {
 }
 
 fn entry(content: Fact, received_at: Instant, entered_by: Actor) -> Entry<Fact> {
-    Entry { content, received_at, entered_by }
+    Entry::new(content, received_at, entered_by)
 }
 
 /// What is supposed of a course, as facts.

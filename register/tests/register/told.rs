@@ -91,14 +91,14 @@ impl Told {
 
     /// What a step brings; whether the case took it.
     pub fn try_step(&mut self, what: &str, when: Instant) -> bool {
-        let by = |content, entered_by| Entry { content, received_at: when, entered_by };
+        let by = |content, entered_by| Entry::new(content, when, entered_by);
         let decided = |verdict| by(Fact::Decision(Decision { verdict, late_reason: Some(text("illness")) }), officer("P-1"));
         let refusal = |ground: u8| Refusal { ground: Ground::try_from(ground).unwrap(), note: Some(text("=found in a list")) };
         let fact = match what {
             "wake" => return self.case.wake(when).is_ok(),
             "give" => {
                 let given = Reassignment { officer: Some("P-7".parse().unwrap()), office: None };
-                let entry = Entry { content: given, received_at: when, entered_by: officer("P-9") };
+                let entry = Entry::new(given, when, officer("P-9"));
                 let taken = self.case.check_reassignment(&entry).is_ok();
                 if taken {
                     self.case.reassign(&entry);

@@ -217,11 +217,7 @@ fn what_reaches_a_case_past_the_api_is_not_asked_who_sent_it() -> Result<()> {
         let number: CaseNumber = case.parse()?;
         let cases = stack.cases();
         let decide = async |by: Actor, authority: Option<Authority>, rests_on: Option<usize>| {
-            let entry = Entry {
-                content: Decision { verdict: Verdict::Issue, late_reason: None },
-                received_at: at("2026-04-07T12:00:00"),
-                entered_by: by,
-            };
+            let entry = Entry::new(Decision { verdict: Verdict::Issue, late_reason: None }, at("2026-04-07T12:00:00"), by);
             let message = Message { authority, rests_on, ..Message::of(id(), entry)? };
             cases.decide(&number, message).await.map(|receipt| receipt.status.to_string())
         };
@@ -236,18 +232,15 @@ fn what_reaches_a_case_past_the_api_is_not_asked_who_sent_it() -> Result<()> {
         assert_eq!(code(decide(Actor::System, here(), None).await), Code::Forbidden, "the system");
         assert_eq!(code(decide(officer("P-1"), here(), None).await), Code::FourEyes);
         assert_eq!(code(decide(officer("P-2"), here(), Some(1)).await), Code::Stale);
-        let entry = |content| Entry { content, received_at: at("2026-04-07T12:00:00"), entered_by: Actor::Police };
+        let entry = |content| Entry::new(content, at("2026-04-07T12:00:00"), Actor::Police);
         assert_eq!(
             code(cases.record_nsc_answer(&number, Message::of(id(), entry(Answer::Object))?).await.map(|_| String::new())),
             Code::Forbidden
         );
-        let entry = Entry { content: Verification::Clear, received_at: at("2026-04-07T12:00:00"), entered_by: Actor::Nsc };
+        let entry = Entry::new(Verification::Clear, at("2026-04-07T12:00:00"), Actor::Nsc);
         assert_eq!(code(cases.record_verification(&number, Message::of(id(), entry)?).await.map(|_| String::new())), Code::Forbidden);
-        let entry = Entry {
-            content: Reassignment { officer: None, office: Some("AST-ESIL".parse()?) },
-            received_at: at("2026-04-07T12:00:00"),
-            entered_by: officer("P-2"),
-        };
+        let given = Reassignment { officer: None, office: Some("AST-ESIL".parse()?) };
+        let entry = Entry::new(given, at("2026-04-07T12:00:00"), officer("P-2"));
         let message = Message::of(id(), entry)?.under(of(Role::Officer, Some(OFFICE)));
         assert_eq!(code(cases.reassign(&number, message).await.map(|_| String::new())), Code::Forbidden, "{}", Act::Reassign);
         // None of them left a trace; the right one is taken.
@@ -260,7 +253,7 @@ fn what_reaches_a_case_past_the_api_is_not_asked_who_sent_it() -> Result<()> {
 fn a_case_that_was_given_away_stays_with_those_who_had_it() -> Result<()> {
     shared(async |stack| {
         let case = Caller::agreed(stack).await?;
-        let (there, here) = (Caller::at(stack, "P-9", &["officer"], Some("AST-ESIL"))?, Caller::officer(stack, "P-2")?);
+        let (there, here) = (Caller::at(stack, "P-9", &["officer", "supervisor"], Some("AST-ESIL"))?, Caller::officer(stack, "P-2")?);
         assert_eq!(there.get(&format!("/cases/{case}")).await?.refused()?, (403, "SHQ-FORBIDDEN"));
         let supervisor = Caller::at(stack, "S-1", &["supervisor"], Some(OFFICE))?;
         let given = json!({"office": "AST-ESIL", "officer": "P-9"});

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use shaqyru_console::{Clock, Console, ConsoleOptions, IssuerOptions, Limits, Secret, desk::Desk};
 use shaqyru_tests::{examples, shared};
 
-use super::{Caller, FILED_AT, OFFICE, id, sent};
+use super::{Caller, FILED_AT, OFFICE, id, long_past, sent};
 use crate::cli::{members, names};
 
 #[test]
@@ -53,7 +53,7 @@ fn a_decision_rests_on_a_case_that_has_changed_meanwhile() -> Result<()> {
         let officer = Caller::officer(stack, "P-2")?;
         let seen = officer.get(&format!("/cases/{case}")).await?;
         let tag = seen.headers.get(header::ETAG).context("no ETag")?.clone();
-        let decision = json!({"content": {"verdict": "issue"}, "received_at": "2026-04-07T13:00:00+05:00"});
+        let decision = long_past(&json!({"verdict": "issue"}), "2026-04-07T13:00:00+05:00");
         let decide = |tag: Option<header::HeaderValue>| {
             let request = officer.request(Method::POST, &format!("/api/v1/cases/{case}/decision")).json(&decision);
             sent(match tag {
@@ -96,7 +96,7 @@ fn a_repeated_request_counts_twice() -> Result<()> {
         let case = first["cases"][0]["case"].as_str().context("no case")?;
         let verify = async |outcome: Value| {
             let path = format!("/api/v1/cases/{case}/verification");
-            let body = json!({"content": outcome, "received_at": "2026-04-06T11:00:00+05:00"});
+            let body = long_past(&outcome, "2026-04-06T11:00:00+05:00");
             sent(officer.request(Method::POST, &path).header("Idempotency-Key", format!("v-{key}")).json(&body)).await
         };
         let once = verify(json!({"outcome": "clear"})).await?.done()?;

@@ -248,7 +248,7 @@ impl InvitationWorkflow {
     /// Whether that would be taken.
     #[update_validator(correct)]
     pub fn validate_correct(&self, _ctx: &WorkflowContextView, message: &Message<Correction>) -> Result<(), HandlerError> {
-        or_reject(self.would_change(Act::Correct, message, |case| case.check_correction(&message.entry)))
+        or_reject(self.would_correct(message))
     }
 
     /// An officer asks the applicant for papers; nothing pauses.
@@ -271,7 +271,7 @@ impl InvitationWorkflow {
     #[update]
     pub fn resume(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<()>) -> Result<Receipt, HandlerError> {
         or_reject(self.change(Act::Resume, message, ctx.workflow_time(), |case, entry| {
-            case.resume(&entry.entered_by, entry.received_at);
+            case.resume(&entry);
             Ok(())
         }))
     }

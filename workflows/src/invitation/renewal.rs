@@ -60,6 +60,8 @@ struct Taken {
     stage: Stage,
     status: Status,
     digest: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    proposed: bool,
 }
 
 /// Goes on in a new run.
@@ -83,8 +85,8 @@ impl InvitationWorkflow {
 
     fn carried(&self) -> Option<Carried> {
         let receipt = |(id, receipt): (&String, &Receipt)| {
-            let Receipt { case: _, stage, status, digest } = receipt.clone();
-            (id.clone(), Taken { stage, status, digest })
+            let Receipt { case: _, stage, status, digest, proposed } = receipt.clone();
+            (id.clone(), Taken { stage, status, digest, proposed })
         };
         Some(Carried {
             filing: self.filed().ok()?.clone(),
@@ -107,8 +109,8 @@ impl InvitationWorkflow {
         let Carried { filing, case, poll_seconds, callback, found, consulted, recorded, said, receipts } = carried;
         let number = filing.case.clone();
         let receipt = |(id, taken): (String, Taken)| {
-            let Taken { stage, status, digest } = taken;
-            (id, Receipt { case: number.clone(), stage, status, digest })
+            let Taken { stage, status, digest, proposed } = taken;
+            (id, Receipt { case: number.clone(), stage, status, digest, proposed })
         };
         Ok(Self {
             case: Some(Case::try_from(case)?),

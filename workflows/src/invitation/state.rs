@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    time::{Duration, SystemTime},
+    time::SystemTime,
 };
 
 use chrono::DateTime;
@@ -19,7 +19,8 @@ use shaqyru_domain::{
     authority::Act,
     case::{
         self, Case,
-        fact::{Actor, Entry, Fact},
+        entering::CLOCK_SKEW,
+        fact::{Actor, Correction, Entry, Fact},
         stage::{Stage, Status},
     },
     instant::Instant,
@@ -34,8 +35,6 @@ use crate::{
     message::{Message, Receipt},
 };
 
-/// Clocks of two machines differ by so much: a fact that is further ahead lies in the future.
-const CLOCK_SKEW: Duration = Duration::from_mins(1);
 /// The most that one sender may say to a case: so nobody uses up what the engine takes for all.
 const MOST_MESSAGES_OF_A_SENDER: usize = 200;
 
@@ -61,6 +60,10 @@ impl InvitationWorkflow {
     }
 
     pub(super) fn open(&mut self, intake: IntakeResult, time: Option<SystemTime>) -> Result<(), Problem> {
+        // In a record of before there were rules for entries, nobody asked.
+        if intake.rules.entries.is_some() {
+            self.require_filed(time)?;
+        }
         let filed = self.filed()?;
         let form = filed.application.form();
         let filing = case::Filing {
@@ -89,6 +92,15 @@ impl InvitationWorkflow {
     /// What was filed; an error in a run that can be none of a case.
     pub(super) fn filed(&self) -> Result<&Filing, Problem> {
         self.filing.as_ref().map_err(Clone::clone)
+    }
+
+    /// A filing of the future is registered on a day that has not come.
+    fn require_filed(&self, time: Option<SystemTime>) -> Result<(), Problem> {
+        let filed_at = self.filed()?.filed_at;
+        if filed_at > self.now(time).shifted(CLOCK_SKEW) {
+            return Err(Problem::new(Code::Future, format!("{filed_at} lies in the future")).at("filed_at"));
+        }
+        Ok(())
     }
 
     /// What the intake is asked. A case that the first one of its application opened, as it was done before, stands on that one's statement.
@@ -137,6 +149,7 @@ impl InvitationWorkflow {
         let case = self.opened()?;
         message.require_statement(case.number(), act)?;
         case.authorise(act, &message.entry.entered_by, message.authority.as_ref())?;
+        case.check_antedating(act, &message.entry, message.authority.as_ref())?;
         match message.rests_on {
             Some(version) if version != case.version() => {
                 Err(Problem::new(Code::Stale, "the case has changed since it was looked at; look again"))
@@ -146,7 +159,14 @@ impl InvitationWorkflow {
     }
 
     pub(super) fn would_take<T: Serialize + Clone>(&self, act: Act, message: &Message<T>, fact: impl Fn(T) -> Fact) -> Result<(), Problem> {
-        self.would_change(act, message, |case| case.check(&message.entry.clone().map(fact)))
+        self.would_change(act, message, |case| case.check(&case.in_order(message.entry.clone().map(fact), None)))
+    }
+
+    pub(super) fn would_correct(&self, message: &Message<Correction>) -> Result<(), Problem> {
+        self.would_change(Act::Correct, message, |case| {
+            case.check_moved_back(&message.entry, message.authority.as_ref())?;
+            case.check_correction(&case.in_order(message.entry.clone(), None))
+        })
     }
 
     pub(super) fn take<T>(
@@ -182,20 +202,26 @@ impl InvitationWorkflow {
             return Ok(receipt.clone());
         }
         let was_found = self.was_found(&message);
+        let now = self.now(time);
         let received_at = message.entry.received_at;
-        if self.now(time).checked_add(CLOCK_SKEW).is_some_and(|latest| received_at > latest) {
+        if received_at > now.shifted(CLOCK_SKEW) {
             return Err(Problem::new(Code::Future, format!("{received_at} lies in the future")).at("received_at"));
         }
         let case = self.case.as_mut().ok_or_else(|| Problem::new(Code::Opening, "the case is being opened; try again in a moment"))?;
-        if received_at < case.filing().filed_at {
+        let entry = case.in_order(message.entry, Some(now));
+        if entry.received_at < case.filing().filed_at {
             return Err(Problem::new(Code::OutOfOrder, format!("{received_at} lies before the filing")).at("received_at"));
         }
-        let sender = message.entry.entered_by.to_string();
+        let sender = entry.entered_by.to_string();
+        let (sent_by, sent_at) = (entry.entered_by.clone(), entry.received_at);
         if !was_found {
-            apply(case, message.entry)?;
+            apply(case, entry)?;
         }
+        let is_this = |proposal: &Entry<Correction>| proposal.entered_by == sent_by && proposal.received_at == sent_at;
+        let proposed = act == Act::Correct && case.proposals().iter().any(is_this);
+        let procedure = case.procedure();
         let receipt =
-            Receipt { case: case.number().clone(), stage: case.procedure().stage, status: case.procedure().status, digest: message.digest };
+            Receipt { case: case.number().clone(), stage: procedure.stage, status: procedure.status, digest: message.digest, proposed };
         let said = self.said.entry(sender).or_default();
         *said = said.saturating_add(1);
         self.taken_in_this_run = self.taken_in_this_run.saturating_add(1);

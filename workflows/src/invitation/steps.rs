@@ -192,7 +192,7 @@ async fn take_answer<T>(
 ) {
     let rejected = match answer {
         Ok(Some(found)) => {
-            let entry = Entry { content: fact(found.content), received_at: found.received_at, entered_by: from };
+            let entry = Entry::new(fact(found.content), found.received_at, from);
             ctx.state_mut(|invitation| invitation.take_found(&found.message_id, entry)).err()
         }
         Ok(None) => {

@@ -42,6 +42,8 @@ const INDIA_PRIVATE: &str = include_str!("../../../../examples/applications/b10-
 const INDIA_WORK: &str = include_str!("../../../../examples/applications/c3-work-aifc-india.json");
 const INTERNSHIP: &str = include_str!("../../../../examples/applications/b7-internship-innovation-cluster.json");
 const PAKISTAN: &str = include_str!("../../../../examples/applications/b3-evisa-pakistan.json");
+/// Who enters what comes by letter: another person decides.
+const OPENS_LETTERS: &str = "P-1043";
 const INCOMPLETE: &str = include_str!("../../../../examples/applications/incomplete-no-petition.json");
 
 /// How soon the agencies of the demo answer.
@@ -274,7 +276,7 @@ impl Demo {
         let engine_instant = received_at.shifted(-self.offset).utc();
         let arrival = virtual_time.fast_forward_to(engine_instant).await;
         arrival.map(drop).map_err(|error| Problem::new(Code::Engine, error.to_string()))?;
-        let entry = Entry { content: answer, received_at, entered_by: officer()? };
+        let entry = Entry::new(answer, received_at, Actor::Officer(OPENS_LETTERS.parse()?));
         self.cases.record_nsc_answer(case, Message::of(Uuid::new_v4().to_string(), entry)?.under(authority())).await?;
         self.decide(case, answer, received_at).await
     }
@@ -284,7 +286,7 @@ impl Demo {
             Answer::Agree => Verdict::Issue,
             Answer::Object => Verdict::Refuse(Refusal { ground: 3.try_into()?, note: None }),
         };
-        let entry = Entry { content: Decision { verdict, late_reason: None }, received_at, entered_by: officer()? };
+        let entry = Entry::new(Decision { verdict, late_reason: None }, received_at, officer()?);
         self.cases.decide(case, Message::of(Uuid::new_v4().to_string(), entry)?.under(authority())).await.map(drop)
     }
 
@@ -362,6 +364,7 @@ fn authority() -> Authority {
     Authority::new([Role::Head], None)
 }
 
+/// Who decides.
 fn officer() -> Result<Actor, Problem> {
     Ok(Actor::Officer("P-1042".parse()?))
 }

@@ -101,6 +101,6 @@ fn at(day: NaiveDate, hour: u32) -> Instant {
 }
 
 fn by<T: serde::Serialize>(officer: &str, content: T, received_at: Instant) -> Result<Message<T>, Problem> {
-    let entry = Entry { content, received_at, entered_by: Actor::Officer(officer.parse()?) };
+    let entry = Entry::new(content, received_at, Actor::Officer(officer.parse()?));
     Ok(Message::of(Uuid::new_v4().to_string(), entry)?.under(authority()))
 }

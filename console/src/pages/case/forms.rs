@@ -63,17 +63,19 @@ pub(super) fn read(act: Act, fields: &Fields) -> Result<Wish, Problem> {
             },
             received_at: instant(fields, "really_received_at")?,
             reason: text(fields, "reason")?,
+            letter: optional_text(fields, "letter")?,
         }),
         Act::RequestPapers => Order::RequestPapers(PapersRequest { papers: papers(fields)?, reason: text(fields, "reason")? }),
         Act::Resume => Order::Resume,
         Act::Resend => return Ok(Wish::Resend(parsed(fields, "notice")?.ok_or_else(|| missing("notice"))?)),
-        Act::Submit | Act::View | Act::Supervise | Act::Announce | Act::Audit => {
+        Act::Submit | Act::View | Act::Supervise | Act::Announce | Act::Audit | Act::Antedate => {
             return Err(Problem::new(Code::Usage, "no form of a case does this"));
         }
     };
     Ok(Wish::Tell(Box::new(Told {
         content: order,
         received_at: instant(fields, "received_at")?,
+        antedated_because: optional_text(fields, "antedated_because")?,
         // Sent twice, it counts once.
         message_id: fields.get("id").and_then(|id| id.parse::<Uuid>().ok()).map(|id| id.to_string()),
         rests_on: if act == Act::Decide { Some(required(fields, "version")?.parse().map_err(|_| missing("version"))?) } else { None },
@@ -128,6 +130,8 @@ pub(super) struct Forms<'a> {
     pub(super) rulebook: &'a Rulebook,
     pub(super) now: Instant,
     pub(super) language: Language,
+    /// Whether it is asked why something is entered long after it was received.
+    pub(super) may_antedate: bool,
     /// The form that was sent and came back, with what was typed into it.
     pub(super) sent: Option<(Act, &'a Fields)>,
 }
@@ -142,6 +146,34 @@ impl Forms<'_> {
                 input type="hidden" name="id" value=(Uuid::new_v4());
                 (form.fields())
                 button type="submit" { (self.language.act(act)) }
+            }
+        }
+    }
+}
+
+impl Forms<'_> {
+    /// A button by which another person says the same as who proposed a correction.
+    pub(super) fn confirmation(&self, proposal: &Correction) -> Markup {
+        let words = Case::of(self.language);
+        let (replacement, refusal) = match &proposal.replacement {
+            Replacement::Verification(Verification::Clear) => ("clear", None),
+            Replacement::Verification(Verification::Refuse(refusal)) => ("refuse", Some(refusal)),
+            Replacement::Answer(Answer::Agree) => ("agree", None),
+            Replacement::Answer(Answer::Object) => ("object", None),
+        };
+        let fields = [
+            ("replacement", Some(replacement.to_owned())),
+            ("ground", refusal.map(|refusal| refusal.ground.to_string())),
+            ("note", refusal.and_then(|refusal| refusal.note.as_ref()).map(ToString::to_string)),
+            ("really_received_at", proposal.received_at.map(|instant| instant.to_string())),
+            ("letter", proposal.letter.as_ref().map(ToString::to_string)),
+            ("reason", Some(proposal.reason.to_string())),
+        ];
+        html! {
+            form .no-print method="post" action={ "/cases/" (self.view.case) "/acts/" (Act::Correct) } {
+                input type="hidden" name="id" value=(Uuid::new_v4());
+                @for (name, value) in fields { @if let Some(value) = value { input type="hidden" name=(name) value=(value); } }
+                button type="submit" { (words.confirm) }
             }
         }
     }
@@ -189,7 +221,9 @@ impl One<'_> {
                 ]))
                 (self.ground(&[Step::Verification, Step::NonConsideration]))
                 (self.moment("really_received_at", words.right_instant))
+                (self.line("letter", words.letter))
                 (self.long("reason", words.reason, true))
+                (self.antedated_because())
             },
             Act::RequestPapers => html! {
                 (self.papers())
@@ -274,7 +308,16 @@ impl One<'_> {
     }
 
     fn received_at(&self) -> Markup {
-        self.moment("received_at", self.words.received_at)
+        html! { (self.moment("received_at", self.words.received_at)) (self.antedated_because()) }
+    }
+
+    /// Only asked of those who may enter what was received long ago.
+    fn antedated_because(&self) -> Markup {
+        if self.forms.may_antedate {
+            self.long("antedated_because", self.words.antedated_because, false)
+        } else {
+            html! {}
+        }
     }
 
     fn moment(&self, name: &str, label: &str) -> Markup {

@@ -222,6 +222,7 @@ impl On<'_> {
             rulebook: &self.site.desk.rulebook,
             now: self.dossier.now,
             language,
+            may_antedate: self.who.authority.may_at(Act::Antedate, &self.dossier.view.office).is_ok(),
             sent: refused.map(|(act, fields, _)| (act, fields)),
         };
         let acts = Act::CHANGES.map(|act| (act, open_to(self.who, &self.dossier.view, act)));
@@ -231,6 +232,7 @@ impl On<'_> {
         html! {
             section aria-labelledby="actions-title" {
                 h2 #actions-title { (words.actions) }
+                (self.proposals(&forms))
                 @if let Some((act, _, problem)) = gone { h3 { (language.act(act)) } (error::notice(language, problem)) }
                 @if open.is_empty() { p { (words.no_action) } }
                 @for (act, _) in &open {
@@ -249,6 +251,31 @@ impl On<'_> {
                                 li id={ "closed-" (act) } data-code=(problem.code) { (language.act(*act)) ": " (self.because(*act, problem)) " " code { (problem.code) } }
                             }
                         }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Corrections that wait for a second person.
+    fn proposals(&self, forms: &Forms) -> Markup {
+        let (view, language, words) = (&self.dossier.view, self.language, self.words);
+        let may_correct = open_to(self.who, view, Act::Correct).is_ok();
+        html! {
+            @if !view.proposals.is_empty() {
+                section #proposals aria-labelledby="proposals-title" {
+                    h3 #proposals-title { (words.proposals) }
+                    @for proposal in &view.proposals {
+                        @let correction = &proposal.content;
+                        dl .facts {
+                            dt { (words.right_entry) } dd { (language.replacement(&correction.replacement)) }
+                            @if let Some(at) = correction.received_at { dt { (words.right_instant) } dd { (language.instant(at)) } }
+                            @if let Some(letter) = &correction.letter { dt { (words.letter) } dd { (letter) } }
+                            dt { (words.reason) } dd { (correction.reason) }
+                            dt { (words.proposed_by) } dd { (language.actor(&proposal.entered_by)) ", " (language.instant(proposal.received_at)) }
+                        }
+                        @if proposal.entered_by == self.who.actor() { p { (words.another_confirms) } }
+                        @else if may_correct { (forms.confirmation(correction)) }
                     }
                 }
             }

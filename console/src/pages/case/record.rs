@@ -63,7 +63,10 @@ impl Record {
                             @for line in &view.timeline {
                                 @let enters = stage.replace(line.stage) != Some(line.stage);
                                 tr {
-                                    td { (self.at(line.at)) }
+                                    td {
+                                        (self.at(line.at))
+                                        @if let Some(at) = line.entered_at { br; small { (words.entered_at) ": " (self.at(at)) } }
+                                    }
                                     td { (language.stage(line.stage)) }
                                     td {
                                         (language.actor(&line.actor))

@@ -1,0 +1,211 @@
+//! Putting right what was entered wrongly: who may, and what follows.
+//!
+//! Whoever has had a hand in a fact does not correct it. What an agency's own system sent is put right by that agency, or by two
+//! persons: one proposes, with the number of the agency's letter, and another says the same.
+
+use super::{
+    Case,
+    fact::{Actor, AgencyFact, Correction, Entry, Fact},
+    from_outside,
+    procedure::{Line, Procedure},
+    stage::Status,
+};
+use crate::problem::{Code, Problem};
+
+/// What comes of a correction.
+enum Judged {
+    /// It waits for a second person.
+    Proposed(Line),
+    /// It takes the place of what was wrong.
+    Effective(Box<Effective>),
+}
+
+struct Effective {
+    facts: Vec<Entry<Fact>>,
+    procedure: Procedure,
+    line: Line,
+    proposed_by: Option<Actor>,
+}
+
+impl Case {
+    /// Whether a correction would be taken.
+    ///
+    /// # Errors
+    /// The rule that it breaks.
+    pub fn check_correction(&self, entry: &Entry<Correction>) -> Result<(), Problem> {
+        self.judge(entry).map(drop)
+    }
+
+    /// Puts another verification or answer in the place of a wrongly entered one, or proposes it. Deadlines follow; the
+    /// timeline keeps both.
+    ///
+    /// # Errors
+    /// The rule that it breaks; then nothing has changed.
+    pub fn correct(&mut self, entry: &Entry<Correction>) -> Result<(), Problem> {
+        let kind = entry.content.replacement.kind();
+        match self.judge(entry)? {
+            Judged::Proposed(line) => {
+                // Who proposes something else takes the first proposal back.
+                self.proposals.retain(|proposal| proposal.entered_by != entry.entered_by || proposal.content.replacement.kind() != kind);
+                self.proposals.push(entry.clone());
+                self.version = self.version.saturating_add(1);
+                self.timeline.push(line.into());
+            }
+            Judged::Effective(effective) => {
+                let Effective { facts, procedure, line, proposed_by } = *effective;
+                self.facts = facts;
+                self.version = self.version.saturating_add(1);
+                self.proposals.retain(|proposal| proposal.content.replacement.kind() != kind);
+                self.hands.extend(proposed_by.into_iter().chain([entry.entered_by.clone()]).map(|person| (kind, person)));
+                let now = self.now.max(entry.received_at);
+                self.adopt(procedure, &[line], now);
+            }
+        }
+        Ok(())
+    }
+
+    /// Corrections that wait for a second person.
+    pub fn proposals(&self) -> &[Entry<Correction>] {
+        match self.procedure.status {
+            Status::Open => &self.proposals,
+            _ => &[],
+        }
+    }
+
+    /// The fact that a correction is about.
+    pub fn to_correct(&self, correction: &Correction) -> Option<&Entry<Fact>> {
+        let kind = correction.replacement.kind();
+        self.facts.iter().find(|fact| fact.content.of_agency() == Some(kind))
+    }
+
+    fn judge(&self, entry: &Entry<Correction>) -> Result<Judged, Problem> {
+        let correction = &entry.content;
+        match self.procedure.status {
+            Status::Open => {}
+            ended => return Err(Problem::new(Code::CaseClosed, format!("the case has ended: {ended}"))),
+        }
+        let wrong = self.to_correct(correction).ok_or_else(|| Problem::new(Code::NothingToCorrect, "no such fact has been recorded"))?;
+        self.require_another_person(entry, wrong)?;
+        let right = put_right(wrong, entry);
+        if entry.received_at < wrong.received_at {
+            return Err(Problem::new(Code::OutOfOrder, "the correction is older than what it corrects").at("received_at"));
+        }
+        if right.received_at > entry.received_at {
+            return Err(Problem::new(Code::Future, "the corrected fact lies after the correction").at("received_at"));
+        }
+        if self.rules.entries.is_some() && (&right.content, right.received_at) == (&wrong.content, wrong.received_at) {
+            return Err(Problem::new(Code::NothingChanged, "the entry says so already"));
+        }
+        let (facts, procedure) = self.replayed_with(&right, entry)?;
+        let was = format!("{} of {} (entered by {})", wrong.content, wrong.received_at, wrong.entered_by);
+        let is = format!("{} of {}", right.content, right.received_at);
+        let letter = correction.letter.as_ref().map(|letter| format!("; letter {letter}")).unwrap_or_default();
+        let because = format!("{}{letter}", correction.reason);
+        if !self.takes_two_persons(entry) {
+            let line = self.line_of(entry, format!("correction: was {was}, is {is}; {because}"));
+            return Ok(Judged::Effective(Box::new(Effective { facts, procedure, line, proposed_by: None })));
+        }
+        if correction.letter.is_none() {
+            let message = "the agency itself sent this: name the letter by which it says that it was wrong";
+            return Err(Problem::new(Code::Letter, message).at("letter"));
+        }
+        match self.proposal_of_the_same(entry, wrong)? {
+            None => Ok(Judged::Proposed(self.line_of(entry, format!("correction proposed: was {was}, would be {is}; {because}")))),
+            Some(proposed_by) => {
+                let line = self.line_of(entry, format!("correction: was {was}, is {is}; {because}; proposed by {proposed_by}"));
+                Ok(Judged::Effective(Box::new(Effective { facts, procedure, line, proposed_by: Some(proposed_by) })))
+            }
+        }
+    }
+
+    /// An agency puts right what is its own. Anybody else who has had a hand in a fact leaves it to others; in a case of before
+    /// there was a rule for that, only who entered it last does.
+    fn require_another_person(&self, entry: &Entry<Correction>, wrong: &Entry<Fact>) -> Result<(), Problem> {
+        let (kind, by) = (entry.content.replacement.kind(), &entry.entered_by);
+        if !matches!(by, Actor::Officer(_)) {
+            let own = *by == kind.agency();
+            return if own { Ok(()) } else { Err(Problem::new(Code::Forbidden, format!("{by} may correct only its own messages"))) };
+        }
+        let had_a_hand = match self.rules.entries {
+            Some(_) => self.hands.iter().any(|(fact, person)| *fact == kind && person == by),
+            None => wrong.entered_by == *by,
+        };
+        if had_a_hand {
+            let message = "a correction is made by another person than those who entered or corrected the fact";
+            return Err(Problem::new(Code::SamePerson, message));
+        }
+        Ok(())
+    }
+
+    /// What an agency sent itself, somebody else puts right only together with another.
+    fn takes_two_persons(&self, entry: &Entry<Correction>) -> bool {
+        let kind = entry.content.replacement.kind();
+        let sent_by_the_agency = self.hands.iter().find(|(fact, _)| *fact == kind).is_some_and(|(_, first)| *first == kind.agency());
+        let two_persons = self.rules.entries.is_some_and(|rules| rules.two_persons);
+        two_persons && sent_by_the_agency && entry.entered_by != kind.agency()
+    }
+
+    /// Who has proposed this very correction before.
+    fn proposal_of_the_same(&self, entry: &Entry<Correction>, wrong: &Entry<Fact>) -> Result<Option<Actor>, Problem> {
+        let same = |proposal: &&Entry<Correction>| {
+            let (one, other) = (put_right(wrong, proposal), put_right(wrong, entry));
+            one.content == other.content && one.received_at == other.received_at && proposal.content.letter == entry.content.letter
+        };
+        let Some(proposal) = self.proposals.iter().find(same) else { return Ok(None) };
+        if proposal.entered_by == entry.entered_by {
+            return Err(Problem::new(Code::SamePerson, "you have proposed this; another person confirms it"));
+        }
+        if entry.received_at < proposal.received_at {
+            return Err(Problem::new(Code::OutOfOrder, "it is older than the proposal").at("received_at"));
+        }
+        Ok(Some(proposal.entered_by.clone()))
+    }
+
+    /// The facts with the right one in the place of the wrong one, and where the case then stands.
+    fn replayed_with(&self, right: &Entry<Fact>, entry: &Entry<Correction>) -> Result<(Vec<Entry<Fact>>, Procedure), Problem> {
+        let conflict =
+            |what: &str| Problem::new(Code::CorrectionConflict, format!("what happened since cannot stand beside the correction: {what}"));
+        let kind: Option<AgencyFact> = right.content.of_agency();
+        let replaced = self.facts.iter().map(|fact| if fact.content.of_agency() == kind { right } else { fact });
+        let mut facts: Vec<_> = replaced.cloned().collect();
+        if !from_outside(&facts).is_sorted_by_key(|fact| fact.received_at) {
+            return Err(conflict("the order of the facts would change"));
+        }
+        facts.sort_by_key(|fact| fact.received_at);
+        let procedure = Procedure::replay(&self.filing, &self.rules, &facts, self.now.max(entry.received_at))
+            .map_err(|problem| conflict(&problem.to_string()))?;
+        Ok((facts, procedure))
+    }
+
+    fn line_of(&self, entry: &Entry<Correction>, detail: String) -> Line {
+        Line {
+            at: entry.received_at,
+            stage: self.procedure.stage,
+            actor: entry.entered_by.clone(),
+            entered_by: None,
+            entered_at: entry.entered_at_another_instant(),
+            detail: with_reason(detail, entry),
+            enters: false,
+        }
+    }
+}
+
+/// A fact as its correction would have it.
+fn put_right(wrong: &Entry<Fact>, entry: &Entry<Correction>) -> Entry<Fact> {
+    let Entry { content, entered_by, entered_at, antedated_because, .. } = entry;
+    Entry {
+        content: content.replacement.clone().into_fact(),
+        received_at: content.received_at.unwrap_or(wrong.received_at),
+        entered_by: entered_by.clone(),
+        entered_at: *entered_at,
+        antedated_because: antedated_because.clone(),
+    }
+}
+
+/// What a line says, with the reason for which it is entered so late.
+pub(super) fn with_reason<T>(detail: String, entry: &Entry<T>) -> String {
+    match &entry.antedated_because {
+        Some(reason) => format!("{detail}; antedated: {reason}"),
+        None => detail,
+    }
+}

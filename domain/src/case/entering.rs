@@ -1,0 +1,93 @@
+//! When something was entered, beside when it is said to have been received.
+
+use chrono::TimeDelta;
+
+use super::{
+    Case,
+    clock::ClockKind,
+    fact::{Actor, Correction, Entry},
+};
+use crate::{
+    authority::{Act, Authority},
+    deadline::Deadline,
+    instant::Instant,
+    problem::{Code, Problem},
+    term::CountFrom,
+};
+
+/// The clocks of two machines differ by so much at most: what is further ahead lies in the future.
+pub const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(1);
+
+impl Case {
+    /// What a door stamped by its own clock, in order: not after `now`, if that is known, and not before the last fact. An instant
+    /// that somebody has named stays as it is.
+    #[must_use]
+    pub fn in_order<T>(&self, mut entry: Entry<T>, now: Option<Instant>) -> Entry<T> {
+        if !entry.is_stamped() {
+            return entry;
+        }
+        let stamped = entry.received_at;
+        let near = |instant: &Instant| stamped.since(*instant).abs() <= CLOCK_SKEW;
+        if let Some(now) = now.filter(near) {
+            entry.received_at = stamped.min(now);
+        }
+        let last = self.last_fact_at();
+        if near(&last) {
+            entry.received_at = entry.received_at.max(last);
+        }
+        entry
+    }
+
+    /// Whether somebody may say that this was received so long before it was entered.
+    ///
+    /// # Errors
+    /// [`Code::Antedated`], if the rules want a supervisor for it.
+    pub fn check_antedating<T>(&self, act: Act, entry: &Entry<T>, authority: Option<&Authority>) -> Result<(), Problem> {
+        self.require_reach(act, entry.received_at, entry, authority)
+    }
+
+    /// The same for the instant that a correction gives its fact, where it moves it back.
+    ///
+    /// # Errors
+    /// [`Code::Antedated`].
+    pub fn check_moved_back(&self, entry: &Entry<Correction>, authority: Option<&Authority>) -> Result<(), Problem> {
+        let recorded = self.to_correct(&entry.content).map(|fact| fact.received_at);
+        match (entry.content.received_at, recorded) {
+            (Some(moved), Some(recorded)) if moved < recorded => self.require_reach(Act::Correct, moved, entry, authority),
+            _ => Ok(()),
+        }
+    }
+
+    fn require_reach<T>(&self, act: Act, received_at: Instant, entry: &Entry<T>, authority: Option<&Authority>) -> Result<(), Problem> {
+        let (Some(rules), Some(entered_at), Actor::Officer(_)) = (self.rules.entries, entry.entered_at, &entry.entered_by) else {
+            return Ok(());
+        };
+        // What lies before the filing is refused for that.
+        if received_at < self.filing.filed_at {
+            return Ok(());
+        }
+        let reach = Deadline::count(received_at, rules.antedating, CountFrom::Receipt, &self.rules.calendar, &self.rules.hours)?;
+        if entered_at <= reach.due && !(act == Act::Decide && self.would_make_timely(received_at, entered_at)) {
+            return Ok(());
+        }
+        if authority.is_none_or(|authority| authority.may_at(Act::Antedate, &self.office).is_err()) {
+            let message = format!(
+                "entered at {entered_at}, more than {} after it is said to have been received, or so that a late decision would be a timely \
+                 one: a head, or an officer who is a supervisor, enters it",
+                rules.antedating
+            );
+            return Err(Problem::new(Code::Antedated, message).at("received_at"));
+        }
+        if entry.antedated_because.is_none() {
+            let message = "give the reason for which it is entered so long after it was received";
+            return Err(Problem::new(Code::Antedated, message).at("antedated_because"));
+        }
+        Ok(())
+    }
+
+    /// Whether the decision's term ran out between the two instants.
+    fn would_make_timely(&self, received_at: Instant, entered_at: Instant) -> bool {
+        let decision = self.procedure.clocks.iter().find(|clock| clock.kind == ClockKind::Decision);
+        decision.is_some_and(|clock| received_at <= clock.due() && clock.due() < entered_at)
+    }
+}

@@ -1,0 +1,167 @@
+//! Risk: a late act becomes a timely one because somebody says that it was, or an honest message is turned away because the
+//! clocks of two machines differ.
+
+use shaqyru_domain::{
+    authority::{Act, Authority, Role},
+    case::{
+        Case,
+        clock::{ClockKind, ClockOutcome},
+        fact::{Actor, Answer, Correction, Decision, Entry, Fact, Replacement, Verdict, Verification, Withdrawal},
+    },
+    problem::{Code, Problem},
+};
+
+use crate::script::{at, officer, open, short, shown, text, timeline};
+
+/// The office's own people.
+fn of(roles: &[Role]) -> Authority {
+    Authority::new(roles.iter().copied(), Some("ALA-ALMALY".parse().unwrap()))
+}
+
+fn entered<T>(content: T, received_at: &str, entered_at: &str, because: Option<&str>) -> Entry<T> {
+    let antedated_because = because.map(text);
+    Entry { antedated_because, ..Entry::taken_in(content, Some(at(received_at)), officer("P-1"), at(entered_at)) }
+}
+
+fn take(case: &mut Case, act: Act, entry: Entry<Fact>, roles: &[Role]) -> Result<(), Problem> {
+    case.check_antedating(act, &entry, Some(&of(roles)))?;
+    case.record(entry)
+}
+
+fn issue() -> Fact {
+    Fact::Decision(Decision { verdict: Verdict::Issue, late_reason: None })
+}
+
+/// Answered on Thursday at 11:00: the decision is due on Friday 13 March at 18:30.
+fn answered() -> Case {
+    let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
+    case.record(Entry::new(Fact::Verification(Verification::Clear), at("03-06 11:00"), Actor::Police)).unwrap();
+    case.record(Entry::new(Fact::Answer(Answer::Agree), at("03-12 11:00"), Actor::Nsc)).unwrap();
+    case
+}
+
+#[test]
+fn a_late_decision_becomes_a_timely_one_by_a_word() {
+    use Role::{Head, Officer, Supervisor};
+    let rows: [(&str, &str, &[Role], Option<&str>, Option<Code>); 9] = [
+        // said to be of, entered at, by whom, why
+        ("03-13 16:00", "03-13 18:00", &[Officer], None, None),
+        ("03-13 18:30", "03-13 18:30", &[Officer], None, None),
+        // Within three working days, and yet it would turn a breach into *met*.
+        ("03-13 18:00", "03-13 18:31", &[Officer], None, Some(Code::Antedated)),
+        ("03-13 18:00", "03-13 18:31", &[Officer], Some("the line was down"), Some(Code::Antedated)),
+        ("03-13 18:00", "03-29 12:00", &[Officer], Some("the line was down"), Some(Code::Antedated)),
+        ("03-13 18:00", "03-13 18:31", &[Head], None, Some(Code::Antedated)),
+        ("03-13 18:00", "03-13 18:31", &[Head], Some("the line was down"), None),
+        ("03-13 18:00", "03-29 12:00", &[Officer, Supervisor], Some("the line was down"), None),
+        // Late, and said so: the reason for the delay is asked for as ever.
+        ("03-16 10:00", "03-16 12:00", &[Officer], None, Some(Code::LateReason)),
+    ];
+    for (received_at, entered_at, roles, because, expected) in rows {
+        let mut case = answered();
+        let outcome = take(&mut case, Act::Decide, entered(issue(), received_at, entered_at, because), roles);
+        let told = format!("of {received_at}, entered at {entered_at} by {roles:?} because {because:?}");
+        assert_eq!(outcome.err().map(|problem| problem.code), expected, "{told}");
+        if expected.is_none() {
+            let view = shown(&case, entered_at);
+            let clock = view.clocks.iter().find(|clock| clock.clock == ClockKind::Decision).unwrap();
+            assert_eq!(clock.outcome, ClockOutcome::Met, "{told}");
+            let line = view.timeline.iter().rfind(|line| line.detail.starts_with("issued")).unwrap();
+            assert_eq!(line.entered_at.map(short), (received_at != entered_at).then(|| entered_at.to_owned()), "{told}");
+            assert_eq!(line.detail.contains("antedated: the line was down"), because.is_some(), "{told}: {}", line.detail);
+        }
+    }
+}
+
+#[test]
+fn an_entry_lies_further_back_than_the_rulebook_lets_it() {
+    let open_case = || open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
+    let clear = |entered_at: &str| entered(Fact::Verification(Verification::Clear), "03-06 11:00", entered_at, None);
+    let due = {
+        let rules = open_case().rules().clone();
+        let within = rules.entries.unwrap().antedating;
+        assert_eq!(String::from(within), "3wd");
+        shaqyru_domain::deadline::Deadline::count(
+            at("03-06 11:00"),
+            within,
+            shaqyru_domain::term::CountFrom::Receipt,
+            &rules.calendar,
+            &rules.hours,
+        )
+        .unwrap()
+        .due
+    };
+    for (entered_at, expected) in [(short(due), None), (short(due.shifted(chrono::TimeDelta::seconds(1))), Some(Code::Antedated))] {
+        let outcome = take(&mut open_case(), Act::Verify, clear(&entered_at), &[Role::Officer]);
+        assert_eq!(outcome.err().map(|problem| problem.code), expected, "{entered_at}");
+    }
+    // What nobody says was entered at another time (an agency's own message, a simulation) is as it always was.
+    let of_the_police = Entry::taken_in(Fact::Verification(Verification::Clear), Some(at("03-06 11:00")), Actor::Police, at("05-04 10:00"));
+    take(&mut open_case(), Act::Verify, of_the_police, &[]).unwrap();
+    let simulated = Entry::new(Fact::Verification(Verification::Clear), at("03-06 11:00"), officer("P-1"));
+    take(&mut open_case(), Act::Verify, simulated, &[Role::Officer]).unwrap();
+}
+
+#[test]
+fn a_correction_moves_its_fact_back_further_than_an_entry_may_lie() {
+    let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
+    case.record(Entry::new(Fact::Verification(Verification::Clear), at("03-26 11:00"), officer("P-2"))).unwrap();
+    let moved = |received_at: &str| Correction {
+        replacement: Replacement::Verification(Verification::Clear),
+        received_at: Some(at(received_at)),
+        reason: text("the wrong line"),
+        letter: None,
+    };
+    let check = |received_at: &str, roles: &[Role], because: Option<&str>| {
+        let entry = entered(moved(received_at), "03-27 10:00", "03-27 10:00", because);
+        case.check_moved_back(&entry, Some(&of(roles))).err().map(|problem| problem.code)
+    };
+    assert_eq!(check("03-26 10:00", &[Role::Officer], None), None);
+    assert_eq!(check("03-10 11:00", &[Role::Officer], Some("found in the post")), Some(Code::Antedated));
+    assert_eq!(check("03-10 11:00", &[Role::Supervisor], None), Some(Code::Antedated));
+    assert_eq!(check("03-10 11:00", &[Role::Supervisor], Some("found in the post")), None);
+}
+
+#[test]
+fn an_honest_message_is_turned_away_because_another_doors_clock_runs_ahead() {
+    // The console that took the request of the NSC is 50 seconds fast.
+    let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
+    case.record(Entry::new(Fact::Verification(Verification::Clear), at("03-06 11:00:50"), Actor::Police)).unwrap();
+    let stamped = |at_door: &str| Entry::taken_in(Fact::Answer(Answer::Agree), None, Actor::Nsc, at(at_door));
+    let named = |received_at: &str| Entry::new(Fact::Answer(Answer::Agree), at(received_at), Actor::Nsc);
+    assert_eq!(case.check(&named("03-06 11:00:05")).unwrap_err().code, Code::OutOfOrder, "what somebody names stays strict");
+    assert_eq!(case.in_order(named("03-06 11:00:05"), None), named("03-06 11:00:05"));
+    let in_order = case.in_order(stamped("03-06 11:00:05"), None);
+    assert_eq!((in_order.received_at, in_order.entered_at), (at("03-06 11:00:50"), Some(at("03-06 11:00:05"))));
+    case.record(in_order).unwrap();
+    let lines = timeline(&shown(&case, "03-06 11:02"));
+    assert!(lines.iter().any(|line| line == "03-06 11:00:50 coordination nsc: agrees"), "{lines:#?}");
+    // A clock that is too far behind is nothing to be put in order.
+    let far = case.in_order(stamped("03-06 10:59:49"), None);
+    assert_eq!(case.check(&far).unwrap_err().code, Code::OutOfOrder);
+    // What is ahead of the engine's time is taken at that, but not before the last fact.
+    assert_eq!(case.in_order(stamped("03-06 11:02:40"), Some(at("03-06 11:02:00"))).received_at, at("03-06 11:02:00"));
+    assert_eq!(case.in_order(stamped("03-06 11:01:10"), Some(at("03-06 11:00:20"))).received_at, at("03-06 11:00:50"));
+    assert_eq!(
+        case.in_order(stamped("03-06 12:00:00"), Some(at("03-06 11:02:00"))).received_at,
+        at("03-06 12:00:00"),
+        "left to be refused"
+    );
+}
+
+#[test]
+fn a_withdrawal_that_was_sent_before_a_decision_is_said_to_be_out_of_order() {
+    let withdrawal = |at_door: &str| {
+        Entry::taken_in(Fact::Withdrawal(Withdrawal { reason: text("plans changed") }), None, Actor::Applicant, at(at_door))
+    };
+    // The answer was stamped by a clock that is fast: the withdrawal comes after it and is taken.
+    let mut open_case = answered();
+    let in_time = open_case.in_order(withdrawal("03-12 10:59:40"), None);
+    open_case.record(in_time).unwrap();
+    assert_eq!(open_case.procedure().status.as_str(), "withdrawn");
+    // The decision was heard first: what ended the case is what the sender is told.
+    let mut decided = answered();
+    decided.record(Entry::taken_in(issue(), None, officer("P-9"), at("03-12 12:00:00"))).unwrap();
+    let overtaken = decided.in_order(withdrawal("03-12 11:59:59"), None);
+    assert_eq!(decided.check(&overtaken).unwrap_err().code, Code::CaseClosed);
+}
