@@ -200,6 +200,7 @@ impl Register {
             &mut breaks,
         )
         .await?;
+        reading.rollback().await?;
         breaks.sort_by(|one, other| (&one.case, one.stage).cmp(&(&other.case, other.stage)));
         Ok(breaks)
     }

@@ -24,6 +24,7 @@ mod saved;
 mod schema;
 mod snapshot;
 mod supervision;
+mod transaction;
 
 pub use self::{
     audit::{AgencyMessage, Beside, View},

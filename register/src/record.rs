@@ -63,12 +63,18 @@ impl Register {
     pub async fn record(&self, record: &CaseRecord) -> Result<Recorded, RegisterError> {
         let refuse = |conflict| RegisterError::conflict(&record.number, conflict);
         check_places(record).map_err(refuse)?;
-        let mut transaction = self.writer.begin().await?;
+        let mut transaction = self.writing().await?;
         let known = take_seat(&mut transaction, record).await?;
         let recorded = match &known {
             None if was_purged(&mut transaction, &record.number).await? => Recorded::Purged,
             None => Recorded::New,
-            Some(known) => judge(known, record).map_err(refuse)?,
+            Some(known) => match judge(known, record) {
+                Ok(recorded) => recorded,
+                Err(conflict) => {
+                    transaction.rollback().await?;
+                    return Err(refuse(conflict));
+                }
+            },
         };
         if matches!(recorded, Recorded::New | Recorded::Newer) {
             write(&mut transaction, known.as_ref(), record).await?;
@@ -87,9 +93,12 @@ impl Register {
         let refuse = |conflict| RegisterError::conflict(&record.number, conflict);
         check_places(record).map_err(refuse)?;
         let mut reading = self.reading().await?;
-        match read::case(&mut reading, &record.number).await? {
+        let known = read::case(&mut reading, &record.number).await?;
+        let purged = known.is_none() && was_purged(&mut reading, &record.number).await?;
+        reading.rollback().await?;
+        match known {
             Some(known) => judge(&known, record).map_err(refuse),
-            None if was_purged(&mut reading, &record.number).await? => Ok(Recorded::Purged),
+            None if purged => Ok(Recorded::Purged),
             None => Ok(Recorded::New),
         }
     }

@@ -66,7 +66,7 @@ impl Register {
 
     /// All of a case at once. The note in `purges` is what lets its rows be deleted.
     async fn forget(&self, case: &CaseNumber, now: Instant) -> Result<(), RegisterError> {
-        let mut transaction = self.writer.begin().await?;
+        let mut transaction = self.writing().await?;
         let note = "INSERT INTO purges (number, stage_count, head, purged_at) SELECT number, stage_count, head, $2 FROM cases \
                     WHERE number = $1 ON CONFLICT (number) DO NOTHING";
         sqlx::query(note).bind(case.to_string()).bind(column::instant(now)).execute(&mut *transaction).await?;
@@ -83,6 +83,6 @@ impl Register {
         ] {
             sqlx::query(sql).bind(case.to_string()).execute(&mut *transaction).await?;
         }
-        Ok(transaction.commit().await?)
+        transaction.commit().await
     }
 }

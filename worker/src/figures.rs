@@ -57,13 +57,13 @@ pub(crate) async fn of_cases(register: &Register, rulebook: &Rulebook, now: Inst
 }
 
 /// What this worker knows without asking.
-pub(crate) fn of_the_worker(rulebook: &Rulebook, now: Instant, register_answers: bool) -> Vec<MetricFamily> {
+pub(crate) fn of_the_worker(rulebook: &Rulebook, now: Instant, register_is_up: bool) -> Vec<MetricFamily> {
     let last_year = *rulebook.calendars.newest().years().end();
     let beyond = NaiveDate::from_ymd_opt(last_year.saturating_add(1), 1, 1).unwrap_or(NaiveDate::MAX);
     let left = beyond.signed_duration_since(now.date()).num_days();
     [
         ("shaqyru_calendar_days_left", "Days until the first year that the rulebook's calendar does not hold", left),
-        ("shaqyru_register_up", "1 if the register answered this scrape", i64::from(register_answers)),
+        ("shaqyru_register_up", "1 if what this scrape wrote into the register was read back", i64::from(register_is_up)),
     ]
     .into_iter()
     .filter_map(|(name, help, value)| {

@@ -159,7 +159,7 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
             rulebook: Arc::clone(&rulebook),
             register: register.clone(),
         })
-        .register_activities(Registrar { register: register.clone() })
+        .register_activities(Registrar::new(register.clone(), &measures))
         .register_activities(Office {
             agency: agency("office", &urls.office)?,
             lateness: (!settings.simulation).then(|| measures.lateness()),

@@ -74,16 +74,28 @@ pub(crate) async fn serve(addr: SocketAddr, sources: Sources) -> Result<JoinSet<
 async fn metrics(State(state): State<Arc<(Sources, reqwest::Client)>>) -> ([(header::HeaderName, &'static str); 1], String) {
     let (sources, http) = state.as_ref();
     let now = Instant::from_utc(chrono::Utc::now());
-    let asked = async { tokio::time::timeout(PATIENCE, figures::of_cases(&sources.register, &sources.rulebook, now)).await };
-    let (of_cases, of_the_sdk) = tokio::join!(asked, of_the_sdk(sources.sdk.addr, http));
-    let of_cases = of_cases.map_err(|_| "the register took too long".to_owned()).and_then(|asked| asked.map_err(|error| error.to_string()));
+    // What can be read is told though nothing can be written.
+    let (up, of_cases, of_the_sdk) = tokio::join!(
+        in_time(sources.register.prove()),
+        in_time(figures::of_cases(&sources.register, &sources.rulebook, now)),
+        of_the_sdk(sources.sdk.addr, http)
+    );
     let mut families = sources.measures.gather();
-    families.extend(figures::of_the_worker(&sources.rulebook, now, of_cases.is_ok()));
-    match of_cases {
-        Ok(figures) => families.extend(figures),
-        Err(error) => tracing::warn!(error, "a scrape goes without the register's figures"),
-    }
+    families.extend(figures::of_the_worker(&sources.rulebook, now, up.is_some() && of_cases.is_some()));
+    families.extend(of_cases.unwrap_or_default());
     ([(header::CONTENT_TYPE, prometheus::TEXT_FORMAT)], text(&families) + &of_the_sdk)
+}
+
+/// What the register answers; none, and that is logged, if it does not in time.
+async fn in_time<T, E: std::fmt::Display>(asked: impl Future<Output = Result<T, E>>) -> Option<T> {
+    let answer = tokio::time::timeout(PATIENCE, asked).await.map_err(|_| "the register took too long".to_owned());
+    match answer.and_then(|answer| answer.map_err(|error| error.to_string())) {
+        Ok(answer) => Some(answer),
+        Err(error) => {
+            tracing::warn!(error, "a scrape goes without what the register would say");
+            None
+        }
+    }
 }
 
 fn text(families: &[MetricFamily]) -> String {

@@ -5,7 +5,9 @@
 #![allow(clippy::print_stderr)]
 
 mod any_order;
+mod full_disk;
 mod keeping;
+mod passing;
 mod price;
 mod reading;
 mod recording;
