@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Instant};
 
+use chrono::Utc;
 use shaqyru_domain::problem::Problem;
 pub use shaqyru_register::CaseRecord;
 use shaqyru_register::{Register, RegisterError};
@@ -51,6 +52,13 @@ impl Registrar {
         let began = Instant::now();
         let outcome = self.register.record(&record).await.map(drop);
         self.measured(began, &outcome);
+        if let Err(error) = &outcome
+            && !error.passes()
+        {
+            // So that whoever verifies the register learns of it, too; the case's own incident tells the operator.
+            let now = shaqyru_domain::instant::Instant::from_utc(Utc::now());
+            let _ = self.register.note_unrecorded(&record.number, error, now).await;
+        }
         outcome.map_err(|error| into_activity_error(error, ctx.info().attempt))
     }
 }

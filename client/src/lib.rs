@@ -40,6 +40,7 @@ use temporalio_client::{
 };
 use temporalio_common::{HasWorkflowDefinition, MemoValues, QueryDefinition, UpdateDefinition};
 
+pub use self::records::Standing;
 pub use shaqyru_workflows::{
     invitation::Filing,
     message::{Message, Receipt},

@@ -87,6 +87,12 @@ pub enum Conflict {
         /// Which revision.
         revision: u32,
     },
+    /// There is nothing on record to be put right.
+    #[error("the case is not on record")]
+    Unknown,
+    /// The chain on record does not hold.
+    #[error("the chain on record does not hold; look at it with `register verify` and at a backup first")]
+    Broken,
     /// The same message id, and another content.
     #[error("the message is on record with another content")]
     Message,
@@ -140,14 +146,20 @@ impl From<MigrateError> for RegisterError {
 
 impl From<RegisterError> for Problem {
     fn from(error: RegisterError) -> Self {
-        let code = match error {
-            RegisterError::Setting(_) => Code::Configuration,
-            RegisterError::Unreachable(_) | RegisterError::Forgetful => Code::RegisterUnreachable,
-            RegisterError::Refused(_) | RegisterError::Schema(_) | RegisterError::Unreadable { .. } => Code::Register,
-            RegisterError::Conflict { .. } => Code::RegisterConflict,
-            RegisterError::Retention { .. } => Code::Retention,
-            RegisterError::Write(_) => Code::File,
-        };
-        Self::new(code, error.to_string())
+        Self::new(error.code(), error.to_string())
+    }
+}
+
+impl RegisterError {
+    /// The code under which people see it.
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::Setting(_) => Code::Configuration,
+            Self::Unreachable(_) | Self::Forgetful => Code::RegisterUnreachable,
+            Self::Refused(_) | Self::Schema(_) | Self::Unreadable { .. } => Code::Register,
+            Self::Conflict { .. } => Code::RegisterConflict,
+            Self::Retention { .. } => Code::Retention,
+            Self::Write(_) => Code::File,
+        }
     }
 }

@@ -149,12 +149,14 @@ impl Register {
         sqlx::query(sql).fetch_all(&self.pool).await?.iter().map(escalated).collect()
     }
 
-    /// Steps that wait for an operator, by code, step and office. A calendar that did not reach far enough stands in nobody's way any
+    /// Steps that wait for an operator, by code, step and office; what the register itself refused is the step `register`. A calendar that did not reach far enough stands in nobody's way any
     /// more once the case has ended.
     pub async fn open_incidents(&self) -> Result<Vec<OpenIncidents>, RegisterError> {
-        let sql = "SELECT i.code, i.step, c.office, COUNT(*) AS incidents FROM incidents i JOIN cases c ON c.number = i.number \
-                   WHERE i.resumed_at IS NULL AND (c.status = 'open' OR i.step <> 'calendar') \
-                   GROUP BY i.code, i.step, c.office ORDER BY i.code, i.step, c.office";
+        let sql = "SELECT code, step, office, COUNT(*) AS incidents FROM ( \
+                   SELECT i.code, i.step, c.office FROM incidents i JOIN cases c ON c.number = i.number \
+                   WHERE i.resumed_at IS NULL AND (c.status = 'open' OR i.step <> 'calendar') UNION ALL \
+                   SELECT u.code, 'register' AS step, c.office FROM unrecorded u JOIN cases c ON c.number = u.number) AS stopped \
+                   GROUP BY code, step, office ORDER BY code, step, office";
         let open = |row: &AnyRow| {
             Ok(OpenIncidents {
                 code: get(row, "code")?,
@@ -168,9 +170,10 @@ impl Register {
 
     /// Steps that wait for an operator, of one office or of all, the oldest first.
     pub async fn stopped_steps(&self, office: Option<&OfficeCode>) -> Result<Vec<StoppedStep>, RegisterError> {
-        let sql = "SELECT i.number, i.code, i.step, i.at FROM incidents i JOIN cases c ON c.number = i.number \
-                   WHERE i.resumed_at IS NULL AND (c.status = 'open' OR i.step <> 'calendar') AND ($1 = '' OR c.office = $1) \
-                   ORDER BY i.at, i.number, i.place";
+        let sql = "SELECT i.number, i.code, i.step, i.at, i.place FROM incidents i JOIN cases c ON c.number = i.number \
+                   WHERE i.resumed_at IS NULL AND (c.status = 'open' OR i.step <> 'calendar') AND ($1 = '' OR c.office = $1) UNION ALL \
+                   SELECT u.number, u.code, 'register' AS step, u.noted_at AS at, 0 AS place FROM unrecorded u \
+                   JOIN cases c ON c.number = u.number WHERE $1 = '' OR c.office = $1 ORDER BY 4, 1, 5";
         let office = office.map(ToString::to_string).unwrap_or_default();
         let stopped = |row: &AnyRow| {
             Ok(StoppedStep { case: get(row, "number")?, code: get(row, "code")?, step: get(row, "step")?, at: get(row, "at")? })

@@ -79,6 +79,9 @@ impl Register {
             "DELETE FROM incidents WHERE number = $1",
             "DELETE FROM escalations WHERE number = $1",
             "DELETE FROM agency_messages WHERE number = $1",
+            "DELETE FROM adoptions WHERE number = $1",
+            "DELETE FROM unrecorded WHERE number = $1",
+            "DELETE FROM reservations WHERE number = $1",
             "DELETE FROM cases WHERE number = $1",
         ] {
             sqlx::query(sql).bind(case.to_string()).execute(&mut *transaction).await?;

@@ -42,6 +42,8 @@ const SQLITE: Schema = Schema(&[
     (5, "supervision", include_str!("../migrations/sqlite/0005_supervision.sql")),
     (6, "changes", include_str!("../migrations/sqlite/0006_changes.sql")),
     (7, "heartbeat", include_str!("../migrations/sqlite/0007_heartbeat.sql")),
+    (8, "reservations", include_str!("../migrations/sqlite/0008_reservations.sql")),
+    (9, "adoptions", include_str!("../migrations/sqlite/0009_adoptions.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
@@ -51,6 +53,8 @@ const POSTGRES: Schema = Schema(&[
     (5, "supervision", include_str!("../migrations/postgres/0005_supervision.sql")),
     (6, "changes", include_str!("../migrations/postgres/0006_changes.sql")),
     (7, "heartbeat", include_str!("../migrations/postgres/0007_heartbeat.sql")),
+    (8, "reservations", include_str!("../migrations/postgres/0008_reservations.sql")),
+    (9, "adoptions", include_str!("../migrations/postgres/0009_adoptions.sql")),
 ]);
 
 /// The register.
@@ -108,7 +112,9 @@ impl Register {
             Database::Postgres => POSTGRES,
         };
         bring_up_to_date(&writer, schema).await?;
-        Ok(Self { pool, writer, database })
+        let register = Self { pool, writer, database };
+        register.compare_passports_anew().await?;
+        Ok(register)
     }
 
     /// A transaction of which all statements see the register as it is now.
@@ -138,6 +144,14 @@ impl Register {
             connection.close_on_drop();
         }
         Ok(changed?.rows_affected())
+    }
+
+    /// Whether a column holds anything but capitals and digits, as an expression.
+    pub(crate) fn beyond_ascii(&self, column: &str) -> String {
+        match self.database {
+            Database::Sqlite => format!("{column} GLOB '*[^0-9A-Z]*'"),
+            Database::Postgres => format!("{column} ~ '[^0-9A-Z]'"),
+        }
     }
 
     /// Writes, and reads it back by another connection: only then a register is up. One that can merely be read keeps no case.

@@ -414,6 +414,7 @@ impl Case {
             version,
             verified_by,
             four_eyes,
+            from_register_as_of: None,
             invitation_number: (case.procedure.status == Status::Issued).then(|| case.number().invitation_number()),
             case: case.filing.case,
             status: case.procedure.status,

@@ -75,6 +75,9 @@ pub struct CaseView {
     /// Whether another person decides than that one.
     #[serde(default)]
     pub four_eyes: bool,
+    /// If the case itself did not answer: from our own register, as of this instant. What is not kept there is empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_register_as_of: Option<Instant>,
 }
 
 impl CaseView {
