@@ -2,8 +2,7 @@
 
 use std::{io, net::SocketAddr, num::NonZeroU32, sync::Arc, time::Duration};
 
-use axum::{Json, Router, extract::FromRef, http::StatusCode, middleware, routing::get};
-use serde::Serialize;
+use axum::{Router, extract::FromRef, http::StatusCode, middleware};
 use shaqyru_client::announcements::Announcements;
 use shaqyru_domain::problem::{Code, Problem};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
@@ -12,6 +11,7 @@ use crate::{
     api, body,
     callbacks::{self, Callbacks},
     desk::{Desk, supervision::Board},
+    health::{self, Pulse},
     identity::{
         issuer::{Issuer, IssuerOptions},
         sign_in::{self, SignIn},
@@ -104,6 +104,18 @@ impl FromRef<Site> for Issuer {
 pub struct Console;
 
 impl Console {
+    /// Says at its address that it is not ready, until this is dropped; why it cannot.
+    pub async fn not_ready(addr: SocketAddr) -> ConsoleError {
+        let serving = async {
+            let listener = TcpListener::bind(addr).await?;
+            axum::serve(listener, health::not_ready()).await
+        };
+        match serving.await {
+            Err(source) => ConsoleError::Listen { addr, source },
+            Ok(()) => ConsoleError::Listen { addr, source: io::ErrorKind::Other.into() },
+        }
+    }
+
     /// Starts it on a task of the current runtime.
     pub async fn start(desk: Desk, options: ConsoleOptions) -> Result<ConsoleHandle, ConsoleError> {
         let ConsoleOptions { addr, police_secret, berkut_secret, issuer, public_url, limits } = options;
@@ -155,6 +167,7 @@ impl ConsoleHandle {
 }
 
 fn router(site: Site, sign_in: SignIn, callbacks: Callbacks, limits: Limits) -> Router {
+    let pulse = Pulse::of(site.desk.register.clone());
     let requests = Limit::per_second(limits.requests, limits.requests.saturating_mul(BURST));
     let questions = Limit::per_minute(limits.questions);
     let api = api::router().merge(pages::router()).layer(middleware::from_fn_with_state(requests.clone(), limits::keep));
@@ -163,7 +176,7 @@ fn router(site: Site, sign_in: SignIn, callbacks: Callbacks, limits: Limits) -> 
         .merge(api)
         .merge(applicants)
         .with_state(site)
-        .route("/health", get(health))
+        .merge(health::router(pulse))
         .merge(sign_in::router(sign_in).layer(middleware::from_fn_with_state(requests, limits::keep)))
         .merge(callbacks::router(callbacks))
         .fallback(async || Refusal::new(StatusCode::NOT_FOUND, Code::Usage, "there is no such path"))
@@ -193,14 +206,4 @@ async fn serve(listener: TcpListener, router: Router, stopped: watch::Receiver<(
 /// Nothing is ever sent: the change that comes is that the sender is gone.
 async fn asked_to_stop(mut stopped: watch::Receiver<()>) {
     while stopped.changed().await.is_ok() {}
-}
-
-#[derive(Serialize)]
-struct Health {
-    status: &'static str,
-}
-
-/// Says that the process serves; whether the engine answers shows in the callbacks' own answers.
-async fn health() -> Json<Health> {
-    Json(Health { status: "ok" })
 }

@@ -1,5 +1,7 @@
 //! Figures for metrics. No personal data.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use shaqyru_domain::{
     case::{
@@ -19,6 +21,9 @@ use crate::{
     error::RegisterError,
     schema::Register,
 };
+
+/// So many cases are named in one statement.
+const MOST_NAMED: usize = 500;
 
 /// How many open cases stand alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -179,6 +184,24 @@ impl Register {
             Ok(StoppedStep { case: get(row, "number")?, code: get(row, "code")?, step: get(row, "step")?, at: get(row, "at")? })
         };
         sqlx::query(sql).bind(office).fetch_all(&self.pool).await?.iter().map(stopped).collect()
+    }
+
+    /// How many of these cases are open on record, by office.
+    pub async fn open_among(&self, cases: &[CaseNumber]) -> Result<BTreeMap<OfficeCode, u64>, RegisterError> {
+        let mut open = BTreeMap::new();
+        for some in cases.chunks(MOST_NAMED) {
+            let places: Vec<_> = (1_usize..).zip(some).map(|(place, _)| format!("${place}")).collect();
+            let sql = format!(
+                "SELECT office, COUNT(*) AS cases FROM cases WHERE status = 'open' AND number IN ({}) GROUP BY office",
+                places.join(", ")
+            );
+            let query = some.iter().fold(sqlx::query(&sql), |query, case| query.bind(case.to_string()));
+            for row in query.fetch_all(&self.pool).await? {
+                let count = open.entry(get(&row, "office")?).or_insert(0_u64);
+                *count = count.saturating_add(number(&row, "cases")?);
+            }
+        }
+        Ok(open)
     }
 
     /// The instant of the oldest stage that the monitoring system has not accepted.

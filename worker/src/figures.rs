@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use prometheus::{GaugeVec, HistogramOpts, HistogramVec, IntGauge, Opts, Registry, core::Collector, proto::MetricFamily};
+use shaqyru_client::Cases;
 use shaqyru_domain::{
     case::clock::{ClockKind, Nature, Window},
     instant::Instant,
@@ -18,6 +19,8 @@ const HOURS_LEFT: [f64; 10] = [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 24.0, 40.0, 80.0, 
 pub(crate) enum FiguresError {
     #[error(transparent)]
     Register(#[from] RegisterError),
+    #[error("{0}")]
+    Engine(Problem),
     #[error(transparent)]
     Metric(#[from] prometheus::Error),
 }
@@ -52,6 +55,17 @@ pub(crate) async fn of_cases(register: &Register, rulebook: &Rulebook, now: Inst
     for (outbox, oldest) in [("monitoring", register.oldest_undelivered().await?), ("people", register.oldest_untold().await?)] {
         let age = oldest.map_or(0.0, |oldest| now.since(oldest).as_seconds_f64().max(0.0));
         ages.with_label_values(&[outbox]).set(age);
+    }
+    Ok(figures.0.gather())
+}
+
+/// Cases that are open on record, and whose workflows the engine has closed without our knowing. Such a case is gone from the procedure.
+pub(crate) async fn lost_cases(register: &Register, cases: &Cases) -> Result<Vec<MetricFamily>, FiguresError> {
+    let closed = cases.lost().await.map_err(FiguresError::Engine)?;
+    let figures = Figures(Registry::new());
+    let lost = figures.gauges("shaqyru_lost_cases", "Cases that are open on record and whose workflows the engine closed", &["office"])?;
+    for (office, count) in register.open_among(&closed).await? {
+        lost.with_label_values(&[office.as_str()]).set(float(count));
     }
     Ok(figures.0.gather())
 }

@@ -22,6 +22,7 @@ use shaqyru_activities::{
     register::Registrar,
     registers::Registers,
 };
+use shaqyru_client::Cases;
 use shaqyru_domain::{problem::Problem, rulebook::Rulebook};
 use shaqyru_register::{Register, RegisterError};
 use shaqyru_workflows::{
@@ -37,12 +38,15 @@ use temporalio_common::telemetry::TelemetryOptions;
 use temporalio_sdk::{
     Runtime, RuntimeError, Worker, WorkerCreateError, WorkerOptions, WorkerRunError, WorkflowRegistrationError, runtime::RuntimeOptions,
 };
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use crate::metrics::{SdkMetrics, Sources};
 
 /// How long work in flight may go on after a stop was asked for.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How often the register is looked for while it does not answer.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
 /// How often a worker's thread is looked at.
 const WATCH: Duration = Duration::from_millis(200);
@@ -132,11 +136,16 @@ pub enum WorkerError {
 /// # Errors
 /// [`WorkerError`]: what could not be set up, or why a worker ended by itself.
 pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = ()>) -> Result<(), WorkerError> {
+    let mut stop = pin!(stop);
+    let register = tokio::select! {
+        register = open_when_it_answers(&settings.register) => register?,
+        () = &mut stop => return Ok(()),
+    };
+    let (stopping, is_stopping) = watch::channel(false);
     let sdk_metrics = settings.metrics.map(|_| SdkMetrics::start()).transpose()?;
     let runtime = Runtime::from_current_tokio(runtime_options(sdk_metrics.as_ref())?)?;
     let rulebook = settings.rulebook;
     tracing::info!(rulebook = rulebook.revision, simulation = settings.simulation, "worker starts");
-    let register = Register::open(&settings.register).await?;
     let measures = Measures::new().map_err(|error| WorkerError::Metrics(error.to_string()))?;
     let agency = |name, url| Agency::new(name, url).map(|agency| agency.measured_by(&measures));
     let urls = &settings.agencies;
@@ -146,8 +155,8 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
         poll_every: settings.poll_every,
         callback: settings.callback,
     };
-    let people =
-        People::new(register.clone(), Arc::clone(&rulebook), settings.people.as_ref(), measures.clone()).map_err(WorkerError::People)?;
+    let people = People::new(register.clone(), Arc::clone(&rulebook), settings.people.as_ref(), measures.clone(), is_stopping)
+        .map_err(WorkerError::People)?;
     let main = WorkerOptions::new(TASK_QUEUE)
         .sticky_queue_schedule_to_start_timeout(TASK_TIMEOUT)
         .graceful_shutdown_period(GRACE)
@@ -184,10 +193,28 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
         workers.push(Worker::new(&runtime, client.clone(), options)?);
     }
     let _serving = match (settings.metrics, sdk_metrics) {
-        (Some(addr), Some(sdk)) => Some(metrics::serve(addr, Sources { register, rulebook, measures, sdk }).await?),
+        (Some(addr), Some(sdk)) => {
+            let cases = Cases::new(client);
+            Some(metrics::serve(addr, Sources { register, rulebook, measures, sdk, cases }).await?)
+        }
         _ => None,
     };
-    run_together(workers, stop).await
+    run_together(workers, async {
+        stop.await;
+        stopping.send_replace(true);
+    })
+    .await
+}
+
+/// Opens the register; one that cannot be reached is tried again until it can.
+async fn open_when_it_answers(setting: &str) -> Result<Register, RegisterError> {
+    loop {
+        match Register::open(setting).await {
+            Err(error) if error.passes() => tracing::error!(%error, "the worker waits for the register"),
+            opened => return opened,
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
 }
 
 /// All workers stop when one is asked to, and when one ends by itself.
@@ -207,7 +234,8 @@ async fn run_together(mut workers: Vec<Worker>, stop: impl Future<Output = ()>) 
         stop.await;
         tracing::info!("worker stops: no new tasks, work in flight finishes");
         shut_down_all();
-        std::future::pending::<()>().await;
+        tokio::time::sleep(GRACE).await;
+        tracing::warn!("work in flight did not end in time; another worker does it again");
     };
     tokio::select! {
         (main, police, berkut) = running => {
