@@ -24,9 +24,9 @@ const FIRST_RETRY: Duration = Duration::from_millis(500);
 const LONGEST_RETRY: Duration = Duration::from_mins(10);
 
 /// How a call ended, as it is measured.
-const ANSWERED: &str = "answered";
-const UNAVAILABLE: &str = "unavailable";
-const INCIDENT: &str = "incident";
+pub(crate) const ANSWERED: &str = "answered";
+pub(crate) const UNAVAILABLE: &str = "unavailable";
+pub(crate) const INCIDENT: &str = "incident";
 
 /// How soon is asked again for what this worker's rulebook does not know.
 pub(crate) const ANOTHER_RULEBOOK: Duration = Duration::from_mins(1);

@@ -2,7 +2,7 @@
 //! office. It is an ordinary activity, so it begins only after the engine has kept the step that it rests on: nobody learns what a
 //! crash could undo.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
@@ -15,6 +15,8 @@ use temporalio_sdk::activities::{ActivityContext, ActivityError};
 
 use crate::{agency::CallError, office::Office, portal::Portal, register::Registrar};
 
+/// How often a worker that hands over says that it lives.
+const BEAT: Duration = Duration::from_secs(2);
 /// How long the register may take.
 const REGISTER_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -72,18 +74,34 @@ impl Handover {
     /// on one side keeps nothing from the others.
     #[activity]
     pub async fn hand_over(self: Arc<Self>, ctx: ActivityContext, parcel: Parcel) -> Result<HandedOver, ActivityError> {
+        let handing_over = self.hand_over_all(parcel, ctx.info().attempt == 1);
+        Ok(while_alive(&ctx, handing_over).await)
+    }
+}
+
+/// Does a piece of work and lets the engine know that the worker lives, so that another takes over soon if it does not.
+async fn while_alive<T>(ctx: &ActivityContext, work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    let mut beat = tokio::time::interval(BEAT);
+    loop {
+        tokio::select! {
+            done = &mut work => return done,
+            _ = beat.tick() => drop(ctx.record_heartbeat(()).await),
+        }
+    }
+}
+
+impl Handover {
+    async fn hand_over_all(&self, parcel: Parcel, is_first_attempt: bool) -> HandedOver {
         let Parcel { record, notices, escalations } = parcel;
         let record = match &record {
             Some(record) => self.record(record).await,
             None => Arrival::Arrived,
         };
-        let is_first_attempt = ctx.info().attempt == 1;
         let (notices, escalations) = tokio::join!(self.notify(&notices), self.escalate(&escalations, is_first_attempt));
-        Ok(HandedOver { record, notices, escalations })
+        HandedOver { record, notices, escalations }
     }
-}
 
-impl Handover {
     /// A register that does not come to an end with it is out of reach: the others are not kept waiting.
     async fn record(&self, record: &CaseRecord) -> Arrival {
         tokio::time::timeout(REGISTER_TIMEOUT, self.registrar.record(record)).await.map_or(Arrival::Unavailable, Into::into)

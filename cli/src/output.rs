@@ -126,6 +126,9 @@ pub(crate) fn status_style(status: Status) -> Style {
 
 pub(crate) fn print_case(view: &CaseView) {
     println!("{BOLD}{}{BOLD:#}  {}  stage {}", view.case, status(view.status), view.stage);
+    if let Some(as_of) = view.from_register_as_of {
+        println!("{}", painted(format!("the case itself does not answer: from the register, as of {}", readable(as_of)), WARN));
+    }
     let officer = view.officer.as_ref().map_or_else(|| "no officer yet".to_owned(), |officer| format!("officer {officer}"));
     println!("category {}, office {}, {officer}", view.category, view.office);
     let registered = view.registered_on.map_or_else(|| "not registered".to_owned(), |day| format!("registered on {day}"));

@@ -46,6 +46,7 @@ use temporalio_client::{
 };
 use temporalio_common::{HasWorkflowDefinition, MemoValues, QueryDefinition, UpdateDefinition, search_attributes::SearchAttributes};
 
+pub use self::records::Standing;
 use shaqyru_activities::opening::{FiledApplication, StartsCases};
 pub use shaqyru_workflows::{
     invitation::Filing,

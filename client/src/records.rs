@@ -3,11 +3,65 @@
 use futures::TryStreamExt;
 use shaqyru_domain::{case::number::CaseNumber, problem::Problem};
 use shaqyru_workflows::invitation::{CaseRecord, InvitationWorkflow};
-use temporalio_client::{WorkflowExecution, WorkflowListOptions, WorkflowQueryOptions};
+use temporalio_client::{
+    WorkflowDescribeOptions, WorkflowExecution, WorkflowExecutionStatus, WorkflowListOptions, WorkflowQueryOptions,
+    errors::WorkflowInteractionError,
+};
 
 use crate::{Cases, failure, patiently};
 
+/// What the engine holds of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Its workflow goes on, or ended as the procedure ends.
+    Sound,
+    /// The engine closed its workflow, or it failed: terminated, timed out, cancelled, too large. It is gone from the procedure.
+    Lost,
+    /// There is none.
+    Unknown,
+}
+
+/// How the engine calls a workflow that it closed without the procedure having ended.
+const LOST: [WorkflowExecutionStatus; 4] = [
+    WorkflowExecutionStatus::Terminated,
+    WorkflowExecutionStatus::TimedOut,
+    WorkflowExecutionStatus::Canceled,
+    WorkflowExecutionStatus::Failed,
+];
+
 impl Cases {
+    /// The cases whose workflows the engine closed without the procedure having ended, as far as it still holds them. A case that failed
+    /// while it was opened is among them, and was never on record.
+    ///
+    /// # Errors
+    /// If the engine cannot be reached.
+    pub async fn lost(&self) -> Result<Vec<CaseNumber>, Problem> {
+        let query = "WorkflowType = 'Invitation' AND ExecutionStatus IN ('Terminated', 'TimedOut', 'Canceled', 'Failed')";
+        let found: Vec<WorkflowExecution> = self
+            .engine()
+            .list_workflows(query, WorkflowListOptions::default())
+            .try_collect()
+            .await
+            .map_err(|error| failure::of_list(&error))?;
+        let mut lost: Vec<CaseNumber> = found.iter().filter_map(|execution| execution.id().parse().ok()).collect();
+        lost.sort();
+        lost.dedup();
+        Ok(lost)
+    }
+
+    /// How the last workflow of a case stands. A list lags; this does not.
+    ///
+    /// # Errors
+    /// If the engine cannot be reached.
+    pub async fn standing(&self, case: &CaseNumber) -> Result<Standing, Problem> {
+        match self.handle(case).describe(WorkflowDescribeOptions::default()).await {
+            Ok(description) if LOST.contains(&description.status()) => Ok(Standing::Lost),
+            Ok(_) => Ok(Standing::Sound),
+            Err(WorkflowInteractionError::NotFound(_)) => Ok(Standing::Unknown),
+            Err(error) => Err(failure::of_interaction(&error)),
+        }
+    }
+
     /// All cases that the engine holds, open and ended; not those that failed while they were opened.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ mod body;
 mod callbacks;
 mod clock;
 pub mod desk;
+mod health;
 pub mod identity;
 mod limits;
 mod message;

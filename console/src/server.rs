@@ -2,15 +2,7 @@
 
 use std::{io, net::SocketAddr, num::NonZeroU32, sync::Arc, time::Duration};
 
-use axum::{
-    Json, Router,
-    extract::{FromRef, State},
-    http::{StatusCode, header},
-    middleware,
-    response::IntoResponse,
-    routing::get,
-};
-use serde::Serialize;
+use axum::{Router, extract::FromRef, http::StatusCode, middleware};
 use shaqyru_client::announcements::Announcements;
 use shaqyru_domain::{
     problem::{Code, Problem},
@@ -22,6 +14,7 @@ use crate::{
     api, body,
     callbacks::{self, Callbacks},
     desk::{Desk, supervision::Board},
+    health::{self, Pulse},
     identity::{
         issuer::{Issuer, IssuerOptions},
         sign_in::{self, SignIn},
@@ -113,6 +106,18 @@ impl FromRef<Site> for Issuer {
 pub struct Console;
 
 impl Console {
+    /// Says at its address that it is not ready, until this is dropped; why it cannot.
+    pub async fn not_ready(addr: SocketAddr) -> ConsoleError {
+        let serving = async {
+            let listener = TcpListener::bind(addr).await?;
+            axum::serve(listener, health::not_ready()).await
+        };
+        match serving.await {
+            Err(source) => ConsoleError::Listen { addr, source },
+            Ok(()) => ConsoleError::Listen { addr, source: io::ErrorKind::Other.into() },
+        }
+    }
+
     /// Starts it on a task of the current runtime.
     pub async fn start(desk: Desk, options: ConsoleOptions) -> Result<ConsoleHandle, ConsoleError> {
         let ConsoleOptions { addr, police_secret, berkut_secret, issuer, public_url, limits } = options;
@@ -166,6 +171,7 @@ impl ConsoleHandle {
 }
 
 fn router(site: Site, sign_in: SignIn, callbacks: Callbacks, limits: Limits) -> Router {
+    let pulse = Pulse::of(site.desk.register.clone(), site.desk.clock.clone());
     let requests = Limit::per_second(limits.requests, limits.requests.saturating_mul(BURST));
     let questions = Limit::per_minute(limits.questions);
     let api = api::router().merge(pages::router()).layer(middleware::from_fn_with_state(requests.clone(), limits::keep));
@@ -173,9 +179,8 @@ fn router(site: Site, sign_in: SignIn, callbacks: Callbacks, limits: Limits) -> 
     Router::new()
         .merge(api)
         .merge(applicants)
-        .route("/health", get(health))
-        .route("/metrics", get(metrics))
         .with_state(site)
+        .merge(health::router(pulse))
         .merge(sign_in::router(sign_in).layer(middleware::from_fn_with_state(requests, limits::keep)))
         .merge(callbacks::router(callbacks))
         .fallback(async || Refusal::new(StatusCode::NOT_FOUND, Code::Usage, "there is no such path"))
@@ -205,26 +210,4 @@ async fn serve(listener: TcpListener, router: Router, stopped: watch::Receiver<(
 /// Nothing is ever sent: the change that comes is that the sender is gone.
 async fn asked_to_stop(mut stopped: watch::Receiver<()>) {
     while stopped.changed().await.is_ok() {}
-}
-
-#[derive(Serialize)]
-struct Health {
-    status: &'static str,
-}
-
-/// Says that the process serves and can take something in; whether the engine answers shows in the callbacks' own answers.
-async fn health(State(site): State<Site>) -> Result<Json<Health>, Refusal> {
-    site.desk.clock.stamp()?;
-    Ok(Json(Health { status: "ok" }))
-}
-
-/// What only a console knows, in the text form of Prometheus.
-async fn metrics(State(site): State<Site>) -> impl IntoResponse {
-    let ahead = site.desk.clock.ahead().as_seconds_f64();
-    let text = format!(
-        "# HELP shaqyru_console_clock_ahead_seconds By how much the machine's clock is ahead of the register's\n\
-         # TYPE shaqyru_console_clock_ahead_seconds gauge\n\
-         shaqyru_console_clock_ahead_seconds {ahead}\n"
-    );
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text)
 }

@@ -59,14 +59,12 @@ pub struct AgencyMessage {
 impl Register {
     /// Notes that somebody saw a case with its personal data, or was refused; also what is about no case in particular.
     pub async fn note_view(&self, actor: &Actor, case: Option<&CaseNumber>, what: &str, at: Instant) -> Result<(), RegisterError> {
-        sqlx::query("INSERT INTO views (actor, number, what, at) VALUES ($1, $2, $3, $4)")
+        let query = sqlx::query("INSERT INTO views (actor, number, what, at) VALUES ($1, $2, $3, $4)")
             .bind(actor.to_string())
             .bind(case.map_or_else(|| NO_CASE.to_owned(), ToString::to_string))
             .bind(what.to_owned())
-            .bind(column::instant(at))
-            .execute(&self.writer)
-            .await?;
-        Ok(())
+            .bind(column::instant(at));
+        self.change(query).await.map(drop)
     }
 
     /// What is about no case in particular, in the order in which it was noted.
@@ -98,7 +96,7 @@ impl Register {
             .bind(case.to_string())
             .bind(what.clone())
             .bind(column::instant(*received_at));
-        if query.execute(&self.writer).await?.rows_affected() > 0 {
+        if self.change(query).await? > 0 {
             return Ok(Recorded::New);
         }
         let same = |known: &AgencyMessage| known.agency == *agency && known.message_id == *message_id && known.what == *what;

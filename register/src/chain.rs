@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use shaqyru_domain::case::outbox::StageRecord;
 use sqlx::{AnyConnection, any::AnyRow};
 
-use crate::{column, error::RegisterError, schema::Register};
+use crate::{adoption::Entry, column, error::RegisterError, schema::Register, snapshot::CaseRecord};
 
 /// A place at which a chain does not hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -40,6 +40,10 @@ pub enum Broken {
     Head,
     /// The case was decided otherwise, or at another time, than its stages say.
     Decision,
+    /// What a person has adopted, or what it superseded, is not what was noted then.
+    Adoption,
+    /// The case's own workflow has handed over what does not fit.
+    Contradicted,
 }
 
 impl fmt::Display for Break {
@@ -50,6 +54,8 @@ impl fmt::Display for Break {
             Broken::Altered => "was altered",
             Broken::Head => "is not the one that the case names as its last",
             Broken::Decision => "does not bear out the decision",
+            Broken::Adoption => "stands by an adoption that does not prove itself",
+            Broken::Contradicted => "is the last on record; the case's workflow says otherwise: shaqyru register repair",
         };
         write!(f, "{}: stage {} {what}", self.case, self.stage)
     }
@@ -102,6 +108,11 @@ impl Content {
         }
         HEXLOWER.encode(&hash.finalize())
     }
+}
+
+/// The hash of the last stage of a record, as it follows from its stages.
+pub(crate) fn chain_of(record: &CaseRecord) -> String {
+    record.stages.iter().fold(String::new(), |previous, stage| Content::of(stage).hash(&previous))
 }
 
 /// Where the walk stands in the chain of one case.
@@ -200,9 +211,52 @@ impl Register {
             &mut breaks,
         )
         .await?;
+        look_for(
+            &mut reading,
+            "SELECT u.number, COALESCE(c.stage_count, 0) AS place FROM unrecorded u LEFT JOIN cases c ON c.number = u.number",
+            Broken::Contradicted,
+            &mut breaks,
+        )
+        .await?;
+        walk_adoptions(&mut reading, &mut breaks).await?;
+        reading.rollback().await?;
         breaks.sort_by(|one, other| (&one.case, one.stage).cmp(&(&other.case, other.stage)));
         Ok(breaks)
     }
+}
+
+/// What was superseded proves itself, and each adoption follows from the one before, up to the one that the case names.
+async fn walk_adoptions(connection: &mut AnyConnection, breaks: &mut Vec<Break>) -> Result<(), RegisterError> {
+    let sql = "SELECT c.number AS case_number, c.adoption, c.stage_count, a.* FROM cases c LEFT JOIN adoptions a ON a.number = c.number \
+               WHERE c.adoption <> '' OR a.number IS NOT NULL ORDER BY c.number, a.entry DESC";
+    let rows = sqlx::query(sql).fetch_all(connection).await?;
+    // From the last one back, since that is the one that the case names.
+    let mut rows = rows.iter().peekable();
+    let mut named: Option<(String, String)> = None;
+    while let Some(row) = rows.next() {
+        let case: String = column::get(row, "case_number")?;
+        let expected = match named.take() {
+            Some((of, hash)) if of == case => hash,
+            _ => column::get(row, "adoption")?,
+        };
+        let is_first = rows.peek().is_none_or(|next| column::get::<String>(next, "case_number").is_ok_and(|next| next != case));
+        let previous = match rows.peek() {
+            Some(next) if !is_first => column::get_optional(next, "hash")?.unwrap_or_default(),
+            _ => String::new(),
+        };
+        let holds = match column::get_optional::<String>(row, "hash")? {
+            Some(hash) => {
+                let entry = Entry::read(row)?;
+                hash == expected && entry.hash(&previous) == hash && entry.holds()
+            }
+            None => false,
+        };
+        if !holds {
+            breaks.push(Break { case: case.clone(), stage: column::number(row, "stage_count")?, what: Broken::Adoption });
+        }
+        named = (!is_first).then_some((case, previous));
+    }
+    Ok(())
 }
 
 async fn look_for(connection: &mut AnyConnection, sql: &'static str, what: Broken, breaks: &mut Vec<Break>) -> Result<(), RegisterError> {

@@ -25,20 +25,19 @@ impl Register {
         let places: Vec<_> = (2_usize..).zip(ids).map(|(place, _)| format!("${place}")).collect();
         let sql = format!("UPDATE deliveries SET accepted_at = $1 WHERE accepted_at IS NULL AND stage_id IN ({})", places.join(", "));
         let query = ids.iter().fold(sqlx::query(&sql).bind(column::instant(at)), |query, id| query.bind(id.clone()));
-        Ok(query.execute(&self.writer).await?.rows_affected())
+        self.change(query).await
     }
 
     /// Records that the monitoring system refuses a stage, so that its case waits.
     pub async fn mark_refused(&self, id: &str, at: Instant) -> Result<(), RegisterError> {
         let sql = "UPDATE deliveries SET refused_at = $1 WHERE stage_id = $2 AND accepted_at IS NULL";
-        sqlx::query(sql).bind(column::instant(at)).bind(id.to_owned()).execute(&self.writer).await?;
-        Ok(())
+        self.change(sqlx::query(sql).bind(column::instant(at)).bind(id.to_owned())).await.map(drop)
     }
 
     /// Lets all cases go on whose stages were refused; how many there are.
     pub async fn forget_refusals(&self) -> Result<u64, RegisterError> {
         let sql = "UPDATE deliveries SET refused_at = NULL WHERE refused_at IS NOT NULL AND accepted_at IS NULL";
-        Ok(sqlx::query(sql).execute(&self.writer).await?.rows_affected())
+        self.change(sqlx::query(sql)).await
     }
 
     /// How many stages the monitoring system has not accepted yet.

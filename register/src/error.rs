@@ -4,7 +4,7 @@ use shaqyru_domain::{
     case::number::CaseNumber,
     problem::{Code, Problem},
 };
-use sqlx::{error::ErrorKind, migrate::MigrateError};
+use sqlx::migrate::MigrateError;
 
 /// Why the register says no. Holds no personal data.
 #[derive(Debug, thiserror::Error)]
@@ -12,10 +12,13 @@ pub enum RegisterError {
     /// The setting names no register that could be opened.
     #[error("the register cannot be opened: {0}")]
     Setting(String),
-    /// The database cannot be reached, or is busy for too long. Trying again helps.
+    /// The database cannot be reached, cannot write at the moment, or is busy for too long. Trying again helps.
     #[error("the register cannot be reached: {0}")]
     Unreachable(#[source] sqlx::Error),
-    /// The database refuses a statement.
+    /// What was written was not found when it was read back.
+    #[error("the register does not keep what is written")]
+    Forgetful,
+    /// The database refuses what is to be written.
     #[error("the register refuses: {0}")]
     Refused(#[source] sqlx::Error),
     /// The schema is not the one that this program knows.
@@ -84,12 +87,23 @@ pub enum Conflict {
         /// Which revision.
         revision: u32,
     },
+    /// There is nothing on record to be put right.
+    #[error("the case is not on record")]
+    Unknown,
+    /// The chain on record does not hold.
+    #[error("the chain on record does not hold; look at it with `register verify` and at a backup first")]
+    Broken,
     /// The same message id, and another content.
     #[error("the message is on record with another content")]
     Message,
 }
 
 impl RegisterError {
+    /// Whether trying again helps, now or when the database has been mended.
+    pub const fn passes(&self) -> bool {
+        matches!(self, Self::Unreachable(_) | Self::Forgetful)
+    }
+
     pub(crate) fn conflict(case: &CaseNumber, conflict: Conflict) -> Self {
         Self::Conflict { case: case.to_string(), conflict }
     }
@@ -98,24 +112,25 @@ impl RegisterError {
 impl From<sqlx::Error> for RegisterError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
-            sqlx::Error::Database(refusal) if !passes_by_itself(refusal.as_ref()) => Self::Refused(error),
+            sqlx::Error::Database(refusal) if is_for_good(refusal.as_ref()) => Self::Refused(error),
             _ => Self::Unreachable(error),
         }
     }
 }
 
-/// Whether the same statement can succeed later: a lost race, a full house, a server that is going down or coming up.
-fn passes_by_itself(refusal: &dyn sqlx::error::DatabaseError) -> bool {
-    /// Connection, transaction rollback, resources, operator intervention, system (SQLSTATE).
-    const CLASSES: [&str; 5] = ["08", "40", "53", "57", "58"];
-    /// Busy, locked, out of memory, interrupted, input or output, full, cannot open (SQLite; the low byte of its codes).
-    const SQLITE: [u32; 7] = [5, 6, 7, 9, 10, 13, 14];
-    if refusal.kind() != ErrorKind::Other {
-        return false;
-    }
+/// Whether the database refuses what is written, or does not understand it: it will do so again. All else that a database says is about
+/// itself, and passes when it does or when somebody mends it: a failover that leaves it read-only for a while, a role that may not log
+/// in or write, a full disk, a lost race, a server that is coming up. No case is to be stopped by that.
+fn is_for_good(refusal: &dyn sqlx::error::DatabaseError) -> bool {
+    /// Data, integrity, statements, limits of what fits, and what our own guards raise (SQLSTATE).
+    const CLASSES: [&str; 5] = ["22", "23", "42", "54", "P0"];
+    /// But for: may not do that; no such table, as while a backup is being restored.
+    const PASS: [&str; 2] = ["42501", "42P01"];
+    /// A wrong statement, too big, constraint (our guards too), mismatch, misuse, out of range (SQLite; the low byte of its codes).
+    const SQLITE: [u32; 6] = [1, 18, 19, 20, 21, 25];
     let Some(code) = refusal.code() else { return false };
     if code.len() == 5 {
-        return CLASSES.iter().any(|class| code.starts_with(class));
+        return CLASSES.iter().any(|class| code.starts_with(class)) && !PASS.contains(&code.as_ref());
     }
     code.parse::<u32>().is_ok_and(|code| SQLITE.contains(&(code & 0xff)))
 }
@@ -123,7 +138,7 @@ fn passes_by_itself(refusal: &dyn sqlx::error::DatabaseError) -> bool {
 impl From<MigrateError> for RegisterError {
     fn from(error: MigrateError) -> Self {
         match error {
-            MigrateError::Execute(error) => error.into(),
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
             other => Self::Schema(other),
         }
     }
@@ -131,14 +146,20 @@ impl From<MigrateError> for RegisterError {
 
 impl From<RegisterError> for Problem {
     fn from(error: RegisterError) -> Self {
-        let code = match error {
-            RegisterError::Setting(_) => Code::Configuration,
-            RegisterError::Unreachable(_) => Code::RegisterUnreachable,
-            RegisterError::Refused(_) | RegisterError::Schema(_) | RegisterError::Unreadable { .. } => Code::Register,
-            RegisterError::Conflict { .. } => Code::RegisterConflict,
-            RegisterError::Retention { .. } => Code::Retention,
-            RegisterError::Write(_) => Code::File,
-        };
-        Self::new(code, error.to_string())
+        Self::new(error.code(), error.to_string())
+    }
+}
+
+impl RegisterError {
+    /// The code under which people see it.
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::Setting(_) => Code::Configuration,
+            Self::Unreachable(_) | Self::Forgetful => Code::RegisterUnreachable,
+            Self::Refused(_) | Self::Schema(_) | Self::Unreadable { .. } => Code::Register,
+            Self::Conflict { .. } => Code::RegisterConflict,
+            Self::Retention { .. } => Code::Retention,
+            Self::Write(_) => Code::File,
+        }
     }
 }

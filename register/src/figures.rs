@@ -1,5 +1,7 @@
 //! Figures for metrics. No personal data.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use shaqyru_domain::{
     case::{
@@ -19,6 +21,9 @@ use crate::{
     error::RegisterError,
     schema::Register,
 };
+
+/// So many cases are named in one statement.
+const MOST_NAMED: usize = 500;
 
 /// How many open cases stand alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -149,12 +154,14 @@ impl Register {
         sqlx::query(sql).fetch_all(&self.pool).await?.iter().map(escalated).collect()
     }
 
-    /// Steps that wait for an operator, by code, step and office. A calendar that did not reach far enough stands in nobody's way any
+    /// Steps that wait for an operator, by code, step and office; what the register itself refused is the step `register`. A calendar that did not reach far enough stands in nobody's way any
     /// more once the case has ended.
     pub async fn open_incidents(&self) -> Result<Vec<OpenIncidents>, RegisterError> {
-        let sql = "SELECT i.code, i.step, c.office, COUNT(*) AS incidents FROM incidents i JOIN cases c ON c.number = i.number \
-                   WHERE i.resumed_at IS NULL AND (c.status = 'open' OR i.step <> 'calendar') \
-                   GROUP BY i.code, i.step, c.office ORDER BY i.code, i.step, c.office";
+        let sql = "SELECT code, step, office, COUNT(*) AS incidents FROM ( \
+                   SELECT i.code, i.step, c.office FROM incidents i JOIN cases c ON c.number = i.number \
+                   WHERE i.resumed_at IS NULL AND (c.status = 'open' OR i.step <> 'calendar') UNION ALL \
+                   SELECT u.code, 'register' AS step, c.office FROM unrecorded u JOIN cases c ON c.number = u.number) AS stopped \
+                   GROUP BY code, step, office ORDER BY code, step, office";
         let open = |row: &AnyRow| {
             Ok(OpenIncidents {
                 code: get(row, "code")?,
@@ -168,14 +175,33 @@ impl Register {
 
     /// Steps that wait for an operator, of one office or of all, the oldest first.
     pub async fn stopped_steps(&self, office: Option<&OfficeCode>) -> Result<Vec<StoppedStep>, RegisterError> {
-        let sql = "SELECT i.number, i.code, i.step, i.at FROM incidents i JOIN cases c ON c.number = i.number \
-                   WHERE i.resumed_at IS NULL AND (c.status = 'open' OR i.step <> 'calendar') AND ($1 = '' OR c.office = $1) \
-                   ORDER BY i.at, i.number, i.place";
+        let sql = "SELECT i.number, i.code, i.step, i.at, i.place FROM incidents i JOIN cases c ON c.number = i.number \
+                   WHERE i.resumed_at IS NULL AND (c.status = 'open' OR i.step <> 'calendar') AND ($1 = '' OR c.office = $1) UNION ALL \
+                   SELECT u.number, u.code, 'register' AS step, u.noted_at AS at, 0 AS place FROM unrecorded u \
+                   JOIN cases c ON c.number = u.number WHERE $1 = '' OR c.office = $1 ORDER BY 4, 1, 5";
         let office = office.map(ToString::to_string).unwrap_or_default();
         let stopped = |row: &AnyRow| {
             Ok(StoppedStep { case: get(row, "number")?, code: get(row, "code")?, step: get(row, "step")?, at: get(row, "at")? })
         };
         sqlx::query(sql).bind(office).fetch_all(&self.pool).await?.iter().map(stopped).collect()
+    }
+
+    /// How many of these cases are open on record, by office.
+    pub async fn open_among(&self, cases: &[CaseNumber]) -> Result<BTreeMap<OfficeCode, u64>, RegisterError> {
+        let mut open = BTreeMap::new();
+        for some in cases.chunks(MOST_NAMED) {
+            let places: Vec<_> = (1_usize..).zip(some).map(|(place, _)| format!("${place}")).collect();
+            let sql = format!(
+                "SELECT office, COUNT(*) AS cases FROM cases WHERE status = 'open' AND number IN ({}) GROUP BY office",
+                places.join(", ")
+            );
+            let query = some.iter().fold(sqlx::query(&sql), |query, case| query.bind(case.to_string()));
+            for row in query.fetch_all(&self.pool).await? {
+                let count = open.entry(get(&row, "office")?).or_insert(0_u64);
+                *count = count.saturating_add(number(&row, "cases")?);
+            }
+        }
+        Ok(open)
     }
 
     /// The instant of the oldest stage that the monitoring system has not accepted.

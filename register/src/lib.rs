@@ -6,6 +6,7 @@
 //!
 //! No clock is read here: time is an argument.
 
+mod adoption;
 mod audit;
 mod chain;
 mod changes;
@@ -20,13 +21,16 @@ mod lookup;
 mod people;
 mod read;
 mod record;
+mod reservation;
 mod retention;
 mod saved;
 mod schema;
 mod snapshot;
 mod supervision;
+mod transaction;
 
 pub use self::{
+    adoption::{Adopted, Adoption, Unrecorded},
     audit::{AgencyMessage, Beside, View},
     chain::{Break, Broken},
     changes::SeenChanges,
@@ -37,6 +41,7 @@ pub use self::{
     people::{Channel, Matter, Untold, Word},
     read::Stage,
     record::Recorded,
+    reservation::{Claim, Claimed},
     retention::{Purged, Retention},
     saved::SavedFilter,
     schema::Register,

@@ -11,7 +11,7 @@ use crate::{column::get, error::RegisterError, schema::Register, snapshot::passp
 
 impl Register {
     /// The open cases of a person for the same category at the same office, the oldest first: another application may be a
-    /// duplicate. Passport numbers are compared without regard to case, spaces and signs.
+    /// duplicate. Passport numbers are compared without regard to case, spaces, signs and width.
     pub async fn open_cases_of(
         &self,
         citizenship: &Country,

@@ -130,15 +130,14 @@ impl Register {
             .bind(channel.column())
             .bind(column::instant(now))
             .bind(held.map(column::instant).unwrap_or_default());
-        Ok(query.execute(&self.writer).await?.rows_affected() == 1)
+        Ok(self.change(query).await? == 1)
     }
 
     /// Records that people were told; the first time counts.
     pub async fn mark_told(&self, channel: Channel, entry: i64, at: Instant) -> Result<(), RegisterError> {
         let column = channel.column();
         let sql = format!("UPDATE people SET {column} = $1 WHERE entry = $2 AND {column} IS NULL");
-        sqlx::query(&sql).bind(column::instant(at)).bind(entry).execute(&self.writer).await?;
-        Ok(())
+        self.change(sqlx::query(&sql).bind(column::instant(at)).bind(entry)).await.map(drop)
     }
 
     /// The instant of the oldest escalation or incident that people have not been told of on some channel.

@@ -34,7 +34,10 @@ pub struct Stage {
 impl Register {
     /// A case as it was last recorded.
     pub async fn case(&self, number: &CaseNumber) -> Result<Option<CaseRecord>, RegisterError> {
-        case(&mut *self.reading().await?, number).await
+        let mut reading = self.reading().await?;
+        let found = case(&mut reading, number).await?;
+        reading.rollback().await?;
+        Ok(found)
     }
 
     /// The stages of a case, in order; empty if the case is unknown.

@@ -63,19 +63,31 @@ impl Register {
     pub async fn record(&self, record: &CaseRecord) -> Result<Recorded, RegisterError> {
         let refuse = |conflict| RegisterError::conflict(&record.number, conflict);
         check_places(record).map_err(refuse)?;
-        let mut transaction = self.writer.begin().await?;
-        let known = take_seat(&mut transaction, record).await?;
+        let mut transaction = self.writing().await?;
+        let Seat { known, was_refused } = take_seat(&mut transaction, record).await?;
         let recorded = match &known {
             None if was_purged(&mut transaction, &record.number).await? => Recorded::Purged,
             None => Recorded::New,
-            Some(known) => judge(known, record).map_err(refuse)?,
+            Some(known) => match judge(known, record) {
+                Ok(recorded) => recorded,
+                Err(conflict) => {
+                    transaction.rollback().await?;
+                    return Err(refuse(conflict));
+                }
+            },
         };
         if matches!(recorded, Recorded::New | Recorded::Newer) {
             write(&mut transaction, known.as_ref(), record).await?;
-            transaction.commit().await?;
-        } else {
-            transaction.rollback().await?;
         }
+        // What was refused before is settled.
+        if was_refused && matches!(recorded, Recorded::New | Recorded::Newer | Recorded::Known) {
+            let settled = sqlx::query("DELETE FROM unrecorded WHERE number = $1").bind(record.number.to_string());
+            settled.execute(&mut *transaction).await?;
+        } else if !matches!(recorded, Recorded::New | Recorded::Newer) {
+            transaction.rollback().await?;
+            return Ok(recorded);
+        }
+        transaction.commit().await?;
         Ok(recorded)
     }
 
@@ -87,16 +99,19 @@ impl Register {
         let refuse = |conflict| RegisterError::conflict(&record.number, conflict);
         check_places(record).map_err(refuse)?;
         let mut reading = self.reading().await?;
-        match read::case(&mut reading, &record.number).await? {
+        let known = read::case(&mut reading, &record.number).await?;
+        let purged = known.is_none() && was_purged(&mut reading, &record.number).await?;
+        reading.rollback().await?;
+        match known {
             Some(known) => judge(&known, record).map_err(refuse),
-            None if was_purged(&mut reading, &record.number).await? => Ok(Recorded::Purged),
+            None if purged => Ok(Recorded::Purged),
             None => Ok(Recorded::New),
         }
     }
 }
 
 /// The stages are numbered from 1 on without a gap.
-fn check_places(record: &CaseRecord) -> Result<(), Conflict> {
+pub(crate) fn check_places(record: &CaseRecord) -> Result<(), Conflict> {
     let fits = |(index, stage): (usize, &StageRecord)| stage.case == record.number && stage.id == stage_id(&record.number, index);
     match record.stages.iter().enumerate().position(|stage| !fits(stage)) {
         Some(index) => Err(Conflict::Gap { place: index.saturating_add(1) }),
@@ -110,7 +125,7 @@ fn stage_id(case: &CaseNumber, index: usize) -> String {
 }
 
 /// How a snapshot relates to the one that is on record.
-fn judge(known: &CaseRecord, new: &CaseRecord) -> Result<Recorded, Conflict> {
+pub(crate) fn judge(known: &CaseRecord, new: &CaseRecord) -> Result<Recorded, Conflict> {
     let filing = |record: &CaseRecord| {
         (
             record.citizenship.clone(),
@@ -152,15 +167,15 @@ fn first_difference<T: PartialEq>(one: &[T], other: &[T]) -> Option<usize> {
 }
 
 /// Locks the case's row, and makes it if there is none: from here to the end of the transaction nobody else records this case. It
-/// writes first and reads afterwards, because SQLite lets nobody write who has read what another has changed since. What is on record
-/// of the case; none if it was not there.
-async fn take_seat(connection: &mut AnyConnection, record: &CaseRecord) -> Result<Option<CaseRecord>, RegisterError> {
+/// writes first and reads afterwards, because SQLite lets nobody write who has read what another has changed since.
+pub(crate) async fn take_seat(connection: &mut AnyConnection, record: &CaseRecord) -> Result<Seat, RegisterError> {
     static TAKE: LazyLock<String> = LazyLock::new(|| {
         let columns = [&FILING[..], &STANDING].concat();
         let places: Vec<_> = (1..=columns.len()).map(|place| format!("${place}")).collect();
         // What is set is in no index: to set it to itself costs no more than the lock.
         format!(
-            "INSERT INTO cases ({}) VALUES ({}) ON CONFLICT (number) DO UPDATE SET revision = cases.revision RETURNING *",
+            "INSERT INTO cases ({}) VALUES ({}) ON CONFLICT (number) DO UPDATE SET revision = cases.revision \
+             RETURNING *, (SELECT COUNT(*) FROM unrecorded WHERE unrecorded.number = cases.number) AS refused",
             columns.join(", "),
             places.join(", "),
         )
@@ -168,7 +183,16 @@ async fn take_seat(connection: &mut AnyConnection, record: &CaseRecord) -> Resul
     let empty = Head { count: 0, hash: String::new() };
     let row = bind_standing(bind_filing(sqlx::query(&TAKE), record), record, empty).fetch_one(&mut *connection).await?;
     // No case on record is without a stage.
-    if row.try_get::<i64, _>("stage_count")? == 0 { Ok(None) } else { read::case_of(connection, &row).await.map(Some) }
+    let known = if row.try_get::<i64, _>("stage_count")? == 0 { None } else { Some(read::case_of(connection, &row).await?) };
+    Ok(Seat { known, was_refused: row.try_get::<i64, _>("refused")? > 0 })
+}
+
+/// The row of a case, which is ours until the transaction ends.
+pub(crate) struct Seat {
+    /// What is on record of it.
+    pub(crate) known: Option<CaseRecord>,
+    /// Whether an earlier snapshot was refused.
+    was_refused: bool,
 }
 
 async fn was_purged(connection: &mut AnyConnection, number: &CaseNumber) -> Result<bool, RegisterError> {
@@ -183,7 +207,7 @@ struct Head {
 }
 
 /// Writes what is not on record yet, in few statements.
-async fn write(connection: &mut AnyConnection, known: Option<&CaseRecord>, record: &CaseRecord) -> Result<(), RegisterError> {
+pub(crate) async fn write(connection: &mut AnyConnection, known: Option<&CaseRecord>, record: &CaseRecord) -> Result<(), RegisterError> {
     static UPDATE: LazyLock<String> = LazyLock::new(|| {
         let assignments: Vec<_> = (2..).zip(STANDING).map(|(place, column)| format!("{column} = ${place}")).collect();
         format!("UPDATE cases SET {} WHERE number = $1", assignments.join(", "))
@@ -194,6 +218,11 @@ async fn write(connection: &mut AnyConnection, known: Option<&CaseRecord>, recor
     write_clocks(connection, known.map_or(&[], |known| &known.clocks), record).await?;
     if let (Some(decision), true) = (&record.decision, known.is_none_or(|known| known.decision.is_none())) {
         write_decision(connection, &record.number, decision).await?;
+    }
+    if record.status != Status::Open {
+        // Somebody else may file for the same person from now on.
+        let ended = sqlx::query("DELETE FROM reservations WHERE number = $1").bind(record.number.to_string());
+        ended.execute(&mut *connection).await?;
     }
     if known.is_some() {
         bind_standing(sqlx::query(&UPDATE).bind(record.number.to_string()), record, head).execute(connection).await?;

@@ -66,7 +66,7 @@ impl Register {
 
     /// All of a case at once. The note in `purges` is what lets its rows be deleted.
     async fn forget(&self, case: &CaseNumber, now: Instant) -> Result<(), RegisterError> {
-        let mut transaction = self.writer.begin().await?;
+        let mut transaction = self.writing().await?;
         let note = "INSERT INTO purges (number, stage_count, head, purged_at) SELECT number, stage_count, head, $2 FROM cases \
                     WHERE number = $1 ON CONFLICT (number) DO NOTHING";
         sqlx::query(note).bind(case.to_string()).bind(column::instant(now)).execute(&mut *transaction).await?;
@@ -79,10 +79,13 @@ impl Register {
             "DELETE FROM incidents WHERE number = $1",
             "DELETE FROM escalations WHERE number = $1",
             "DELETE FROM agency_messages WHERE number = $1",
+            "DELETE FROM adoptions WHERE number = $1",
+            "DELETE FROM unrecorded WHERE number = $1",
+            "DELETE FROM reservations WHERE number = $1",
             "DELETE FROM cases WHERE number = $1",
         ] {
             sqlx::query(sql).bind(case.to_string()).execute(&mut *transaction).await?;
         }
-        Ok(transaction.commit().await?)
+        transaction.commit().await
     }
 }

@@ -27,14 +27,12 @@ impl Register {
         let sql = "INSERT INTO saved_filters (owner, name, query) VALUES ($1, $2, $3) \
                    ON CONFLICT (owner, name) DO UPDATE SET query = excluded.query";
         let query = sqlx::query(sql).bind(owner.to_string()).bind(filter.name.clone()).bind(filter.query.clone());
-        query.execute(&self.writer).await?;
-        Ok(())
+        self.change(query).await.map(drop)
     }
 
     /// Forgets a filter.
     pub async fn forget_filter(&self, owner: &OfficerId, name: &str) -> Result<(), RegisterError> {
         let sql = "DELETE FROM saved_filters WHERE owner = $1 AND name = $2";
-        sqlx::query(sql).bind(owner.to_string()).bind(name.to_owned()).execute(&self.writer).await?;
-        Ok(())
+        self.change(sqlx::query(sql).bind(owner.to_string()).bind(name.to_owned())).await.map(drop)
     }
 }

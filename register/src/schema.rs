@@ -10,13 +10,14 @@ use std::{
 
 use futures::future::BoxFuture;
 use sqlx::{
-    Any, AnyPool, Executor, Transaction,
-    any::{AnyConnectOptions, AnyPoolOptions},
+    Any, AnyPool, Executor,
+    any::{AnyArguments, AnyConnectOptions, AnyPoolOptions},
     error::BoxDynError,
     migrate::{MigrateError, Migration, MigrationSource, MigrationType, Migrator},
+    query::Query,
 };
 
-use crate::error::RegisterError;
+use crate::{column, error::RegisterError, transaction::Transaction};
 
 /// Connections of one process for reading, and in PostgreSQL for writing too.
 const CONNECTIONS: u32 = 8;
@@ -40,6 +41,9 @@ const SQLITE: Schema = Schema(&[
     (4, "console", include_str!("../migrations/sqlite/0004_console.sql")),
     (5, "supervision", include_str!("../migrations/sqlite/0005_supervision.sql")),
     (6, "changes", include_str!("../migrations/sqlite/0006_changes.sql")),
+    (7, "heartbeat", include_str!("../migrations/sqlite/0007_heartbeat.sql")),
+    (8, "reservations", include_str!("../migrations/sqlite/0008_reservations.sql")),
+    (9, "adoptions", include_str!("../migrations/sqlite/0009_adoptions.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
@@ -48,6 +52,9 @@ const POSTGRES: Schema = Schema(&[
     (4, "console", include_str!("../migrations/postgres/0004_console.sql")),
     (5, "supervision", include_str!("../migrations/postgres/0005_supervision.sql")),
     (6, "changes", include_str!("../migrations/postgres/0006_changes.sql")),
+    (7, "heartbeat", include_str!("../migrations/postgres/0007_heartbeat.sql")),
+    (8, "reservations", include_str!("../migrations/postgres/0008_reservations.sql")),
+    (9, "adoptions", include_str!("../migrations/postgres/0009_adoptions.sql")),
 ]);
 
 /// The register.
@@ -105,16 +112,60 @@ impl Register {
             Database::Postgres => POSTGRES,
         };
         bring_up_to_date(&writer, schema).await?;
-        Ok(Self { pool, writer, database })
+        let register = Self { pool, writer, database };
+        register.compare_passports_anew().await?;
+        Ok(register)
     }
 
     /// A transaction of which all statements see the register as it is now.
-    pub(crate) async fn reading(&self) -> Result<Transaction<'static, Any>, RegisterError> {
+    pub(crate) async fn reading(&self) -> Result<Transaction, RegisterError> {
         let begin = match self.database {
             Database::Sqlite => "BEGIN",
             Database::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
-        Ok(self.pool.begin_with(begin).await?)
+        Transaction::begin(&self.pool, begin).await
+    }
+
+    /// A transaction that changes the register.
+    pub(crate) async fn writing(&self) -> Result<Transaction, RegisterError> {
+        let begin = match self.database {
+            Database::Sqlite => "BEGIN IMMEDIATE",
+            Database::Postgres => "BEGIN",
+        };
+        Transaction::begin(&self.writer, begin).await
+    }
+
+    /// Changes the register by one statement; how many rows it has changed. Where it failed, another connection is made for the next one: after
+    /// a failover the old one may lead to a server that only reads.
+    pub(crate) async fn change<'q>(&self, query: Query<'q, Any, AnyArguments<'q>>) -> Result<u64, RegisterError> {
+        let mut connection = self.writer.acquire().await?;
+        let changed = query.execute(&mut *connection).await;
+        if changed.is_err() {
+            connection.close_on_drop();
+        }
+        Ok(changed?.rows_affected())
+    }
+
+    /// Whether a column holds anything but capitals and digits, as an expression.
+    pub(crate) fn beyond_ascii(&self, column: &str) -> String {
+        match self.database {
+            Database::Sqlite => format!("{column} GLOB '*[^0-9A-Z]*'"),
+            Database::Postgres => format!("{column} ~ '[^0-9A-Z]'"),
+        }
+    }
+
+    /// Writes, and reads it back by another connection: only then a register is up. One that can merely be read keeps no case.
+    ///
+    /// # Errors
+    /// [`RegisterError::Unreachable`], [`RegisterError::Forgetful`].
+    pub async fn prove(&self) -> Result<(), RegisterError> {
+        let mut writing = self.writing().await?;
+        let row = sqlx::query("UPDATE heartbeat SET beats = beats + 1 RETURNING beats").fetch_one(&mut *writing).await?;
+        writing.commit().await?;
+        let written: i64 = column::number(&row, "beats")?;
+        let row = sqlx::query("SELECT beats FROM heartbeat").fetch_one(&self.pool).await?;
+        let read: i64 = column::number(&row, "beats")?;
+        if read < written { Err(RegisterError::Forgetful) } else { Ok(()) }
     }
 
     /// Copies an SQLite register, as it is at one instant, into a new file, while others write.
@@ -149,12 +200,22 @@ impl Register {
 async fn bring_up_to_date(pool: &AnyPool, schema: Schema) -> Result<(), RegisterError> {
     let migrator = Migrator::new(schema).await?;
     for _ in 1..MIGRATION_TRIES {
-        match migrator.run(pool).await {
+        match migrate(pool, &migrator).await {
             Err(MigrateError::Execute(_) | MigrateError::ExecuteMigration(..)) => tokio::time::sleep(MIGRATION_PAUSE).await,
             done => return Ok(done?),
         }
     }
-    Ok(migrator.run(pool).await?)
+    Ok(migrate(pool, &migrator).await?)
+}
+
+/// On a connection that nobody uses again if it failed.
+async fn migrate(pool: &AnyPool, migrator: &Migrator) -> Result<(), MigrateError> {
+    let mut connection = pool.acquire().await?;
+    let migrated = migrator.run_direct(&mut *connection).await;
+    if migrated.is_err() {
+        connection.close_on_drop();
+    }
+    migrated
 }
 
 /// The schema with its steps, oldest first. A step that was ever released is never changed.

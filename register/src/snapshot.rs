@@ -19,6 +19,7 @@ use shaqyru_domain::{
     problem::Code,
     text::{BinIin, Country, OfficeCode, OfficerId, Text},
 };
+use unicode_normalization::UnicodeNormalization;
 
 /// A case as its workflow knows it at one instant. Each snapshot is whole: a later one replaces an earlier one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,9 +142,17 @@ impl CaseRecord {
         self.clocks.iter().rfind(|clock| clock.clock == ClockKind::Service).map(|clock| clock.due)
     }
 
-    /// The case as people see it, after the engine has forgotten it: the timeline is made of its stages, and what is not kept is
-    /// left out.
+    /// The last instant of which the record knows.
+    pub fn as_of(&self) -> Instant {
+        let stages = self.stages.iter().map(|stage| stage.at);
+        let escalations = self.escalations.iter().map(|escalation| escalation.at);
+        let incidents = self.incidents.iter().map(|incident| incident.resumed_at.unwrap_or(incident.at));
+        stages.chain(escalations).chain(incidents).max().unwrap_or(self.filed_at)
+    }
+
+    /// The case as people see it if it does not answer itself: the timeline is made of its stages, and what is not kept is left out.
     pub fn into_view(self) -> CaseView {
+        let as_of = self.as_of();
         let line = |stage: StageRecord| TimelineLine {
             at: stage.at,
             stage: stage.stage,
@@ -177,6 +186,7 @@ impl CaseRecord {
             four_eyes: false,
             handled_by: BTreeSet::new(),
             proposals: Vec::new(),
+            from_register_as_of: Some(as_of),
         }
     }
 
@@ -220,8 +230,8 @@ impl DecisionRecord {
     }
 }
 
-/// A passport's number as it is compared: letters and digits only, capitals.
+/// A passport's number as it is compared: one spelling of what looks the same, letters and digits only, capitals.
 pub(crate) fn passport_key(number: &Text) -> String {
-    let key: String = number.as_str().chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    let key: String = number.as_str().nfkc().flat_map(char::to_uppercase).nfkc().filter(|character| character.is_alphanumeric()).collect();
     if key.is_empty() { number.to_string() } else { key }
 }

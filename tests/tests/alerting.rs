@@ -116,6 +116,10 @@ fn an_alert_or_a_panel_asks_for_what_no_worker_tells() -> Result<()> {
         stack.sandbox.set_knob(Agency::Police, Knob::fault(Fault::Reject));
         let stopped = Filed::file(stack, &examples::application(examples::PRIVATE_VISIT)?, "2026-04-06T10:00:00").await?;
         stopped.until("the incident", |view| !view.incidents.is_empty()).await?;
+        // One that somebody has terminated.
+        let lost = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
+        eventually("the case to be on record", async || Ok(stack.register.case(&lost.number).await?)).await?;
+        lost.handle().terminate(temporalio_client::WorkflowTerminateOptions::default()).await?;
         let unknown = WorkflowStartOptions::new(shaqyru_workflows::TASK_QUEUE, Uuid::new_v4().to_string()).build();
         stack.engine().start_workflow(UntypedWorkflow::new("OfAnotherRelease"), RawValue::empty(), unknown).await?;
 
@@ -141,7 +145,7 @@ fn an_alert_or_a_panel_asks_for_what_no_worker_tells() -> Result<()> {
         }
         let value =
             |line: &str| exposed.lines().find(|told| told.starts_with(line)).and_then(|told| told.rsplit(' ').next()?.parse::<f64>().ok());
-        assert_eq!(value("shaqyru_register_up "), Some(1.0));
+        assert_eq!((value("shaqyru_register_up "), value("shaqyru_lost_cases{")), (Some(1.0), Some(1.0)));
         assert_eq!(value("shaqyru_overdue_terms{clock=\"coordination\""), Some(1.0), "{exposed}");
         worker.stop().await?;
         Ok(())

@@ -84,7 +84,95 @@ fn a_register_that_was_lost_stays_lost_though_the_engine_holds_the_cases() -> Re
 
         // Nobody can answer for the cases: it says so, and takes nothing for repaired.
         stack.stop_worker().await?;
+        // What is on record can be seen all the same, and says that it is only that.
+        let shown = terminal.done(&format!("show {}", issued.id()), &[]).await?;
+        assert_eq!((&shown["status"], &shown["stage"]), (&json!("issued"), &json!("issued")), "{shown}");
+        assert!(shown["from_register_as_of"].as_str().is_some_and(|as_of| as_of.starts_with("2026-04-06T1")), "{shown}");
         assert_eq!(terminal.refused(3, &format!("register --register {fresh} repair"), &[]).await?, "SHQ-WORKER-SILENT");
+        Ok(())
+    })
+}
+
+/// The register has a decision that the engine never kept; it has another one. Neither `resume` nor `repair` ended that, and `verify` said
+/// that all is sound.
+#[test]
+fn a_case_in_conflict_with_the_register_has_no_way_out() -> Result<()> {
+    alone(SILENT, async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let register = Register::open(&stack.register_setting()).await?;
+        let setting = format!("register --register {}", stack.register_setting());
+        let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
+        let other = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
+        case.clear("2026-04-06T10:30:00").await?;
+        case.answer(Answer::Agree, "2026-04-06T11:00:00").await?;
+        let ready = "the case to be on record";
+        let mut record = eventually(ready, async || Ok(register.case(&case.number).await?.filter(|known| known.stages.len() == 5))).await?;
+        let closed = eventually("another to be on record", async || Ok(register.case(&other.number).await?)).await?;
+        // What a crash between the two has left behind: a step that the engine does not know.
+        let mut stage = record.stages.last().context("no stage")?.clone();
+        stage.id = format!("{}/stage/6", case.number);
+        stage.stage = shaqyru_domain::case::stage::Stage::Withdrawn;
+        record.stages.push(stage);
+        record.revision += 100;
+        register.record(&record).await?;
+        eventually("the cases to be listed", async || Ok((stack.cases().held().await?.len() == 2).then_some(()))).await?;
+        let found = terminal.says(&format!("{setting} repair --dry-run --json"), &[]).await?.ended(1)?;
+        assert_eq!(found["ahead"], json!([case.id()]), "{found}");
+
+        case.decide(Verdict::Issue, None, "2026-04-06T11:30:00").await?;
+        case.until("the incident", |view| view.incidents.iter().any(|incident| incident.step == "register")).await?;
+        let broken = terminal.says(&format!("{setting} verify --json"), &[]).await?.ended(1)?;
+        assert_eq!((&broken["breaks"][0]["case"], &broken["breaks"][0]["what"]), (&json!(case.id()), &json!("contradicted")), "{broken}");
+        // The other case is looked at though this one conflicts; it is lost, and that is told, too.
+        other.handle().terminate(temporalio_client::WorkflowTerminateOptions::default()).await?;
+        assert_eq!(closed.status, Status::Open);
+        eventually("the end of it to be listed", async || Ok((stack.cases().lost().await?.len() == 1).then_some(()))).await?;
+        let found = terminal.says(&format!("{setting} repair --json"), &[]).await?.ended(1)?;
+        assert_eq!((&found["conflicts"][0]["case"], &found["lost"]), (&json!(case.id()), &json!([other.id()])), "{found}");
+
+        let reason = "the engine lost a step";
+        let adopted = terminal.done(&format!("{setting} adopt {} --officer P-3003 --reason", case.id()), &[reason]).await?;
+        assert_eq!((&adopted["adopted"]["kept"], &adopted["adopted"]["superseded"]), (&json!(5), &json!(1)), "{adopted}");
+        let resumed = terminal.done("resume --all --step register", &[]).await?;
+        assert_eq!((&resumed["resumed"], &resumed["failed"]), (&json!([case.id()]), &json!([])), "{resumed}");
+        assert_eq!(case.closed().await?.status, Status::Issued);
+        assert_eq!(terminal.done(&format!("{setting} verify"), &[]).await?, json!({"breaks": []}));
+        let stands = register.case(&case.number).await?.context("not on record")?;
+        assert_eq!(stands.status, Status::Issued);
+        let kept = register.adoptions_of(&case.number).await?;
+        assert_eq!((kept.len(), kept[0].reason.as_str(), &kept[0].superseded), (1, reason, &record));
+        Ok(())
+    })
+}
+
+/// One cause stopped many cases; somebody would have to resume them one by one.
+#[test]
+fn what_one_cause_has_stopped_is_resumed_one_by_one() -> Result<()> {
+    alone(SILENT, async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let register = Register::open(&stack.register_setting()).await?;
+        stack.sandbox.set_knob(shaqyru_sandbox::Agency::Police, shaqyru_sandbox::Knob::fault(shaqyru_sandbox::Fault::Reject));
+        let mut cases = Vec::new();
+        for _ in 0..4 {
+            cases.push(Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?);
+        }
+        eventually("all to be stopped", async || Ok((register.stopped_steps(None).await?.len() == 4).then_some(()))).await?;
+        stack.sandbox.set_knob(shaqyru_sandbox::Agency::Police, shaqyru_sandbox::Knob::default());
+        // Nothing is stopped so; and who is no operator resumes nothing.
+        let none = terminal.done("resume --all --step portal", &[]).await?;
+        assert_eq!(none["resumed"], json!([]));
+        // One of them is gone: the others go on all the same.
+        let gone = cases.pop().context("no case")?;
+        gone.handle().terminate(temporalio_client::WorkflowTerminateOptions::default()).await?;
+        let resumed = terminal.says("resume --all --step police --code SHQ-AGENCY-REFUSED --json", &[]).await?.json()?;
+        let mut ids: Vec<_> = cases.iter().map(Filed::id).collect();
+        ids.sort_unstable();
+        assert_eq!(resumed["resumed"], json!(ids), "{resumed}");
+        for case in &cases {
+            case.until("it goes on", |view| view.incidents.iter().all(|incident| incident.resumed_at.is_some())).await?;
+        }
+        let noted = register.views_beside().await?;
+        assert!(noted.iter().any(|beside| beside.what.starts_with("resume all: police, SHQ-AGENCY-REFUSED: 4")), "{noted:?}");
         Ok(())
     })
 }

@@ -270,3 +270,83 @@ fn a_digest_is_sent_on_a_day_off_or_leaves_a_stopped_case_out() -> Result<()> {
         Ok(())
     })
 }
+
+/// A mail server that takes its time, says how many letters it takes at once, and notes each.
+const SLOW: &str = r"
+import asyncio, json, sys
+from aiosmtpd.controller import Controller
+class Slow:
+    busy = 0
+    async def handle_DATA(self, server, session, envelope):
+        Slow.busy += 1
+        with open(sys.argv[2], 'a') as log:
+            id = [line for line in envelope.content.decode().splitlines() if line.lower().startswith('message-id:')][0]
+            print(json.dumps([Slow.busy, envelope.rcpt_tos[0], id]), file=log)
+        await asyncio.sleep(0.1)
+        Slow.busy -= 1
+        return '250 OK'
+host, port = sys.argv[1].rsplit(':', 1)
+Controller(Slow(), hostname=host, port=int(port)).start()
+sys.stdin.read()
+";
+
+/// Mail went one at a time for the whole country, and a worker that sent it did not end when it was told to.
+#[test]
+fn mail_goes_one_at_a_time_or_a_worker_that_sends_it_does_not_stop() -> Result<()> {
+    if !MailServer::is_installed()? {
+        return Ok(());
+    }
+    alone(SILENT, async |stack| {
+        let smtp = free()?;
+        let folder = tempfile::tempdir()?;
+        let log = folder.path().join("log");
+        let mut server = Command::new("python3").args(["-c", SLOW, &smtp.to_string()]).arg(&log).stdin(Stdio::piped()).spawn()?;
+        let sent = || -> Result<Vec<(u32, String, String)>> {
+            let text = std::fs::read_to_string(&log).unwrap_or_default();
+            Ok(text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
+        };
+        // Thirty cases, each with a ladder of escalations to tell.
+        let first = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
+        let _ = first.forward_to("2026-04-14T10:00:00").await?;
+        let register = Register::open(&stack.register_setting()).await?;
+        let known = eventually("some escalations to be on record", async || {
+            Ok(register.case(&first.number).await?.filter(|record| record.escalations.len() > 4))
+        })
+        .await?;
+        stack.stop_worker().await?;
+        for number in 1..30 {
+            let mut other = known.clone();
+            other.number = first.number.sibling(number);
+            for (place, stage) in (1..).zip(&mut other.stages) {
+                stage.case = other.number.clone();
+                stage.id = format!("{}/stage/{place}", other.number);
+            }
+            register.record(&other).await?;
+        }
+        let all = register.untold(Channel::Mail, 0, 10_000).await?.len();
+        let (office, on_call) = (Webhook::listen().await?, Webhook::listen().await?);
+        let worker = worker_that_tells(stack, smtp, &office, &on_call).await?;
+        let schedules = Schedules::new(stack.engine());
+        schedules.start_now(people::TELL_PEOPLE).await?;
+        eventually("some mail to go out", async || Ok((sent()?.len() > 20).then_some(()))).await?;
+        worker.stop().await?;
+        let left = register.untold(Channel::Mail, 0, 10_000).await?.len();
+        assert!(left > 0 && left < all, "it went on until all was told: {left} of {all}");
+
+        // Whoever comes next tells the rest, at once: nobody holds the channel any more.
+        let worker = worker_that_tells(stack, smtp, &office, &on_call).await?;
+        eventually("the rest to go out", async || {
+            schedules.start_now(people::TELL_PEOPLE).await?;
+            Ok(register.untold(Channel::Mail, 0, 10_000).await?.is_empty().then_some(()))
+        })
+        .await?;
+        worker.stop().await?;
+        let letters = sent()?;
+        assert!(letters.iter().any(|(at_once, ..)| *at_once > 4), "one after the other");
+        let once: BTreeSet<_> = letters.iter().map(|(_, to, id)| (to, id)).collect();
+        assert_eq!(once.len(), letters.len(), "somebody was told twice");
+        drop(server.stdin.take());
+        server.wait()?;
+        Ok(())
+    })
+}

@@ -112,6 +112,74 @@ fn a_second_case_for_the_same_passport_is_opened_by_mistake() -> Result<()> {
     })
 }
 
+/// Eight filings of the same passport at the same moment all passed; so did full-width digits.
+#[test]
+fn two_filings_of_one_passport_at_the_same_moment_both_pass() -> Result<()> {
+    alone(SILENT, async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let file = application("b3-evisa-pakistan");
+        let file = text(&file)?;
+        let submit = async |request: &str| {
+            terminal.says(&format!("submit --json --filed-at 2026-04-06T10:00 --request-id {request}"), &[file]).await
+        };
+        let requests: Vec<_> = (0..8).map(|number| format!("at-once-{number}")).collect();
+        let said = futures::future::try_join_all(requests.iter().map(|request| submit(request))).await?;
+        let filed: Vec<_> = requests.iter().zip(&said).filter(|(_, said)| said.status == Some(0)).collect();
+        assert_eq!(filed.len(), 1, "{said:?}");
+        for said in said.iter().filter(|said| said.status != Some(0)) {
+            assert_eq!(said.error(1)?, "SHQ-DUPLICATE");
+        }
+        // The same request is the same case; another spelling of the number is the same passport.
+        assert_eq!(submit(filed[0].0).await?.ended(0)?[0]["repeated"], json!(true));
+        let mut wide: Value = serde_json::from_str(&std::fs::read_to_string(file)?)?;
+        let number = wide["invitees"][0]["passport"]["number"].as_str().context("no number")?;
+        let full_width = |letter: char| char::from_u32(u32::from(letter) + 0xfee0).unwrap_or(letter);
+        wide["invitees"][0]["passport"]["number"] = json!(number.to_lowercase().chars().map(full_width).collect::<String>());
+        let wide = terminal.file("wide.json", wide.to_string())?;
+        let again = "submit --filed-at 2026-04-06T10:00 --request-id wide";
+        assert_eq!(terminal.refused(1, again, &[text(&wide)?]).await?, "SHQ-DUPLICATE");
+        assert_eq!(terminal.done(&format!("{again} --anyway"), &[text(&wide)?]).await?[0]["cases"].as_array().map(Vec::len), Some(1));
+        Ok(())
+    })
+}
+
+/// A console ended after it had said that it opens a case, and before it did.
+#[test]
+fn a_crash_before_a_case_is_opened_shuts_its_person_out() -> Result<()> {
+    alone(SILENT, async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let file = application("b3-evisa-pakistan");
+        let form: shaqyru_domain::application::Application = examples::application("b3-evisa-pakistan")?;
+        let invitee = &form.form().invitees[0];
+        let claim = |request: &str| shaqyru_register::Claim {
+            case: shaqyru_domain::case::number::CaseNumber::of_request(request, 0),
+            citizenship: invitee.citizenship.clone(),
+            passport_number: invitee.passport.number.clone(),
+            category: form.form().visit.category.to_string(),
+            office: form.form().inviting_party.office.clone(),
+        };
+        let now = shaqyru_domain::instant::Instant::from_utc(chrono::Utc::now());
+        let submit = |request: &str| format!("submit --filed-at 2026-04-06T10:00 --request-id {request}");
+        stack.register.claim(&[claim("crashed")], now).await?;
+        assert_eq!(terminal.refused(1, &submit("other"), &[text(&file)?]).await?, "SHQ-DUPLICATE");
+        // The request itself goes on.
+        let filed = terminal.done(&submit("crashed"), &[text(&file)?]).await?;
+        let case: shaqyru_domain::case::number::CaseNumber = filed[0]["cases"][0]["case"].as_str().context("no case")?.parse()?;
+        let withdrawn =
+            terminal.says(&format!("withdraw {case} --received-at 2026-04-06T10:30 --json --reason"), &["plans changed"]).await?;
+        assert_eq!(withdrawn.status, Some(0), "{withdrawn:?}");
+        eventually("the end to be on record", async || {
+            Ok(stack.register.case(&case).await?.filter(|record| record.status == Status::Withdrawn))
+        })
+        .await?;
+        // What nobody goes on with is taken over after a while.
+        let long_ago = now.shifted(-chrono::TimeDelta::minutes(3));
+        stack.register.claim(&[claim("crashed-for-good")], long_ago).await?;
+        terminal.done(&submit("other"), &[text(&file)?]).await?;
+        Ok(())
+    })
+}
+
 #[test]
 fn the_register_cannot_be_verified_or_taken_out() -> Result<()> {
     alone(SILENT, async |stack| {

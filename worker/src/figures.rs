@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use prometheus::{GaugeVec, HistogramOpts, HistogramVec, IntGauge, Opts, Registry, core::Collector, proto::MetricFamily};
+use shaqyru_client::Cases;
 use shaqyru_domain::{
     case::clock::{ClockKind, Nature, Window},
     instant::Instant,
@@ -18,6 +19,8 @@ const HOURS_LEFT: [f64; 10] = [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 24.0, 40.0, 80.0, 
 pub(crate) enum FiguresError {
     #[error(transparent)]
     Register(#[from] RegisterError),
+    #[error("{0}")]
+    Engine(Problem),
     #[error(transparent)]
     Metric(#[from] prometheus::Error),
 }
@@ -56,14 +59,25 @@ pub(crate) async fn of_cases(register: &Register, rulebook: &Rulebook, now: Inst
     Ok(figures.0.gather())
 }
 
+/// Cases that are open on record, and whose workflows the engine has closed without our knowing. Such a case is gone from the procedure.
+pub(crate) async fn lost_cases(register: &Register, cases: &Cases) -> Result<Vec<MetricFamily>, FiguresError> {
+    let closed = cases.lost().await.map_err(FiguresError::Engine)?;
+    let figures = Figures(Registry::new());
+    let lost = figures.gauges("shaqyru_lost_cases", "Cases that are open on record and whose workflows the engine closed", &["office"])?;
+    for (office, count) in register.open_among(&closed).await? {
+        lost.with_label_values(&[office.as_str()]).set(float(count));
+    }
+    Ok(figures.0.gather())
+}
+
 /// What this worker knows without asking.
-pub(crate) fn of_the_worker(rulebook: &Rulebook, now: Instant, register_answers: bool) -> Vec<MetricFamily> {
+pub(crate) fn of_the_worker(rulebook: &Rulebook, now: Instant, register_is_up: bool) -> Vec<MetricFamily> {
     let last_year = *rulebook.calendars.newest().years().end();
     let beyond = NaiveDate::from_ymd_opt(last_year.saturating_add(1), 1, 1).unwrap_or(NaiveDate::MAX);
     let left = beyond.signed_duration_since(now.date()).num_days();
     [
         ("shaqyru_calendar_days_left", "Days until the first year that the rulebook's calendar does not hold", left),
-        ("shaqyru_register_up", "1 if the register answered this scrape", i64::from(register_answers)),
+        ("shaqyru_register_up", "1 if what this scrape wrote into the register was read back", i64::from(register_is_up)),
     ]
     .into_iter()
     .filter_map(|(name, help, value)| {

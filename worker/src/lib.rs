@@ -42,12 +42,15 @@ use temporalio_common::telemetry::TelemetryOptions;
 use temporalio_sdk::{
     Runtime, RuntimeError, Worker, WorkerCreateError, WorkerOptions, WorkerRunError, WorkflowRegistrationError, runtime::RuntimeOptions,
 };
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use crate::metrics::{SdkMetrics, Sources};
 
 /// How long work in flight may go on after a stop was asked for.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How often the register is looked for while it does not answer.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
 /// How often a worker's thread is looked at.
 const WATCH: Duration = Duration::from_millis(200);
@@ -139,11 +142,16 @@ pub enum WorkerError {
 /// # Errors
 /// [`WorkerError`]: what could not be set up, or why a worker ended by itself.
 pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = ()>) -> Result<(), WorkerError> {
+    let mut stop = pin!(stop);
+    let register = tokio::select! {
+        register = open_when_it_answers(&settings.register) => register?,
+        () = &mut stop => return Ok(()),
+    };
+    let (stopping, is_stopping) = watch::channel(false);
     let sdk_metrics = settings.metrics.map(|_| SdkMetrics::start()).transpose()?;
     let runtime = Runtime::from_current_tokio(runtime_options(sdk_metrics.as_ref())?)?;
     let rulebook = settings.rulebook;
     tracing::info!(rulebook = rulebook.revision, simulation = settings.simulation, "worker starts");
-    let register = Register::open(&settings.register).await?;
     let measures = Measures::new().map_err(|error| WorkerError::Metrics(error.to_string()))?;
     let agency = |name, url| Agency::new(name, url).map(|agency| agency.measured_by(&measures));
     let urls = &settings.agencies;
@@ -156,9 +164,9 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
     };
     trust::believe(settings.secret.clone());
     let opening = Opening { intake: intake.clone(), cases: Arc::new(Cases::new(client.clone()).signing_with(settings.secret.clone())) };
-    let people =
-        People::new(register.clone(), Arc::clone(&rulebook), settings.people.as_ref(), measures.clone()).map_err(WorkerError::People)?;
-    let registrar = Registrar { register: register.clone() };
+    let people = People::new(register.clone(), Arc::clone(&rulebook), settings.people.as_ref(), measures.clone(), is_stopping)
+        .map_err(WorkerError::People)?;
+    let registrar = Registrar::new(register.clone(), &measures);
     let portal = Portal { agency: agency("portal", &urls.portal)? };
     let office = Office { agency: agency("office", &urls.office)?, lateness: (!settings.simulation).then(|| measures.lateness()) };
     let main = WorkerOptions::new(TASK_QUEUE)
@@ -197,10 +205,28 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
         workers.push(Worker::new(&runtime, client.clone(), options)?);
     }
     let _serving = match (settings.metrics, sdk_metrics) {
-        (Some(addr), Some(sdk)) => Some(metrics::serve(addr, Sources { register, rulebook, measures, sdk }).await?),
+        (Some(addr), Some(sdk)) => {
+            let cases = Cases::new(client);
+            Some(metrics::serve(addr, Sources { register, rulebook, measures, sdk, cases }).await?)
+        }
         _ => None,
     };
-    run_together(workers, stop).await
+    run_together(workers, async {
+        stop.await;
+        stopping.send_replace(true);
+    })
+    .await
+}
+
+/// Opens the register; one that cannot be reached is tried again until it can.
+async fn open_when_it_answers(setting: &str) -> Result<Register, RegisterError> {
+    loop {
+        match Register::open(setting).await {
+            Err(error) if error.passes() => tracing::error!(%error, "the worker waits for the register"),
+            opened => return opened,
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
 }
 
 /// All workers stop when one is asked to, and when one ends by itself.
@@ -220,7 +246,8 @@ async fn run_together(mut workers: Vec<Worker>, stop: impl Future<Output = ()>) 
         stop.await;
         tracing::info!("worker stops: no new tasks, work in flight finishes");
         shut_down_all();
-        std::future::pending::<()>().await;
+        tokio::time::sleep(GRACE).await;
+        tracing::warn!("work in flight did not end in time; another worker does it again");
     };
     tokio::select! {
         (main, police, berkut) = running => {

@@ -13,6 +13,7 @@ use std::{
 use axum::{Router, extract::State, http::header, routing::get};
 use prometheus::{TextEncoder, proto::MetricFamily};
 use shaqyru_activities::measures::Measures;
+use shaqyru_client::Cases;
 use shaqyru_domain::{instant::Instant, rulebook::Rulebook};
 use shaqyru_register::Register;
 use temporalio_common::telemetry::{PrometheusExporterOptions, TelemetryOptions, metrics::CoreMeter, start_prometheus_metric_exporter};
@@ -54,6 +55,7 @@ pub(crate) struct Sources {
     pub(crate) rulebook: Arc<Rulebook>,
     pub(crate) measures: Measures,
     pub(crate) sdk: SdkMetrics,
+    pub(crate) cases: Cases,
 }
 
 /// Serves the metrics until what it returns is dropped.
@@ -74,16 +76,30 @@ pub(crate) async fn serve(addr: SocketAddr, sources: Sources) -> Result<JoinSet<
 async fn metrics(State(state): State<Arc<(Sources, reqwest::Client)>>) -> ([(header::HeaderName, &'static str); 1], String) {
     let (sources, http) = state.as_ref();
     let now = Instant::from_utc(chrono::Utc::now());
-    let asked = async { tokio::time::timeout(PATIENCE, figures::of_cases(&sources.register, &sources.rulebook, now)).await };
-    let (of_cases, of_the_sdk) = tokio::join!(asked, of_the_sdk(sources.sdk.addr, http));
-    let of_cases = of_cases.map_err(|_| "the register took too long".to_owned()).and_then(|asked| asked.map_err(|error| error.to_string()));
+    // What can be read is told though nothing can be written.
+    let (up, of_cases, lost, of_the_sdk) = tokio::join!(
+        in_time(sources.register.prove()),
+        in_time(figures::of_cases(&sources.register, &sources.rulebook, now)),
+        in_time(figures::lost_cases(&sources.register, &sources.cases)),
+        of_the_sdk(sources.sdk.addr, http)
+    );
     let mut families = sources.measures.gather();
-    families.extend(figures::of_the_worker(&sources.rulebook, now, of_cases.is_ok()));
-    match of_cases {
-        Ok(figures) => families.extend(figures),
-        Err(error) => tracing::warn!(error, "a scrape goes without the register's figures"),
-    }
+    families.extend(figures::of_the_worker(&sources.rulebook, now, up.is_some() && of_cases.is_some()));
+    families.extend(of_cases.unwrap_or_default());
+    families.extend(lost.unwrap_or_default());
     ([(header::CONTENT_TYPE, prometheus::TEXT_FORMAT)], text(&families) + &of_the_sdk)
+}
+
+/// What is answered; none, and that is logged, if it does not in time.
+async fn in_time<T, E: std::fmt::Display>(asked: impl Future<Output = Result<T, E>>) -> Option<T> {
+    let answer = tokio::time::timeout(PATIENCE, asked).await.map_err(|_| "it took too long".to_owned());
+    match answer.and_then(|answer| answer.map_err(|error| error.to_string())) {
+        Ok(answer) => Some(answer),
+        Err(error) => {
+            tracing::warn!(error, "a scrape goes without some figures");
+            None
+        }
+    }
 }
 
 fn text(families: &[MetricFamily]) -> String {

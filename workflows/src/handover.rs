@@ -4,6 +4,8 @@
 //! One lane carries everything, a parcel at a time; what goes into a parcel, the case's state alone decides. A side that cannot be
 //! reached leaves the lane and gets a patient activity of its own, so that it holds up nobody else and its outage writes no history.
 
+use std::time::Duration;
+
 use shaqyru_activities::{
     handover::{Arrival, HandedOver, Handover, Parcel},
     office::Office,
@@ -18,13 +20,17 @@ use shaqyru_domain::{
     instant::Instant,
 };
 use temporalio_common::ActivityDefinition;
-use temporalio_sdk::{WorkflowCancellationToken, WorkflowContext, workflows::join};
+use temporalio_sdk::{ActivityOptions, WorkflowCancellationToken, WorkflowContext, workflows::join};
 
 use crate::{
     invitation::InvitationWorkflow,
     wait::{self, Failed},
 };
 
+/// Nobody who is told takes longer than 10 s; the rest is for a slow worker.
+const LONGEST: Duration = Duration::from_secs(40);
+/// A lost worker is noticed after so long.
+const HEARTBEAT: Duration = Duration::from_secs(6);
 /// The most notices, and the most escalations, of one parcel.
 const LARGEST_BATCH: usize = 50;
 
@@ -64,7 +70,11 @@ async fn hand_over(ctx: &WorkflowContext<InvitationWorkflow>) {
         if parcel == Parcel::default() {
             return;
         }
-        let options = wait::patiently(None, &WorkflowCancellationToken::new());
+        let options = ActivityOptions::with_start_to_close_timeout(LONGEST)
+            .heartbeat_timeout(HEARTBEAT)
+            .retry_policy(wait::for_as_long_as_it_takes())
+            .cancellation_token(WorkflowCancellationToken::new())
+            .build();
         if let Ok(arrived) = ctx.execute_activity(Handover::hand_over, parcel.clone(), options).await {
             ctx.state_mut(|invitation| invitation.note_handed_over(&parcel, arrived, invitation.now(ctx.workflow_time())));
         }

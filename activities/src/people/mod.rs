@@ -8,9 +8,14 @@ mod digest;
 mod post;
 mod words;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use chrono::{TimeDelta, Utc};
+use futures::{StreamExt, stream};
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
@@ -21,11 +26,12 @@ use shaqyru_domain::{
 use shaqyru_register::{Channel, Register, RegisterError, Untold};
 use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};
+use tokio::sync::watch;
 
 pub use self::contacts::{Contacts, Receiver};
 use self::{
     digest::{Digest, DigestError},
-    post::{Post, Sent},
+    post::{CONNECTIONS, Post, Sent},
 };
 use crate::{
     agency::{ANOTHER_RULEBOOK, backoff, retry_after_failure},
@@ -38,6 +44,10 @@ const BATCH: u16 = 100;
 
 /// Longer than one item takes; a round that is lost keeps others waiting for so long.
 const LEASE: TimeDelta = TimeDelta::minutes(2);
+/// How long one's hold is not renewed.
+const RENEWED: TimeDelta = TimeDelta::seconds(10);
+/// How long a word may take that was begun when the worker was told to stop.
+const LAST_WORD: Duration = Duration::from_secs(5);
 
 /// How people are reached.
 #[derive(Debug, Clone)]
@@ -60,6 +70,7 @@ pub struct People {
     contacts: Contacts,
     post: Post,
     public_url: String,
+    stopping: watch::Receiver<bool>,
 }
 
 /// A digest that is due.
@@ -74,7 +85,7 @@ pub struct DueDigest {
 }
 
 impl People {
-    /// Without settings nobody is named, and nobody is told.
+    /// Without settings nobody is named, and nobody is told. What is sent ends soon after `stopping` turns true.
     ///
     /// # Errors
     /// [`Code::Configuration`] if mail cannot be set up.
@@ -83,6 +94,7 @@ impl People {
         rulebook: Arc<Rulebook>,
         settings: Option<&PeopleSettings>,
         measures: Measures,
+        stopping: watch::Receiver<bool>,
     ) -> Result<Self, Problem> {
         let smtp = settings.and_then(|settings| settings.smtp.as_deref());
         let from = settings.and_then(|settings| settings.from.as_deref());
@@ -92,56 +104,99 @@ impl People {
             contacts: settings.map(|settings| settings.contacts.clone()).unwrap_or_default(),
             post: Post::new(smtp, from, measures)?,
             public_url: settings.map(|settings| settings.public_url.clone()).unwrap_or_default(),
+            stopping,
         })
     }
 
-    /// Tells all that waits on a channel, in order per case. Whoever does not answer is left for the next time, with what waits behind
-    /// it; nobody else waits for that. If another round is at it, there is nothing to do.
+    /// Tells all that waits on a channel: several cases at once, each in its own order. Whoever does not answer is left for the next time,
+    /// with what waits behind it; nobody else waits for that. If another round is at it, there is nothing to do. When the worker stops, no
+    /// further word is begun, and what was not told is left.
     async fn empty(&self, channel: Channel, ctx: &ActivityContext) -> Result<(), RegisterError> {
-        let mut round = Round::default();
+        let round = Round::default();
         let mut after = 0;
-        while !round.mail_is_down && self.go_on(channel, &mut round).await? {
+        while self.goes_on(channel, &round).await? {
             let batch = self.register.untold(channel, after, BATCH).await?;
             let Some(last) = batch.last() else { break };
             after = last.entry;
-            for untold in &batch {
-                if round.mail_is_down {
-                    break;
-                }
-                // Only what cannot be written fails, and there is nothing to write.
-                let _ = ctx.record_heartbeat(()).await;
-                if !self.go_on(channel, &mut round).await? {
-                    return Ok(());
-                }
-                if !round.held_back.contains(untold.case.as_str()) && self.tell(channel, untold, &mut round).await {
-                    self.register.mark_told(channel, untold.entry, now()).await?;
-                } else {
-                    round.held_back.insert(untold.case.to_string());
-                }
+            let mut cases: BTreeMap<String, Vec<Untold>> = BTreeMap::new();
+            for untold in batch {
+                cases.entry(untold.case.to_string()).or_default().push(untold);
+            }
+            let telling = cases.into_iter().map(|(case, words)| self.tell_in_order(channel, case, words, &round, ctx));
+            let mut telling = stream::iter(telling).buffer_unordered(CONNECTIONS);
+            while let Some(told) = telling.next().await {
+                told?;
             }
         }
+        let held = *round.holds_until.lock().await;
         let now = now();
-        self.register.hold(channel, round.holds_until, now, now).await.map(drop)
+        self.register.hold(channel, held, now, now).await.map(drop)
     }
 
-    /// Whether this round still is, or can be, the only one on a channel.
-    async fn go_on(&self, channel: Channel, round: &mut Round) -> Result<bool, RegisterError> {
+    /// Tells what there is to tell of a case, until something of it cannot be told.
+    async fn tell_in_order(
+        &self,
+        channel: Channel,
+        case: String,
+        words: Vec<Untold>,
+        round: &Round,
+        ctx: &ActivityContext,
+    ) -> Result<(), RegisterError> {
+        for untold in &words {
+            if round.known().held_back.contains(&case) || !self.goes_on(channel, round).await? {
+                return Ok(());
+            }
+            // Only what cannot be written fails, and there is nothing to write.
+            let _ = ctx.record_heartbeat(()).await;
+            let told = tokio::select! {
+                told = self.tell(channel, untold, round) => told,
+                () = self.out_of_time() => false,
+            };
+            if !told {
+                round.known().held_back.insert(case);
+                return Ok(());
+            }
+            self.register.mark_told(channel, untold.entry, now()).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether another word may be begun: this round still is, or can be, the only one on a channel, the mail server answers, and the worker
+    /// does not stop.
+    async fn goes_on(&self, channel: Channel, round: &Round) -> Result<bool, RegisterError> {
+        if round.known().mail_is_down || *self.stopping.borrow() {
+            return Ok(false);
+        }
+        let mut holds_until = round.holds_until.lock().await;
         let now = now();
+        if holds_until.is_some_and(|until| until.since(now) > LEASE - RENEWED) {
+            return Ok(true);
+        }
         let until = now.shifted(LEASE);
-        let holds = self.register.hold(channel, round.holds_until, now, until).await?;
-        round.holds_until = holds.then_some(until);
+        let holds = self.register.hold(channel, *holds_until, now, until).await?;
+        *holds_until = holds.then_some(until);
         Ok(holds)
     }
 
+    /// A word that was begun when the worker was told to stop may still end, but not for long.
+    async fn out_of_time(&self) {
+        let mut stopping = self.stopping.clone();
+        // Whoever would say so is gone: so is the worker.
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+        tokio::time::sleep(LAST_WORD).await;
+    }
+
     /// Whether all who are to be told have been.
-    async fn tell(&self, channel: Channel, untold: &Untold, round: &mut Round) -> bool {
+    async fn tell(&self, channel: Channel, untold: &Untold, round: &Round) -> bool {
         match channel {
             Channel::Mail => {
                 let letter = words::letter(untold, &self.public_url);
                 let receivers = if self.post.has_mail() { self.contacts.to_mail(&untold.office, &untold.word) } else { BTreeSet::new() };
                 for to in receivers {
                     let sent = self.post.mail(&to, &letter).await;
-                    round.mail_is_down = sent == Sent::Unavailable;
+                    if sent == Sent::Unavailable {
+                        round.known().mail_is_down = true;
+                    }
                     if matches!(sent, Sent::Later | Sent::Unavailable) {
                         return false;
                     }
@@ -150,8 +205,9 @@ impl People {
             Channel::Webhook => {
                 let body = words::call(untold, &self.public_url);
                 for webhook in self.contacts.to_call(&untold.office, &untold.word) {
-                    if round.silent.contains(&webhook) || self.post.call(&webhook, &body).await == Sent::Unavailable {
-                        round.silent.insert(webhook);
+                    let is_silent = round.known().silent.contains(&webhook);
+                    if is_silent || self.post.call(&webhook, &body).await == Sent::Unavailable {
+                        round.known().silent.insert(webhook);
                         return false;
                     }
                 }
@@ -186,15 +242,27 @@ fn now() -> Instant {
     Instant::from_utc(Utc::now())
 }
 
-/// What was found out while an outbox is emptied.
+/// An outbox that is being emptied.
 #[derive(Default)]
 struct Round {
     /// No other round tells anybody until then.
-    holds_until: Option<Instant>,
+    holds_until: tokio::sync::Mutex<Option<Instant>>,
+    known: Mutex<Known>,
+}
+
+/// What was found out on the way.
+#[derive(Default)]
+struct Known {
     /// Cases of which something could not be told: what follows it waits.
     held_back: BTreeSet<String>,
     mail_is_down: bool,
     silent: BTreeSet<Url>,
+}
+
+impl Round {
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[activities]

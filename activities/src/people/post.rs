@@ -5,6 +5,7 @@ use std::time::Duration;
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, SinglePart},
+    transport::smtp::PoolConfig,
 };
 use reqwest::Url;
 use serde_json::Value;
@@ -16,6 +17,8 @@ use crate::{
 };
 
 const SMTP_TIMEOUT: Duration = Duration::from_secs(10);
+/// So many connections to the mail server are kept; a letter does not wait for another's greeting.
+pub(super) const CONNECTIONS: usize = 8;
 
 /// What a mail server says of a receiver or a letter that it will never take (RFC 5321): anything else is the server's own trouble,
 /// a wrong password too, and passes when somebody mends it.
@@ -73,7 +76,8 @@ impl Post {
                 // The URL may hold a password: it is not repeated.
                 let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| wrong("SHAQYRU_SMTP is no smtp:// URL"))?;
                 let from = from.parse().map_err(|_| wrong("SHAQYRU_MAIL_FROM is no e-mail address"))?;
-                Some(Mailer { transport: transport.timeout(Some(SMTP_TIMEOUT)).build(), from })
+                let connections = PoolConfig::new().max_size(u32::try_from(CONNECTIONS).unwrap_or(1));
+                Some(Mailer { transport: transport.timeout(Some(SMTP_TIMEOUT)).pool_config(connections).build(), from })
             }
         };
         Ok(Self { mailer, http, measures })

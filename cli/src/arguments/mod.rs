@@ -13,6 +13,7 @@ use shaqyru_domain::{
     case::{number::CaseNumber, outbox::NoticeKind},
     checks::papers::RequestedPaper,
     instant::Instant,
+    problem::Code,
     term::CountFrom,
     text::{OfficeCode, OfficerId},
 };
@@ -97,7 +98,10 @@ pub(crate) enum Command {
         after_help = "Examples:\n  shaqyru correct INV-7K3QX5ABCD-1 answer object --reason \"misread\"\n  shaqyru correct INV-7K3QX5ABCD-1 verification clear --fact-received-at 2026-03-06T10:15 --reason \"wrong hour\""
     )]
     Correct(Correct),
-    /// Let the steps go on that an incident stopped.
+    /// Let the steps go on that an incident stopped: of a case, or of all cases.
+    #[command(
+        after_help = "Examples:\n  shaqyru resume INV-7K3QX5ABCD-1\n  shaqyru resume --all\n  shaqyru resume --all --step police --code SHQ-AGENCY-REFUSED"
+    )]
     Resume(Resume),
     /// Send a notice to the applicant once more.
     Resend(Resend),
@@ -121,9 +125,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  shaqyru rules list\n  shaqyru rules show B3 --on 2026-03-06\n  shaqyru rules show \"R26 para 26\"\n  shaqyru rules diff 2026-02-22 2026-03-10\n  shaqyru rules cite CHK-WINDOW-LATE\n  shaqyru rules competence --category C3 --action extension --registered-in KZ-71 --works-in KZ-75 --lives-in KZ-75\n  shaqyru rules follow C3 --regime aifc_participant --holder family_member"
     )]
     Rules(rules::Rules),
-    /// Our own lasting record of cases: verify, export, repair, back up, purge it, deliver its stages.
+    /// Our own lasting record of cases: verify, export, repair, back up, purge it, adopt the engine's truth, deliver its stages.
     #[command(
-        after_help = "Examples:\n  shaqyru register verify\n  shaqyru register repair --dry-run\n  shaqyru register backup /backup/register-2026-03-06.db\n  shaqyru register purge --keep-years 5\n  shaqyru register export stages --format jsonl --output stages.jsonl\n  SHAQYRU_REGISTER=postgres://… shaqyru register export cases > cases.csv"
+        after_help = "Examples:\n  shaqyru register verify\n  shaqyru register repair --dry-run\n  shaqyru register adopt INV-7K3QX5ABCD-1 --officer P-3003 --reason \"the engine lost a step in the outage of 6 March\"\n  shaqyru register backup /backup/register-2026-03-06.db\n  shaqyru register purge --keep-years 5\n  shaqyru register export stages --format jsonl --output stages.jsonl\n  SHAQYRU_REGISTER=postgres://… shaqyru register export cases > cases.csv"
     )]
     Register(Register),
     /// Play a scenario in virtual time, on a real server of its own.
@@ -537,8 +541,17 @@ pub(crate) struct CorrectionOptions {
 #[derive(Debug, Args)]
 pub(crate) struct Resume {
     /// The case's number.
-    #[arg(value_parser = case_number)]
-    pub case: CaseNumber,
+    #[arg(value_parser = case_number, required_unless_present = "all", conflicts_with = "all")]
+    pub case: Option<CaseNumber>,
+    /// Every case that is stopped.
+    #[arg(long)]
+    pub all: bool,
+    /// Of all, those that are stopped at this step, such as police.
+    #[arg(long, requires = "all")]
+    pub step: Option<String>,
+    /// Of all, those that this code has stopped.
+    #[arg(long, value_name = "CODE", value_parser = code, requires = "all")]
+    pub code: Option<Code>,
     #[command(flatten)]
     pub entered: Entered,
 }
@@ -623,6 +636,19 @@ pub(crate) enum RegisterCommand {
         /// Only tell what would be recorded.
         #[arg(long)]
         dry_run: bool,
+    },
+    /// Take what the engine knows of a case in place of what is on record, where the two contradict each other: a person decides so. What was
+    /// on record is kept, with who, when and why. A worker must run.
+    Adopt {
+        /// The case's number.
+        #[arg(value_parser = case_number)]
+        case: CaseNumber,
+        /// Who has decided so.
+        #[arg(long, value_name = "ID", value_parser = officer)]
+        officer: OfficerId,
+        /// Why.
+        #[arg(long)]
+        reason: String,
     },
     /// Copy an SQLite register into a new file, while others write. PostgreSQL is backed up by pg_dump.
     Backup {
@@ -743,6 +769,10 @@ fn instant(text: &str) -> Result<Instant, String> {
 fn id(text: &str) -> Result<String, String> {
     let fits = !text.trim().is_empty() && text.len() <= LONGEST_ID && !text.chars().any(char::is_control);
     if fits { Ok(text.to_owned()) } else { Err(format!("an id has 1 to {LONGEST_ID} bytes and no control characters")) }
+}
+
+fn code(text: &str) -> Result<Code, String> {
+    text.parse().map_err(|error: shaqyru_domain::problem::UnknownCode| error.to_string())
 }
 
 fn case_number(text: &str) -> Result<CaseNumber, String> {

@@ -2,7 +2,10 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 use shaqyru_client::Receipt;
-use shaqyru_console::api::{Resent, Said};
+use shaqyru_console::{
+    api::{Resent, Said},
+    desk::{Resumed, Resumption, ToResume},
+};
 use shaqyru_domain::{
     case::{
         Reassignment,
@@ -17,7 +20,9 @@ use shaqyru_domain::{
 
 use super::DONE;
 use crate::{
-    arguments::{AnswerWord, Command, Corrected, CorrectionOptions, Decide, DecisionWord, Entered, GroundOptions, VerificationWord},
+    arguments::{
+        AnswerWord, Command, Corrected, CorrectionOptions, Decide, DecisionWord, Entered, GroundOptions, Resume, VerificationWord,
+    },
     output::{self, println},
     remote::Remote,
 };
@@ -47,7 +52,10 @@ pub(crate) async fn run(command: &Command, remote: &Remote, json: bool) -> Resul
             let request = PapersRequest { papers: order.papers.clone(), reason: text("reason", &order.reason)? };
             tell(remote, &order.case, "papers-request", &order.entered, request).await?
         }
-        Command::Resume(order) => tell(remote, &order.case, "resumption", &order.entered, ()).await?,
+        Command::Resume(order) => match &order.case {
+            Some(case) => tell(remote, case, "resumption", &order.entered, ()).await?,
+            None => return resume_all(remote, order, json).await,
+        },
         Command::Resend(order) => return resend(remote, &order.case, order.notice.into(), json).await,
         _ => return Err(Problem::new(Code::Usage, "not an order")),
     };
@@ -104,6 +112,23 @@ async fn correct(remote: &Remote, case: &CaseNumber, what: &Corrected) -> Result
     let letter = optional_text("letter", letter.as_deref())?;
     let correction = Correction { replacement, received_at: *fact_received_at, reason: text("reason", reason)?, letter };
     tell(remote, case, "correction", entered, correction).await
+}
+
+async fn resume_all(remote: &Remote, order: &Resume, json: bool) -> Result<u8, Problem> {
+    let which = ToResume { step: order.step.clone(), code: order.code };
+    let resumption: Resumption = remote.post("resumptions", order.entered.message_id.as_deref(), &which).await?;
+    if json {
+        output::print_json(&resumption);
+    } else {
+        for case in &resumption.resumed {
+            println!("{case}  {}", output::painted("goes on", output::GOOD));
+        }
+        for Resumed { case, error } in &resumption.failed {
+            println!("{case}  {}", output::painted(error, output::BAD));
+        }
+        output::say(format!("{} cases go on, {} could not be told", resumption.resumed.len(), resumption.failed.len()));
+    }
+    Ok(resumption.failed.iter().map(|failed| failed.error.code.origin().exit_status()).max().unwrap_or(DONE))
 }
 
 async fn resend(remote: &Remote, case: &CaseNumber, kind: NoticeKind, json: bool) -> Result<u8, Problem> {

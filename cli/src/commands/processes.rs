@@ -1,10 +1,10 @@
 //! Long-running parts: `worker`, `console`, `sandbox`. Each stops gracefully on SIGINT or SIGTERM.
 
-use std::{fs, sync::Arc, time::Duration};
+use std::{fs, pin::pin, sync::Arc, time::Duration};
 
 use shaqyru_activities::people::{Contacts, PeopleSettings};
 use shaqyru_client::{Cases, announcements::Announcements, schedules::Schedules};
-use shaqyru_console::{Clock, Console, ConsoleOptions, IssuerOptions, Limits, desk::Desk};
+use shaqyru_console::{Clock, Console, ConsoleError, ConsoleOptions, IssuerOptions, Limits, desk::Desk};
 use shaqyru_domain::{
     problem::{Code, Problem},
     rulebook::Rulebook,
@@ -17,10 +17,30 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::{DONE, now};
 use crate::{arguments, output};
 
+/// How often is looked for what does not answer yet.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+
+/// Tries until the engine and the register answer; each time that they do not is said. What is wrong with the settings ends it.
+async fn when_it_answers<T>(attempt: impl AsyncFn() -> Result<T, Problem>) -> Result<T, Problem> {
+    let mut said = None;
+    loop {
+        match attempt().await {
+            Err(problem) if matches!(problem.code, Code::EngineUnreachable | Code::RegisterUnreachable) => {
+                tracing::warn!(code = problem.code.as_str(), "waits for what does not answer");
+                // On a terminal once is enough.
+                if said.replace(problem.code) != Some(problem.code) {
+                    output::say(format!("{problem}; it is tried until it answers"));
+                }
+            }
+            outcome => return outcome,
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
 pub(crate) async fn worker(options: &arguments::Worker, rulebook: Rulebook) -> Result<u8, Problem> {
-    let client = shaqyru_client::connect().await?;
+    let mut stop = pin!(stop_signal());
     let rulebook = Arc::new(rulebook);
-    let announcements = Announcements::new(client.clone());
     let settings = Settings {
         rulebook: Arc::clone(&rulebook),
         secret: options.statement_secret.secret.clone(),
@@ -41,19 +61,27 @@ pub(crate) async fn worker(options: &arguments::Worker, rulebook: Rulebook) -> R
         people: people(&options.people)?,
         metrics: options.metrics,
     };
-    let worker = RunningWorker::start(shaqyru_client::connect(), settings);
+    let client = tokio::select! {
+        client = when_it_answers(shaqyru_client::connect) => client?,
+        () = &mut stop => return Ok(DONE),
+    };
+    let announcements = Announcements::new(client.clone());
+    let worker = RunningWorker::start(when_it_answers(shaqyru_client::connect), settings);
     output::say("worker runs; stop it with Ctrl-C or SIGTERM");
-    if let Err(problem) = Schedules::new(client.clone()).ensure_all().await {
-        output::print_problem(&problem);
-    }
-    // A new edition comes with a new release or a new rulebook folder, so with a start of the worker.
-    match announcements.announce_due(&rulebook, now().date()).await {
-        Ok(announced) => announced.iter().for_each(|edition| output::say(format!("edition {edition} is being announced"))),
-        Err(problem) => output::print_problem(&problem),
-    }
+    let setting_up = async {
+        if let Err(problem) = Schedules::new(client.clone()).ensure_all().await {
+            output::print_problem(&problem);
+        }
+        // A new edition comes with a new release or a new rulebook folder, so with a start of the worker.
+        match announcements.announce_due(&rulebook, now().date()).await {
+            Ok(announced) => announced.iter().for_each(|edition| output::say(format!("edition {edition} is being announced"))),
+            Err(problem) => output::print_problem(&problem),
+        }
+        worker.ended().await;
+    };
     tokio::select! {
-        () = stop_signal() => {}
-        () = worker.ended() => {}
+        () = &mut stop => {}
+        () = setting_up => {}
     }
     worker.stop().await.map_err(|error| Problem::new(blame(&error), error.to_string()))?;
     Ok(DONE)
@@ -85,11 +113,21 @@ fn blame(error: &WorkerError) -> Code {
 }
 
 pub(crate) async fn console(options: &arguments::Console, rulebook: Rulebook) -> Result<u8, Problem> {
-    let desk = Desk {
-        cases: Cases::new(shaqyru_client::connect().await?).signing_with(options.statement_secret.secret.clone()),
-        register: Register::open(&options.register.register).await?,
-        rulebook: Arc::new(rulebook),
-        clock: Clock::wall(),
+    let mut stop = pin!(stop_signal());
+    let rulebook = Arc::new(rulebook);
+    let opening = when_it_answers(async || {
+        Ok(Desk {
+            cases: Cases::new(shaqyru_client::connect().await?).signing_with(options.statement_secret.secret.clone()),
+            register: Register::open(&options.register.register).await?,
+            rulebook: Arc::clone(&rulebook),
+            clock: Clock::wall(),
+        })
+    });
+    let unusable = |error: ConsoleError| Problem::new(Code::Configuration, error.to_string());
+    let desk = tokio::select! {
+        desk = opening => desk?,
+        error = Console::not_ready(options.listen) => return Err(unusable(error)),
+        () = &mut stop => return Ok(DONE),
     };
     let console = Console::start(
         desk,
@@ -103,9 +141,9 @@ pub(crate) async fn console(options: &arguments::Console, rulebook: Rulebook) ->
         },
     )
     .await
-    .map_err(|error| Problem::new(Code::Configuration, error.to_string()))?;
+    .map_err(unusable)?;
     output::say(format!("console at {0}, API at {0}/api/openapi.json, callbacks at {0}/callbacks", console.url()));
-    stop_signal().await;
+    stop.await;
     console.shutdown().await;
     Ok(DONE)
 }

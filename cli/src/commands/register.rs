@@ -33,6 +33,7 @@ pub(crate) async fn run(
         RegisterCommand::Verify => verify(&register, json).await,
         RegisterCommand::Export { what, format, output } => export(&register, *what, *format, output.as_deref()).await,
         RegisterCommand::Repair { dry_run } => repair::run(&register, *dry_run, json).await,
+        RegisterCommand::Adopt { case, officer, reason } => repair::adopt(&register, case, officer, reason, json).await,
         RegisterCommand::Backup { file } => back_up(&register, file, json).await,
         RegisterCommand::Purge { keep_years, yes } => match rulebook() {
             Ok(rulebook) => purge(&register, &rulebook, *keep_years, *yes, json).await,

@@ -27,7 +27,7 @@ use super::{
     body::{Body, Path},
 };
 use crate::{
-    desk::{Order, Told},
+    desk::{Order, Resumption, ToResume, Told},
     identity::Principal,
     problem::Refusal,
     server::Site,
@@ -90,6 +90,7 @@ pub(super) fn router() -> OpenApiRouter<Site> {
         .routes(routes!(correct))
         .routes(routes!(request_papers))
         .routes(routes!(resume))
+        .routes(routes!(resume_all))
         .routes(routes!(resend))
 }
 
@@ -142,6 +143,17 @@ order! {
 order! {
     /// Let stopped steps go on: the content is `null`.
     resume, "/cases/{case}/resumption", (), |()| Order::Resume
+}
+
+/// Let every stopped case go on, or those that are stopped at a step or by a code. Past single failures; the answer says which they are.
+#[utoipa::path(post, path = "/resumptions", tag = "orders", params(("Idempotency-Key" = Option<String>, Header)), request_body = ToResume, security(("token" = [])), responses((status = 200, body = Resumption), Refused))]
+async fn resume_all(
+    State(site): State<Site>,
+    who: Principal,
+    headers: HeaderMap,
+    Body(which): Body<ToResume>,
+) -> Result<Json<Resumption>, Refusal> {
+    Ok(Json(site.desk.resume_all(&who, &which, idempotency_key(&headers)?).await?))
 }
 
 /// Decide: `{"verdict":"issue"}` or `{"verdict":{"refuse":{"ground":3}},"late_reason":"…"}`. `If-Match` names the version that

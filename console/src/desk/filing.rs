@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
+use shaqyru_client::Standing;
 use shaqyru_domain::{
-    application::Application,
+    application::{Application, Invitee},
     authority::Act,
     case::{
         number::CaseNumber,
@@ -17,6 +19,7 @@ use shaqyru_domain::{
     problem::{Code, Problem},
     rulebook::RulesInForce,
 };
+use shaqyru_register::{Claim, Claimed};
 use uuid::Uuid;
 
 use super::Desk;
@@ -24,6 +27,8 @@ use crate::identity::Principal;
 
 /// How long a case that was filed may take to say how it was taken; it is filed all the same.
 const FIRST_STEP: Duration = Duration::from_secs(5);
+/// A case is opened within seconds of being claimed; clocks of two consoles differ by up to a minute.
+const ABANDONED: TimeDelta = TimeDelta::minutes(2);
 /// The cases of further invitees are opened by the first one's worker: they may be a moment away.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
@@ -84,10 +89,17 @@ impl Desk {
         self.rulebook.calendars.newest().is_working(filed_at.date()).map_err(|error| Problem::from(error).at("filed_at"))?;
         let request_id = submission.request_id.unwrap_or_else(|| Uuid::new_v4().to_string());
         if !submission.anyway {
-            self.point_out_duplicates(&rules, &request_id, &submission.application).await?;
+            self.claim(&rules, &request_id, &submission.application).await?;
         }
         let shift = self.clock.shift_ms();
-        let submitted = self.cases.submit_shifted(&request_id, &submission.application, filed_at, shift).await?;
+        let submitted = self.cases.submit_shifted(&request_id, &submission.application, filed_at, shift).await;
+        if let Err(Problem { code: Code::RequestConflict, .. }) = &submitted {
+            // Nothing was opened for these people, and nothing will be.
+            for index in 0..submission.application.form().invitees.len() {
+                self.register.give_back(&CaseNumber::of_request(&request_id, index), Some(now)).await?;
+            }
+        }
+        let submitted = submitted?;
         let mut cases = Vec::with_capacity(submitted.cases.len());
         for case in submitted.cases {
             let how = if submission.anyway { "submit, anyway" } else { "submit" };
@@ -98,21 +110,42 @@ impl Desk {
         Ok(Filed { request_id, repeated: submitted.repeated, cases })
     }
 
-    /// A second open case for the same passport, category and office is opened only on purpose. A repeated request is none.
-    async fn point_out_duplicates(&self, rules: &RulesInForce<'_>, request_id: &str, application: &Application) -> Result<(), Problem> {
+    /// A second open case for the same passport, category and office is opened only on purpose. A repeated request is none, and of two at the
+    /// same moment one is. Who has said that he opens a case and has not, because his console ended, stands in nobody's way for long.
+    async fn claim(&self, rules: &RulesInForce<'_>, request_id: &str, application: &Application) -> Result<(), Problem> {
         let form = application.form();
         // The office that the case will be with, not the one that was asked.
         let office = competence::route(application, rules)?.office;
-        for (index, invitee) in form.invitees.iter().enumerate() {
-            let open =
-                self.register.open_cases_of(&invitee.citizenship, &invitee.passport.number, form.visit.category.as_str(), &office).await?;
-            let this = CaseNumber::of_request(request_id, index);
-            if let Some(other) = open.first().filter(|_| !open.contains(&this)) {
-                let message = format!("{other} is open for the same passport, category and office; file it all the same with --anyway");
-                return Err(Problem::new(Code::Duplicate, message).at(format!("invitees[{index}].passport.number")));
-            }
+        let claim = |(index, invitee): (usize, &Invitee)| Claim {
+            case: CaseNumber::of_request(request_id, index),
+            citizenship: invitee.citizenship.clone(),
+            passport_number: invitee.passport.number.clone(),
+            category: form.visit.category.to_string(),
+            office: office.clone(),
+        };
+        let claims: Vec<_> = form.invitees.iter().enumerate().map(claim).collect();
+        loop {
+            let now = self.now();
+            let (index, by) = match self.register.claim(&claims, now).await? {
+                Claimed::All => return Ok(()),
+                Claimed::Taken { index, by, since: Some(since) } => {
+                    let is_abandoned = match self.cases.standing(&by).await? {
+                        Standing::Sound => false,
+                        // It failed while it was opened.
+                        Standing::Lost => true,
+                        Standing::Unknown => now.since(since) > ABANDONED && self.cases.standing(&by.sibling(0)).await? != Standing::Sound,
+                    };
+                    if is_abandoned {
+                        self.register.give_back(&by, Some(since)).await?;
+                        continue;
+                    }
+                    (index, by)
+                }
+                Claimed::Taken { index, by, since: None } => (index, by),
+            };
+            let message = format!("{by} is open for the same passport, category and office; file it all the same with --anyway");
+            return Err(Problem::new(Code::Duplicate, message).at(format!("invitees[{index}].passport.number")));
         }
-        Ok(())
     }
 
     async fn first_view(&self, case: &CaseNumber) -> Option<CaseView> {

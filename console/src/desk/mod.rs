@@ -4,6 +4,7 @@ mod filing;
 mod lists;
 mod open;
 mod order;
+mod resumption;
 pub(crate) mod supervision;
 
 use std::sync::Arc;
@@ -32,6 +33,7 @@ pub use self::{
     lists::Prospect,
     open::open_to,
     order::{Order, Told},
+    resumption::{Resumed, Resumption, ToResume},
     supervision::{Load, Lot, Month, Past, Supervision},
 };
 use crate::{clock::Clock, identity::Principal};
@@ -113,9 +115,9 @@ impl Desk {
     /// A case as a whole, as of an instant.
     ///
     /// # Errors
-    /// [`Code::CaseUnknown`], [`Code::Forbidden`], [`Code::WorkerSilent`].
+    /// [`Code::CaseUnknown`], [`Code::Forbidden`]; [`Code::WorkerSilent`] if it is not on record either.
     pub async fn case(&self, who: &Principal, case: &CaseNumber, as_of: Instant) -> Result<CaseView, Problem> {
-        let view = self.look_at(who, case, as_of, Act::View).await?;
+        let view = self.see(who, case, as_of).await?;
         self.note(who, case, "case").await?;
         Ok(view)
     }
@@ -150,11 +152,15 @@ impl Desk {
     /// As [`Desk::case`].
     pub async fn dossier(&self, who: &Principal, case: &CaseNumber) -> Result<Dossier, Problem> {
         let now = self.now();
-        let view = self.look_at(who, case, now, Act::View).await?;
+        let view = self.see(who, case, now).await?;
         self.note(who, case, "page").await?;
+        let messages = self.register.messages_of(case).await?;
+        if view.from_register_as_of.is_some() {
+            // Who has just not answered is not waited for again.
+            return Ok(Dossier { view, deadlines: Vec::new(), filing: None, documents: Vec::new(), messages, now });
+        }
         let (deadlines, filing, documents) =
             tokio::join!(self.cases.deadlines(case, now), self.cases.filing(case), self.cases.documents(case, now));
-        let messages = self.register.messages_of(case).await?;
         Ok(Dossier {
             view,
             deadlines: unless_forgotten(deadlines)?.unwrap_or_default(),
@@ -170,7 +176,7 @@ impl Desk {
     /// # Errors
     /// As [`Desk::case`].
     pub async fn timeline(&self, who: &Principal, case: &CaseNumber, as_of: Instant) -> Result<Vec<TimelineLine>, Problem> {
-        let view = self.look_at(who, case, as_of, Act::View).await?;
+        let view = self.see(who, case, as_of).await?;
         self.note(who, case, "timeline").await?;
         Ok(view.timeline)
     }
@@ -281,12 +287,29 @@ impl Desk {
         })
     }
 
+    /// A case for somebody who wants to see it. If it does not answer (the engine has forgotten it, no worker can go through its history,
+    /// the engine is away), what is on record of it, and the answer says so.
+    async fn see(&self, who: &Principal, case: &CaseNumber, as_of: Instant) -> Result<CaseView, Problem> {
+        match self.look_at(who, case, as_of, Act::View).await {
+            Err(problem) if is_silence(&problem) => {
+                let view = archived(self.register.case(case).await?.ok_or_else(|| problem.clone())?, as_of, problem)?;
+                self.or_deny(who, Some(case), Act::View, view.authorise(Act::View, &who.actor(), &who.authority)).await?;
+                Ok(view)
+            }
+            seen => seen,
+        }
+    }
+
     /// A case, if somebody may do this to it. A denial is on record; so is, by those who call this, what was shown.
     async fn look_at(&self, who: &Principal, case: &CaseNumber, as_of: Instant, act: Act) -> Result<CaseView, Problem> {
         self.or_deny(who, Some(case), act, who.authority.may(act)).await?;
         let view = match self.cases.case(case, as_of).await {
             // The engine forgets; the register does not.
-            Err(problem) if problem.code == Code::CaseUnknown => archived(self.register.case(case).await?.ok_or(problem)?, as_of)?,
+            Err(problem) if problem.code == Code::CaseUnknown => {
+                let forgotten = "the engine has forgotten how the case stood then; how it ended is on record";
+                let forgotten = Problem::new(Code::CaseUnknown, forgotten).at("as_of");
+                archived(self.register.case(case).await?.ok_or(problem)?, as_of, forgotten)?
+            }
             view => view?,
         };
         self.or_deny(who, Some(case), act, view.authorise(act, &who.actor(), &who.authority)).await?;
@@ -329,12 +352,15 @@ impl Desk {
     }
 }
 
-/// A case that the engine has forgotten, as it ended. How it stood before, nobody knows any more.
-fn archived(record: CaseRecord, as_of: Instant) -> Result<CaseView, Problem> {
+/// Whether the case was asked and could not answer.
+fn is_silence(problem: &Problem) -> bool {
+    matches!(problem.code, Code::WorkerSilent | Code::Engine | Code::EngineUnreachable)
+}
+
+/// A case as it is on record. How it stood before, the record does not know: that is another answer.
+fn archived(record: CaseRecord, as_of: Instant, earlier: Problem) -> Result<CaseView, Problem> {
     match record.stages.last() {
-        Some(last) if as_of < last.at => {
-            Err(Problem::new(Code::CaseUnknown, "the engine has forgotten how the case stood then; how it ended is on record").at("as_of"))
-        }
+        Some(last) if as_of < last.at => Err(earlier),
         _ => Ok(record.into_view()),
     }
 }

@@ -18,6 +18,7 @@ table! {
         invitation: "Шақыру нөмірі", "Номер приглашения", "Invitation number";
         verified_by: "Тексерген", "Проверил", "Verified by";
         rules: "Қағидалар (деректер) редакциясы", "Редакция правил (данных)", "Rulebook";
+        from_register: "Істің өзі қазір жауап бермейді. Көріп тұрғаныңыз — тізілімдегі мәліметтер, мына уақыттағы жағдай бойынша", "Само дело сейчас не отвечает. Показаны сведения из реестра по состоянию на", "The case itself does not answer now. What you see is from the register, as of";
         archived: "Бұл іс тек тізілімде сақталған: толық деректер енді жоқ.", "Дело хранится только в реестре: полных данных уже нет.", "The case is kept in the register only: not all of its data is there any more.";
 
         clocks: "Мерзімдер", "Сроки", "Deadlines";

@@ -408,6 +408,7 @@ impl Case {
             four_eyes: self.rules.four_eyes,
             handled_by: self.handled_by(),
             proposals: self.proposals().to_vec(),
+            from_register_as_of: None,
             invitation_number: (case.procedure.status == Status::Issued).then(|| case.number().invitation_number()),
             case: case.filing.case,
             status: case.procedure.status,

@@ -83,6 +83,9 @@ pub struct CaseView {
     /// Corrections of an agency's own message that wait for a second person.
     #[serde(default)]
     pub proposals: Vec<Entry<Correction>>,
+    /// If the case itself did not answer: from our own register, as of this instant. What is not kept there is empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_register_as_of: Option<Instant>,
 }
 
 impl CaseView {

@@ -5,10 +5,14 @@
 #![allow(clippy::print_stderr)]
 
 mod any_order;
+mod contradicted;
+mod full_disk;
 mod keeping;
+mod passing;
 mod price;
 mod reading;
 mod recording;
+mod reserving;
 mod store;
 mod supervision;
 mod tampering;

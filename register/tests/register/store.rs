@@ -30,11 +30,15 @@ pub fn on_postgres(risk: impl AsyncFnOnce(&Store)) {
 }
 
 fn run(place: &Place, risk: impl AsyncFnOnce(&Store)) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let runtime = runtime();
     runtime.block_on(async {
         let store = Store::new(place).await;
         risk(&store).await;
     });
+}
+
+pub fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
 }
 
 /// Where registers are made.
@@ -91,6 +95,15 @@ impl Store {
         let done = sqlx::query(sql).execute(&pool).await.map(|done| done.rows_affected()).map_err(|error| error.to_string());
         pool.close().await;
         done
+    }
+
+    /// A statement to the server itself, by another of its databases; none for SQLite, which is no server.
+    pub async fn administer(&self, sql: &str) {
+        if let Place::Server(url) = &self.place {
+            let pool = AnyPool::connect(url).await.unwrap();
+            sqlx::query(sql).execute(&pool).await.unwrap();
+            pool.close().await;
+        }
     }
 
     /// Takes the guards off a table, as somebody with all rights could.

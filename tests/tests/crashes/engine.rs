@@ -12,7 +12,7 @@ use shaqyru_tests::{Filed, PATIENCE, SILENT, at, eventually, examples, offset_th
 
 use super::{outcome, stack_without_worker, until_received};
 use crate::{
-    program::{Running, application_path, said, shaqyru, shaqyru_at},
+    program::{Running, application_path, said, shaqyru, shaqyru_at, worker_command},
     terminal::{OFFICER, at_console},
 };
 
@@ -131,11 +131,57 @@ fn a_worker_without_an_engine_or_agencies_seems_to_work() -> Result<()> {
             command.args(urls.iter().flat_map(|option| [*option, url]));
             command
         };
-        let closed = format!("127.0.0.1:{}", free_port()?);
-        assert_eq!(said(worker(&closed, "http://127.0.0.1:1")).await?.error(3)?, "SHQ-ENGINE-UNREACHABLE");
         let stack = stack_without_worker().await?;
         let wrong = said(worker(&stack.server.address(), "ftp://agency")).await?;
         assert_eq!(wrong.error(2)?, "SHQ-CONFIGURATION");
+        Ok(stack.stop().await?)
+    })
+}
+
+/// Worker and console came up before the engine, and were gone when it was there.
+#[test]
+fn the_engine_comes_up_last_and_nobody_works_or_a_stop_is_not_heard() -> Result<()> {
+    run(async {
+        let folder = tempfile::tempdir()?;
+        let port = free_port()?;
+        let engine = format!("127.0.0.1:{port}");
+        let register = folder.path().join("register.db").display().to_string();
+        let console_at = format!("127.0.0.1:{}", free_port()?);
+        let sandbox = shaqyru_sandbox::Sandbox::start(shaqyru_sandbox::SandboxOptions {
+            addr: std::net::SocketAddr::from(([127, 0, 0, 1], 0)),
+            callback_base: None,
+            police_secret: shaqyru::stack::LOCAL_SECRET.to_owned(),
+            berkut_secret: shaqyru::stack::LOCAL_SECRET.to_owned(),
+        })
+        .await?;
+        let console = || {
+            let mut command = shaqyru_at(&engine, ["console", "--listen", &console_at, "--issuer", sandbox.issuer_url()]);
+            command.env("SHAQYRU_REGISTER", &register);
+            command.env("SHAQYRU_POLICE_SECRET", shaqyru::stack::LOCAL_SECRET).env("SHAQYRU_BERKUT_SECRET", shaqyru::stack::LOCAL_SECRET);
+            command
+        };
+        let worker = || worker_command(&engine, agency_urls(&sandbox), &register, 0);
+        let health = async || reqwest::get(format!("http://{console_at}/health")).await.map(|answer| answer.status().as_u16()).ok();
+        let waits = "tried until it answers";
+        // Told to stop while they wait, they do.
+        for command in [worker(), console()] {
+            let running = Running::start(command, waits).await?;
+            assert_eq!(running.stop("TERM").await?.0.code(), Some(0));
+        }
+        let (worker, console) = (Running::start(worker(), waits).await?, Running::start(console(), waits).await?);
+        eventually("the console to say that it is not ready", async || Ok((health().await == Some(503)).then_some(()))).await?;
+
+        let options = StackOptions { port: Some(port), ..SILENT };
+        let stack = Stack::start_without_worker(options).await?;
+        eventually("the console to be ready", async || Ok((health().await == Some(200)).then_some(()))).await?;
+        let application = examples::application(examples::NEGOTIATIONS)?;
+        let submitted = Cases::new(stack.server.client()).submit("late", &application, at("2026-04-06T10:00:00")).await?;
+        let case = submitted.cases.first().context("no case")?.to_string();
+        until_received(&sandbox, Log::Police, &case, 1).await.context("the worker does not work")?;
+        for running in [worker, console] {
+            assert_eq!(running.stop("TERM").await?.0.code(), Some(0));
+        }
+        sandbox.shutdown().await;
         Ok(stack.stop().await?)
     })
 }

@@ -127,7 +127,12 @@ impl On<'_> {
         html! {
             section aria-labelledby="standing-title" {
                 h2 #standing-title { (words.standing) }
-                @if self.dossier.filing.is_none() { p .problem { (words.archived) } }
+                @match view.from_register_as_of {
+                    Some(as_of) if view.status == Status::Open => p #from-register .problem { (words.from_register) ": " (language.instant(as_of)) },
+                    Some(_) => p #from-register .problem { (words.archived) },
+                    None if self.dossier.filing.is_none() => p .problem { (words.archived) },
+                    None => {}
+                }
                 dl .facts {
                     dt { (words.status) } dd #case-status data-status=(view.status) { (language.status(view.status)) }
                     dt { (words.stage) } dd #case-stage data-stage=(view.stage) { strong { (language.stage(view.stage)) } }

@@ -1,0 +1,165 @@
+//! One case for one person, category and office: who is about to open one says so first, under a key that only one can hold.
+//!
+//! A case comes on record a moment after it was opened. Whoever looks for open cases only, and then opens one, may do so at the same moment
+//! as another. A reservation is taken before a case is opened, and goes when the case ends.
+
+use shaqyru_domain::{
+    case::number::CaseNumber,
+    instant::Instant,
+    text::{Country, OfficeCode, Text},
+};
+use sqlx::AnyConnection;
+
+use crate::{
+    column::{self, get, get_optional, number},
+    error::RegisterError,
+    schema::Register,
+    snapshot::passport_key,
+    transaction::Transaction,
+};
+
+/// A case that somebody is about to open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Its number.
+    pub case: CaseNumber,
+    /// Citizenship of the invitee.
+    pub citizenship: Country,
+    /// The number of the invitee's passport, compared without regard to case, spaces, signs and width.
+    pub passport_number: Text,
+    /// Visa category.
+    pub category: String,
+    /// The office that the case will be with.
+    pub office: OfficeCode,
+}
+
+/// Whether cases may be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claimed {
+    /// All of them: nobody else can claim them now.
+    All,
+    /// None, because of another case.
+    Taken {
+        /// The place of the claim that is taken.
+        index: usize,
+        /// By which case.
+        by: CaseNumber,
+        /// Since when it is about to be opened; none if it is on record as open.
+        since: Option<Instant>,
+    },
+}
+
+/// The task by which keys of before are made as they are made now.
+const NEW_KEYS: &str = "passport_key/2";
+
+impl Register {
+    /// Claims the cases of one application: all, or none. The same application claims the same again.
+    pub async fn claim(&self, claims: &[Claim], now: Instant) -> Result<Claimed, RegisterError> {
+        let mut ordered: Vec<_> =
+            claims.iter().enumerate().map(|(index, claim)| (passport_key(&claim.passport_number), index, claim)).collect();
+        // All take their rows in one order: nobody waits for one who waits for him.
+        ordered.sort_by(|(one, _, _), (other, _, _)| one.cmp(other));
+        let mut transaction = self.writing().await?;
+        for (key, index, claim) in ordered {
+            if let Some((by, since)) = claim.take(&mut transaction, key, now).await? {
+                transaction.rollback().await?;
+                return Ok(Claimed::Taken { index, by, since });
+            }
+        }
+        transaction.commit().await?;
+        Ok(Claimed::All)
+    }
+
+    /// Gives a claim back of which no case came, if it is still the one of that instant; all claims of a case, if none is given.
+    pub async fn give_back(&self, case: &CaseNumber, since: Option<Instant>) -> Result<(), RegisterError> {
+        let sql = "DELETE FROM reservations WHERE number = $1 AND ($2 = '' OR reserved_at = $2)";
+        let since = since.map(column::instant).unwrap_or_default();
+        self.change(sqlx::query(sql).bind(case.to_string()).bind(since)).await.map(drop)
+    }
+
+    /// Passports of before are found by the key that is made of them now. Done once.
+    pub(crate) async fn compare_passports_anew(&self) -> Result<(), RegisterError> {
+        let done = sqlx::query("SELECT task FROM upkeep WHERE task = $1").bind(NEW_KEYS).fetch_optional(&self.pool).await?;
+        if done.is_some() {
+            return Ok(());
+        }
+        let mut transaction = self.writing().await?;
+        let sql = format!("SELECT number, passport_number, passport_key FROM cases WHERE {}", self.beyond_ascii("passport_key"));
+        for row in sqlx::query(&sql).fetch_all(&mut *transaction).await? {
+            let key = passport_key(&get(&row, "passport_number")?);
+            let query = sqlx::query("UPDATE cases SET passport_key = $2 WHERE number = $1").bind(get::<String>(&row, "number")?).bind(key);
+            query.execute(&mut *transaction).await?;
+        }
+        let noted = sqlx::query("INSERT INTO upkeep (task) VALUES ($1) ON CONFLICT (task) DO NOTHING").bind(NEW_KEYS);
+        noted.execute(&mut *transaction).await?;
+        transaction.commit().await
+    }
+}
+
+impl Claim {
+    /// Whether it is about the same request: an application may name somebody twice.
+    fn is_sibling(&self, other: &CaseNumber) -> bool {
+        self.case.sibling(0) == other.sibling(0)
+    }
+
+    /// Who has it instead.
+    async fn take(
+        &self,
+        transaction: &mut Transaction,
+        key: String,
+        now: Instant,
+    ) -> Result<Option<(CaseNumber, Option<Instant>)>, RegisterError> {
+        // The reservation first: from here on nobody else gets past it until this transaction ends.
+        let sql = "INSERT INTO reservations (citizenship, passport_key, category, office, number, reserved_at) \
+                   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (citizenship, passport_key, category, office) DO UPDATE \
+                   SET number = reservations.number \
+                   RETURNING number, reserved_at, (SELECT status FROM cases WHERE cases.number = reservations.number) AS status";
+        let query = sqlx::query(sql)
+            .bind(self.citizenship.to_string())
+            .bind(key.clone())
+            .bind(self.category.clone())
+            .bind(self.office.to_string())
+            .bind(self.case.to_string())
+            .bind(column::instant(now));
+        let row = query.fetch_one(&mut **transaction).await?;
+        if let Some(open) = self.open_case(transaction, &key).await? {
+            return Ok(Some((open, None)));
+        }
+        let holder: CaseNumber = get(&row, "number")?;
+        let is_on_record = get_optional::<String>(&row, "status")?.is_some();
+        if !is_on_record && !self.is_sibling(&holder) {
+            return Ok(Some((holder, Some(get(&row, "reserved_at")?))));
+        }
+        // It is ours, or of a case that has ended or went elsewhere.
+        let sql = "UPDATE reservations SET number = $5, reserved_at = $6 \
+                   WHERE citizenship = $1 AND passport_key = $2 AND category = $3 AND office = $4";
+        let query = sqlx::query(sql)
+            .bind(self.citizenship.to_string())
+            .bind(key)
+            .bind(self.category.clone())
+            .bind(self.office.to_string())
+            .bind(self.case.to_string())
+            .bind(column::instant(now));
+        query.execute(&mut **transaction).await?;
+        Ok(None)
+    }
+
+    /// The oldest open case of the same person, category and office that is of another request, unless this one is on record too.
+    async fn open_case(&self, connection: &mut AnyConnection, key: &str) -> Result<Option<CaseNumber>, RegisterError> {
+        let sql = "SELECT number, (SELECT COUNT(*) FROM cases WHERE number = $5) AS known FROM cases WHERE citizenship = $1 \
+                   AND passport_key = $2 AND category = $3 AND office = $4 AND status = 'open' ORDER BY filed_at, number";
+        let query = sqlx::query(sql)
+            .bind(self.citizenship.to_string())
+            .bind(key.to_owned())
+            .bind(self.category.clone())
+            .bind(self.office.to_string())
+            .bind(self.case.to_string());
+        for row in query.fetch_all(connection).await? {
+            let open: CaseNumber = get(&row, "number")?;
+            if number::<u64>(&row, "known")? == 0 && !self.is_sibling(&open) {
+                return Ok(Some(open));
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,93 @@
+//! Risk: two applications for one person at the same moment both pass; or a crash between saying so and doing it shuts a person out.
+
+use chrono::TimeDelta;
+use futures::future::join_all;
+use shaqyru_domain::case::number::CaseNumber;
+use shaqyru_register::{Claim, Claimed, Register};
+
+use crate::{
+    store::{Store, on_both},
+    told::{Filed, Told, at, issued, text},
+};
+
+on_both! {
+    two_requests_at_the_same_moment_both_pass,
+    a_claim_outlives_its_case_or_is_lost_before_it,
+    another_spelling_of_a_passport_is_another_passport,
+}
+
+fn claim(request: &str, passport: &str) -> Claim {
+    Claim {
+        case: CaseNumber::of_request(request, 0),
+        citizenship: "TR".parse().unwrap(),
+        passport_number: text(passport),
+        category: "B3".to_owned(),
+        office: "ALA-ALMALY".parse().unwrap(),
+    }
+}
+
+const NOW: &str = "03-06 10:00";
+
+async fn two_requests_at_the_same_moment_both_pass(store: &Store) {
+    for passport in ["U1", "U2", "U3"] {
+        // Each from a console of its own.
+        let consoles = join_all((0..4).map(|_| Register::open(&store.setting))).await;
+        let consoles: Vec<_> = consoles.into_iter().map(Result::unwrap).collect();
+        let claims: Vec<_> = (0..8).map(|request| [claim(&format!("{passport}-{request}"), passport)]).collect();
+        let claimed = join_all(claims.iter().zip(consoles.iter().cycle()).map(|(claim, console)| console.claim(claim, at(NOW)))).await;
+        let claimed: Vec<_> = claimed.into_iter().map(Result::unwrap).collect();
+        let winners: Vec<_> =
+            claims.iter().zip(&claimed).filter(|(_, claimed)| **claimed == Claimed::All).map(|(claim, _)| &claim[0].case).collect();
+        assert_eq!(winners.len(), 1, "{claimed:?}");
+        let taken = |claimed: &Claimed| *claimed == Claimed::Taken { index: 0, by: winners[0].clone(), since: Some(at(NOW)) };
+        assert_eq!(claimed.iter().filter(|claimed| taken(claimed)).count(), 7, "{claimed:?}");
+        for console in consoles {
+            console.close().await;
+        }
+    }
+    // All of an application, or none: whoever is refused holds up nobody.
+    let both = [claim("two", "U9"), claim("two", "U1")];
+    assert!(matches!(store.register.claim(&both, at(NOW)).await.unwrap(), Claimed::Taken { index: 1, .. }));
+    assert_eq!(store.register.claim(&[claim("three", "U9")], at(NOW)).await.unwrap(), Claimed::All);
+}
+
+async fn a_claim_outlives_its_case_or_is_lost_before_it(store: &Store) {
+    let told = issued("r-1");
+    let claimed = async |request: &str| store.register.claim(&[claim(request, "U12345678")], at(NOW)).await.unwrap();
+    let by = |since| Claimed::Taken { index: 0, by: told.number(), since };
+    assert_eq!(claimed("r-1").await, Claimed::All);
+    assert_eq!(claimed("r-1").await, Claimed::All, "the same request goes on after a crash");
+    assert_eq!(claimed("r-2").await, by(Some(at(NOW))));
+    // On record, it stands by itself.
+    store.register.record(&told.snapshots[0]).await.unwrap();
+    assert_eq!(claimed("r-2").await, by(None));
+    assert_eq!(claimed("r-1").await, Claimed::All, "a repeated request is no other");
+    // When it has ended, the next one may come.
+    store.register.record(&told.record()).await.unwrap();
+    assert_eq!(claimed("r-2").await, Claimed::All);
+    // What was given up is taken over, but not from one who has come back meanwhile.
+    let crashed = CaseNumber::of_request("r-2", 0);
+    store.register.give_back(&crashed, Some(at(NOW).shifted(TimeDelta::seconds(1)))).await.unwrap();
+    assert!(matches!(claimed("r-3").await, Claimed::Taken { .. }));
+    store.register.give_back(&crashed, Some(at(NOW))).await.unwrap();
+    assert_eq!(claimed("r-3").await, Claimed::All);
+}
+
+async fn another_spelling_of_a_passport_is_another_passport(store: &Store) {
+    let told = Told::new(Filed { passport: "N 1234-567", ..Filed::default() });
+    store.register.record(&told.record()).await.unwrap();
+    for spelling in ["n1234567", "Ｎ１２３４５６７", "N\u{3000}１２３４\u{2010}567", "𝐍𝟏𝟐𝟑𝟒𝟓𝟔𝟕"] {
+        let claimed = store.register.claim(&[claim("other", spelling)], at(NOW)).await.unwrap();
+        assert_eq!(claimed, Claimed::Taken { index: 0, by: told.number(), since: None }, "{spelling}");
+        assert!(told.record().is_of_passport(spelling), "{spelling}");
+    }
+    // What an earlier release has recorded under its own key is found, too.
+    let wide = Told::new(Filed { request: "r-2", passport: "Ｕ７７", ..Filed::default() });
+    store.register.record(&wide.record()).await.unwrap();
+    store.run(&format!("UPDATE cases SET passport_key = 'Ｕ７７' WHERE number = '{}'", wide.number())).await.unwrap();
+    store.run("DELETE FROM upkeep").await.unwrap();
+    let updated = Register::open(&store.setting).await.unwrap();
+    let claimed = updated.claim(&[claim("other", "u77")], at(NOW)).await.unwrap();
+    assert_eq!(claimed, Claimed::Taken { index: 0, by: wide.number(), since: None });
+    updated.close().await;
+}
