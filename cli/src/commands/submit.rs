@@ -1,13 +1,13 @@
 //! `submit`: files applications.
 
-use std::{io::Read, path::Path};
+use std::{io::Read, path::Path, time::Duration};
 
 use serde::Serialize;
 use shaqyru_console::{api::HandedIn, desk::Filed};
 use shaqyru_domain::{
     application::{Application, LARGEST_DOCUMENT},
     case::stage::Status,
-    problem::{Code, Problem},
+    problem::{Code, Origin, Problem},
 };
 use uuid::Uuid;
 
@@ -17,6 +17,9 @@ use crate::{
     output::{self, println},
     remote::Remote,
 };
+
+/// An outage that passes need not be anybody's concern: the same request is sent again after so long.
+const TRIED_AGAIN_AFTER: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(3)];
 
 /// What became of one file.
 #[derive(Serialize)]
@@ -66,7 +69,25 @@ pub(crate) async fn run(options: &Submit, remote: &Remote, json: bool) -> Result
 
 async fn file(remote: &Remote, request_id: &str, application: Application, options: &Submit) -> Result<Filed, Problem> {
     let handed_in = HandedIn { application, filed_at: options.filed_at, anyway: options.anyway };
-    remote.post("applications", Some(request_id), &handed_in).await
+    for wait in TRIED_AGAIN_AFTER {
+        match remote.post("applications", Some(request_id), &handed_in).await {
+            Err(Problem { code: Code::EngineUnreachable | Code::RegisterUnreachable | Code::WorkerSilent, .. }) => {
+                tokio::time::sleep(wait).await;
+            }
+            outcome => return outcome.map_err(|problem| how_to_ask_again(problem, request_id)),
+        }
+    }
+    let outcome = remote.post("applications", Some(request_id), &handed_in).await;
+    outcome.map_err(|problem| how_to_ask_again(problem, request_id))
+}
+
+/// An outage leaves open whether something was filed.
+fn how_to_ask_again(problem: Problem, request_id: &str) -> Problem {
+    if problem.code.origin() != Origin::Outside {
+        return problem;
+    }
+    let message = format!("{}; it may have been filed: `submit --request-id {request_id}` files it once", problem.message);
+    Problem { message, ..problem }
 }
 
 pub(super) fn read(file: &Path) -> Result<Vec<u8>, Problem> {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use futures::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use shaqyru_client::Standing;
 use shaqyru_domain::{
@@ -16,7 +17,7 @@ use shaqyru_domain::{
     checks::{finding::Finding, papers::MissingPaper},
     competence,
     instant::Instant,
-    problem::{Code, Problem},
+    problem::{Code, Origin, Problem},
     rulebook::RulesInForce,
 };
 use shaqyru_register::{Claim, Claimed};
@@ -25,7 +26,9 @@ use uuid::Uuid;
 use super::Desk;
 use crate::identity::Principal;
 
-/// How long a case that was filed may take to say how it was taken; it is filed all the same.
+/// So many cases are asked at a time how they were taken.
+const LOOKS_AT_A_TIME: usize = 16;
+/// How long the cases that were filed may take to say how they were taken; they are filed all the same.
 const FIRST_STEP: Duration = Duration::from_secs(5);
 /// A case is opened within seconds of being claimed; clocks of two consoles differ by up to a minute.
 const ABANDONED: TimeDelta = TimeDelta::minutes(2);
@@ -88,42 +91,59 @@ impl Desk {
         let rules = self.rulebook.on(filed_at.date()).map_err(|problem| problem.at("filed_at"))?;
         self.rulebook.calendars.newest().is_working(filed_at.date()).map_err(|error| Problem::from(error).at("filed_at"))?;
         let request_id = submission.request_id.unwrap_or_else(|| Uuid::new_v4().to_string());
+        let request = who.request(&request_id);
+        let invitees = submission.application.form().invitees.len();
+        let numbers: Vec<_> = (0..invitees).map(|invitee| CaseNumber::of_request(&request, invitee)).collect();
         if !submission.anyway {
-            self.claim(&rules, &request_id, &submission.application).await?;
+            self.claim(&rules, &numbers, &submission.application).await?;
+        }
+        // All that the register is told is told before anything is filed: afterwards its outage could only hide what was done.
+        for case in &numbers {
+            self.note(who, case, if submission.anyway { "submit, anyway" } else { "submit" }).await?;
         }
         let shift = self.clock.shift_ms();
-        let submitted = self.cases.submit_shifted(&request_id, &submission.application, filed_at, shift).await;
-        if let Err(Problem { code: Code::RequestConflict, .. }) = &submitted {
+        let submitted = match self.cases.submit_shifted(&request, &submission.application, filed_at, shift).await {
+            Ok(submitted) => submitted,
+            Err(problem) => return Err(self.not_filed(problem, &numbers, &request_id, now).await?),
+        };
+        let until = tokio::time::Instant::now() + FIRST_STEP;
+        let looking = submitted.cases.into_iter().map(async |case| FiledCase::of(self.first_view(&case, until).await, case));
+        let cases = stream::iter(looking).buffered(LOOKS_AT_A_TIME).collect().await;
+        Ok(Filed { request_id, repeated: submitted.repeated, cases })
+    }
+
+    /// Why nothing was filed; or that it is not known, and how to ask again.
+    async fn not_filed(&self, problem: Problem, numbers: &[CaseNumber], request_id: &str, now: Instant) -> Result<Problem, Problem> {
+        if problem.code == Code::RequestConflict {
             // Nothing was opened for these people, and nothing will be.
-            for index in 0..submission.application.form().invitees.len() {
-                self.register.give_back(&CaseNumber::of_request(&request_id, index), Some(now)).await?;
+            for case in numbers {
+                self.register.give_back(case, Some(now)).await?;
             }
         }
-        let submitted = submitted?;
-        let mut cases = Vec::with_capacity(submitted.cases.len());
-        for case in submitted.cases {
-            let how = if submission.anyway { "submit, anyway" } else { "submit" };
-            self.note(who, &case, how).await?;
-            let view = self.first_view(&case).await;
-            cases.push(FiledCase::of(case, view));
+        if problem.code.origin() != Origin::Outside {
+            return Ok(problem);
         }
-        Ok(Filed { request_id, repeated: submitted.repeated, cases })
+        let message = format!(
+            "{}; whether the application was filed is not known: send it again with the same Idempotency-Key, {request_id}, and it is filed once",
+            problem.message
+        );
+        Ok(Problem { message, ..problem })
     }
 
     /// A second open case for the same passport, category and office is opened only on purpose. A repeated request is none, and of two at the
     /// same moment one is. Who has said that he opens a case and has not, because his console ended, stands in nobody's way for long.
-    async fn claim(&self, rules: &RulesInForce<'_>, request_id: &str, application: &Application) -> Result<(), Problem> {
+    async fn claim(&self, rules: &RulesInForce<'_>, numbers: &[CaseNumber], application: &Application) -> Result<(), Problem> {
         let form = application.form();
         // The office that the case will be with, not the one that was asked.
         let office = competence::route(application, rules)?.office;
-        let claim = |(index, invitee): (usize, &Invitee)| Claim {
-            case: CaseNumber::of_request(request_id, index),
+        let claim = |(case, invitee): (&CaseNumber, &Invitee)| Claim {
+            case: case.clone(),
             citizenship: invitee.citizenship.clone(),
             passport_number: invitee.passport.number.clone(),
             category: form.visit.category.to_string(),
             office: office.clone(),
         };
-        let claims: Vec<_> = form.invitees.iter().enumerate().map(claim).collect();
+        let claims: Vec<_> = numbers.iter().zip(&form.invitees).map(claim).collect();
         loop {
             let now = self.now();
             let (index, by) = match self.register.claim(&claims, now).await? {
@@ -148,7 +168,7 @@ impl Desk {
         }
     }
 
-    async fn first_view(&self, case: &CaseNumber) -> Option<CaseView> {
+    async fn first_view(&self, case: &CaseNumber, until: tokio::time::Instant) -> Option<CaseView> {
         let looking = async {
             loop {
                 match self.cases.case(case, self.now()).await {
@@ -157,12 +177,12 @@ impl Desk {
                 }
             }
         };
-        tokio::time::timeout(FIRST_STEP, looking).await.ok().flatten()
+        tokio::time::timeout_at(until, looking).await.ok().flatten()
     }
 }
 
 impl FiledCase {
-    fn of(case: CaseNumber, view: Option<CaseView>) -> Self {
+    fn of(view: Option<CaseView>, case: CaseNumber) -> Self {
         let (status, stage) = (view.as_ref().map(|view| view.status), view.as_ref().map(|view| view.stage));
         let (missing, findings) = view.map(|view| (view.missing, view.findings)).unwrap_or_default();
         Self { case, status, stage, missing, findings }

@@ -30,6 +30,12 @@ pub struct Principal {
 }
 
 impl Principal {
+    /// Under which name their request is known: a request id counts within the office, and for who works for none, within the person.
+    pub fn request(&self, request_id: &str) -> String {
+        let of = self.authority.office.as_ref().map_or_else(|| format!("person {}", self.id), |office| format!("office {office}"));
+        format!("{of}/{request_id}")
+    }
+
     /// As cases know them.
     pub fn actor(&self) -> Actor {
         Actor::Officer(self.id.clone())
