@@ -88,15 +88,13 @@ impl Desk {
         let rules = self.rulebook.on(filed_at.date()).map_err(|problem| problem.at("filed_at"))?;
         self.rulebook.calendars.newest().is_working(filed_at.date()).map_err(|error| Problem::from(error).at("filed_at"))?;
         let request_id = submission.request_id.unwrap_or_else(|| Uuid::new_v4().to_string());
-        if !submission.anyway {
-            self.claim(&rules, &request_id, &submission.application).await?;
-        }
+        let claimed_at = if submission.anyway { None } else { Some(self.claim(&rules, &request_id, &submission.application).await?) };
         let shift = self.clock.shift_ms();
         let submitted = self.cases.submit_shifted(&request_id, &submission.application, filed_at, shift).await;
-        if let Err(Problem { code: Code::RequestConflict, .. }) = &submitted {
-            // Nothing was opened for these people, and nothing will be.
+        if let (Err(Problem { code: Code::RequestConflict, .. }), Some(claimed_at)) = (&submitted, claimed_at) {
+            // Nothing was opened for these people, and nothing will be. What another application has claimed under this id stays.
             for index in 0..submission.application.form().invitees.len() {
-                self.register.give_back(&CaseNumber::of_request(&request_id, index), Some(now)).await?;
+                self.register.give_back(&CaseNumber::of_request(&request_id, index), claimed_at).await?;
             }
         }
         let submitted = submitted?;
@@ -112,7 +110,8 @@ impl Desk {
 
     /// A second open case for the same passport, category and office is opened only on purpose. A repeated request is none, and of two at the
     /// same moment one is. Who has said that he opens a case and has not, because his console ended, stands in nobody's way for long.
-    async fn claim(&self, rules: &RulesInForce<'_>, request_id: &str, application: &Application) -> Result<(), Problem> {
+    /// The instant by which the claim is known.
+    async fn claim(&self, rules: &RulesInForce<'_>, request_id: &str, application: &Application) -> Result<Instant, Problem> {
         let form = application.form();
         // The office that the case will be with, not the one that was asked.
         let office = competence::route(application, rules)?.office;
@@ -127,7 +126,7 @@ impl Desk {
         loop {
             let now = self.now();
             let (index, by) = match self.register.claim(&claims, now).await? {
-                Claimed::All => return Ok(()),
+                Claimed::All => return Ok(now),
                 Claimed::Taken { index, by, since: Some(since) } => {
                     let is_abandoned = match self.cases.standing(&by).await? {
                         Standing::Sound => false,
@@ -136,7 +135,7 @@ impl Desk {
                         Standing::Unknown => now.since(since) > ABANDONED && self.cases.standing(&by.sibling(0)).await? != Standing::Sound,
                     };
                     if is_abandoned {
-                        self.register.give_back(&by, Some(since)).await?;
+                        self.register.give_back(&by, since).await?;
                         continue;
                     }
                     (index, by)
