@@ -70,11 +70,10 @@ impl Register {
         Ok(Claimed::All)
     }
 
-    /// Gives a claim back of which no case came, if it is still the one of that instant; all claims of a case, if none is given.
-    pub async fn give_back(&self, case: &CaseNumber, since: Option<Instant>) -> Result<(), RegisterError> {
-        let sql = "DELETE FROM reservations WHERE number = $1 AND ($2 = '' OR reserved_at = $2)";
-        let since = since.map(column::instant).unwrap_or_default();
-        self.change(sqlx::query(sql).bind(case.to_string()).bind(since)).await.map(drop)
+    /// Gives a claim back of which no case came, if it is still the one of that instant.
+    pub async fn give_back(&self, case: &CaseNumber, since: Instant) -> Result<(), RegisterError> {
+        let sql = "DELETE FROM reservations WHERE number = $1 AND reserved_at = $2";
+        self.change(sqlx::query(sql).bind(case.to_string()).bind(column::instant(since))).await.map(drop)
     }
 
     /// Passports of before are found by the key that is made of them now. Done once.

@@ -133,7 +133,7 @@ fn a_case_in_conflict_with_the_register_has_no_way_out() -> Result<()> {
         let reason = "the engine lost a step";
         let adopted = terminal.done(&format!("{setting} adopt {} --officer P-3003 --reason", case.id()), &[reason]).await?;
         assert_eq!((&adopted["adopted"]["kept"], &adopted["adopted"]["superseded"]), (&json!(5), &json!(1)), "{adopted}");
-        let resumed = terminal.done("resume --all --step register", &[]).await?;
+        let resumed = terminal.done("resume --all --step register --received-at 2026-04-06T11:30", &[]).await?;
         assert_eq!((&resumed["resumed"], &resumed["failed"]), (&json!([case.id()]), &json!([])), "{resumed}");
         assert_eq!(case.closed().await?.status, Status::Issued);
         assert_eq!(terminal.done(&format!("{setting} verify"), &[]).await?, json!({"breaks": []}));
@@ -164,7 +164,10 @@ fn what_one_cause_has_stopped_is_resumed_one_by_one() -> Result<()> {
         // One of them is gone: the others go on all the same.
         let gone = cases.pop().context("no case")?;
         gone.handle().terminate(temporalio_client::WorkflowTerminateOptions::default()).await?;
-        let resumed = terminal.says("resume --all --step police --code SHQ-AGENCY-REFUSED --json", &[]).await?.json()?;
+        let resumed = terminal
+            .says("resume --all --step police --code SHQ-AGENCY-REFUSED --received-at 2026-04-06T10:00 --json", &[])
+            .await?
+            .json()?;
         let mut ids: Vec<_> = cases.iter().map(Filed::id).collect();
         ids.sort_unstable();
         assert_eq!(resumed["resumed"], json!(ids), "{resumed}");

@@ -271,23 +271,19 @@ fn a_digest_is_sent_on_a_day_off_or_leaves_a_stopped_case_out() -> Result<()> {
     })
 }
 
-/// A mail server that takes its time, says how many letters it takes at once, and notes each.
+/// A handler of the mail server that takes its time, and notes how many letters it takes at once, and which.
 const SLOW: &str = r"
-import asyncio, json, sys
-from aiosmtpd.controller import Controller
+import asyncio, json, os
 class Slow:
     busy = 0
     async def handle_DATA(self, server, session, envelope):
         Slow.busy += 1
-        with open(sys.argv[2], 'a') as log:
+        with open(os.environ['LETTERS'], 'a') as letters:
             id = [line for line in envelope.content.decode().splitlines() if line.lower().startswith('message-id:')][0]
-            print(json.dumps([Slow.busy, envelope.rcpt_tos[0], id]), file=log)
+            print(json.dumps([Slow.busy, envelope.rcpt_tos[0], id]), file=letters)
         await asyncio.sleep(0.1)
         Slow.busy -= 1
         return '250 OK'
-host, port = sys.argv[1].rsplit(':', 1)
-Controller(Slow(), hostname=host, port=int(port)).start()
-sys.stdin.read()
 ";
 
 /// Mail went one at a time for the whole country, and a worker that sent it did not end when it was told to.
@@ -299,8 +295,14 @@ fn mail_goes_one_at_a_time_or_a_worker_that_sends_it_does_not_stop() -> Result<(
     alone(SILENT, async |stack| {
         let smtp = free()?;
         let folder = tempfile::tempdir()?;
-        let log = folder.path().join("log");
-        let mut server = Command::new("python3").args(["-c", SLOW, &smtp.to_string()]).arg(&log).stdin(Stdio::piped()).spawn()?;
+        let log = folder.path().join("letters");
+        std::fs::write(folder.path().join("slow.py"), SLOW)?;
+        let process = Command::new("aiosmtpd")
+            .args(["-n", "-l", &smtp.to_string(), "-c", "slow.Slow"])
+            .env("PYTHONPATH", folder.path())
+            .env("LETTERS", &log)
+            .spawn()?;
+        let server = MailServer { process, folder: tempfile::tempdir()? };
         let sent = || -> Result<Vec<(u32, String, String)>> {
             let text = std::fs::read_to_string(&log).unwrap_or_default();
             Ok(text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
@@ -345,8 +347,7 @@ fn mail_goes_one_at_a_time_or_a_worker_that_sends_it_does_not_stop() -> Result<(
         assert!(letters.iter().any(|(at_once, ..)| *at_once > 4), "one after the other");
         let once: BTreeSet<_> = letters.iter().map(|(_, to, id)| (to, id)).collect();
         assert_eq!(once.len(), letters.len(), "somebody was told twice");
-        drop(server.stdin.take());
-        server.wait()?;
+        drop(server);
         Ok(())
     })
 }

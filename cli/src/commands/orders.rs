@@ -115,7 +115,7 @@ async fn correct(remote: &Remote, case: &CaseNumber, what: &Corrected) -> Result
 }
 
 async fn resume_all(remote: &Remote, order: &Resume, json: bool) -> Result<u8, Problem> {
-    let which = ToResume { step: order.step.clone(), code: order.code };
+    let which = ToResume { step: order.step.clone(), code: order.code, received_at: order.entered.received_at };
     let resumption: Resumption = remote.post("resumptions", order.entered.message_id.as_deref(), &which).await?;
     if json {
         output::print_json(&resumption);

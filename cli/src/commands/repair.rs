@@ -18,6 +18,8 @@ use crate::output::{self, BAD, GOOD, painted, println};
 
 /// So many cases are asked at once.
 const AT_ONCE: usize = 8;
+/// If so many do not answer, and none does, nobody works: the others would not answer either, and each takes its time.
+const NOBODY: usize = 24;
 
 /// What a repair has done, or would do.
 #[derive(Default, Serialize)]
@@ -64,6 +66,9 @@ pub(crate) async fn run(register: &Register, dry_run: bool, json: bool) -> Resul
         progress.inc(1);
         answered = answered.saturating_add(usize::from(!matches!(found, Found::Silent(_))));
         repaired.note(case, found);
+        if answered == 0 && repaired.unanswered.len() >= NOBODY {
+            break;
+        }
     }
     progress.finish_and_clear();
     match repaired.unanswered.pop() {

@@ -94,9 +94,7 @@ impl Desk {
         let request = who.request(&request_id);
         let invitees = submission.application.form().invitees.len();
         let numbers: Vec<_> = (0..invitees).map(|invitee| CaseNumber::of_request(&request, invitee)).collect();
-        if !submission.anyway {
-            self.claim(&rules, &numbers, &submission.application).await?;
-        }
+        let claimed_at = if submission.anyway { None } else { Some(self.claim(&rules, &numbers, &submission.application).await?) };
         // All that the register is told is told before anything is filed: afterwards its outage could only hide what was done.
         for case in &numbers {
             self.note(who, case, if submission.anyway { "submit, anyway" } else { "submit" }).await?;
@@ -104,35 +102,25 @@ impl Desk {
         let shift = self.clock.shift_ms();
         let submitted = match self.cases.submit_shifted(&request, &submission.application, filed_at, shift).await {
             Ok(submitted) => submitted,
-            Err(problem) => return Err(self.not_filed(problem, &numbers, &request_id, now).await?),
+            Err(problem) => {
+                if let (Code::RequestConflict, Some(claimed_at)) = (problem.code, claimed_at) {
+                    // Nothing was opened for these people, and nothing will be. What another application has claimed under this id stays.
+                    for case in &numbers {
+                        self.register.give_back(case, claimed_at).await?;
+                    }
+                }
+                return Err(how_to_ask_again(problem, &request_id));
+            }
         };
         let until = tokio::time::Instant::now() + FIRST_STEP;
         let looking = submitted.cases.into_iter().map(async |case| FiledCase::of(self.first_view(&case, until).await, case));
         let cases = stream::iter(looking).buffered(LOOKS_AT_A_TIME).collect().await;
         Ok(Filed { request_id, repeated: submitted.repeated, cases })
     }
-
-    /// Why nothing was filed; or that it is not known, and how to ask again.
-    async fn not_filed(&self, problem: Problem, numbers: &[CaseNumber], request_id: &str, now: Instant) -> Result<Problem, Problem> {
-        if problem.code == Code::RequestConflict {
-            // Nothing was opened for these people, and nothing will be.
-            for case in numbers {
-                self.register.give_back(case, Some(now)).await?;
-            }
-        }
-        if problem.code.origin() != Origin::Outside {
-            return Ok(problem);
-        }
-        let message = format!(
-            "{}; whether the application was filed is not known: send it again with the same Idempotency-Key, {request_id}, and it is filed once",
-            problem.message
-        );
-        Ok(Problem { message, ..problem })
-    }
-
     /// A second open case for the same passport, category and office is opened only on purpose. A repeated request is none, and of two at the
     /// same moment one is. Who has said that he opens a case and has not, because his console ended, stands in nobody's way for long.
-    async fn claim(&self, rules: &RulesInForce<'_>, numbers: &[CaseNumber], application: &Application) -> Result<(), Problem> {
+    /// The instant by which the claim is known.
+    async fn claim(&self, rules: &RulesInForce<'_>, numbers: &[CaseNumber], application: &Application) -> Result<Instant, Problem> {
         let form = application.form();
         // The office that the case will be with, not the one that was asked.
         let office = competence::route(application, rules)?.office;
@@ -147,7 +135,7 @@ impl Desk {
         loop {
             let now = self.now();
             let (index, by) = match self.register.claim(&claims, now).await? {
-                Claimed::All => return Ok(()),
+                Claimed::All => return Ok(now),
                 Claimed::Taken { index, by, since: Some(since) } => {
                     let is_abandoned = match self.cases.standing(&by).await? {
                         Standing::Sound => false,
@@ -156,7 +144,7 @@ impl Desk {
                         Standing::Unknown => now.since(since) > ABANDONED && self.cases.standing(&by.sibling(0)).await? != Standing::Sound,
                     };
                     if is_abandoned {
-                        self.register.give_back(&by, Some(since)).await?;
+                        self.register.give_back(&by, since).await?;
                         continue;
                     }
                     (index, by)
@@ -179,6 +167,18 @@ impl Desk {
         };
         tokio::time::timeout_at(until, looking).await.ok().flatten()
     }
+}
+
+/// An outage leaves open whether something was filed.
+fn how_to_ask_again(problem: Problem, request_id: &str) -> Problem {
+    if problem.code.origin() != Origin::Outside {
+        return problem;
+    }
+    let message = format!(
+        "{}; whether the application was filed is not known: send it again with the same Idempotency-Key, {request_id}, and it is filed once",
+        problem.message
+    );
+    Problem { message, ..problem }
 }
 
 impl FiledCase {

@@ -287,8 +287,8 @@ impl Desk {
         })
     }
 
-    /// A case for somebody who wants to see it. If it does not answer (the engine has forgotten it, no worker can go through its history,
-    /// the engine is away), what is on record of it, and the answer says so.
+    /// A case for somebody who wants to see it. If it does not answer (the engine has forgotten it, no worker is there or can go through its
+    /// history), what is on record of it, and the answer says so.
     async fn see(&self, who: &Principal, case: &CaseNumber, as_of: Instant) -> Result<CaseView, Problem> {
         match self.look_at(who, case, as_of, Act::View).await {
             Err(problem) if is_silence(&problem) => {
@@ -354,7 +354,7 @@ impl Desk {
 
 /// Whether the case was asked and could not answer.
 fn is_silence(problem: &Problem) -> bool {
-    matches!(problem.code, Code::WorkerSilent | Code::Engine | Code::EngineUnreachable)
+    matches!(problem.code, Code::WorkerSilent | Code::Engine)
 }
 
 /// A case as it is on record. How it stood before, the record does not know: that is another answer.

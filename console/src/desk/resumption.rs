@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     authority::Act,
     case::number::CaseNumber,
+    instant::Instant,
     problem::{Code, Problem},
 };
 use shaqyru_register::StoppedStep;
@@ -28,6 +29,10 @@ pub struct ToResume {
     #[schema(value_type = Option<String>)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<Code>,
+    /// When that was said; now, if not given.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub received_at: Option<Instant>,
 }
 
 /// What became of it.
@@ -75,7 +80,7 @@ impl Desk {
         self.note_beside(who, &format!("resume all: {step}, {code}: {} cases", stopped.len())).await?;
         let id = id.unwrap_or_else(|| Uuid::new_v4().to_string());
         let telling = stopped.into_iter().map(|StoppedStep { case, .. }| {
-            let told = Told { message_id: Some(format!("{id}/{case}")), ..Told::now(Order::Resume) };
+            let told = Told { message_id: Some(format!("{id}/{case}")), received_at: which.received_at, ..Told::now(Order::Resume) };
             async move {
                 let outcome = self.tell(who, &case, told).await;
                 (case, outcome)

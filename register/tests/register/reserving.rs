@@ -67,9 +67,9 @@ async fn a_claim_outlives_its_case_or_is_lost_before_it(store: &Store) {
     assert_eq!(claimed("r-2").await, Claimed::All);
     // What was given up is taken over, but not from one who has come back meanwhile.
     let crashed = CaseNumber::of_request("r-2", 0);
-    store.register.give_back(&crashed, Some(at(NOW).shifted(TimeDelta::seconds(1)))).await.unwrap();
+    store.register.give_back(&crashed, at(NOW).shifted(TimeDelta::seconds(1))).await.unwrap();
     assert!(matches!(claimed("r-3").await, Claimed::Taken { .. }));
-    store.register.give_back(&crashed, Some(at(NOW))).await.unwrap();
+    store.register.give_back(&crashed, at(NOW)).await.unwrap();
     assert_eq!(claimed("r-3").await, Claimed::All);
 }
 
