@@ -66,14 +66,15 @@ pub(crate) fn of_police(body: &[u8]) -> Result<Message, Problem> {
 /// Reads a message of the NSC, which comes through Berkut.
 pub(crate) fn of_berkut(body: &[u8]) -> Result<Message, Problem> {
     let body: BerkutBody = decode(body)?;
-    let said = |answer| match body.corrects {
+    let corrects = body.corrects;
+    let said = |answer| match corrects.clone() {
         Some(reason) => Content::Correction(correction(Replacement::Answer(answer), reason)),
         None => Content::Answer(answer),
     };
     let content = match (body.answer.as_deref(), body.extension_request) {
         (Some("agree"), None) => said(Answer::Agree),
         (Some("object"), None) => said(Answer::Object),
-        (None, Some(_)) if body.corrects.is_some() => {
+        (None, Some(_)) if corrects.is_some() => {
             return Err(Problem::new(Code::Field, "belongs to an answer only").at("corrects"));
         }
         (Some(_), None) => return Err(Problem::new(Code::Field, "must be agree or object").at("answer")),

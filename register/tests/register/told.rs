@@ -112,7 +112,7 @@ impl Told {
             "resume" => {
                 let taken = self.case.check_resume().is_ok();
                 if taken {
-                    self.case.resume(&officer("P-9"), when);
+                    self.case.resume(&Entry::new((), when, officer("P-9")));
                 }
                 return taken;
             }
