@@ -106,7 +106,7 @@ fn texts_under(document: &Value, key: &str) -> Vec<String> {
 }
 
 #[test]
-fn an_alert_or_a_panel_asks_for_what_no_worker_tells() -> Result<()> {
+fn an_alert_or_a_panel_asks_for_what_no_process_tells() -> Result<()> {
     alone(SILENT, async |stack| {
         let (worker, addr) = measured_worker(stack).await?;
         // A case through both windows, with their ladders; one that the police system refuses; a workflow of another release.
@@ -130,7 +130,7 @@ fn an_alert_or_a_panel_asks_for_what_no_worker_tells() -> Result<()> {
         assert!(wanted.len() > 10 && expressions.len() > 15, "{wanted:?}");
         let url = format!("http://{addr}/metrics");
         let told = eventually("every metric that is asked for", async || {
-            let exposed = ask(&url).await?;
+            let exposed = [ask(&url).await?, ask(&format!("{}/metrics", stack.console.url())).await?].concat();
             let told: BTreeSet<_> =
                 exposed.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next().map(str::to_owned)).collect();
             let missing: Vec<_> = wanted.difference(&told).collect();

@@ -19,7 +19,7 @@ use tempfile::TempDir;
 use thirtyfour::{By, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WebElement};
 use tokio::process::{Child, Command};
 
-use crate::api::Caller;
+use crate::{api::Caller, terminal::LONG_AGO};
 
 /// How a browser is started here: no window, no sandbox of its own (the machine's user may be root), no calls home.
 const ARGUMENTS: [&str; 9] = [
@@ -74,10 +74,10 @@ async fn filed(stack: &Stack, filed_at: &str) -> Result<String> {
     filed["cases"][0]["case"].as_str().map(str::to_owned).context("no case")
 }
 
-/// Something that P-1042 has entered.
+/// Something that P-1042 has entered, who as a supervisor may enter what was received long ago.
 async fn told(stack: &Stack, case: &str, what: &str, content: Value, received_at: Option<&str>) -> Result<()> {
-    let officer = Caller::at(stack, "P-1042", &["officer"], Some(OFFICE))?;
-    let body = json!({"content": content, "received_at": received_at});
+    let officer = Caller::at(stack, "P-1042", &["officer", "supervisor"], Some(OFFICE))?;
+    let body = json!({"content": content, "received_at": received_at, "antedated_because": received_at.map(|_| LONG_AGO)});
     officer.post(&format!("/cases/{case}/{what}"), &body).await?.done().map(drop)
 }
 

@@ -43,7 +43,8 @@ fn answered() -> Case {
 #[test]
 fn a_late_decision_becomes_a_timely_one_by_a_word() {
     use Role::{Head, Officer, Supervisor};
-    let rows: [(&str, &str, &[Role], Option<&str>, Option<Code>); 9] = [
+    type Row = (&'static str, &'static str, &'static [Role], Option<&'static str>, Option<Code>);
+    let rows: [Row; 9] = [
         // said to be of, entered at, by whom, why
         ("03-13 16:00", "03-13 18:00", &[Officer], None, None),
         ("03-13 18:30", "03-13 18:30", &[Officer], None, None),

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stderr)]
 
 mod any_order;
+mod clock;
 mod contradicted;
 mod full_disk;
 mod keeping;
