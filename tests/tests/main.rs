@@ -16,6 +16,7 @@ mod keeping;
 mod pages;
 mod papers;
 mod people;
+mod production;
 mod program;
 mod record;
 mod registers;

@@ -27,7 +27,8 @@ const LONGEST_ID: usize = 200;
 /// temporal.toml. Exit status: 0 done, 1 the procedure or a check says no,
 /// 2 the input or the call is wrong, 3 an outside system could not be reached.
 #[derive(Debug, Parser)]
-#[command(name = "shaqyru", version, about, after_help = "Start with: shaqyru demo")]
+#[command(name = "shaqyru", version, about)]
+#[cfg_attr(feature = "stand-ins", command(after_help = "Start with: shaqyru demo"))]
 pub(crate) struct Arguments {
     /// Print one JSON document on standard output and nothing else.
     #[arg(long, global = true)]
@@ -47,12 +48,14 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Run workflows and activities against a Temporal cluster and the agencies.
     Worker(Box<Worker>),
+    #[cfg(feature = "stand-ins")]
     /// Serve people and agencies over HTTP: pages, API, callbacks.
     Console(Box<Console>),
     /// Play the agencies over HTTP, for trying things out; never in production.
     Sandbox(SandboxCommand),
     /// File applications: one case per invitee, all or none.
     #[command(
+    #[cfg(feature = "stand-ins")]
         after_help = "Examples:\n  shaqyru submit application.json\n  shaqyru submit --request-id R-2026-0001 application.json\n  shaqyru submit inbox/*.json --json"
     )]
     Submit(Submit),
@@ -131,6 +134,7 @@ pub(crate) enum Command {
     Simulate(Simulate),
     /// Count a deadline and show why it is what it is.
     #[command(
+    #[cfg(feature = "stand-ins")]
         after_help = "Examples:\n  shaqyru deadline 2026-03-20T15:00 3wd\n  shaqyru deadline 2026-03-06T18:31 30cd --count-from registration --json\n  shaqyru deadline - < instants.csv"
     )]
     Deadline(Deadline),
@@ -149,6 +153,7 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
     /// End by itself once every example case has reached its outcome.
+#[cfg(feature = "stand-ins")]
     #[arg(long)]
     pub exit: bool,
 }
@@ -199,6 +204,7 @@ pub(crate) struct Worker {
     #[arg(long, hide = true)]
     pub simulation: bool,
     /// Serve metrics for Prometheus here: those of cases and agencies, and the SDK's own.
+    #[cfg(feature = "stand-ins")]
     #[arg(long, env = "SHAQYRU_METRICS", value_name = "ADDR")]
     pub metrics: Option<SocketAddr>,
     #[command(flatten)]
@@ -208,6 +214,16 @@ pub(crate) struct Worker {
 /// How people are told of escalations and incidents.
 #[derive(Debug, Args)]
 pub(crate) struct People {
+impl Worker {
+    /// Whether cases on a shifted clock are let in; never by a build for production.
+    pub(crate) const fn takes_simulations(&self) -> bool {
+        #[cfg(feature = "stand-ins")]
+        return self.simulation;
+        #[cfg(not(feature = "stand-ins"))]
+        false
+    }
+}
+
     /// Who is told, by office and audience (TOML); without it nobody is told but the office's own system.
     #[arg(long, env = "SHAQYRU_CONTACTS", value_name = "FILE", requires = "public_url")]
     pub contacts: Option<PathBuf>,
@@ -272,6 +288,7 @@ pub(crate) struct SandboxCommand {
     #[arg(long, env = "SHAQYRU_BERKUT_SECRET", hide_env_values = true, value_name = "SECRET")]
     pub berkut_secret: String,
 }
+#[cfg(feature = "stand-ins")]
 
 #[derive(Debug, Args)]
 pub(crate) struct Submit {
@@ -684,6 +701,7 @@ pub(crate) struct Deadline {
     /// From which day it is counted.
     #[arg(long, default_value = "receipt", value_parser = count_from)]
     pub count_from: CountFrom,
+#[cfg(feature = "stand-ins")]
     /// By the calendar revision in force on this date; the newest, if not given.
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<NaiveDate>,

@@ -10,6 +10,7 @@ use shaqyru_domain::{
     rulebook::Rulebook,
 };
 use shaqyru_register::{Register, RegisterError};
+#[cfg(feature = "stand-ins")]
 use shaqyru_sandbox::{Sandbox, SandboxOptions};
 use shaqyru_worker::{AgencyUrls, RunningWorker, Settings, WorkerError};
 use tokio::signal::unix::{SignalKind, signal};
@@ -36,7 +37,7 @@ pub(crate) async fn worker(options: &arguments::Worker, rulebook: Rulebook) -> R
         poll_every: Some(Duration::from_secs(options.poll_seconds)).filter(|every| !every.is_zero()),
         callback: !options.no_callbacks,
         agency_calls_per_second: options.agency_calls_per_second,
-        simulation: options.simulation,
+        simulation: options.takes_simulations(),
         people: people(&options.people)?,
         metrics: options.metrics,
     };
@@ -116,6 +117,7 @@ pub(crate) async fn sandbox(options: &arguments::SandboxCommand) -> Result<u8, P
         addr: options.listen,
         callback_base,
         police_secret: options.police_secret.clone(),
+#[cfg(feature = "stand-ins")]
         berkut_secret: options.berkut_secret.clone(),
     })
     .await
