@@ -14,6 +14,7 @@ mod delivery;
 mod error;
 mod export;
 mod figures;
+mod filings;
 mod list;
 mod lookup;
 mod people;
@@ -22,6 +23,7 @@ mod record;
 mod retention;
 mod saved;
 mod schema;
+mod signed_out;
 mod snapshot;
 mod supervision;
 

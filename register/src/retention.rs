@@ -79,6 +79,7 @@ impl Register {
             "DELETE FROM incidents WHERE number = $1",
             "DELETE FROM escalations WHERE number = $1",
             "DELETE FROM agency_messages WHERE number = $1",
+            "DELETE FROM filings WHERE number = $1",
             "DELETE FROM cases WHERE number = $1",
         ] {
             sqlx::query(sql).bind(case.to_string()).execute(&mut *transaction).await?;

@@ -40,6 +40,7 @@ const SQLITE: Schema = Schema(&[
     (4, "console", include_str!("../migrations/sqlite/0004_console.sql")),
     (5, "supervision", include_str!("../migrations/sqlite/0005_supervision.sql")),
     (6, "changes", include_str!("../migrations/sqlite/0006_changes.sql")),
+    (17, "identity", include_str!("../migrations/sqlite/0017_identity.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
@@ -48,6 +49,7 @@ const POSTGRES: Schema = Schema(&[
     (4, "console", include_str!("../migrations/postgres/0004_console.sql")),
     (5, "supervision", include_str!("../migrations/postgres/0005_supervision.sql")),
     (6, "changes", include_str!("../migrations/postgres/0006_changes.sql")),
+    (17, "identity", include_str!("../migrations/postgres/0017_identity.sql")),
 ]);
 
 /// The register.

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stderr)]
 
 mod any_order;
+mod identity;
 mod keeping;
 mod price;
 mod reading;
