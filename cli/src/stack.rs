@@ -102,12 +102,7 @@ impl Stack {
         let folder = tempfile::tempdir().map_err(|error| failed(format!("no folder for the register: {error}")))?;
         let setting = options.register.clone().unwrap_or_else(|| folder.path().join("register.db").display().to_string());
         let register = Register::open(&setting).await?;
-        let desk = Desk {
-            cases: Cases::new(server.client()),
-            register: register.clone(),
-            rulebook: Arc::clone(&rulebook),
-            clock: Clock::shifted(options.shift),
-        };
+        let desk = desk(server.client(), register.clone(), Arc::clone(&rulebook), options.shift);
         let console = Console::start(desk, console_options(&sandbox)?).await.map_err(|error| failed(error.to_string()))?;
         Ok(Self { server, sandbox, console, register, setting, worker: None, _folder: folder, rulebook, options })
     }
@@ -143,6 +138,19 @@ impl Stack {
             people: None,
             metrics: self.options.metrics,
         }
+    }
+
+    /// Where people work on the stack's cases, for one more console.
+    pub fn desk(&self) -> Desk {
+        desk(self.engine(), self.register.clone(), Arc::clone(&self.rulebook), self.options.shift)
+    }
+
+    /// How the stack's console was started.
+    ///
+    /// # Errors
+    /// Never with the secret that stands here.
+    pub fn console_options(&self) -> Result<ConsoleOptions, Problem> {
+        console_options(&self.sandbox)
     }
 
     /// Where the stack's register lies.
@@ -193,6 +201,10 @@ impl Stack {
     }
 }
 
+fn desk(engine: Client, register: Register, rulebook: Arc<Rulebook>, shift: TimeDelta) -> Desk {
+    Desk { cases: Cases::new(engine), register, rulebook, clock: Clock::shifted(shift) }
+}
+
 /// A console on one machine: any free port, the stand-ins' secret and issuer.
 fn console_options(sandbox: &SandboxHandle) -> Result<ConsoleOptions, Problem> {
     let secret: Secret = LOCAL_SECRET.parse().map_err(|_| Problem::new(Code::Configuration, "the local secret cannot be used"))?;
@@ -200,11 +212,19 @@ fn console_options(sandbox: &SandboxHandle) -> Result<ConsoleOptions, Problem> {
         addr: SocketAddr::from(([127, 0, 0, 1], 0)),
         police_secret: secret.clone(),
         berkut_secret: secret,
-        issuer: IssuerOptions { url: sandbox.issuer_url().to_owned(), audience: shaqyru_sandbox::AUDIENCE.to_owned() },
+        issuer: issuer_options(sandbox),
         public_url: None,
+        hosts: Vec::new(),
+        proxies: Vec::new(),
         // All of them are one sender here.
-        limits: Limits { requests: NonZeroU32::MAX, questions: NonZeroU32::MAX },
+        limits: Limits { requests: NonZeroU32::MAX, questions: NonZeroU32::MAX, streams_of_user: usize::MAX, ..Limits::default() },
     })
+}
+
+/// The issuer of a sandbox.
+pub fn issuer_options(sandbox: &SandboxHandle) -> IssuerOptions {
+    let audience = shaqyru_sandbox::AUDIENCE.to_owned();
+    IssuerOptions { url: sandbox.issuer_url().to_owned(), client_id: audience.clone(), audience, untyped_tokens: false }
 }
 
 /// Where the agencies of a sandbox answer.

@@ -106,6 +106,8 @@ codes! {
     Signature = "SHQ-SIGNATURE", Input;
     /// The token is missing, wrong or has run out.
     Token = "SHQ-TOKEN", Input;
+    /// The request was meant for a host that this is not.
+    Host = "SHQ-HOST", Input;
     /// A decision does not say which state of the case it rests on.
     IfMatch = "SHQ-IF-MATCH", Input;
     /// Too many requests at once.

@@ -24,5 +24,6 @@ mod replay;
 mod routing;
 mod rulebooks;
 mod scenarios;
+mod starving;
 mod terminal;
 mod told;

@@ -2,7 +2,10 @@
 
 pub(crate) mod rules;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -45,17 +48,17 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Engine, agencies, worker and example cases on this machine, through to their outcomes.
+    #[cfg(feature = "stand-ins")]
     Demo(Demo),
     /// Run workflows and activities against a Temporal cluster and the agencies.
     Worker(Box<Worker>),
-    #[cfg(feature = "stand-ins")]
     /// Serve people and agencies over HTTP: pages, API, callbacks.
     Console(Box<Console>),
     /// Play the agencies over HTTP, for trying things out; never in production.
+    #[cfg(feature = "stand-ins")]
     Sandbox(SandboxCommand),
     /// File applications: one case per invitee, all or none.
     #[command(
-    #[cfg(feature = "stand-ins")]
         after_help = "Examples:\n  shaqyru submit application.json\n  shaqyru submit --request-id R-2026-0001 application.json\n  shaqyru submit inbox/*.json --json"
     )]
     Submit(Submit),
@@ -131,10 +134,10 @@ pub(crate) enum Command {
     Register(Register),
     /// Play a scenario in virtual time, on a real server of its own.
     #[command(after_help = "Example:\n  shaqyru simulate scenario.json --json")]
+    #[cfg(feature = "stand-ins")]
     Simulate(Simulate),
     /// Count a deadline and show why it is what it is.
     #[command(
-    #[cfg(feature = "stand-ins")]
         after_help = "Examples:\n  shaqyru deadline 2026-03-20T15:00 3wd\n  shaqyru deadline 2026-03-06T18:31 30cd --count-from registration --json\n  shaqyru deadline - < instants.csv"
     )]
     Deadline(Deadline),
@@ -150,10 +153,10 @@ pub(crate) enum Command {
     Completions(Completions),
 }
 
+#[cfg(feature = "stand-ins")]
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
     /// End by itself once every example case has reached its outcome.
-#[cfg(feature = "stand-ins")]
     #[arg(long)]
     pub exit: bool,
 }
@@ -201,19 +204,16 @@ pub(crate) struct Worker {
     #[arg(long)]
     pub no_callbacks: bool,
     /// Let in cases on a shifted clock; never in production.
+    #[cfg(feature = "stand-ins")]
     #[arg(long, hide = true)]
     pub simulation: bool,
     /// Serve metrics for Prometheus here: those of cases and agencies, and the SDK's own.
-    #[cfg(feature = "stand-ins")]
     #[arg(long, env = "SHAQYRU_METRICS", value_name = "ADDR")]
     pub metrics: Option<SocketAddr>,
     #[command(flatten)]
     pub people: People,
 }
 
-/// How people are told of escalations and incidents.
-#[derive(Debug, Args)]
-pub(crate) struct People {
 impl Worker {
     /// Whether cases on a shifted clock are let in; never by a build for production.
     pub(crate) const fn takes_simulations(&self) -> bool {
@@ -224,6 +224,9 @@ impl Worker {
     }
 }
 
+/// How people are told of escalations and incidents.
+#[derive(Debug, Args)]
+pub(crate) struct People {
     /// Who is told, by office and audience (TOML); without it nobody is told but the office's own system.
     #[arg(long, env = "SHAQYRU_CONTACTS", value_name = "FILE", requires = "public_url")]
     pub contacts: Option<PathBuf>,
@@ -256,12 +259,24 @@ pub(crate) struct Console {
     /// Who issues the tokens of people and systems (OpenID Connect).
     #[arg(long, env = "SHAQYRU_ISSUER", value_name = "URL")]
     pub issuer: String,
-    /// The audience of tokens for us; our client id at the issuer, too.
+    /// The audience of tokens for us.
     #[arg(long, env = "SHAQYRU_AUDIENCE", default_value = "shaqyru", value_name = "NAME")]
     pub audience: String,
+    /// As whom the issuer knows us; the audience, if not given.
+    #[arg(long, env = "SHAQYRU_CLIENT_ID", value_name = "NAME")]
+    pub client_id: Option<String>,
+    /// The issuer does not mark its access tokens by their type (at+jwt): then they need an audience that is not our client id.
+    #[arg(long, env = "SHAQYRU_UNTYPED_TOKENS", requires = "client_id")]
+    pub untyped_tokens: bool,
     /// Where browsers reach the console; where it listens, if not given.
     #[arg(long, env = "SHAQYRU_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+    /// Further names of hosts under which people and programs ask for the console.
+    #[arg(long = "host", env = "SHAQYRU_HOSTS", value_delimiter = ',', value_name = "NAME")]
+    pub hosts: Vec<String>,
+    /// Addresses of the proxies in front of the console, which say in X-Forwarded-For for whom they ask.
+    #[arg(long = "proxy", env = "SHAQYRU_PROXIES", value_delimiter = ',', value_name = "IP")]
+    pub proxies: Vec<IpAddr>,
     /// Listen here.
     #[arg(long, env = "SHAQYRU_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
     pub listen: SocketAddr,
@@ -273,6 +288,7 @@ pub(crate) struct Console {
     pub berkut_secret: Secret,
 }
 
+#[cfg(feature = "stand-ins")]
 #[derive(Debug, Args)]
 pub(crate) struct SandboxCommand {
     /// Listen here.
@@ -288,7 +304,6 @@ pub(crate) struct SandboxCommand {
     #[arg(long, env = "SHAQYRU_BERKUT_SECRET", hide_env_values = true, value_name = "SECRET")]
     pub berkut_secret: String,
 }
-#[cfg(feature = "stand-ins")]
 
 #[derive(Debug, Args)]
 pub(crate) struct Submit {
@@ -686,6 +701,7 @@ pub(crate) struct Check {
     pub records: Option<PathBuf>,
 }
 
+#[cfg(feature = "stand-ins")]
 #[derive(Debug, Args)]
 pub(crate) struct Simulate {
     /// The scenario.
@@ -701,7 +717,6 @@ pub(crate) struct Deadline {
     /// From which day it is counted.
     #[arg(long, default_value = "receipt", value_parser = count_from)]
     pub count_from: CountFrom,
-#[cfg(feature = "stand-ins")]
     /// By the calendar revision in force on this date; the newest, if not given.
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<NaiveDate>,

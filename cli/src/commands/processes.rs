@@ -97,8 +97,15 @@ pub(crate) async fn console(options: &arguments::Console, rulebook: Rulebook) ->
             addr: options.listen,
             police_secret: options.police_secret.clone(),
             berkut_secret: options.berkut_secret.clone(),
-            issuer: IssuerOptions { url: options.issuer.clone(), audience: options.audience.clone() },
+            issuer: IssuerOptions {
+                url: options.issuer.clone(),
+                audience: options.audience.clone(),
+                client_id: options.client_id.clone().unwrap_or_else(|| options.audience.clone()),
+                untyped_tokens: options.untyped_tokens,
+            },
             public_url: options.public_url.clone(),
+            hosts: options.hosts.clone(),
+            proxies: options.proxies.clone(),
             limits: Limits::default(),
         },
     )
@@ -110,6 +117,7 @@ pub(crate) async fn console(options: &arguments::Console, rulebook: Rulebook) ->
     Ok(DONE)
 }
 
+#[cfg(feature = "stand-ins")]
 pub(crate) async fn sandbox(options: &arguments::SandboxCommand) -> Result<u8, Problem> {
     let wrong = |error: &dyn std::fmt::Display| Problem::new(Code::Configuration, error.to_string());
     let callback_base = options.callback_base.as_ref().map(|url| url.parse()).transpose().map_err(|error| wrong(&error))?;
@@ -117,7 +125,6 @@ pub(crate) async fn sandbox(options: &arguments::SandboxCommand) -> Result<u8, P
         addr: options.listen,
         callback_base,
         police_secret: options.police_secret.clone(),
-#[cfg(feature = "stand-ins")]
         berkut_secret: options.berkut_secret.clone(),
     })
     .await

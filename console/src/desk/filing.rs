@@ -92,6 +92,7 @@ impl Desk {
         for case in submitted.cases {
             let how = if submission.anyway { "submit, anyway" } else { "submit" };
             self.note(who, &case, how).await?;
+            self.register.note_filing(&case, &who.id, now).await?;
             let view = self.first_view(&case).await;
             cases.push(FiledCase::of(case, view));
         }
