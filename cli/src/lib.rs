@@ -5,7 +5,9 @@ mod commands;
 mod output;
 mod remote;
 mod rulebook;
+#[cfg(feature = "stand-ins")]
 pub mod simulation;
+#[cfg(feature = "stand-ins")]
 pub mod stack;
 mod strip;
 

@@ -14,7 +14,7 @@ use shaqyru_domain::{
     case::{
         clock::ClockOutcome,
         stage::Status,
-        view::{CaseView, ClockView, EscalationView, Incident, TimelineLine},
+        view::{CaseView, ClockView, Incident, TimelineLine},
     },
     checks::finding::{Finding, Severity},
     instant::Instant,
@@ -204,17 +204,6 @@ pub(crate) fn clock_name(clock: &ClockView) -> String {
         Some(window) => format!("{} ({})", clock.clock.as_str(), window.as_str()),
         None => clock.clock.as_str().to_owned(),
     }
-}
-
-pub(crate) fn print_escalations(escalations: &[EscalationView]) {
-    if escalations.is_empty() {
-        return;
-    }
-    let rows = escalations.iter().map(|gone| {
-        let window = gone.window.map(|window| format!(" ({})", window.as_str())).unwrap_or_default();
-        vec![readable(gone.at), format!("{}{window}", gone.clock.as_str()), gone.rung.clone(), gone.audience.to_string()]
-    });
-    print_table(&["escalated", "clock", "rung", "to"], rows.collect());
 }
 
 pub(crate) fn print_timeline(timeline: &[TimelineLine]) {

@@ -107,12 +107,8 @@ impl Stack {
         let folder = tempfile::tempdir().map_err(|error| failed(format!("no folder for the register: {error}")))?;
         let setting = options.register.clone().unwrap_or_else(|| folder.path().join("register.db").display().to_string());
         let register = Register::open(&setting).await?;
-        let desk = Desk {
-            cases: Cases::new(server.client()).signing_with(secret.clone()),
-            register: register.clone(),
-            rulebook: Arc::clone(&rulebook),
-            clock: Clock::shifted(options.shift).on_a_machine_off_by(options.clock_fault),
-        };
+        let cases = Cases::new(server.client()).signing_with(secret.clone());
+        let desk = desk(cases, register.clone(), Arc::clone(&rulebook), &options);
         let console = Console::start(desk, console_options(&sandbox, secret.clone())).await.map_err(|error| failed(error.to_string()))?;
         Ok(Self { server, sandbox, console, register, setting, worker: None, _folder: folder, rulebook, secret, options })
     }
@@ -149,6 +145,16 @@ impl Stack {
             people: None,
             metrics: self.options.metrics,
         }
+    }
+
+    /// Where people work on the stack's cases, for one more console.
+    pub fn desk(&self) -> Desk {
+        desk(self.cases(), self.register.clone(), Arc::clone(&self.rulebook), &self.options)
+    }
+
+    /// How the stack's console was started.
+    pub fn console_options(&self) -> ConsoleOptions {
+        console_options(&self.sandbox, self.secret.clone())
     }
 
     /// Where the stack's register lies.
@@ -199,17 +205,29 @@ impl Stack {
     }
 }
 
+fn desk(cases: Cases, register: Register, rulebook: Arc<Rulebook>, options: &StackOptions) -> Desk {
+    Desk { cases, register, rulebook, clock: Clock::shifted(options.shift).on_a_machine_off_by(options.clock_fault) }
+}
+
 /// A console on one machine: any free port, the stand-ins' secret and issuer.
 fn console_options(sandbox: &SandboxHandle, secret: Secret) -> ConsoleOptions {
     ConsoleOptions {
         addr: SocketAddr::from(([127, 0, 0, 1], 0)),
         police_secret: secret.clone(),
         berkut_secret: secret,
-        issuer: IssuerOptions { url: sandbox.issuer_url().to_owned(), audience: shaqyru_sandbox::AUDIENCE.to_owned() },
+        issuer: issuer_options(sandbox),
         public_url: None,
+        hosts: Vec::new(),
+        proxies: Vec::new(),
         // All of them are one sender here.
-        limits: Limits { requests: NonZeroU32::MAX, questions: NonZeroU32::MAX },
+        limits: Limits { requests: NonZeroU32::MAX, questions: NonZeroU32::MAX, streams_of_user: usize::MAX, ..Limits::default() },
     }
+}
+
+/// The issuer of a sandbox.
+pub fn issuer_options(sandbox: &SandboxHandle) -> IssuerOptions {
+    let audience = shaqyru_sandbox::AUDIENCE.to_owned();
+    IssuerOptions { url: sandbox.issuer_url().to_owned(), client_id: audience.clone(), audience, untyped_tokens: false }
 }
 
 /// Where the agencies of a sandbox answer.

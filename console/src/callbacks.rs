@@ -1,15 +1,14 @@
 //! The agencies' messages: `docs/contracts/callbacks.yaml`.
 //!
-//! What is checked, in this order: size, signature, form, and then the case itself judges by the rules. Nothing of a
-//! message is looked at before its signature has been found right.
+//! What is checked, in this order: how much of what was sent from there was not signed, size, whether it is signed at all, the signature,
+//! the form, and then the case itself judges by the rules. Nothing is read that is not signed in form, and nothing of a message is looked at
+//! before its signature has been found right.
 
 use std::sync::Arc;
 
 use axum::{
     Json, Router,
-    body::Body,
-    extract::State,
-    http::HeaderMap,
+    extract::{Request, State},
     response::{IntoResponse, Response},
     routing::post,
 };
@@ -28,11 +27,13 @@ use shaqyru_domain::{
 use shaqyru_register::{AgencyMessage, Register};
 
 use crate::{
-    body,
+    body::{self, Held},
     clock::Clock,
+    limits::Strangers,
     message::{Content, Message, of_berkut, of_police},
     problem::Refusal,
-    signature,
+    sender::Sender,
+    signature::{Signature, SignatureError},
 };
 
 /// What it takes to take a message.
@@ -43,6 +44,7 @@ pub(crate) struct Callbacks {
     pub(crate) police_secret: Secret,
     pub(crate) berkut_secret: Secret,
     pub(crate) clock: Clock,
+    pub(crate) strangers: Strangers,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -89,17 +91,17 @@ pub(crate) fn router(callbacks: Callbacks) -> Router {
     Router::new().route("/callbacks/police", post(police)).route("/callbacks/berkut", post(berkut)).with_state(Arc::new(callbacks))
 }
 
-async fn police(State(callbacks): State<Arc<Callbacks>>, headers: HeaderMap, body: Body) -> Response {
-    callbacks.answer(Agency::Police, &headers, body).await
+async fn police(State(callbacks): State<Arc<Callbacks>>, request: Request) -> Response {
+    callbacks.answer(Agency::Police, request).await
 }
 
-async fn berkut(State(callbacks): State<Arc<Callbacks>>, headers: HeaderMap, body: Body) -> Response {
-    callbacks.answer(Agency::Berkut, &headers, body).await
+async fn berkut(State(callbacks): State<Arc<Callbacks>>, request: Request) -> Response {
+    callbacks.answer(Agency::Berkut, request).await
 }
 
 impl Callbacks {
-    async fn answer(&self, agency: Agency, headers: &HeaderMap, body: Body) -> Response {
-        match self.take(agency, headers, body).await {
+    async fn answer(&self, agency: Agency, request: Request) -> Response {
+        match self.take(agency, request).await {
             Ok(accepted) => {
                 tracing::info!(agency = agency.name(), case = %accepted.case, stage = %accepted.stage, "callback applied");
                 Json(accepted).into_response()
@@ -111,13 +113,34 @@ impl Callbacks {
         }
     }
 
-    async fn take(&self, agency: Agency, headers: &HeaderMap, body: Body) -> Result<Accepted, Refusal> {
-        let body = body::read(headers, body).await?;
-        signature::verify(self.secret_of(agency), headers, &body).map_err(Problem::from)?;
+    async fn take(&self, agency: Agency, request: Request) -> Result<Accepted, Refusal> {
+        let body = self.signed(agency, request).await?;
         let received_at = self.clock.stamp()?;
-        body::require_json(headers)?;
         let message = agency.decode(&body)?;
         self.apply(agency, message, digest(&body), received_at).await.map_err(Refusal::of_agency)
+    }
+
+    /// The body, if who sent it knows the secret. What is not signed counts against its sender.
+    async fn signed(&self, agency: Agency, request: Request) -> Result<Held, Refusal> {
+        let (parts, body) = request.into_parts();
+        let sender = Sender::of(&parts.extensions);
+        self.strangers.admit(sender).map_err(Refusal::for_now)?;
+        let refused = |error: SignatureError| {
+            self.strangers.count(sender);
+            Refusal::from(Problem::from(error))
+        };
+        let body = body::refuse_if_too_large(&parts.headers, body).await?;
+        let signature = match Signature::read(&parts.headers) {
+            Ok(signature) => signature,
+            Err(error) => {
+                body::pass_over(body).await;
+                return Err(refused(error));
+            }
+        };
+        let body = body::read(&parts, body).await?;
+        signature.verify(self.secret_of(agency), &body).map_err(refused)?;
+        body::require_json(&parts.headers)?;
+        Ok(body)
     }
 
     /// The case applies a message once, and tells by the digest whether a repeated id is a repeated message.
@@ -169,7 +192,7 @@ impl Stamp {
 
 /// Messages and fields of what a sender got wrong can quote the sender, and with it a person; they are not logged.
 fn log(agency: Agency, refusal: &Refusal) {
-    let Refusal { status, problem } = refusal;
+    let Refusal { status, problem, .. } = refusal;
     let (agency, status, code) = (agency.name(), status.as_u16(), problem.code.as_str());
     match problem.code.origin() {
         Origin::Outside => tracing::warn!(agency, status, code, detail = problem.message, "callback not taken"),

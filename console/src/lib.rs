@@ -1,9 +1,11 @@
 //! The HTTP face of the procedure: the agencies' callbacks (`docs/contracts/callbacks.yaml`), the API, and pages for people.
 
+mod address;
 pub mod api;
 mod body;
 mod callbacks;
 mod clock;
+mod connections;
 pub mod desk;
 mod health;
 pub mod identity;
@@ -11,11 +13,13 @@ mod limits;
 mod message;
 mod pages;
 mod problem;
+mod sender;
 mod server;
 mod signature;
 mod words;
 
 pub use clock::Clock;
 pub use identity::issuer::IssuerOptions;
-pub use server::{Console, ConsoleError, ConsoleHandle, ConsoleOptions, Limits};
+pub use limits::Limits;
+pub use server::{Console, ConsoleError, ConsoleHandle, ConsoleOptions};
 pub use shaqyru_domain::secret::{Secret, SecretError};

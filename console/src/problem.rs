@@ -11,7 +11,7 @@ use shaqyru_domain::problem::{Code, Origin, Problem};
 use crate::body::BodyError;
 
 /// After how many seconds to come again.
-const RETRY_AFTER: u32 = 2;
+const RETRY_AFTER: u64 = 2;
 /// A problem may quote what the sender wrote, which can be a mebibyte.
 const LONGEST_QUOTE: usize = 300;
 
@@ -22,6 +22,8 @@ pub struct Refusal {
     pub(crate) status: StatusCode,
     /// What is wrong.
     pub(crate) problem: Problem,
+    /// After how many seconds to come again, if that is known.
+    again_in: Option<u64>,
 }
 
 /// RFC 9457, with the problem itself beside it.
@@ -36,23 +38,37 @@ struct ProblemDocument {
 
 impl Refusal {
     pub(crate) fn new(status: StatusCode, code: Code, message: impl Into<String>) -> Self {
-        Self { status, problem: Problem::new(code, message) }
+        Self::with_status(status, Problem::new(code, message))
     }
-}
 
-impl Refusal {
+    /// A problem under another status than it usually has.
+    pub(crate) const fn with_status(status: StatusCode, problem: Problem) -> Self {
+        Self { status, problem, again_in: None }
+    }
+
+    /// More than is taken in so short a time.
+    pub(crate) fn too_many(again_in: u64) -> Self {
+        let problem = Problem::new(Code::RateLimit, "too many requests; wait a moment");
+        Self { again_in: Some(again_in), ..problem.into() }
+    }
+
     /// To an agency a 4xx is final, and what it brought is right: the calendar is ours to repair.
     pub(crate) fn of_agency(problem: Problem) -> Self {
         match problem.code {
-            Code::NoCalendar => Self { status: StatusCode::SERVICE_UNAVAILABLE, problem },
+            Code::NoCalendar => Self::with_status(StatusCode::SERVICE_UNAVAILABLE, problem),
             _ => problem.into(),
         }
+    }
+
+    /// To an agency a 4xx is final, and the next one of its messages may be signed as it should be.
+    pub(crate) fn for_now(self) -> Self {
+        Self { status: StatusCode::SERVICE_UNAVAILABLE, ..self }
     }
 }
 
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
-        Self { status: status_of(problem.code), problem }
+        Self::with_status(status_of(problem.code), problem)
     }
 }
 
@@ -62,6 +78,7 @@ impl From<BodyError> for Refusal {
             BodyError::TooLarge => Self::new(StatusCode::PAYLOAD_TOO_LARGE, Code::Size, error.to_string()),
             // To the agencies a 4xx is final, and a slow network is nothing that they could repair in the message.
             BodyError::Cut => Self::new(StatusCode::SERVICE_UNAVAILABLE, Code::Json, error.to_string()),
+            BodyError::Crowded => Self::new(StatusCode::SERVICE_UNAVAILABLE, Code::RateLimit, error.to_string()),
         }
     }
 }
@@ -74,7 +91,8 @@ fn status_of(code: Code) -> StatusCode {
         Code::MessageConflict | Code::RequestConflict | Code::Duplicate => StatusCode::CONFLICT,
         Code::Stale => StatusCode::PRECONDITION_FAILED,
         Code::IfMatch => StatusCode::PRECONDITION_REQUIRED,
-        Code::RateLimit => StatusCode::TOO_MANY_REQUESTS,
+        Code::RateLimit | Code::TooManyMessages => StatusCode::TOO_MANY_REQUESTS,
+        Code::Host => StatusCode::MISDIRECTED_REQUEST,
         Code::CaseClosed => StatusCode::GONE,
         // Over in a moment, or ours to repair.
         Code::Opening | Code::Rulebook => StatusCode::SERVICE_UNAVAILABLE,
@@ -88,7 +106,7 @@ fn status_of(code: Code) -> StatusCode {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let Self { status, mut problem } = self;
+        let Self { status, mut problem, again_in } = self;
         if problem.code == Code::Engine {
             // What the engine said is for our log, not for others.
             tracing::warn!(detail = problem.message, "the engine answered something unexpected");
@@ -99,7 +117,7 @@ impl IntoResponse for Refusal {
             shorten(field);
         }
         // Who reads pages is told the same on a page (`pages::dress`).
-        let for_people = Self { status, problem: problem.clone() };
+        let for_people = Self { status, problem: problem.clone(), again_in };
         let document = ProblemDocument {
             r#type: format!("urn:shaqyru:{}", problem.code),
             title: status.canonical_reason().unwrap_or_default(),
@@ -112,8 +130,9 @@ impl IntoResponse for Refusal {
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER));
+        let again_in = again_in.or((status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER));
+        if let Some(seconds) = again_in {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(for_people);
         response

@@ -1,32 +1,37 @@
 //! Start and stop.
 
-use std::{io, net::SocketAddr, num::NonZeroU32, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+    num::NonZeroU32,
+};
 
 use axum::{Router, extract::FromRef, http::StatusCode, middleware};
 use shaqyru_client::announcements::Announcements;
 use shaqyru_domain::{
+    case::number::CaseNumber,
     problem::{Code, Problem},
     secret::Secret,
 };
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
-    api, body,
+    address::{self, Address},
+    api,
     callbacks::{self, Callbacks},
-    desk::{Desk, supervision::Board},
+    connections,
+    desk::{Desk, Progress, supervision::Board},
     health::{self, Pulse},
     identity::{
+        Cookies, Door,
         issuer::{Issuer, IssuerOptions},
-        sign_in::{self, SignIn},
+        sign_in,
     },
-    limits::{self, Limit},
+    limits::{self, Limit, Limits, Strangers},
     pages::{self, Live},
     problem::Refusal,
+    sender::Proxies,
 };
-
-/// How long requests in flight may go on after a stop was asked for: a body may take its time, and then the client
-/// waits up to 20 seconds for a worker.
-const GRACE: Duration = body::PATIENCE.saturating_add(Duration::from_secs(25));
 
 /// A page of the console asks for several things at once.
 const BURST: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
@@ -44,23 +49,12 @@ pub struct ConsoleOptions {
     pub issuer: IssuerOptions,
     /// Where browsers reach the console; where it listens, if not given.
     pub public_url: Option<String>,
-    /// How much one address may ask for.
+    /// Further names under which it is asked, besides those in the public URL and where it listens.
+    pub hosts: Vec<String>,
+    /// Proxies in front of it: they say for whom they ask.
+    pub proxies: Vec<IpAddr>,
+    /// How much one address, user or case may be asked for.
     pub limits: Limits,
-}
-
-/// How much one address may ask for.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// Requests a second to the API; ten times as many at once.
-    pub requests: NonZeroU32,
-    /// Questions a minute of applicants, who bring no token: numbers are not to be guessed.
-    pub questions: NonZeroU32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { requests: NonZeroU32::MIN.saturating_add(49), questions: NonZeroU32::MIN.saturating_add(9) }
-    }
 }
 
 /// Why there is no console.
@@ -75,29 +69,36 @@ pub enum ConsoleError {
         /// What the system said.
         source: io::Error,
     },
-    /// The issuer cannot be used.
+    /// The issuer, the public URL or the name of a host cannot be used.
     #[error(transparent)]
-    Issuer(#[from] Problem),
+    Setting(#[from] Problem),
 }
 
 /// What the handlers of API and pages work with.
 #[derive(Clone)]
 pub(crate) struct Site {
     pub(crate) desk: Desk,
-    pub(crate) issuer: Issuer,
+    pub(crate) door: Door,
     pub(crate) board: Board,
     pub(crate) live: Live,
+    questions_about_case: Limit<CaseNumber>,
 }
 
 impl Site {
     pub(crate) fn announcements(&self) -> Announcements {
         Announcements::new(self.desk.cases.engine().clone())
     }
+
+    /// What an applicant is told. A case is asked about only so often, whether it exists or not and from wherever the questions come.
+    pub(crate) async fn progress(&self, case: &CaseNumber, passport_number: &str) -> Result<Progress, Refusal> {
+        self.questions_about_case.take(case)?;
+        Ok(self.desk.progress(case, passport_number).await?)
+    }
 }
 
-impl FromRef<Site> for Issuer {
+impl FromRef<Site> for Door {
     fn from_ref(site: &Site) -> Self {
-        site.issuer.clone()
+        site.door.clone()
     }
 }
 
@@ -120,21 +121,23 @@ impl Console {
 
     /// Starts it on a task of the current runtime.
     pub async fn start(desk: Desk, options: ConsoleOptions) -> Result<ConsoleHandle, ConsoleError> {
-        let ConsoleOptions { addr, police_secret, berkut_secret, issuer, public_url, limits } = options;
+        let ConsoleOptions { addr, police_secret, berkut_secret, issuer, public_url, hosts, proxies, limits } = options;
         let unusable = |source| ConsoleError::Listen { addr, source };
         let listener = TcpListener::bind(addr).await.map_err(unusable)?;
         let addr = listener.local_addr().map_err(unusable)?;
-        let issuer = Issuer::new(issuer)?;
-        let public_url = public_url.unwrap_or_else(|| format!("http://{addr}"));
-        let sign_in = SignIn { issuer: issuer.clone(), public_url: Arc::from(public_url.trim_end_matches('/')) };
-        let clock = desk.clock.clone();
-        let callbacks = Callbacks { cases: desk.cases.clone(), register: desk.register.clone(), police_secret, berkut_secret, clock };
+        let address = Address::new(public_url.as_deref(), addr, &hosts)?;
+        let cookies = Cookies { over_tls: address.over_tls };
+        let door = Door::new(Issuer::new(issuer)?, desk.register.clone(), &address.public_url, cookies);
+        let (cases, register, clock) = (desk.cases.clone(), desk.register.clone(), desk.clock.clone());
+        let callbacks = Callbacks { cases, register, police_secret, berkut_secret, clock, strangers: Strangers::default() };
         let (stop, stopped) = watch::channel(());
         desk.clock.measure(&desk.register).await;
         tokio::spawn(desk.clock.clone().keep(desk.register.clone(), stopped.clone()));
-        let live = Live::watching(desk.register.clone(), stopped.clone());
-        let router = router(Site { desk, issuer, board: Board::default(), live }, sign_in, callbacks, limits);
-        let server = tokio::spawn(serve(listener, router, stopped));
+        let live = Live::watching(desk.register.clone(), &limits, stopped.clone());
+        let questions_about_case = Limit::per_hour(limits.questions_about_case);
+        let site = Site { desk, door, board: Board::default(), live, questions_about_case };
+        let router = router(site, address, callbacks, &limits);
+        let server = tokio::spawn(connections::serve(listener, router, Proxies::new(proxies), limits.connections, stopped));
         tracing::info!(%addr, "console listens");
         Ok(ConsoleHandle { addr, stop, server })
     }
@@ -170,44 +173,27 @@ impl ConsoleHandle {
     }
 }
 
-fn router(site: Site, sign_in: SignIn, callbacks: Callbacks, limits: Limits) -> Router {
+fn router(site: Site, address: Address, callbacks: Callbacks, limits: &Limits) -> Router {
     let pulse = Pulse::of(site.desk.register.clone(), site.desk.clock.clone());
     let requests = Limit::per_second(limits.requests, limits.requests.saturating_mul(BURST));
     let questions = Limit::per_minute(limits.questions);
+    let (door, cookies) = (site.door.clone(), Cookies { over_tls: address.over_tls });
     let api = api::router().merge(pages::router()).layer(middleware::from_fn_with_state(requests.clone(), limits::keep));
     let applicants = api::for_applicants().merge(pages::for_applicants()).layer(middleware::from_fn_with_state(questions, limits::keep));
-    Router::new()
+    // Agencies sign, whatever they call us, and who looks whether we live may know an address only.
+    let people = Router::new()
         .merge(api)
         .merge(applicants)
         .with_state(site)
+        .merge(sign_in::router(door).layer(middleware::from_fn_with_state(requests, limits::keep)))
+        .layer(middleware::from_fn_with_state(address, address::for_us));
+    Router::new()
+        .merge(people)
         .merge(health::router(pulse))
-        .merge(sign_in::router(sign_in).layer(middleware::from_fn_with_state(requests, limits::keep)))
         .merge(callbacks::router(callbacks))
         .fallback(async || Refusal::new(StatusCode::NOT_FOUND, Code::Usage, "there is no such path"))
         .method_not_allowed_fallback(async || {
             Refusal::new(StatusCode::METHOD_NOT_ALLOWED, Code::Usage, "the path does not take this method")
         })
-        .layer(middleware::from_fn(pages::dress))
-}
-
-async fn serve(listener: TcpListener, router: Router, stopped: watch::Receiver<()>) {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(asked_to_stop(stopped.clone()));
-    let patience = async {
-        asked_to_stop(stopped).await;
-        tokio::time::sleep(GRACE).await;
-    };
-    tokio::select! {
-        served = serving.into_future() => {
-            if let Err(error) = served {
-                tracing::error!(%error, "the console's server ended");
-            }
-        }
-        () = patience => tracing::warn!("some requests were still open when the console's patience ended"),
-    }
-}
-
-/// Nothing is ever sent: the change that comes is that the sender is gone.
-async fn asked_to_stop(mut stopped: watch::Receiver<()>) {
-    while stopped.changed().await.is_ok() {}
+        .layer(middleware::from_fn_with_state(cookies, pages::dress))
 }

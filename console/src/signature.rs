@@ -38,27 +38,41 @@ impl From<SignatureError> for Problem {
     }
 }
 
-/// Whether this body comes from who knows the secret, and was signed just now.
-pub(crate) fn verify(secret: &Secret, headers: &HeaderMap, body: &[u8]) -> Result<(), SignatureError> {
-    verify_at(clock::wall_seconds(), secret, headers, body)
+/// What the headers say: by whom and when a message was signed, if that is right.
+pub(crate) struct Signature<'a> {
+    timestamp: &'a str,
+    sent_at: i64,
+    tag: Vec<u8>,
 }
 
-fn verify_at(now: i64, secret: &Secret, headers: &HeaderMap, body: &[u8]) -> Result<(), SignatureError> {
-    let timestamp = only(headers, &TIMESTAMP)?;
-    let signature = only(headers, &SIGNATURE)?;
-    let sent_at = unix_seconds(timestamp).ok_or(SignatureError::Malformed)?;
-    let hexadecimal = signature.strip_prefix(ALGORITHM).ok_or(SignatureError::Malformed)?;
-    let tag = HEXLOWER.decode(hexadecimal.as_bytes()).map_err(|_| SignatureError::Malformed)?;
-    if tag.len() != 32 {
-        return Err(SignatureError::Malformed);
+impl<'a> Signature<'a> {
+    /// Reads the headers; the body is not needed to see that there is no signature.
+    pub(crate) fn read(headers: &'a HeaderMap) -> Result<Self, SignatureError> {
+        let timestamp = only(headers, &TIMESTAMP)?;
+        let signature = only(headers, &SIGNATURE)?;
+        let sent_at = unix_seconds(timestamp).ok_or(SignatureError::Malformed)?;
+        let hexadecimal = signature.strip_prefix(ALGORITHM).ok_or(SignatureError::Malformed)?;
+        let tag = HEXLOWER.decode(hexadecimal.as_bytes()).map_err(|_| SignatureError::Malformed)?;
+        if tag.len() != 32 {
+            return Err(SignatureError::Malformed);
+        }
+        Ok(Self { timestamp, sent_at, tag })
     }
-    if !secret.has_signed(&[timestamp.as_bytes(), b".", body], &tag) {
-        return Err(SignatureError::Wrong);
+
+    /// Whether this body comes from who knows the secret, and was signed just now.
+    pub(crate) fn verify(&self, secret: &Secret, body: &[u8]) -> Result<(), SignatureError> {
+        self.verify_at(clock::wall_seconds(), secret, body)
     }
-    if now.abs_diff(sent_at) > FRESH_SECONDS {
-        return Err(SignatureError::Stale);
+
+    fn verify_at(&self, now: i64, secret: &Secret, body: &[u8]) -> Result<(), SignatureError> {
+        if !secret.has_signed(&[self.timestamp.as_bytes(), b".", body], &self.tag) {
+            return Err(SignatureError::Wrong);
+        }
+        if now.abs_diff(self.sent_at) > FRESH_SECONDS {
+            return Err(SignatureError::Stale);
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Of two values of one header, nobody can say which one was meant.
@@ -86,6 +100,10 @@ mod tests {
 
     const BODY: &[u8] = br#"{"message_id":"m-1"}"#;
     const SENT_AT: i64 = 1_772_770_000;
+
+    fn verify_at(now: i64, secret: &Secret, headers: &HeaderMap, body: &[u8]) -> Result<(), SignatureError> {
+        Signature::read(headers)?.verify_at(now, secret, body)
+    }
 
     fn signed(secret: &Secret, timestamp: &str, body: &[u8]) -> HeaderMap {
         let signature = format!("sha256={}", secret.sign(&[timestamp.as_bytes(), b".", body]));

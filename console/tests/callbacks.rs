@@ -74,8 +74,15 @@ fn options() -> ConsoleOptions {
         addr: SocketAddr::from(([127, 0, 0, 1], 0)),
         police_secret: Secret::new(POLICE).unwrap(),
         berkut_secret: Secret::new(BERKUT).unwrap(),
-        issuer: IssuerOptions { url: "http://127.0.0.1:1/issuer".to_owned(), audience: "shaqyru".to_owned() },
+        issuer: IssuerOptions {
+            url: "http://127.0.0.1:1/issuer".to_owned(),
+            audience: "shaqyru".to_owned(),
+            client_id: "shaqyru".to_owned(),
+            untyped_tokens: false,
+        },
         public_url: None,
+        hosts: Vec::new(),
+        proxies: Vec::new(),
         limits: Limits::default(),
     }
 }

@@ -27,7 +27,7 @@ pub enum Role {
     Auditor,
     /// Keeps the system going: lets stopped steps go on.
     Operator,
-    /// A system of an agency, such as the portal that files applications.
+    /// A system of an agency, such as the portal that files applications; it sees those that it filed.
     Agency,
 }
 
@@ -142,7 +142,7 @@ impl Act {
         use Role::{Agency, Auditor, Head, Officer, Operator, Supervisor};
         match self {
             Self::Submit => &[Officer, Head, Agency],
-            Self::View => &[Officer, Supervisor, Head, Auditor, Operator],
+            Self::View => &[Officer, Supervisor, Head, Auditor, Operator, Agency],
             Self::Verify | Self::Answer | Self::Extend | Self::Decide | Self::Withdraw | Self::RequestPapers => &[Officer, Head],
             Self::Correct => &[Officer, Supervisor, Head],
             Self::Reassign | Self::Antedate => &[Supervisor, Head],
@@ -158,6 +158,17 @@ impl fmt::Display for Act {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
+}
+
+/// Which cases an act reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach<'a> {
+    /// All of them.
+    Everything,
+    /// Those of one office.
+    Office(&'a OfficeCode),
+    /// Those that oneself has filed.
+    Filed,
 }
 
 /// What somebody is, and where.
@@ -192,32 +203,48 @@ impl Authority {
     /// # Errors
     /// [`Code::Forbidden`], naming who may, or that the case belongs to another office.
     pub fn may_at(&self, act: Act, office: &OfficeCode) -> Result<(), Problem> {
-        self.may(act)?;
-        if self.reaches_everything(act) || self.office.as_ref() == Some(office) {
-            return Ok(());
+        match self.reach(act)? {
+            Reach::Everything => Ok(()),
+            Reach::Office(own) if own == office => Ok(()),
+            Reach::Office(_) => Err(Problem::new(Code::Forbidden, "the case is with another office")),
+            Reach::Filed => Err(Problem::new(Code::Forbidden, "the case was filed by somebody else")),
         }
-        Err(Problem::new(Code::Forbidden, "the case is with another office"))
+    }
+
+    /// Which cases an act reaches.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`] if it reaches no case at all.
+    pub fn reach(&self, act: Act) -> Result<Reach<'_>, Problem> {
+        self.may(act)?;
+        if self.reaches_everything(act) {
+            return Ok(Reach::Everything);
+        }
+        if self.allowing(act).all(|role| role == Role::Agency) {
+            return Ok(Reach::Filed);
+        }
+        let nowhere = || Problem::new(Code::Forbidden, "your account names no office, and so no case is yours");
+        self.office.as_ref().map(Reach::Office).ok_or_else(nowhere)
     }
 
     /// The only office whose cases an act reaches; none if it reaches all.
     ///
     /// # Errors
-    /// [`Code::Forbidden`] if it reaches no case at all.
+    /// [`Code::Forbidden`] if it reaches no case at all, or none by its office.
     pub fn only_office(&self, act: Act) -> Result<Option<&OfficeCode>, Problem> {
-        self.may(act)?;
-        if self.reaches_everything(act) {
-            return Ok(None);
+        match self.reach(act)? {
+            Reach::Everything => Ok(None),
+            Reach::Office(own) => Ok(Some(own)),
+            Reach::Filed => Err(Problem::new(Code::Forbidden, "systems see what they filed, and not what an office has")),
         }
-        let nowhere = || Problem::new(Code::Forbidden, "your account names no office, and so no case is yours");
-        self.office.as_ref().map(Some).ok_or_else(nowhere)
     }
 
     /// Auditors and operators work for the whole country, and so does a supervisor or head who is at no one office.
     fn reaches_everything(&self, act: Act) -> bool {
         self.allowing(act).any(|role| match role {
-            Role::Auditor | Role::Operator | Role::Agency => true,
+            Role::Auditor | Role::Operator => true,
             Role::Supervisor | Role::Head => self.office.is_none(),
-            Role::Officer => false,
+            Role::Officer | Role::Agency => false,
         })
     }
 

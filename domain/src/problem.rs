@@ -112,6 +112,8 @@ codes! {
     TooManyMessages = "SHQ-TOO-MANY-MESSAGES", Outside;
     /// The token is missing, wrong or has run out.
     Token = "SHQ-TOKEN", Input;
+    /// The request was meant for a host that this is not.
+    Host = "SHQ-HOST", Input;
     /// A decision does not say which state of the case it rests on.
     IfMatch = "SHQ-IF-MATCH", Input;
     /// Too many requests at once.

@@ -43,6 +43,8 @@ pub struct Filter {
     pub due_before: Option<Instant>,
     /// The awaited clock is due at this instant or later.
     pub due_from: Option<Instant>,
+    /// Who filed them.
+    pub filed_by: Option<OfficerId>,
 }
 
 /// A case in a list. No personal data.
@@ -159,7 +161,7 @@ struct Conditions {
 
 impl Conditions {
     fn of(filter: &Filter, after: Option<&Cursor>) -> Self {
-        let Filter { office, officer, category, stage, clock, status, breached, due_before, due_from } = filter;
+        let Filter { office, officer, category, stage, clock, status, breached, due_before, due_from, filed_by } = filter;
         let mut conditions = Self::default();
         conditions.compare("office =", office.as_ref().map(ToString::to_string));
         conditions.compare("officer =", officer.as_ref().map(ToString::to_string));
@@ -171,6 +173,10 @@ impl Conditions {
         // What awaits nothing stands after every instant, so it is never due before one.
         conditions.compare("next_due <", due_before.map(instant));
         conditions.compare("next_due >=", due_from.map(instant));
+        if let Some(filer) = filed_by {
+            conditions.values.push(filer.to_string());
+            conditions.parts.push(format!("number IN (SELECT number FROM filings WHERE filed_by = ${})", conditions.values.len()));
+        }
         if let Some(cursor) = after {
             let place = conditions.values.len();
             conditions.parts.push(format!("(next_due, number) > (${}, ${})", place.saturating_add(1), place.saturating_add(2)));

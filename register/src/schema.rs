@@ -44,6 +44,7 @@ const SQLITE: Schema = Schema(&[
     (7, "heartbeat", include_str!("../migrations/sqlite/0007_heartbeat.sql")),
     (8, "reservations", include_str!("../migrations/sqlite/0008_reservations.sql")),
     (9, "adoptions", include_str!("../migrations/sqlite/0009_adoptions.sql")),
+    (10, "identity", include_str!("../migrations/sqlite/0010_identity.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
@@ -55,6 +56,7 @@ const POSTGRES: Schema = Schema(&[
     (7, "heartbeat", include_str!("../migrations/postgres/0007_heartbeat.sql")),
     (8, "reservations", include_str!("../migrations/postgres/0008_reservations.sql")),
     (9, "adoptions", include_str!("../migrations/postgres/0009_adoptions.sql")),
+    (10, "identity", include_str!("../migrations/postgres/0010_identity.sql")),
 ]);
 
 /// The register.

@@ -15,7 +15,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Json, Router};
 use data_encoding::BASE64URL_NOPAD;
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use jsonwebtoken::{Algorithm, EncodingKey};
 use reqwest::Url;
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
@@ -28,6 +28,9 @@ use uuid::Uuid;
 pub(crate) const PATH: &str = "/issuer";
 /// The audience of its tokens.
 pub const AUDIENCE: &str = "shaqyru";
+/// The type of an access token (RFC 9068). Who is signed in is told by an ID token beside it, which is none.
+const ACCESS_TOKEN: &str = "at+jwt";
+const ID_TOKEN: &str = "JWT";
 const KEY_ID: &str = "sandbox";
 /// A working day: nobody is signed out in the middle of a demonstration.
 const TOKEN_LASTS: Duration = Duration::from_hours(12);
@@ -96,6 +99,8 @@ pub struct TokenRequest {
     pub audience: String,
     /// Seconds from now until it runs out; negative: it has run out.
     pub lasts: i64,
+    /// Its `typ`: `at+jwt` for an access token.
+    pub r#type: String,
 }
 
 impl TokenRequest {
@@ -107,6 +112,7 @@ impl TokenRequest {
             office: office.map(str::to_owned),
             audience: AUDIENCE.to_owned(),
             lasts: i64::try_from(TOKEN_LASTS.as_secs()).unwrap_or(i64::MAX),
+            r#type: ACCESS_TOKEN.to_owned(),
         }
     }
 }
@@ -142,17 +148,28 @@ impl Issuer {
         let name = USERS.iter().find(|user| user.id == request.subject).map_or(request.subject.as_str(), |user| user.name);
         let claims = json!({
             "iss": self.url, "aud": request.audience, "sub": request.subject, "name": name, "roles": request.roles,
-            "office": request.office, "iat": now, "exp": now.saturating_add(request.lasts),
+            "office": request.office, "iat": now, "exp": now.saturating_add(request.lasts), "client_id": AUDIENCE,
+            "jti": Uuid::new_v4().simple().to_string(),
         });
-        let header = Header { kid: Some(KEY_ID.to_owned()), ..Header::new(Algorithm::ES256) };
-        jsonwebtoken::encode(&header, &claims, &self.key).map_err(|_| KeyError)
+        self.sign(&json!({ "typ": request.r#type, "alg": "ES256", "kid": KEY_ID }), &claims)
+    }
+
+    /// Signs whatever is to be said, under whatever header.
+    pub fn sign(&self, header: &Value, claims: &Value) -> Result<String, KeyError> {
+        let encoded = |part: &Value| BASE64URL_NOPAD.encode(part.to_string().as_bytes());
+        let message = format!("{}.{}", encoded(header), encoded(claims));
+        let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &self.key, Algorithm::ES256).map_err(|_| KeyError)?;
+        Ok(format!("{message}.{signature}"))
     }
 
     fn token_of(&self, user: &str) -> Result<Response, StatusCode> {
         let user = USERS.iter().find(|known| known.id == user).ok_or(StatusCode::BAD_REQUEST)?;
+        let broken = |_| StatusCode::INTERNAL_SERVER_ERROR;
         let request = TokenRequest::of(user.id, user.roles, user.office);
-        let token = self.token(&request).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
-        Ok(Json(json!({ "access_token": token, "token_type": "Bearer", "expires_in": request.lasts })).into_response())
+        let access_token = self.token(&request).map_err(broken)?;
+        let id_token = self.token(&TokenRequest { r#type: ID_TOKEN.to_owned(), ..request.clone() }).map_err(broken)?;
+        let tokens = json!({ "access_token": access_token, "token_type": "Bearer", "expires_in": request.lasts, "id_token": id_token });
+        Ok(Json(tokens).into_response())
     }
 }
 
@@ -176,6 +193,7 @@ async fn discovery(State(issuer): State<Arc<Issuer>>) -> Json<Value> {
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256"],
         "code_challenge_methods_supported": ["S256"],
+        "authorization_response_iss_parameter_supported": true,
     }))
 }
 
@@ -229,7 +247,7 @@ async fn chosen(State(issuer): State<Arc<Issuer>>, Form(chosen): Form<Chosen>) -
     let Chosen { user, redirect_uri, state, code_challenge } = chosen;
     let mut to = Url::parse(&redirect_uri).map_err(|_| StatusCode::BAD_REQUEST)?;
     let code = Uuid::new_v4().simple().to_string();
-    to.query_pairs_mut().append_pair("code", &code).append_pair("state", &state);
+    to.query_pairs_mut().append_pair("code", &code).append_pair("state", &state).append_pair("iss", &issuer.url);
     let granted = Granted { user, challenge: code_challenge, redirect_uri, at: SystemTime::now() };
     issuer.codes.lock().unwrap_or_else(PoisonError::into_inner).insert(code, granted);
     Ok(Redirect::to(to.as_str()))

@@ -4,7 +4,7 @@
 //! One process plays police, Berkut, monitoring, portal, office, the state registers and the ministry's notice service. It shares no code with
 //! the clients that call it, so that a misreading of a contract on either side shows. By default the agencies acknowledge
 //! and are silent; a [`Script`] makes them answer, a [`Knob`] makes them fail, and [`Received`] says what reached them.
-//! All of it is also served under `/control`, without any protection: bind the sandbox to the loopback interface.
+//! All of it is also served under `/control`, without any protection: the sandbox listens on the loopback interface only.
 
 mod announcements;
 mod batch;
@@ -59,6 +59,9 @@ pub enum SandboxError {
         /// Why.
         source: std::io::Error,
     },
+    /// Others than this machine could reach it.
+    #[error("{0} is not an address of this machine alone: the stand-ins give tokens and switches to whoever asks")]
+    Exposed(SocketAddr),
     /// The client for callbacks cannot be built.
     #[error("cannot build the HTTP client: {0}")]
     Client(#[source] reqwest::Error),
@@ -108,6 +111,9 @@ pub struct Sandbox;
 impl Sandbox {
     /// Starts it on a task of the current runtime.
     pub async fn start(options: SandboxOptions) -> Result<SandboxHandle, SandboxError> {
+        if !options.addr.ip().is_loopback() {
+            return Err(SandboxError::Exposed(options.addr));
+        }
         let callback_base = options.callback_base.map(checked_base).transpose()?;
         // Fails where a provider is installed already, which serves as well.
         rustls::crypto::ring::default_provider().install_default().ok();

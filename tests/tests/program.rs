@@ -165,6 +165,11 @@ impl Running {
         Self::start(worker_command(engine, urls, register, poll_seconds), "worker runs").await
     }
 
+    /// The number of its process.
+    pub fn number(&self) -> u32 {
+        self.process
+    }
+
     /// Ends it as a crash would.
     pub async fn kill(mut self) -> Result<()> {
         self.child.kill().await?;

@@ -2,7 +2,10 @@
 
 pub(crate) mod rules;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -28,7 +31,8 @@ const LONGEST_ID: usize = 200;
 /// temporal.toml. Exit status: 0 done, 1 the procedure or a check says no,
 /// 2 the input or the call is wrong, 3 an outside system could not be reached.
 #[derive(Debug, Parser)]
-#[command(name = "shaqyru", version, about, after_help = "Start with: shaqyru demo")]
+#[command(name = "shaqyru", version, about)]
+#[cfg_attr(feature = "stand-ins", command(after_help = "Start with: shaqyru demo"))]
 pub(crate) struct Arguments {
     /// Print one JSON document on standard output and nothing else.
     #[arg(long, global = true)]
@@ -45,12 +49,14 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Engine, agencies, worker and example cases on this machine, through to their outcomes.
+    #[cfg(feature = "stand-ins")]
     Demo(Demo),
     /// Run workflows and activities against a Temporal cluster and the agencies.
     Worker(Box<Worker>),
     /// Serve people and agencies over HTTP: pages, API, callbacks.
     Console(Box<Console>),
     /// Play the agencies over HTTP, for trying things out; never in production.
+    #[cfg(feature = "stand-ins")]
     Sandbox(SandboxCommand),
     /// File applications: one case per invitee, all or none.
     #[command(
@@ -132,6 +138,7 @@ pub(crate) enum Command {
     Register(Register),
     /// Play a scenario in virtual time, on a real server of its own.
     #[command(after_help = "Example:\n  shaqyru simulate scenario.json --json")]
+    #[cfg(feature = "stand-ins")]
     Simulate(Simulate),
     /// Count a deadline and show why it is what it is.
     #[command(
@@ -150,6 +157,7 @@ pub(crate) enum Command {
     Completions(Completions),
 }
 
+#[cfg(feature = "stand-ins")]
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
     /// End by itself once every example case has reached its outcome.
@@ -209,6 +217,7 @@ pub(crate) struct Worker {
     #[arg(long)]
     pub no_callbacks: bool,
     /// Let in cases on a shifted clock; never in production.
+    #[cfg(feature = "stand-ins")]
     #[arg(long, hide = true)]
     pub simulation: bool,
     /// Serve metrics for Prometheus here: those of cases and agencies, and the SDK's own.
@@ -216,6 +225,16 @@ pub(crate) struct Worker {
     pub metrics: Option<SocketAddr>,
     #[command(flatten)]
     pub people: People,
+}
+
+impl Worker {
+    /// Whether cases on a shifted clock are let in; never by a build for production.
+    pub(crate) const fn takes_simulations(&self) -> bool {
+        #[cfg(feature = "stand-ins")]
+        return self.simulation;
+        #[cfg(not(feature = "stand-ins"))]
+        false
+    }
 }
 
 /// How people are told of escalations and incidents.
@@ -255,12 +274,24 @@ pub(crate) struct Console {
     /// Who issues the tokens of people and systems (OpenID Connect).
     #[arg(long, env = "SHAQYRU_ISSUER", value_name = "URL")]
     pub issuer: String,
-    /// The audience of tokens for us; our client id at the issuer, too.
+    /// The audience of tokens for us.
     #[arg(long, env = "SHAQYRU_AUDIENCE", default_value = "shaqyru", value_name = "NAME")]
     pub audience: String,
+    /// As whom the issuer knows us; the audience, if not given.
+    #[arg(long, env = "SHAQYRU_CLIENT_ID", value_name = "NAME")]
+    pub client_id: Option<String>,
+    /// The issuer does not mark its access tokens by their type (at+jwt): then they need an audience that is not our client id.
+    #[arg(long, env = "SHAQYRU_UNTYPED_TOKENS", requires = "client_id")]
+    pub untyped_tokens: bool,
     /// Where browsers reach the console; where it listens, if not given.
     #[arg(long, env = "SHAQYRU_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+    /// Further names of hosts under which people and programs ask for the console.
+    #[arg(long = "host", env = "SHAQYRU_HOSTS", value_delimiter = ',', value_name = "NAME")]
+    pub hosts: Vec<String>,
+    /// Addresses of the proxies in front of the console, which say in X-Forwarded-For for whom they ask.
+    #[arg(long = "proxy", env = "SHAQYRU_PROXIES", value_delimiter = ',', value_name = "IP")]
+    pub proxies: Vec<IpAddr>,
     /// Listen here.
     #[arg(long, env = "SHAQYRU_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
     pub listen: SocketAddr,
@@ -272,6 +303,7 @@ pub(crate) struct Console {
     pub berkut_secret: Secret,
 }
 
+#[cfg(feature = "stand-ins")]
 #[derive(Debug, Args)]
 pub(crate) struct SandboxCommand {
     /// Listen here.
@@ -712,6 +744,7 @@ pub(crate) struct Check {
     pub records: Option<PathBuf>,
 }
 
+#[cfg(feature = "stand-ins")]
 #[derive(Debug, Args)]
 pub(crate) struct Simulate {
     /// The scenario.

@@ -44,7 +44,9 @@ const AGENCIES: [&str; 7] = [
 ];
 
 pub(crate) async fn run(rulebook: &Rulebook, access: &Access, json: bool) -> Result<u8, Problem> {
-    let mut findings = vec![server_binary(), engine().await, console(access).await];
+    let mut findings = vec![engine().await, console(access).await];
+    #[cfg(feature = "stand-ins")]
+    findings.insert(0, server_binary());
     findings.extend(agencies().await);
     findings.push(contacts(rulebook, now().date()));
     findings.push(engine_door());
@@ -68,6 +70,7 @@ fn print(finding: &Finding) {
     println!("{state}  {:<22} {}", finding.what, finding.detail);
 }
 
+#[cfg(feature = "stand-ins")]
 fn server_binary() -> Finding {
     let what = "local Temporal server";
     match shaqyru_devserver::find() {

@@ -3,6 +3,7 @@
 mod cases;
 mod check;
 mod deadline;
+#[cfg(feature = "stand-ins")]
 mod demo;
 mod doctor;
 mod documents;
@@ -11,6 +12,7 @@ mod processes;
 mod register;
 mod repair;
 mod rules;
+#[cfg(feature = "stand-ins")]
 mod simulate;
 mod submit;
 mod what_if;
@@ -31,9 +33,11 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
     let rulebook = || crate::rulebook::load(arguments.rulebook.as_deref());
     let remote = || Remote::new(&arguments.access);
     match &arguments.command {
+        #[cfg(feature = "stand-ins")]
         Command::Demo(options) => demo::run(options, rulebook()?, json).await,
         Command::Worker(options) => processes::worker(options, rulebook()?).await,
         Command::Console(options) => processes::console(options, rulebook()?).await,
+        #[cfg(feature = "stand-ins")]
         Command::Sandbox(options) => processes::sandbox(options).await,
         Command::Submit(options) => submit::run(options, &remote()?, json).await,
         Command::List(options) => cases::list(options, &remote()?, json).await,
@@ -43,6 +47,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
         Command::Status(options) => cases::status(options, &remote()?, json).await,
         Command::Views(options) => cases::views(options, &remote()?, json).await,
         Command::Documents(options) => documents::run(options, &remote()?, json).await,
+        #[cfg(feature = "stand-ins")]
         Command::Simulate(options) => simulate::run(options, rulebook()?, json).await,
         Command::Deadline(options) => deadline::run(options, &rulebook()?, json),
         Command::WhatIf(options) => what_if::run(options, rulebook, remote, json).await,

@@ -10,6 +10,7 @@ use shaqyru_domain::{
     rulebook::Rulebook,
 };
 use shaqyru_register::{Register, RegisterError};
+#[cfg(feature = "stand-ins")]
 use shaqyru_sandbox::{Sandbox, SandboxOptions};
 use shaqyru_worker::{AgencyUrls, RunningWorker, Settings, WorkerError};
 use tokio::signal::unix::{SignalKind, signal};
@@ -57,7 +58,7 @@ pub(crate) async fn worker(options: &arguments::Worker, rulebook: Rulebook) -> R
         poll_every: Some(Duration::from_secs(options.poll_seconds)).filter(|every| !every.is_zero()),
         callback: !options.no_callbacks,
         agency_calls_per_second: options.agency_calls_per_second,
-        simulation: options.simulation,
+        simulation: options.takes_simulations(),
         people: people(&options.people)?,
         metrics: options.metrics,
     };
@@ -135,8 +136,15 @@ pub(crate) async fn console(options: &arguments::Console, rulebook: Rulebook) ->
             addr: options.listen,
             police_secret: options.police_secret.clone(),
             berkut_secret: options.berkut_secret.clone(),
-            issuer: IssuerOptions { url: options.issuer.clone(), audience: options.audience.clone() },
+            issuer: IssuerOptions {
+                url: options.issuer.clone(),
+                audience: options.audience.clone(),
+                client_id: options.client_id.clone().unwrap_or_else(|| options.audience.clone()),
+                untyped_tokens: options.untyped_tokens,
+            },
             public_url: options.public_url.clone(),
+            hosts: options.hosts.clone(),
+            proxies: options.proxies.clone(),
             limits: Limits::default(),
         },
     )
@@ -148,6 +156,7 @@ pub(crate) async fn console(options: &arguments::Console, rulebook: Rulebook) ->
     Ok(DONE)
 }
 
+#[cfg(feature = "stand-ins")]
 pub(crate) async fn sandbox(options: &arguments::SandboxCommand) -> Result<u8, Problem> {
     let wrong = |error: &dyn std::fmt::Display| Problem::new(Code::Configuration, error.to_string());
     let callback_base = options.callback_base.as_ref().map(|url| url.parse()).transpose().map_err(|error| wrong(&error))?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use shaqyru_domain::{problem::Problem, rulebook::Rulebook};
+use shaqyru_domain::{case::view::EscalationView, problem::Problem, rulebook::Rulebook};
 
 use super::DONE;
 use crate::{
@@ -39,11 +39,22 @@ fn print(report: &Report) {
     output::print_clocks(&report.clocks);
     if !report.escalations.is_empty() {
         println!();
-        output::print_escalations(&report.escalations);
+        print_escalations(&report.escalations);
     }
     println!();
     output::print_timeline(&report.timeline);
     for rejected in &report.rejected {
         println!("{} event {}: {} {}", output::painted("rejected", output::BAD), rejected.event, rejected.code, rejected.message);
     }
+}
+
+fn print_escalations(escalations: &[EscalationView]) {
+    if escalations.is_empty() {
+        return;
+    }
+    let rows = escalations.iter().map(|gone| {
+        let window = gone.window.map(|window| format!(" ({})", window.as_str())).unwrap_or_default();
+        vec![output::readable(gone.at), format!("{}{window}", gone.clock.as_str()), gone.rung.clone(), gone.audience.to_string()]
+    });
+    output::print_table(&["escalated", "clock", "rung", "to"], rows.collect());
 }

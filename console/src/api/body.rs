@@ -20,7 +20,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Refusal> {
         let (parts, body) = request.into_parts();
-        let json = body::read(&parts.headers, body).await?;
+        let json = body::read(&parts, body).await?;
         body::require_json(&parts.headers)?;
         Ok(Self(Problem::decode(&json)?))
     }

@@ -103,7 +103,7 @@ impl Wanted {
     fn into_filter(self) -> Result<Filter, Problem> {
         let due_before = instant("due_before", self.due_before.as_deref())?;
         let Self { office, officer, category, stage, clock, status, breached, .. } = self;
-        Ok(Filter { office, officer, category, stage, clock, status, breached, due_before, due_from: None })
+        Ok(Filter { office, officer, category, stage, clock, status, breached, due_before, ..Filter::default() })
     }
 }
 
@@ -231,7 +231,7 @@ async fn document(
     let Some(document) = documents.iter().find(|document| document.kind() == kind) else {
         let there_are = if kinds.is_empty() { "none".to_owned() } else { kinds.join(", ") };
         let problem = Problem::new(Code::Document, format!("the case has no such document; there are: {there_are}"));
-        return Err(Refusal { status: StatusCode::NOT_FOUND, problem });
+        return Err(Refusal::with_status(StatusCode::NOT_FOUND, problem));
     };
     let pdf = shaqyru_documents::pdf(document, language).map_err(|error| Problem::new(Code::Document, error.to_string()))?;
     let name = format!("inline; filename=\"{case}-{kind}-{}.pdf\"", language.code());

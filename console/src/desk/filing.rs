@@ -98,6 +98,7 @@ impl Desk {
         // All that the register is told is told before anything is filed: afterwards its outage could only hide what was done.
         for case in &numbers {
             self.note(who, case, if submission.anyway { "submit, anyway" } else { "submit" }).await?;
+            self.register.note_filing(case, &who.id, now).await?;
         }
         let shift = self.clock.shift_ms();
         let submitted = match self.cases.submit_shifted(&request, &submission.application, filed_at, shift).await {

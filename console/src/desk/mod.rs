@@ -12,9 +12,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use shaqyru_client::{Cases, Filing, Receipt};
 use shaqyru_domain::{
-    authority::Act,
+    authority::{Act, Reach},
     case::{
         Reassignment,
+        fact::Actor,
         number::CaseNumber,
         outbox::NoticeKind,
         stage::{Stage, Status},
@@ -101,8 +102,11 @@ impl Desk {
     /// # Errors
     /// [`Code::Forbidden`] for another office's cases; if the register cannot be read.
     pub async fn list(&self, who: &Principal, mut filter: Filter, after: Option<&Cursor>, limit: u16) -> Result<Page, Problem> {
-        let only = self.or_deny(who, None, Act::View, who.authority.only_office(Act::View)).await?;
-        if let Some(own) = only {
+        let reach = self.or_deny(who, None, Act::View, who.authority.reach(Act::View)).await?;
+        if reach == Reach::Filed {
+            filter.filed_by = Some(who.id.clone());
+        }
+        if let Reach::Office(own) = reach {
             if filter.office.as_ref().is_some_and(|office| office != own) {
                 let theirs = Problem::new(Code::Forbidden, format!("you see the cases of the office {own}")).at("office");
                 return self.or_deny(who, None, Act::View, Err(theirs)).await;
@@ -275,7 +279,14 @@ impl Desk {
     /// [`Code::CaseUnknown`].
     pub async fn progress(&self, case: &CaseNumber, passport_number: &str) -> Result<Progress, Problem> {
         let unknown = || Problem::new(Code::CaseUnknown, "there is no case with these two numbers");
-        let record = self.register.case(case).await?.filter(|record| record.is_of_passport(passport_number)).ok_or_else(unknown)?;
+        let record = self.register.case(case).await?.ok_or_else(unknown)?;
+        let knows = record.is_of_passport(passport_number);
+        // Who asked, nobody knows; that somebody asked, and whether they were told, is on record.
+        let what = if knows { "status" } else { "denied: status" };
+        self.register.note_view(&Actor::Applicant, Some(case), what, self.now()).await?;
+        if !knows {
+            return Err(unknown());
+        }
         let due = record.service_due();
         Ok(Progress {
             status: record.status,
@@ -312,8 +323,14 @@ impl Desk {
             }
             view => view?,
         };
-        self.or_deny(who, Some(case), act, view.authorise(act, &who.actor(), &who.authority)).await?;
+        let allowed = if self.is_own_filing(who, case, act).await? { Ok(()) } else { view.authorise(act, &who.actor(), &who.authority) };
+        self.or_deny(who, Some(case), act, allowed).await?;
         Ok(view)
+    }
+
+    /// Whether an act reaches a case because this system filed it.
+    async fn is_own_filing(&self, who: &Principal, case: &CaseNumber, act: Act) -> Result<bool, Problem> {
+        Ok(who.authority.reach(act)? == Reach::Filed && self.register.filed_by(case).await?.as_ref() == Some(&who.id))
     }
 
     /// Whether somebody may do what is about no case in particular. A denial is on record.

@@ -1,59 +1,46 @@
 //! The issuer of tokens (OpenID Connect): where it is, its keys, and whether a token is one of its own.
 
 use std::{
-    collections::BTreeSet,
-    sync::Arc,
+    sync::{Arc, PoisonError, RwLock},
     time::{Duration, Instant},
 };
 
-use jsonwebtoken::{
-    Algorithm, DecodingKey, Validation,
-    jwk::{Jwk, JwkSet},
-};
-use reqwest::Client;
+use jsonwebtoken::jwk::JwkSet;
+use reqwest::{Client, Url};
 use serde::{Deserialize, de::DeserializeOwned};
-use shaqyru_domain::{
-    authority::{Authority, Role},
-    problem::{Code, Problem},
-    text::OfficeCode,
-};
-use tokio::sync::Mutex;
+use shaqyru_domain::problem::{Code, Problem};
 
-use super::Principal;
+use super::{
+    keys::Keys,
+    token::{Known, Token},
+};
+use crate::clock::Clock;
 
 /// How the console knows its issuer.
 #[derive(Debug, Clone)]
 pub struct IssuerOptions {
     /// The issuer's URL, as its tokens name it; its discovery document lies below it.
     pub url: String,
-    /// The audience of tokens for us, which is our client id too.
+    /// The audience of tokens for us.
     pub audience: String,
+    /// As whom the issuer knows us.
+    pub client_id: String,
+    /// The issuer does not mark access tokens by their type. Then they need an audience that is not the client.
+    pub untyped_tokens: bool,
 }
 
-/// Signatures with a public key only: with a shared secret, or none, anybody could be an issuer.
-const ALGORITHMS: [Algorithm; 6] =
-    [Algorithm::ES256, Algorithm::ES384, Algorithm::EdDSA, Algorithm::RS256, Algorithm::RS384, Algorithm::PS256];
-/// An unknown key makes us look at the issuer's keys again, but not more often than this.
-const LOOK_AGAIN: Duration = Duration::from_secs(10);
-/// A key that the issuer has withdrawn is forgotten after this.
-const KEYS_HOLD: Duration = Duration::from_mins(15);
 /// How long the issuer may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Clocks of two machines differ by so many seconds.
-const LEEWAY: u64 = 30;
+/// What the issuer says of itself changes seldom.
+const DISCOVERY_HOLDS: Duration = Duration::from_mins(15);
 
 /// The issuer of tokens.
 #[derive(Clone)]
 pub struct Issuer {
     http: Client,
-    options: IssuerOptions,
-    keys: Arc<Mutex<Keys>>,
-}
-
-#[derive(Default)]
-struct Keys {
-    known: Option<JwkSet>,
-    looked_at: Option<Instant>,
+    options: Arc<IssuerOptions>,
+    keys: Arc<Keys>,
+    discovery: Arc<RwLock<Option<(Instant, Discovery)>>>,
 }
 
 /// What the discovery document says, as far as it matters here.
@@ -63,30 +50,25 @@ pub(crate) struct Discovery {
     jwks_uri: String,
     pub(crate) authorization_endpoint: String,
     pub(crate) token_endpoint: String,
-}
-
-/// What a token says.
-#[derive(Deserialize)]
-struct Claims {
-    sub: String,
+    /// Whether it says in its answers who it is (RFC 9207).
     #[serde(default)]
-    name: Option<String>,
-    #[serde(default)]
-    roles: Vec<String>,
-    #[serde(default)]
-    office: Option<OfficeCode>,
+    authorization_response_iss_parameter_supported: bool,
 }
 
 impl Issuer {
     /// Knows an issuer; it is asked when the first token comes.
     ///
     /// # Errors
-    /// [`Code::Configuration`] if its URL cannot be used.
+    /// [`Code::Configuration`] if its URL cannot be used, or ID tokens could not be told from access tokens.
     pub fn new(options: IssuerOptions) -> Result<Self, Problem> {
         let wrong = |what: String| Problem::new(Code::Configuration, format!("the issuer: {what}"));
-        let url = reqwest::Url::parse(&options.url).map_err(|error| wrong(error.to_string()))?;
-        if !matches!(url.scheme(), "http" | "https") {
+        let url = Url::parse(&options.url).map_err(|error| wrong(error.to_string()))?;
+        if !is_safe(&url) {
             return Err(wrong("its URL must begin with https:// (or http:// on one machine)".to_owned()));
+        }
+        if options.untyped_tokens && options.audience == options.client_id {
+            let why = "access tokens without a type need an audience that is not the client id: an ID token would pass for one";
+            return Err(wrong(why.to_owned()));
         }
         // Installed once for the process; a second call finds it there.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -95,11 +77,11 @@ impl Issuer {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(|error| wrong(error.to_string()))?;
-        Ok(Self { http, options, keys: Arc::default() })
+        Ok(Self { http, options: Arc::new(options), keys: Arc::default(), discovery: Arc::default() })
     }
 
     pub(crate) fn client_id(&self) -> &str {
-        &self.options.audience
+        &self.options.client_id
     }
 
     pub(crate) const fn http(&self) -> &Client {
@@ -110,56 +92,38 @@ impl Issuer {
     ///
     /// # Errors
     /// [`Code::Token`] if it is none of the issuer's, not for us, or has run out; [`Code::Issuer`] if its keys cannot be had.
-    pub async fn verify(&self, token: &str) -> Result<Principal, Problem> {
-        let refused = |_| Problem::new(Code::Token, "the token is not valid, or no longer; sign in again");
-        let header = jsonwebtoken::decode_header(token).map_err(refused)?;
-        if !ALGORITHMS.contains(&header.alg) {
-            return Err(Problem::new(Code::Token, "the token is not signed as tokens for us are"));
-        }
-        let key = self.key(header.kid.as_deref()).await?;
-        let mut validation = Validation::new(header.alg);
-        validation.set_issuer(&[&self.options.url]);
-        validation.set_audience(&[&self.options.audience]);
-        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        validation.validate_nbf = true;
-        validation.leeway = LEEWAY;
-        let key = DecodingKey::from_jwk(&key).map_err(refused)?;
-        let claims = jsonwebtoken::decode::<Claims>(token, &key, &validation).map_err(refused)?.claims;
-        claims.into_principal()
+    pub(crate) async fn verify(&self, token: &str) -> Result<Known, Problem> {
+        let token = Token::read(token, &self.options)?;
+        let issuer = self.clone();
+        let key = self.keys.find(token.key(), || async move { issuer.look_at_keys().await }).await?;
+        token.verify(&key, &self.options, Clock::wall().now())
     }
 
-    /// The key with this id. Keys are looked at anew when one is unknown, and from time to time.
-    async fn key(&self, id: Option<&str>) -> Result<Jwk, Problem> {
-        let mut keys = self.keys.lock().await;
-        let age = keys.looked_at.map(|at| at.elapsed());
-        let holds = if keys.find(id).is_some() { KEYS_HOLD } else { LOOK_AGAIN };
-        if age.is_none_or(|age| age > holds) {
-            self.look_at_keys(&mut keys).await?;
-        }
-        keys.find(id).cloned().ok_or_else(|| Problem::new(Code::Token, "the token is signed with a key that its issuer does not have"))
+    async fn look_at_keys(&self) -> Result<JwkSet, Problem> {
+        self.fetch(&self.look_at_discovery().await?.jwks_uri).await
     }
 
-    async fn look_at_keys(&self, keys: &mut Keys) -> Result<(), Problem> {
-        // Also where nothing is found: an issuer that is down is not asked with each request.
-        let earlier = keys.looked_at.replace(Instant::now());
-        let found = async { self.fetch(&self.discover().await?.jwks_uri).await };
-        match found.await {
-            Ok(known) => keys.known = Some(known),
-            // What is known holds for a while longer.
-            Err(_) if keys.known.is_some() && earlier.is_some_and(|at| at.elapsed() < KEYS_HOLD * 2) => {}
-            Err(problem) => return Err(problem),
-        }
-        Ok(())
-    }
-
-    /// What the issuer says of itself.
+    /// What the issuer says of itself; lately, if it was asked lately.
     pub(crate) async fn discover(&self) -> Result<Discovery, Problem> {
+        let known = self.discovery.read().unwrap_or_else(PoisonError::into_inner).clone();
+        match known {
+            Some((at, discovery)) if at.elapsed() < DISCOVERY_HOLDS => Ok(discovery),
+            _ => self.look_at_discovery().await,
+        }
+    }
+
+    async fn look_at_discovery(&self) -> Result<Discovery, Problem> {
         let url = format!("{}/.well-known/openid-configuration", self.options.url.trim_end_matches('/'));
         let discovery: Discovery = self.fetch(&url).await?;
-        if discovery.issuer == self.options.url {
-            return Ok(discovery);
+        if discovery.issuer != self.options.url {
+            return Err(Problem::new(Code::Issuer, "the issuer of tokens calls itself otherwise than it is configured here"));
         }
-        Err(Problem::new(Code::Issuer, "the issuer of tokens calls itself otherwise than it is configured here"))
+        let addresses = [&discovery.jwks_uri, &discovery.authorization_endpoint, &discovery.token_endpoint];
+        if !addresses.into_iter().all(|address| Url::parse(address).is_ok_and(|url| is_safe(&url))) {
+            return Err(Problem::new(Code::Issuer, "the issuer of tokens names an address that is not https://"));
+        }
+        *self.discovery.write().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), discovery.clone()));
+        Ok(discovery)
     }
 
     async fn fetch<T: DeserializeOwned>(&self, url: &str) -> Result<T, Problem> {
@@ -171,23 +135,55 @@ impl Issuer {
     }
 }
 
-impl Keys {
-    /// Tokens of an issuer with one key may go without its id.
-    fn find(&self, id: Option<&str>) -> Option<&Jwk> {
-        let known = self.known.as_ref()?;
-        match (id, known.keys.as_slice()) {
-            (Some(id), _) => known.find(id),
-            (None, [only]) => Some(only),
-            (None, _) => None,
-        }
+impl Discovery {
+    /// Whether an answer comes from this issuer, by what it says (RFC 9207).
+    pub(crate) fn gave(&self, answered_by: Option<&str>) -> bool {
+        answered_by.map_or(!self.authorization_response_iss_parameter_supported, |issuer| issuer == self.issuer)
     }
 }
 
-impl Claims {
-    /// Roles that are not ours are somebody else's business.
-    fn into_principal(self) -> Result<Principal, Problem> {
-        let id = self.sub.parse().map_err(|_| Problem::new(Code::Token, "the token's subject is not an officer's id"))?;
-        let roles: BTreeSet<Role> = self.roles.iter().filter_map(|role| role.parse().ok()).collect();
-        Ok(Principal { name: self.name.unwrap_or_else(|| self.sub.clone()), id, authority: Authority { roles, office: self.office } })
+/// Keys and codes travel there: in the clear only within a machine.
+fn is_safe(url: &Url) -> bool {
+    let within = |url: &Url| match url.host_str() {
+        Some("localhost") => true,
+        Some(host) => host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback()),
+        None => false,
+    };
+    url.scheme() == "https" || (url.scheme() == "http" && within(url))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn options(url: &str) -> IssuerOptions {
+        IssuerOptions { url: url.to_owned(), audience: "api".to_owned(), client_id: "console".to_owned(), untyped_tokens: false }
+    }
+
+    #[test]
+    fn keys_travel_in_the_clear_only_within_a_machine() {
+        for (url, safe) in [
+            ("https://id.example.kz/realm", true),
+            ("http://127.0.0.1:8090/issuer", true),
+            ("http://[::1]:8090", true),
+            ("http://localhost:8090", true),
+            ("http://id.example.kz", false),
+            ("http://127.0.0.1.example.kz", false),
+            ("http://10.0.0.7", false),
+            ("file:///etc/keys", false),
+        ] {
+            assert_eq!(Issuer::new(options(url)).is_ok(), safe, "{url}");
+        }
+    }
+
+    #[test]
+    fn without_types_an_audience_of_its_own_tells_access_tokens_from_id_tokens() {
+        let untyped = |audience: &str| {
+            let options = options("https://id.example.kz");
+            Issuer::new(IssuerOptions { untyped_tokens: true, audience: audience.to_owned(), ..options }).is_ok()
+        };
+        assert!(untyped("api") && !untyped("console"));
     }
 }

@@ -1,7 +1,11 @@
 //! Who speaks: people and systems with a token of the issuer.
 
+mod cookies;
+mod door;
 pub(crate) mod issuer;
+mod keys;
 pub(crate) mod sign_in;
+mod token;
 
 use axum::{
     extract::{FromRef, FromRequestParts},
@@ -14,8 +18,10 @@ use shaqyru_domain::{
     text::OfficerId,
 };
 
-use self::issuer::Issuer;
-pub(crate) use self::sign_in::cookie;
+pub(crate) use self::{
+    cookies::{Cookies, cookie, has_session},
+    door::Door,
+};
 use crate::problem::Refusal;
 
 /// Somebody whose token has been found right.
@@ -46,24 +52,26 @@ impl Principal {
 impl<S> FromRequestParts<S> for Principal
 where
     S: Send + Sync,
-    Issuer: FromRef<S>,
+    Door: FromRef<S>,
 {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let door = Door::from_ref(state);
         // A browser sends its cookie whatever page asks: what changes something must come from a page of ours.
         let asks = parts.method == Method::GET || parts.method == Method::HEAD;
-        let (bearer, session) = (bearer(&parts.headers), sign_in::token_of(&parts.headers));
+        let (bearer, session) = (bearer(&parts.headers), door.cookies.session(&parts.headers));
         if bearer.is_none() && session.is_some() && !asks && !sign_in::is_from_here(&parts.headers) {
             return Err(Problem::new(Code::Forbidden, "this was not sent by a page of ours").into());
         }
         let token = bearer.or(session);
         let token = token.ok_or_else(|| Problem::new(Code::Token, "sign in, or send a token: Authorization: Bearer …"))?;
-        Ok(Issuer::from_ref(state).verify(token).await?)
+        Ok(door.admit(token).await?.principal)
     }
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+/// The token that a program sends.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

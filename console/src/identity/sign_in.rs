@@ -3,12 +3,10 @@
 //! The token itself is the session: a cookie that no script can read, checked anew with each request. There is nothing to
 //! store, and several consoles serve the same sessions.
 
-use std::sync::Arc;
-
 use axum::{
     Router,
     extract::{Query, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -18,29 +16,14 @@ use sha2::{Digest, Sha256};
 use shaqyru_domain::problem::{Code, Problem};
 use uuid::Uuid;
 
-use super::issuer::Issuer;
+use super::{Door, bearer};
 use crate::problem::Refusal;
 
-const SESSION: &str = "shaqyru_session";
-const ATTEMPT: &str = "shaqyru_sign_in";
 /// How long somebody may take to sign in, in seconds.
 const ATTEMPT_LASTS: u32 = 600;
 
-/// What it takes to sign somebody in.
-#[derive(Clone)]
-pub(crate) struct SignIn {
-    pub(crate) issuer: Issuer,
-    /// Where browsers reach us, without a slash at the end.
-    pub(crate) public_url: Arc<str>,
-}
-
-pub(crate) fn router(sign_in: SignIn) -> Router {
-    Router::new().route("/sign-in", get(begin)).route("/sign-in/done", get(finish)).route("/sign-out", post(sign_out)).with_state(sign_in)
-}
-
-/// The token of a session.
-pub(crate) fn token_of(headers: &HeaderMap) -> Option<&str> {
-    cookie(headers, SESSION)
+pub(crate) fn router(door: Door) -> Router {
+    Router::new().route("/sign-in", get(begin)).route("/sign-in/done", get(finish)).route("/sign-out", post(sign_out)).with_state(door)
 }
 
 /// Whether a form was sent by a page of ours. Browsers say so themselves; one that does not say is not a browser, or too old.
@@ -57,13 +40,6 @@ pub(crate) fn is_from_here(headers: &HeaderMap) -> bool {
     }
 }
 
-/// A cookie of a request.
-pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-    let mut pairs = cookies.filter_map(|cookie| cookie.trim().split_once('='));
-    pairs.find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value)
-}
-
 #[derive(Deserialize)]
 struct Wanted {
     /// The page to return to.
@@ -71,15 +47,15 @@ struct Wanted {
     to: Option<String>,
 }
 
-async fn begin(State(sign_in): State<SignIn>, Query(wanted): Query<Wanted>) -> Result<Response, Refusal> {
-    let discovery = sign_in.issuer.discover().await?;
+async fn begin(State(door): State<Door>, Query(wanted): Query<Wanted>) -> Result<Response, Refusal> {
+    let discovery = door.issuer.discover().await?;
     let (state, verifier) = (random(), random());
     let challenge = BASE64URL_NOPAD.encode(&Sha256::digest(&verifier));
     let mut url = reqwest::Url::parse(&discovery.authorization_endpoint).map_err(|_| unusable())?;
     url.query_pairs_mut()
         .append_pair("response_type", "code")
-        .append_pair("client_id", sign_in.issuer.client_id())
-        .append_pair("redirect_uri", &sign_in.return_address())
+        .append_pair("client_id", door.issuer.client_id())
+        .append_pair("redirect_uri", &door.return_address())
         .append_pair("scope", "openid profile")
         .append_pair("state", &state)
         .append_pair("code_challenge", &challenge)
@@ -87,7 +63,7 @@ async fn begin(State(sign_in): State<SignIn>, Query(wanted): Query<Wanted>) -> R
     let to = wanted.to.filter(|to| is_path_of_ours(to)).unwrap_or_else(|| "/".to_owned());
     let attempt = format!("{state}.{verifier}.{}", BASE64URL_NOPAD.encode(to.as_bytes()));
     let mut response = Redirect::to(url.as_str()).into_response();
-    sign_in.set_cookie(&mut response, ATTEMPT, &attempt, Some(ATTEMPT_LASTS));
+    door.cookies.set_attempt(&mut response, &attempt, ATTEMPT_LASTS);
     Ok(response)
 }
 
@@ -97,64 +73,72 @@ struct Returned {
     code: Option<String>,
     #[serde(default)]
     state: Option<String>,
+    #[serde(default)]
+    iss: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Tokens {
     access_token: String,
+    token_type: String,
     #[serde(default)]
     expires_in: Option<u32>,
 }
 
-async fn finish(State(sign_in): State<SignIn>, Query(returned): Query<Returned>, headers: HeaderMap) -> Result<Response, Refusal> {
+async fn finish(State(door): State<Door>, Query(returned): Query<Returned>, headers: HeaderMap) -> Result<Response, Refusal> {
     let again = || Problem::new(Code::Token, "signing in was not finished; begin again at /sign-in");
-    let attempt = cookie(&headers, ATTEMPT).ok_or_else(again)?;
+    let attempt = door.cookies.attempt(&headers).ok_or_else(again)?;
     let mut parts = attempt.splitn(3, '.');
     let (Some(state), Some(verifier), Some(to)) = (parts.next(), parts.next(), parts.next()) else { return Err(again().into()) };
     let code = returned.code.filter(|_| returned.state.as_deref() == Some(state)).ok_or_else(again)?;
-    let discovery = sign_in.issuer.discover().await?;
+    let discovery = door.issuer.discover().await?;
+    // The code of another issuer would be given away to this one, or the other way round.
+    if !discovery.gave(returned.iss.as_deref()) {
+        return Err(again().into());
+    }
     let exchange = [
         ("grant_type", "authorization_code"),
         ("code", &code),
-        ("redirect_uri", &sign_in.return_address()),
-        ("client_id", sign_in.issuer.client_id()),
+        ("redirect_uri", &door.return_address()),
+        ("client_id", door.issuer.client_id()),
         ("code_verifier", verifier),
     ];
-    let request = sign_in.issuer.http().post(&discovery.token_endpoint).form(&exchange);
+    let request = door.issuer.http().post(&discovery.token_endpoint).form(&exchange);
     let answer = request.send().await.map_err(|_| unusable())?;
     if !answer.status().is_success() {
         return Err(again().into());
     }
     let tokens: Tokens = answer.json().await.map_err(|_| unusable())?;
+    if !tokens.token_type.eq_ignore_ascii_case("bearer") {
+        return Err(unusable().into());
+    }
     // Who cannot be known is not signed in.
-    sign_in.issuer.verify(&tokens.access_token).await?;
+    door.admit(&tokens.access_token).await?;
     let to = BASE64URL_NOPAD.decode(to.as_bytes()).ok().and_then(|to| String::from_utf8(to).ok()).filter(|to| is_path_of_ours(to));
     let mut response = Redirect::to(to.as_deref().unwrap_or("/")).into_response();
-    sign_in.set_cookie(&mut response, SESSION, &tokens.access_token, tokens.expires_in);
-    sign_in.set_cookie(&mut response, ATTEMPT, "", Some(0));
+    door.cookies.set_session(&mut response, &tokens.access_token, tokens.expires_in);
+    door.cookies.set_attempt(&mut response, "", 0);
     Ok(response)
 }
 
-async fn sign_out(State(sign_in): State<SignIn>, headers: HeaderMap) -> Response {
+/// A program signs out its token, a browser the session of a page of ours.
+async fn sign_out(State(door): State<Door>, headers: HeaderMap) -> Result<Response, Refusal> {
     let mut response = Redirect::to("/").into_response();
-    if is_from_here(&headers) {
-        sign_in.set_cookie(&mut response, SESSION, "", Some(0));
+    if let Some(token) = bearer(&headers) {
+        door.sign_out(token).await?;
+    } else if is_from_here(&headers) {
+        if let Some(token) = door.cookies.session(&headers) {
+            // The cookie stays until this is on record: who is told that it is not can try again.
+            door.sign_out(token).await?;
+        }
+        door.cookies.set_session(&mut response, "", Some(0));
     }
-    response
+    Ok(response)
 }
 
-impl SignIn {
+impl Door {
     fn return_address(&self) -> String {
         format!("{}/sign-in/done", self.public_url)
-    }
-
-    fn set_cookie(&self, response: &mut Response, name: &str, value: &str, lasts: Option<u32>) {
-        let secure = if self.public_url.starts_with("https://") { "; Secure" } else { "" };
-        let lasts = lasts.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
-        let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{lasts}");
-        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
     }
 }
 

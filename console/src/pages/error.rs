@@ -15,7 +15,7 @@ use crate::{
 
 /// The page of a refusal. Who only has to sign in is led there.
 pub(super) fn page(visit: &Visit, refusal: &Refusal, headers: &HeaderMap) -> Response {
-    let Refusal { status, problem } = refusal;
+    let Refusal { status, problem, .. } = refusal;
     let words = visit.shell();
     let sign_in = format!("/sign-in?to={}", visit.to_return());
     if *status == StatusCode::UNAUTHORIZED && visit.is_get && !visit.here.starts_with("/sign-in") {

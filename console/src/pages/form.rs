@@ -49,7 +49,7 @@ impl<S: Send + Sync> FromRequest<S> for Form {
         if !is_from_here(&parts.headers) {
             return Err(Refusal::new(StatusCode::FORBIDDEN, Code::Forbidden, "the form was not sent by a page of this site"));
         }
-        Ok(Self(Fields::parse(&body::read(&parts.headers, body).await?)))
+        Ok(Self(Fields::parse(&body::read(&parts, body).await?)))
     }
 }
 

@@ -32,17 +32,14 @@ pub(super) async fn status(State(site): State<Site>, visit: Visit, Form(asked): 
     let visit = visit.at("/");
     match progress(&site, &asked).await {
         Ok(progress) => answer(visit, asked.get("case").unwrap_or_default(), &progress).into_response(),
-        Err(problem) => {
-            let status = Refusal::from(problem.clone()).status;
-            page(visit, &asked, Some(&problem)).with_status(status).into_response()
-        }
+        Err(Refusal { status, problem, .. }) => page(visit, &asked, Some(&problem)).with_status(status).into_response(),
     }
 }
 
-async fn progress(site: &Site, asked: &Fields) -> Result<Progress, Problem> {
+async fn progress(site: &Site, asked: &Fields) -> Result<Progress, Refusal> {
     let case: CaseNumber = asked.get("case").unwrap_or_default().to_uppercase().parse().map_err(|problem: Problem| problem.at("case"))?;
     let missing = || Problem::new(Code::Field, "name the number of the passport").at("passport_number");
-    site.desk.progress(&case, asked.get("passport_number").ok_or_else(missing)?).await
+    site.progress(&case, asked.get("passport_number").ok_or_else(missing)?).await
 }
 
 fn page(visit: Visit, asked: &Fields, problem: Option<&Problem>) -> Page {

@@ -1,6 +1,11 @@
 //! Says which cases have changed, as server-sent events: one look at the register a second for all who watch.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    convert::Infallible,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use axum::{
     extract::State,
@@ -10,11 +15,15 @@ use axum::{
     },
 };
 use futures::{StreamExt, stream};
-use shaqyru_domain::{authority::Act, case::number::CaseNumber, text::OfficeCode};
+use shaqyru_domain::{
+    authority::Act,
+    case::number::CaseNumber,
+    text::{OfficeCode, OfficerId},
+};
 use shaqyru_register::{Register, RegisterError};
 use tokio::sync::{broadcast, watch};
 
-use crate::{identity::Principal, problem::Refusal, server::Site};
+use crate::{identity::Principal, limits::Limits, problem::Refusal, server::Site};
 
 const EVERY: Duration = Duration::from_secs(1);
 /// How long a stream lasts.
@@ -30,11 +39,49 @@ type Changed = Arc<[(CaseNumber, OfficeCode)]>;
 pub(crate) struct Live {
     changes: broadcast::Sender<Changed>,
     stopped: watch::Receiver<()>,
+    watchers: Arc<Watchers>,
+}
+
+/// Who watches, on how many streams. Each holds a connection.
+struct Watchers {
+    most: usize,
+    most_of_one: usize,
+    streams: Mutex<BTreeMap<OfficerId, usize>>,
+}
+
+/// A stream, as long as it lasts.
+struct Watching {
+    watchers: Arc<Watchers>,
+    who: OfficerId,
+}
+
+impl Watchers {
+    fn join(self: &Arc<Self>, who: &OfficerId) -> Result<Watching, Refusal> {
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_one = streams.get(who).copied().unwrap_or_default();
+        if of_one >= self.most_of_one || streams.values().sum::<usize>() >= self.most {
+            return Err(Refusal::too_many(ASKED_AGAIN.as_secs()));
+        }
+        streams.insert(who.clone(), of_one.saturating_add(1));
+        Ok(Watching { watchers: Arc::clone(self), who: who.clone() })
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let mut streams = self.watchers.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = streams.get(&self.who).copied().unwrap_or_default().saturating_sub(1);
+        if left == 0 {
+            streams.remove(&self.who)
+        } else {
+            streams.insert(self.who.clone(), left)
+        };
+    }
 }
 
 impl Live {
     /// Watches the register until the console is asked to stop.
-    pub(crate) fn watching(register: Register, stopped: watch::Receiver<()>) -> Self {
+    pub(crate) fn watching(register: Register, limits: &Limits, stopped: watch::Receiver<()>) -> Self {
         let (changes, _) = broadcast::channel(KEPT);
         let (telling, mut until) = (changes.clone(), stopped.clone());
         tokio::spawn(async move {
@@ -43,7 +90,8 @@ impl Live {
                 _ = until.changed() => {}
             }
         });
-        Self { changes, stopped }
+        let watchers = Watchers { most: limits.connections / 2, most_of_one: limits.streams_of_user, streams: Mutex::default() };
+        Self { changes, stopped, watchers: Arc::new(watchers) }
     }
 }
 
@@ -79,13 +127,14 @@ async fn look(
 /// show their token again.
 pub(super) async fn events(State(site): State<Site>, who: Principal) -> Result<impl IntoResponse, Refusal> {
     let only = site.desk.or_deny(&who, None, Act::View, who.authority.only_office(Act::View)).await?.cloned();
-    let Live { changes, stopped } = site.live;
-    let news = stream::unfold((changes.subscribe(), stopped, only), async |(mut changes, mut stopped, only)| {
+    let Live { changes, stopped, watchers } = site.live;
+    let watching = watchers.join(&who.id)?;
+    let news = stream::unfold((changes.subscribe(), stopped, only, watching), async |(mut changes, mut stopped, only, watching)| {
         let numbers = tokio::select! {
             news = next(&mut changes, only.as_ref()) => news?,
             _ = stopped.changed() => return None,
         };
-        Some((Ok::<_, Infallible>(Event::default().data(numbers)), (changes, stopped, only)))
+        Some((Ok::<_, Infallible>(Event::default().data(numbers)), (changes, stopped, only, watching)))
     });
     Ok(Sse::new(news.take_until(tokio::time::sleep(ASKED_AGAIN))).keep_alive(KeepAlive::default()))
 }

@@ -21,7 +21,7 @@ mod worklist;
 
 use axum::{
     Router,
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, header},
     middleware::Next,
     response::Response,
@@ -35,6 +35,7 @@ pub(crate) use self::{
     visit::Visit,
 };
 use crate::{
+    identity::Cookies,
     problem::Refusal,
     server::Site,
     words::{self, Language},
@@ -43,6 +44,8 @@ use crate::{
 /// Nothing but our own files is loaded, run or framed, and no script or style stands in a page.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
                                        form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// A year in which browsers ask over TLS only.
+const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000";
 /// A year: the choice of a language.
 const CHOICE_LASTS: u32 = 31_536_000;
 
@@ -71,7 +74,7 @@ pub(crate) fn for_applicants() -> Router<Site> {
 
 /// Says to browsers what they may do with an answer, keeps the chosen language, and makes a page of a refusal for those who read
 /// pages.
-pub(crate) async fn dress(request: Request, next: Next) -> Response {
+pub(crate) async fn dress(State(cookies): State<Cookies>, request: Request, next: Next) -> Response {
     let asked_for = Language::asked_for(request.uri());
     let visit = Visit::of(request.method(), request.uri(), request.headers());
     let reads_pages = reads_pages(request.headers());
@@ -82,13 +85,17 @@ pub(crate) async fn dress(request: Request, next: Next) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    if cookies.over_tls {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT_SECURITY));
+    }
     if is_html(headers) {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
     }
     // Personal data: no copy is left in a shared browser. Styles and scripts say for themselves how long they hold.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if let Some(language) = asked_for {
-        let cookie = format!("{}={}; Path=/; Max-Age={CHOICE_LASTS}; HttpOnly; SameSite=Lax", words::COOKIE, language.code());
+        let (name, secure) = (words::COOKIE, cookies.secure());
+        let cookie = format!("{name}={}; Path=/; Max-Age={CHOICE_LASTS}; HttpOnly; SameSite=Lax{secure}", language.code());
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             headers.append(header::SET_COOKIE, cookie);
         }

@@ -9,7 +9,7 @@ use axum::{
 use form_urlencoded::byte_serialize;
 
 use crate::{
-    identity::{Principal, sign_in},
+    identity::{Principal, has_session},
     words::{Language, Shell},
 };
 
@@ -32,7 +32,7 @@ impl Visit {
             language: Language::of(uri, headers),
             here: uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
             is_get: method == Method::GET,
-            has_session: sign_in::token_of(headers).is_some(),
+            has_session: has_session(headers),
         }
     }
 

@@ -37,6 +37,11 @@ impl Language {
                 "Это сообщение уже отправлено с другим содержанием.",
                 "This message was sent before with another content.",
             ),
+            Code::Host => (
+                "Бұл мекенжай осы жүйеге тиесілі емес.",
+                "Этот адрес не принадлежит системе.",
+                "This address does not belong to the system.",
+            ),
             Code::Token => ("Сеанс аяқталды. Қайта кіріңіз.", "Сеанс окончен. Войдите снова.", "The session has ended. Sign in again."),
             Code::RateLimit => {
                 ("Сұраулар тым көп. Сәл күтіңіз.", "Слишком много запросов. Подождите немного.", "Too many requests. Wait a moment.")

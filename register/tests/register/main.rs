@@ -8,6 +8,7 @@ mod any_order;
 mod clock;
 mod contradicted;
 mod full_disk;
+mod identity;
 mod keeping;
 mod passing;
 mod price;

@@ -124,8 +124,11 @@ async fn the_record_can_be_changed_in_passing(store: &Store) {
         received_at: at("03-10 10:00"),
     };
     store.register.note_message(&message).await.unwrap();
+    store.register.note_filing(&told.number(), &"P-1".parse().unwrap(), at("03-06 10:00")).await.unwrap();
     let before = store.exported(shaqyru_register::Format::Jsonl).await;
     for sql in [
+        "UPDATE filings SET filed_by = 'P-2'",
+        "DELETE FROM filings",
         "UPDATE stages SET at = ''",
         "DELETE FROM stages",
         "UPDATE decisions SET note = ''",
@@ -144,7 +147,7 @@ async fn the_record_can_be_changed_in_passing(store: &Store) {
         assert!(refused.contains("append-only"), "{sql}: {refused}");
     }
     if !store.is_sqlite() {
-        for table in ["stages", "decisions", "escalations", "views", "agency_messages", "deliveries", "cases", "purges"] {
+        for table in ["stages", "decisions", "escalations", "views", "agency_messages", "deliveries", "cases", "purges", "filings"] {
             let refused = store.run(&format!("TRUNCATE {table} CASCADE")).await.expect_err(table);
             assert!(refused.contains("append-only"), "{table}: {refused}");
         }

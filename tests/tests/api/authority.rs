@@ -14,9 +14,9 @@ use shaqyru_domain::{
     problem::{Code, Problem},
 };
 use shaqyru_sandbox::TokenRequest;
-use shaqyru_tests::{at, examples, officer, shared};
+use shaqyru_tests::{at, eventually, examples, officer, shared};
 
-use super::{Caller, OFFICE, id};
+use super::{Caller, OFFICE, id, sent};
 
 #[test]
 fn a_token_that_is_not_for_us_opens_the_door() -> Result<()> {
@@ -54,6 +54,65 @@ fn a_token_that_is_not_for_us_opens_the_door() -> Result<()> {
         Caller::with_token(&url, Some(valid)).get("/cases").await?.done()?;
         Ok(())
     })
+}
+
+/// What a token says decides nothing if nobody looks at what kind of token it is, or passes over what it cannot read.
+#[test]
+fn what_is_no_access_token_or_cannot_be_read_passes_for_one() -> Result<()> {
+    shared(async |stack| {
+        let issuer = stack.sandbox.issuer();
+        let good = stack.sandbox.token(&TokenRequest::of("P-1", &["officer"], Some(OFFICE)))?;
+        let mut parts = good.split('.');
+        let (header, claims) = (claims_of(parts.next().context("no header")?)?, claims_of(parts.next().context("no claims")?)?);
+        let changed = |name: &str, value: Value| issuer.sign(&with(&header, name, value), &claims);
+        let saying = |name: &str, value: Value| issuer.sign(&header, &with(&claims, name, value));
+        let wrong = [
+            ("an ID token", headed("typ", json!("JWT"))?),
+            ("of no type", headed("typ", Value::Null)?),
+            ("a token of another kind", headed("typ", json!("logout+jwt"))?),
+            ("with something critical", headed("crit", json!(["exp"]))?),
+            ("with something critical that is empty", headed("crit", json!([]))?),
+            ("not yet valid, in words", saying("nbf", json!("9999999999"))?),
+            ("not yet valid, in an object", saying("nbf", json!({"at": 9_999_999_999_u64}))?),
+            ("not yet valid", saying("nbf", json!(9_999_999_999_u64))?),
+            ("valid from before time began", saying("nbf", json!(-1))?),
+            ("issued in words", saying("iat", json!("today"))?),
+            ("issued in the future", saying("iat", json!(9_999_999_999_u64))?),
+            ("that runs out in words", saying("exp", json!("9999999999"))?),
+            ("that never runs out", saying("exp", Value::Null)?),
+            ("that ran out", saying("exp", json!(1_000_000_000))?),
+            ("of several issuers", saying("iss", json!([claims["iss"], "https://another.example"]))?),
+            ("for an audience in an object", saying("aud", json!({"shaqyru": true}))?),
+            ("of no subject", saying("sub", Value::Null)?),
+        ];
+        for (what, token) in wrong {
+            let answer = Caller::with_token(&stack.console.url(), Some(token)).get("/cases").await?;
+            assert_eq!(answer.refused()?, (401, "SHQ-TOKEN"), "{what}");
+        }
+        let right = [
+            ("as it comes", good.clone()),
+            ("the type in full", headed("typ", json!("application/AT+JWT"))?),
+            ("one of several audiences", saying("aud", json!(["another", "shaqyru"]))?),
+            ("valid since long ago, to the half second", saying("nbf", json!(1_000_000_000.5))?),
+        ];
+        for (what, token) in right {
+            Caller::with_token(&stack.console.url(), Some(token)).get("/cases").await?.done().context(what)?;
+        }
+        Ok(())
+    })
+}
+
+/// The same with one member otherwise; `null` leaves it out.
+fn with(document: &Value, member: &str, value: Value) -> Value {
+    let mut changed = document.clone();
+    if let Some(members) = changed.as_object_mut() {
+        if value.is_null() {
+            members.remove(member)
+        } else {
+            members.insert(member.to_owned(), value)
+        };
+    }
+    changed
 }
 
 fn claims_of(part: &str) -> Result<Value> {
@@ -187,6 +246,39 @@ fn an_officer_lists_or_files_for_others_what_is_not_theirs() -> Result<()> {
         ] {
             assert!(noted(who, what), "{who} {what}");
         }
+        Ok(())
+    })
+}
+
+/// The portal files for many; another system of an agency has no business with what it filed, nor with what people filed.
+#[test]
+fn a_system_of_an_agency_reads_cases_that_it_did_not_file() -> Result<()> {
+    shared(async |stack| {
+        let (portal, other) =
+            (Caller::at(stack, "portal-1", &["agency"], None)?, Caller::at(stack, "portal-2", &["agency"], Some(OFFICE))?);
+        let own = portal.files(examples::NEGOTIATIONS).await?;
+        let of_people = Caller::officer(stack, "P-1")?.files(examples::NEGOTIATIONS).await?;
+        for what in ["", "/timeline", "/deadlines", "/application", "/history", "/documents"] {
+            portal.get(&format!("/cases/{own}{what}")).await?.done()?;
+            for (who, case) in [(&portal, &of_people), (&other, &own), (&other, &of_people)] {
+                assert_eq!(who.get(&format!("/cases/{case}{what}")).await?.refused()?, (403, "SHQ-FORBIDDEN"), "{what}");
+            }
+        }
+        let mine = |listed: &Value| -> Vec<String> {
+            let lines = listed["cases"].as_array().map(Vec::as_slice).unwrap_or_default();
+            lines.iter().filter_map(|line| line["case"].as_str().map(str::to_owned)).collect()
+        };
+        // The register learns of a case a moment after it was filed.
+        let listed = eventually("the list", async || {
+            Ok(Some(mine(&portal.get("/cases?limit=500").await?.done()?)).filter(|cases| !cases.is_empty()))
+        })
+        .await?;
+        assert_eq!(listed, std::slice::from_ref(&own));
+        assert!(mine(&other.get("/cases?limit=500").await?.done()?).is_empty());
+        // To do something with what it filed is not for it.
+        let withdrawn = portal.tell(&own, "withdrawal", json!({"reason": "ours"}), "2026-04-06T11:00:00+05:00").await?;
+        assert_eq!(withdrawn.refused()?, (403, "SHQ-FORBIDDEN"));
+        assert_eq!(sent(portal.request(reqwest::Method::GET, "/events")).await?.refused()?, (403, "SHQ-FORBIDDEN"));
         Ok(())
     })
 }

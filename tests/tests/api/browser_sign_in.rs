@@ -3,6 +3,8 @@
 use anyhow::{Context, Result, ensure};
 use reqwest::{Client, Response, Url, header, redirect::Policy};
 use shaqyru::stack::Stack;
+use shaqyru_console::{Console, ConsoleOptions};
+use shaqyru_sandbox::TokenRequest;
 use shaqyru_tests::shared;
 
 /// What a browser does, one step at a time.
@@ -97,6 +99,109 @@ fn signing_in_leads_elsewhere_or_signs_somebody_else_in() -> Result<()> {
         let request = browser.http.post(&sign_out).header("Sec-Fetch-Site", "same-origin");
         browser.send(request).await?;
         assert_eq!(browser.get(&cases).await?.status(), 401);
+        Ok(())
+    })
+}
+
+/// A console of two issuers' clients is told by which of them a code was given (RFC 9207); ours must be the one that was asked.
+#[test]
+fn the_answer_of_another_issuer_signs_somebody_in() -> Result<()> {
+    shared(async |stack| {
+        for said in [None, Some("https://another.example")] {
+            let mut browser = Browser::new()?;
+            let mut back = browser.is_sent_back(stack, "P-1042", "/cases").await?;
+            let kept: Vec<_> = back.query_pairs().filter(|(name, _)| name != "iss").map(|pair| (pair.0.into(), pair.1.into())).collect();
+            back.query_pairs_mut().clear().extend_pairs::<_, String, String>(kept);
+            if let Some(said) = said {
+                back.query_pairs_mut().append_pair("iss", said);
+            }
+            assert_eq!(browser.get(back.as_str()).await?.status(), 401, "{said:?}");
+        }
+        Ok(())
+    })
+}
+
+/// A session is a token, and a token goes on working wherever somebody has kept it.
+#[test]
+fn a_token_that_was_signed_out_goes_on_working() -> Result<()> {
+    shared(async |stack| {
+        let url = stack.console.url();
+        let mut browser = Browser::new()?;
+        let back = browser.is_sent_back(stack, "P-1042", "/").await?;
+        browser.get(back.as_str()).await?;
+        let (_, token) = browser.cookies.iter().find(|(name, _)| name == "shaqyru_session").context("no session")?.clone();
+        let works = async |token: &str| {
+            Ok::<_, anyhow::Error>(browser.http.get(format!("{url}/api/v1/cases")).bearer_auth(token).send().await?.status())
+        };
+        assert_eq!(works(&token).await?, 200);
+        let sign_out = browser.http.post(format!("{url}/sign-out")).header("Sec-Fetch-Site", "same-origin");
+        let sent = sign_out.header(header::COOKIE, format!("shaqyru_session={token}")).send().await?;
+        assert_eq!(sent.status(), 303);
+        assert_eq!(works(&token).await?, 401, "what was kept of a session");
+        // Another console of the same register knows, too.
+        let other = Console::start(stack.desk(), stack.console_options()).await?;
+        let elsewhere = browser.http.get(format!("{}/api/v1/cases", other.url())).bearer_auth(&token).send().await?;
+        assert_eq!(elsewhere.status(), 401, "another console");
+        other.shutdown().await;
+        // The same person's other session goes on.
+        let fresh = stack.sandbox.token(&TokenRequest::of("P-1042", &["officer"], Some("AST-ESIL")))?;
+        assert_eq!(works(&fresh).await?, 200);
+        // A program signs its token out as well.
+        assert_eq!(browser.http.post(format!("{url}/sign-out")).bearer_auth(&fresh).send().await?.status(), 303);
+        assert_eq!(works(&fresh).await?, 401);
+        Ok(())
+    })
+}
+
+/// A page elsewhere whose name is made to point here asks in its own name, and the browser takes it for one origin with us.
+#[test]
+fn a_name_that_is_not_ours_is_answered() -> Result<()> {
+    shared(async |stack| {
+        let url = stack.console.url();
+        let http = Client::builder().redirect(Policy::none()).build()?;
+        let token = stack.sandbox.token(&TokenRequest::of("P-1042", &["officer"], Some("AST-ESIL")))?;
+        for (path, meant) in [("/", false), ("/cases", false), ("/api/v1/cases", false), ("/sign-in", false), ("/health", true)] {
+            let asked = http.get(format!("{url}{path}")).header(header::HOST, "rebound.example").bearer_auth(&token).send().await?;
+            assert_eq!(asked.status().as_u16(), if meant { 200 } else { 421 }, "{path}");
+        }
+        let form = http.post(format!("{url}/cases/filters")).header(header::HOST, "rebound.example");
+        let form = form.header(header::ORIGIN, "http://rebound.example").header(header::COOKIE, format!("shaqyru_session={token}"));
+        let refused = form.form(&[("name", "mine"), ("query", "")]).send().await?;
+        assert_eq!(refused.status(), 421);
+        assert_eq!(refused.json::<serde_json::Value>().await?["error"]["code"], "SHQ-HOST");
+        assert!(stack.register.saved_filters(&"P-1042".parse()?).await?.is_empty());
+        // Agencies sign, whatever they call us.
+        let unsigned = http.post(format!("{url}/callbacks/police")).header(header::HOST, "inner").send().await?;
+        assert_eq!(unsigned.status(), 401);
+        Ok(())
+    })
+}
+
+/// A neighbouring host sets a cookie for ours, or the first request goes in the clear.
+#[test]
+fn over_tls_a_cookie_or_a_request_goes_in_the_clear() -> Result<()> {
+    shared(async |stack| {
+        let public_url = Some("https://console.example".to_owned());
+        let console = Console::start(stack.desk(), ConsoleOptions { public_url, ..stack.console_options() }).await?;
+        let http = Client::builder().redirect(Policy::none()).build()?;
+        let ask = |path: &str| http.get(format!("{}{path}", console.url())).header(header::HOST, "console.example");
+        let begun = ask("/sign-in").send().await?;
+        assert_eq!(begun.headers().get(header::STRICT_TRANSPORT_SECURITY).context("no HSTS")?, "max-age=31536000");
+        let cookie = begun.headers().get(header::SET_COOKIE).context("no cookie")?.to_str()?;
+        ensure!(cookie.starts_with("__Host-shaqyru_sign_in="), "{cookie}");
+        ensure!(cookie.contains("; Secure") && cookie.contains("; Path=/;") && !cookie.contains("Domain"), "{cookie}");
+        let choice = ask("/?lang=kk").send().await?;
+        ensure!(choice.headers().get(header::SET_COOKIE).context("no cookie")?.to_str()?.contains("; Secure"));
+        let token = stack.sandbox.token(&TokenRequest::of("P-1042", &["officer"], Some("AST-ESIL")))?;
+        for (name, status) in [("__Host-shaqyru_session", 200), ("shaqyru_session", 401)] {
+            let asked = ask("/api/v1/cases").header(header::COOKIE, format!("{name}={token}")).send().await?;
+            assert_eq!(asked.status(), status, "{name}");
+        }
+        // Without TLS browsers would keep neither.
+        let plain = http.get(format!("{}/sign-in", stack.console.url())).send().await?;
+        ensure!(!plain.headers().contains_key(header::STRICT_TRANSPORT_SECURITY));
+        ensure!(plain.headers().get(header::SET_COOKIE).context("no cookie")?.to_str()?.starts_with("shaqyru_sign_in="));
+        console.shutdown().await;
         Ok(())
     })
 }

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use anyhow::{Context, Result};
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
-use shaqyru_console::{Clock, Console, ConsoleOptions, IssuerOptions, Limits, Secret, desk::Desk};
+use shaqyru_console::{Console, ConsoleOptions, Limits};
 use shaqyru_tests::{examples, shared};
 
 use super::{Caller, FILED_AT, OFFICE, id, long_past, sent};
@@ -207,22 +207,8 @@ fn bad_input_gets_an_answer_that_names_nothing_or_opens_half_a_case() -> Result<
 #[test]
 fn somebody_guesses_numbers_as_fast_as_the_wire_allows() -> Result<()> {
     shared(async |stack| {
-        let secret = Secret::new("a secret of this test")?;
-        let desk = Desk {
-            cases: stack.cases(),
-            register: stack.register.clone(),
-            rulebook: std::sync::Arc::new(stack.rulebook().clone()),
-            clock: Clock::wall(),
-        };
-        let options = ConsoleOptions {
-            addr: ([127, 0, 0, 1], 0).into(),
-            police_secret: secret.clone(),
-            berkut_secret: secret,
-            issuer: IssuerOptions { url: stack.sandbox.issuer_url().to_owned(), audience: "shaqyru".to_owned() },
-            public_url: None,
-            limits: Limits { requests: NonZeroU32::MIN, questions: NonZeroU32::MIN },
-        };
-        let console = Console::start(desk, options).await?;
+        let few = Limits { requests: NonZeroU32::MIN, questions: NonZeroU32::MIN, ..Limits::default() };
+        let console = Console::start(stack.desk(), ConsoleOptions { limits: few, ..stack.console_options() }).await?;
         let nobody = Caller::with_token(&console.url(), None);
         let question = json!({"case": "INV-2222222222-1", "passport_number": "x"});
         let mut answers = Vec::new();
@@ -236,6 +222,46 @@ fn somebody_guesses_numbers_as_fast_as_the_wire_allows() -> Result<()> {
         // Those with a token are counted apart.
         let officer = Caller { token: Caller::officer(stack, "P-1")?.token, ..nobody };
         officer.get("/cases").await?.done()?;
+        console.shutdown().await;
+        Ok(())
+    })
+}
+
+/// A limit by address only is none for whoever has many.
+#[test]
+fn a_hundred_addresses_try_a_thousand_passports_of_one_case_and_nobody_knows() -> Result<()> {
+    shared(async |stack| {
+        let officer = Caller::officer(stack, "P-1")?;
+        let case = officer.files(examples::NEGOTIATIONS).await?;
+        let passport = examples::application(examples::NEGOTIATIONS)?.form().invitees[0].passport.number.to_string();
+        let limits = Limits { questions: NonZeroU32::MAX, requests: NonZeroU32::MAX, ..Limits::default() };
+        let proxies = vec![[127, 0, 0, 1].into()];
+        let console = Console::start(stack.desk(), ConsoleOptions { limits, proxies, ..stack.console_options() }).await?;
+        let nobody = Caller::with_token(&console.url(), None);
+        let ask = async |from: usize, case: &str, passport: &str| {
+            let body = json!({"case": case, "passport_number": passport});
+            let request = nobody.request(Method::POST, "/api/v1/status").header("X-Forwarded-For", format!("198.51.100.{from}"));
+            sent(request.json(&body)).await
+        };
+        ask(200, &case, &passport).await?.done()?;
+        let mut codes = Vec::new();
+        for from in 0..30 {
+            codes.push(ask(from, &case, &format!("X{from:07}")).await?.status.as_u16());
+        }
+        assert_eq!(codes.iter().filter(|code| **code == 404).count(), 9, "{codes:?}");
+        let unknown = "INV-2222222222-2";
+        let mut last = 0;
+        for from in 0..11 {
+            last = ask(from, unknown, "X0000000").await?.status.as_u16();
+        }
+        assert_eq!(last, 429, "that a case exists is told by what it is refused with");
+        let auditor = Caller::at(stack, "A-1", &["auditor"], None)?;
+        let views = auditor.get(&format!("/cases/{case}/views")).await?.done()?;
+        let noted = |what: &str| {
+            let asked = |view: &&Value| view["actor"] == "applicant" && view["what"] == what;
+            views.as_array().map_or(0, |views| views.iter().filter(asked).count())
+        };
+        assert_eq!((noted("status"), noted("denied: status")), (1, 9));
         console.shutdown().await;
         Ok(())
     })

@@ -1,0 +1,183 @@
+//! The issuer's keys, as they were last fetched. A request waits for a fetch only if nothing that is known helps it, and then it
+//! holds up nobody whose key is known.
+
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::{Duration, Instant},
+};
+
+use jsonwebtoken::jwk::{Jwk, JwkSet, PublicKeyUse};
+use shaqyru_domain::problem::{Code, Problem};
+use tokio::sync::Mutex;
+
+/// What is known is looked at anew after this, beside the requests that it serves.
+const FRESH: Duration = Duration::from_mins(15);
+/// Keys that could not be looked at anew for so long are not believed any more.
+const HOLD: Duration = Duration::from_mins(30);
+/// What the issuer was not found to have, or could not be asked for, it is not asked for again before this.
+const LOOK_AGAIN: Duration = Duration::from_secs(10);
+
+/// The keys of an issuer.
+#[derive(Default)]
+pub(super) struct Keys {
+    state: RwLock<State>,
+    /// Held by who fetches. Nobody else waits for it but those whom only a fetch can help.
+    fetching: Mutex<()>,
+}
+
+#[derive(Default)]
+struct State {
+    known: Option<Arc<JwkSet>>,
+    fetched_at: Option<Instant>,
+    /// The last fetch, whatever came of it.
+    tried_at: Option<Instant>,
+}
+
+impl Keys {
+    /// The key with this id, by what is known or by what `fetch` brings.
+    ///
+    /// # Errors
+    /// [`Code::Token`] if the issuer has no such key; what `fetch` says, if nothing is known that could be believed.
+    pub(super) async fn find<F, R>(self: &Arc<Self>, id: Option<&str>, fetch: F) -> Result<Jwk, Problem>
+    where
+        F: FnOnce() -> R,
+        R: Future<Output = Result<JwkSet, Problem>> + Send + 'static,
+    {
+        if let Some(key) = self.known(id) {
+            if self.is_due(FRESH) {
+                let keys = Arc::clone(self);
+                let found = fetch();
+                tokio::spawn(async move {
+                    // Who comes second finds somebody at it.
+                    if let Ok(_one) = keys.fetching.try_lock() {
+                        let _ = keys.take(found).await;
+                    }
+                });
+            }
+            return Ok(key);
+        }
+        let _one = self.fetching.lock().await;
+        // Somebody may have fetched while this one waited, and what was not there a moment ago is not asked for again.
+        if self.known(id).is_none() && self.is_due(LOOK_AGAIN) {
+            self.take(fetch()).await?;
+        }
+        self.known(id).ok_or_else(|| self.unknown())
+    }
+
+    async fn take(&self, found: impl Future<Output = Result<JwkSet, Problem>>) -> Result<(), Problem> {
+        self.change(|state| state.tried_at = Some(Instant::now()));
+        let found = found.await?;
+        self.change(|state| (state.known, state.fetched_at) = (Some(Arc::new(found)), Some(Instant::now())));
+        Ok(())
+    }
+
+    fn known(&self, id: Option<&str>) -> Option<Jwk> {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        let believed = state.fetched_at.is_some_and(|at| at.elapsed() < HOLD);
+        find(state.known.as_ref().filter(|_| believed)?, id).cloned()
+    }
+
+    /// Whether the last fetch lies so far back.
+    fn is_due(&self, after: Duration) -> bool {
+        self.state.read().unwrap_or_else(PoisonError::into_inner).tried_at.is_none_or(|at| at.elapsed() > after)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.state.write().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn unknown(&self) -> Problem {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        if state.fetched_at.is_some_and(|at| at.elapsed() < HOLD) {
+            Problem::new(Code::Token, "the token is signed with a key that its issuer does not have")
+        } else {
+            Problem::new(Code::Issuer, "the issuer of tokens does not answer; try again in a moment")
+        }
+    }
+}
+
+/// Tokens of an issuer with one key may go without its id. A key for encryption signs nothing.
+fn find<'a>(keys: &'a JwkSet, id: Option<&str>) -> Option<&'a Jwk> {
+    let signs = |key: &&Jwk| !matches!(key.common.public_key_use, Some(PublicKeyUse::Encryption));
+    match (id, keys.keys.as_slice()) {
+        (Some(id), _) => keys.find(id),
+        (None, [only]) => Some(only),
+        (None, _) => None,
+    }
+    .filter(signs)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use serde_json::json;
+    use tokio::sync::Notify;
+
+    use super::*;
+
+    fn keys(ids: &[&str]) -> JwkSet {
+        let key = |id: &&str| json!({"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA", "kid": id});
+        serde_json::from_value(json!({ "keys": ids.iter().map(key).collect::<Vec<_>>() })).unwrap()
+    }
+
+    fn code(found: Result<Jwk, Problem>) -> Option<Code> {
+        found.err().map(|problem| problem.code)
+    }
+
+    /// One stranger with an unknown key, and an issuer that takes its time, kept everybody out.
+    #[tokio::test]
+    async fn a_stranger_whose_key_is_looked_for_holds_up_those_whose_key_is_known() {
+        let known = Arc::new(Keys::default());
+        known.find(Some("a"), || async { Ok(keys(&["a"])) }).await.unwrap();
+        known.change(|state| state.tried_at = state.tried_at.and_then(|at| at.checked_sub(LOOK_AGAIN * 2)));
+        let (asked, answer) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let stranger = tokio::spawn({
+            let (known, asked, answer) = (Arc::clone(&known), Arc::clone(&asked), Arc::clone(&answer));
+            async move {
+                let slow = || async move {
+                    asked.notify_one();
+                    answer.notified().await;
+                    Ok(keys(&["a"]))
+                };
+                known.find(Some("b"), slow).await
+            }
+        });
+        asked.notified().await;
+        known.find(Some("a"), || async { unreachable!("the key is known") }).await.unwrap();
+        assert!(!stranger.is_finished());
+        answer.notify_one();
+        assert_eq!(code(stranger.await.unwrap()), Some(Code::Token));
+    }
+
+    #[tokio::test]
+    async fn an_unknown_key_makes_us_ask_the_issuer_again_and_again() {
+        let known = Arc::new(Keys::default());
+        let asked = Arc::new(AtomicUsize::new(0));
+        for id in ["a", "b", "b", "c", "d"] {
+            let asked = Arc::clone(&asked);
+            let fetch = move || async move {
+                asked.fetch_add(1, Ordering::Relaxed);
+                Ok(keys(&["a"]))
+            };
+            let _ = known.find(Some(id), fetch).await;
+        }
+        assert_eq!(asked.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn a_withdrawn_key_is_believed_for_ever_while_its_issuer_cannot_be_asked() {
+        let known = Arc::new(Keys::default());
+        let down = || async { Err(Problem::new(Code::Issuer, "down")) };
+        assert_eq!(code(known.find(Some("a"), down).await), Some(Code::Issuer));
+        known.change(|state| state.tried_at = None);
+        known.find(Some("a"), || async { Ok(keys(&["a"])) }).await.unwrap();
+        let past = |by: Duration| move |state: &mut State| state.fetched_at = Instant::now().checked_sub(by);
+        known.change(past(HOLD / 2 + FRESH / 2));
+        known.find(Some("a"), down).await.unwrap();
+        known.change(past(HOLD * 2));
+        assert_eq!(code(known.find(Some("a"), down).await), Some(Code::Issuer));
+    }
+}
