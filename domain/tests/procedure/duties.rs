@@ -201,3 +201,24 @@ fn an_agencys_own_message_is_corrected_without_its_letter_or_by_two_who_say_diff
     assert_eq!(case.procedure().answer, Some(Answer::Object));
     assert_eq!(authorised(&case, Act::Decide, "B").unwrap_err().code, Code::FourEyes, "whoever had a hand in it stays away");
 }
+
+#[test]
+fn a_case_of_before_is_judged_by_rules_that_it_has_not_recorded() {
+    let filed = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
+    let mut recorded = serde_json::to_value(filed.rules()).unwrap();
+    recorded.as_object_mut().unwrap().remove("entries").unwrap();
+    let rules = serde_json::from_value(recorded).unwrap();
+    let mut case = Case::open(filed.filing().clone(), rules, at("03-06 10:00")).unwrap();
+    say(&mut case, Act::Verify, "police", Fact::Verification(Verification::Clear), "03-06 11:00").unwrap();
+    say(&mut case, Act::Answer, "nsc", Fact::Answer(Answer::Object), "03-12 11:00").unwrap();
+    // Its history holds such a correction, and must replay: one person, no letter, and also to what stands there.
+    correct(&mut case, "A", Replacement::Answer(Answer::Agree), None, "03-12 12:00").unwrap();
+    assert_eq!(case.procedure().answer, Some(Answer::Agree));
+    correct(&mut case, "B", Replacement::Answer(Answer::Agree), None, "03-12 13:00").unwrap();
+    let antedated = Entry::taken_in(Fact::Answer(Answer::Agree), Some(at("03-06 12:00")), officer("C"), at("05-04 12:00"));
+    assert_eq!(case.check_antedating(Act::Answer, &antedated, None), Ok(()));
+    // Who decides is asked before anything is in a history.
+    for (who, expected) in [("A", Some(Code::FourEyes)), ("B", Some(Code::FourEyes)), ("C", None)] {
+        assert_eq!(authorised(&case, Act::Decide, who).err().map(|problem| problem.code), expected, "{who}");
+    }
+}
