@@ -198,6 +198,9 @@ pub(crate) struct Worker {
     /// Let in cases on a shifted clock; never in production.
     #[arg(long, hide = true)]
     pub simulation: bool,
+    /// Keep at most so many cases in memory between their steps, for tests of replay.
+    #[arg(long, hide = true, value_name = "N")]
+    pub cached_workflows: Option<usize>,
     /// Serve metrics for Prometheus here: those of cases and agencies, and the SDK's own.
     #[arg(long, env = "SHAQYRU_METRICS", value_name = "ADDR")]
     pub metrics: Option<SocketAddr>,
@@ -255,6 +258,9 @@ pub(crate) struct Console {
     /// The secret that Berkut signs with.
     #[arg(long, env = "SHAQYRU_BERKUT_SECRET", hide_env_values = true, value_name = "SECRET")]
     pub berkut_secret: Secret,
+    /// Go by a clock so far ahead of the machine's; never in production.
+    #[arg(long, hide = true, allow_hyphen_values = true, default_value_t = 0, value_name = "SECONDS")]
+    pub ahead_seconds: i64,
 }
 
 #[derive(Debug, Args)]

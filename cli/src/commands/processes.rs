@@ -2,6 +2,7 @@
 
 use std::{fs, sync::Arc, time::Duration};
 
+use chrono::TimeDelta;
 use shaqyru_activities::people::{Contacts, PeopleSettings};
 use shaqyru_client::{Cases, announcements::Announcements, schedules::Schedules};
 use shaqyru_console::{Clock, Console, ConsoleOptions, IssuerOptions, Limits, desk::Desk};
@@ -39,6 +40,7 @@ pub(crate) async fn worker(options: &arguments::Worker, rulebook: Rulebook) -> R
         simulation: options.simulation,
         people: people(&options.people)?,
         metrics: options.metrics,
+        cached_workflows: options.cached_workflows,
     };
     let worker = RunningWorker::start(shaqyru_client::connect(), settings);
     output::say("worker runs; stop it with Ctrl-C or SIGTERM");
@@ -88,7 +90,7 @@ pub(crate) async fn console(options: &arguments::Console, rulebook: Rulebook) ->
         cases: Cases::new(shaqyru_client::connect().await?),
         register: Register::open(&options.register.register).await?,
         rulebook: Arc::new(rulebook),
-        clock: Clock::wall(),
+        clock: Clock::shifted(TimeDelta::seconds(options.ahead_seconds)),
     };
     let console = Console::start(
         desk,
