@@ -78,7 +78,7 @@ pub(crate) struct People {
 enum Answer {
     Taken,
     /// The case is not there yet, or not as far.
-    NotYet(String),
+    NotYet,
     /// Nobody knows whether it was taken.
     Unclear,
     Refused(String),
@@ -196,7 +196,7 @@ impl People {
                     self.note(case, |known| known.refused.push(format!("{}{after}: {why}", said.name())));
                     return false;
                 }
-                Answer::NotYet(_) => {}
+                Answer::NotYet => {}
                 Answer::Unclear => unclear_before = true,
             }
             self.again(rng).await;
@@ -232,7 +232,7 @@ impl People {
         let stage = view.get("stage").and_then(Value::as_str).unwrap_or_default();
         let ours = view.get("status").and_then(Value::as_str) != Some("open");
         if stage != "decision" && !ours {
-            return Answer::NotYet(format!("stage {stage}"));
+            return Answer::NotYet;
         }
         let version = view.get("version").and_then(Value::as_u64);
         let body = json!({ "content": content });
@@ -316,7 +316,7 @@ fn judge(status: StatusCode, body: &Value) -> Answer {
     match status {
         StatusCode::OK => Answer::Taken,
         StatusCode::NOT_FOUND | StatusCode::PRECONDITION_FAILED | StatusCode::UNPROCESSABLE_ENTITY => {
-            Answer::NotYet(in_short(status, body))
+            Answer::NotYet
         }
         status if is_final(status) => Answer::Refused(in_short(status, body)),
         _ => Answer::Unclear,

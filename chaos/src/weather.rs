@@ -8,7 +8,7 @@ use std::{
 use anyhow::Result;
 use fastrand::Rng;
 use serde::Serialize;
-use shaqyru_sandbox::{Fault, Knob};
+use shaqyru_sandbox::{Agency, Fault, Knob};
 use sqlx::{Connection, Executor, SqliteConnection};
 use tokio::{sync::watch, task::JoinHandle};
 
@@ -124,8 +124,14 @@ impl Front {
     }
 
     async fn agencies(&mut self) {
-        let count = self.rng.usize(1..=3);
-        let hit = self.rng.choose_multiple(AGENCIES, count);
+        // Those that a case speaks to in its first step, or any.
+        let hit = match self.rng.u32(..3) {
+            0 => vec![Agency::Portal, Agency::Registers],
+            _ => {
+                let count = self.rng.usize(1..=3);
+                self.rng.choose_multiple(AGENCIES, count)
+            }
+        };
         let time = chance::between(&mut self.rng, 500, 8_000);
         let names = hit.iter().map(|agency| agency.name()).collect::<Vec<_>>().join(", ");
         let slow = self.rng.u64(500..4_000);

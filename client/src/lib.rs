@@ -4,6 +4,7 @@
 pub mod announcements;
 mod attributes;
 mod failure;
+pub mod healing;
 pub mod history;
 pub mod people;
 mod records;

@@ -126,6 +126,12 @@ pub(crate) enum Command {
         after_help = "Examples:\n  shaqyru register verify\n  shaqyru register repair --dry-run\n  shaqyru register backup /backup/register-2026-03-06.db\n  shaqyru register purge --keep-years 5\n  shaqyru register export stages --format jsonl --output stages.jsonl\n  SHAQYRU_REGISTER=postgres://… shaqyru register export cases > cases.csv"
     )]
     Register(Register),
+    /// Let cases go on whose steps fail for ever, because their history does not replay; no message is lost. A worker must run.
+    #[command(
+        name = "repair-history",
+        after_help = "Examples:\n  shaqyru repair-history --all --dry-run\n  shaqyru repair-history INV-7K3QX5ABCD-1 --by O-1001\n\nExit status: 0 nothing is left to do; 1 a case does not replay, or could not be repaired."
+    )]
+    RepairHistory(RepairHistory),
     /// Play a scenario in virtual time, on a real server of its own.
     #[command(after_help = "Example:\n  shaqyru simulate scenario.json --json")]
     Simulate(Simulate),
@@ -590,6 +596,25 @@ pub(crate) struct Register {
     pub setting: RegisterSetting,
     #[command(subcommand)]
     pub command: RegisterCommand,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("which").required(true).args(["case", "all"]))]
+pub(crate) struct RepairHistory {
+    #[command(flatten)]
+    pub register: RegisterSetting,
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: Option<CaseNumber>,
+    /// Every open case whose steps keep failing.
+    #[arg(long)]
+    pub all: bool,
+    /// Only tell what is wrong, and what would be done.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Who does it: that is on record.
+    #[arg(long, value_name = "ID", value_parser = officer, default_value = "operator")]
+    pub by: OfficerId,
 }
 
 #[derive(Debug, Subcommand)]
