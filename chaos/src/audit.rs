@@ -34,6 +34,8 @@ use crate::{
 const EYES: usize = 8;
 /// So many histories are replayed together.
 const REPLAYED_TOGETHER: usize = 50;
+/// So many histories are kept beside those with which something is wrong.
+const KEPT_BESIDE: usize = 20;
 /// So many applicants ask where their case stands: an address may ask ten times a minute.
 const APPLICANTS: usize = 8;
 
@@ -400,14 +402,20 @@ async fn replay(looked: &[Seen], found: &mut Found) -> Result<()> {
     Ok(())
 }
 
-/// Writes the histories of the cases with which something is wrong, as the SDK reads them.
+/// Writes the histories of the cases with which something is wrong, and of some others, as the SDK reads them.
 pub(crate) async fn keep_histories(world: &World, report: &Report, folder: &Path) -> Result<()> {
     let engine = world.engine.client().await?;
-    for case in report.cases() {
-        let handle = engine.get_workflow_handle::<InvitationWorkflow>(case.as_str());
-        let history = handle.fetch_history(WorkflowFetchHistoryOptions::default());
-        if let Ok(json) = history.to_json().await {
-            std::fs::write(folder.join(format!("{case}.json")), json)?;
+    let wrong = report.cases();
+    let held = held(&engine).await?.into_iter().map(|case| case.to_string());
+    let sound: BTreeSet<String> = held.filter(|case| !wrong.contains(case)).take(KEPT_BESIDE).collect();
+    for (cases, folder) in [(wrong, folder.join("wrong")), (sound, folder.join("sound"))] {
+        std::fs::create_dir_all(&folder)?;
+        for case in cases {
+            let handle = engine.get_workflow_handle::<InvitationWorkflow>(case.as_str());
+            let history = handle.fetch_history(WorkflowFetchHistoryOptions::default());
+            if let Ok(json) = history.to_json().await {
+                std::fs::write(folder.join(format!("{case}.json")), json)?;
+            }
         }
     }
     Ok(())

@@ -278,7 +278,7 @@ impl People {
                     described.is_ok_and(|described| described.into_raw().workflow_execution_info.is_some_and(|info| info.status > 1));
                 (!ended).then_some(case)
             });
-            open = still_open.buffer_unordered(EYES).filter_map(async |case| case).collect().await;
+            open = still_open.buffer_unordered(EYES).filter_map(std::future::ready).collect().await;
             let _ = schedules.start_now(monitoring::SCHEDULE).await;
             if open.is_empty() && world.register.count_undelivered().await? == 0 {
                 return Ok(());
@@ -315,9 +315,7 @@ fn is_final(status: StatusCode) -> bool {
 fn judge(status: StatusCode, body: &Value) -> Answer {
     match status {
         StatusCode::OK => Answer::Taken,
-        StatusCode::NOT_FOUND | StatusCode::PRECONDITION_FAILED | StatusCode::UNPROCESSABLE_ENTITY => {
-            Answer::NotYet
-        }
+        StatusCode::NOT_FOUND | StatusCode::PRECONDITION_FAILED | StatusCode::UNPROCESSABLE_ENTITY => Answer::NotYet,
         status if is_final(status) => Answer::Refused(in_short(status, body)),
         _ => Answer::Unclear,
     }

@@ -21,6 +21,10 @@ use crate::{
 
 /// How soon a row of the register is seen.
 const LOOK: Duration = Duration::from_millis(2);
+/// How long two agencies are down at the beginning.
+const WHILE_FILING: Duration = Duration::from_secs(15);
+/// How soon a worker is back.
+const COMES_BACK: Duration = Duration::from_secs(2);
 /// How long a step of some case is waited for.
 const STEP_COMES: Duration = Duration::from_secs(2);
 
@@ -95,6 +99,9 @@ impl Weather {
 
 impl Front {
     async fn blow(mut self) -> Result<()> {
+        if self.subjects.contains(&Subject::Agencies) {
+            self.outage_while_filing().await;
+        }
         loop {
             let calm = chance::between(&mut self.rng, 500, 4_000);
             self.last(calm).await;
@@ -121,6 +128,23 @@ impl Front {
     fn note(&self, subject: Subject, what: String) {
         let struck = Struck { at_ms: self.began.elapsed().as_millis(), subject, what };
         self.log.lock().unwrap_or_else(PoisonError::into_inner).push(struck);
+    }
+
+    /// Two agencies that a case speaks to in its first step are down while the first cases are filed; all workers are started anew; then
+    /// both answer again.
+    async fn outage_while_filing(&mut self) {
+        let two = [Agency::Portal, Agency::Registers];
+        let fault = if self.rng.bool() { Fault::ServerError } else { Fault::TooManyRequests };
+        self.note(Subject::Agencies, format!("portal and registers: {fault:?} while cases are filed, then the workers are started anew"));
+        for agency in two {
+            self.world.sandbox.set_knob(agency, Knob::fault(fault));
+        }
+        self.last(WHILE_FILING).await;
+        self.world.workers.iter().for_each(|worker| worker.end(End::Kill));
+        self.last(COMES_BACK).await;
+        for agency in two {
+            self.world.sandbox.set_knob(agency, Knob::default());
+        }
     }
 
     async fn agencies(&mut self) {

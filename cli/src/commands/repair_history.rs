@@ -85,9 +85,17 @@ fn show(looked: &[Looked], dry_run: bool, json: bool) {
             (_, _, Some(problem)) => println!("{case}  {}", painted(problem, BAD)),
             (_, Some(healed), None) => {
                 let Healed { resets, messages, sent_again, .. } = healed;
-                println!("{case}  {}: {resets} resets; all {messages} messages stand, {} sent again", painted("goes on", GOOD), sent_again.len());
+                println!(
+                    "{case}  {}: {resets} resets; all {messages} messages stand, {} sent again",
+                    painted("goes on", GOOD),
+                    sent_again.len()
+                );
                 for found in &healed.awaited {
-                    println!("  {} message {} is not found again yet; the agency is being asked", painted("awaited", WARN), found.message_id);
+                    println!(
+                        "  {} message {} is not found again yet; the agency is being asked",
+                        painted("awaited", WARN),
+                        found.message_id
+                    );
                 }
             }
             (Some(Health::Broken(cure)), None, None) => print_cure(case, cure),

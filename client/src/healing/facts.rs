@@ -76,7 +76,12 @@ pub(super) fn read(events: &[HistoryEvent]) -> Read {
             }
             Some(Attributes::WorkflowExecutionUpdateAcceptedEventAttributes(accepted)) => {
                 let id = accepted.protocol_instance_id.as_str();
-                match accepted.accepted_request.as_ref().or_else(|| admitted.get(id).copied()).and_then(|request| fact(event.event_id, request)) {
+                match accepted
+                    .accepted_request
+                    .as_ref()
+                    .or_else(|| admitted.get(id).copied())
+                    .and_then(|request| fact(event.event_id, request))
+                {
                     Some(fact) => read.taken.push(fact),
                     None => read.unreadable.push((event.event_id, format!("the content of message {id}"))),
                 }

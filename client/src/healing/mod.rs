@@ -93,6 +93,26 @@ pub struct Healed {
     pub awaited: Vec<Found>,
 }
 
+/// What would help a run of a workflow whose history does not replay; none, if it replays. Not `Send`: run it in a `LocalSet`.
+///
+/// # Errors
+/// If nothing can be replayed at all.
+pub async fn diagnose(run: &str, events: &[HistoryEvent]) -> Result<Option<Cure>, Problem> {
+    let Some(broken) = replay::first_broken_step(events).await? else { return Ok(None) };
+    let read = facts::read(events);
+    let is_undone = |id: i64| id >= broken.event;
+    Ok(Some(Cure {
+        run: run.to_owned(),
+        why: broken.why,
+        reset_to: broken.event,
+        steps_kept: broken.steps_before,
+        steps_undone: events.iter().filter(|event| replay::is_step(event) && is_undone(event.event_id)).count(),
+        taken_again: read.taken.into_iter().filter(|fact| is_undone(fact.event)).collect(),
+        asked_again: read.found.into_iter().filter(|found| is_undone(found.event)).collect(),
+        would_be_lost: read.unreadable.into_iter().filter(|(event, _)| is_undone(*event)).map(|(_, what)| what).collect(),
+    }))
+}
+
 impl Cases {
     /// Open cases whose steps may keep failing: those that the engine reports, and those whose step is tried more than once.
     ///
@@ -135,20 +155,7 @@ impl Cases {
             return Ok(Health::Ended);
         }
         let events = self.events_of(case, described.run_id()).await?;
-        let Some(broken) = replay::first_broken_step(&events).await? else { return Ok(Health::Replays) };
-        let undone = events.iter().filter(|event| event.event_id >= broken.event);
-        let read = facts::read(&events);
-        let is_undone = |id: i64| id >= broken.event;
-        Ok(Health::Broken(Cure {
-            run: described.run_id().to_owned(),
-            why: broken.why,
-            reset_to: broken.event,
-            steps_kept: broken.steps_before,
-            steps_undone: undone.filter(|event| replay::is_step(event)).count(),
-            taken_again: read.taken.into_iter().filter(|fact| is_undone(fact.event)).collect(),
-            asked_again: read.found.into_iter().filter(|found| is_undone(found.event)).collect(),
-            would_be_lost: read.unreadable.into_iter().filter(|(event, _)| is_undone(*event)).map(|(_, what)| what).collect(),
-        }))
+        Ok(diagnose(described.run_id(), &events).await?.map_or(Health::Replays, Health::Broken))
     }
 
     /// Resets a case to where its history replays, and proves that every message that it had accepted is accepted. Not `Send`: run it
@@ -272,7 +279,8 @@ impl Cases {
     /// What agencies had told when they were asked, and have not told again.
     async fn not_told_again(&self, case: &CaseNumber, run: &str, found: &[Found]) -> Result<Vec<Found>, Problem> {
         let now = facts::read(&self.events_of(case, run).await?);
-        let known: BTreeSet<&str> = now.found.iter().map(|found| found.message_id.as_str()).chain(now.taken.iter().map(|fact| fact.id.as_str())).collect();
+        let known: BTreeSet<&str> =
+            now.found.iter().map(|found| found.message_id.as_str()).chain(now.taken.iter().map(|fact| fact.id.as_str())).collect();
         Ok(found.iter().filter(|found| !known.contains(found.message_id.as_str())).cloned().collect())
     }
 }
