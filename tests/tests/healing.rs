@@ -36,25 +36,20 @@ async fn attempts(case: &Filed) -> Result<i32> {
     Ok(described.pending_workflow_task.map(|task| task.attempt).unwrap_or_default())
 }
 
-/// A worker that has to replay most cases for each of their steps.
-fn forgetful(stack: &Stack) -> RunningWorker {
-    RunningWorker::start(stack.connecting(), Settings { cached_workflows: Some(5), ..stack.settings() })
-}
-
 async fn stop(worker: RunningWorker) -> Result<()> {
     Ok(worker.stop().await?)
 }
 
 /// Cases that an outage and a restart of the worker have left without a history that replays.
-async fn stuck_cases(stack: &Stack, fault: Fault) -> Result<Vec<Filed>> {
-    let worker = forgetful(stack);
+async fn stuck_cases(stack: &Stack, fault: Fault, cached_workflows: Option<usize>) -> Result<Vec<Filed>> {
+    let worker = RunningWorker::start(stack.connecting(), Settings { cached_workflows, ..stack.settings() });
     for agency in [Agency::Portal, Agency::Registers] {
         stack.sandbox.set_knob(agency, Knob::fault(fault));
     }
     // As the console files: it looks at each case at once.
     let filing = async || {
         let case = file(stack).await?;
-        case.recorded().await?;
+        let _ = case.recorded().await;
         anyhow::Ok(case)
     };
     let cases = try_join_all((0..CASES).map(async |_| filing().await)).await?;
@@ -62,11 +57,10 @@ async fn stuck_cases(stack: &Stack, fault: Fault) -> Result<Vec<Filed>> {
         stack.sandbox.wait_for(|received| !received.accepted(Log::Police, case.id()).is_empty(), PATIENCE * 3).await?;
     }
     // Some had accepted a message by then.
-    for case in cases.iter().step_by(2) {
-        case.clear("2026-04-06T10:00:10").await?;
-    }
+    futures::future::join_all(cases.iter().map(async |case| case.clear("2026-04-06T10:00:10").await.is_ok())).await;
     stop(worker).await?;
-    let worker = forgetful(stack);
+    // It has to replay most cases for each of their steps.
+    let worker = RunningWorker::start(stack.connecting(), Settings { cached_workflows: Some(5), ..stack.settings() });
     for agency in [Agency::Portal, Agency::Registers] {
         stack.sandbox.set_knob(agency, Knob::default());
     }
@@ -95,9 +89,15 @@ fn a_case_whose_history_does_not_replay_stands_still_for_ever_or_is_healed_at_th
     alone(SILENT, async |stack| {
         stack.stop_worker().await?;
         let mut stuck = Vec::new();
-        for fault in [Fault::ServerError, Fault::TooManyRequests, Fault::ServerError] {
-            stuck.extend(stuck_cases(stack, fault).await?);
-            if stuck.len() >= 3 {
+        let mut with_messages = 0;
+        // With all cases in memory they accept messages before anybody replays them.
+        for (fault, cached_workflows) in [(Fault::ServerError, None), (Fault::TooManyRequests, Some(5)), (Fault::ServerError, None)] {
+            for case in stuck_cases(stack, fault, cached_workflows).await? {
+                with_messages += usize::from(!accepted(&case).await?.is_empty());
+                stuck.push(case);
+            }
+            eprintln!("{} cases are stuck, {with_messages} of them with messages", stuck.len());
+            if stuck.len() >= 3 && with_messages > 0 {
                 break;
             }
         }
