@@ -289,8 +289,8 @@ impl Found {
 
     async fn look_at_what_the_applicant_sees(&mut self, people: &People, seen: &Seen, known: &Known) {
         let Some(record) = &seen.record else { return };
-        let sees = people.progress_of(&seen.case, &known.passport).await.unwrap_or_default();
-        let status = sees.get("status").and_then(Value::as_str).unwrap_or("nothing");
+        let progress = people.progress_of(&seen.case, &known.passport).await.unwrap_or_default();
+        let status = progress.get("status").and_then(Value::as_str).unwrap_or("nothing");
         if status != record.status.as_str() {
             self.add(Kind::ToldOtherwise, seen.case.as_str(), format!("the applicant is told {status}, and {} stands", record.status));
         }

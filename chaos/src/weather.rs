@@ -149,12 +149,11 @@ impl Front {
 
     async fn agencies(&mut self) {
         // Those that a case speaks to in its first step, or any.
-        let hit = match self.rng.u32(..3) {
-            0 => vec![Agency::Portal, Agency::Registers],
-            _ => {
-                let count = self.rng.usize(1..=3);
-                self.rng.choose_multiple(AGENCIES, count)
-            }
+        let hit = if self.rng.u32(..3) == 0 {
+            vec![Agency::Portal, Agency::Registers]
+        } else {
+            let count = self.rng.usize(1..=3);
+            self.rng.choose_multiple(AGENCIES, count)
         };
         let time = chance::between(&mut self.rng, 500, 8_000);
         let names = hit.iter().map(|agency| agency.name()).collect::<Vec<_>>().join(", ");

@@ -27,7 +27,7 @@ use crate::{
 /// What the console's clock shows when the run begins: a Tuesday, 90 s before the verifications of Monday's cases are due.
 const BEGINS: &str = "2026-04-07T18:28:30";
 /// How long the console may take to come up.
-const COMES_UP: Duration = Duration::from_secs(60);
+const COMES_UP: Duration = Duration::from_mins(1);
 /// How often police and Berkut are asked for answers: what came by callback is found once more, and the other way round.
 const POLL_SECONDS: u32 = 4;
 

@@ -40,7 +40,7 @@ pub(crate) async fn run(options: &RepairHistory, json: bool) -> Result<u8, Probl
     let progress = output::progress("replaying", of.len());
     let mut looked = Vec::with_capacity(of.len());
     for case in of {
-        looked.push(LocalSet::new().run_until(look(&cases, &register, options, case)).await);
+        looked.push(LocalSet::new().run_until(Box::pin(look(&cases, &register, options, case))).await);
         progress.inc(1);
     }
     progress.finish_and_clear();

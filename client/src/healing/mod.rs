@@ -36,7 +36,7 @@ const FAILS: i32 = 2;
 /// How often a case is reset to an earlier step, if its history still does not replay.
 const MOST_RESETS: usize = 8;
 /// How long a case may take to be at work again.
-const AT_WORK: Duration = Duration::from_secs(60);
+const AT_WORK: Duration = Duration::from_mins(1);
 /// How long messages that the engine brings again may take, before they are sent again.
 const BROUGHT_AGAIN: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_millis(200);
