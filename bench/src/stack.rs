@@ -70,6 +70,7 @@ impl Stack {
             simulation: true,
             people: None,
             metrics: None,
+            cached_workflows: None,
         };
         let connecting = self.server.connecting();
         let connecting = async { connecting.await.map_err(|error| Problem::new(Code::EngineUnreachable, error.to_string())) };

@@ -144,6 +144,7 @@ impl Stack {
             simulation: self.options.simulation,
             people: None,
             metrics: self.options.metrics,
+            cached_workflows: None,
         }
     }
 

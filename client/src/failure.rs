@@ -93,6 +93,10 @@ fn rejection(failure: &Failure) -> Problem {
     coded(&failure.message)
 }
 
+pub(crate) fn of_rpc(status: &tonic::Status) -> Problem {
+    of_status(status)
+}
+
 fn of_status(status: &tonic::Status) -> Problem {
     match status.code() {
         tonic::Code::NotFound => not_found(),

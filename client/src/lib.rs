@@ -4,6 +4,7 @@
 pub mod announcements;
 mod attributes;
 mod failure;
+pub mod healing;
 pub mod history;
 pub mod people;
 mod records;
@@ -39,8 +40,8 @@ use shaqyru_workflows::{
     resend::ResendNoticeWorkflow,
 };
 use temporalio_client::{
-    Client, ClientOptions, Connection, ConnectionOptions, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions, WorkflowGetResultOptions,
-    WorkflowHandle, WorkflowIdReusePolicy, WorkflowQueryOptions, WorkflowStartOptions,
+    Client, ClientOptions, Connection, ConnectionOptions, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions, WorkflowExecutionStatus,
+    WorkflowGetResultOptions, WorkflowHandle, WorkflowIdReusePolicy, WorkflowQueryOptions, WorkflowStartOptions,
     envconfig::LoadClientConfigProfileOptions,
     errors::{WorkflowInteractionError, WorkflowStartError},
 };
@@ -439,8 +440,14 @@ impl Cases {
     where
         U: UpdateDefinition<Workflow = InvitationRun, Output = Receipt>,
     {
-        if !self.exists(case).await? {
-            return Err(failure::unknown(case));
+        match self.handle(case).describe(WorkflowDescribeOptions::default()).await {
+            // It has just been opened, by the first case of its application.
+            Ok(described) if described.status() == WorkflowExecutionStatus::Running => {
+                return Err(Problem::new(Code::Opening, "the case has just been opened; try again in a moment"));
+            }
+            Ok(_) => {}
+            Err(WorkflowInteractionError::NotFound(_)) => return Err(failure::unknown(case)),
+            Err(error) => return Err(failure::of_interaction(&error)),
         }
         let earlier = self.handle(case).get_update_handle(order, id);
         match earlier.get_result(temporalio_client::RpcOptions::default()).await {

@@ -13,6 +13,7 @@ mod corrections;
 mod crashes;
 mod documents;
 mod foresight;
+mod healing;
 mod keeping;
 mod pages;
 mod papers;

@@ -97,6 +97,9 @@ pub struct Settings {
     pub people: Option<PeopleSettings>,
     /// Where metrics are served for Prometheus, the SDK's own among them, if anywhere.
     pub metrics: Option<SocketAddr>,
+    /// The most cases that are kept in memory between their steps; as many as the SDK likes, if none. With few of them, most steps begin
+    /// with a replay: tests want that.
+    pub cached_workflows: Option<usize>,
 }
 
 /// Why a worker could not start or go on.
@@ -170,6 +173,7 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
     let portal = Portal { agency: agency("portal", &urls.portal)? };
     let office = Office { agency: agency("office", &urls.office)?, lateness: (!settings.simulation).then(|| measures.lateness()) };
     let main = WorkerOptions::new(TASK_QUEUE)
+        .maybe_max_cached_workflows(settings.cached_workflows)
         .sticky_queue_schedule_to_start_timeout(TASK_TIMEOUT)
         .graceful_shutdown_period(GRACE)
         .register_activities(intake)

@@ -136,6 +136,12 @@ pub(crate) enum Command {
         after_help = "Examples:\n  shaqyru register verify\n  shaqyru register repair --dry-run\n  shaqyru register adopt INV-7K3QX5ABCD-1 --officer P-3003 --reason \"the engine lost a step in the outage of 6 March\"\n  shaqyru register backup /backup/register-2026-03-06.db\n  shaqyru register purge --keep-years 5\n  shaqyru register export stages --format jsonl --output stages.jsonl\n  SHAQYRU_REGISTER=postgres://… shaqyru register export cases > cases.csv"
     )]
     Register(Register),
+    /// Let cases go on whose steps fail for ever, because their history does not replay; no message is lost. A worker must run.
+    #[command(
+        name = "repair-history",
+        after_help = "Examples:\n  shaqyru repair-history --all --dry-run\n  shaqyru repair-history INV-7K3QX5ABCD-1 --by O-1001\n\nExit status: 0 nothing is left to do; 1 a case does not replay, or could not be repaired."
+    )]
+    RepairHistory(RepairHistory),
     /// Play a scenario in virtual time, on a real server of its own.
     #[command(after_help = "Example:\n  shaqyru simulate scenario.json --json")]
     #[cfg(feature = "stand-ins")]
@@ -220,6 +226,9 @@ pub(crate) struct Worker {
     #[cfg(feature = "stand-ins")]
     #[arg(long, hide = true)]
     pub simulation: bool,
+    /// Keep at most so many cases in memory between their steps, for tests of replay.
+    #[arg(long, hide = true, value_name = "N")]
+    pub cached_workflows: Option<usize>,
     /// Serve metrics for Prometheus here: those of cases and agencies, and the SDK's own.
     #[arg(long, env = "SHAQYRU_METRICS", value_name = "ADDR")]
     pub metrics: Option<SocketAddr>,
@@ -301,6 +310,9 @@ pub(crate) struct Console {
     /// The secret that Berkut signs with.
     #[arg(long, env = "SHAQYRU_BERKUT_SECRET", hide_env_values = true, value_name = "SECRET")]
     pub berkut_secret: Secret,
+    /// Go by a clock so far ahead of the machine's; never in production.
+    #[arg(long, hide = true, allow_hyphen_values = true, default_value_t = 0, value_name = "SECONDS")]
+    pub ahead_seconds: i64,
 }
 
 #[cfg(feature = "stand-ins")]
@@ -646,6 +658,25 @@ pub(crate) struct Register {
     pub setting: RegisterSetting,
     #[command(subcommand)]
     pub command: RegisterCommand,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("which").required(true).args(["case", "all"]))]
+pub(crate) struct RepairHistory {
+    #[command(flatten)]
+    pub register: RegisterSetting,
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: Option<CaseNumber>,
+    /// Every open case whose steps keep failing.
+    #[arg(long)]
+    pub all: bool,
+    /// Only tell what is wrong, and what would be done.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Who does it: that is on record.
+    #[arg(long, value_name = "ID", value_parser = officer, default_value = "operator")]
+    pub by: OfficerId,
 }
 
 #[derive(Debug, Subcommand)]

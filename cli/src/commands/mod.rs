@@ -11,6 +11,7 @@ mod orders;
 mod processes;
 mod register;
 mod repair;
+mod repair_history;
 mod rules;
 #[cfg(feature = "stand-ins")]
 mod simulate;
@@ -54,6 +55,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
         Command::Check(options) => check::run(options, &rulebook()?, json),
         Command::Rules(options) => rules::run(&options.command, rulebook, remote, json).await,
         Command::Register(options) => register::run(options, rulebook, json).await,
+        Command::RepairHistory(options) => repair_history::run(options, json).await,
         Command::Doctor => doctor::run(&rulebook()?, &arguments.access, json).await,
         Command::Completions(options) => {
             let mut script = Vec::new();

@@ -2,6 +2,7 @@
 
 use std::{fs, pin::pin, sync::Arc, time::Duration};
 
+use chrono::TimeDelta;
 use shaqyru_activities::people::{Contacts, PeopleSettings};
 use shaqyru_client::{Cases, announcements::Announcements, schedules::Schedules};
 use shaqyru_console::{Clock, Console, ConsoleError, ConsoleOptions, IssuerOptions, Limits, desk::Desk};
@@ -61,6 +62,7 @@ pub(crate) async fn worker(options: &arguments::Worker, rulebook: Rulebook) -> R
         simulation: options.takes_simulations(),
         people: people(&options.people)?,
         metrics: options.metrics,
+        cached_workflows: options.cached_workflows,
     };
     let client = tokio::select! {
         client = when_it_answers(shaqyru_client::connect) => client?,
@@ -121,7 +123,7 @@ pub(crate) async fn console(options: &arguments::Console, rulebook: Rulebook) ->
             cases: Cases::new(shaqyru_client::connect().await?).signing_with(options.statement_secret.secret.clone()),
             register: Register::open(&options.register.register).await?,
             rulebook: Arc::clone(&rulebook),
-            clock: Clock::wall(),
+            clock: Clock::shifted(TimeDelta::seconds(options.ahead_seconds)),
         })
     });
     let unusable = |error: ConsoleError| Problem::new(Code::Configuration, error.to_string());

@@ -67,11 +67,11 @@ fn what_is_no_access_token_or_cannot_be_read_passes_for_one() -> Result<()> {
         let changed = |name: &str, value: Value| issuer.sign(&with(&header, name, value), &claims);
         let saying = |name: &str, value: Value| issuer.sign(&header, &with(&claims, name, value));
         let wrong = [
-            ("an ID token", headed("typ", json!("JWT"))?),
-            ("of no type", headed("typ", Value::Null)?),
-            ("a token of another kind", headed("typ", json!("logout+jwt"))?),
-            ("with something critical", headed("crit", json!(["exp"]))?),
-            ("with something critical that is empty", headed("crit", json!([]))?),
+            ("an ID token", changed("typ", json!("JWT"))?),
+            ("of no type", changed("typ", Value::Null)?),
+            ("a token of another kind", changed("typ", json!("logout+jwt"))?),
+            ("with something critical", changed("crit", json!(["exp"]))?),
+            ("with something critical that is empty", changed("crit", json!([]))?),
             ("not yet valid, in words", saying("nbf", json!("9999999999"))?),
             ("not yet valid, in an object", saying("nbf", json!({"at": 9_999_999_999_u64}))?),
             ("not yet valid", saying("nbf", json!(9_999_999_999_u64))?),
@@ -91,7 +91,7 @@ fn what_is_no_access_token_or_cannot_be_read_passes_for_one() -> Result<()> {
         }
         let right = [
             ("as it comes", good.clone()),
-            ("the type in full", headed("typ", json!("application/AT+JWT"))?),
+            ("the type in full", changed("typ", json!("application/AT+JWT"))?),
             ("one of several audiences", saying("aud", json!(["another", "shaqyru"]))?),
             ("valid since long ago, to the half second", saying("nbf", json!(1_000_000_000.5))?),
         ];

@@ -1,0 +1,122 @@
+//! `repair-history`: cases whose steps fail for ever, since their history does not replay, go on again.
+
+use serde::Serialize;
+use shaqyru_client::{
+    Cases,
+    healing::{Cure, Healed, Health},
+};
+use shaqyru_domain::{
+    case::{fact::Actor, number::CaseNumber},
+    problem::Problem,
+};
+use shaqyru_register::Register;
+use tokio::task::LocalSet;
+
+use super::{DONE, NO, now};
+use crate::{
+    arguments::RepairHistory,
+    output::{self, BAD, GOOD, WARN, painted, println},
+};
+
+/// What was found of a case, and done.
+#[derive(Serialize)]
+struct Looked {
+    case: CaseNumber,
+    #[serde(flatten)]
+    health: Option<Health>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    healed: Option<Healed>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Problem>,
+}
+
+pub(crate) async fn run(options: &RepairHistory, json: bool) -> Result<u8, Problem> {
+    let cases = Cases::new(shaqyru_client::connect().await?);
+    let register = Register::open(&options.register.register).await?;
+    let of = match &options.case {
+        Some(case) => vec![case.clone()],
+        None => cases.failing().await?,
+    };
+    let progress = output::progress("replaying", of.len());
+    let mut looked = Vec::with_capacity(of.len());
+    for case in of {
+        looked.push(LocalSet::new().run_until(Box::pin(look(&cases, &register, options, case))).await);
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    register.close().await;
+    show(&looked, options.dry_run, json);
+    let sick = |one: &Looked| one.error.is_some() || (one.healed.is_none() && matches!(one.health, Some(Health::Broken(_))));
+    Ok(if looked.iter().any(sick) { NO } else { DONE })
+}
+
+/// One case that cannot be looked at keeps no other from being healed.
+async fn look(cases: &Cases, register: &Register, options: &RepairHistory, case: CaseNumber) -> Looked {
+    let health = match cases.health(&case).await {
+        Ok(health) => health,
+        Err(error) => return Looked { case, health: None, healed: None, error: Some(error) },
+    };
+    let Health::Broken(cure) = &health else { return Looked { case, health: Some(health), healed: None, error: None } };
+    if options.dry_run {
+        return Looked { case, health: Some(health), healed: None, error: None };
+    }
+    let healed = heal(cases, register, options, &case, cure).await;
+    let (healed, error) = match healed {
+        Ok(healed) => (Some(healed), None),
+        Err(error) => (None, Some(error)),
+    };
+    Looked { case, health: Some(health), healed, error }
+}
+
+/// What is done to a case's history is on record before it is done.
+async fn heal(cases: &Cases, register: &Register, options: &RepairHistory, case: &CaseNumber, cure: &Cure) -> Result<Healed, Problem> {
+    let by = Actor::Officer(options.by.clone());
+    register.note_view(&by, Some(case), &format!("history repaired from event {} of run {}", cure.reset_to, cure.run), now()).await?;
+    cases.heal(case, cure).await
+}
+
+fn show(looked: &[Looked], dry_run: bool, json: bool) {
+    if json {
+        output::print_json(&serde_json::json!({ "dry_run": dry_run, "cases": looked }));
+        return;
+    }
+    for Looked { case, health, healed, error } in looked {
+        match (health, healed, error) {
+            (_, _, Some(problem)) => println!("{case}  {}", painted(problem, BAD)),
+            (_, Some(healed), None) => {
+                let Healed { resets, messages, sent_again, .. } = healed;
+                println!(
+                    "{case}  {}: {resets} resets; all {messages} messages stand, {} sent again",
+                    painted("goes on", GOOD),
+                    sent_again.len()
+                );
+                for found in &healed.awaited {
+                    println!(
+                        "  {} message {} is not found again yet; the agency is being asked",
+                        painted("awaited", WARN),
+                        found.message_id
+                    );
+                }
+            }
+            (Some(Health::Broken(cure)), None, None) => print_cure(case, cure),
+            (Some(Health::Replays), None, None) => println!("{case}  replays; nothing is to be done"),
+            (Some(Health::Ended), None, None) => println!("{case}  has ended; nothing is to be done"),
+            (None, None, None) => {}
+        }
+    }
+    output::say(format!("{} cases looked at", looked.len()));
+}
+
+fn print_cure(case: &CaseNumber, cure: &Cure) {
+    println!("{case}  {}: {}", painted("does not replay", BAD), output::printable(&cure.why));
+    println!("  would be reset to event {}: {} steps stay, {} are done again", cure.reset_to, cure.steps_kept, cure.steps_undone);
+    for fact in &cure.taken_again {
+        println!("  would be taken again: {} {}", fact.what, fact.id);
+    }
+    for found in &cure.asked_again {
+        println!("  would be asked for again: message {}", found.message_id);
+    }
+    for lost in &cure.would_be_lost {
+        println!("  {}: {lost}", painted("would be lost", BAD));
+    }
+}

@@ -1,0 +1,159 @@
+//! A case's history does not replay: it stands still for ever, or what heals it loses what it had accepted.
+//!
+//! Portal and registers are down while cases are filed, and the worker is restarted: eight branches of a case of the first shape each try
+//! at once what it sends, and in replay the results come in another order. Such cases are made here as they were made in production,
+//! and healed by the program as operators run it.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, ensure};
+use futures::future::try_join_all;
+use shaqyru::stack::Stack;
+use shaqyru_domain::case::{
+    fact::{Answer, Verdict},
+    stage::Status,
+};
+use shaqyru_register::Recorded;
+use shaqyru_sandbox::{Agency, Fault, Knob, Log};
+use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, eventually_within, examples};
+use shaqyru_worker::{RunningWorker, Settings};
+use temporalio_client::WorkflowDescribeOptions;
+
+use crate::program::{said, shaqyru_at};
+
+/// So many are filed; some of them get stuck.
+const CASES: usize = 60;
+/// The engine tries a failing step again and again; after so many times it is no accident.
+const TRIED: i32 = 3;
+
+async fn file(stack: &Stack) -> Result<Filed> {
+    Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await
+}
+
+/// How often the step that waits was tried.
+async fn attempts(case: &Filed) -> Result<i32> {
+    let described = case.handle().describe(WorkflowDescribeOptions::default()).await?.into_raw();
+    Ok(described.pending_workflow_task.map(|task| task.attempt).unwrap_or_default())
+}
+
+async fn stop(worker: RunningWorker) -> Result<()> {
+    Ok(worker.stop().await?)
+}
+
+/// Cases that an outage and a restart of the worker have left without a history that replays.
+async fn stuck_cases(stack: &Stack, fault: Fault, cached_workflows: Option<usize>) -> Result<Vec<Filed>> {
+    let worker = RunningWorker::start(stack.connecting(), Settings { cached_workflows, ..stack.settings() });
+    for agency in [Agency::Portal, Agency::Registers] {
+        stack.sandbox.set_knob(agency, Knob::fault(fault));
+    }
+    // As the console files: it looks at each case at once.
+    let filing = async || {
+        let case = file(stack).await?;
+        let _ = case.recorded().await;
+        anyhow::Ok(case)
+    };
+    let cases = try_join_all((0..CASES).map(async |_| filing().await)).await?;
+    for case in &cases {
+        stack.sandbox.wait_for(|received| !received.accepted(Log::Police, case.id()).is_empty(), PATIENCE * 3).await?;
+    }
+    // Some had accepted a message by then.
+    futures::future::join_all(cases.iter().map(async |case| case.clear("2026-04-06T10:00:10").await.is_ok())).await;
+    stop(worker).await?;
+    // It has to replay most cases for each of their steps.
+    let worker = RunningWorker::start(stack.connecting(), Settings { cached_workflows: Some(5), ..stack.settings() });
+    for agency in [Agency::Portal, Agency::Registers] {
+        stack.sandbox.set_knob(agency, Knob::default());
+    }
+    let told = |case: &Filed| stack.sandbox.received().accepted(Log::Notices, case.id()).len() == 1;
+    eventually_within(PATIENCE * 6, "every case to go on or to fail", async || {
+        for case in &cases {
+            if attempts(case).await? < TRIED && !told(case) {
+                return Ok(None);
+            }
+        }
+        Ok(Some(()))
+    })
+    .await?;
+    stop(worker).await?;
+    let mut left = Vec::new();
+    for case in cases {
+        if attempts(&case).await? >= TRIED {
+            left.push(case);
+        }
+    }
+    Ok(left)
+}
+
+#[test]
+fn a_case_whose_history_does_not_replay_stands_still_for_ever_or_is_healed_at_the_price_of_a_message() -> Result<()> {
+    alone(SILENT, async |stack| {
+        stack.stop_worker().await?;
+        let mut stuck = Vec::new();
+        let mut with_messages = 0;
+        // With all cases in memory they accept messages before anybody replays them.
+        for (fault, cached_workflows) in [(Fault::ServerError, None), (Fault::TooManyRequests, Some(5)), (Fault::ServerError, None)] {
+            for case in stuck_cases(stack, fault, cached_workflows).await? {
+                with_messages += usize::from(!accepted(&case).await?.is_empty());
+                stuck.push(case);
+            }
+            if stuck.len() >= 3 && with_messages > 0 {
+                break;
+            }
+        }
+        ensure!(!stuck.is_empty(), "no case got stuck: this test would prove nothing");
+        stack.start_worker();
+        let accepted: BTreeMap<_, _> =
+            try_join_all(stuck.iter().map(async |case| Ok::<_, anyhow::Error>((case.id().to_owned(), accepted(case).await?))))
+                .await?
+                .into_iter()
+                .collect();
+
+        let repair = |arguments: &[&str]| {
+            let mut command = shaqyru_at(&stack.server.address(), ["repair-history"].iter().chain(arguments).chain(&["--json"]));
+            command.env("SHAQYRU_REGISTER", stack.register_setting());
+            command
+        };
+        let told = said(repair(&["--all", "--dry-run"])).await?.ended(1)?;
+        let broken = told["cases"].as_array().context("no list")?.iter().filter(|case| case["state"] == "broken").count();
+        ensure!(broken >= stuck.len(), "{told}");
+        for case in &stuck {
+            ensure!(attempts(case).await? >= TRIED, "only telling has changed {}", case.number);
+        }
+        let done = said(repair(&["--all", "--by", "O-1001"])).await?.ended(0)?;
+        let healed = done["cases"].as_array().context("no list")?.iter().filter(|case| case["healed"]["run"].is_string()).count();
+        assert_eq!(healed, broken, "{done}");
+
+        for case in &stuck {
+            let now = self::accepted(case).await?;
+            for message in &accepted[case.id()] {
+                ensure!(now.contains(message), "{} has lost {message}: {now:?}", case.number);
+            }
+            let views = stack.register.views_of(&case.number).await?;
+            ensure!(views.iter().any(|view| view.what.starts_with("history repaired")), "{}: {views:?}", case.number);
+            if accepted[case.id()].is_empty() {
+                case.clear("2026-04-06T10:00:10").await?;
+            }
+            stack.sandbox.wait_for(|received| !received.accepted(Log::Berkut, case.id()).is_empty(), PATIENCE).await?;
+            case.answer(Answer::Agree, "2026-04-06T10:00:20").await?;
+            case.decide(Verdict::Issue, None, "2026-04-06T10:00:30").await?;
+            ensure!(case.closed().await?.status == Status::Issued);
+            let record = stack.cases().record(&case.number).await?;
+            assert_eq!(stack.register.compare(&record).await?, Recorded::Known, "{}", case.number);
+            let received = stack.sandbox.received();
+            for log in [Log::Police, Log::Berkut, Log::Invitations] {
+                assert_eq!(received.accepted(log, case.id()).len(), 1, "{}: {log:?}", case.number);
+            }
+            assert_eq!(received.accepted(Log::Notices, case.id()).len(), 2, "{}", case.number);
+        }
+        let left = said(repair(&["--all"])).await?.ended(0)?;
+        ensure!(left["cases"].as_array().is_some_and(|cases| cases.iter().all(|case| case["state"] != "broken")), "{left}");
+        Ok(())
+    })
+}
+
+/// The ids of what the case has accepted.
+async fn accepted(case: &Filed) -> Result<Vec<String>> {
+    let events = case.cases.history(&case.number).await?;
+    let accepted = events.iter().filter(|event| event.kind == "WorkflowExecutionUpdateAccepted");
+    Ok(accepted.filter_map(|event| event.says["protocol_instance_id"].as_str().map(str::to_owned)).collect())
+}
