@@ -38,6 +38,8 @@ pub struct Intake {
     pub callback: bool,
     /// What the console signs filings with.
     pub secret: Secret,
+    /// Whether cases are opened in the shape of an earlier release: only to try what becomes of those.
+    pub earlier_shape: bool,
 }
 
 /// What is filed.
@@ -174,7 +176,7 @@ impl Intake {
             ask_registers: true,
             keep_register: true,
             stages_by_register: true,
-            hands_over: true,
+            hands_over: !self.earlier_shape,
             poll_every: self.poll_every,
             callback: self.callback,
         })

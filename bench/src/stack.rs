@@ -71,6 +71,7 @@ impl Stack {
             people: None,
             metrics: None,
             cached_workflows: None,
+            earlier_shape: false,
         };
         let connecting = self.server.connecting();
         let connecting = async { connecting.await.map_err(|error| Problem::new(Code::EngineUnreachable, error.to_string())) };

@@ -234,6 +234,7 @@ fn worker(engine: &Engine, ways: &BTreeMap<Agency, Wire>, sandbox: &SandboxHandl
     let settings = vec![
         ("TEMPORAL_ADDRESS", engine.address.clone()),
         ("SHAQYRU_REGISTER", register.to_owned()),
+        ("SHAQYRU_STATEMENT_SECRET", LOCAL_SECRET.to_owned()),
         ("SHAQYRU_AGENCY_CALLS_PER_SECOND", "1000".to_owned()),
         ("SHAQYRU_POLICE_URL", way(Agency::Police)),
         ("SHAQYRU_BERKUT_URL", way(Agency::Berkut)),
@@ -253,6 +254,7 @@ fn console(engine: &Engine, sandbox: &SandboxHandle, register: &str, port: u16, 
     let settings = vec![
         ("TEMPORAL_ADDRESS", engine.address.clone()),
         ("SHAQYRU_REGISTER", register.to_owned()),
+        ("SHAQYRU_STATEMENT_SECRET", LOCAL_SECRET.to_owned()),
         ("SHAQYRU_LISTEN", format!("127.0.0.1:{port}")),
         ("SHAQYRU_ISSUER", sandbox.issuer_url().to_owned()),
         ("SHAQYRU_AUDIENCE", AUDIENCE.to_owned()),

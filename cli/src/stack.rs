@@ -145,6 +145,7 @@ impl Stack {
             people: None,
             metrics: self.options.metrics,
             cached_workflows: None,
+            earlier_shape: false,
         }
     }
 

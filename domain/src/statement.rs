@@ -1,8 +1,11 @@
 //! Statements: what our own programs sign when they say something to a case. Whoever reaches the engine could say it, too; without
 //! the secret that console and workers share, nobody is believed.
 
+use std::collections::BTreeMap;
+
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
     case::number::digest,
@@ -59,13 +62,49 @@ fn parts(purpose: Purpose, content_digest: &str) -> [&[u8]; 3] {
 /// # Errors
 /// [`Code::Field`] if the content cannot be written as JSON.
 pub fn digest_of(workflow_id: &str, content: &impl Serialize) -> Result<String, Problem> {
-    let json = serde_json::to_vec(&(workflow_id, content)).map_err(|error| Problem::new(Code::Field, error.to_string()))?;
-    Ok(digest(&json))
+    let content = serde_json::to_value((workflow_id, content)).map_err(|error| Problem::new(Code::Field, error.to_string()))?;
+    let mut text = String::new();
+    write_in_order(&content, &mut text);
+    Ok(digest(text.as_bytes()))
+}
+
+/// Writes JSON with the members of each object in order: what is read back from a history may have them in another.
+fn write_in_order(value: &Value, text: &mut String) {
+    match value {
+        Value::Array(values) => {
+            text.push('[');
+            for value in values {
+                write_in_order(value, text);
+                text.push(',');
+            }
+            text.push(']');
+        }
+        Value::Object(members) => {
+            let members: BTreeMap<_, _> = members.iter().collect();
+            text.push('{');
+            for (name, value) in members {
+                text.push_str(&Value::from(name.as_str()).to_string());
+                text.push(':');
+                write_in_order(value, text);
+                text.push(',');
+            }
+            text.push('}');
+        }
+        plain => text.push_str(&plain.to_string()),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_content_that_was_read_back_in_another_order_is_the_same_content() {
+        let digest = |text: &str| digest_of("case", &serde_json::from_str::<Value>(text).unwrap()).unwrap();
+        assert_eq!(digest(r#"{"a": [1, {"b": 2, "c": null}], "d": "e"}"#), digest(r#"{"d": "e", "a": [1, {"c": null, "b": 2}]}"#));
+        assert_ne!(digest(r#"{"a": [1, 2]}"#), digest(r#"{"a": [12]}"#));
+        assert_ne!(digest(r#"{"a": "1"}"#), digest(r#"{"a": 1}"#));
+    }
 
     #[test]
     fn a_statement_serves_for_one_content_one_purpose_and_one_secret() {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
 use futures::future::try_join_all;
-use shaqyru::stack::Stack;
+use shaqyru::stack::{LOCAL_SECRET, Stack};
 use shaqyru_domain::case::{
     fact::{Answer, Verdict},
     stage::Status,
@@ -42,7 +42,7 @@ async fn stop(worker: RunningWorker) -> Result<()> {
 
 /// Cases that an outage and a restart of the worker have left without a history that replays.
 async fn stuck_cases(stack: &Stack, fault: Fault, cached_workflows: Option<usize>) -> Result<Vec<Filed>> {
-    let worker = RunningWorker::start(stack.connecting(), Settings { cached_workflows, ..stack.settings() });
+    let worker = RunningWorker::start(stack.connecting(), Settings { cached_workflows, earlier_shape: true, ..stack.settings() });
     for agency in [Agency::Portal, Agency::Registers] {
         stack.sandbox.set_knob(agency, Knob::fault(fault));
     }
@@ -60,7 +60,7 @@ async fn stuck_cases(stack: &Stack, fault: Fault, cached_workflows: Option<usize
     futures::future::join_all(cases.iter().map(async |case| case.clear("2026-04-06T10:00:10").await.is_ok())).await;
     stop(worker).await?;
     // It has to replay most cases for each of their steps.
-    let worker = RunningWorker::start(stack.connecting(), Settings { cached_workflows: Some(5), ..stack.settings() });
+    let worker = RunningWorker::start(stack.connecting(), Settings { cached_workflows: Some(5), earlier_shape: true, ..stack.settings() });
     for agency in [Agency::Portal, Agency::Registers] {
         stack.sandbox.set_knob(agency, Knob::default());
     }
@@ -110,7 +110,7 @@ fn a_case_whose_history_does_not_replay_stands_still_for_ever_or_is_healed_at_th
 
         let repair = |arguments: &[&str]| {
             let mut command = shaqyru_at(&stack.server.address(), ["repair-history"].iter().chain(arguments).chain(&["--json"]));
-            command.env("SHAQYRU_REGISTER", stack.register_setting());
+            command.env("SHAQYRU_REGISTER", stack.register_setting()).env("SHAQYRU_STATEMENT_SECRET", LOCAL_SECRET);
             command
         };
         let told = said(repair(&["--all", "--dry-run"])).await?.ended(1)?;

@@ -93,6 +93,8 @@ pub struct Settings {
     pub agency_calls_per_second: f64,
     /// Whether cases on a shifted clock are let in.
     pub simulation: bool,
+    /// Whether cases are opened in the shape of an earlier release: only to try what becomes of those.
+    pub earlier_shape: bool,
     /// How people are reached; without it nobody is told but the office's own system.
     pub people: Option<PeopleSettings>,
     /// Where metrics are served for Prometheus, the SDK's own among them, if anywhere.
@@ -164,6 +166,7 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
         poll_every: settings.poll_every,
         callback: settings.callback,
         secret: settings.secret.clone(),
+        earlier_shape: settings.earlier_shape,
     };
     trust::believe(settings.secret.clone());
     let opening = Opening { intake: intake.clone(), cases: Arc::new(Cases::new(client.clone()).signing_with(settings.secret.clone())) };

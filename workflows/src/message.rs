@@ -1,6 +1,7 @@
 //! What comes in from outside: facts and orders, each with an id (the update's id) and a digest.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use shaqyru_domain::{
     authority::{Act, Authority},
     case::{
@@ -67,6 +68,30 @@ impl<T: Serialize + Clone> Message<T> {
     fn content_digest(&self, case: &CaseNumber, act: Act) -> Result<String, Problem> {
         digest_of(case.as_str(), &(act, Self { statement: None, ..self.clone() }))
     }
+}
+
+/// Signs a message as it stands in a history, so that it can be said to its case again. The update's name says what is done.
+///
+/// # Errors
+/// [`Code::Engine`] for an update that is none of ours.
+pub fn sign_again(secret: &Secret, case: &CaseNumber, update: &str, message: &mut Map<String, Value>) -> Result<(), Problem> {
+    let act = match update {
+        "record_verification" => Act::Verify,
+        "record_nsc_answer" => Act::Answer,
+        "record_nsc_extension" => Act::Extend,
+        "decide" => Act::Decide,
+        "withdraw" => Act::Withdraw,
+        "reassign" => Act::Reassign,
+        "correct" => Act::Correct,
+        "request_papers" => Act::RequestPapers,
+        "resume" => Act::Resume,
+        _ => return Err(Problem::new(Code::Engine, "a case has taken what this release does not know")),
+    };
+    message.remove("statement");
+    let statement = Statement::sign(secret, Purpose::Message, &digest_of(case.as_str(), &(act, &*message))?);
+    let statement = serde_json::to_value(statement).map_err(|error| Problem::new(Code::Engine, error.to_string()))?;
+    message.insert("statement".to_owned(), statement);
+    Ok(())
 }
 
 impl<T> Message<T> {

@@ -665,6 +665,8 @@ pub(crate) struct Register {
 pub(crate) struct RepairHistory {
     #[command(flatten)]
     pub register: RegisterSetting,
+    #[command(flatten)]
+    pub statement_secret: StatementSecret,
     /// The case's number.
     #[arg(value_parser = case_number)]
     pub case: Option<CaseNumber>,

@@ -63,6 +63,7 @@ pub(crate) async fn worker(options: &arguments::Worker, rulebook: Rulebook) -> R
         people: people(&options.people)?,
         metrics: options.metrics,
         cached_workflows: options.cached_workflows,
+        earlier_shape: false,
     };
     let client = tokio::select! {
         client = when_it_answers(shaqyru_client::connect) => client?,

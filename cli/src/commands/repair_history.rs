@@ -31,7 +31,7 @@ struct Looked {
 }
 
 pub(crate) async fn run(options: &RepairHistory, json: bool) -> Result<u8, Problem> {
-    let cases = Cases::new(shaqyru_client::connect().await?);
+    let cases = Cases::new(shaqyru_client::connect().await?).signing_with(options.statement_secret.secret.clone());
     let register = Register::open(&options.register.register).await?;
     let of = match &options.case {
         Some(case) => vec![case.clone()],

@@ -4,7 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::Value;
-use shaqyru_domain::case::number::digest;
+use shaqyru_domain::{
+    case::number::{CaseNumber, digest},
+    problem::{Code, Problem},
+    secret::Secret,
+};
+use shaqyru_workflows::message::sign_again;
 use temporalio_common::protos::temporal::api::{
     history::v1::{HistoryEvent, history_event::Attributes},
     update::v1::{Outcome, Request, outcome},
@@ -47,18 +52,19 @@ pub(super) struct Read {
 
 impl Fact {
     /// The message as it is sent again. A person's decision rested on the case as it was then: that was looked at, and is not looked at
-    /// once more.
-    pub(super) fn request(&self) -> Request {
+    /// once more. It is signed anew: one of before was not, and what it rested on was signed, too.
+    pub(super) fn request(&self, case: &CaseNumber, secret: Option<&Secret>) -> Result<Request, Problem> {
         let mut request = self.request.clone();
         for payload in request.input.iter_mut().filter_map(|input| input.args.as_mut()).flat_map(|args| &mut args.payloads) {
-            if let Ok(Value::Object(mut content)) = serde_json::from_slice(&payload.data)
-                && content.remove("rests_on").is_some()
-                && let Ok(data) = serde_json::to_vec(&content)
-            {
-                payload.data = data;
+            if let Ok(Value::Object(mut content)) = serde_json::from_slice(&payload.data) {
+                content.remove("rests_on");
+                if let Some(secret) = secret {
+                    sign_again(secret, case, &self.what, &mut content)?;
+                }
+                payload.data = serde_json::to_vec(&content).map_err(|error| Problem::new(Code::Engine, error.to_string()))?;
             }
         }
-        request
+        Ok(request)
     }
 }
 
@@ -116,6 +122,7 @@ fn fact(event: i64, request: &Request) -> Option<Fact> {
         let mut content = serde_json::from_slice::<Value>(&payload.data).ok()?;
         if let Value::Object(members) = &mut content {
             members.remove("rests_on");
+            members.remove("statement");
         }
         Some(content.to_string())
     });

@@ -261,7 +261,7 @@ impl Cases {
             namespace: self.engine().namespace(),
             workflow_execution: Some(Execution { workflow_id: case.to_string(), run_id: run.to_owned() }),
             wait_policy: Some(WaitPolicy { lifecycle_stage: UpdateWorkflowExecutionLifecycleStage::Completed.into() }),
-            request: Some(fact.request()),
+            request: Some(fact.request(case, self.secret.as_ref())?),
             ..UpdateWorkflowExecutionRequest::default()
         };
         let mut service = self.engine().connection().workflow_service();
@@ -279,8 +279,9 @@ impl Cases {
     /// What agencies had told when they were asked, and have not told again.
     async fn not_told_again(&self, case: &CaseNumber, run: &str, found: &[Found]) -> Result<Vec<Found>, Problem> {
         let now = facts::read(&self.events_of(case, run).await?);
-        let known: BTreeSet<&str> =
-            now.found.iter().map(|found| found.message_id.as_str()).chain(now.taken.iter().map(|fact| fact.id.as_str())).collect();
+        // Behind its sender, the id of what an agency has sent is its own.
+        let taken = now.taken.iter().map(|fact| fact.id.rsplit('/').next().unwrap_or(&fact.id));
+        let known: BTreeSet<&str> = now.found.iter().map(|found| found.message_id.as_str()).chain(taken).collect();
         Ok(found.iter().filter(|found| !known.contains(found.message_id.as_str())).cloned().collect())
     }
 }
