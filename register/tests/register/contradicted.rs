@@ -121,7 +121,7 @@ async fn what_agrees_or_is_broken_is_adopted(store: &Store) {
     store.register.record(&recorded.record()).await.unwrap();
     assert_eq!(adopt(store, &recorded).await.unwrap(), None);
     let mut other = engine.clone().record();
-    other.category = "C3".to_owned();
+    "C3".clone_into(&mut other.category);
     assert!(store.register.adopt(&other, &officer("P-1"), &text("why"), at("03-11 10:00")).await.is_err(), "another application");
     store.disarm("stages").await;
     store.run("UPDATE stages SET actor = 'police' WHERE place = 2").await.unwrap();
