@@ -5,8 +5,8 @@ use std::{fmt, pin::Pin, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
-    application::Application,
-    case::number::CaseNumber,
+    application::{Application, LARGEST_DOCUMENT},
+    case::number::{CaseNumber, digest},
     instant::Instant,
     problem::{Code, Problem},
     statement::{Statement, digest_of},
@@ -66,8 +66,8 @@ pub struct FiledApplication {
 
 /// Starts the workflow of a case.
 pub trait StartsCases: fmt::Debug + Send + Sync {
-    /// Starts it; a case that this very filing has started before counts as started.
-    fn start_case<'a>(&'a self, filing: Filing) -> Pin<Box<dyn Future<Output = Result<(), Problem>> + Send + 'a>>;
+    /// Starts it as one of the application with this digest; a case that the same application has started before counts as started.
+    fn start_case<'a>(&'a self, filing: Filing, application: &'a str) -> Pin<Box<dyn Future<Output = Result<(), Problem>> + Send + 'a>>;
 }
 
 /// Who opens cases.
@@ -89,10 +89,14 @@ impl Opening {
         // A worker with another rulebook may know the year: the cases wait for one.
         let judged = self.intake.judge(&filed.application, filed.filed_at);
         let judged = judged.map_err(|problem| retry_after_failure(problem.code, problem.message, ANOTHER_RULEBOOK))?;
+        let application = application_digest(&filed.application).map_err(|problem| incident_failure(&problem))?;
         let mut filings = filed.filings(&judged);
+        // The first number tells whether the request's numbers belong to another application: it is opened alone.
+        let mut next = 1;
         while !filings.is_empty() {
-            let rest = filings.split_off(filings.len().min(AT_A_TIME));
-            let starting = std::mem::replace(&mut filings, rest).into_iter().map(|filing| self.cases.start_case(filing));
+            let rest = filings.split_off(filings.len().min(next));
+            next = AT_A_TIME;
+            let starting = std::mem::replace(&mut filings, rest).into_iter().map(|filing| self.cases.start_case(filing, &application));
             for started in futures::future::join_all(starting).await {
                 started.map_err(|problem| into_activity_error(&problem, ctx.info().attempt))?;
             }
@@ -141,6 +145,18 @@ impl FiledApplication {
         };
         invitees.filter_map(filing).collect()
     }
+}
+
+/// The digest by which one application is told from another; never of more than the engine takes.
+///
+/// # Errors
+/// [`Code::Size`].
+pub fn application_digest(application: &Application) -> Result<String, Problem> {
+    let json = serde_json::to_vec(application).map_err(|error| Problem::new(Code::Field, error.to_string()))?;
+    if json.len() > LARGEST_DOCUMENT {
+        return Err(Problem::new(Code::Size, format!("an application must not be larger than {LARGEST_DOCUMENT} bytes")));
+    }
+    Ok(digest(&json))
 }
 
 /// A number that belongs to another application does not pass; an engine that does not answer does.

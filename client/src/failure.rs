@@ -9,6 +9,7 @@ use temporalio_client::{
     schedules::ScheduleError,
     tonic,
 };
+use temporalio_common::error::IncomingError;
 use temporalio_common::protos::temporal::api::failure::v1::{Failure, failure::FailureInfo};
 
 pub(crate) fn unreachable() -> Problem {
@@ -71,6 +72,17 @@ pub(crate) fn of_schedule(error: &ScheduleError) -> Problem {
         ScheduleError::Rpc(status) if status.code() == tonic::Code::NotFound => Problem::new(Code::Engine, "there is no such schedule"),
         ScheduleError::Rpc(status) => of_status(status),
         other => Problem::new(Code::Engine, other.to_string()),
+    }
+}
+
+/// Why a workflow ended by itself without doing its part.
+pub(crate) fn of_ended(error: &IncomingError) -> Problem {
+    match error {
+        IncomingError::Application(failure) => {
+            let code = failure.type_name().and_then(|name| name.parse().ok()).unwrap_or(Code::Engine);
+            Problem::new(code, failure.to_string())
+        }
+        other => coded(&other.to_string()),
     }
 }
 

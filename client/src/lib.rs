@@ -14,12 +14,12 @@ use std::{fmt, pin::Pin, time::Duration};
 
 use serde::{Serialize, de::DeserializeOwned};
 use shaqyru_domain::{
-    application::{Application, LARGEST_DOCUMENT},
+    application::Application,
     authority::Act,
     case::{
         Reassignment,
         fact::{Answer, Correction, Decision, ExtensionRequest, Verification, Withdrawal},
-        number::{CaseNumber, digest},
+        number::CaseNumber,
         outbox::NoticeKind,
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
@@ -43,12 +43,12 @@ use temporalio_client::{
     Client, ClientOptions, Connection, ConnectionOptions, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions, WorkflowExecutionStatus,
     WorkflowGetResultOptions, WorkflowHandle, WorkflowIdReusePolicy, WorkflowQueryOptions, WorkflowStartOptions,
     envconfig::LoadClientConfigProfileOptions,
-    errors::{WorkflowInteractionError, WorkflowStartError},
+    errors::{WorkflowGetResultError, WorkflowInteractionError, WorkflowStartError},
 };
 use temporalio_common::{HasWorkflowDefinition, MemoValues, QueryDefinition, UpdateDefinition, search_attributes::SearchAttributes};
 
 pub use self::records::Standing;
-use shaqyru_activities::opening::{FiledApplication, StartsCases};
+use shaqyru_activities::opening::{FiledApplication, StartsCases, application_digest};
 pub use shaqyru_workflows::{
     invitation::Filing,
     message::{Message, Receipt},
@@ -171,13 +171,17 @@ impl Cases {
     ///
     /// # Errors
     /// [`Code::RequestConflict`] if the number is taken by another application.
-    pub async fn start(&self, mut filing: Filing) -> Result<bool, Problem> {
+    pub async fn start(&self, filing: Filing) -> Result<bool, Problem> {
+        let application = application_digest(&filing.application)?;
+        self.start_as_one_of(filing, &application).await
+    }
+
+    async fn start_as_one_of(&self, mut filing: Filing, application: &str) -> Result<bool, Problem> {
         let id = filing.case.to_string();
         filing.statement = self.statement(&filing.signed(&id)?.content_digest);
-        let application = application_digest(&filing.application)?;
-        let options = start_options(&id, &application, Some(index::of_filing(&filing)));
+        let options = start_options(&id, application, Some(index::of_filing(&filing)));
         let starting = self.engine.start_workflow(InvitationWorkflow::run, Beginning::from(filing).into(), options);
-        self.started(&id, &application, starting).await
+        self.started(&id, application, starting).await
     }
 
     /// Starts what opens the cases of an application, and waits for it as long as one may be kept waiting: it goes on by itself.
@@ -189,8 +193,10 @@ impl Cases {
         let starting = self.engine.start_workflow(ApplicationWorkflow::run, Input::from(filed), options);
         let started = self.started(&id, &application, starting).await?;
         let opening = self.engine.get_workflow_handle::<ApplicationWorkflow>(id);
-        let _ = tokio::time::timeout(OPENING_PATIENCE, opening.get_result(WorkflowGetResultOptions::default())).await;
-        Ok(started)
+        match tokio::time::timeout(OPENING_PATIENCE, opening.get_result(WorkflowGetResultOptions::default())).await {
+            Ok(Err(WorkflowGetResultError::Failed(why))) => Err(failure::of_ended(&why)),
+            _ => Ok(started),
+        }
     }
 
     /// Whether it has just been started; `false` if the same application has started it before.
@@ -469,8 +475,8 @@ impl fmt::Debug for Cases {
 }
 
 impl StartsCases for Cases {
-    fn start_case<'a>(&'a self, filing: Filing) -> Pin<Box<dyn Future<Output = Result<(), Problem>> + Send + 'a>> {
-        Box::pin(async { self.start(filing).await.map(drop) })
+    fn start_case<'a>(&'a self, filing: Filing, application: &'a str) -> Pin<Box<dyn Future<Output = Result<(), Problem>> + Send + 'a>> {
+        Box::pin(async { self.start_as_one_of(filing, application).await.map(drop) })
     }
 }
 
@@ -484,14 +490,6 @@ fn start_options(id: &str, application: &str, attributes: Option<SearchAttribute
         .maybe_search_attributes(attributes)
         .memo(memo)
         .build()
-}
-
-fn application_digest(application: &Application) -> Result<String, Problem> {
-    let json = serde_json::to_vec(application).map_err(|error| Problem::new(Code::Field, error.to_string()))?;
-    if json.len() > LARGEST_DOCUMENT {
-        return Err(Problem::new(Code::Size, format!("an application must not be larger than {LARGEST_DOCUMENT} bytes")));
-    }
-    Ok(digest(&json))
 }
 
 /// Waits for the worker, but not for ever; a case that is just being opened is asked again.

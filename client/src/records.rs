@@ -1,6 +1,8 @@
 //! What the engine still holds of each case, for whoever fills gaps of the register.
 
-use futures::TryStreamExt;
+use std::collections::BTreeSet;
+
+use futures::{StreamExt, TryStreamExt, stream};
 use shaqyru_domain::{case::number::CaseNumber, problem::Problem};
 use shaqyru_workflows::invitation::{CaseRecord, InvitationWorkflow};
 use temporalio_client::{
@@ -9,6 +11,9 @@ use temporalio_client::{
 };
 
 use crate::{Cases, failure, patiently};
+
+/// So many cases are asked about at once.
+const AT_ONCE: usize = 8;
 
 /// What the engine holds of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,10 +48,10 @@ impl Cases {
             .try_collect()
             .await
             .map_err(|error| failure::of_list(&error))?;
-        let mut lost: Vec<CaseNumber> = found.iter().filter_map(|execution| execution.id().parse().ok()).collect();
-        lost.sort();
-        lost.dedup();
-        Ok(lost)
+        let ended: BTreeSet<CaseNumber> = found.iter().filter_map(|execution| execution.id().parse().ok()).collect();
+        // A case that was repaired goes on in another run: its last one says how it stands.
+        let asked = stream::iter(ended).map(async |case| Ok::<_, Problem>((self.standing(&case).await? == Standing::Lost).then_some(case)));
+        asked.buffered(AT_ONCE).try_filter_map(async |lost| Ok(lost)).try_collect().await
     }
 
     /// How the last workflow of a case stands. A list lags; this does not.

@@ -5,6 +5,7 @@ mod browser_sign_in;
 mod clocks;
 mod contract;
 mod duties;
+mod filing;
 mod fuzz;
 mod record;
 

@@ -151,8 +151,10 @@ fn a_crash_before_a_case_is_opened_shuts_its_person_out() -> Result<()> {
         let file = application("b3-evisa-pakistan");
         let form: shaqyru_domain::application::Application = examples::application("b3-evisa-pakistan")?;
         let invitee = &form.form().invitees[0];
+        // The id of a request counts within its office; this officer works for no one office.
+        let of = "person P-1042";
         let claim = |request: &str| shaqyru_register::Claim {
-            case: shaqyru_domain::case::number::CaseNumber::of_request(request, 0),
+            case: shaqyru_domain::case::number::CaseNumber::of_request(&format!("{of}/{request}"), 0),
             citizenship: invitee.citizenship.clone(),
             passport_number: invitee.passport.number.clone(),
             category: form.form().visit.category.to_string(),

@@ -35,7 +35,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
     let remote = || Remote::new(&arguments.access);
     match &arguments.command {
         #[cfg(feature = "stand-ins")]
-        Command::Demo(options) => demo::run(options, rulebook()?, json).await,
+        Command::Demo(options) => Box::pin(demo::run(options, rulebook()?, json)).await,
         Command::Worker(options) => processes::worker(options, rulebook()?).await,
         Command::Console(options) => processes::console(options, rulebook()?).await,
         #[cfg(feature = "stand-ins")]

@@ -62,8 +62,8 @@ impl Case {
         let (Some(rules), Some(entered_at), Actor::Officer(_)) = (self.rules.entries, entry.entered_at, &entry.entered_by) else {
             return Ok(());
         };
-        // What lies before the filing is refused for that.
-        if received_at < self.filing.filed_at {
+        // No term rests on the instant at which steps go on. What lies before the filing is refused for that.
+        if act == Act::Resume || received_at < self.filing.filed_at {
             return Ok(());
         }
         let reach = Deadline::count(received_at, rules.antedating, CountFrom::Receipt, &self.rules.calendar, &self.rules.hours)?;

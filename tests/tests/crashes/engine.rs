@@ -157,7 +157,10 @@ fn the_engine_comes_up_last_and_nobody_works_or_a_stop_is_not_heard() -> Result<
         let console = || {
             let mut command = shaqyru_at(&engine, ["console", "--listen", &console_at, "--issuer", sandbox.issuer_url()]);
             command.env("SHAQYRU_REGISTER", &register);
-            command.env("SHAQYRU_POLICE_SECRET", shaqyru::stack::LOCAL_SECRET).env("SHAQYRU_BERKUT_SECRET", shaqyru::stack::LOCAL_SECRET);
+            command
+                .env("SHAQYRU_POLICE_SECRET", LOCAL_SECRET)
+                .env("SHAQYRU_BERKUT_SECRET", LOCAL_SECRET)
+                .env("SHAQYRU_STATEMENT_SECRET", LOCAL_SECRET);
             command
         };
         let worker = || worker_command(&engine, agency_urls(&sandbox), &register, 0);
@@ -175,7 +178,7 @@ fn the_engine_comes_up_last_and_nobody_works_or_a_stop_is_not_heard() -> Result<
         let stack = Stack::start_without_worker(options).await?;
         eventually("the console to be ready", async || Ok((health().await == Some(200)).then_some(()))).await?;
         let application = examples::application(examples::NEGOTIATIONS)?;
-        let submitted = Cases::new(stack.server.client()).submit("late", &application, at("2026-04-06T10:00:00")).await?;
+        let submitted = stack.cases().submit("late", &application, at("2026-04-06T10:00:00")).await?;
         let case = submitted.cases.first().context("no case")?.to_string();
         until_received(&sandbox, Log::Police, &case, 1).await.context("the worker does not work")?;
         for running in [worker, console] {
