@@ -24,6 +24,7 @@ use shaqyru::stack::{Stack, StackOptions};
 use shaqyru_client::{announcements::Announcements, healing};
 use shaqyru_devserver::VirtualTime;
 use shaqyru_domain::case::{
+    Reassignment,
     fact::{Actor, Answer, Correction, Refusal, Replacement, Verdict, Verification, Withdrawal},
     stage::{Stage, Status},
 };
@@ -140,7 +141,9 @@ fn record_histories() -> Result<()> {
         two_invitees(stack).await?;
         acceptance_refused(stack).await?;
         findings_and_papers(stack).await?;
-        registers_refused(stack).await
+        registers_refused(stack).await?;
+        renewed(stack).await?;
+        outages(stack).await
     })?;
     alone(with_edition_in_days(3)?, async |stack| announced_in_time(stack).await)?;
     alone(with_edition_in_days(-14)?, async |stack| announced_late(stack).await)
@@ -302,6 +305,43 @@ async fn registers_refused(stack: &Stack) -> Result<()> {
     case.withdraw("the visit is off", "2026-04-07T11:00:00").await?;
     ensure!(case.closed().await?.status == Status::Withdrawn);
     store("registers-refused", &case).await
+}
+
+/// So much was said about a case that it went on in a new run.
+async fn renewed(stack: &Stack) -> Result<()> {
+    let case = filed(stack).await?;
+    for supervisor in ["s-1", "s-2", "s-3"] {
+        for place in 0..180 {
+            let to = Reassignment { officer: Some(format!("officer-{place}").parse()?), office: None };
+            case.cases.reassign(&case.number, case.envelope(to, "2026-04-06T10:00:10", officer(supervisor))?).await?;
+        }
+    }
+    case.clear("2026-04-06T11:00:00").await?;
+    case.withdraw("the visit is off", "2026-04-07T11:00:00").await?;
+    ensure!(case.closed().await?.status == Status::Withdrawn);
+    store("renewed", &case).await
+}
+
+/// Nobody who is told anything can be reached for a while, and the worker is started anew meanwhile.
+async fn outages(stack: &mut Stack) -> Result<()> {
+    let told = [Agency::Portal, Agency::Office, Agency::Registers, Agency::Police];
+    for agency in told {
+        stack.sandbox.set_knob(agency, Knob::fault(Fault::ServerError));
+    }
+    let case = filed(stack).await?;
+    case.until("the verification", |view| view.stage == Stage::Verification).await?;
+    case.clear("2026-04-06T10:00:10").await?;
+    stack.stop_worker().await?;
+    stack.start_worker();
+    case.more_time("further study", "2026-04-06T10:00:15").await?;
+    for agency in told {
+        stack.sandbox.set_knob(agency, Knob::default());
+    }
+    stack.sandbox.wait_for(|received| received.accepted(Log::Notices, case.id()).len() == 2, PATIENCE).await?;
+    case.answer(Answer::Agree, "2026-04-06T10:00:20").await?;
+    case.decide(Verdict::Issue, None, "2026-04-06T10:00:25").await?;
+    ensure!(case.closed().await?.status == Status::Issued);
+    store("outages", &case).await
 }
 
 /// An edition that the rulebook does not hold yet.
