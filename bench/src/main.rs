@@ -8,6 +8,7 @@
 #![allow(clippy::print_stdout)]
 
 mod agencies;
+mod application;
 mod bare;
 mod case;
 mod crowd;
@@ -70,6 +71,8 @@ enum Part {
         #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1_000..))]
         cases: u32,
     },
+    /// Measure the largest application instead
+    Application,
     /// The agencies
     #[command(hide = true)]
     Agencies,
@@ -81,10 +84,19 @@ async fn main() -> Result<()> {
     match arguments.part {
         Some(Part::Agencies) => return agencies::serve().await,
         Some(Part::Lists { cases }) => return print(&lists::measure(cases).await?, arguments.json),
-        None => {}
+        Some(Part::Application) | None => {}
     }
     let mut stack = Stack::start().await?;
-    let outcome = if arguments.explain { explain(&mut stack).await } else { measure(&mut stack, &arguments).await };
+    let outcome = if let Some(Part::Application) = arguments.part {
+        match application::measure(&mut stack).await {
+            Ok(opened) => print(&opened, arguments.json),
+            Err(error) => Err(error),
+        }
+    } else if arguments.explain {
+        explain(&mut stack).await
+    } else {
+        measure(&mut stack, &arguments).await
+    };
     stack.stop().await?;
     outcome
 }
