@@ -179,9 +179,38 @@ impl Cases {
     async fn start_as_one_of(&self, mut filing: Filing, application: &str) -> Result<bool, Problem> {
         let id = filing.case.to_string();
         filing.statement = self.statement(&filing.signed(&id)?.content_digest);
-        let options = start_options(&id, application, Some(index::of_filing(&filing)));
-        let starting = self.engine.start_workflow(InvitationWorkflow::run, Beginning::from(filing).into(), options);
-        self.started(&id, application, starting).await
+        let attributes = index::of_filing(&filing);
+        let start = async |policy| {
+            let options = start_options(&id, application, Some(attributes.clone()), policy);
+            let starting = self.engine.start_workflow(InvitationWorkflow::run, Beginning::from(filing.clone()).into(), options);
+            self.started(&id, application, starting).await
+        };
+        match start(WorkflowIdReusePolicy::RejectDuplicate).await? {
+            // It was no case: whatever it failed by, this is the request that was sent again.
+            false if self.has_failed(&id).await? => start(WorkflowIdReusePolicy::AllowDuplicateFailedOnly).await,
+            started => Ok(started),
+        }
+    }
+
+    /// Whether a workflow failed. One of a case does only while it is opened.
+    async fn has_failed(&self, id: &str) -> Result<bool, Problem> {
+        let handle: WorkflowHandle<Client, InvitationWorkflow> = self.engine.get_workflow_handle(id);
+        let description = handle.describe(WorkflowDescribeOptions::default()).await.map_err(|error| failure::of_interaction(&error))?;
+        Ok(description.status() == WorkflowExecutionStatus::Failed)
+    }
+
+    /// Why a case failed while it was opened; none if it did not.
+    ///
+    /// # Errors
+    /// If the engine cannot be reached.
+    pub async fn why_not_opened(&self, case: &CaseNumber) -> Result<Option<Problem>, Problem> {
+        if !self.exists(case).await? || !self.has_failed(case.as_str()).await? {
+            return Ok(None);
+        }
+        match self.handle(case).get_result(WorkflowGetResultOptions::default()).await {
+            Err(WorkflowGetResultError::Failed(why)) => Ok(Some(failure::of_ended(&why))),
+            _ => Ok(None),
+        }
     }
 
     /// Starts what opens the cases of an application, and waits for it as long as one may be kept waiting: it goes on by itself.
@@ -189,13 +218,21 @@ impl Cases {
         let id = application::workflow_id(&filed.first);
         filed.statement = self.statement(&filed.signed(&id)?.content_digest);
         let application = application_digest(&filed.application)?;
-        let options = start_options(&id, &application, None);
-        let starting = self.engine.start_workflow(ApplicationWorkflow::run, Input::from(filed), options);
-        let started = self.started(&id, &application, starting).await?;
+        let start = async |policy| {
+            let options = start_options(&id, &application, None, policy);
+            let starting = self.engine.start_workflow(ApplicationWorkflow::run, Input::from(filed.clone()), options);
+            self.started(&id, &application, starting).await
+        };
+        let started = match start(WorkflowIdReusePolicy::RejectDuplicate).await? {
+            false if self.has_failed(&id).await? => start(WorkflowIdReusePolicy::AllowDuplicateFailedOnly).await?,
+            started => started,
+        };
         let opening = self.engine.get_workflow_handle::<ApplicationWorkflow>(id);
         match tokio::time::timeout(OPENING_PATIENCE, opening.get_result(WorkflowGetResultOptions::default())).await {
             Ok(Err(WorkflowGetResultError::Failed(why))) => Err(failure::of_ended(&why)),
-            _ => Ok(started),
+            Ok(Err(error)) => Err(Problem::new(Code::Engine, format!("the cases could not be opened: {error}"))),
+            // It goes on by itself.
+            Ok(Ok(())) | Err(_) => Ok(started),
         }
     }
 
@@ -429,7 +466,13 @@ impl Cases {
                 Ok(receipt) => Ok(receipt),
                 Err(error) => match failure::of_update(&error) {
                     // A closed case answers "not found", and so does an unknown one.
-                    problem if problem.code == Code::CaseUnknown => self.first_outcome_of_closed(case, order(), &id).await,
+                    problem if problem.code == Code::CaseUnknown => {
+                        // A case of before kept its messages under the bare ids of their senders.
+                        match self.first_outcome_of_closed(case, order(), &id).await {
+                            Err(Problem { code: Code::CaseClosed, .. }) => self.first_outcome_of_closed(case, order(), &message.id).await,
+                            outcome => outcome,
+                        }
+                    }
                     problem => Err(problem),
                 },
             }
@@ -481,11 +524,11 @@ impl StartsCases for Cases {
 }
 
 /// A workflow is started once; by the digest in its memo a repetition is told from another application under the same id.
-fn start_options(id: &str, application: &str, attributes: Option<SearchAttributes>) -> WorkflowStartOptions {
+fn start_options(id: &str, application: &str, attributes: Option<SearchAttributes>, policy: WorkflowIdReusePolicy) -> WorkflowStartOptions {
     let mut memo = MemoValues::new();
     memo.insert(APPLICATION_DIGEST, application.to_owned());
     WorkflowStartOptions::new(TASK_QUEUE, id)
-        .id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate)
+        .id_reuse_policy(policy)
         .task_timeout(TASK_TIMEOUT)
         .maybe_search_attributes(attributes)
         .memo(memo)

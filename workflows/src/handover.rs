@@ -75,9 +75,14 @@ async fn hand_over(ctx: &WorkflowContext<InvitationWorkflow>) {
             .retry_policy(wait::for_as_long_as_it_takes())
             .cancellation_token(WorkflowCancellationToken::new())
             .build();
-        if let Ok(arrived) = ctx.execute_activity(Handover::hand_over, parcel.clone(), options).await {
-            ctx.state_mut(|invitation| invitation.note_handed_over(&parcel, arrived, invitation.now(ctx.workflow_time())));
-        }
+        let arrived = ctx.execute_activity(Handover::hand_over, parcel.clone(), options).await;
+        // Whatever went wrong with the parcel, each side is then told by itself, patiently.
+        let arrived = arrived.unwrap_or(HandedOver {
+            record: Arrival::Unavailable,
+            notices: Arrival::Unavailable,
+            escalations: Arrival::Unavailable,
+        });
+        ctx.state_mut(|invitation| invitation.note_handed_over(&parcel, arrived, invitation.now(ctx.workflow_time())));
     }
 }
 

@@ -238,6 +238,7 @@ pub(crate) struct Worker {
 
 impl Worker {
     /// Whether cases on a shifted clock are let in; never by a build for production.
+    #[cfg_attr(not(feature = "stand-ins"), expect(clippy::unused_self, reason = "the other build asks it"))]
     pub(crate) const fn takes_simulations(&self) -> bool {
         #[cfg(feature = "stand-ins")]
         return self.simulation;

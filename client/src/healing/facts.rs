@@ -111,6 +111,18 @@ pub(super) fn read(events: &[HistoryEvent]) -> Read {
     read
 }
 
+/// Whether what the workflow was started with carries a statement.
+pub(super) fn is_signed(events: &[HistoryEvent]) -> bool {
+    let Some(Attributes::WorkflowExecutionStartedEventAttributes(started)) = events.first().and_then(|first| first.attributes.as_ref())
+    else {
+        return false;
+    };
+    let mut inputs = started.input.iter().flat_map(|input| &input.payloads);
+    inputs.any(|payload| {
+        serde_json::from_slice::<Value>(&payload.data).is_ok_and(|input| input.get("statement").is_some_and(Value::is_string))
+    })
+}
+
 fn id_of(request: &Request) -> Option<&str> {
     request.meta.as_ref().map(|meta| meta.update_id.as_str())
 }

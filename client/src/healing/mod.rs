@@ -27,7 +27,7 @@ use temporalio_common::protos::temporal::api::{
 };
 
 pub use self::facts::{Fact, Found};
-use crate::{Cases, failure};
+use crate::{Cases, failure, records::Standing};
 
 /// So many cases are asked at once.
 const AT_ONCE: usize = 8;
@@ -101,6 +101,9 @@ pub async fn diagnose(run: &str, events: &[HistoryEvent]) -> Result<Option<Cure>
     let Some(broken) = replay::first_broken_step(events).await? else { return Ok(None) };
     let read = facts::read(events);
     let is_undone = |id: i64| id >= broken.event;
+    // A filing of before carries no statement: the intake would refuse it if it were asked once more.
+    let unsigned =
+        (broken.steps_before == 0 && !facts::is_signed(events)).then(|| "the case, whose filing carries no statement".to_owned());
     Ok(Some(Cure {
         run: run.to_owned(),
         why: broken.why,
@@ -109,7 +112,7 @@ pub async fn diagnose(run: &str, events: &[HistoryEvent]) -> Result<Option<Cure>
         steps_undone: events.iter().filter(|event| replay::is_step(event) && is_undone(event.event_id)).count(),
         taken_again: read.taken.into_iter().filter(|fact| is_undone(fact.event)).collect(),
         asked_again: read.found.into_iter().filter(|found| is_undone(found.event)).collect(),
-        would_be_lost: read.unreadable.into_iter().filter(|(event, _)| is_undone(*event)).map(|(_, what)| what).collect(),
+        would_be_lost: read.unreadable.into_iter().filter(|(event, _)| is_undone(*event)).map(|(_, what)| what).chain(unsigned).collect(),
     }))
 }
 
@@ -175,6 +178,12 @@ impl Cases {
             match self.health(case).await? {
                 // A step that goes wrong may show only in a later one.
                 Health::Broken(earlier) => step = earlier,
+                Health::Ended if self.standing(case).await? != Standing::Sound => {
+                    return Err(Problem::new(
+                        Code::Engine,
+                        "the case was reset and has failed: look at its workflow in the engine's pages",
+                    ));
+                }
                 Health::Ended | Health::Replays => {
                     let awaited = self.not_told_again(case, &run, &before.found).await?;
                     return Ok(Healed { cure: cure.clone(), resets, run, messages: before.taken.len(), sent_again, awaited });

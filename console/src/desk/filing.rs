@@ -20,7 +20,7 @@ use shaqyru_domain::{
     problem::{Code, Origin, Problem},
     rulebook::RulesInForce,
 };
-use shaqyru_register::{Claim, Claimed};
+use shaqyru_register::{CaseRecord, Claim, Claimed};
 use uuid::Uuid;
 
 use super::Desk;
@@ -94,6 +94,9 @@ impl Desk {
         let request = who.request(&request_id);
         let invitees = submission.application.form().invitees.len();
         let numbers: Vec<_> = (0..invitees).map(|invitee| CaseNumber::of_request(&request, invitee)).collect();
+        if let Some(filed) = self.filed_long_ago(&request_id, &numbers).await? {
+            return Ok(filed);
+        }
         let claimed_at = if submission.anyway { None } else { Some(self.claim(&rules, &numbers, &submission.application).await?) };
         // All that the register is told is told before anything is filed: afterwards its outage could only hide what was done.
         for case in &numbers {
@@ -115,8 +118,25 @@ impl Desk {
         };
         let until = tokio::time::Instant::now() + FIRST_STEP;
         let looking = submitted.cases.into_iter().map(async |case| FiledCase::of(self.first_view(&case, until).await, case));
-        let cases = stream::iter(looking).buffered(LOOKS_AT_A_TIME).collect().await;
+        let cases: Vec<FiledCase> = stream::iter(looking).buffered(LOOKS_AT_A_TIME).collect().await;
+        for silent in cases.iter().filter(|case| case.status.is_none()) {
+            if let Some(problem) = self.cases.why_not_opened(&silent.case).await? {
+                return Err(problem);
+            }
+        }
         Ok(Filed { request_id, repeated: submitted.repeated, cases })
+    }
+
+    /// A request whose cases are on record and which the engine has forgotten: it is not filed once more.
+    async fn filed_long_ago(&self, request_id: &str, numbers: &[CaseNumber]) -> Result<Option<Filed>, Problem> {
+        let mut cases = Vec::with_capacity(numbers.len());
+        let mut is_forgotten = false;
+        for case in numbers {
+            let Some(record) = self.register.case(case).await? else { return Ok(None) };
+            is_forgotten = is_forgotten || !self.cases.exists(case).await?;
+            cases.push(FiledCase::on_record(&record));
+        }
+        Ok(is_forgotten.then(|| Filed { request_id: request_id.to_owned(), repeated: true, cases }))
     }
     /// A second open case for the same passport, category and office is opened only on purpose. A repeated request is none, and of two at the
     /// same moment one is. Who has said that he opens a case and has not, because his console ended, stands in nobody's way for long.
@@ -183,6 +203,11 @@ fn how_to_ask_again(problem: Problem, request_id: &str) -> Problem {
 }
 
 impl FiledCase {
+    fn on_record(record: &CaseRecord) -> Self {
+        let (status, stage) = (Some(record.status), Some(record.stage));
+        Self { case: record.number.clone(), status, stage, missing: Vec::new(), findings: Vec::new() }
+    }
+
     fn of(view: Option<CaseView>, case: CaseNumber) -> Self {
         let (status, stage) = (view.as_ref().map(|view| view.status), view.as_ref().map(|view| view.stage));
         let (missing, findings) = view.map(|view| (view.missing, view.findings)).unwrap_or_default();

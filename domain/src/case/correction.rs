@@ -140,7 +140,7 @@ impl Case {
     /// What an agency sent itself, somebody else puts right only together with another.
     fn takes_two_persons(&self, entry: &Entry<Correction>) -> bool {
         let kind = entry.content.replacement.kind();
-        let sent_by_the_agency = self.hands.iter().find(|(fact, _)| *fact == kind).is_some_and(|(_, first)| *first == kind.agency());
+        let sent_by_the_agency = self.hands.iter().any(|(fact, actor)| *fact == kind && *actor == kind.agency());
         let two_persons = self.rules.entries.is_some_and(|rules| rules.two_persons);
         two_persons && sent_by_the_agency && entry.entered_by != kind.agency()
     }

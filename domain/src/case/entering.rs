@@ -28,8 +28,10 @@ impl Case {
         }
         let stamped = entry.received_at;
         let near = |instant: &Instant| stamped.since(*instant).abs() <= CLOCK_SKEW;
-        if let Some(now) = now.filter(near) {
-            entry.received_at = stamped.min(now);
+        if let Some(now) = now {
+            // Not to before what had begun by the door's clock.
+            let begun = self.procedure.begins.filter(|begins| *begins <= stamped);
+            entry.received_at = stamped.min(begun.map_or(now, |begins| now.max(begins)));
         }
         let last = self.last_fact_at();
         if near(&last) {
@@ -54,6 +56,10 @@ impl Case {
         let recorded = self.to_correct(&entry.content).map(|fact| fact.received_at);
         match (entry.content.received_at, recorded) {
             (Some(moved), Some(recorded)) if moved < recorded => self.require_reach(Act::Correct, moved, entry, authority),
+            // A later answer gives the decision a new term.
+            (Some(moved), Some(recorded)) if moved > recorded && self.decision_ran_out_by(entry.entered_at) => {
+                self.require_supervisor(entry, authority)
+            }
             _ => Ok(()),
         }
     }
@@ -70,6 +76,13 @@ impl Case {
         if entered_at <= reach.due && !(act == Act::Decide && self.would_make_timely(received_at, entered_at)) {
             return Ok(());
         }
+        self.require_supervisor(entry, authority)
+    }
+
+    fn require_supervisor<T>(&self, entry: &Entry<T>, authority: Option<&Authority>) -> Result<(), Problem> {
+        let (Some(rules), Some(entered_at), Actor::Officer(_)) = (self.rules.entries, entry.entered_at, &entry.entered_by) else {
+            return Ok(());
+        };
         if authority.is_none_or(|authority| authority.may_at(Act::Antedate, &self.office).is_err()) {
             let message = format!(
                 "entered at {entered_at}, more than {} after it is said to have been received, or so that a late decision would be a timely \
@@ -83,6 +96,11 @@ impl Case {
             return Err(Problem::new(Code::Antedated, message).at("antedated_because"));
         }
         Ok(())
+    }
+
+    fn decision_ran_out_by(&self, entered_at: Option<Instant>) -> bool {
+        let decision = self.procedure.clocks.iter().find(|clock| clock.kind == ClockKind::Decision);
+        decision.zip(entered_at).is_some_and(|(clock, entered_at)| clock.due() < entered_at)
     }
 
     /// Whether the decision's term ran out between the two instants.

@@ -18,6 +18,7 @@ use shaqyru_domain::{
         Case, Reassignment,
         fact::{Answer, Correction, Decision, ExtensionRequest, Fact, Verification, Withdrawal},
         number::CaseNumber,
+        outbox::NoticeKind,
         stage::Status,
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
@@ -43,6 +44,18 @@ use crate::{
     message::{HandlerError, Message, Receipt, or_reject},
     wait,
 };
+
+/// The most requests for papers in one case: each is a notice with its reason, and all that is known of a case must fit into one message of
+/// the engine's.
+const MOST_PAPERS_REQUESTS: usize = 30;
+
+fn require_few_requests(case: &Case) -> Result<(), Problem> {
+    let requests = case.notices.all().iter().filter(|notice| notice.kind == NoticeKind::PapersRequest).count();
+    if requests < MOST_PAPERS_REQUESTS {
+        return Ok(());
+    }
+    Err(Problem::new(Code::TooManyMessages, format!("papers have been asked for {MOST_PAPERS_REQUESTS} times in this case")))
+}
 
 /// What is supposed, and as of when.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -264,7 +277,10 @@ impl InvitationWorkflow {
     /// Whether that would be taken (R26 para 12).
     #[update_validator(request_papers)]
     pub fn validate_request_papers(&self, _ctx: &WorkflowContextView, message: &Message<PapersRequest>) -> Result<(), HandlerError> {
-        or_reject(self.would_change(Act::RequestPapers, message, |case| case.check_papers_request(&message.entry.content)))
+        or_reject(self.would_change(Act::RequestPapers, message, |case| {
+            require_few_requests(case)?;
+            case.check_papers_request(&message.entry.content)
+        }))
     }
 
     /// An operator lets the steps go on that an incident stopped.

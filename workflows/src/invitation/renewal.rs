@@ -45,7 +45,7 @@ impl From<Filing> for Beginning {
 pub struct Carried {
     pub(super) filing: Filing,
     case: CarriedCase,
-    poll_seconds: Option<u64>,
+    poll_every: Option<std::time::Duration>,
     callback: bool,
     found: BTreeSet<String>,
     consulted: bool,
@@ -91,7 +91,7 @@ impl InvitationWorkflow {
         Some(Carried {
             filing: self.filed().ok()?.clone(),
             case: self.case.clone()?.into(),
-            poll_seconds: self.poll_every.map(|every| every.as_secs()),
+            poll_every: self.poll_every,
             callback: self.callback,
             found: self.found.clone(),
             consulted: self.consulted,
@@ -106,7 +106,7 @@ impl InvitationWorkflow {
         if ctx.continued_from_run_id().is_none() {
             return Err(Problem::new(Code::Unsigned, "a case goes on only from a run of its own"));
         }
-        let Carried { filing, case, poll_seconds, callback, found, consulted, recorded, said, receipts } = carried;
+        let Carried { filing, case, poll_every, callback, found, consulted, recorded, said, receipts } = carried;
         let number = filing.case.clone();
         let receipt = |(id, taken): (String, Taken)| {
             let Taken { stage, status, digest, proposed } = taken;
@@ -114,7 +114,7 @@ impl InvitationWorkflow {
         };
         Ok(Self {
             case: Some(Case::try_from(case)?),
-            poll_every: poll_seconds.map(std::time::Duration::from_secs),
+            poll_every,
             callback,
             steps: RecordedSteps { ask_registers: true, keep_register: true, stages_by_register: true, hands_over: true },
             found,

@@ -134,8 +134,13 @@ impl InvitationWorkflow {
         message: &Message<T>,
         check: impl FnOnce(&Case) -> Result<(), Problem>,
     ) -> Result<(), Problem> {
-        let case = self.authorised(act, message)?;
-        if self.receipts.contains_key(&message.update_id(act)) || self.was_found(message) {
+        let case = self.opened()?;
+        message.require_statement(case.number(), act)?;
+        if self.receipts.contains_key(&message.update_id(act)) {
+            return Ok(());
+        }
+        require_authority(case, act, message)?;
+        if self.was_found(message) {
             return Ok(());
         }
         if self.said.get(&message.entry.entered_by.to_string()).is_some_and(|said| *said >= MOST_MESSAGES_OF_A_SENDER) {
@@ -143,19 +148,6 @@ impl InvitationWorkflow {
             return Err(Problem::new(Code::TooManyMessages, message));
         }
         check(case)
-    }
-
-    fn authorised<T: Serialize + Clone>(&self, act: Act, message: &Message<T>) -> Result<&Case, Problem> {
-        let case = self.opened()?;
-        message.require_statement(case.number(), act)?;
-        case.authorise(act, &message.entry.entered_by, message.authority.as_ref())?;
-        case.check_antedating(act, &message.entry, message.authority.as_ref())?;
-        match message.rests_on {
-            Some(version) if version != case.version() => {
-                Err(Problem::new(Code::Stale, "the case has changed since it was looked at; look again"))
-            }
-            _ => Ok(case),
-        }
     }
 
     pub(super) fn would_take<T: Serialize + Clone>(&self, act: Act, message: &Message<T>, fact: impl Fn(T) -> Fact) -> Result<(), Problem> {
@@ -202,17 +194,21 @@ impl InvitationWorkflow {
             return Ok(receipt.clone());
         }
         let was_found = self.was_found(&message);
+        // The engine counts what it has accepted, whatever becomes of it here.
+        let said = self.said.entry(message.entry.entered_by.to_string()).or_default();
+        *said = said.saturating_add(1);
+        self.taken_in_this_run = self.taken_in_this_run.saturating_add(1);
         let now = self.now(time);
         let received_at = message.entry.received_at;
-        if received_at > now.shifted(CLOCK_SKEW) {
+        // What a door has stamped is put in order: a clock of ours that is wrong is no fault of the sender.
+        if received_at > now.shifted(CLOCK_SKEW) && !message.entry.is_stamped() {
             return Err(Problem::new(Code::Future, format!("{received_at} lies in the future")).at("received_at"));
         }
         let case = self.case.as_mut().ok_or_else(|| Problem::new(Code::Opening, "the case is being opened; try again in a moment"))?;
         let entry = case.in_order(message.entry, Some(now));
         if entry.received_at < case.filing().filed_at {
-            return Err(Problem::new(Code::OutOfOrder, format!("{received_at} lies before the filing")).at("received_at"));
+            return Err(before_the_filing(received_at));
         }
-        let sender = entry.entered_by.to_string();
         let (sent_by, sent_at) = (entry.entered_by.clone(), entry.received_at);
         if !was_found {
             apply(case, entry)?;
@@ -222,9 +218,6 @@ impl InvitationWorkflow {
         let procedure = case.procedure();
         let receipt =
             Receipt { case: case.number().clone(), stage: procedure.stage, status: procedure.status, digest: message.digest, proposed };
-        let said = self.said.entry(sender).or_default();
-        *said = said.saturating_add(1);
-        self.taken_in_this_run = self.taken_in_this_run.saturating_add(1);
         self.receipts.insert(id, receipt.clone());
         Ok(receipt)
     }
@@ -232,12 +225,14 @@ impl InvitationWorkflow {
     /// Takes what was found by asking; what a callback or an officer brought meanwhile is no news.
     pub(super) fn take_found(&mut self, message_id: &str, mut entry: Entry<Fact>) -> Result<(), Problem> {
         let found = self.found_as(&entry.entered_by, message_id);
-        self.found.insert(found);
+        if !self.hands_over() {
+            self.found.insert(found.clone());
+        }
         entry.received_at = self.shifted(entry.received_at);
         let Some(case) = self.case.as_mut() else { return Ok(()) };
         // The clocks of two machines may differ a little: what was found now is not older than what is known.
         entry.received_at = entry.received_at.max(case.last_fact_at());
-        match case.record(entry) {
+        let outcome = match case.record(entry) {
             Err(problem)
                 if matches!(problem.code, Code::VerificationRecorded | Code::Answered | Code::ExtensionRepeated | Code::CaseClosed) =>
             {
@@ -245,7 +240,12 @@ impl InvitationWorkflow {
             }
             Err(problem) => Err(Problem::new(Code::AgencyRejected, problem.to_string())),
             Ok(()) => Ok(()),
+        };
+        // What a rule has refused is still to come.
+        if outcome.is_ok() {
+            self.found.insert(found);
         }
+        outcome
     }
 
     pub(super) fn outcome(&self) -> Result<Outcome, Problem> {
@@ -413,5 +413,25 @@ impl InvitationWorkflow {
     pub(crate) fn shifted(&self, engine: Instant) -> Instant {
         let offset_ms = self.filed().map_or(0, |filing| filing.clock_offset_ms);
         engine.shifted(chrono::TimeDelta::milliseconds(offset_ms))
+    }
+}
+
+fn before_the_filing(received_at: Instant) -> Problem {
+    Problem::new(Code::OutOfOrder, format!("{received_at} lies before the filing")).at("received_at")
+}
+
+/// Whether the sender may do this to the case as it stands, and knows it as it is.
+fn require_authority<T>(case: &Case, act: Act, message: &Message<T>) -> Result<(), Problem> {
+    let (received_at, filed_at) = (message.entry.received_at, case.filing().filed_at);
+    if received_at < filed_at && !message.entry.is_stamped() {
+        return Err(before_the_filing(received_at));
+    }
+    case.authorise(act, &message.entry.entered_by, message.authority.as_ref())?;
+    case.check_antedating(act, &message.entry, message.authority.as_ref())?;
+    match message.rests_on {
+        Some(version) if version != case.version() => {
+            Err(Problem::new(Code::Stale, "the case has changed since it was looked at; look again"))
+        }
+        _ => Ok(()),
     }
 }

@@ -84,6 +84,7 @@ pub(super) async fn consult_registers(ctx: &WorkflowContext<InvitationWorkflow>)
 }
 
 async fn ask_registers(ctx: &WorkflowContext<InvitationWorkflow>) {
+    go_on_when_resumed(ctx, "registers", InvitationWorkflow::is_open).await;
     while let Some(task) = ctx.state(InvitationWorkflow::lookup_task) {
         let at_once = if ctx.state(InvitationWorkflow::hands_over) {
             Err(Failed::ForNow)
@@ -117,6 +118,7 @@ async fn ask_registers(ctx: &WorkflowContext<InvitationWorkflow>) {
 /// police are asked until a verification is on record.
 pub(super) async fn verify(ctx: &WorkflowContext<InvitationWorkflow>) {
     InvitationWorkflow::until(ctx, |invitation| invitation.stage() != Stage::Registered).await;
+    go_on_when_resumed(ctx, "police", InvitationWorkflow::awaits_verification).await;
     let mut asked_before = ctx.state(|invitation| invitation.agencies_were_asked);
     while ctx.state(InvitationWorkflow::awaits_verification) {
         let token = WorkflowCancellationToken::new();
@@ -134,6 +136,7 @@ pub(super) async fn verify(ctx: &WorkflowContext<InvitationWorkflow>) {
 /// R26 para 15: the NSC is asked through Berkut until its answer is on record. No silence means consent:
 /// the windows run out in the deadline watch, and the case goes on waiting here.
 pub(super) async fn coordinate(ctx: &WorkflowContext<InvitationWorkflow>) {
+    go_on_when_resumed(ctx, "berkut", InvitationWorkflow::awaits_answer).await;
     let mut asked_before = ctx.state(|invitation| invitation.agencies_were_asked);
     while ctx.state(InvitationWorkflow::awaits_answer) {
         let token = WorkflowCancellationToken::new();
@@ -219,6 +222,15 @@ async fn stop_until_resumed(
         let now = invitation.now(ctx.workflow_time());
         invitation.raise_incident(step, problem, now);
     });
+    go_on_when_resumed(ctx, step, still_awaited).await;
+}
+
+/// A step that is stopped, in this run or since the one before, waits. What it waits for may come another way: then nothing stands in
+/// its way any more.
+async fn go_on_when_resumed(ctx: &WorkflowContext<InvitationWorkflow>, step: &'static str, still_awaited: fn(&InvitationWorkflow) -> bool) {
+    if !ctx.state(|invitation| invitation.is_stopped(step)) {
+        return;
+    }
     InvitationWorkflow::until(ctx, |invitation| !invitation.is_stopped(step) || !still_awaited(invitation)).await;
     ctx.state_mut(|invitation| {
         let now = invitation.now(ctx.workflow_time());
