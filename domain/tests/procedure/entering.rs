@@ -143,11 +143,13 @@ fn an_honest_message_is_turned_away_because_another_doors_clock_runs_ahead() {
     // What is ahead of the engine's time is taken at that, but not before the last fact.
     assert_eq!(case.in_order(stamped("03-06 11:02:40"), Some(at("03-06 11:02:00"))).received_at, at("03-06 11:02:00"));
     assert_eq!(case.in_order(stamped("03-06 11:01:10"), Some(at("03-06 11:00:20"))).received_at, at("03-06 11:00:50"));
-    assert_eq!(
-        case.in_order(stamped("03-06 12:00:00"), Some(at("03-06 11:02:00"))).received_at,
-        at("03-06 12:00:00"),
-        "left to be refused"
-    );
+    // However far: a clock of ours that is wrong is no fault of the sender, and a refusal would be final.
+    assert_eq!(case.in_order(stamped("03-06 12:00:00"), Some(at("03-06 11:02:00"))).received_at, at("03-06 11:02:00"));
+    // But not to before what had begun by the door's clock: a verification at the stroke of nine is none of before.
+    let overnight = open(at("03-06 20:00"), Vec::new(), at("03-06 20:00"));
+    let at_nine = Entry::taken_in(Fact::Verification(Verification::Clear), None, Actor::Police, at("03-10 09:00:00"));
+    let in_order = overnight.in_order(at_nine, Some(at("03-10 08:59:59")));
+    assert_eq!(in_order.received_at, at("03-10 09:00:00"));
 }
 
 #[test]
