@@ -203,6 +203,18 @@ fn an_agencys_own_message_is_corrected_without_its_letter_or_by_two_who_say_diff
 }
 
 #[test]
+fn what_the_agency_put_right_is_put_back_by_one_person_because_an_officer_had_entered_it_first() {
+    let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
+    say(&mut case, Act::Verify, "police", Fact::Verification(Verification::Clear), "03-06 11:00").unwrap();
+    say(&mut case, Act::Answer, "A", Fact::Answer(Answer::Agree), "03-12 11:00").unwrap();
+    correct(&mut case, "nsc", Replacement::Answer(Answer::Object), None, "03-12 12:00").unwrap();
+    let agree = || Replacement::Answer(Answer::Agree);
+    assert_eq!(correct(&mut case, "C", agree(), None, "03-12 13:00").unwrap_err().code, Code::Letter);
+    correct(&mut case, "C", agree(), Some("7-12"), "03-12 13:00").unwrap();
+    assert_eq!(case.procedure().answer, Some(Answer::Object), "it waits for a second person");
+}
+
+#[test]
 fn a_case_of_before_is_judged_by_rules_that_it_has_not_recorded() {
     let filed = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     let mut recorded = serde_json::to_value(filed.rules()).unwrap();

@@ -123,6 +123,28 @@ fn a_correction_moves_its_fact_back_further_than_an_entry_may_lie() {
     assert_eq!(check("03-10 11:00", &[Role::Supervisor], Some("found in the post")), None);
 }
 
+/// The decision was due on 13 March; a later answer would give it a new term.
+#[test]
+fn an_overdue_decision_gets_a_new_term_by_one_person_who_moves_the_answer_forward() {
+    let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
+    case.record(Entry::new(Fact::Verification(Verification::Clear), at("03-06 11:00"), Actor::Police)).unwrap();
+    case.record(Entry::new(Fact::Answer(Answer::Agree), at("03-12 11:00"), officer("P-2"))).unwrap();
+    let moved = Correction {
+        replacement: Replacement::Answer(Answer::Agree),
+        received_at: Some(at("03-16 11:00")),
+        reason: text("the wrong day"),
+        letter: None,
+    };
+    let check = |entered_at: &str, roles: &[Role], because: Option<&str>| {
+        let entry = entered(moved.clone(), entered_at, entered_at, because);
+        case.check_moved_back(&entry, Some(&of(roles))).err().map(|problem| problem.code)
+    };
+    assert_eq!(check("03-17 10:00", &[Role::Officer], Some("found in the post")), Some(Code::Antedated));
+    assert_eq!(check("03-17 10:00", &[Role::Supervisor], None), Some(Code::Antedated));
+    assert_eq!(check("03-17 10:00", &[Role::Supervisor], Some("found in the post")), None);
+    assert_eq!(check("03-12 12:00", &[Role::Officer], None), None, "within the term nothing is gained by it");
+}
+
 #[test]
 fn an_honest_message_is_turned_away_because_another_doors_clock_runs_ahead() {
     // The console that took the request of the NSC is 50 seconds fast.
