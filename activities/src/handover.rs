@@ -45,9 +45,16 @@ pub struct Parcel {
     pub escalations: Vec<OfficeNotice>,
 }
 
-/// What became of each part of a parcel; what was not in it counts as arrived.
+/// What became of each part of a parcel; what was not in it counts as arrived. It says itself what was in the parcel: a case that is
+/// replayed may make up the same step's parcel otherwise, and must not take for told what was not.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HandedOver {
+    /// The revision of the case that was in it.
+    pub revision: Option<u32>,
+    /// How many notices were in it, the next ones in order.
+    pub notice_count: usize,
+    /// How many escalations were in it, the next ones in order.
+    pub escalation_count: usize,
     /// Of the record.
     pub record: Arrival,
     /// Of the notices.
@@ -94,12 +101,13 @@ async fn while_alive<T>(ctx: &ActivityContext, work: impl Future<Output = T>) ->
 impl Handover {
     async fn hand_over_all(&self, parcel: Parcel, is_first_attempt: bool) -> HandedOver {
         let Parcel { record, notices, escalations } = parcel;
+        let (revision, notice_count, escalation_count) = (record.as_ref().map(|record| record.revision), notices.len(), escalations.len());
         let record = match &record {
             Some(record) => self.record(record).await,
             None => Arrival::Arrived,
         };
         let (notices, escalations) = tokio::join!(self.notify(&notices), self.escalate(&escalations, is_first_attempt));
-        HandedOver { record, notices, escalations }
+        HandedOver { revision, notice_count, escalation_count, record, notices, escalations }
     }
 
     /// A register that does not come to an end with it is out of reach: the others are not kept waiting.

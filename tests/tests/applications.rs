@@ -9,7 +9,9 @@ use shaqyru_domain::{
     case::{number::CaseNumber, stage::Status},
     problem::Code,
 };
-use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, eventually, examples, offset_that_shows, run, shared, with_register};
+use shaqyru_tests::{
+    Filed, PATIENCE, SILENT, alone, at, eventually, eventually_within, examples, offset_that_shows, run, shared, with_register,
+};
 use shaqyru_workflows::{application, invitation::InvitationWorkflow};
 use temporalio_client::WorkflowDescribeOptions;
 use uuid::Uuid;
@@ -51,7 +53,8 @@ fn the_largest_application_is_taken_and_cases_are_missing() -> Result<()> {
         let cases = file(&stack.cases(), &Uuid::new_v4().to_string(), &application).await?;
         assert_eq!(cases.len(), MOST);
         let opened = try_join_all(cases.iter().map(async |case| {
-            let view = eventually("the case", async || Ok(case.recorded().await.ok())).await.with_context(|| case.number.to_string())?;
+            let view = eventually_within(PATIENCE * 6, "the case", async || Ok(case.recorded().await.ok())).await;
+            let view = view.with_context(|| case.number.to_string())?;
             anyhow::Ok((view.status, view.missing.is_empty()))
         }));
         ensure!(opened.await?.iter().all(|opened| *opened == (Status::Open, true)));

@@ -75,68 +75,45 @@ async fn hand_over(ctx: &WorkflowContext<InvitationWorkflow>) {
             .retry_policy(wait::for_as_long_as_it_takes())
             .cancellation_token(WorkflowCancellationToken::new())
             .build();
-        let arrived = ctx.execute_activity(Handover::hand_over, parcel.clone(), options).await;
-        // Whatever went wrong with the parcel, each side is then told by itself, patiently.
-        let arrived = arrived.unwrap_or(HandedOver {
-            record: Arrival::Unavailable,
-            notices: Arrival::Unavailable,
-            escalations: Arrival::Unavailable,
-        });
-        ctx.state_mut(|invitation| invitation.note_handed_over(&parcel, arrived, invitation.now(ctx.workflow_time())));
+        match ctx.execute_activity(Handover::hand_over, parcel, options).await {
+            Ok(arrived) => ctx.state_mut(|invitation| invitation.note_handed_over(arrived, invitation.now(ctx.workflow_time()))),
+            // Whatever went wrong with it, each side is then tried by itself, patiently.
+            Err(_) => ctx.state_mut(|invitation| invitation.out_of_reach.extend([Side::Register, Side::Portal, Side::Office])),
+        }
     }
 }
 
-/// Tells a side that could not be reached, for as long as it takes.
+/// Tries a side that could not be reached, for as long as it takes. What it is told then, it is told once more in the lane, which knows
+/// what was in each parcel; it counts once there.
 async fn wait_for<T, A>(
     ctx: &WorkflowContext<InvitationWorkflow>,
     side: Side,
     activity: fn() -> A,
     waiting: fn(&InvitationWorkflow) -> Option<T>,
 ) where
-    T: Clone + Told,
+    T: Clone,
     A: ActivityDefinition<Input = T, Output = ()>,
 {
     loop {
         InvitationWorkflow::until(ctx, |invitation| invitation.is_finished() || invitation.is_out_of_reach(side)).await;
-        let Some(told) = ctx.state(waiting).filter(|_| ctx.state(|invitation| invitation.is_out_of_reach(side))) else { return };
+        if ctx.state(InvitationWorkflow::is_finished) {
+            return;
+        }
+        let Some(told) = ctx.state(waiting) else {
+            // Nothing waits for it: the lane finds out by itself whether it is there again.
+            ctx.state_mut(|invitation| invitation.out_of_reach.remove(&side));
+            continue;
+        };
         let options = wait::patiently(None, &WorkflowCancellationToken::new());
-        let arrival = match ctx.execute_activity(activity(), told.clone(), options).await.map_err(Failed::from) {
+        let arrival = match ctx.execute_activity(activity(), told, options).await.map_err(Failed::from) {
             Ok(()) => Arrival::Arrived,
             Err(Failed::ForNow) => continue,
             Err(Failed::ForGood(problem)) => Arrival::Refused(problem),
         };
         ctx.state_mut(|invitation| {
             let now = invitation.now(ctx.workflow_time());
-            invitation.note_arrival(side, &told, arrival, now);
+            invitation.note_arrival(side, arrival, now);
         });
-    }
-}
-
-/// Something that a side has been told, as the case notes it.
-pub(crate) trait Told {
-    fn note(&self, invitation: &mut InvitationWorkflow, now: Instant);
-}
-
-impl Told for CaseRecord {
-    fn note(&self, invitation: &mut InvitationWorkflow, _now: Instant) {
-        invitation.note_recorded(usize::try_from(self.revision).ok());
-    }
-}
-
-impl Told for Vec<ApplicantNotice> {
-    fn note(&self, invitation: &mut InvitationWorkflow, now: Instant) {
-        if let Some(case) = invitation.case_mut() {
-            case.notices.delivered(self.len());
-            case.note_extension_notice(now);
-        }
-    }
-}
-
-impl Told for Vec<OfficeNotice> {
-    fn note(&self, invitation: &mut InvitationWorkflow, _now: Instant) {
-        if let Some(case) = invitation.case_mut() {
-            case.office_notices.delivered(self.len());
-        }
     }
 }
 
@@ -181,25 +158,36 @@ impl InvitationWorkflow {
         self.opened().ok().map(batch).filter(|batch| !batch.is_empty())
     }
 
-    fn note_handed_over(&mut self, parcel: &Parcel, arrived: HandedOver, now: Instant) {
-        let Parcel { record, notices, escalations } = parcel;
-        if let Some(record) = record {
-            self.note_arrival(Side::Register, record, arrived.record, now);
+    fn note_handed_over(&mut self, arrived: HandedOver, now: Instant) {
+        let HandedOver { revision, notice_count, escalation_count, record, notices, escalations } = arrived;
+        if let Some(revision) = revision
+            && self.note_arrival(Side::Register, record, now)
+        {
+            self.note_recorded(usize::try_from(revision).ok());
         }
-        if !notices.is_empty() {
-            self.note_arrival(Side::Portal, notices, arrived.notices, now);
+        if notice_count > 0
+            && self.note_arrival(Side::Portal, notices, now)
+            && let Some(case) = self.case_mut()
+        {
+            case.notices.delivered(notice_count);
+            case.note_extension_notice(now);
         }
-        if !escalations.is_empty() {
-            self.note_arrival(Side::Office, escalations, arrived.escalations, now);
+        if escalation_count > 0
+            && self.note_arrival(Side::Office, escalations, now)
+            && let Some(case) = self.case_mut()
+        {
+            case.office_notices.delivered(escalation_count);
         }
     }
 
-    fn note_arrival(&mut self, side: Side, told: &impl Told, arrival: Arrival, now: Instant) {
+    /// Whether a side has got what it was told.
+    fn note_arrival(&mut self, side: Side, arrival: Arrival, now: Instant) -> bool {
         self.out_of_reach.remove(&side);
         match arrival {
-            Arrival::Arrived => told.note(self, now),
+            Arrival::Arrived => return true,
             Arrival::Unavailable => drop(self.out_of_reach.insert(side)),
             Arrival::Refused(problem) => self.raise_incident(side.step(), &problem, now),
         }
+        false
     }
 }
