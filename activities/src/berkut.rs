@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     case::{
-        fact::{Answer, ExtensionRequest},
+        fact::{Answer, ExtensionRequest, Fact},
         number::CaseNumber,
     },
     instant::Instant,
@@ -53,6 +53,15 @@ pub enum NscMessage {
     Answer(Answer),
     /// It asked for more time.
     ExtensionRequest(ExtensionRequest),
+}
+
+impl From<NscMessage> for Fact {
+    fn from(message: NscMessage) -> Self {
+        match message {
+            NscMessage::Answer(answer) => Self::Answer(answer),
+            NscMessage::ExtensionRequest(request) => Self::ExtensionRequest(request),
+        }
+    }
 }
 
 /// An issued invitation, as it is entered in Berkut.

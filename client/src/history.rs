@@ -8,14 +8,21 @@ use shaqyru_domain::{
     instant::Instant,
     problem::{Code, Problem},
 };
-use temporalio_client::WorkflowFetchHistoryOptions;
+use temporalio_client::{NamespacedClient, WorkflowDescribeOptions, tonic::IntoRequest};
+use temporalio_common::protos::temporal::api::{
+    common::v1::WorkflowExecution as Execution,
+    history::v1::{HistoryEvent, history_event::Attributes},
+    workflowservice::v1::GetWorkflowExecutionHistoryRequest,
+};
 
 use crate::{Cases, failure};
 
 /// An event of a case's history. Payloads can hold personal data.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Event {
-    /// Its place, from 1.
+    /// Which run of the case, from 1: a case about which much is said goes on in another.
+    pub run: usize,
+    /// Its place in the run, from 1.
     pub id: i64,
     /// When the engine recorded it, by the engine's clock.
     pub at: Instant,
@@ -25,20 +32,66 @@ pub struct Event {
     pub says: Value,
 }
 
+/// The most runs of a case that are read: one is a thousand events.
+const MOST_RUNS: usize = 20;
+
 impl Cases {
-    /// The history of a case, as long as the engine keeps it.
+    /// The history of a case, as long as the engine keeps it: of all its runs, or of the last ones if there are many.
     ///
     /// # Errors
     /// [`Code::CaseUnknown`] if the engine does not know the case (any more).
     pub async fn history(&self, case: &CaseNumber) -> Result<Vec<Event>, Problem> {
-        let history = self.handle(case).fetch_history(WorkflowFetchHistoryOptions::default());
-        let events = history.into_events().await.map_err(|error| failure::of_interaction(&error))?;
+        let described = self.handle(case).describe(WorkflowDescribeOptions::default()).await;
+        let mut run = described.map_err(|error| failure::of_interaction(&error))?.run_id().to_owned();
+        let mut runs = vec![self.events_of(case, &run).await?];
+        while let Some(before) = runs.last().and_then(|events| run_before(events)).filter(|_| runs.len() < MOST_RUNS) {
+            run = before;
+            match self.events_of(case, &run).await {
+                Ok(events) => runs.push(events),
+                // The engine keeps a run that has ended for a while only.
+                Err(Problem { code: Code::CaseUnknown, .. }) => break,
+                Err(problem) => return Err(problem),
+            }
+        }
         let unreadable = || Problem::new(Code::Engine, "the engine's history cannot be read");
-        events.iter().map(|event| serde_json::to_value(event).ok().and_then(read).ok_or_else(unreadable)).collect()
+        let numbered = runs.iter().rev().zip(1..).flat_map(|(events, run)| events.iter().map(move |event| (run, event)));
+        numbered.map(|(run, event)| serde_json::to_value(event).ok().and_then(|event| read(run, event)).ok_or_else(unreadable)).collect()
+    }
+
+    /// What the engine has recorded of one run.
+    pub(crate) async fn events_of(&self, case: &CaseNumber, run: &str) -> Result<Vec<HistoryEvent>, Problem> {
+        let mut service = self.engine().connection().workflow_service();
+        let mut events = Vec::new();
+        let mut next_page_token = Vec::new();
+        loop {
+            let request = GetWorkflowExecutionHistoryRequest {
+                namespace: self.engine().namespace(),
+                execution: Some(Execution { workflow_id: case.to_string(), run_id: run.to_owned() }),
+                next_page_token,
+                ..GetWorkflowExecutionHistoryRequest::default()
+            };
+            let page = service.get_workflow_execution_history(request.into_request()).await;
+            let page = page.map_err(|status| failure::of_rpc(&status))?.into_inner();
+            events.extend(page.history.unwrap_or_default().events);
+            next_page_token = page.next_page_token;
+            if next_page_token.is_empty() {
+                return Ok(events);
+            }
+        }
     }
 }
 
-fn read(event: Value) -> Option<Event> {
+/// The run that this one goes on from.
+fn run_before(events: &[HistoryEvent]) -> Option<String> {
+    match events.first()?.attributes.as_ref()? {
+        Attributes::WorkflowExecutionStartedEventAttributes(started) => {
+            Some(started.continued_execution_run_id.clone()).filter(|run| !run.is_empty())
+        }
+        _ => None,
+    }
+}
+
+fn read(run: usize, event: Value) -> Option<Event> {
     let Value::Object(mut event) = event else { return None };
     let id = event.get("event_id")?.as_i64()?;
     let at = event.get("event_time")?.as_str()?.parse::<chrono::DateTime<chrono::Utc>>().ok()?;
@@ -47,7 +100,7 @@ fn read(event: Value) -> Option<Event> {
         _ => ("Unknown".to_owned(), Value::Null),
     };
     let kind = kind.strip_suffix("EventAttributes").unwrap_or(&kind).to_owned();
-    Some(Event { id, at: Instant::from_utc(at), kind, says: decoded(says).unwrap_or(Value::Null) })
+    Some(Event { run, id, at: Instant::from_utc(at), kind, says: decoded(says).unwrap_or(Value::Null) })
 }
 
 /// The same without what is empty, and with payloads as what they hold.
@@ -89,7 +142,7 @@ mod tests {
                 "input": {"payloads": [{"metadata": {"encoding": "anNvbi9wbGFpbg=="}, "data": BASE64.encode(b"{\"case\":\"INV-1\"}")}]},
             }},
         });
-        let read = read(event).map(|event| (event.id, event.kind, event.says));
+        let read = read(1, event).map(|event| (event.id, event.kind, event.says));
         let says = json!({"timer_id": "1", "input": {"payloads": [{"case": "INV-1"}]}});
         assert_eq!(read, Some((1, "TimerStarted".to_owned(), says)));
     }

@@ -40,8 +40,9 @@ use shaqyru_workflows::{
     resend::ResendNoticeWorkflow,
 };
 use temporalio_client::{
-    Client, ClientOptions, Connection, ConnectionOptions, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions, WorkflowExecutionStatus,
-    WorkflowGetResultOptions, WorkflowHandle, WorkflowIdReusePolicy, WorkflowQueryOptions, WorkflowStartOptions,
+    Client, ClientOptions, Connection, ConnectionOptions, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions,
+    WorkflowExecutionDescription, WorkflowExecutionStatus, WorkflowGetResultOptions, WorkflowHandle, WorkflowIdReusePolicy,
+    WorkflowQueryOptions, WorkflowStartOptions,
     envconfig::LoadClientConfigProfileOptions,
     errors::{WorkflowGetResultError, WorkflowInteractionError, WorkflowStartError},
 };
@@ -502,13 +503,28 @@ impl Cases {
         match earlier.get_result(temporalio_client::RpcOptions::default()).await {
             Ok(receipt) => Ok(receipt),
             Err(error) => match failure::of_update(&error) {
-                problem if problem.code == Code::CaseUnknown => {
-                    Err(Problem::new(Code::CaseClosed, "the case has ended; it takes no more messages"))
-                }
+                problem if problem.code == Code::CaseUnknown => self.receipt_of_an_earlier_run(case, id).await,
                 problem => Err(problem),
             },
         }
     }
+
+    /// The engine knows the messages of a case's last run; the case itself knows what it took before.
+    async fn receipt_of_an_earlier_run(&self, case: &CaseNumber, id: &str) -> Result<Receipt, Problem> {
+        let closed = || Problem::new(Code::CaseClosed, "the case has ended; it takes no more messages");
+        let described = self.handle(case).describe(WorkflowDescribeOptions::default()).await;
+        if !is_later_run(&described.map_err(|error| failure::of_interaction(&error))?) {
+            return Err(closed());
+        }
+        let asked = self.handle(case).query(InvitationWorkflow::receipt_of, id.to_owned(), WorkflowQueryOptions::default()).await;
+        asked.map_err(|error| failure::of_query(&error))?.ok_or_else(closed)
+    }
+}
+
+/// Whether the workflow had a run before this one: it was renewed, or reset.
+pub(crate) fn is_later_run(described: &WorkflowExecutionDescription) -> bool {
+    let first = described.raw().workflow_execution_info.as_ref().map(|info| info.first_run_id.as_str());
+    first.is_some_and(|first| !first.is_empty() && first != described.run_id())
 }
 
 impl fmt::Debug for Cases {

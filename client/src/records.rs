@@ -41,14 +41,7 @@ impl Cases {
     /// # Errors
     /// If the engine cannot be reached.
     pub async fn lost(&self) -> Result<Vec<CaseNumber>, Problem> {
-        let query = "WorkflowType = 'Invitation' AND ExecutionStatus IN ('Terminated', 'TimedOut', 'Canceled', 'Failed')";
-        let found: Vec<WorkflowExecution> = self
-            .engine()
-            .list_workflows(query, WorkflowListOptions::default())
-            .try_collect()
-            .await
-            .map_err(|error| failure::of_list(&error))?;
-        let ended: BTreeSet<CaseNumber> = found.iter().filter_map(|execution| execution.id().parse().ok()).collect();
+        let ended = self.listed("ExecutionStatus IN ('Terminated', 'TimedOut', 'Canceled', 'Failed')").await?;
         // A case that was repaired goes on in another run: its last one says how it stands.
         let asked = stream::iter(ended).map(async |case| Ok::<_, Problem>((self.standing(&case).await? == Standing::Lost).then_some(case)));
         asked.buffered(AT_ONCE).try_filter_map(async |lost| Ok(lost)).try_collect().await
@@ -71,18 +64,20 @@ impl Cases {
     ///
     /// # Errors
     /// If the engine cannot be reached.
-    pub async fn held(&self) -> Result<Vec<CaseNumber>, Problem> {
-        let query = "WorkflowType = 'Invitation' AND ExecutionStatus != 'Failed'";
+    pub async fn held(&self) -> Result<BTreeSet<CaseNumber>, Problem> {
+        self.listed("ExecutionStatus != 'Failed'").await
+    }
+
+    /// The cases that the engine lists under a condition; the list lags a little.
+    pub(crate) async fn listed(&self, condition: &str) -> Result<BTreeSet<CaseNumber>, Problem> {
+        let query = format!("WorkflowType = 'Invitation' AND {condition}");
         let found: Vec<WorkflowExecution> = self
             .engine()
             .list_workflows(query, WorkflowListOptions::default())
             .try_collect()
             .await
             .map_err(|error| failure::of_list(&error))?;
-        let mut held: Vec<CaseNumber> = found.iter().filter_map(|execution| execution.id().parse().ok()).collect();
-        held.sort();
-        held.dedup();
-        Ok(held)
+        Ok(found.iter().filter_map(|execution| execution.id().parse().ok()).collect())
     }
 
     /// A case as the register records it.

@@ -148,7 +148,7 @@ fn a_callback_that_comes_again_and_again_is_applied_once_and_answered_alike() ->
 
 /// Nobody told the agency that its message was found by asking: it goes on sending it.
 #[test]
-fn a_callback_of_what_was_found_by_asking_is_no_news() -> Result<()> {
+fn a_callback_of_what_was_found_by_asking_is_taken_twice_or_another_under_its_id_is_swallowed() -> Result<()> {
     with_console(Some(Duration::from_millis(200)), async |office| {
         let case = office.file().await?;
         // What the police say before they have the case, they do not tell when asked.
@@ -158,6 +158,8 @@ fn a_callback_of_what_was_found_by_asking_is_no_news() -> Result<()> {
         assert!(found.is_err(), "the console is away");
         let view = case.until("the verification", |view| view.stage == Stage::Coordination).await?;
         office.stack.sandbox.set_callback_base(Some(office.console.clone()))?;
+        let another = Message::Police { verification: Verification::Refuse { ground: 1, note: "another".to_owned() } };
+        assert_eq!(code(&office.push(&case, Push::message(another).id("police-1")).await?), (409, Code::MessageConflict.as_str()));
         let late = office.push(&case, Push::message(clear()).id("police-1")).await?;
         assert_eq!((late.status, &late.body["outcome"]), (200, &Value::from("accepted")), "{late:?}");
         assert_eq!(case.recorded().await?.timeline, view.timeline);

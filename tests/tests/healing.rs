@@ -4,20 +4,28 @@
 //! at once what it sends, and in replay the results come in another order. Such cases are made here as they were made in production,
 //! and healed by the program as operators run it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{Context, Result, ensure};
 use futures::future::try_join_all;
-use shaqyru::stack::{LOCAL_SECRET, Stack};
+use serde_json::json;
+use shaqyru::stack::{LOCAL_SECRET, Stack, StackOptions};
+use shaqyru_client::healing::Cure;
 use shaqyru_domain::case::{
+    Reassignment,
     fact::{Answer, Verdict},
-    stage::Status,
+    stage::{Stage, Status},
 };
 use shaqyru_register::Recorded;
-use shaqyru_sandbox::{Agency, Fault, Knob, Log};
-use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, eventually_within, examples};
+use shaqyru_sandbox::{Agency, BerkutMessage, BerkutStep, Fault, Knob, Log, PoliceStep, Script};
+use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, eventually_within, examples, officer};
 use shaqyru_worker::{RunningWorker, Settings};
-use temporalio_client::WorkflowDescribeOptions;
+use temporalio_client::{NamespacedClient, WorkflowDescribeOptions, tonic::IntoRequest};
+use temporalio_common::protos::temporal::api::{
+    common::v1::WorkflowExecution, enums::v1::ResetReapplyExcludeType, workflowservice::v1::ResetWorkflowExecutionRequest,
+};
+use tokio::task::LocalSet;
+use uuid::Uuid;
 
 use crate::program::{said, shaqyru_at};
 
@@ -65,7 +73,8 @@ async fn stuck_cases(stack: &Stack, fault: Fault, cached_workflows: Option<usize
         stack.sandbox.set_knob(agency, Knob::default());
     }
     let told = |case: &Filed| stack.sandbox.received().accepted(Log::Notices, case.id()).len() == 1;
-    eventually_within(PATIENCE * 6, "every case to go on or to fail", async || {
+    // What is retried waits as long again as it has waited.
+    eventually_within(PATIENCE * 12, "every case to go on or to fail", async || {
         for case in &cases {
             if attempts(case).await? < TRIED && !told(case) {
                 return Ok(None);
@@ -147,6 +156,77 @@ fn a_case_whose_history_does_not_replay_stands_still_for_ever_or_is_healed_at_th
         }
         let left = said(repair(&["--all"])).await?.ended(0)?;
         ensure!(left["cases"].as_array().is_some_and(|cases| cases.iter().all(|case| case["state"] != "broken")), "{left}");
+        Ok(())
+    })
+}
+
+/// Undoes all steps of a case but the first, as a repair does that is broken off then.
+async fn undo(stack: &Stack, case: &Filed) -> Result<()> {
+    let (run, step) = first_step(case).await?;
+    let request = ResetWorkflowExecutionRequest {
+        namespace: stack.engine().namespace(),
+        workflow_execution: Some(WorkflowExecution { workflow_id: case.id().to_owned(), run_id: run }),
+        workflow_task_finish_event_id: step,
+        request_id: Uuid::new_v4().to_string(),
+        reset_reapply_exclude_types: vec![ResetReapplyExcludeType::Update.into()],
+        ..ResetWorkflowExecutionRequest::default()
+    };
+    stack.engine().connection().workflow_service().reset_workflow_execution(request.into_request()).await?;
+    Ok(())
+}
+
+/// The run of a case, and the event that completed its first step.
+async fn first_step(case: &Filed) -> Result<(String, i64)> {
+    let run = case.handle().describe(WorkflowDescribeOptions::default()).await?.run_id().to_owned();
+    let events = case.cases.history(&case.number).await?;
+    let step = events.iter().find(|event| event.kind == "WorkflowTaskCompleted").context("no step")?;
+    Ok((run, step.id))
+}
+
+/// What an agency said when it was asked is in no message: nobody brings it again by themselves.
+#[test]
+fn what_was_found_by_asking_is_lost_by_a_repair_or_by_one_that_was_broken_off() -> Result<()> {
+    // Long enough for a repair to be quicker than the next question, as the half hour of production is.
+    alone(StackOptions { poll_every: Some(Duration::from_secs(4)), callback: true, ..SILENT }, async |stack| {
+        let says = Script {
+            callbacks: false,
+            police: Some(PoliceStep { after_ms: 0, verification: Some(shaqyru_sandbox::Verification::Clear) }),
+            berkut: vec![BerkutStep { after_ms: 0, message: BerkutMessage::Answer(shaqyru_sandbox::Answer::Agree) }],
+            ..Script::default()
+        };
+        stack.sandbox.set_default_script(says);
+        let case = file(stack).await?;
+        let to = Reassignment { officer: Some("officer-2".parse()?), office: None };
+        case.until("the answer", |view| view.stage == Stage::Decision).await?;
+        case.cases.reassign(&case.number, case.envelope(to, "2026-04-06T10:00:20", officer("s-1"))?).await?;
+        let before = case.recorded().await?;
+
+        let (run, reset_to) = first_step(&case).await?;
+        let (why, taken_again, would_be_lost) = (String::new(), Vec::new(), Vec::new());
+        let cure = Cure { run, why, reset_to, steps_kept: 1, steps_undone: 0, taken_again, would_be_lost };
+        let healed = LocalSet::new().run_until(stack.cases().heal(&case.number, &cure)).await?;
+        assert_eq!(healed.messages, 3);
+        assert_eq!(case.recorded().await?.timeline, before.timeline);
+
+        undo(stack, &case).await?;
+        case.until("the verification", |view| view.stage == Stage::Verification).await?;
+        let repair = |arguments: &[&str]| {
+            let mut command = shaqyru_at(&stack.server.address(), ["repair-history"].iter().chain(arguments).chain(&["--json"]));
+            command.env("SHAQYRU_REGISTER", stack.register_setting()).env("SHAQYRU_STATEMENT_SECRET", LOCAL_SECRET);
+            command
+        };
+        let told = said(repair(&["--all", "--dry-run"])).await?.ended(1)?;
+        assert_eq!((&told["cases"][0]["case"], &told["cases"][0]["state"]), (&json!(case.id()), &json!("owes")), "{told}");
+        said(repair(&[case.id(), "--by", "O-1001"])).await?.ended(0)?;
+        assert_eq!(case.recorded().await?.timeline, before.timeline);
+        said(repair(&["--all", "--dry-run"])).await?.ended(0)?;
+
+        case.decide(Verdict::Issue, None, "2026-04-06T10:00:30").await?;
+        assert_eq!(case.closed().await?.status, Status::Issued);
+        let received = stack.sandbox.received();
+        for log in [Log::Police, Log::Berkut, Log::Invitations] {
+            assert_eq!(received.accepted(log, case.id()).len(), 1, "{log:?}");
+        }
         Ok(())
     })
 }

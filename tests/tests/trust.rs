@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use shaqyru_client::{Cases, Filing};
 use shaqyru_domain::{
     case::{fact::Actor, fact::Verification, number::CaseNumber},
+    checks::papers::{PapersRequest, RequestedPaper},
     instant::Instant,
     problem::Code,
     secret::Secret,
@@ -175,6 +176,34 @@ fn one_sender_says_so_much_that_nobody_else_can_say_anything() -> Result<()> {
         case.decide(shaqyru_domain::case::fact::Verdict::Issue, None, "2026-04-06T10:00:40").await?;
         assert_eq!(case.closed().await?.status.to_string(), "issued");
         assert_eq!(case.recorded().await?.timeline.iter().filter(|line| line.detail.starts_with("given to")).count(), 600);
+        assert_eq!(reassign("s-1", 0).await??, first, "and after the case has ended, too");
+        assert_eq!(reassign("s-1", 201).await?.unwrap_err().code, Code::CaseClosed);
+        let events = case.cases.history(&case.number).await?;
+        let accepted = events.iter().filter(|event| event.kind == "WorkflowExecutionUpdateAccepted").count();
+        assert_eq!((accepted, events.first().map(|event| event.run), events.last().map(|event| event.run)), (604, Some(1), Some(2)));
+        Ok(())
+    })
+}
+
+#[test]
+fn one_sender_writes_so_much_that_a_case_cannot_go_on() -> Result<()> {
+    shared(async |stack| {
+        let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
+        case.until("the verification", |view| view.stage.as_str() == "verification").await?;
+        let ask = async |by: &str| {
+            let papers = vec![RequestedPaper { kind: "contract".parse()?, form: None }];
+            let request = PapersRequest { papers, reason: "ы".repeat(2_000).try_into()? };
+            anyhow::Ok(case.cases.request_papers(&case.number, case.envelope(request, "2026-04-06T10:00:10", officer(by))?).await)
+        };
+        let mut asked = 0;
+        let refused = loop {
+            match ask("o-1").await? {
+                Ok(_) => asked += 1,
+                Err(problem) => break problem,
+            }
+        };
+        assert_eq!((refused.code, asked), (Code::TooManyMessages, 15));
+        ask("o-2").await??;
         Ok(())
     })
 }

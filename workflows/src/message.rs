@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use shaqyru_domain::{
     authority::{Act, Authority},
     case::{
-        fact::{Actor, Entry},
+        fact::{Actor, Entry, Fact},
         number::{CaseNumber, digest},
         stage::{Stage, Status},
     },
@@ -85,13 +85,23 @@ pub fn sign_again(secret: &Secret, case: &CaseNumber, update: &str, message: &mu
         "correct" => Act::Correct,
         "request_papers" => Act::RequestPapers,
         "resume" => Act::Resume,
-        _ => return Err(Problem::new(Code::Engine, "a case has taken what this release does not know")),
+        "take_found_again" => act_of_found(message)?,
+        _ => return Err(unknown_update()),
     };
     message.remove("statement");
     let statement = Statement::sign(secret, Purpose::Message, &digest_of(case.as_str(), &(act, &*message))?);
     let statement = serde_json::to_value(statement).map_err(|error| Problem::new(Code::Engine, error.to_string()))?;
     message.insert("statement".to_owned(), statement);
     Ok(())
+}
+
+fn act_of_found(message: &Map<String, Value>) -> Result<Act, Problem> {
+    let entry = message.get("entry").and_then(|entry| Entry::<Fact>::deserialize(entry).ok()).ok_or_else(unknown_update)?;
+    entry.content.act_of_agency(&entry.entered_by).ok_or_else(unknown_update)
+}
+
+fn unknown_update() -> Problem {
+    Problem::new(Code::Engine, "a case has taken what this release does not know")
 }
 
 impl<T> Message<T> {

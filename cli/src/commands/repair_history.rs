@@ -3,7 +3,7 @@
 use serde::Serialize;
 use shaqyru_client::{
     Cases,
-    healing::{Cure, Healed, Health},
+    healing::{Cure, Fact, Healed, Health},
 };
 use shaqyru_domain::{
     case::{fact::Actor, number::CaseNumber},
@@ -15,7 +15,7 @@ use tokio::task::LocalSet;
 use super::{DONE, NO, now};
 use crate::{
     arguments::RepairHistory,
-    output::{self, BAD, GOOD, WARN, painted, println},
+    output::{self, BAD, GOOD, painted, println},
 };
 
 /// What was found of a case, and done.
@@ -46,7 +46,8 @@ pub(crate) async fn run(options: &RepairHistory, json: bool) -> Result<u8, Probl
     progress.finish_and_clear();
     register.close().await;
     show(&looked, options.dry_run, json);
-    let sick = |one: &Looked| one.error.is_some() || (one.healed.is_none() && matches!(one.health, Some(Health::Broken(_))));
+    let sick =
+        |one: &Looked| one.error.is_some() || (one.healed.is_none() && matches!(one.health, Some(Health::Broken(_) | Health::Owes { .. })));
     Ok(if looked.iter().any(sick) { NO } else { DONE })
 }
 
@@ -56,23 +57,36 @@ async fn look(cases: &Cases, register: &Register, options: &RepairHistory, case:
         Ok(health) => health,
         Err(error) => return Looked { case, health: None, healed: None, error: Some(error) },
     };
-    let Health::Broken(cure) = &health else { return Looked { case, health: Some(health), healed: None, error: None } };
-    if options.dry_run {
-        return Looked { case, health: Some(health), healed: None, error: None };
-    }
-    let healed = heal(cases, register, options, &case, cure).await;
+    let healed = if options.dry_run { None } else { heal(cases, register, options, &case, &health).await.transpose() };
     let (healed, error) = match healed {
-        Ok(healed) => (Some(healed), None),
-        Err(error) => (None, Some(error)),
+        Some(Err(error)) => (None, Some(error)),
+        Some(Ok(healed)) => (Some(healed), None),
+        None => (None, None),
     };
     Looked { case, health: Some(health), healed, error }
 }
 
-/// What is done to a case's history is on record before it is done.
-async fn heal(cases: &Cases, register: &Register, options: &RepairHistory, case: &CaseNumber, cure: &Cure) -> Result<Healed, Problem> {
+/// What is done to a case's history is on record before it is done. None where nothing is to be done.
+async fn heal(
+    cases: &Cases,
+    register: &Register,
+    options: &RepairHistory,
+    case: &CaseNumber,
+    health: &Health,
+) -> Result<Option<Healed>, Problem> {
     let by = Actor::Officer(options.by.clone());
-    register.note_view(&by, Some(case), &format!("history repaired from event {} of run {}", cure.reset_to, cure.run), now()).await?;
-    cases.heal(case, cure).await
+    match health {
+        Health::Ended | Health::Replays => Ok(None),
+        Health::Broken(cure) => {
+            let what = format!("history repaired from event {} of run {}", cure.reset_to, cure.run);
+            register.note_view(&by, Some(case), &what, now()).await?;
+            cases.heal(case, cure).await.map(Some)
+        }
+        Health::Owes { messages } => {
+            register.note_view(&by, Some(case), "history repaired: what it had accepted is taken again", now()).await?;
+            cases.finish_healing(case, messages).await.map(Some)
+        }
+    }
 }
 
 fn show(looked: &[Looked], dry_run: bool, json: bool) {
@@ -90,15 +104,12 @@ fn show(looked: &[Looked], dry_run: bool, json: bool) {
                     painted("goes on", GOOD),
                     sent_again.len()
                 );
-                for found in &healed.awaited {
-                    println!(
-                        "  {} message {} is not found again yet; the agency is being asked",
-                        painted("awaited", WARN),
-                        found.message_id
-                    );
-                }
             }
             (Some(Health::Broken(cure)), None, None) => print_cure(case, cure),
+            (Some(Health::Owes { messages }), None, None) => {
+                println!("{case}  {}: a repair was broken off", painted("has not taken all again", BAD));
+                print_taken_again(messages);
+            }
             (Some(Health::Replays), None, None) => println!("{case}  replays; nothing is to be done"),
             (Some(Health::Ended), None, None) => println!("{case}  has ended; nothing is to be done"),
             (None, None, None) => {}
@@ -110,13 +121,14 @@ fn show(looked: &[Looked], dry_run: bool, json: bool) {
 fn print_cure(case: &CaseNumber, cure: &Cure) {
     println!("{case}  {}: {}", painted("does not replay", BAD), output::printable(&cure.why));
     println!("  would be reset to event {}: {} steps stay, {} are done again", cure.reset_to, cure.steps_kept, cure.steps_undone);
-    for fact in &cure.taken_again {
-        println!("  would be taken again: {} {}", fact.what, fact.id);
-    }
-    for found in &cure.asked_again {
-        println!("  would be asked for again: message {}", found.message_id);
-    }
+    print_taken_again(&cure.taken_again);
     for lost in &cure.would_be_lost {
         println!("  {}: {lost}", painted("would be lost", BAD));
+    }
+}
+
+fn print_taken_again(facts: &[Fact]) {
+    for fact in facts {
+        println!("  would be taken again: {} {}", fact.what, fact.id);
     }
 }

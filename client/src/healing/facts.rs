@@ -4,18 +4,34 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::Value;
+use shaqyru_activities::{
+    asking::Found,
+    berkut::{Berkut, NscMessage},
+    police::Police,
+};
 use shaqyru_domain::{
-    case::number::{CaseNumber, digest},
+    case::{
+        self,
+        fact::{Actor, Entry, Verification},
+        number::{CaseNumber, digest},
+    },
     problem::{Code, Problem},
     secret::Secret,
 };
-use shaqyru_workflows::message::sign_again;
+use shaqyru_workflows::message::{Message, sign_again};
 use temporalio_common::protos::temporal::api::{
+    common::v1::{Payload, Payloads},
+    enums::v1::WorkflowTaskFailedCause,
     history::v1::{HistoryEvent, history_event::Attributes},
-    update::v1::{Outcome, Request, outcome},
+    update::v1::{Input, Meta, Outcome, Request, outcome},
 };
 
-/// A message that the case has accepted.
+use super::IDENTITY;
+
+/// What is told again when it was found by asking an agency: nobody would bring it in time.
+const FOUND: &str = "take_found_again";
+
+/// A message that the case has accepted, or found by asking an agency.
 #[derive(Debug, Clone, Serialize)]
 pub struct Fact {
     /// Its id, under which it counts once.
@@ -24,30 +40,29 @@ pub struct Fact {
     pub what: String,
     /// Tells one content from another.
     pub digest: String,
-    /// The event of the acceptance.
+    /// The event that brought it.
     #[serde(skip)]
     pub(super) event: i64,
     #[serde(skip)]
     request: Request,
 }
 
-/// A message that was found by asking an agency.
-#[derive(Debug, Clone, Serialize)]
-pub struct Found {
-    /// The agency's id of it.
-    pub message_id: String,
-    /// The event that brought it.
-    #[serde(skip)]
-    pub(super) event: i64,
-}
-
 /// What a history holds.
 #[derive(Debug, Default)]
 pub(super) struct Read {
-    pub(super) taken: Vec<Fact>,
-    pub(super) found: Vec<Found>,
-    /// Accepted messages whose content is not there any more, with their events.
+    /// In the order in which they came.
+    pub(super) facts: Vec<Fact>,
+    /// Messages whose content is not there any more, with their events.
     pub(super) unreadable: Vec<(i64, String)>,
+    /// The run from which the workflow was reset to this one.
+    pub(super) reset_from: Option<String>,
+}
+
+impl Read {
+    /// Whether the case has taken this, too. What was found may have been found again since, at another instant.
+    pub(super) fn includes(&self, fact: &Fact) -> bool {
+        self.facts.iter().any(|known| known.id == fact.id && (known.digest == fact.digest || fact.what == FOUND))
+    }
 }
 
 impl Fact {
@@ -72,6 +87,7 @@ impl Fact {
 pub(super) fn read(events: &[HistoryEvent]) -> Read {
     let mut read = Read::default();
     let mut admitted: BTreeMap<&str, &Request> = BTreeMap::new();
+    let mut asked: BTreeMap<i64, &str> = BTreeMap::new();
     let mut failed: Vec<i64> = Vec::new();
     for event in events {
         match &event.attributes {
@@ -82,13 +98,9 @@ pub(super) fn read(events: &[HistoryEvent]) -> Read {
             }
             Some(Attributes::WorkflowExecutionUpdateAcceptedEventAttributes(accepted)) => {
                 let id = accepted.protocol_instance_id.as_str();
-                match accepted
-                    .accepted_request
-                    .as_ref()
-                    .or_else(|| admitted.get(id).copied())
-                    .and_then(|request| fact(event.event_id, request))
-                {
-                    Some(fact) => read.taken.push(fact),
+                let request = accepted.accepted_request.as_ref().or_else(|| admitted.get(id).copied());
+                match request.and_then(|request| fact(event.event_id, request)) {
+                    Some(fact) => read.facts.push(fact),
                     None => read.unreadable.push((event.event_id, format!("the content of message {id}"))),
                 }
             }
@@ -97,21 +109,59 @@ pub(super) fn read(events: &[HistoryEvent]) -> Read {
                     failed.push(completed.accepted_event_id);
                 }
             }
+            Some(Attributes::ActivityTaskScheduledEventAttributes(scheduled)) => {
+                let name = scheduled.activity_type.as_ref().map(|activity| activity.name.as_str());
+                asked.extend(name.map(|name| (event.event_id, name)));
+            }
             Some(Attributes::ActivityTaskCompletedEventAttributes(completed)) => {
-                let payloads = completed.result.iter().flat_map(|result| &result.payloads);
-                let results = payloads.filter_map(|payload| serde_json::from_slice::<Value>(&payload.data).ok());
-                let found = results.filter_map(|result| Some(result.get("message_id")?.as_str()?.to_owned()));
-                read.found.extend(found.map(|message_id| Found { message_id, event: event.event_id }));
+                let results = completed.result.iter().flat_map(|result| &result.payloads);
+                if let (Some(name), Some(result)) = (asked.get(&completed.scheduled_event_id), results.last()) {
+                    match found(event.event_id, name, &result.data) {
+                        Ok(found) => read.facts.extend(found),
+                        Err(_) => read.unreadable.push((event.event_id, format!("what {name} has found"))),
+                    }
+                }
+            }
+            Some(Attributes::WorkflowTaskFailedEventAttributes(failed)) if failed.cause() == WorkflowTaskFailedCause::ResetWorkflow => {
+                read.reset_from = Some(failed.base_run_id.clone());
             }
             _ => {}
         }
     }
     // What a rule has refused after its acceptance has changed nothing.
-    read.taken.retain(|fact| !failed.contains(&fact.event));
+    read.facts.retain(|fact| !failed.contains(&fact.event));
     read
 }
 
-/// Whether what the workflow was started with carries a statement.
+/// What an activity has found by asking an agency, as the message that tells it again; none if it asks for nothing, or found nothing.
+fn found(event: i64, activity: &str, result: &[u8]) -> Result<Option<Fact>, Problem> {
+    // Nothing is written as a payload without content.
+    if result.is_empty() {
+        return Ok(None);
+    }
+    let unreadable = |error: serde_json::Error| Problem::new(Code::Engine, error.to_string());
+    let found = if activity == Police::verify.name() {
+        let found: Option<Found<Verification>> = serde_json::from_slice(result).map_err(unreadable)?;
+        found.map(|found| (found.message_id, Entry::new(case::fact::Fact::Verification(found.content), found.received_at, Actor::Police)))
+    } else if activity == Berkut::coordinate.name() {
+        let found: Option<Found<NscMessage>> = serde_json::from_slice(result).map_err(unreadable)?;
+        found.map(|found| (found.message_id, Entry::new(found.content.into(), found.received_at, Actor::Nsc)))
+    } else {
+        None
+    };
+    let Some((message_id, entry)) = found else { return Ok(None) };
+    let update_id = format!("found/{}/{message_id}", entry.entered_by);
+    let message = serde_json::to_vec(&Message::of(message_id, entry)?).map_err(unreadable)?;
+    let payload = Payload { metadata: [("encoding".to_owned(), b"json/plain".to_vec())].into(), data: message, ..Payload::default() };
+    let request = Request {
+        meta: Some(Meta { update_id, identity: IDENTITY.to_owned() }),
+        input: Some(Input { name: FOUND.to_owned(), args: Some(Payloads { payloads: vec![payload] }), ..Input::default() }),
+        ..Request::default()
+    };
+    Ok(fact(event, &request))
+}
+
+/// Whether what the workflow was started with carries a statement, or comes from a run before it, whose filing did.
 pub(super) fn is_signed(events: &[HistoryEvent]) -> bool {
     let Some(Attributes::WorkflowExecutionStartedEventAttributes(started)) = events.first().and_then(|first| first.attributes.as_ref())
     else {
@@ -119,7 +169,8 @@ pub(super) fn is_signed(events: &[HistoryEvent]) -> bool {
     };
     let mut inputs = started.input.iter().flat_map(|input| &input.payloads);
     inputs.any(|payload| {
-        serde_json::from_slice::<Value>(&payload.data).is_ok_and(|input| input.get("statement").is_some_and(Value::is_string))
+        serde_json::from_slice::<Value>(&payload.data)
+            .is_ok_and(|input| input.get("statement").is_some_and(Value::is_string) || input.get("renewed").is_some())
     })
 }
 

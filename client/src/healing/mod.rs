@@ -4,10 +4,7 @@
 mod facts;
 mod replay;
 
-use std::{
-    collections::BTreeSet,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use futures::{StreamExt, TryStreamExt, stream};
 use serde::Serialize;
@@ -16,18 +13,18 @@ use shaqyru_domain::{
     problem::{Code, Problem},
 };
 use temporalio_client::{
-    NamespacedClient, WorkflowDescribeOptions, WorkflowExecution, WorkflowExecutionStatus, WorkflowListOptions, tonic::IntoRequest,
+    NamespacedClient, WorkflowDescribeOptions, WorkflowExecutionDescription, WorkflowExecutionStatus, tonic::IntoRequest,
 };
 use temporalio_common::protos::temporal::api::{
     common::v1::WorkflowExecution as Execution,
-    enums::v1::UpdateWorkflowExecutionLifecycleStage,
+    enums::v1::{ResetReapplyExcludeType, UpdateWorkflowExecutionLifecycleStage},
     history::v1::HistoryEvent,
     update::v1::{Outcome, WaitPolicy, outcome},
-    workflowservice::v1::{GetWorkflowExecutionHistoryRequest, ResetWorkflowExecutionRequest, UpdateWorkflowExecutionRequest},
+    workflowservice::v1::{ResetWorkflowExecutionRequest, UpdateWorkflowExecutionRequest},
 };
 
-pub use self::facts::{Fact, Found};
-use crate::{Cases, failure, records::Standing};
+pub use self::facts::Fact;
+use crate::{Cases, failure, is_later_run, records::Standing};
 
 /// So many cases are asked at once.
 const AT_ONCE: usize = 8;
@@ -37,11 +34,12 @@ const FAILS: i32 = 2;
 const MOST_RESETS: usize = 8;
 /// How long a case may take to be at work again.
 const AT_WORK: Duration = Duration::from_mins(1);
-/// How long messages that the engine brings again may take, before they are sent again.
-const BROUGHT_AGAIN: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_millis(200);
 /// What stands in the engine's history.
 const REASON: &str = "the history did not replay: shaqyru repair-history";
+const IDENTITY: &str = "shaqyru repair-history";
+/// How many resets of a case are followed back.
+const MOST_RUNS: usize = 32;
 
 /// What is with a case's history.
 #[derive(Debug, Clone, Serialize)]
@@ -53,6 +51,11 @@ pub enum Health {
     Replays,
     /// It does not, and this would help.
     Broken(Cure),
+    /// It does, and was reset before: a repair was broken off, and these messages are still to be taken again.
+    Owes {
+        /// What it had accepted before the reset.
+        messages: Vec<Fact>,
+    },
 }
 
 /// What would help a case, and at what price.
@@ -68,10 +71,8 @@ pub struct Cure {
     pub steps_kept: usize,
     /// Steps that are done once more.
     pub steps_undone: usize,
-    /// Messages that were accepted since, and are taken again.
+    /// Messages that were accepted since, or found by asking, and are taken again.
     pub taken_again: Vec<Fact>,
-    /// Messages that were found by asking since: the agency is asked once more.
-    pub asked_again: Vec<Found>,
     /// What would be lost: then nothing is done.
     pub would_be_lost: Vec<String>,
 }
@@ -79,8 +80,6 @@ pub struct Cure {
 /// What became of a case that was healed.
 #[derive(Debug, Clone, Serialize)]
 pub struct Healed {
-    /// How it was found.
-    pub cure: Cure,
     /// How often it was reset.
     pub resets: usize,
     /// The run that goes on.
@@ -89,8 +88,6 @@ pub struct Healed {
     pub messages: usize,
     /// Messages that had to be sent again.
     pub sent_again: Vec<String>,
-    /// Messages that agencies have not told again yet.
-    pub awaited: Vec<Found>,
 }
 
 /// What would help a run of a workflow whose history does not replay; none, if it replays. Not `Send`: run it in a `LocalSet`.
@@ -110,41 +107,32 @@ pub async fn diagnose(run: &str, events: &[HistoryEvent]) -> Result<Option<Cure>
         reset_to: broken.event,
         steps_kept: broken.steps_before,
         steps_undone: events.iter().filter(|event| replay::is_step(event) && is_undone(event.event_id)).count(),
-        taken_again: read.taken.into_iter().filter(|fact| is_undone(fact.event)).collect(),
-        asked_again: read.found.into_iter().filter(|found| is_undone(found.event)).collect(),
+        taken_again: read.facts.into_iter().filter(|fact| is_undone(fact.event)).collect(),
         would_be_lost: read.unreadable.into_iter().filter(|(event, _)| is_undone(*event)).map(|(_, what)| what).chain(unsigned).collect(),
     }))
 }
 
 impl Cases {
-    /// Open cases whose steps may keep failing: those that the engine reports, and those whose step is tried more than once.
+    /// Open cases whose steps may keep failing: those that the engine reports, and those whose step is tried more than once. And those that
+    /// were reset: a repair may have been broken off.
     ///
     /// # Errors
     /// If the engine cannot be reached.
     pub async fn failing(&self) -> Result<Vec<CaseNumber>, Problem> {
-        let query = "WorkflowType = 'Invitation' AND ExecutionStatus = 'Running'";
-        let open: Vec<WorkflowExecution> = self
-            .engine()
-            .list_workflows(query, WorkflowListOptions::default())
-            .try_collect()
-            .await
-            .map_err(|error| failure::of_list(&error))?;
-        let open = open.into_iter().filter_map(|execution| execution.id().parse::<CaseNumber>().ok());
-        let tried = stream::iter(open).map(async |case| {
-            let fails = self.attempts(&case).await?.is_some_and(|attempts| attempts >= FAILS);
-            Ok::<_, Problem>(fails.then_some(case))
+        let open = self.listed("ExecutionStatus = 'Running'").await?;
+        let looked_at = stream::iter(open).map(async |case| {
+            let described = self.handle(&case).describe(WorkflowDescribeOptions::default()).await;
+            let described = described.map_err(|error| failure::of_interaction(&error))?;
+            let suspicious = attempts(&described).is_some_and(|attempts| attempts >= FAILS) || is_later_run(&described);
+            Ok::<_, Problem>(suspicious.then_some(case))
         });
-        let mut failing: Vec<CaseNumber> = tried.buffer_unordered(AT_ONCE).try_filter_map(async |case| Ok(case)).try_collect().await?;
-        failing.sort();
-        failing.dedup();
-        Ok(failing)
+        looked_at.buffered(AT_ONCE).try_filter_map(async |case| Ok(case)).try_collect().await
     }
 
     /// How often the step that waits has been tried; none, if none waits.
     async fn attempts(&self, case: &CaseNumber) -> Result<Option<i32>, Problem> {
         let described = self.handle(case).describe(WorkflowDescribeOptions::default()).await;
-        let described = described.map_err(|error| failure::of_interaction(&error))?;
-        Ok(described.raw().pending_workflow_task.as_ref().map(|task| task.attempt))
+        Ok(attempts(&described.map_err(|error| failure::of_interaction(&error))?))
     }
 
     /// What is with a case's history. Not `Send`: run it in a `LocalSet`.
@@ -158,7 +146,28 @@ impl Cases {
             return Ok(Health::Ended);
         }
         let events = self.events_of(case, described.run_id()).await?;
-        Ok(diagnose(described.run_id(), &events).await?.map_or(Health::Replays, Health::Broken))
+        if let Some(cure) = diagnose(described.run_id(), &events).await? {
+            return Ok(Health::Broken(cure));
+        }
+        let now = facts::read(&events);
+        let mut messages = self.facts_before(case, &now).await?;
+        messages.retain(|fact| !now.includes(fact));
+        Ok(if messages.is_empty() { Health::Replays } else { Health::Owes { messages } })
+    }
+
+    /// What a case had taken in the runs from which it was reset, in order. What the engine keeps no longer has been taken again by then:
+    /// it keeps an open case's runs.
+    async fn facts_before(&self, case: &CaseNumber, now: &facts::Read) -> Result<Vec<Fact>, Problem> {
+        let mut taken: Vec<Fact> = Vec::new();
+        let mut earlier = now.reset_from.clone();
+        for _ in 0..MOST_RUNS {
+            let Some(run) = earlier else { break };
+            let before = facts::read(&self.events_of(case, &run).await?);
+            let unknown: Vec<Fact> = taken.into_iter().filter(|fact| !before.includes(fact)).collect();
+            earlier = before.reset_from.clone();
+            taken = before.facts.into_iter().chain(unknown).collect();
+        }
+        Ok(taken)
     }
 
     /// Resets a case to where its history replays, and proves that every message that it had accepted is accepted. Not `Send`: run it
@@ -170,11 +179,14 @@ impl Cases {
         if !cure.would_be_lost.is_empty() {
             return Err(Problem::new(Code::Engine, format!("nothing was done, for this would be lost: {}", cure.would_be_lost.join("; "))));
         }
-        let before = facts::read(&self.events_of(case, &cure.run).await?);
+        let broken = facts::read(&self.events_of(case, &cure.run).await?);
+        let mut before = self.facts_before(case, &broken).await?;
+        before.retain(|fact| !broken.includes(fact));
+        let messages: Vec<Fact> = broken.facts.into_iter().chain(before).collect();
         let mut step = cure.clone();
         for resets in 1..=MOST_RESETS {
             let run = self.reset(case, &step).await?;
-            let sent_again = self.take_again(case, &run, &before.taken).await?;
+            let sent_again = self.take_again(case, &run, &messages).await?;
             match self.health(case).await? {
                 // A step that goes wrong may show only in a later one.
                 Health::Broken(earlier) => step = earlier,
@@ -184,34 +196,22 @@ impl Cases {
                         "the case was reset and has failed: look at its workflow in the engine's pages",
                     ));
                 }
-                Health::Ended | Health::Replays => {
-                    let awaited = self.not_told_again(case, &run, &before.found).await?;
-                    return Ok(Healed { cure: cure.clone(), resets, run, messages: before.taken.len(), sent_again, awaited });
-                }
+                Health::Ended | Health::Replays => return Ok(Healed { resets, run, messages: messages.len(), sent_again }),
+                Health::Owes { messages } => return Err(missing(&messages)),
             }
         }
         Err(Problem::new(Code::Engine, format!("the case was reset {MOST_RESETS} times, and its history does not replay yet")))
     }
 
-    async fn events_of(&self, case: &CaseNumber, run: &str) -> Result<Vec<HistoryEvent>, Problem> {
-        let mut service = self.engine().connection().workflow_service();
-        let mut events = Vec::new();
-        let mut next_page_token = Vec::new();
-        loop {
-            let request = GetWorkflowExecutionHistoryRequest {
-                namespace: self.engine().namespace(),
-                execution: Some(Execution { workflow_id: case.to_string(), run_id: run.to_owned() }),
-                next_page_token,
-                ..GetWorkflowExecutionHistoryRequest::default()
-            };
-            let page = service.get_workflow_execution_history(request.into_request()).await;
-            let page = page.map_err(|status| failure::of_rpc(&status))?.into_inner();
-            events.extend(page.history.unwrap_or_default().events);
-            next_page_token = page.next_page_token;
-            if next_page_token.is_empty() {
-                return Ok(events);
-            }
-        }
+    /// Ends a repair that was broken off after the reset. A worker must run.
+    ///
+    /// # Errors
+    /// [`Code::Engine`] if a message is not taken again.
+    pub async fn finish_healing(&self, case: &CaseNumber, messages: &[Fact]) -> Result<Healed, Problem> {
+        let described = self.handle(case).describe(WorkflowDescribeOptions::default()).await;
+        let run = described.map_err(|error| failure::of_interaction(&error))?.run_id().to_owned();
+        let sent_again = self.take_again(case, &run, messages).await?;
+        Ok(Healed { resets: 0, run, messages: messages.len(), sent_again })
     }
 
     async fn reset(&self, case: &CaseNumber, cure: &Cure) -> Result<String, Problem> {
@@ -222,7 +222,9 @@ impl Cases {
             workflow_task_finish_event_id: cure.reset_to,
             // The same reset counts once, however often it is asked for.
             request_id: digest(format!("{case}/{}/{}", cure.run, cure.reset_to).as_bytes()),
-            identity: "shaqyru repair-history".to_owned(),
+            identity: IDENTITY.to_owned(),
+            // Brought by the engine, a message that the case does not take yet would block its id: they are sent again in their order.
+            reset_reapply_exclude_types: vec![ResetReapplyExcludeType::Update.into()],
             ..ResetWorkflowExecutionRequest::default()
         };
         let mut service = self.engine().connection().workflow_service();
@@ -230,15 +232,13 @@ impl Cases {
         reset.map(|reset| reset.into_inner().run_id).map_err(|status| failure::of_rpc(&status))
     }
 
-    /// The engine brings messages again by itself. What the case does not take then, because it is only being opened or has not come as
-    /// far, is sent again in its order. Those that were sent.
+    /// Sends again, in their order, what the case has not taken in this run. Those that were sent.
     async fn take_again(&self, case: &CaseNumber, run: &str, facts: &[Fact]) -> Result<Vec<String>, Problem> {
         let began = Instant::now();
         let mut sent = Vec::new();
         loop {
             let now = facts::read(&self.events_of(case, run).await?);
-            let known: BTreeSet<(&str, &str)> = now.taken.iter().map(|fact| (fact.id.as_str(), fact.digest.as_str())).collect();
-            let missing: Vec<&Fact> = facts.iter().filter(|fact| !known.contains(&(&fact.id, &fact.digest))).collect();
+            let missing: Vec<Fact> = facts.iter().filter(|fact| !now.includes(fact)).cloned().collect();
             let waits = self.attempts(case).await?;
             if missing.is_empty() && waits.is_none() {
                 return Ok(sent);
@@ -248,12 +248,10 @@ impl Cases {
                 return Ok(sent);
             }
             if began.elapsed() > AT_WORK {
-                let ids: Vec<_> = missing.iter().map(|fact| format!("{} {}", fact.what, fact.id)).collect();
-                let message = format!("the case was reset and is not at work yet; missing: {}; does a worker run?", ids.join(", "));
-                return Err(Problem::new(Code::Engine, message));
+                return Err(self::missing(&missing));
             }
-            if began.elapsed() > BROUGHT_AGAIN && waits.is_none_or(|attempts| attempts < FAILS) {
-                for fact in missing {
+            if waits.is_none_or(|attempts| attempts < FAILS) {
+                for fact in &missing {
                     if !self.send_again(case, run, fact).await? {
                         break;
                     }
@@ -284,13 +282,18 @@ impl Cases {
             }
         }
     }
+}
 
-    /// What agencies had told when they were asked, and have not told again.
-    async fn not_told_again(&self, case: &CaseNumber, run: &str, found: &[Found]) -> Result<Vec<Found>, Problem> {
-        let now = facts::read(&self.events_of(case, run).await?);
-        // Behind its sender, the id of what an agency has sent is its own.
-        let taken = now.taken.iter().map(|fact| fact.id.rsplit('/').next().unwrap_or(&fact.id));
-        let known: BTreeSet<&str> = now.found.iter().map(|found| found.message_id.as_str()).chain(taken).collect();
-        Ok(found.iter().filter(|found| !known.contains(found.message_id.as_str())).cloned().collect())
-    }
+/// How often the step that waits has been tried; none, if none waits.
+fn attempts(described: &WorkflowExecutionDescription) -> Option<i32> {
+    described.raw().pending_workflow_task.as_ref().map(|task| task.attempt)
+}
+
+fn missing(facts: &[Fact]) -> Problem {
+    let ids: Vec<_> = facts.iter().map(|fact| format!("{} {}", fact.what, fact.id)).collect();
+    let message = format!(
+        "the case was reset, and has not taken again: {}; see that a worker runs, and repair its history once more",
+        ids.join(", ")
+    );
+    Problem::new(Code::Engine, message)
 }

@@ -5,6 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    authority::Act,
     instant::Instant,
     problem::{Code, Problem},
     text::{OfficerId, Text},
@@ -228,6 +229,18 @@ pub enum Fact {
     Withdrawal(Withdrawal),
     /// The applicant was told of the extension.
     ExtensionNoticeGiven,
+}
+
+impl Fact {
+    /// What an agency does by it, where it is the agency's own to say (R26 para 15); none for everybody else.
+    pub const fn act_of_agency(&self, from: &Actor) -> Option<Act> {
+        match (from, self) {
+            (Actor::Police, Self::Verification(_)) => Some(Act::Verify),
+            (Actor::Nsc, Self::Answer(_)) => Some(Act::Answer),
+            (Actor::Nsc, Self::ExtensionRequest(_)) => Some(Act::Extend),
+            _ => None,
+        }
+    }
 }
 
 /// Puts another verification or answer in the place of a wrongly entered one.

@@ -1,6 +1,7 @@
 //! An invitation, from filing to decision (R26 paras 10-18, annex 5).
 
 mod renewal;
+mod said;
 mod state;
 mod steps;
 
@@ -35,7 +36,10 @@ use temporalio_sdk::{
 };
 
 pub use self::renewal::{Beginning, Carried};
-use self::steps::{consult_registers, coordinate, decide, open_the_other_cases, publish, register, verify};
+use self::{
+    said::{Amount, Found},
+    steps::{consult_registers, coordinate, decide, open_the_other_cases, publish, register, verify},
+};
 use crate::{
     deadlines, earlier,
     handover::{self, Side},
@@ -96,9 +100,9 @@ pub struct InvitationWorkflow {
     callback: bool,
     steps: RecordedSteps,
     /// Messages that were found by asking: their callbacks, if they still come, are no news.
-    found: BTreeSet<String>,
-    /// How many messages each sender has sent.
-    said: BTreeMap<String, usize>,
+    found: Found,
+    /// How much each sender has said.
+    said: BTreeMap<String, Amount>,
     /// What senders were told, by the ids under which the engine keeps their messages: it knows those of one run only.
     receipts: BTreeMap<String, Receipt>,
     taken_in_this_run: usize,
@@ -157,7 +161,7 @@ impl InvitationWorkflow {
     #[run(name = "Invitation")]
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<Outcome> {
         register(ctx).await?;
-        let mut full = Box::pin(Self::until(ctx, Self::is_full));
+        let mut full = Box::pin(Self::until(ctx, |invitation| invitation.is_full(ctx.continue_as_new_suggested())));
         let mut ended = Box::pin(Self::go_through(ctx).fuse());
         select! {
             () = ended => Ok(ctx.state(Self::outcome).map_err(wait::failure)?),
@@ -296,6 +300,24 @@ impl InvitationWorkflow {
     #[update_validator(resume)]
     pub fn validate_resume(&self, _ctx: &WorkflowContextView, message: &Message<()>) -> Result<(), HandlerError> {
         or_reject(self.would_change(Act::Resume, message, Case::check_resume))
+    }
+
+    /// What an agency was found to have said, in a step that was undone since: who repairs the history tells it again.
+    #[update]
+    pub fn take_found_again(&mut self, _ctx: &mut SyncWorkflowContext<Self>, message: Message<Fact>) -> Result<Receipt, HandlerError> {
+        or_reject(self.take_again(message))
+    }
+
+    /// Whether that would be taken.
+    #[update_validator(take_found_again)]
+    pub fn validate_take_found_again(&self, _ctx: &WorkflowContextView, message: &Message<Fact>) -> Result<(), HandlerError> {
+        or_reject(self.would_take_again(message))
+    }
+
+    /// What the sender of a message was told, by the id under which the engine keeps it; none if the case has taken no such message.
+    #[query]
+    pub fn receipt_of(&self, _ctx: &WorkflowContextView, update_id: String) -> Result<Option<Receipt>, HandlerError> {
+        Ok(self.receipt(&update_id))
     }
 
     /// The case as a whole, as of an instant.

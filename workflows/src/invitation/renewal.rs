@@ -1,7 +1,7 @@
 //! A new run for a case about which much has been said: the engine bounds how long a run's history gets and how many messages a run
 //! takes. The case goes on in the next run as it was; nobody but its workflow's id knows the one from the other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use shaqyru_activities::opening::Filing;
@@ -15,7 +15,10 @@ use shaqyru_domain::{
 };
 use temporalio_sdk::{ContinueAsNewOptions, WorkflowContext, WorkflowContextView, WorkflowResult};
 
-use super::{InvitationWorkflow, RecordedSteps};
+use super::{
+    InvitationWorkflow, RecordedSteps,
+    said::{Amount, Found},
+};
 use crate::{message::Receipt, wait};
 
 /// The engine takes 2,000 messages a run and no more; a new run begins long before.
@@ -47,10 +50,10 @@ pub struct Carried {
     case: CarriedCase,
     poll_every: Option<std::time::Duration>,
     callback: bool,
-    found: BTreeSet<String>,
+    found: Found,
     consulted: bool,
     recorded: Option<usize>,
-    said: BTreeMap<String, usize>,
+    said: BTreeMap<String, Amount>,
     receipts: BTreeMap<String, Taken>,
 }
 
@@ -78,9 +81,9 @@ pub(super) fn renew(ctx: &WorkflowContext<InvitationWorkflow>) -> WorkflowResult
 }
 
 impl InvitationWorkflow {
-    /// Whether this run has taken so much that another is to go on.
-    pub(super) fn is_full(&self) -> bool {
-        self.hands_over() && self.is_open() && self.taken_in_this_run >= MOST_MESSAGES_OF_A_RUN
+    /// Whether this run has taken so much, or the engine finds its history so long, that another is to go on.
+    pub(super) fn is_full(&self, suggested: bool) -> bool {
+        self.hands_over() && self.is_open() && (suggested || self.taken_in_this_run >= MOST_MESSAGES_OF_A_RUN)
     }
 
     fn carried(&self) -> Option<Carried> {

@@ -29,14 +29,11 @@ use shaqyru_domain::{
 
 use temporalio_sdk::WorkflowContextView;
 
-use super::{Filing, InvitationWorkflow, Outcome, RecordedSteps};
+use super::{Filing, InvitationWorkflow, Outcome, RecordedSteps, said::Found};
 use crate::{
     index,
     message::{Message, Receipt},
 };
-
-/// The most that one sender may say to a case: so nobody uses up what the engine takes for all.
-const MOST_MESSAGES_OF_A_SENDER: usize = 200;
 
 impl InvitationWorkflow {
     /// A run that knows nothing but what was filed.
@@ -47,7 +44,7 @@ impl InvitationWorkflow {
             poll_every: None,
             callback: true,
             steps: RecordedSteps::default(),
-            found: BTreeSet::new(),
+            found: Found::default(),
             said: BTreeMap::new(),
             receipts: BTreeMap::new(),
             taken_in_this_run: 0,
@@ -140,13 +137,11 @@ impl InvitationWorkflow {
             return Ok(());
         }
         require_authority(case, act, message)?;
-        if self.was_found(message) {
+        if self.was_found(act, message)? {
             return Ok(());
         }
-        if self.said.get(&message.entry.entered_by.to_string()).is_some_and(|said| *said >= MOST_MESSAGES_OF_A_SENDER) {
-            let message = format!("nobody says more than {MOST_MESSAGES_OF_A_SENDER} things to one case");
-            return Err(Problem::new(Code::TooManyMessages, message));
-        }
+        let said = self.said.get(&message.entry.entered_by.to_string()).copied().unwrap_or_default();
+        said.with(message).require_within_limits()?;
         check(case)
     }
 
@@ -161,7 +156,7 @@ impl InvitationWorkflow {
         })
     }
 
-    pub(super) fn take<T>(
+    pub(super) fn take<T: Serialize>(
         &mut self,
         act: Act,
         message: Message<T>,
@@ -172,8 +167,8 @@ impl InvitationWorkflow {
     }
 
     /// Whether it was found by asking before its sender brought it.
-    fn was_found<T>(&self, message: &Message<T>) -> bool {
-        self.found.contains(&self.found_as(&message.entry.entered_by, &message.id))
+    fn was_found<T: Serialize>(&self, act: Act, message: &Message<T>) -> Result<bool, Problem> {
+        self.found.includes(&self.found_as(&message.entry.entered_by, &message.id), act, &message.entry.content)
     }
 
     /// How what is found by asking is known: an id counts within its sender. (In cases of before, all ids were one row.)
@@ -182,7 +177,7 @@ impl InvitationWorkflow {
     }
 
     /// Applies a message. Only here is the engine's time known: a validator has none.
-    pub(super) fn change<T>(
+    pub(super) fn change<T: Serialize>(
         &mut self,
         act: Act,
         message: Message<T>,
@@ -193,11 +188,15 @@ impl InvitationWorkflow {
         if let Some(receipt) = self.receipts.get(&id) {
             return Ok(receipt.clone());
         }
-        let was_found = self.was_found(&message);
         // The engine counts what it has accepted, whatever becomes of it here.
         let said = self.said.entry(message.entry.entered_by.to_string()).or_default();
-        *said = said.saturating_add(1);
+        *said = said.with(&message);
         self.taken_in_this_run = self.taken_in_this_run.saturating_add(1);
+        let was_found = match self.was_found(act, &message) {
+            // A case of before took it for known, and so it is replayed.
+            Err(_) if !self.hands_over() => true,
+            found => found?,
+        };
         let now = self.now(time);
         let received_at = message.entry.received_at;
         // What a door has stamped is put in order: a clock of ours that is wrong is no fault of the sender.
@@ -224,9 +223,10 @@ impl InvitationWorkflow {
 
     /// Takes what was found by asking; what a callback or an officer brought meanwhile is no news.
     pub(super) fn take_found(&mut self, message_id: &str, mut entry: Entry<Fact>) -> Result<(), Problem> {
-        let found = self.found_as(&entry.entered_by, message_id);
+        let known_as = self.found_as(&entry.entered_by, message_id);
+        let found = entry.content.clone();
         if !self.hands_over() {
-            self.found.insert(found.clone());
+            self.found.note(known_as.clone(), &found);
         }
         entry.received_at = self.shifted(entry.received_at);
         let Some(case) = self.case.as_mut() else { return Ok(()) };
@@ -243,9 +243,34 @@ impl InvitationWorkflow {
         };
         // What a rule has refused is still to come.
         if outcome.is_ok() {
-            self.found.insert(found);
+            self.found.note(known_as, &found);
         }
         outcome
+    }
+
+    /// Whether something that was found may be told again.
+    pub(super) fn would_take_again(&self, message: &Message<Fact>) -> Result<(), Problem> {
+        let case = self.opened()?;
+        let act = message.entry.content.act_of_agency(&message.entry.entered_by);
+        let act = act.ok_or_else(|| Problem::new(Code::Forbidden, "only what an agency was asked for is found").at("entered_by"))?;
+        message.require_statement(case.number(), act)
+    }
+
+    /// Takes again what was found in a step that has been undone since.
+    pub(super) fn take_again(&mut self, message: Message<Fact>) -> Result<Receipt, Problem> {
+        self.taken_in_this_run = self.taken_in_this_run.saturating_add(1);
+        if !self.found.knows(&self.found_as(&message.entry.entered_by, &message.id)) {
+            self.take_found(&message.id, message.entry)?;
+        }
+        let case = self.opened()?;
+        let procedure = case.procedure();
+        let (stage, status) = (procedure.stage, procedure.status);
+        Ok(Receipt { case: case.number().clone(), stage, status, digest: message.digest, proposed: false })
+    }
+
+    /// What the sender of a message was told, in whichever run of the case.
+    pub(super) fn receipt(&self, update_id: &str) -> Option<Receipt> {
+        self.receipts.get(update_id).cloned()
     }
 
     pub(super) fn outcome(&self) -> Result<Outcome, Problem> {

@@ -144,12 +144,8 @@ pub(super) async fn coordinate(ctx: &WorkflowContext<InvitationWorkflow>) {
         asked_before = true;
         let mut question = ctx.execute_activity(Berkut::coordinate, task, wait::patiently(Some(BERKUT_QUEUE), &token));
         let mut recorded = Box::pin(InvitationWorkflow::until(ctx, |invitation| !invitation.awaits_answer()));
-        let fact = |found| match found {
-            NscMessage::Answer(answer) => Fact::Answer(answer),
-            NscMessage::ExtensionRequest(request) => Fact::ExtensionRequest(request),
-        };
         select! {
-            answer = question => take_answer(ctx, "berkut", Actor::Nsc, answer.map_err(Failed::from), fact, InvitationWorkflow::awaits_answer).await,
+            answer = question => take_answer(ctx, "berkut", Actor::Nsc, answer.map_err(Failed::from), |found: NscMessage| found.into(), InvitationWorkflow::awaits_answer).await,
             () = recorded => token.cancel(),
         }
     }

@@ -322,7 +322,7 @@ fn events_table(events: &[Event], language: Language, words: &Case) -> Markup {
             tbody {
                 @for event in events {
                     tr {
-                        td { (event.id) }
+                        td { @if event.run > 1 { (event.run) "/" } (event.id) }
                         td { time datetime=(event.at) { (language.instant(event.at)) } }
                         td {
                             details {
