@@ -87,6 +87,7 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.duties, |duty| duty.text.clone());
     add(&mut all, &rulebook.retention, |rule| format!("closed cases stay on record for {} years", rule.keep_years));
     add(&mut all, &rulebook.categories, |category| category.title.clone());
+    add(&mut all, &rulebook.requirements, |requirement| requirement.message.clone());
     add(&mut all, &rulebook.papers, |paper| paper.message.clone());
     add(&mut all, &rulebook.held, |held| held.system.clone());
     add(&mut all, &rulebook.grounds, |ground| ground.text.clone());
