@@ -117,7 +117,7 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.expulsion, |rule| format!("within {}", rule.within));
     add(&mut all, &rulebook.competence, |rule| format!("primary {} at the place of registration", rule.at_registration.join(", ")));
     add(&mut all, &rulebook.visa_terms, |term| String::from(term.term));
-    add(&mut all, &rulebook.stickers, |sticker| format!("entries {}", sticker.entries.join(" or ")));
+    add(&mut all, &rulebook.stickers, |sticker| format!("entries {} or {}", sticker.single, sticker.multiple));
     add(&mut all, &rulebook.paragraphs, |paragraph| paragraph.text.clone());
     all
 }

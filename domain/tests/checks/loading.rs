@@ -65,6 +65,7 @@ fn a_slip_in_an_entry_goes_unnoticed_or_cannot_be_found() {
         ("conditions.toml", "needs = { age = 18 }", "needs = { height = 18 }", "unknown variant `height`"),
         ("papers.toml", "work_group = [\"kandas\"]", "work_group = [\"qandas\"]", "unknown variant `qandas`"),
         ("categories.toml", "at = [\"portal\"]", "at = [\"window\"]", "unknown variant `window`"),
+        ("visas.toml", "single = \"1\"", "entries = [\"1\"]", "unknown field `entries`"),
         ("clocks.toml", "term = \"3wd\"", "term = \"3 days\"", "is not a term"),
         ("editions.toml", "id = \"R26\"", "ident = \"R26\"", "unknown field `ident`"),
         ("registers.toml", "kind = \"address_certificate\"", "", "missing field `kind`"),
