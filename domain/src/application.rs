@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use crate::{
     problem::{Code, Problem},
+    recipient::{Family, WorkGroup},
     text::{BinIin, Country, DocumentKind, OfficeCode, Text},
 };
 
@@ -152,6 +153,12 @@ pub struct Invitee {
     /// Position abroad.
     #[serde(default)]
     pub position: Option<Text>,
+    /// Whose family member or dependant (R26 para 34); none for a main recipient.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family: Option<Family>,
+    /// The group of workers, where para 13(6) has papers of its own for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work_group: Option<WorkGroup>,
 }
 
 /// As in the passport.
@@ -229,6 +236,16 @@ pub enum Purpose {
     OfficialDelegation,
     /// Humanitarian aid that has been agreed.
     HumanitarianAid,
+    /// Lectures and lessons at an educational organisation (annex 1, B1 item 4).
+    Lectures,
+    /// An exchange of young people, students or pupils (annex 1, B1 item 5).
+    YouthExchange,
+    /// A sports event (annex 1, B1 item 6).
+    SportsEvent,
+    /// Negotiations and contracts of industrialisation and investment (annex 1, B3 item 2).
+    IndustrialInvestment,
+    /// Visits of a founder or of a member of the board of directors (annex 1, B3 item 3).
+    FounderOrDirector,
 }
 
 /// Entries that a visa allows (R26 para 5: there is no double entry).
@@ -493,7 +510,7 @@ fn in_order(first: NaiveDate, second: NaiveDate, field: &str, message: &str) -> 
 }
 
 /// A date as ISO 8601 writes it. chrono also reads `2026-4-1`, and years by which no reckoning is safe.
-fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+pub(crate) fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
     parse_date(&String::deserialize(deserializer)?).map_err(D::Error::custom)
 }
 

@@ -14,6 +14,7 @@ pub mod hours;
 pub mod instant;
 pub mod ladder;
 pub mod problem;
+pub mod recipient;
 pub mod rulebook;
 pub mod rules;
 pub mod secret;

@@ -69,7 +69,7 @@ finding_codes! {
     FeeUnknown = "CHK-FEE-UNKNOWN", Warning, "R26 annex 5 fee", "The duty cannot be reckoned: the rulebook has no MCI for the day of payment.";
     CategoryWithoutInvitation = "CHK-CATEGORY-NO-INVITATION", Error, "R26 annex 5 sub-services", "No invitation is coordinated for this category.";
     CategoryUnlisted = "CHK-CATEGORY-UNLISTED", Warning, "R26 annex 1", "Annex 1 bases the category on an invitation, annex 5 lists no sub-service for it.";
-    Entries = "CHK-ENTRIES", Error, "R26 annex 1", "The category has no visa with these entries.";
+    Entries = "CHK-ENTRIES", Error, "R26 annex 1", "The category has no visa with these entries, or not for this purpose.";
     Validity = "CHK-VALIDITY", Error, "R26 annex 1", "The requested period is longer than a visa of the category lasts.";
     Stay = "CHK-STAY", Warning, "R26 annex 1", "The requested period is longer than one may stay at one entry.";
     ElectronicCategory = "CHK-ELECTRONIC-CATEGORY", Error, "R26 para 24(3)", "The category is not issued electronically.";
@@ -82,6 +82,7 @@ finding_codes! {
     PlaceMissing = "CHK-PLACE-MISSING", Error, "R26 para 15(1)", "The place where the visa will be collected is not named.";
     PlaceDistrict = "CHK-PLACE-DISTRICT", Error, "R26 para 15(1)", "The mission is neither that of the invitee's citizenship nor that of the residence.";
     PlaceInside = "CHK-PLACE-INSIDE", Error, "R26 para 24", "The category is not issued inside Kazakhstan, or not for this inviting party.";
+    PlaceIssuer = "CHK-PLACE-ISSUER", Error, "R26 para 24", "Missions do not issue the category, or a visa with these entries is not issued there.";
     WindowEarly = "CHK-WINDOW-EARLY", Error, "R26 para 10", "The application is filed too early before the intended entry.";
     WindowLate = "CHK-WINDOW-LATE", Error, "R26 para 10", "The application is filed too late before the intended entry.";
     WindowUnknown = "CHK-WINDOW-UNKNOWN", Warning, "R26 para 10", "The last day for filing cannot be counted: the calendar does not hold the intended entry.";
@@ -92,6 +93,11 @@ finding_codes! {
     BiometricsSoon = "CHK-BIOMETRICS-SOON", Warning, "R26 para 24-1", "The invitee comes of the age for fingerprints before the visit begins.";
     ResidenceState = "CHK-RESIDENCE-STATE", Error, "R26 para 26", "Only nationals of visa-free states (not of 14-day regimes) may ask for the category.";
     ResidenceRepeated = "CHK-RESIDENCE-REPEATED", Error, "R26 para 26", "The category was asked for within the last twelve months.";
+    Recipient = "CHK-RECIPIENT", Error, "R26 annex 1", "The category is not given to this invitee: too young, or without the paper that shows otherwise.";
+    FamilyCategory = "CHK-FAMILY-CATEGORY", Error, "R26 para 34", "A main recipient's family gets no visa of this category.";
+    FamilyMain = "CHK-FAMILY-MAIN", Error, "R26 para 34", "The main recipient of a family is neither invited here nor named by a visa.";
+    FamilyTerm = "CHK-FAMILY-TERM", Error, "R26 para 34", "A family member would stay longer than the main recipient's visa lasts.";
+    FamilyWork = "CHK-FAMILY-WORK", Error, "R26 para 34", "A family member or dependant is invited to work.";
     EntryBan = "CHK-ENTRY-BAN", Error, "R26 para 15(2)", "An entry ban stands against the invitee.";
     Penalty = "CHK-PENALTY", Error, "R26 annex 5 row 9(4)", "The invitee has not executed a penalty from an earlier stay.";
     Expulsion = "CHK-EXPULSION", Error, "R26 annex 5 row 9(5)", "The invitee was expelled within the last five years.";

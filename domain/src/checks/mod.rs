@@ -3,14 +3,17 @@
 
 mod biometrics;
 mod electronic;
+mod family;
 mod fee;
 mod filing_window;
 pub mod finding;
+mod issuer;
 mod limits;
 pub mod papers;
 mod passport;
 mod place;
 pub mod records;
+mod requirements;
 mod residence;
 pub mod sticker;
 
@@ -96,10 +99,13 @@ pub fn judge_by(
     findings.extend(electronic::check(application, rules));
     findings.extend(passport::check(application, rules, filed_on)?);
     findings.extend(place::check(application, rules)?);
+    findings.extend(issuer::check(application, rules));
     findings.extend(window_findings);
     findings.extend(competence::check(application, rules)?);
     findings.extend(biometrics_findings);
     findings.extend(residence::check(application, rules));
+    findings.extend(requirements::check(application, rules));
+    findings.extend(family::check(application, rules));
     if let Some(records) = records {
         findings.extend(records::check(application, rules, filed_on, records)?);
     }

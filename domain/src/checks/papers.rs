@@ -36,7 +36,10 @@ pub struct MissingPaper {
 ///
 /// A paper that a state system holds, as `held` says, is fetched there and not missing (para 12).
 pub fn missing_papers(application: &Application, rules: &RulesInForce, on: NaiveDate, held: &[HeldPaper]) -> Vec<MissingPaper> {
-    let is_handed_in = |rule: &PaperRule| application.form().documents.iter().any(|document| satisfies(document, rule, on));
+    let is_handed_in = |rule: &PaperRule| {
+        let needed = if rule.for_each { rule.when.invitees(application, rules).count() } else { 1 };
+        application.form().documents.iter().filter(|document| satisfies(document, rule, on)).count() >= needed
+    };
     let held_by_the_state =
         |rule: &PaperRule| held.iter().any(|paper| rule.any_of.contains(&paper.kind) && paper.valid_until.is_none_or(|until| on <= until));
     rules

@@ -38,6 +38,9 @@ pub struct CategoryRule {
     /// For some, it lasts longer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub longer: Vec<Longer>,
+    /// With some entries, it is issued at some places only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only_at: Vec<OnlyAt>,
     /// From which visas inside Kazakhstan a change to this one is possible (R26 para 36).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub change: Vec<ChangeRule>,
@@ -86,6 +89,47 @@ pub struct Longer {
     pub when: Condition,
     /// Act and paragraph.
     pub source: String,
+}
+
+/// Visas with some entries that are not issued everywhere where the category is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OnlyAt {
+    /// With these entries.
+    pub entries: Entries,
+    /// Where such visas are issued.
+    pub at: Vec<IssuedAt>,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+impl OnlyAt {
+    /// Where such visas are issued, for people.
+    pub fn says(&self) -> String {
+        self.at.iter().map(|at| at.says()).collect::<Vec<_>>().join(" or ")
+    }
+}
+
+/// At what kind of place a visa is issued (R26 para 24).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IssuedAt {
+    /// At a mission abroad.
+    Mission,
+    /// Inside Kazakhstan.
+    Inside,
+    /// Through the portal.
+    Portal,
+}
+
+impl IssuedAt {
+    const fn says(self) -> &'static str {
+        match self {
+            Self::Mission => "by missions",
+            Self::Inside => "inside Kazakhstan",
+            Self::Portal => "electronically",
+        }
+    }
 }
 
 /// A change of category inside Kazakhstan; all that is named must hold.
@@ -204,6 +248,12 @@ impl CategoryRule {
             Entries::Single => self.single.as_ref(),
             Entries::Multiple => self.multiple.as_ref(),
         }
+    }
+
+    /// Whether there are visas with these entries that are not electronic.
+    pub fn is_on_stickers(&self, entries: Entries) -> bool {
+        let only_electronic = |only: &OnlyAt| only.entries == entries && only.at == [IssuedAt::Portal];
+        self.limits(entries).is_some() && !self.only_at.iter().any(only_electronic)
     }
 
     /// Whether an invitation for it is coordinated at all: a sub-service of annex 5, or an invitation as its basis (annex 1).

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{RulesInForce, states::StateList};
 use crate::{
     application::{Application, Document, Entries, Invitee, PaidVia, PartyKind, Purpose, VisaKind},
+    recipient::WorkGroup,
     text::{Country, DocumentKind},
 };
 
@@ -27,6 +28,16 @@ pub struct Condition {
     /// The visit has one of these special purposes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub purpose: Vec<Purpose>,
+    /// An invitee is, or is not, a family member or dependant of a main recipient (R26 para 34). With the two below it speaks of one
+    /// and the same invitee.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family: Option<bool>,
+    /// The invitee is in one of these groups of workers (R26 para 13(6)).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub work_group: Vec<WorkGroup>,
+    /// The invitee is in no group of workers.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub no_work_group: bool,
     /// An invitee has one of these citizenships.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub citizenship: Vec<Country>,
@@ -66,6 +77,7 @@ impl Condition {
             && is_one_of(&self.entries, |entries| *entries == form.visit.entries)
             && is_one_of(&self.visa_kind, |kind| *kind == form.visit.visa_kind)
             && is_one_of(&self.purpose, |purpose| form.visit.special_purpose == Some(*purpose))
+            && self.invitees(application, rules).next().is_some()
             && is_one_of(&self.citizenship, |country| some_invitee(&|invitee| invitee.citizenship == *country))
             && some_invitee(&on_none)
             && is_one_of(&self.regime, |regime| regimes.contains(regime))
@@ -73,6 +85,20 @@ impl Condition {
             && is_one_of(&self.paper, has_paper)
             && !self.not_paper.iter().any(has_paper)
             && !self.not_paid_via.iter().any(|way| Some(*way) == paid_via)
+    }
+
+    /// The invitees who come as what the condition speaks of: as family or not, in a group of workers or in none. Nobody is family
+    /// in a category that para 34 does not open to families, and nobody who comes as family comes to work.
+    pub fn invitees<'a>(&'a self, application: &'a Application, rules: &RulesInForce) -> impl Iterator<Item = &'a Invitee> + use<'a> {
+        let form = application.form();
+        let open_to_families = rules.category(form.visit.category.as_str()).is_some_and(|category| category.dependants);
+        form.invitees.iter().filter(move |invitee| {
+            let is_family = open_to_families && invitee.family.is_some();
+            let group = invitee.work_group.filter(|_| !is_family);
+            self.family.is_none_or(|family| family == is_family)
+                && is_one_of(&self.work_group, |wanted| group == Some(*wanted))
+                && !(self.no_work_group && group.is_some())
+        })
     }
 }
 

@@ -87,6 +87,7 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.duties, |duty| duty.text.clone());
     add(&mut all, &rulebook.retention, |rule| format!("closed cases stay on record for {} years", rule.keep_years));
     add(&mut all, &rulebook.categories, |category| category.title.clone());
+    add(&mut all, &rulebook.requirements, |requirement| requirement.message.clone());
     add(&mut all, &rulebook.papers, |paper| paper.message.clone());
     add(&mut all, &rulebook.held, |held| held.system.clone());
     add(&mut all, &rulebook.grounds, |ground| ground.text.clone());
@@ -116,7 +117,7 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.expulsion, |rule| format!("within {}", rule.within));
     add(&mut all, &rulebook.competence, |rule| format!("primary {} at the place of registration", rule.at_registration.join(", ")));
     add(&mut all, &rulebook.visa_terms, |term| String::from(term.term));
-    add(&mut all, &rulebook.stickers, |sticker| format!("entries {}", sticker.entries.join(" or ")));
+    add(&mut all, &rulebook.stickers, |sticker| format!("entries {} or {}", sticker.single, sticker.multiple));
     add(&mut all, &rulebook.paragraphs, |paragraph| paragraph.text.clone());
     all
 }

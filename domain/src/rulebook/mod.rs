@@ -16,6 +16,7 @@ pub mod limit;
 pub mod office;
 pub mod paper;
 mod procedure;
+pub mod requirement;
 pub mod states;
 pub mod text;
 pub mod visa;
@@ -33,6 +34,7 @@ use self::{
     },
     office::{Level, Office, Region, Schedule},
     paper::{HeldRule, PaperRule},
+    requirement::{Need, RequirementRule},
     states::{StateList, StatesRule},
     text::{Duty, Edition, Paragraph, RetentionRule},
     visa::{StickerRule, VisaTerm},
@@ -64,6 +66,8 @@ pub struct Rulebook {
     pub retention: Vec<Dated<RetentionRule>>,
     /// Visa categories.
     pub categories: Vec<Dated<CategoryRule>>,
+    /// What a category wants of the recipient or of the purpose.
+    pub requirements: Vec<Dated<RequirementRule>>,
     /// Papers that an application needs.
     pub papers: Vec<Dated<PaperRule>>,
     /// Papers that state systems hold.
@@ -157,6 +161,7 @@ impl Rulebook {
             duties: editions.take()?,
             retention: editions.take()?,
             categories: only(open("categories.toml")?)?,
+            requirements: only(open("conditions.toml")?)?,
             papers: only(open("papers.toml")?)?,
             held: only(open("registers.toml")?)?,
             grounds: only(open("grounds.toml")?)?,
@@ -210,14 +215,7 @@ impl Rulebook {
                 return problem(format!("offices.toml: schedule of {}: {what}", schedule.rule.region));
             }
         }
-        for held in &self.held {
-            if let Some(paper) = self.papers.iter().find(|paper| paper.rule.any_of.contains(&held.rule.kind)) {
-                return problem(format!(
-                    "registers.toml: {} is held by the state, so the paper {} must not ask for it",
-                    held.rule.kind, paper.rule.code
-                ));
-            }
-        }
+        self.require_nothing_held()?;
         self.require_every_rule_from(self.first_day()?)?;
         self.require_known_categories()?;
         for office in &self.offices {
@@ -232,6 +230,22 @@ impl Rulebook {
             }
         }
         self.first_day().map(drop)
+    }
+
+    /// Nobody is asked for a paper that the state holds (R26 para 12).
+    fn require_nothing_held(&self) -> Result<(), Problem> {
+        let papers = self.papers.iter().map(|paper| (&paper.rule.code, &paper.rule.any_of));
+        let requirements = self.requirements.iter().filter_map(|requirement| match &requirement.rule.needs {
+            Need::Paper(kinds) => Some((&requirement.rule.name, kinds)),
+            Need::Purpose(_) | Need::Age(_) => None,
+        });
+        for (name, kinds) in papers.chain(requirements) {
+            if let Some(held) = self.held.iter().find(|held| kinds.contains(&held.rule.kind)) {
+                let what = format!("registers.toml: {} is held by the state, so the rule {name} must not ask for it", held.rule.kind);
+                return Err(Problem::new(Code::Rulebook, what));
+            }
+        }
+        Ok(())
     }
 
     /// What judging cannot do without holds from the first day on, without end.
@@ -272,8 +286,12 @@ impl Rulebook {
 
     /// A category that is misspelt would make a rule hold for nobody.
     fn require_known_categories(&self) -> Result<(), Problem> {
-        let conditions =
-            self.papers.iter().map(|paper| &paper.rule.when).chain(self.exemptions.iter().map(|exemption| &exemption.rule.when));
+        let conditions = self
+            .papers
+            .iter()
+            .map(|paper| &paper.rule.when)
+            .chain(self.requirements.iter().map(|requirement| &requirement.rule.when))
+            .chain(self.exemptions.iter().map(|exemption| &exemption.rule.when));
         let named = conditions
             .flat_map(|condition| &condition.category)
             .chain(self.states.iter().flat_map(|states| &states.rule.only_categories))

@@ -19,6 +19,9 @@ pub struct PaperRule {
     /// Whether it is needed only where a duty is due.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub where_duty_is_due: bool,
+    /// Whether it is about a person, so that each invitee who needs it needs one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub for_each: bool,
     /// For whom it is needed.
     #[serde(default)]
     pub when: Condition,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{RulesInForce, entry::entries};
 use crate::{
+    application::Entries,
     case::view::Proof,
     deadline::Deadline,
     instant::Instant,
@@ -26,16 +27,31 @@ pub struct VisaTerm {
     pub source: String,
 }
 
-/// What may stand on a sticker.
+/// What stands on a sticker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StickerRule {
-    /// What may stand for the number of entries.
-    pub entries: Vec<String>,
+    /// What stands for one entry.
+    pub single: String,
+    /// What stands for many entries.
+    pub multiple: String,
     /// So many accompanying children at most; more get visas of their own.
     pub most_accompanying: u8,
+    /// What stands for the number of the passport on the visa of a group.
+    pub group_passport: String,
+    /// Words among the additional information by which a sticker extends an earlier visa.
+    pub extended: Vec<String>,
     /// Act and paragraph.
     pub source: String,
+}
+
+impl StickerRule {
+    /// The entries that stand on a sticker so.
+    pub fn entries(&self, text: &str) -> Option<Entries> {
+        [(&self.single, Entries::Single), (&self.multiple, Entries::Multiple)]
+            .into_iter()
+            .find_map(|(word, entries)| (word == text).then_some(entries))
+    }
 }
 
 entries! {

@@ -84,7 +84,23 @@ fn asked(category: &str, entries: &str, until: &str) -> serde_json::Value {
     for issuer in ["authorised_investment_body", "central_executive_body", "educational_organisation"] {
         document = edit(document, &paper_by("petition", issuer));
     }
-    document
+    edit(document, &what_it_takes(category, entries))
+}
+
+/// What the category wants of recipient, purpose and place beside that.
+fn what_it_takes(category: &str, entries: &str) -> String {
+    let inside = "visit/visa_collection_place/country=KZ";
+    match (category, entries) {
+        ("B1", "multiple") => "visit/special_purpose=sports_event".to_owned(),
+        ("B3", "multiple") => "visit/special_purpose=founder_or_director".to_owned(),
+        ("B9", _) => paper("demanded_profession_diploma"),
+        ("B9-1", "single") => "visit/visa_kind=electronic; visit/visa_collection_place=null; invitees/0/citizenship=IN".to_owned(),
+        ("B9-1", _) => inside.to_owned(),
+        ("C1" | "C10", _) => paper("ethnic_kazakh_proof"),
+        ("C4", "multiple") => format!("{}; {inside}", paper("qualification_certificate")),
+        ("C4", _) => paper("qualification_certificate"),
+        _ => String::new(),
+    }
 }
 
 pub fn rows() -> Vec<Row> {
@@ -154,7 +170,7 @@ fn longer() -> Vec<Row> {
 
 fn leap_years() -> Vec<Row> {
     let asked = |from: &str, until: &str| {
-        edit(asked("B9-1", "single", "2026-04-20"), &format!("visit/from={from}; visit/until={until}; fee/paid_on=2026-12-31"))
+        edit(asked("B9-1", "multiple", "2026-04-20"), &format!("visit/from={from}; visit/until={until}; fee/paid_on=2026-12-31"))
     };
     let usual = ["CHK-CATEGORY-UNLISTED: annex 1"];
     let unknown = [usual[0], "CHK-WINDOW-UNKNOWN: R26 para 10"];

@@ -17,8 +17,10 @@ fn all_rows() -> Vec<Row> {
         super::papers::rows(),
         super::passport::rows(),
         super::place::rows(),
+        super::recipients::rows(),
         super::record::rows(),
         super::residence::rows(),
+        super::work::families(),
     ]
     .concat()
 }

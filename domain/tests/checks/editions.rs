@@ -52,7 +52,8 @@ fn montenegro_is_forgotten_in_annex_6() {
     for (country, is_listed) in [("ME", true), ("EE", true), ("AU", true), ("RS", false), ("TR", false)] {
         assert_eq!(rules.lists_state(StateList::Annex6, &country.parse().unwrap()), is_listed, "{country}");
     }
-    let repeated = |country: &str| b3(&format!("visit/entries=multiple; invitees/0/citizenship={country}"));
+    let repeated =
+        |country: &str| b3(&format!("visit/entries=multiple; visit/special_purpose=founder_or_director; invitees/0/citizenship={country}"));
     check(&[
         row("Montenegro needs no contract", repeated("ME"), FRIDAY),
         row("Serbia does", repeated("RS"), FRIDAY).incomplete(&["CHK-PAPER-MISSING: R26 para 13(2)"]),

@@ -12,9 +12,13 @@ pub fn rows() -> Vec<Row> {
     let from = |from: &str, until: &str| pakistan(&format!("visit/from={from}; visit/until={until}; fee/paid_on=2026-12-01"));
     let mut rows = vec![
         row("the example", pakistan(""), "2026-03-10"),
-        row("not with many entries", pakistan(&format!("visit/entries=multiple; {}", paper("contract"))), "2026-03-10")
-            .ineligible(&["CHK-ELECTRONIC-ENTRIES: 25"])
-            .fields(&["visit.entries"]),
+        row(
+            "not with many entries",
+            pakistan(&format!("visit/entries=multiple; visit/special_purpose=founder_or_director; {}", paper("contract"))),
+            "2026-03-10",
+        )
+        .ineligible(&["CHK-ELECTRONIC-ENTRIES: 25"])
+        .fields(&["visit.entries"]),
         row(
             "Pakistan, a sticker of any category",
             pakistan("visit/category=B1; visit/visa_kind=sticker; visit/visa_collection_place={\"country\":\"PK\",\"city\":\"Islamabad\"}"),

@@ -41,9 +41,10 @@ fn table() -> Vec<Paper> {
         kinds: issuers.iter().map(|issuer| ("petition", Some(*issuer))).collect(),
         not_needed,
     };
-    let repeated = |edits: &str| b3(&format!("visit/entries=multiple; {edits}"));
+    let repeated = |edits: &str| b3(&format!("visit/entries=multiple; visit/special_purpose=founder_or_director; {edits}"));
     let caring = "visit/category=C12; visit/special_purpose=care_of_relative";
     let worker = || c3("inviting_party/regimes=[]");
+    let group = |group: &str| c3(&format!("inviting_party/regimes=[]; documents=!labour_contract; invitees/0/work_group={group}"));
     vec![
         of("annex_4_table", "para 12", b3("documents=!annex_4_table"), &["annex_4_table"], Vec::new()),
         of("identity_document", "para 12", b10("documents=!identity_document"), &["identity_document"], vec![("a company", b3(""))]),
@@ -95,7 +96,7 @@ fn table() -> Vec<Paper> {
                 ("another category", repeated("visit/category=C5")),
             ],
         ),
-        of("business_contract", "para 13(2)", repeated("visit/category=B1"), &["contract"], Vec::new()),
+        of("business_contract", "para 13(2)", repeated("visit/category=B1; visit/special_purpose=lectures"), &["contract"], Vec::new()),
         of("business_contract", "para 13(2)", repeated("visit/category=B2"), &["contract"], Vec::new()),
         of(
             "business_contract",
@@ -118,7 +119,7 @@ fn table() -> Vec<Paper> {
             "aifc_registration_certificate",
             "para 13(6)",
             c3("documents=!aifc_registration_certificate"),
-            &["aifc_registration_certificate"],
+            &["aifc_registration_certificate", "aifc_accreditation_certificate"],
             vec![
                 ("not for work", b3(r#"inviting_party/regimes=["aifc_participant"]"#)),
                 (
@@ -142,15 +143,28 @@ fn table() -> Vec<Paper> {
             "para 13(6)",
             worker(),
             &["foreign_labour_permit", "qualification_certificate", "no_permit_needed_proof"],
-            vec![("AIFC", c3("")), ("self-employed", b3("visit/category=C4"))],
+            vec![("AIFC", c3(""))],
         ),
         of(
-            "foreign_labour_permit",
+            "seasonal_labour_permit",
             "para 13(6)",
-            edit(worker(), "visit/category=C6"),
+            edit(worker(), "visit/category=C6; visit/until=2026-12-01"),
             &["foreign_labour_permit", "qualification_certificate", "no_permit_needed_proof"],
             Vec::new(),
         ),
+        of(
+            "qualification_certificate",
+            "para 13(6)",
+            b3("visit/category=C4"),
+            &["qualification_certificate"],
+            vec![("an employer's worker", edit(worker(), &paper("foreign_labour_permit")))],
+        ),
+        of("kandas_certificate", "para 13(6)", group("kandas"), &["kandas_certificate"], Vec::new()),
+        of("crew_or_teaching_contract", "para 13(6)", group("crew_member"), &["labour_contract"], Vec::new()),
+        of("holding_appointment", "para 13(6)", group("holding_head"), &["appointment_order"], Vec::new()),
+        of("holding_board_extract", "para 13(6)", group("holding_director"), &["board_meeting_extract"], Vec::new()),
+        of("founders_decision", "para 13(6)", group("branch_head"), &["founders_decision", "founders_meeting_extract"], Vec::new()),
+        of("deputy_appointment", "para 13(6)", group("company_deputy"), &["appointment_order"], Vec::new()),
         petition(
             "petition",
             "para 13(7)",
@@ -308,6 +322,14 @@ fn an_applicant_is_refused_for_want_of_a_paper_that_the_state_holds() {
         files.get_mut("papers.toml").unwrap().push_str(&rule);
         let loaded = Rulebook::parse(files);
         assert_eq!(loaded.is_err(), HELD.contains(&held), "a rule asks for {held}, which the state holds");
+        let mut files = super::row::files();
+        let rule = format!(
+            "\n[[requirement]]\nname = 'extra'\nneeds = {{ paper = ['another', '{held}'] }}\nmessage = 'it'\nfrom = 2026-02-22\nsource = 'x'\n"
+        )
+        .replace("message", "when = { category = ['C1'] }\nmessage");
+        files.get_mut("conditions.toml").unwrap().push_str(&rule);
+        let loaded = Rulebook::parse(files);
+        assert_eq!(loaded.is_err(), HELD.contains(&held), "a requirement asks for {held}, which the state holds");
     }
     // What the registers answer for this very applicant is not missing either, as long as it is valid.
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();

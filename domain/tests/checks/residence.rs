@@ -19,21 +19,33 @@ pub fn rows() -> Vec<Row> {
     let in_year = |year: u16| edit(b8(), &format!("visit/from={year}-04-20; visit/until={year}-05-15; fee/paid_on=2026-03-06"));
     let unknown = "CHK-WINDOW-UNKNOWN: R26 para 10";
     let mut rows = Vec::new();
-    for category in ["B8", "B9"] {
+    // Without the diploma that B9 takes of everybody (annex 1), only the state speaks for its recipient.
+    for (category, no_diploma) in [("B8", None), ("B9", Some("CHK-RECIPIENT: R26 annex 1"))] {
+        let with = |found: Option<&'static str>| found.into_iter().chain(no_diploma).collect::<Vec<_>>();
+        let of = |mut row: Row, found: Option<&'static str>, mut fields: Vec<&'static str>| {
+            let found = with(found);
+            if !found.is_empty() {
+                fields.extend(no_diploma.map(|_| "documents"));
+                row = row.ineligible(&found).fields(&fields);
+            }
+            row
+        };
         let rows_of = |what: &str, country: &str| row(format!("{category}: {what}"), seeker(category, country), FRIDAY);
         rows.extend([
-            rows_of("agreement on visa-free travel", "TR"),
-            rows_of("30 days without a visa", "DE"),
-            rows_of("14 days only", "IN").ineligible(&state).fields(&["invitees[0].citizenship"]),
-            rows_of("14 days only, Iran", "IR").ineligible(&state),
-            rows_of("no visa-free regime", "PK").ineligible(&state),
-            rows_of("asked for within twelve months", "TR")
+            of(rows_of("agreement on visa-free travel", "TR"), None, vec![]),
+            of(rows_of("30 days without a visa", "DE"), None, vec![]),
+            of(rows_of("14 days only", "IN"), Some(state[0]), vec!["invitees[0].citizenship"]),
+            of(rows_of("14 days only, Iran", "IR"), Some(state[0]), vec!["invitees[0].citizenship"]),
+            of(rows_of("no visa-free regime", "PK"), Some(state[0]), vec!["invitees[0].citizenship"]),
+            row(format!("{category}: asked for within twelve months"), diploma(seeker(category, "TR")), FRIDAY)
                 .records(earlier(category, &["2025-09-01"]))
                 .ineligible(&repeated)
                 .fields(&["visit.category"]),
-            row(format!("{category}: one of two"), with_second_invitee(seeker(category, "TR"), "invitees/1/citizenship=IN"), FRIDAY)
-                .ineligible(&state)
-                .fields(&["invitees[1].citizenship"]),
+            of(
+                row(format!("{category}: one of two"), with_second_invitee(seeker(category, "TR"), "invitees/1/citizenship=IN"), FRIDAY),
+                Some(state[0]),
+                vec!["invitees[1].citizenship"],
+            ),
         ]);
     }
     rows.extend([
@@ -53,7 +65,7 @@ pub fn rows() -> Vec<Row> {
             .records(earlier("B8", &["2025-09-01", "2026-09-01"]))
             .ineligible(&repeated),
         row("B9 counts with B8", b8(), FRIDAY).records(earlier("B9", &["2025-09-01"])).ineligible(&repeated),
-        row("and the other way round", seeker("B9", "TR"), FRIDAY).records(earlier("B8", &["2025-09-01"])).ineligible(&repeated),
+        row("and the other way round", diploma(seeker("B9", "TR")), FRIDAY).records(earlier("B8", &["2025-09-01"])).ineligible(&repeated),
         row("another category is not counted", b8(), FRIDAY).records(earlier("B3", &["2025-09-01"])),
         row("another category may be asked for again", b3(""), FRIDAY).records(earlier("B3", &["2026-03-01"])),
         row("over 29 February, 366 days", in_year(2028), "2028-03-01")

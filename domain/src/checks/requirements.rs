@@ -1,0 +1,48 @@
+//! What annex 1 and para 34 want of the recipient or of the purpose: of age, an ethnic Kazakh, with a diploma, family.
+
+use super::{
+    finding::{Finding, FindingCode},
+    invitee_field,
+};
+use crate::{
+    application::{Application, Invitee},
+    rulebook::{
+        RulesInForce,
+        length::Length,
+        requirement::{Need, RequirementRule},
+    },
+    text::DocumentKind,
+};
+
+pub(super) fn check(application: &Application, rules: &RulesInForce) -> Vec<Finding> {
+    let concerned = rules.of(&rules.rulebook.requirements).filter(|rule| rule.when.holds(application, rules));
+    concerned.flat_map(|rule| unmet(rule, application, rules)).collect()
+}
+
+fn unmet(rule: &RequirementRule, application: &Application, rules: &RulesInForce) -> Vec<Finding> {
+    let form = application.form();
+    let finding = |code, field: String| Finding::new(code, field, rule.message.clone(), rule.source.clone());
+    match &rule.needs {
+        Need::Purpose(purposes) => {
+            let fits = form.visit.special_purpose.is_some_and(|purpose| purposes.contains(&purpose));
+            (!fits).then(|| finding(FindingCode::Entries, "visit.special_purpose".to_owned())).into_iter().collect()
+        }
+        Need::Age(age) => {
+            // Whoever comes of age beyond the end of reckoning never does.
+            let is_of_age = |invitee: &Invitee| Length::Years(*age).after(invitee.date_of_birth).is_some_and(|day| day <= form.visit.from);
+            let under_age = form.invitees.iter().enumerate().filter(|(_, invitee)| !is_of_age(invitee));
+            under_age.map(|(index, _)| finding(FindingCode::Recipient, invitee_field(index, "date_of_birth"))).collect()
+        }
+        // A paper does not say whose it is; one proves nobody but one.
+        Need::Paper(kinds) => {
+            let too_few = valid_papers(kinds, application, rules) < rule.when.invitees(application, rules).count();
+            too_few.then(|| finding(FindingCode::Recipient, "documents".to_owned())).into_iter().collect()
+        }
+    }
+}
+
+/// An expired paper counts for nothing (R26 para 14).
+fn valid_papers(kinds: &[DocumentKind], application: &Application, rules: &RulesInForce) -> usize {
+    let documents = application.form().documents.iter().filter(|document| kinds.contains(&document.kind));
+    documents.filter(|document| document.valid_until.is_none_or(|until| rules.day <= until)).count()
+}

@@ -1,0 +1,179 @@
+//! Risk: somebody is brought to work without the paper that allows it, or a paper is asked of those who need none.
+
+use serde_json::{Value, json};
+use shaqyru_domain::application::Application;
+
+use super::row::{FRIDAY, RULEBOOK, Row, b3, c3, check, edit, paper, parse, row, with_second_invitee};
+
+const MISSING: &str = "CHK-PAPER-MISSING: R26 para 13(6)";
+
+/// The application of the AIFC example under another regime.
+fn of_regime(regime: &str, edits: &str) -> Value {
+    edit(c3(&format!(r#"inviting_party/regimes=["{regime}"]"#)), edits)
+}
+
+fn rows() -> Vec<Row> {
+    let seasonal = |regime: &str| of_regime(regime, "visit/category=C6; visit/until=2026-12-01");
+    let self_employed = || of_regime("special_economic_zone", "visit/category=C4; visit/entries=single; visit/until=2026-07-01");
+    vec![
+        row("a body of the AIFC, as a participant (para 13(6))", of_regime("aifc_body", ""), FRIDAY),
+        row("a body of the AIFC without its certificate", of_regime("aifc_body", "documents=!aifc_registration_certificate"), FRIDAY)
+            .incomplete(&[MISSING]),
+        row("a body of the AIFC without the contract", of_regime("aifc_body", "documents=!labour_contract"), FRIDAY).incomplete(&[MISSING]),
+        row(
+            "accredited with the AIFC instead of registered",
+            c3(&format!("documents=!aifc_registration_certificate; {}", paper("aifc_accreditation_certificate"))),
+            FRIDAY,
+        ),
+        row("seasonal work with a participant of the AIFC", seasonal("aifc_participant"), FRIDAY).incomplete(&[MISSING]),
+        row("seasonal work with a body of the AIFC", seasonal("aifc_body"), FRIDAY).incomplete(&[MISSING]),
+        row("and with the permit", edit(seasonal("aifc_participant"), &paper("foreign_labour_permit")), FRIDAY),
+        row("self-employed without the qualification certificate", self_employed(), FRIDAY).incomplete(&[MISSING]),
+        row("self-employed with a permit of an employer", edit(self_employed(), &paper("foreign_labour_permit")), FRIDAY)
+            .incomplete(&[MISSING]),
+        row("self-employed with the qualification certificate", edit(self_employed(), &paper("qualification_certificate")), FRIDAY),
+    ]
+}
+
+/// The groups of para 13(6), each with the papers that will do, written down apart from the rulebook.
+const GROUPS: [(&str, &[&str]); 8] = [
+    ("kandas", &["kandas_certificate"]),
+    ("crew_member", &["labour_contract"]),
+    ("university_teacher", &["labour_contract"]),
+    ("holding_head", &["appointment_order"]),
+    ("holding_director", &["board_meeting_extract"]),
+    ("branch_head", &["founders_decision", "founders_meeting_extract"]),
+    ("company_head", &["founders_decision", "founders_meeting_extract"]),
+    ("company_deputy", &["appointment_order"]),
+];
+
+/// Work outside the AIFC, with no paper of para 13(6).
+fn worker(edits: &str) -> Value {
+    of_regime("special_economic_zone", &format!("documents=!labour_contract; documents=!aifc_registration_certificate; {edits}"))
+}
+
+fn in_group(group: &str, edits: &str) -> Value {
+    edit(worker(&format!("invitees/0/work_group={group}")), edits)
+}
+
+fn groups() -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (group, papers) in GROUPS {
+        rows.push(row(format!("{group} without a paper"), in_group(group, ""), FRIDAY).incomplete(&[MISSING]));
+        let permit = in_group(group, &paper("foreign_labour_permit"));
+        rows.push(row(format!("{group} with the permit instead"), permit, FRIDAY).incomplete(&[MISSING]));
+        for kind in papers {
+            rows.push(row(format!("{group} with {kind}"), in_group(group, &paper(kind)), FRIDAY));
+            let second = "invitees/1/passport/number=Z0000099";
+            let two = |papers: &str| with_second_invitee(in_group(group, papers), second);
+            rows.push(row(format!("two of {group} with one {kind}"), two(&paper(kind)), FRIDAY).incomplete(&[MISSING]));
+            rows.push(row(format!("two of {group} with two"), two(&format!("{0}; {0}", paper(kind))), FRIDAY));
+        }
+    }
+    rows.extend([
+        row("in no group", worker(&paper("kandas_certificate")), FRIDAY).incomplete(&[MISSING]),
+        row(
+            "a kandas and somebody in no group: no permit",
+            edit(with_second_invitee(in_group("kandas", &paper("kandas_certificate")), ""), "invitees/1/work_group=null"),
+            FRIDAY,
+        )
+        .incomplete(&[MISSING]),
+        row("a group does not matter where nobody works", b3("invitees/0/work_group=kandas"), FRIDAY),
+    ]);
+    rows
+}
+
+pub fn families() -> Vec<Row> {
+    let of_family = |family: &str| format!("invitees/0/family={family}");
+    let child =
+        |until: &str| worker(&of_family(&format!(r#"{{"relation":"child","main_visa":{{"number":"12345678","valid_until":"{until}"}}}}"#)));
+    let proved = |document: Value| edit(document, &paper("kinship_proof"));
+    let alone = proved(worker(&of_family(r#"{"relation":"spouse"}"#)));
+    let beside_the_worker = |papers: &str| {
+        let two = with_second_invitee(worker(papers), r#"invitees/1/family={"relation":"spouse"}; invitees/1/passport/number=Z0000099"#);
+        proved(two)
+    };
+    let with_category = |category: &str| edit(proved(child("2027-05-09")), &format!("visit/category={category}"));
+    let mut rows = vec![
+        row("a child is asked for no permit (para 34)", proved(child("2027-05-09")), FRIDAY),
+        row("a child of a worker of the AIFC", edit(proved(child("2027-05-09")), r#"inviting_party/regimes=["aifc_participant"]"#), FRIDAY),
+        row("without proof of kinship", child("2027-05-09"), FRIDAY).ineligible(&["CHK-RECIPIENT: R26 para 34"]).fields(&["documents"]),
+        row(
+            "a dependant",
+            edit(child("2027-05-09"), &format!("invitees/0/family/relation=dependant; {}", paper("dependency_proof"))),
+            FRIDAY,
+        ),
+        row("the main recipient's visa ends a day before", proved(child("2027-05-08")), FRIDAY)
+            .ineligible(&["CHK-FAMILY-TERM: R26 para 34"])
+            .fields(&["invitees[0].family.main_visa.valid_until"]),
+        row("nobody's family", alone, FRIDAY).ineligible(&["CHK-FAMILY-MAIN: R26 para 34"]).fields(&["invitees[0].family.main_visa"]),
+        row("with the worker, who has a permit", beside_the_worker(&paper("foreign_labour_permit")), FRIDAY),
+        row("with the worker, who has none", beside_the_worker(""), FRIDAY).incomplete(&[MISSING]),
+        row("a child who works", edit(proved(child("2027-05-09")), "invitees/0/work_group=kandas"), FRIDAY)
+            .ineligible(&["CHK-FAMILY-WORK: R26 para 34"])
+            .fields(&["invitees[0].work_group"]),
+    ];
+    // Annex 1 and para 34: who has a family, and who has none.
+    for category in ["A5", "B7", "C7", "C9"] {
+        let document = edit(with_category(category), "visit/entries=multiple; visit/until=2026-10-01");
+        rows.push(row(format!("the family of {category} is asked for no paper of its purpose"), document, FRIDAY));
+    }
+    let seasonal = edit(with_category("C6"), "visit/until=2026-12-01");
+    rows.push(row("a family member cannot do seasonal work", seasonal, FRIDAY).incomplete(&[MISSING, "CHK-FAMILY-CATEGORY: R26 para 34"]));
+    for category in ["B2", "B3", "C8"] {
+        let document = edit(with_category(category), &format!("visit/until=2026-05-20; {}", paper("humanitarian_accreditation")));
+        let document = edit(document, "visit/entries=single");
+        rows.push(
+            row(format!("{category} has no family"), document, FRIDAY)
+                .ineligible(&["CHK-FAMILY-CATEGORY: R26 para 34"])
+                .fields(&["invitees[0].family"]),
+        );
+    }
+    rows
+}
+
+/// Covers: R26 para 13(6)
+#[test]
+fn one_of_a_group_that_needs_no_permit_is_asked_for_one_or_let_in_without_the_paper_of_the_group() {
+    check(&groups());
+    let mut named: Vec<_> = RULEBOOK.papers.iter().flat_map(|paper| &paper.rule.when.work_group).map(|group| json!(group)).collect();
+    named.sort_by_key(Value::to_string);
+    let mut tried = GROUPS.map(|(group, _)| json!(group));
+    tried.sort_by_key(Value::to_string);
+    assert_eq!(named, tried, "a group without a row");
+}
+
+/// A request is known again by a digest of the application that it files.
+#[test]
+fn an_application_from_before_gets_another_digest() {
+    for document in [b3(""), c3("")] {
+        let written = serde_json::to_value(parse(&document)).unwrap();
+        for field in ["/invitees/0/family", "/invitees/0/work_group", "/visit/special_purpose"] {
+            assert_eq!(written.pointer(field), None, "{field}");
+        }
+    }
+}
+
+/// Covers: R26 para 34
+#[test]
+fn what_is_said_of_a_family_is_lost_on_the_way_into_its_case() {
+    let family = json!({ "relation": "spouse", "main_visa": { "number": "12345678", "valid_until": "2027-05-09" } });
+    let document = edit(with_second_invitee(c3(""), "invitees/1/work_group=kandas"), &format!("invitees/1/family={family}"));
+    let of_case = parse(&document).of_invitee(1).unwrap();
+    let written = serde_json::to_value(&of_case).unwrap();
+    assert_eq!(written["invitees"][0]["family"], family);
+    assert_eq!(written["invitees"][0]["work_group"], "kandas");
+    assert_eq!(serde_json::from_value::<Application>(written).unwrap(), of_case);
+}
+
+/// Covers: R26 para 34; R26 para 13(6)
+#[test]
+fn a_child_is_asked_for_a_labour_permit_or_anybody_passes_for_family() {
+    check(&families());
+}
+
+/// Covers: R26 para 13(6); R26 annex 1; SEED AIFC and Innovation Clusters
+#[test]
+fn work_is_let_in_without_its_paper_or_asked_for_one_that_it_does_not_need() {
+    check(&rows());
+}
