@@ -9,7 +9,7 @@ use shaqyru_domain::{
     checks::{
         self,
         finding::{Finding, FindingCode},
-        papers::{MissingPaper, NeverAskedFor},
+        papers::{MissingPaper, NeverAskedFor, state_may_hold},
     },
     competence,
     instant::Instant,
@@ -115,6 +115,9 @@ pub struct IntakeResult {
     /// activities tell it at once.
     #[serde(default)]
     pub hands_over: bool,
+    /// Until when acceptance waits for the state registers, which may hold what is missing; none where it need not, and in a record of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub awaited_until: Option<Instant>,
     /// How often the agencies are asked for their answers; configuration, so recorded here too.
     pub poll_every: Option<Duration>,
     /// Whether the agencies are told that we take callbacks.
@@ -167,8 +170,11 @@ impl Intake {
             Some(judged) => judged,
             None => self.judge(application, task.filed_at)?,
         };
+        let waits = !self.earlier_shape && state_may_hold(&missing, &in_force);
+        let awaited_until = if waits { Some(rules.end_of_filing_day(task.filed_at, in_force.register_wait()?)?) } else { None };
         Ok(IntakeResult {
             rules,
+            awaited_until,
             missing,
             findings,
             never_asked_for: NeverAskedFor::of(application, &in_force),

@@ -11,6 +11,7 @@ use shaqyru_domain::{
     case::number::CaseNumber,
     checks::{
         finding::Finding,
+        papers::held_instead,
         records::{self, EarlierApplication, EntryBan, Expulsion, HeldPaper, Penalty, Records, Sanction},
     },
     instant::Instant,
@@ -58,6 +59,9 @@ pub struct Lookup {
     pub fetched: Vec<HeldPaper>,
     /// What stands against the application.
     pub findings: Vec<Finding>,
+    /// Papers that would be missing if the state did not hold them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held_instead: Vec<String>,
 }
 
 /// How far back our own record is looked through: further than any rule asks.
@@ -136,7 +140,9 @@ impl Registers {
             earlier_applications: answer.earlier_applications,
         };
         let filed_on = task.filed_at.date();
-        let findings = records::check(&task.application, &self.rulebook.for_filing(filed_on)?, filed_on, &records)?;
-        Ok(Lookup { fetched: records.held, findings })
+        let rules = self.rulebook.for_filing(filed_on)?;
+        let findings = records::check(&task.application, &rules, filed_on, &records)?;
+        let held_instead = held_instead(&task.application, &rules, filed_on, &records.held);
+        Ok(Lookup { fetched: records.held, findings, held_instead })
     }
 }

@@ -114,6 +114,15 @@ impl CaseRules {
         if same_day { Ok(filed_at) } else { Ok(filing.starts_working(filed_at, &self.calendar)?) }
     }
 
+    /// The end of the day on which something filed is registered, or of so many working days later.
+    ///
+    /// # Errors
+    /// [`Code::NoCalendar`].
+    pub fn end_of_filing_day(&self, filed_at: Instant, working_days: u16) -> Result<Instant, Problem> {
+        let registered_on = self.filing_hours().registered_on(filed_at, &self.calendar)?;
+        Ok(Instant::at(self.calendar.nth_working_day_after(registered_on, working_days)?, self.hours.closes()))
+    }
+
     /// The rule of a clock.
     pub(crate) fn clock(&self, kind: ClockKind, window: Option<Window>) -> Result<&ClockRule, Problem> {
         self.clocks

@@ -113,6 +113,7 @@ pub fn of_draft(draft: &Draft, rulebook: &Rulebook, supposed: Supposed) -> Resul
         missing: Vec::new(),
         findings: Vec::new(),
         never_asked_for: NeverAskedFor::default(),
+        awaited: None,
     };
     of_case(&Case::open(filing, rules, *filed_at)?, *filed_at, supposed)
 }

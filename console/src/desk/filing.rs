@@ -177,16 +177,21 @@ impl Desk {
         }
     }
 
+    /// How a case was taken; still as filed, if it waits for the state registers for longer.
     async fn first_view(&self, case: &CaseNumber, until: tokio::time::Instant) -> Option<CaseView> {
+        let mut filed = None;
         let looking = async {
             loop {
                 match self.cases.case(case, self.now()).await {
-                    Err(problem) if problem.code == Code::CaseUnknown => tokio::time::sleep(LOOK_AGAIN).await,
+                    Ok(view) if view.stage == Stage::Filed => filed = Some(view),
+                    Err(problem) if problem.code == Code::CaseUnknown => {}
                     outcome => return outcome.ok(),
                 }
+                tokio::time::sleep(LOOK_AGAIN).await;
             }
         };
-        tokio::time::timeout_at(until, looking).await.ok().flatten()
+        let taken = tokio::time::timeout_at(until, looking).await.ok().flatten();
+        taken.or(filed)
     }
 }
 

@@ -21,11 +21,12 @@ use chrono::TimeDelta;
 use self::{
     clock::{ClockKind, Window},
     correction::with_reason,
+    entering::CLOCK_SKEW,
     fact::{Actor, AgencyFact, Correction, Entry, Fact},
     number::CaseNumber,
     outbox::{ApplicantNotice, NoticeKind, OfficeNotice, Outbox, StageRecord},
     procedure::{Line, Procedure},
-    stage::Status,
+    stage::{Stage, Status},
     view::{CaseView, EscalationView, Incident, ProvenDeadline, TimelineLine},
 };
 use crate::{
@@ -59,6 +60,55 @@ pub struct Filing {
     pub findings: Vec<Finding>,
     /// What nobody may ask the applicant for.
     pub never_asked_for: NeverAskedFor,
+    /// Acceptance waits for the state registers, which may hold what is missing; none where it need not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub awaited: Option<Awaited>,
+}
+
+/// An answer of the state registers for which acceptance waits (R26 para 12).
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Awaited {
+    /// Until when it waits. Then the application is accepted, and an officer looks at what is missing.
+    pub until: Instant,
+    /// When they answered, if that was in time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_at: Option<Instant>,
+    /// What they turned out to hold when they answered later.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held_after_all: Vec<String>,
+}
+
+impl Awaited {
+    /// A wait that has just begun.
+    pub const fn until(until: Instant) -> Self {
+        Self { until, answered_at: None, held_after_all: Vec::new() }
+    }
+}
+
+impl Filing {
+    /// When it is accepted or refused acceptance: at once, or when the registers have answered, or when nobody waits for them any more.
+    fn taken_at(&self) -> Instant {
+        match &self.awaited {
+            None => self.filed_at,
+            Some(awaited) => {
+                let at = awaited.answered_at.unwrap_or(awaited.until);
+                // An answer within a moment is no wait.
+                if at.since(self.filed_at) <= CLOCK_SKEW { self.filed_at } else { at }
+            }
+        }
+    }
+
+    /// Whether it is accepted although papers are missing: nobody could look whether the state holds them.
+    fn is_unproven(&self) -> bool {
+        self.awaited.as_ref().is_some_and(|awaited| awaited.answered_at.is_none())
+    }
+
+    /// What is missing, and was accepted for that reason.
+    fn unproven(&self) -> Vec<MissingPaper> {
+        let held_after_all = self.awaited.as_ref().map(|awaited| awaited.held_after_all.as_slice()).unwrap_or_default();
+        let unproven = self.missing.iter().filter(|paper| self.is_unproven() && !held_after_all.contains(&paper.code));
+        unproven.cloned().collect()
+    }
 }
 
 /// A case.
@@ -249,6 +299,7 @@ impl Case {
         }
         let procedure = Procedure::replay(&self.filing, &self.rules, &self.facts, now)?;
         self.adopt(procedure, &[], now);
+        self.write_acceptance_notice();
         Ok(())
     }
 
@@ -292,7 +343,18 @@ impl Case {
     }
 
     /// Takes in what the state registers hold and what the checks found in it. Officers see it; nothing is decided by it.
-    pub fn take_records(&mut self, fetched: Vec<HeldPaper>, findings: Vec<Finding>, at: Instant) {
+    ///
+    /// `held_instead` names what is not missing, since the state holds it; acceptance that waited for that goes on.
+    ///
+    /// # Errors
+    /// [`Code::NoCalendar`] if the calendar does not reach as far as the first clocks.
+    pub fn take_records(
+        &mut self,
+        fetched: Vec<HeldPaper>,
+        findings: Vec<Finding>,
+        held_instead: &[String],
+        at: Instant,
+    ) -> Result<(), Problem> {
         if !fetched.is_empty() || !findings.is_empty() {
             let codes: Vec<_> = findings.iter().map(|finding| finding.code.as_str()).collect();
             let found = if codes.is_empty() { "nothing found".to_owned() } else { format!("found: {}", codes.join(", ")) };
@@ -305,6 +367,18 @@ impl Case {
         self.filing.never_asked_for.take_fetched(&fetched, at.date());
         self.fetched.extend(fetched);
         self.filing.findings.extend(findings);
+        let Some(awaited) = self.filing.awaited.as_mut() else { return Ok(()) };
+        if at >= awaited.until {
+            awaited.held_after_all.extend_from_slice(held_instead);
+            return Ok(());
+        }
+        awaited.answered_at = Some(at);
+        self.filing.missing.retain(|paper| !held_instead.contains(&paper.code));
+        let now = self.now.max(at);
+        let procedure = Procedure::replay(&self.filing, &self.rules, &self.facts, now)?;
+        self.adopt(procedure, &[], now);
+        self.write_acceptance_notice();
+        Ok(())
     }
 
     /// Whether papers may be asked for (R26 para 12).
@@ -402,6 +476,8 @@ impl Case {
     /// The case as people see it at an instant: what has run out by then is shown as run out.
     pub fn view(&self, as_of: Instant) -> CaseView {
         let case = self.as_of(as_of);
+        let is_registered = case.procedure.registered_on.is_some();
+        let unproven = if is_registered { case.filing.unproven() } else { Vec::new() };
         CaseView {
             version: self.version,
             verified_by: self.verified_by().cloned(),
@@ -418,8 +494,8 @@ impl Case {
             category: case.filing.category,
             filed_at: case.filing.filed_at,
             registered_on: case.procedure.registered_on,
-            missing: case.filing.missing,
-            findings: case.filing.findings,
+            findings: case.filing.findings.iter().cloned().chain(unproven.iter().map(MissingPaper::finding)).collect(),
+            missing: if is_registered { Vec::new() } else { case.filing.missing },
             fetched: case.fetched,
             clocks: case.procedure.clocks.iter().map(Into::into).collect(),
             escalations: case.escalations,
@@ -542,11 +618,13 @@ impl Case {
     }
 
     fn first_event_after(&self, now: Instant) -> Option<Instant> {
-        let begins = self.procedure.begins.filter(|begins| now < *begins && self.procedure.status == Status::Open);
+        let is_open = self.procedure.status == Status::Open;
+        let taken = Some(self.filing.taken_at()).filter(|_| is_open && self.procedure.stage == Stage::Filed);
+        let begins = self.procedure.begins.filter(|begins| now < *begins && is_open);
         let clocks = &self.procedure.clocks;
         let run_out = clocks.iter().filter(|clock| clock.runs()).map(clock::Clock::due);
         let rungs = clocks.iter().flat_map(|clock| clock.rungs_to_climb().map(|rung| rung.at));
-        begins.into_iter().chain(run_out).chain(rungs).filter(|at| now < *at).min()
+        taken.into_iter().chain(begins).chain(run_out).chain(rungs).filter(|at| now < *at).min()
     }
 
     fn write_stage(&mut self, line: &Line) {
@@ -595,7 +673,13 @@ impl Case {
 
     /// R26 para 14: a receipt of acceptance, or what is missing (annex 7).
     fn write_acceptance_notice(&mut self) {
-        let at = self.filing.filed_at;
+        let is_acceptance = |kind| matches!(kind, NoticeKind::AcceptanceReceipt | NoticeKind::AcceptanceRefusal);
+        if matches!(self.procedure.stage, Stage::Filed | Stage::Withdrawn)
+            || self.notices.all().iter().any(|notice| is_acceptance(notice.kind))
+        {
+            return;
+        }
+        let at = self.filing.taken_at();
         let notice = match self.procedure.registered_on {
             Some(day) => ApplicantNotice { registered_on: Some(day), ..self.notice(NoticeKind::AcceptanceReceipt, at) },
             None => ApplicantNotice {

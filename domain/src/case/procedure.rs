@@ -115,22 +115,37 @@ impl Procedure {
         };
         let filed_at = filing.filed_at;
         case.enter(Stage::Filed, filed_at, Actor::Applicant, "application filed");
-        if !filing.missing.is_empty() {
-            let papers: Vec<_> = filing.missing.iter().map(|missing| missing.code.as_str()).collect();
-            case.enter(Stage::AcceptanceRefused, filed_at, Actor::System, format!("missing: {}", papers.join(", ")));
-            case.close(Status::AcceptanceRefused, filed_at);
-            return Ok(case);
+        if filing.taken_at() == filed_at {
+            case.take_in_filing(filed_at, filing, rules)?;
+        }
+        Ok(case)
+    }
+
+    fn take_in_filing(&mut self, at: Instant, filing: &Filing, rules: &CaseRules) -> Result<(), Problem> {
+        let papers: Vec<_> = filing.missing.iter().map(|missing| missing.code.as_str()).collect();
+        if !papers.is_empty() && !filing.is_unproven() {
+            self.enter(Stage::AcceptanceRefused, at, Actor::System, format!("missing: {}", papers.join(", ")));
+            self.close(Status::AcceptanceRefused, at);
+            return Ok(());
         }
         let hours = rules.filing_hours();
-        let registered_on = hours.registered_on(filed_at, &rules.calendar)?;
-        case.registered_on = Some(registered_on);
-        case.begins = Some(hours.starts_working(filed_at, &rules.calendar)?);
-        case.enter(Stage::Registered, filed_at, Actor::System, format!("registered on {registered_on}"));
-        Ok(case)
+        let registered_on = hours.registered_on(filing.filed_at, &rules.calendar)?;
+        self.registered_on = Some(registered_on);
+        self.begins = Some(hours.starts_working(filing.filed_at, &rules.calendar)?.max(at));
+        let unproven = if papers.is_empty() {
+            String::new()
+        } else {
+            format!("; the state registers did not say whether they hold: {}", papers.join(", "))
+        };
+        self.enter(Stage::Registered, at, Actor::System, format!("registered on {registered_on}{unproven}"));
+        Ok(())
     }
 
     /// Lets time pass: the verification begins, terms run out. In order of time, each at its own instant.
     fn advance(&mut self, to: Instant, reach: Reach, filing: &Filing, rules: &CaseRules) -> Result<(), Problem> {
+        if self.status == Status::Open && self.stage == Stage::Filed && filing.taken_at() <= to {
+            self.take_in_filing(filing.taken_at(), filing, rules)?;
+        }
         if self.status == Status::Open
             && let Some(begins) = self.begins
             && self.stage == Stage::Registered
@@ -230,7 +245,8 @@ impl Procedure {
         let at = entry.received_at;
         match self.stage {
             Stage::Verification => {}
-            Stage::Filed | Stage::Registered => {
+            Stage::Filed => return Err(Problem::new(Code::VerificationEarly, "the application has not been accepted yet")),
+            Stage::Registered => {
                 let begins = self.begins.map(|begins| begins.to_string()).unwrap_or_default();
                 return Err(Problem::new(Code::VerificationEarly, format!("the verification begins at {begins}")));
             }

@@ -51,6 +51,19 @@ pub fn missing_papers(application: &Application, rules: &RulesInForce, on: Naive
         .collect()
 }
 
+/// Whether all that is missing may be found with the state, so that it is asked before acceptance is refused (R26 para 12).
+pub fn state_may_hold(missing: &[MissingPaper], rules: &RulesInForce) -> bool {
+    let may_hold = |paper: &MissingPaper| rules.of(&rules.rulebook.papers).any(|rule| rule.code == paper.code && rule.state_may_hold);
+    !missing.is_empty() && missing.iter().all(may_hold)
+}
+
+/// The codes of papers that would be missing if the state did not hold them.
+pub fn held_instead(application: &Application, rules: &RulesInForce, on: NaiveDate, held: &[HeldPaper]) -> Vec<String> {
+    let missing = missing_papers(application, rules, on, held);
+    let without = missing_papers(application, rules, on, &[]);
+    without.into_iter().filter(|paper| !missing.contains(paper)).map(|paper| paper.code).collect()
+}
+
 fn satisfies(document: &Document, rule: &PaperRule, on: NaiveDate) -> bool {
     let right_kind = rule.any_of.contains(&document.kind);
     let right_issuer = rule.issuers.is_empty() || document.issuer.as_ref().is_some_and(|issuer| rule.issuers.contains(issuer));
@@ -59,7 +72,7 @@ fn satisfies(document: &Document, rule: &PaperRule, on: NaiveDate) -> bool {
 }
 
 impl MissingPaper {
-    pub(super) fn finding(&self) -> Finding {
+    pub(crate) fn finding(&self) -> Finding {
         Finding::new(FindingCode::PaperMissing, "documents", format!("missing: {}", self.message), self.basis.clone())
     }
 }

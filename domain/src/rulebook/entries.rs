@@ -90,6 +90,9 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.requirements, |requirement| requirement.message.clone());
     add(&mut all, &rulebook.papers, |paper| paper.message.clone());
     add(&mut all, &rulebook.held, |held| held.system.clone());
+    add(&mut all, &rulebook.register_wait, |rule| {
+        format!("acceptance waits for the state registers until the end of the day of filing and {} working days", rule.working_days)
+    });
     add(&mut all, &rulebook.grounds, |ground| ground.text.clone());
     add(&mut all, &rulebook.clocks, |clock| String::from(clock.term));
     add(&mut all, &rulebook.four_eyes, |rule| {

@@ -33,7 +33,7 @@ use self::{
         BiometricsRule, CompetenceRule, ExpulsionRule, FilingWindow, InvitationKind, PassportRule, PlaceRule, ResidenceRule, SanctionsRule,
     },
     office::{Level, Office, Region, Schedule},
-    paper::{HeldRule, PaperRule},
+    paper::{HeldRule, PaperRule, RegisterWaitRule},
     requirement::{Need, RequirementRule},
     states::{StateList, StatesRule},
     text::{Duty, Edition, Paragraph, RetentionRule},
@@ -72,6 +72,8 @@ pub struct Rulebook {
     pub papers: Vec<Dated<PaperRule>>,
     /// Papers that state systems hold.
     pub held: Vec<Dated<HeldRule>>,
+    /// How long acceptance waits for the state registers.
+    pub register_wait: Vec<Dated<RegisterWaitRule>>,
     /// Grounds for refusal.
     pub grounds: Vec<Dated<GroundRule>>,
     /// Terms and ladders.
@@ -154,6 +156,7 @@ impl Rulebook {
         };
         let (mut editions, mut fees, mut offices) = (open("editions.toml")?, open("fees.toml")?, open("offices.toml")?);
         let (mut checks, mut visas, mut conduct) = (open("checks.toml")?, open("visas.toml")?, open("conduct.toml")?);
+        let mut registers = open("registers.toml")?;
         let rulebook = Self {
             revision: files::revision(files),
             calendars,
@@ -163,7 +166,8 @@ impl Rulebook {
             categories: only(open("categories.toml")?)?,
             requirements: only(open("conditions.toml")?)?,
             papers: only(open("papers.toml")?)?,
-            held: only(open("registers.toml")?)?,
+            held: registers.take()?,
+            register_wait: registers.take()?,
             grounds: only(open("grounds.toml")?)?,
             clocks: only(open("clocks.toml")?)?,
             four_eyes: conduct.take()?,
@@ -188,7 +192,7 @@ impl Rulebook {
             stickers: visas.take()?,
             paragraphs: only(open("paragraphs.toml")?)?,
         };
-        for rest in [editions, fees, offices, checks, visas, conduct] {
+        for rest in [editions, fees, offices, checks, visas, conduct, registers] {
             rest.finish()?;
         }
         rulebook.require_whole()?;
@@ -273,6 +277,7 @@ impl Rulebook {
         covers(&self.rates, first, "invitation")?;
         covers(&self.four_eyes, first, "")?;
         covers(&self.antedating, first, "")?;
+        covers(&self.register_wait, first, "")?;
         covers(&self.agency_messages, first, "")?;
         covers(&self.passport, first, "")?;
         covers(&self.biometrics, first, "")?;
@@ -442,6 +447,14 @@ impl<'a> RulesInForce<'a> {
     /// [`Code::Rulebook`] if none is in force.
     pub fn window(&self, kind: InvitationKind) -> Result<&'a FilingWindow, Problem> {
         self.of(&self.rulebook.windows).find(|window| window.kind == kind).ok_or_else(|| self.nothing("filing window"))
+    }
+
+    /// Until the end of which working day after that of filing acceptance waits for the state registers (R26 para 12).
+    ///
+    /// # Errors
+    /// [`Code::Rulebook`] if none is in force.
+    pub fn register_wait(&self) -> Result<u16, Problem> {
+        Ok(self.the(&self.rulebook.register_wait)?.working_days)
     }
 
     /// The rule by which nobody may ask for a paper, if there is one.

@@ -22,6 +22,9 @@ pub struct PaperRule {
     /// Whether it is about a person, so that each invitee who needs it needs one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub for_each: bool,
+    /// Whether a state body of Kazakhstan issues it, so that the state registers may hold it: then they are asked before it is called missing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub state_may_hold: bool,
     /// For whom it is needed.
     #[serde(default)]
     pub when: Condition,
@@ -43,7 +46,18 @@ pub struct HeldRule {
     pub source: String,
 }
 
+/// How long acceptance waits for the state registers, if they may hold what is missing and do not answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterWaitRule {
+    /// Until the end of which working day: of the day of filing, or of so many after it.
+    pub working_days: u16,
+    /// Who set it.
+    pub source: String,
+}
+
 entries! {
+    RegisterWaitRule: "register_wait" by |_rule| vec![String::new()];
     PaperRule: "paper" by |rule| vec![rule.code.clone()];
     HeldRule: "held" by |rule| vec![rule.kind.to_string()];
 }

@@ -5,6 +5,7 @@
 // Tables of cases are long and simple.
 #![allow(clippy::too_many_lines)]
 
+mod acceptance;
 mod corrections;
 mod duties;
 mod entering;

@@ -18,7 +18,7 @@ use shaqyru_domain::{
     instant::Instant,
     problem::Code,
     rulebook::Rulebook,
-    text::{OfficeCode, Text},
+    text::Text,
 };
 
 pub static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().unwrap());
@@ -44,19 +44,26 @@ pub fn short(instant: Instant) -> String {
     text.strip_suffix(":00").unwrap_or(text).to_owned()
 }
 
-pub fn open(filed_at: Instant, missing: Vec<MissingPaper>, now: Instant) -> Case {
-    let office: OfficeCode = "ALA-ALMALY".parse().unwrap();
-    let rules = RULEBOOK.for_case(filed_at.date(), &office, Channel::Electronic).unwrap();
-    let filing = Filing {
+pub fn filing(filed_at: Instant, missing: Vec<MissingPaper>) -> Filing {
+    Filing {
         case: CaseNumber::of_request("script", 0),
         filed_at,
-        office,
+        office: "ALA-ALMALY".parse().unwrap(),
         category: "B3".to_owned(),
         missing,
         findings: Vec::new(),
         never_asked_for: NeverAskedFor::default(),
-    };
+        awaited: None,
+    }
+}
+
+pub fn open_as(filing: Filing, now: Instant) -> Case {
+    let rules = RULEBOOK.for_case(filing.filed_at.date(), &filing.office, Channel::Electronic).unwrap();
     Case::open(filing, rules, now).unwrap()
+}
+
+pub fn open(filed_at: Instant, missing: Vec<MissingPaper>, now: Instant) -> Case {
+    open_as(filing(filed_at, missing), now)
 }
 
 /// One step of a script.

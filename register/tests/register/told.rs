@@ -72,6 +72,7 @@ impl Told {
             missing: Vec::new(),
             findings: Vec::new(),
             never_asked_for: NeverAskedFor::default(),
+            awaited: None,
             office: office.clone(),
         };
         let rules = RULEBOOK.for_case(filed_at.date(), &office, Channel::Electronic).unwrap();

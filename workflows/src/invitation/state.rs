@@ -18,7 +18,7 @@ use shaqyru_activities::{
 use shaqyru_domain::{
     authority::Act,
     case::{
-        self, Case,
+        self, Awaited, Case,
         entering::CLOCK_SKEW,
         fact::{Actor, Correction, Entry, Fact},
         stage::{Stage, Status},
@@ -71,6 +71,7 @@ impl InvitationWorkflow {
             missing: intake.missing,
             findings: intake.findings,
             never_asked_for: intake.never_asked_for,
+            awaited: intake.awaited_until.map(Awaited::until),
         };
         self.consulted = !intake.ask_registers;
         self.steps = RecordedSteps {
@@ -329,7 +330,10 @@ impl InvitationWorkflow {
     pub(super) fn take_lookup(&mut self, lookup: Lookup, time: Option<SystemTime>) {
         let now = self.now(time);
         if let Some(case) = self.case.as_mut() {
-            case.take_records(lookup.fetched, lookup.findings, now);
+            let Lookup { fetched, findings, held_instead } = lookup;
+            if let Err(problem) = case.take_records(fetched, findings, &held_instead, now) {
+                case.raise_incident("registers", &problem, now);
+            }
         }
     }
 

@@ -117,7 +117,7 @@ async fn ask_registers(ctx: &WorkflowContext<InvitationWorkflow>) {
 /// R26 para 15: purpose, duration, grounds for entry. From the beginning of the verification on, the
 /// police are asked until a verification is on record.
 pub(super) async fn verify(ctx: &WorkflowContext<InvitationWorkflow>) {
-    InvitationWorkflow::until(ctx, |invitation| invitation.stage() != Stage::Registered).await;
+    InvitationWorkflow::until(ctx, |invitation| !matches!(invitation.stage(), Stage::Filed | Stage::Registered)).await;
     go_on_when_resumed(ctx, "police", InvitationWorkflow::awaits_verification).await;
     let mut asked_before = ctx.state(|invitation| invitation.agencies_were_asked);
     while ctx.state(InvitationWorkflow::awaits_verification) {

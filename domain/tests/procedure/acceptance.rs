@@ -1,0 +1,113 @@
+//! Risk: acceptance is refused for a paper that the state holds (R26 para 12), or because our link to its registers is down; or a
+//! case waits for them longer than its applicant has to.
+
+use shaqyru_domain::{
+    case::{
+        Awaited, Case, Filing,
+        fact::{Actor, Entry, Fact, Verification, Withdrawal},
+        outbox::NoticeKind,
+        stage::{Stage, Status},
+    },
+    checks::papers::MissingPaper,
+    problem::Code,
+};
+
+use crate::script::{at, filing, open_as, short, text, timeline};
+
+/// Filed on a Friday without the permit, which the state may hold.
+fn waiting(filed: &str) -> Case {
+    let permit = MissingPaper { code: "permit".to_owned(), message: "a permit".to_owned(), basis: "R26 para 13(6)".to_owned() };
+    let mut filing: Filing = filing(at(filed), vec![permit]);
+    let until = open_as(filing.clone(), at(filed)).rules().end_of_filing_day(at(filed), 0).unwrap();
+    filing.awaited = Some(Awaited::until(until));
+    open_as(filing, at(filed))
+}
+
+fn stand(case: &Case) -> (Stage, Status, Option<String>) {
+    let view = case.view(case.procedure().ended_at.unwrap_or_else(|| at("12-01 10:00")));
+    (case.procedure().stage, case.procedure().status, view.registered_on.map(|day| day.to_string()))
+}
+
+fn notices(case: &Case) -> Vec<NoticeKind> {
+    case.notices.all().iter().map(|notice| notice.kind).collect()
+}
+
+fn held() -> Vec<String> {
+    vec!["permit".to_owned()]
+}
+
+#[test]
+fn a_paper_that_the_state_holds_refuses_acceptance() {
+    let mut case = waiting("03-06 10:00");
+    assert_eq!((case.procedure().stage, case.next_wake().map(short)), (Stage::Filed, Some("03-06 18:30".to_owned())));
+    assert_eq!((notices(&case), case.view(at("03-06 10:01")).missing.len()), (vec![], 1));
+    case.take_records(Vec::new(), Vec::new(), &held(), at("03-06 10:00:02")).unwrap();
+    case.wake(at("03-06 10:00:03")).unwrap();
+    let registered = case.view(at("03-06 10:01"));
+    assert_eq!((registered.stage, registered.missing.len(), registered.findings.len()), (Stage::Verification, 0, 0));
+    assert_eq!(notices(&case), [NoticeKind::AcceptanceReceipt]);
+    assert_eq!(registered.clocks[1].started_at, at("03-06 10:00"), "the terms run from the filing");
+}
+
+#[test]
+fn a_paper_that_nobody_holds_is_accepted_or_refused_twice() {
+    let mut case = waiting("03-06 10:00");
+    case.take_records(Vec::new(), Vec::new(), &[], at("03-06 10:00:02")).unwrap();
+    assert_eq!(stand(&case), (Stage::AcceptanceRefused, Status::AcceptanceRefused, None));
+    assert_eq!(case.procedure().ended_at, Some(at("03-06 10:00")), "it is refused at once");
+    assert_eq!(notices(&case), [NoticeKind::AcceptanceRefusal]);
+    // Hours later it is refused when the answer has come.
+    let mut case = waiting("03-06 10:00");
+    case.take_records(Vec::new(), Vec::new(), &[], at("03-06 15:00")).unwrap();
+    assert_eq!(case.procedure().ended_at, Some(at("03-06 15:00")));
+}
+
+#[test]
+fn registers_that_are_down_refuse_acceptance_or_hold_it_up_for_ever() {
+    let mut case = waiting("03-06 10:00");
+    let early = Entry::new(Fact::Verification(Verification::Clear), at("03-06 12:00"), Actor::Police);
+    assert_eq!(case.record(early).unwrap_err().code, Code::VerificationEarly);
+    case.wake(at("03-06 18:29:59")).unwrap();
+    assert_eq!(case.procedure().stage, Stage::Filed);
+    case.wake(at("03-06 18:30")).unwrap();
+    assert_eq!(stand(&case), (Stage::Verification, Status::Open, Some("2026-03-06".to_owned())));
+    assert_eq!(notices(&case), [NoticeKind::AcceptanceReceipt]);
+    let view = case.view(at("03-06 18:30"));
+    assert_eq!((view.missing.len(), view.findings[0].message.as_str()), (0, "missing: a permit"));
+    // Its terms run from the filing all the same.
+    let service = view.clocks.iter().find(|clock| clock.clock.as_str() == "service").unwrap();
+    assert_eq!(short(service.due), "03-16 18:30");
+    // What the registers say then is put before the officer; it refuses nothing any more.
+    case.take_records(Vec::new(), Vec::new(), &held(), at("03-07 10:00")).unwrap();
+    let view = case.view(at("03-07 10:00"));
+    assert_eq!((view.stage, view.findings.len()), (Stage::Verification, 0));
+    assert_eq!(
+        timeline(&view),
+        [
+            "03-06 10:00 filed applicant: application filed",
+            "03-06 18:30 registered system: registered on 2026-03-06; the state registers did not say whether they hold: permit",
+            "03-06 18:30 verification system: handed to the police for verification",
+        ]
+    );
+}
+
+#[test]
+fn an_application_of_the_evening_waits_until_the_wrong_day() {
+    for (filed, until) in [("03-06 18:30", "03-06 18:30"), ("03-06 18:31", "03-10 18:30"), ("03-07 12:00", "03-10 18:30")] {
+        let mut case = waiting(filed);
+        case.wake(at(until)).unwrap();
+        assert_eq!(case.procedure().registered_on.map(|day| day.to_string()), Some(at(until).date().to_string()), "{filed}");
+        if filed != until {
+            assert_eq!(waiting(filed).next_wake(), Some(at(until)), "{filed}");
+        }
+    }
+}
+
+#[test]
+fn an_application_that_waits_cannot_be_taken_back() {
+    let mut case = waiting("03-06 10:00");
+    let withdrawal = Fact::Withdrawal(Withdrawal { reason: text("not needed") });
+    case.record(Entry::new(withdrawal, at("03-06 11:00"), Actor::Applicant)).unwrap();
+    case.wake(at("03-06 19:00")).unwrap();
+    assert_eq!(stand(&case), (Stage::Withdrawn, Status::Withdrawn, None));
+}
