@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use crate::{
     problem::{Code, Problem},
     text::{BinIin, Country, DocumentKind, OfficeCode, Text},
+    whose::papers_of_case,
 };
 
 /// The largest document that is taken in, in bytes.
@@ -273,6 +274,9 @@ pub struct Document {
     /// Who issued it, such as `innovation_cluster`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issuer: Option<Text>,
+    /// The invitee that it is about, as the place in the list, from 0; none for a paper of all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitee: Option<usize>,
     /// Its number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<Text>,
@@ -432,7 +436,7 @@ impl Application {
             inviting_party: inviting_party.clone(),
             invitees: vec![invitees.get(index)?.clone()],
             visit: visit.clone(),
-            documents: documents.clone(),
+            documents: papers_of_case(documents, index),
             fee: fee.clone(),
         }))
     }
@@ -459,6 +463,11 @@ impl TryFrom<Form> for Application {
         ];
         if let Some((field, _)) = lists.into_iter().find(|(_, entries)| *entries > MOST_ENTRIES) {
             return Err(Problem::new(Code::Size, format!("a list holds at most {MOST_ENTRIES} entries")).at(field));
+        }
+        let strays = |document: &Document| document.invitee.is_some_and(|invitee| invitee >= form.invitees.len());
+        if let Some(stray) = form.documents.iter().position(strays) {
+            let field = format!("documents[{stray}].invitee");
+            return Err(Problem::new(Code::Field, "there is no such invitee; they are counted from 0").at(field));
         }
         in_order(form.visit.from, form.visit.until, "visit.until", "the visit ends before it begins")?;
         for (index, invitee) in form.invitees.iter().enumerate() {

@@ -22,3 +22,4 @@ pub mod succession;
 pub mod term;
 pub mod text;
 pub mod what_if;
+pub mod whose;

@@ -65,8 +65,9 @@ pub struct UnknownFindingCode;
 
 finding_codes! {
     PaperMissing = "CHK-PAPER-MISSING", Error, "R26 para 14", "A paper is missing, has expired, or is not issued by the right body.";
-    FeeShort = "CHK-FEE-SHORT", Error, "R26 annex 5 fee", "Less was paid than the state duty.";
-    FeeUnknown = "CHK-FEE-UNKNOWN", Warning, "R26 annex 5 fee", "The duty cannot be reckoned: the rulebook has no MCI for the day of payment.";
+    FeeShort = "CHK-FEE-SHORT", Error, "R26 annex 5 fee", "Less was paid than the state duty, or it is only said to be paid after the filing.";
+    FeeUnknown = "CHK-FEE-UNKNOWN", Error, "R26 annex 5 fee", "The duty cannot be reckoned: the rulebook has no MCI for the year of payment.";
+    FeeReciprocity = "CHK-FEE-RECIPROCITY", Warning, "R26 annex 5 fee", "The duty was not paid for a child, who is free on reciprocity: an officer decides whether that holds.";
     CategoryWithoutInvitation = "CHK-CATEGORY-NO-INVITATION", Error, "R26 annex 5 sub-services", "No invitation is coordinated for this category.";
     CategoryUnlisted = "CHK-CATEGORY-UNLISTED", Warning, "R26 annex 1", "Annex 1 bases the category on an invitation, annex 5 lists no sub-service for it.";
     Entries = "CHK-ENTRIES", Error, "R26 annex 1", "The category has no visa with these entries.";

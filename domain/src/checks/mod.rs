@@ -88,7 +88,7 @@ pub fn judge_by(
     findings.extend(missing.iter().map(MissingPaper::finding));
     // Where even the proof of payment is missing, that says it.
     let unproved = missing.iter().any(|paper| paper.code == papers::DUTY_PROOF);
-    if let Some(finding) = fee.finding.filter(|_| !unproved) {
+    for finding in fee.findings.into_iter().filter(|finding| !(unproved && finding.code == FindingCode::FeeShort)) {
         missing.extend(fee::missing(&finding));
         findings.push(finding);
     }

@@ -51,8 +51,7 @@ pub fn missing_papers(application: &Application, rules: &RulesInForce, on: Naive
 fn satisfies(document: &Document, rule: &PaperRule, on: NaiveDate) -> bool {
     let right_kind = rule.any_of.contains(&document.kind);
     let right_issuer = rule.issuers.is_empty() || document.issuer.as_ref().is_some_and(|issuer| rule.issuers.contains(issuer));
-    let valid = document.valid_until.is_none_or(|until| on <= until);
-    right_kind && right_issuer && valid
+    right_kind && right_issuer && document.counts_on(on)
 }
 
 impl MissingPaper {

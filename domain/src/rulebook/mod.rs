@@ -7,6 +7,7 @@ pub mod changes;
 pub mod citation;
 pub mod condition;
 pub mod conduct;
+pub mod duty;
 pub mod entries;
 mod entry;
 pub mod fee;
@@ -38,7 +39,7 @@ use self::{
     visa::{StickerRule, VisaTerm},
 };
 use crate::{
-    application::{Application, CATEGORIES, Channel},
+    application::{CATEGORIES, Channel},
     calendar::Calendars,
     hours::OfficeHours,
     problem::{Code, Problem},
@@ -429,11 +430,6 @@ impl<'a> RulesInForce<'a> {
     /// The rule by which nobody may ask for a paper, if there is one.
     pub fn held(&self, kind: &DocumentKind) -> Option<&'a HeldRule> {
         self.of(&self.rulebook.held).find(|held| held.kind == *kind)
-    }
-
-    /// Whether a state duty is due for an application.
-    pub fn duty_is_due(&self, application: &Application) -> bool {
-        !self.of(&self.rulebook.exemptions).any(|exemption| exemption.when.holds(application, self))
     }
 
     /// An office.

@@ -11,6 +11,7 @@ fn all_rows() -> Vec<Row> {
         super::biometrics::rows(),
         super::categories::rows(),
         super::competence::rows(),
+        super::duty::rows(),
         super::electronic::rows(),
         super::fee::rows(),
         super::filing_window::rows(),

@@ -11,6 +11,7 @@ mod categories;
 mod codes;
 mod competence;
 mod counter;
+mod duty;
 mod editions;
 mod electronic;
 mod fee;
