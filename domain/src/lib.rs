@@ -11,6 +11,7 @@ pub mod competence;
 pub mod deadline;
 pub mod document;
 pub mod hours;
+pub mod identification;
 pub mod instant;
 pub mod ladder;
 pub mod problem;

@@ -11,9 +11,16 @@ use crate::{
 };
 
 impl Document {
-    /// Whether it counts for something on a day: an expired paper does not (R26 para 14).
+    /// Whether it counts for something on a day: an expired paper does not (R26 para 14), nor one that is not issued yet or never held.
     pub fn counts_on(&self, day: NaiveDate) -> bool {
         self.valid_until.is_none_or(|until| day <= until)
+            && self.issued_on.is_none_or(|issued| issued <= day)
+            && self.ends_after_its_issue()
+    }
+
+    /// Whether there is a day on which it holds.
+    pub fn ends_after_its_issue(&self) -> bool {
+        self.issued_on.zip(self.valid_until).is_none_or(|(issued, until)| issued <= until)
     }
 }
 
@@ -28,8 +35,13 @@ impl Form {
     }
 }
 
+/// Whether a paper is about an invitee, or about all.
+pub(crate) fn is_about(document: &Document, invitee: usize) -> bool {
+    document.invitee.is_none_or(|of| of == invitee)
+}
+
 /// The papers as the case of one invitee has them: its own and those of all.
 pub(crate) fn papers_of_case(documents: &[Document], invitee: usize) -> Vec<Document> {
-    let of_it = documents.iter().filter(|document| document.invitee.is_none_or(|of| of == invitee));
+    let of_it = documents.iter().filter(|document| is_about(document, invitee));
     of_it.map(|document| Document { invitee: document.invitee.map(|_| 0), ..document.clone() }).collect()
 }

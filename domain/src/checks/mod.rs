@@ -6,7 +6,9 @@ mod electronic;
 mod fee;
 mod filing_window;
 pub mod finding;
+mod identification;
 mod limits;
+mod paper_dates;
 pub mod papers;
 mod passport;
 mod place;
@@ -92,6 +94,9 @@ pub fn judge_by(
         missing.extend(fee::missing(&finding));
         findings.push(finding);
     }
+    findings.extend(paper_dates::check(application, filed_on));
+    findings.extend(paper_dates::too_short(application, rules, filed_on, held));
+    findings.extend(identification::check(application, rules, filed_on));
     findings.extend(limits::check(application, rules));
     findings.extend(electronic::check(application, rules));
     findings.extend(passport::check(application, rules, filed_on)?);

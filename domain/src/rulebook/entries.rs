@@ -115,6 +115,8 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.sanctions, |rule| format!("{} within {}", rule.count, rule.within));
     add(&mut all, &rulebook.expulsion, |rule| format!("within {}", rule.within));
     add(&mut all, &rulebook.competence, |rule| format!("primary {} at the place of registration", rule.at_registration.join(", ")));
+    add(&mut all, &rulebook.lasting, |rule| format!("{} lasts until the end of the visit", rule.message));
+    add(&mut all, &rulebook.identification, |rule| rule.numbers.iter().map(|number| number.as_str()).collect::<Vec<_>>().join(" or "));
     add(&mut all, &rulebook.visa_terms, |term| String::from(term.term));
     add(&mut all, &rulebook.stickers, |sticker| format!("entries {}", sticker.entries.join(" or ")));
     add(&mut all, &rulebook.paragraphs, |paragraph| paragraph.text.clone());

@@ -33,7 +33,7 @@ use self::{
         BiometricsRule, CompetenceRule, ExpulsionRule, FilingWindow, InvitationKind, PassportRule, PlaceRule, ResidenceRule, SanctionsRule,
     },
     office::{Level, Office, Region, Schedule},
-    paper::{HeldRule, PaperRule},
+    paper::{HeldRule, IdentificationRule, LastingRule, PaperRule},
     states::{StateList, StatesRule},
     text::{Duty, Edition, Paragraph, RetentionRule},
     visa::{StickerRule, VisaTerm},
@@ -109,6 +109,10 @@ pub struct Rulebook {
     pub expulsion: Vec<Dated<ExpulsionRule>>,
     /// Where the police act.
     pub competence: Vec<Dated<CompetenceRule>>,
+    /// Papers that last as long as the visa.
+    pub lasting: Vec<Dated<LastingRule>>,
+    /// Who has a BIN, who an IIN.
+    pub identification: Vec<Dated<IdentificationRule>>,
     /// Terms of visas inside Kazakhstan.
     pub visa_terms: Vec<Dated<VisaTerm>>,
     /// How a sticker is completed.
@@ -180,6 +184,8 @@ impl Rulebook {
             sanctions: checks.take()?,
             expulsion: checks.take()?,
             competence: checks.take()?,
+            lasting: checks.take()?,
+            identification: checks.take()?,
             visa_terms: visas.take()?,
             stickers: visas.take()?,
             paragraphs: only(open("paragraphs.toml")?)?,
@@ -275,6 +281,7 @@ impl Rulebook {
     fn require_known_categories(&self) -> Result<(), Problem> {
         let conditions =
             self.papers.iter().map(|paper| &paper.rule.when).chain(self.exemptions.iter().map(|exemption| &exemption.rule.when));
+        let conditions = conditions.chain(self.lasting.iter().map(|lasting| &lasting.rule.when));
         let named = conditions
             .flat_map(|condition| &condition.category)
             .chain(self.states.iter().flat_map(|states| &states.rule.only_categories))

@@ -15,6 +15,8 @@ fn all_rows() -> Vec<Row> {
         super::electronic::rows(),
         super::fee::rows(),
         super::filing_window::rows(),
+        super::identification::rows(),
+        super::paper_dates::rows(),
         super::papers::rows(),
         super::passport::rows(),
         super::place::rows(),
