@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use crate::{
+    payment::{Currency, PurposeCode},
     problem::{Code, Problem},
     text::{BinIin, Country, DocumentKind, OfficeCode, Text},
     whose::papers_of_case,
@@ -43,6 +44,35 @@ pub struct Form {
     /// The state duty, if one was paid.
     #[serde(default)]
     pub fee: Option<Fee>,
+    /// A ministry's written instruction to take it sooner (R26 paras 10, 27).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instruction: Option<Instruction>,
+    /// Whether the inviting party acknowledges its liability (annex 4; CoAO art 518); none where only the table on paper says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub liability_acknowledged: Option<bool>,
+}
+
+/// A ministry's written instruction to take an application outside its days (R26 paras 3, 10, 27).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Instruction {
+    /// Whose it is.
+    pub ministry: Ministry,
+    /// Its number.
+    pub number: Text,
+    /// The day on which it was written down.
+    #[serde(deserialize_with = "date")]
+    pub date: NaiveDate,
+}
+
+/// A ministry that gives such instructions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ministry {
+    /// MFA (МИД).
+    ForeignAffairs,
+    /// MIA (МВД).
+    InternalAffairs,
 }
 
 /// How an application was filed.
@@ -83,6 +113,9 @@ pub struct InvitingParty {
     /// Head's full name.
     #[serde(default)]
     pub head: Option<Text>,
+    /// Whom to ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_person: Option<Text>,
     /// Certificate of registration.
     #[serde(default)]
     pub registration_certificate: Option<RegistrationCertificate>,
@@ -312,6 +345,12 @@ pub struct Fee {
     /// Day of payment.
     #[serde(default, deserialize_with = "optional_date", skip_serializing_if = "Option::is_none")]
     pub paid_on: Option<NaiveDate>,
+    /// Code of the payment's purpose (КНП).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub knp: Option<PurposeCode>,
+    /// Currency of the payment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
     /// Amount in tenge; tiyn after the point.
     pub amount_kzt: Tenge,
 }
@@ -430,7 +469,7 @@ impl Application {
 
     /// The same application with this invitee alone, if there is one.
     pub fn of_invitee(&self, index: usize) -> Option<Self> {
-        let Form { channel, inviting_party, invitees, visit, documents, fee } = &self.0;
+        let Form { channel, inviting_party, invitees, visit, documents, fee, instruction, liability_acknowledged } = &self.0;
         Some(Self(Form {
             channel: *channel,
             inviting_party: inviting_party.clone(),
@@ -438,6 +477,8 @@ impl Application {
             visit: visit.clone(),
             documents: papers_of_case(documents, index),
             fee: fee.clone(),
+            instruction: instruction.clone(),
+            liability_acknowledged: *liability_acknowledged,
         }))
     }
 

@@ -14,6 +14,7 @@ pub mod hours;
 pub mod identification;
 pub mod instant;
 pub mod ladder;
+pub mod payment;
 pub mod problem;
 pub mod rulebook;
 pub mod rules;

@@ -1,13 +1,16 @@
 //! May this application be taken, and what stands against it? Pure and explained: each finding has a code, a field,
 //! a message and a paragraph. The same checks serve `shaqyru check`, the intake of a case and the console.
 
+mod annex_4;
 mod biometrics;
 mod electronic;
 mod fee;
 mod filing_window;
 pub mod finding;
 mod identification;
+mod instruction;
 mod limits;
+mod needless;
 mod paper_dates;
 pub mod papers;
 mod passport;
@@ -97,6 +100,8 @@ pub fn judge_by(
     findings.extend(paper_dates::check(application, filed_on));
     findings.extend(paper_dates::too_short(application, rules, filed_on, held));
     findings.extend(identification::check(application, rules, filed_on));
+    findings.extend(annex_4::check(application));
+    findings.extend(needless::check(application, rules));
     findings.extend(limits::check(application, rules));
     findings.extend(electronic::check(application, rules));
     findings.extend(passport::check(application, rules, filed_on)?);

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The state whose missions are not abroad.
-const KAZAKHSTAN: &str = "KZ";
+pub(super) const KAZAKHSTAN: &str = "KZ";
 const FIELD: &str = "visit.visa_collection_place";
 
 pub(super) fn check(application: &Application, rules: &RulesInForce) -> Result<Vec<Finding>, Problem> {

@@ -99,6 +99,8 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
         if rule.two_persons { "two persons correct it, by the agency's letter" } else { "one person may correct it" }.to_owned()
     });
     add(&mut all, &rulebook.windows, |window| format!("{} to {} before the entry", window.earliest, String::from(window.latest)));
+    add(&mut all, &rulebook.instructions, |rule| rule.lifts.iter().map(|code| code.as_str()).collect::<Vec<_>>().join(", "));
+    add(&mut all, &rulebook.needless, |rule| rule.message.clone());
     add(&mut all, &rulebook.states, |states| states.codes.iter().map(Country::as_str).collect::<Vec<_>>().join(" "));
     add(&mut all, &rulebook.mci, |mci| format!("{} tenge", mci.tenge));
     add(&mut all, &rulebook.rates, |rate| format!("{} hundredths of an MCI", rate.mci_hundredths));

@@ -14,6 +14,7 @@ pub mod fee;
 mod files;
 pub mod length;
 pub mod limit;
+pub mod needless;
 pub mod office;
 pub mod paper;
 mod procedure;
@@ -30,8 +31,10 @@ use self::{
     entry::{File, Tables},
     fee::{Exemption, Mci, Rate},
     limit::{
-        BiometricsRule, CompetenceRule, ExpulsionRule, FilingWindow, InvitationKind, PassportRule, PlaceRule, ResidenceRule, SanctionsRule,
+        BiometricsRule, CompetenceRule, ExpulsionRule, FilingWindow, InstructionRule, InvitationKind, PassportRule, PlaceRule,
+        ResidenceRule, SanctionsRule,
     },
+    needless::NeedlessRule,
     office::{Level, Office, Region, Schedule},
     paper::{HeldRule, IdentificationRule, LastingRule, PaperRule},
     states::{StateList, StatesRule},
@@ -81,6 +84,10 @@ pub struct Rulebook {
     pub agency_messages: Vec<Dated<AgencyMessageRule>>,
     /// Filing windows.
     pub windows: Vec<Dated<FilingWindow>>,
+    /// What a ministry's instruction lifts.
+    pub instructions: Vec<Dated<InstructionRule>>,
+    /// Who needs no invitation.
+    pub needless: Vec<Dated<NeedlessRule>>,
     /// Lists of states.
     pub states: Vec<Dated<StatesRule>>,
     /// The monthly calculation index.
@@ -154,6 +161,7 @@ impl Rulebook {
             file.ok_or_else(|| Problem::new(Code::Rulebook, format!("{name} is missing"))).and_then(|file| Tables::parse(file))
         };
         let (mut editions, mut fees, mut offices) = (open("editions.toml")?, open("fees.toml")?, open("offices.toml")?);
+        let mut windows = open("windows.toml")?;
         let (mut checks, mut visas, mut conduct) = (open("checks.toml")?, open("visas.toml")?, open("conduct.toml")?);
         let rulebook = Self {
             revision: files::revision(files),
@@ -169,7 +177,9 @@ impl Rulebook {
             four_eyes: conduct.take()?,
             antedating: conduct.take()?,
             agency_messages: conduct.take()?,
-            windows: only(open("windows.toml")?)?,
+            windows: windows.take()?,
+            instructions: windows.take()?,
+            needless: checks.take()?,
             states: only(open("states.toml")?)?,
             mci: fees.take()?,
             rates: fees.take()?,
@@ -190,7 +200,7 @@ impl Rulebook {
             stickers: visas.take()?,
             paragraphs: only(open("paragraphs.toml")?)?,
         };
-        for rest in [editions, fees, offices, checks, visas, conduct] {
+        for rest in [editions, fees, offices, windows, checks, visas, conduct] {
             rest.finish()?;
         }
         rulebook.require_whole()?;
@@ -263,6 +273,7 @@ impl Rulebook {
         ["PrivateAffairs", "Petition"].iter().try_for_each(|kind| covers(&self.windows, first, kind))?;
         (1..=7).try_for_each(|ground: u8| covers(&self.grounds, first, &ground.to_string()))?;
         covers(&self.schedules, first, EVERYWHERE)?;
+        covers(&self.instructions, first, "")?;
         covers(&self.rates, first, "invitation")?;
         covers(&self.four_eyes, first, "")?;
         covers(&self.antedating, first, "")?;
@@ -281,7 +292,9 @@ impl Rulebook {
     fn require_known_categories(&self) -> Result<(), Problem> {
         let conditions =
             self.papers.iter().map(|paper| &paper.rule.when).chain(self.exemptions.iter().map(|exemption| &exemption.rule.when));
-        let conditions = conditions.chain(self.lasting.iter().map(|lasting| &lasting.rule.when));
+        let conditions = conditions
+            .chain(self.lasting.iter().map(|lasting| &lasting.rule.when))
+            .chain(self.needless.iter().map(|needless| &needless.rule.when));
         let named = conditions
             .flat_map(|condition| &condition.category)
             .chain(self.states.iter().flat_map(|states| &states.rule.only_categories))

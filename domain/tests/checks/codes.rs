@@ -8,6 +8,7 @@ use super::row::{RULEBOOK, Row};
 
 fn all_rows() -> Vec<Row> {
     [
+        super::annex_4::rows(),
         super::biometrics::rows(),
         super::categories::rows(),
         super::competence::rows(),
@@ -16,6 +17,8 @@ fn all_rows() -> Vec<Row> {
         super::fee::rows(),
         super::filing_window::rows(),
         super::identification::rows(),
+        super::instruction::rows(),
+        super::needless::rows(),
         super::paper_dates::rows(),
         super::papers::rows(),
         super::passport::rows(),
