@@ -36,6 +36,8 @@ fn unreckonable() -> Vec<Row> {
         row("nothing, in the first year that is not known yet", next_year("fee/amount_kzt=0"), "2027-01-15")
             .fee(None, 0.0)
             .incomplete(&[SHORT[0], UNKNOWN]),
+        row("half an MCI of two years before", b3("fee/paid_on=2024-01-01; fee/amount_kzt=1846"), FRIDAY).fee(Some(1846.0), 1846.0),
+        row("the day before any MCI that is known", b3("fee/paid_on=2023-12-31"), FRIDAY).fee(None, 2162.5).ineligible(&[UNKNOWN]),
         row("half an MCI of the year before", b3("fee/paid_on=2025-12-31; fee/amount_kzt=1966"), FRIDAY).fee(Some(1966.0), 1966.0),
         row("a tiyn less than that", b3("fee/paid_on=2025-12-31; fee/amount_kzt=1965.99"), FRIDAY)
             .fee(Some(1966.0), 1965.99)

@@ -17,6 +17,7 @@ pub fn rows() -> Vec<Row> {
         row("many entries", german(&format!("visit/entries=multiple; {}", paper("contract"))), FRIDAY),
         row("issued in Kazakhstan", german("visit/visa_collection_place/country=KZ"), FRIDAY),
         row("an electronic visa rests on an invitation", pakistan("visit/category=B1; invitees/0/citizenship=ME"), FRIDAY),
+        row("an electronic visa of a compatriot", b10(&paper("former_compatriot_proof")), FRIDAY),
         told("many entries, B12-1", german("visit/category=B12-1; visit/entries=multiple"))
             .warned(&["CHK-CATEGORY-UNLISTED: R26 annex 1", NEEDLESS[0]]),
         told(

@@ -66,6 +66,13 @@ fn too_short() -> Vec<Row> {
         row("C3: without an end", worker(&without_end), FRIDAY),
         row("C3: one that is too short, one that is not", worker(&[permit("2027-05-08"), permit("2027-05-09")].join("; ")), FRIDAY),
         row("C3: none is needed", worker(&[permit("2026-12-31"), with("no_permit_needed_proof", &json!({}))].join("; ")), FRIDAY),
+        row("C3: a certificate instead", worker(&[permit("2026-12-31"), with("qualification_certificate", &json!({}))].join("; ")), FRIDAY),
+        row("C6: none is needed", seasonal(&[permit("2026-05-14"), with("no_permit_needed_proof", &json!({}))].join("; ")), FRIDAY),
+        row(
+            "C6: a certificate instead",
+            seasonal(&[permit("2026-05-14"), with("qualification_certificate", &json!({}))].join("; ")),
+            FRIDAY,
+        ),
         row("C3: within the AIFC", c3(&permit("2026-12-31")), FRIDAY),
         row("C6: until the last day", seasonal(&permit("2026-05-15")), FRIDAY),
         ends("C6: until the day before", seasonal(&permit("2026-05-14"))).fields(&["documents[2].valid_until"]),
