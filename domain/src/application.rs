@@ -7,9 +7,11 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use crate::{
+    payment::{Currency, PurposeCode},
     problem::{Code, Problem},
     recipient::{Family, WorkGroup},
     text::{BinIin, Country, DocumentKind, OfficeCode, Text},
+    whose::papers_of_case,
 };
 
 /// The largest document that is taken in, in bytes.
@@ -43,6 +45,35 @@ pub struct Form {
     /// The state duty, if one was paid.
     #[serde(default)]
     pub fee: Option<Fee>,
+    /// A ministry's written instruction to take it sooner (R26 paras 10, 27).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instruction: Option<Instruction>,
+    /// Whether the inviting party acknowledges its liability (annex 4; CoAO art 518); none where only the table on paper says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub liability_acknowledged: Option<bool>,
+}
+
+/// A ministry's written instruction to take an application outside its days (R26 paras 3, 10, 27).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Instruction {
+    /// Whose it is.
+    pub ministry: Ministry,
+    /// Its number.
+    pub number: Text,
+    /// The day on which it was written down.
+    #[serde(deserialize_with = "date")]
+    pub date: NaiveDate,
+}
+
+/// A ministry that gives such instructions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ministry {
+    /// MFA (МИД).
+    ForeignAffairs,
+    /// MIA (МВД).
+    InternalAffairs,
 }
 
 /// How an application was filed.
@@ -83,6 +114,9 @@ pub struct InvitingParty {
     /// Head's full name.
     #[serde(default)]
     pub head: Option<Text>,
+    /// Whom to ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_person: Option<Text>,
     /// Certificate of registration.
     #[serde(default)]
     pub registration_certificate: Option<RegistrationCertificate>,
@@ -290,6 +324,9 @@ pub struct Document {
     /// Who issued it, such as `innovation_cluster`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issuer: Option<Text>,
+    /// The invitee that it is about, as the place in the list, from 0; none for a paper of all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitee: Option<usize>,
     /// Its number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<Text>,
@@ -325,6 +362,12 @@ pub struct Fee {
     /// Day of payment.
     #[serde(default, deserialize_with = "optional_date", skip_serializing_if = "Option::is_none")]
     pub paid_on: Option<NaiveDate>,
+    /// Code of the payment's purpose (КНП).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub knp: Option<PurposeCode>,
+    /// Currency of the payment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
     /// Amount in tenge; tiyn after the point.
     pub amount_kzt: Tenge,
 }
@@ -443,14 +486,16 @@ impl Application {
 
     /// The same application with this invitee alone, if there is one.
     pub fn of_invitee(&self, index: usize) -> Option<Self> {
-        let Form { channel, inviting_party, invitees, visit, documents, fee } = &self.0;
+        let Form { channel, inviting_party, invitees, visit, documents, fee, instruction, liability_acknowledged } = &self.0;
         Some(Self(Form {
             channel: *channel,
             inviting_party: inviting_party.clone(),
             invitees: vec![invitees.get(index)?.clone()],
             visit: visit.clone(),
-            documents: documents.clone(),
+            documents: papers_of_case(documents, index),
             fee: fee.clone(),
+            instruction: instruction.clone(),
+            liability_acknowledged: *liability_acknowledged,
         }))
     }
 
@@ -476,6 +521,11 @@ impl TryFrom<Form> for Application {
         ];
         if let Some((field, _)) = lists.into_iter().find(|(_, entries)| *entries > MOST_ENTRIES) {
             return Err(Problem::new(Code::Size, format!("a list holds at most {MOST_ENTRIES} entries")).at(field));
+        }
+        let strays = |document: &Document| document.invitee.is_some_and(|invitee| invitee >= form.invitees.len());
+        if let Some(stray) = form.documents.iter().position(strays) {
+            let field = format!("documents[{stray}].invitee");
+            return Err(Problem::new(Code::Field, "there is no such invitee; they are counted from 0").at(field));
         }
         in_order(form.visit.from, form.visit.until, "visit.until", "the visit ends before it begins")?;
         for (index, invitee) in form.invitees.iter().enumerate() {

@@ -94,6 +94,8 @@ macro_rules! checked {
     };
 }
 
+pub(crate) use checked;
+
 checked! {
     /// A country: ISO 3166 alpha-2, such as `TR`.
     Country, |text| {

@@ -75,8 +75,11 @@ pub(crate) fn of_the_worker(rulebook: &Rulebook, now: Instant, register_is_up: b
     let last_year = *rulebook.calendars.newest().years().end();
     let beyond = NaiveDate::from_ymd_opt(last_year.saturating_add(1), 1, 1).unwrap_or(NaiveDate::MAX);
     let left = beyond.signed_duration_since(now.date()).num_days();
+    let unreckoned = rulebook.first_day_without_mci(now.date()).unwrap_or(NaiveDate::MAX);
+    let mci_left = unreckoned.signed_duration_since(now.date()).num_days();
     [
         ("shaqyru_calendar_days_left", "Days until the first year that the rulebook's calendar does not hold", left),
+        ("shaqyru_mci_days_left", "Days until the first whose state duty cannot be reckoned for want of an MCI", mci_left),
         ("shaqyru_register_up", "1 if what this scrape wrote into the register was read back", i64::from(register_is_up)),
     ]
     .into_iter()

@@ -1,4 +1,4 @@
-//! `doctor`: what is installed, reachable and configured, and which calendar year is missing.
+//! `doctor`: what is installed, reachable and configured, and which year the calendar or the state duty lacks.
 
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
@@ -52,6 +52,7 @@ pub(crate) async fn run(rulebook: &Rulebook, access: &Access, json: bool) -> Res
     findings.push(engine_door());
     findings.push(statement_secret());
     findings.extend(calendar(rulebook, now().date()));
+    findings.push(mci(rulebook, now().date()));
     if json {
         output::print_json(&findings);
     } else {
@@ -172,6 +173,22 @@ fn contacts(rulebook: &Rulebook, today: NaiveDate) -> Finding {
         (false, _) => (State::Warning, format!("; the rulebook does not know {}", strangers.join(", "))),
     };
     Finding { what, state, detail: format!("{path} names people of {named} offices{by_mail}{strange}") }
+}
+
+/// How far ahead a missing MCI is told.
+const DAYS_AHEAD: i64 = 90;
+
+/// Without an MCI of its year no duty can be reckoned, and nobody is free of it for that.
+fn mci(rulebook: &Rulebook, today: NaiveDate) -> Finding {
+    let (state, detail) = match rulebook.first_day_without_mci(today) {
+        None => (State::Good, "known without end".to_owned()),
+        Some(day) if day == today => (State::Missing, format!("that of {} is missing: no duty can be reckoned", day.year())),
+        Some(day) if day.signed_duration_since(today).num_days() < DAYS_AHEAD => {
+            (State::Warning, format!("from {day} on none is known: add that of {} to fees.toml", day.year()))
+        }
+        Some(day) => (State::Good, format!("known until {}", day.pred_opt().unwrap_or(day))),
+    };
+    Finding { what: "MCI", state, detail }
 }
 
 /// Every year up to the next one must be there: a case filed in December is due in January.

@@ -1,5 +1,7 @@
 //! The page of a case.
 
+use shaqyru_domain::application::Ministry;
+
 use super::table;
 
 table! {
@@ -107,6 +109,15 @@ table! {
         born: "Туған күні", "Дата рождения", "Born";
         inviting_party: "Шақырушы тарап", "Приглашающее лицо", "Inviting party";
         bin_iin: "ЖСН/БСН", "ИИН/БИН", "BIN/IIN";
+        contact_person: "Байланысатын адам", "Контактное лицо", "Contact person";
+        duty: "Мемлекеттік баж", "Государственная пошлина", "State duty";
+        knp: "ТМК", "КНП", "KNP";
+        instruction: "Министрліктің жазбаша нұсқауы", "Письменное указание министерства", "Ministry's written instruction";
+        foreign_ministry: "Сыртқы істер министрлігі", "Министерство иностранных дел", "Foreign ministry";
+        interior_ministry: "Ішкі істер министрлігі", "Министерство внутренних дел", "Interior ministry";
+        liability: "ӘҚБтК 518-бабы бойынша жауаптылық туралы ескерту", "Предупреждение об ответственности по статье 518 КоАП", "Warned of liability under CoAO article 518";
+        acknowledged: "ескертілді", "предупреждён", "acknowledged";
+        not_acknowledged: "расталмаған", "не подтверждено", "not acknowledged";
         visit: "Сапар", "Визит", "Visit";
         purpose: "Мақсаты", "Цель", "Purpose";
         findings: "Ескертулер", "Замечания", "Findings";
@@ -131,5 +142,15 @@ table! {
         history_hint: "Жүйе жазған барлық оқиға, өңделмеген түрде", "Все события, записанные системой, как есть", "Everything that the engine has recorded, as it is";
         open_history: "Тарихты ашу", "Открыть историю", "Open the history";
         event: "Оқиға", "Событие", "Event";
+    }
+}
+
+impl Case {
+    /// Whose instruction it is.
+    pub(crate) fn ministry(&self, ministry: Ministry) -> &'static str {
+        match ministry {
+            Ministry::ForeignAffairs => self.foreign_ministry,
+            Ministry::InternalAffairs => self.interior_ministry,
+        }
     }
 }

@@ -1,9 +1,12 @@
-//! Not too early and not too late before the intended entry (R26 para 10).
+//! Not too early and not too late before the intended entry, unless a ministry wants it so (R26 paras 10, 27).
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::finding::{Finding, FindingCode};
+use super::{
+    finding::{Finding, FindingCode},
+    instruction::Instructed,
+};
 use crate::{
     application::{Application, PartyKind},
     problem::Problem,
@@ -20,11 +23,7 @@ pub struct FilingDays {
     pub latest: Option<NaiveDate>,
 }
 
-pub(super) fn check(
-    application: &Application,
-    rules: &RulesInForce,
-    filed_on: NaiveDate,
-) -> Result<(FilingDays, Option<Finding>), Problem> {
+pub(super) fn check(application: &Application, rules: &RulesInForce, filed_on: NaiveDate) -> Result<(FilingDays, Vec<Finding>), Problem> {
     let form = application.form();
     // A person invites for private affairs; everybody else petitions or sends a note verbale (paras 3(27), 12).
     let kind = if form.inviting_party.kind == PartyKind::NaturalPerson { InvitationKind::PrivateAffairs } else { InvitationKind::Petition };
@@ -54,5 +53,8 @@ pub(super) fn check(
         }
         FilingDays { .. } => None,
     };
-    Ok((days, found))
+    let Some(instruction) = &form.instruction else { return Ok((days, found.into_iter().collect())) };
+    let instructed = Instructed::of(instruction, rules, filed_on)?;
+    let found = found.map(|finding| instructed.lifts(finding.code, filed_on, entry).unwrap_or(finding));
+    Ok((days, found.into_iter().chain(instructed.finding()).collect()))
 }

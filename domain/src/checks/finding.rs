@@ -65,8 +65,14 @@ pub struct UnknownFindingCode;
 
 finding_codes! {
     PaperMissing = "CHK-PAPER-MISSING", Error, "R26 para 14", "A paper is missing, has expired, or is not issued by the right body.";
-    FeeShort = "CHK-FEE-SHORT", Error, "R26 annex 5 fee", "Less was paid than the state duty.";
-    FeeUnknown = "CHK-FEE-UNKNOWN", Warning, "R26 annex 5 fee", "The duty cannot be reckoned: the rulebook has no MCI for the day of payment.";
+    PaperDates = "CHK-PAPER-DATES", Error, "R26 annex 5 row 9(1)", "A paper, or the certificate of registration, is issued after the day of filing, or ends before it was issued.";
+    PermitEnds = "CHK-PERMIT-ENDS", Error, "R26 para 15(1)", "The permit to work ends before the visit does.";
+    BinIin = "CHK-BIN-IIN", Error, "R26 annex 4", "Nobody has this BIN or IIN, or nobody of this kind: a person has an IIN, an organisation a BIN.";
+    FeeShort = "CHK-FEE-SHORT", Error, "R26 annex 5 fee", "Less was paid than the state duty, or it is only said to be paid after the filing.";
+    FeeCurrency = "CHK-FEE-CURRENCY", Error, "R26 annex 4", "The duty was paid in another currency than tenge.";
+    Liability = "CHK-LIABILITY", Error, "R26 annex 4", "The inviting party does not acknowledge its liability.";
+    FeeUnknown = "CHK-FEE-UNKNOWN", Error, "R26 annex 5 fee", "The duty cannot be reckoned: the rulebook has no MCI for the year of payment.";
+    FeeReciprocity = "CHK-FEE-RECIPROCITY", Warning, "R26 annex 5 fee", "The duty was not paid for a child, who is free on reciprocity: an officer decides whether that holds.";
     CategoryWithoutInvitation = "CHK-CATEGORY-NO-INVITATION", Error, "R26 annex 5 sub-services", "No invitation is coordinated for this category.";
     CategoryUnlisted = "CHK-CATEGORY-UNLISTED", Warning, "R26 annex 1", "Annex 1 bases the category on an invitation, annex 5 lists no sub-service for it.";
     Entries = "CHK-ENTRIES", Error, "R26 annex 1", "The category has no visa with these entries, or not for this purpose.";
@@ -86,6 +92,9 @@ finding_codes! {
     WindowEarly = "CHK-WINDOW-EARLY", Error, "R26 para 10", "The application is filed too early before the intended entry.";
     WindowLate = "CHK-WINDOW-LATE", Error, "R26 para 10", "The application is filed too late before the intended entry.";
     WindowUnknown = "CHK-WINDOW-UNKNOWN", Warning, "R26 para 10", "The last day for filing cannot be counted: the calendar does not hold the intended entry.";
+    WindowLifted = "CHK-WINDOW-LIFTED", Warning, "R26 para 10", "The application is filed outside its days, on the written instruction of a ministry.";
+    InstructionDate = "CHK-INSTRUCTION-DATE", Error, "R26 para 27", "The ministry's instruction is written later than it was followed.";
+    InvitationNeedless = "CHK-INVITATION-NEEDLESS", Warning, "R26 para 28", "The invitee needs no invitation: a mission issues the visa on a petition.";
     OfficeNotCompetent = "CHK-OFFICE-NOT-COMPETENT", Error, "R26 para 26", "The police act at the place of the inviting party's registration.";
     OfficeElsewhere = "CHK-OFFICE-ELSEWHERE", Warning, "R26 para 26", "The office lies outside the inviting party's region; it is competent only at the place of temporary residence.";
     OfficeUnknown = "CHK-OFFICE-UNKNOWN", Warning, "R26 para 3", "The rulebook does not know the office: whether it is competent cannot be told.";

@@ -50,7 +50,8 @@ fn sub_service(category: &CategoryRule) -> Option<Finding> {
 /// The longest validity for this application, and the source that says so.
 fn longest_validity(category: &CategoryRule, usual: Length, application: &Application, rules: &RulesInForce) -> (Length, String) {
     let visit = &application.form().visit;
-    let longer = category.longer.iter().find(|longer| longer.entries == visit.entries && longer.when.holds(application, rules));
+    // One visa period is asked for all: who may stay longer does not take the others along.
+    let longer = category.longer.iter().find(|longer| longer.entries == visit.entries && longer.when.holds_for_all(application, rules));
     longer.map_or_else(|| (usual, category.source.clone()), |longer| (longer.validity, longer.source.clone()))
 }
 

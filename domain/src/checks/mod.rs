@@ -1,14 +1,19 @@
 //! May this application be taken, and what stands against it? Pure and explained: each finding has a code, a field,
 //! a message and a paragraph. The same checks serve `shaqyru check`, the intake of a case and the console.
 
+mod annex_4;
 mod biometrics;
 mod electronic;
 mod family;
 mod fee;
 mod filing_window;
 pub mod finding;
+mod identification;
+mod instruction;
 mod issuer;
 mod limits;
+mod needless;
+mod paper_dates;
 pub mod papers;
 mod passport;
 mod place;
@@ -91,10 +96,15 @@ pub fn judge_by(
     findings.extend(missing.iter().map(MissingPaper::finding));
     // Where even the proof of payment is missing, that says it.
     let unproved = missing.iter().any(|paper| paper.code == papers::DUTY_PROOF);
-    if let Some(finding) = fee.finding.filter(|_| !unproved) {
+    for finding in fee.findings.into_iter().filter(|finding| !(unproved && finding.code == FindingCode::FeeShort)) {
         missing.extend(fee::missing(&finding));
         findings.push(finding);
     }
+    findings.extend(paper_dates::check(application, filed_on));
+    findings.extend(paper_dates::too_short(application, rules, filed_on, held));
+    findings.extend(identification::check(application, rules, filed_on));
+    findings.extend(annex_4::check(application));
+    findings.extend(needless::check(application, rules));
     findings.extend(limits::check(application, rules));
     findings.extend(electronic::check(application, rules));
     findings.extend(passport::check(application, rules, filed_on)?);

@@ -36,9 +36,12 @@ pub struct MissingPaper {
 ///
 /// A paper that a state system holds, as `held` says, is fetched there and not missing (para 12).
 pub fn missing_papers(application: &Application, rules: &RulesInForce, on: NaiveDate, held: &[HeldPaper]) -> Vec<MissingPaper> {
+    let form = application.form();
     let is_handed_in = |rule: &PaperRule| {
-        let needed = if rule.for_each { rule.when.invitees(application, rules).count() } else { 1 };
-        application.form().documents.iter().filter(|document| satisfies(document, rule, on)).count() >= needed
+        if rule.for_each {
+            return form.have_papers(rule.when.invitees(application, rules), &rule.any_of, on);
+        }
+        form.documents.iter().any(|document| satisfies(document, rule, on))
     };
     let held_by_the_state =
         |rule: &PaperRule| held.iter().any(|paper| rule.any_of.contains(&paper.kind) && paper.valid_until.is_none_or(|until| on <= until));
@@ -67,8 +70,7 @@ pub fn held_instead(application: &Application, rules: &RulesInForce, on: NaiveDa
 fn satisfies(document: &Document, rule: &PaperRule, on: NaiveDate) -> bool {
     let right_kind = rule.any_of.contains(&document.kind);
     let right_issuer = rule.issuers.is_empty() || document.issuer.as_ref().is_some_and(|issuer| rule.issuers.contains(issuer));
-    let valid = document.valid_until.is_none_or(|until| on <= until);
-    right_kind && right_issuer && valid
+    right_kind && right_issuer && document.counts_on(on)
 }
 
 impl MissingPaper {

@@ -11,7 +11,6 @@ use crate::{
         length::Length,
         requirement::{Need, RequirementRule},
     },
-    text::DocumentKind,
 };
 
 pub(super) fn check(application: &Application, rules: &RulesInForce) -> Vec<Finding> {
@@ -30,19 +29,13 @@ fn unmet(rule: &RequirementRule, application: &Application, rules: &RulesInForce
         Need::Age(age) => {
             // Whoever comes of age beyond the end of reckoning never does.
             let is_of_age = |invitee: &Invitee| Length::Years(*age).after(invitee.date_of_birth).is_some_and(|day| day <= form.visit.from);
-            let under_age = form.invitees.iter().enumerate().filter(|(_, invitee)| !is_of_age(invitee));
+            let concerned = rule.when.invitees(application, rules).filter_map(|index| Some((index, form.invitees.get(index)?)));
+            let under_age = concerned.filter(|(_, invitee)| !is_of_age(invitee));
             under_age.map(|(index, _)| finding(FindingCode::Recipient, invitee_field(index, "date_of_birth"))).collect()
         }
-        // A paper does not say whose it is; one proves nobody but one.
         Need::Paper(kinds) => {
-            let too_few = valid_papers(kinds, application, rules) < rule.when.invitees(application, rules).count();
-            too_few.then(|| finding(FindingCode::Recipient, "documents".to_owned())).into_iter().collect()
+            let has_all = form.have_papers(rule.when.invitees(application, rules), kinds, rules.day);
+            (!has_all).then(|| finding(FindingCode::Recipient, "documents".to_owned())).into_iter().collect()
         }
     }
-}
-
-/// An expired paper counts for nothing (R26 para 14).
-fn valid_papers(kinds: &[DocumentKind], application: &Application, rules: &RulesInForce) -> usize {
-    let documents = application.form().documents.iter().filter(|document| kinds.contains(&document.kind));
-    documents.filter(|document| document.valid_until.is_none_or(|until| rules.day <= until)).count()
 }

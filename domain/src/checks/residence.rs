@@ -5,7 +5,7 @@ use super::{
     invitee_field,
 };
 use crate::{
-    application::{Application, Document, Invitee},
+    application::{Application, Invitee},
     rulebook::{RulesInForce, limit::ResidenceRule},
 };
 
@@ -17,10 +17,9 @@ pub(super) fn rule<'a>(application: &Application, rules: &RulesInForce<'a>) -> O
 pub(super) fn check(application: &Application, rules: &RulesInForce) -> Vec<Finding> {
     let form = application.form();
     let Some(rule) = rule(application, rules) else { return Vec::new() };
-    let valid = |document: &&Document| document.valid_until.is_none_or(|until| rules.day <= until);
-    let has_paper = form.documents.iter().filter(valid).any(|document| rule.or_paper.contains(&document.kind));
+    let has_paper = |index: usize| rule.or_paper.iter().any(|kind| form.has_paper_of(index, kind, rules.day));
     let visa_free = |invitee: &Invitee| rule.states.iter().any(|list| rules.lists_state(*list, &invitee.citizenship));
-    let not_free = form.invitees.iter().enumerate().filter(|(_, invitee)| !has_paper && !visa_free(invitee));
+    let not_free = form.invitees.iter().enumerate().filter(|(index, invitee)| !has_paper(*index) && !visa_free(invitee));
     not_free
         .map(|(index, invitee)| {
             let message = format!(

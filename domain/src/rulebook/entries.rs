@@ -103,6 +103,8 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
         if rule.two_persons { "two persons correct it, by the agency's letter" } else { "one person may correct it" }.to_owned()
     });
     add(&mut all, &rulebook.windows, |window| format!("{} to {} before the entry", window.earliest, String::from(window.latest)));
+    add(&mut all, &rulebook.instructions, |rule| rule.lifts.iter().map(|code| code.as_str()).collect::<Vec<_>>().join(", "));
+    add(&mut all, &rulebook.needless, |rule| rule.message.clone());
     add(&mut all, &rulebook.states, |states| states.codes.iter().map(Country::as_str).collect::<Vec<_>>().join(" "));
     add(&mut all, &rulebook.mci, |mci| format!("{} tenge", mci.tenge));
     add(&mut all, &rulebook.rates, |rate| format!("{} hundredths of an MCI", rate.mci_hundredths));
@@ -119,6 +121,8 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.sanctions, |rule| format!("{} within {}", rule.count, rule.within));
     add(&mut all, &rulebook.expulsion, |rule| format!("within {}", rule.within));
     add(&mut all, &rulebook.competence, |rule| format!("primary {} at the place of registration", rule.at_registration.join(", ")));
+    add(&mut all, &rulebook.lasting, |rule| format!("{} lasts until the end of the visit", rule.message));
+    add(&mut all, &rulebook.identification, |rule| rule.numbers.iter().map(|number| number.as_str()).collect::<Vec<_>>().join(" or "));
     add(&mut all, &rulebook.visa_terms, |term| String::from(term.term));
     add(&mut all, &rulebook.stickers, |sticker| format!("entries {} or {}", sticker.single, sticker.multiple));
     add(&mut all, &rulebook.paragraphs, |paragraph| paragraph.text.clone());

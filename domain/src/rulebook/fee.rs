@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{condition::Condition, entry::entries};
+use super::{condition::Condition, entry::entries, states::StateList};
 use crate::application::Tenge;
 
 /// The monthly calculation index of a year.
@@ -47,10 +47,23 @@ pub struct Rate {
 pub struct Exemption {
     /// Its name.
     pub name: String,
+    /// Of the duty for which acts; of each, if none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acts: Vec<Act>,
     /// For whom.
     pub when: Condition,
+    /// Only where the invitee's state does the same: that of states on this list is known, of others an officer decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reciprocity: Option<StateList>,
     /// Act and paragraph.
     pub source: String,
+}
+
+impl Exemption {
+    /// Whether it frees of the duty for an act.
+    pub fn frees(&self, act: Act) -> bool {
+        self.acts.is_empty() || self.acts.contains(&act)
+    }
 }
 
 impl Act {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{entry::entries, length::Length, states::StateList};
-use crate::{term::Term, text::DocumentKind};
+use crate::{checks::finding::FindingCode, term::Term, text::DocumentKind};
 
 /// When an application may be filed, counted back from the intended entry (R26 para 10).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,6 +15,18 @@ pub struct FilingWindow {
     pub earliest: Length,
     /// Not later than so long before.
     pub latest: Term,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// What a ministry's written instruction lifts (R26 paras 10, 27).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InstructionRule {
+    /// What is then found no more.
+    pub lifts: Vec<FindingCode>,
+    /// One that was given out of hours is written down so long after the filing at the latest.
+    pub formalised_within: Term,
     /// Act and paragraph.
     pub source: String,
 }
@@ -122,6 +134,7 @@ entries! {
     SanctionsRule: "sanctions" by |_rule| one_at_a_time();
     ExpulsionRule: "expulsion" by |_rule| one_at_a_time();
     CompetenceRule: "competence" by |_rule| one_at_a_time();
+    InstructionRule: "instruction" by |_rule| one_at_a_time();
     FilingWindow: "window" by |rule| vec![format!("{:?}", rule.kind)];
     ResidenceRule: "residence" by |rule| vec![rule.category.clone()];
 }

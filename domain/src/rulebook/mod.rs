@@ -7,12 +7,14 @@ pub mod changes;
 pub mod citation;
 pub mod condition;
 pub mod conduct;
+pub mod duty;
 pub mod entries;
 mod entry;
 pub mod fee;
 mod files;
 pub mod length;
 pub mod limit;
+pub mod needless;
 pub mod office;
 pub mod paper;
 mod procedure;
@@ -30,17 +32,19 @@ use self::{
     entry::{File, Tables},
     fee::{Exemption, Mci, Rate},
     limit::{
-        BiometricsRule, CompetenceRule, ExpulsionRule, FilingWindow, InvitationKind, PassportRule, PlaceRule, ResidenceRule, SanctionsRule,
+        BiometricsRule, CompetenceRule, ExpulsionRule, FilingWindow, InstructionRule, InvitationKind, PassportRule, PlaceRule,
+        ResidenceRule, SanctionsRule,
     },
+    needless::NeedlessRule,
     office::{Level, Office, Region, Schedule},
-    paper::{HeldRule, PaperRule, RegisterWaitRule},
+    paper::{HeldRule, IdentificationRule, LastingRule, PaperRule, RegisterWaitRule},
     requirement::{Need, RequirementRule},
     states::{StateList, StatesRule},
     text::{Duty, Edition, Paragraph, RetentionRule},
     visa::{StickerRule, VisaTerm},
 };
 use crate::{
-    application::{Application, CATEGORIES, Channel},
+    application::{CATEGORIES, Channel},
     calendar::Calendars,
     hours::OfficeHours,
     problem::{Code, Problem},
@@ -86,6 +90,10 @@ pub struct Rulebook {
     pub agency_messages: Vec<Dated<AgencyMessageRule>>,
     /// Filing windows.
     pub windows: Vec<Dated<FilingWindow>>,
+    /// What a ministry's instruction lifts.
+    pub instructions: Vec<Dated<InstructionRule>>,
+    /// Who needs no invitation.
+    pub needless: Vec<Dated<NeedlessRule>>,
     /// Lists of states.
     pub states: Vec<Dated<StatesRule>>,
     /// The monthly calculation index.
@@ -114,6 +122,10 @@ pub struct Rulebook {
     pub expulsion: Vec<Dated<ExpulsionRule>>,
     /// Where the police act.
     pub competence: Vec<Dated<CompetenceRule>>,
+    /// Papers that last as long as the visa.
+    pub lasting: Vec<Dated<LastingRule>>,
+    /// Who has a BIN, who an IIN.
+    pub identification: Vec<Dated<IdentificationRule>>,
     /// Terms of visas inside Kazakhstan.
     pub visa_terms: Vec<Dated<VisaTerm>>,
     /// How a sticker is completed.
@@ -155,6 +167,7 @@ impl Rulebook {
             file.ok_or_else(|| Problem::new(Code::Rulebook, format!("{name} is missing"))).and_then(|file| Tables::parse(file))
         };
         let (mut editions, mut fees, mut offices) = (open("editions.toml")?, open("fees.toml")?, open("offices.toml")?);
+        let mut windows = open("windows.toml")?;
         let (mut checks, mut visas, mut conduct) = (open("checks.toml")?, open("visas.toml")?, open("conduct.toml")?);
         let mut registers = open("registers.toml")?;
         let rulebook = Self {
@@ -173,7 +186,9 @@ impl Rulebook {
             four_eyes: conduct.take()?,
             antedating: conduct.take()?,
             agency_messages: conduct.take()?,
-            windows: only(open("windows.toml")?)?,
+            windows: windows.take()?,
+            instructions: windows.take()?,
+            needless: checks.take()?,
             states: only(open("states.toml")?)?,
             mci: fees.take()?,
             rates: fees.take()?,
@@ -188,11 +203,13 @@ impl Rulebook {
             sanctions: checks.take()?,
             expulsion: checks.take()?,
             competence: checks.take()?,
+            lasting: checks.take()?,
+            identification: checks.take()?,
             visa_terms: visas.take()?,
             stickers: visas.take()?,
             paragraphs: only(open("paragraphs.toml")?)?,
         };
-        for rest in [editions, fees, offices, checks, visas, conduct, registers] {
+        for rest in [editions, fees, offices, windows, checks, visas, conduct, registers] {
             rest.finish()?;
         }
         rulebook.require_whole()?;
@@ -274,6 +291,7 @@ impl Rulebook {
         ["PrivateAffairs", "Petition"].iter().try_for_each(|kind| covers(&self.windows, first, kind))?;
         (1..=7).try_for_each(|ground: u8| covers(&self.grounds, first, &ground.to_string()))?;
         covers(&self.schedules, first, EVERYWHERE)?;
+        covers(&self.instructions, first, "")?;
         covers(&self.rates, first, "invitation")?;
         covers(&self.four_eyes, first, "")?;
         covers(&self.antedating, first, "")?;
@@ -291,12 +309,12 @@ impl Rulebook {
 
     /// A category that is misspelt would make a rule hold for nobody.
     fn require_known_categories(&self) -> Result<(), Problem> {
-        let conditions = self
-            .papers
-            .iter()
-            .map(|paper| &paper.rule.when)
+        let conditions =
+            self.papers.iter().map(|paper| &paper.rule.when).chain(self.exemptions.iter().map(|exemption| &exemption.rule.when));
+        let conditions = conditions
             .chain(self.requirements.iter().map(|requirement| &requirement.rule.when))
-            .chain(self.exemptions.iter().map(|exemption| &exemption.rule.when));
+            .chain(self.lasting.iter().map(|lasting| &lasting.rule.when))
+            .chain(self.needless.iter().map(|needless| &needless.rule.when));
         let named = conditions
             .flat_map(|condition| &condition.category)
             .chain(self.states.iter().flat_map(|states| &states.rule.only_categories))
@@ -460,11 +478,6 @@ impl<'a> RulesInForce<'a> {
     /// The rule by which nobody may ask for a paper, if there is one.
     pub fn held(&self, kind: &DocumentKind) -> Option<&'a HeldRule> {
         self.of(&self.rulebook.held).find(|held| held.kind == *kind)
-    }
-
-    /// Whether a state duty is due for an application.
-    pub fn duty_is_due(&self, application: &Application) -> bool {
-        !self.of(&self.rulebook.exemptions).any(|exemption| exemption.when.holds(application, self))
     }
 
     /// An office.

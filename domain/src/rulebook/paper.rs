@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{condition::Condition, entry::entries};
-use crate::text::{DocumentKind, Text};
+use crate::{
+    application::PartyKind,
+    identification::NumberKind,
+    text::{DocumentKind, Text},
+};
 
 /// A paper that an application needs, and when.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -56,8 +60,41 @@ pub struct RegisterWaitRule {
     pub source: String,
 }
 
+/// A paper that must last as long as the visa that is asked for (R26 para 15(1)).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LastingRule {
+    /// Its name.
+    pub name: String,
+    /// The kinds of it; where several are there, the one that lasts the longest counts.
+    pub any_of: Vec<DocumentKind>,
+    /// For whom.
+    #[serde(default)]
+    pub when: Condition,
+    /// The paper, for people.
+    pub message: String,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// Which number the inviting party has (R26 annex 4).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IdentificationRule {
+    /// Its name.
+    pub name: String,
+    /// Inviting parties of these kinds.
+    pub party: Vec<PartyKind>,
+    /// They have one of these.
+    pub numbers: Vec<NumberKind>,
+    /// Act and paragraph.
+    pub source: String,
+}
+
 entries! {
     RegisterWaitRule: "register_wait" by |_rule| vec![String::new()];
+    LastingRule: "lasting" by |rule| vec![rule.name.clone()];
+    IdentificationRule: "identification" by |rule| vec![rule.name.clone()];
     PaperRule: "paper" by |rule| vec![rule.code.clone()];
     HeldRule: "held" by |rule| vec![rule.kind.to_string()];
 }

@@ -23,6 +23,8 @@ pub enum StateList {
     /// States whose nationals stay no longer than 14 days without a visa.
     #[serde(rename = "visa_free_14_days")]
     VisaFree14Days,
+    /// States that ask no duty for children of Kazakhstan.
+    DutyReciprocity,
 }
 
 impl StateList {
@@ -34,6 +36,7 @@ impl StateList {
             Self::VisaFreeAgreement => "visa_free_agreement",
             Self::VisaFree30Days => "visa_free_30_days",
             Self::VisaFree14Days => "visa_free_14_days",
+            Self::DutyReciprocity => "duty_reciprocity",
         }
     }
 }

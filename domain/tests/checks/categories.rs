@@ -160,10 +160,10 @@ fn longer() -> Vec<Row> {
     both_sides("compatriot, who is no ethnic Kazakh", "C5", "multiple", &paper("former_compatriot_proof"), "2y");
     rows.extend([
         row("B10 compatriot: 3y", edit(asked("B10", "multiple", "2029-04-19"), &paper("former_compatriot_proof")), FRIDAY)
-            .warned(&["CHK-STAY: R26 annex 1"]),
+            .warned(&["CHK-INVITATION-NEEDLESS: R26 para 28", "CHK-STAY: R26 annex 1"]),
         row("B10 compatriot: 3y and a day", edit(asked("B10", "multiple", "2029-04-20"), &paper("former_compatriot_proof")), FRIDAY)
-            .ineligible(&["CHK-VALIDITY: R26 annex 1 (B10, item 6)", "CHK-STAY: R26 annex 1"])
-            .fields(&["visit.until", "visit.until"]),
+            .ineligible(&["CHK-VALIDITY: R26 annex 1 (B10, item 6)", "CHK-INVITATION-NEEDLESS: R26 para 28", "CHK-STAY: R26 annex 1"])
+            .fields(&["visit.until", "invitees[0].citizenship", "visit.until"]),
     ]);
     rows
 }

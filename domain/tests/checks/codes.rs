@@ -8,12 +8,18 @@ use super::row::{RULEBOOK, Row};
 
 fn all_rows() -> Vec<Row> {
     [
+        super::annex_4::rows(),
         super::biometrics::rows(),
         super::categories::rows(),
         super::competence::rows(),
+        super::duty::rows(),
         super::electronic::rows(),
         super::fee::rows(),
         super::filing_window::rows(),
+        super::identification::rows(),
+        super::instruction::rows(),
+        super::needless::rows(),
+        super::paper_dates::rows(),
         super::papers::rows(),
         super::passport::rows(),
         super::place::rows(),

@@ -7,7 +7,7 @@ const LATE: [&str; 1] = ["CHK-WINDOW-LATE: R26 para 10"];
 const UNKNOWN: [&str; 1] = ["CHK-WINDOW-UNKNOWN: R26 para 10"];
 
 pub fn rows() -> Vec<Row> {
-    let petition = |from: &str, until: &str| b3(&format!("visit/from={from}; visit/until={until}; fee/paid_on=2026-03-06"));
+    let petition = |from: &str, until: &str| b3(&format!("visit/from={from}; visit/until={until}; fee/paid_on=2026-02-23"));
     let july = || petition("2026-07-15", "2026-07-20");
     let private =
         |from: &str, until: &str| b10(&format!("visit/from={from}; visit/until={until}; invitees/1/passport/valid_until=2033-01-01"));

@@ -5,17 +5,23 @@
 // Tables of cases are long and simple.
 #![allow(clippy::too_many_lines)]
 
+mod annex_4;
 mod any_application;
 mod biometrics;
 mod categories;
 mod codes;
 mod competence;
 mod counter;
+mod duty;
 mod editions;
 mod electronic;
 mod fee;
 mod filing_window;
+mod identification;
+mod instruction;
 mod loading;
+mod needless;
+mod paper_dates;
 mod papers;
 mod passport;
 mod place;

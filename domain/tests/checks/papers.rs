@@ -240,7 +240,13 @@ pub fn rows() -> Vec<Row> {
         let missing = format!("CHK-PAPER-MISSING: R26 {paragraph}");
         let mut with = |what: &str, more: &str, is_enough: bool| {
             let row = row(format!("{code}: {what}"), edit(needed.clone(), more), FRIDAY);
-            rows.push(if is_enough { row } else { row.incomplete(&[missing.as_str()]).fields(&["documents"]) });
+            // A permit is no missing paper on its last day, but must last as long as the visit.
+            let ends_too_soon = what == "expires on the day" && more.contains("foreign_labour_permit");
+            rows.push(match is_enough {
+                true if ends_too_soon => row.ineligible(&["CHK-PERMIT-ENDS: R26 para 15(1)"]),
+                true => row,
+                false => row.incomplete(&[missing.as_str()]).fields(&["documents"]),
+            });
         };
         with("missing", "", false);
         with("another paper", &paper("a_letter"), false);

@@ -8,6 +8,7 @@ use shaqyru_domain::{
     checks::finding::Severity,
     document::Document,
     instant::Instant,
+    payment::Currency,
 };
 use shaqyru_register::AgencyMessage;
 
@@ -126,8 +127,23 @@ impl Record {
                 }
                 dt { (words.inviting_party) } dd { (form.inviting_party.name) }
                 dt { (words.bin_iin) } dd { (form.inviting_party.bin_iin) }
+                @if let Some(person) = &form.inviting_party.contact_person { dt { (words.contact_person) } dd { (person) } }
                 dt { (words.visit) } dd { (self.language.date(visit.from)) " – " (self.language.date(visit.until)) }
                 dt { (words.purpose) } dd { (visit.purpose) }
+                @if let Some(fee) = &form.fee {
+                    dt { (words.duty) } dd {
+                        (fee.amount_kzt) " " (fee.currency.as_ref().map_or("KZT", Currency::as_str))
+                        @if let Some(receipt) = &fee.receipt { ", № " (receipt) }
+                        @if let Some(paid_on) = fee.paid_on { ", " (self.language.date(paid_on)) }
+                        @if let Some(knp) = &fee.knp { ", " (words.knp) " " (knp) }
+                    }
+                }
+                @if let Some(instruction) = &form.instruction {
+                    dt { (words.instruction) } dd { (words.ministry(instruction.ministry)) ", № " (instruction.number) ", " (self.language.date(instruction.date)) }
+                }
+                @if let Some(acknowledged) = form.liability_acknowledged {
+                    dt { (words.liability) } dd { @if acknowledged { (words.acknowledged) } @else { (words.not_acknowledged) } }
+                }
             }
             h3 { (words.handed_in) }
             table #handed-in {

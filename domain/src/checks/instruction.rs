@@ -1,0 +1,61 @@
+//! A ministry's written instruction, by which an application is taken outside its days (R26 paras 10, 27).
+
+use chrono::NaiveDate;
+
+use super::finding::{Finding, FindingCode};
+use crate::{
+    application::{Instruction, Ministry},
+    problem::Problem,
+    rulebook::{RulesInForce, limit::InstructionRule},
+    term::Term,
+};
+
+/// The instruction of an application with what the rules say of it.
+#[derive(Clone, Copy)]
+pub(super) struct Instructed<'a> {
+    instruction: &'a Instruction,
+    rule: &'a InstructionRule,
+    /// The last day on which it may be written down.
+    written_by: NaiveDate,
+}
+
+impl<'a> Instructed<'a> {
+    pub(super) fn of(instruction: &'a Instruction, rules: &RulesInForce<'a>, filed_on: NaiveDate) -> Result<Self, Problem> {
+        let rule = rules.the(&rules.rulebook.instructions)?;
+        let calendar = rules.rulebook.calendars.newest();
+        let written_by = match rule.formalised_within {
+            Term::WorkingDays(days) => calendar.nth_working_day_after(filed_on, days).ok(),
+            Term::CalendarDays(days) => filed_on.checked_add_days(chrono::Days::new(days.into())),
+        };
+        // Where the calendar does not say when, it must have been written by the filing.
+        Ok(Self { instruction, rule, written_by: written_by.unwrap_or(filed_on) })
+    }
+
+    fn is_given(self) -> bool {
+        self.instruction.date <= self.written_by
+    }
+
+    /// What takes the place of a finding that the application is too early or too late: the officer knows by whose instruction it is taken.
+    pub(super) fn lifts(self, found: FindingCode, filed_on: NaiveDate, entry: NaiveDate) -> Option<Finding> {
+        // Nobody is invited to come yesterday.
+        let lifted = self.rule.lifts.contains(&found) && filed_on <= entry && self.is_given();
+        lifted.then(|| {
+            let Instruction { ministry, number, date } = self.instruction;
+            let who = match ministry {
+                Ministry::ForeignAffairs => "foreign ministry",
+                Ministry::InternalAffairs => "interior ministry",
+            };
+            let message = format!("taken outside its days on the written instruction {number} of {date} of the {who}: compare it");
+            Finding::new(FindingCode::WindowLifted, "instruction", message, self.rule.source.clone())
+        })
+    }
+
+    /// An instruction that was given later than it was followed.
+    pub(super) fn finding(self) -> Option<Finding> {
+        (!self.is_given()).then(|| {
+            let message =
+                format!("the instruction is dated {}; one that was followed is written by {}", self.instruction.date, self.written_by);
+            Finding::new(FindingCode::InstructionDate, "instruction.date", message, self.rule.source.clone())
+        })
+    }
+}

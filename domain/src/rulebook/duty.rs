@@ -1,0 +1,53 @@
+//! Who owes the state duty of an invitation, and how long the rulebook can reckon it (R26 annex 5; Tax Code art 666).
+
+use chrono::NaiveDate;
+
+use super::{
+    Rulebook, RulesInForce,
+    fee::{Act, Exemption},
+};
+use crate::application::Application;
+
+/// Whether the duty of an invitee is due.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Duty<'a> {
+    /// It is.
+    Due,
+    /// It is not where the invitee's state asks none either; whether that is so, an officer decides.
+    OnReciprocity(&'a Exemption),
+    /// It is not.
+    None,
+}
+
+impl<'a> RulesInForce<'a> {
+    /// Whether the duty of an invitee is due: what frees one does not free another.
+    pub fn duty_for(&self, application: &Application, invitee: usize) -> Duty<'a> {
+        let frees = |exemption: &&Exemption| exemption.frees(Act::Invitation) && exemption.when.holds_for(application, invitee, self);
+        let state = application.invitee(invitee).map(|invitee| &invitee.citizenship);
+        let mut found = Duty::Due;
+        for exemption in self.of(&self.rulebook.exemptions).filter(frees) {
+            let Some(list) = exemption.reciprocity else { return Duty::None };
+            if state.is_some_and(|state| self.lists_state(list, state)) {
+                return Duty::None;
+            }
+            found = Duty::OnReciprocity(exemption);
+        }
+        found
+    }
+
+    /// Whether a duty is due for an application, whatever an officer decides.
+    pub fn duty_is_due(&self, application: &Application) -> bool {
+        (0..application.form().invitees.len()).any(|invitee| self.duty_for(application, invitee) == Duty::Due)
+    }
+}
+
+impl Rulebook {
+    /// The first day, from the given one on, whose duty cannot be reckoned for want of an MCI; none, if the last MCI has no end.
+    pub fn first_day_without_mci(&self, from: NaiveDate) -> Option<NaiveDate> {
+        let mut day = from;
+        while let Some(mci) = self.mci.iter().find(|mci| mci.holds_on(day)) {
+            day = mci.until?.succ_opt()?;
+        }
+        Some(day)
+    }
+}
