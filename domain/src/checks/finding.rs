@@ -80,7 +80,9 @@ finding_codes! {
     PassportValidity = "CHK-PASSPORT-VALIDITY", Error, "R26 para 21", "The passport is not valid long enough after the visit.";
     PassportUnissued = "CHK-PASSPORT-UNISSUED", Error, "R26 para 21", "The passport is issued after the day of filing.";
     PlaceMissing = "CHK-PLACE-MISSING", Error, "R26 para 15(1)", "The place where the visa will be collected is not named.";
-    PlaceDistrict = "CHK-PLACE-DISTRICT", Error, "R26 para 15(1)", "The mission is neither that of the invitee's citizenship nor that of the residence.";
+    PlaceDistrict = "CHK-PLACE-DISTRICT", Error, "R26 para 15(1)", "The mission's consular district holds neither the state of the invitee's citizenship nor that of the residence.";
+    PlaceUnknown = "CHK-PLACE-UNKNOWN", Warning, "R26 para 15(1)", "The rulebook does not know which mission serves the invitee's state, or knows none in the country named.";
+    PlaceAirport = "CHK-PLACE-AIRPORT", Warning, "R26 para 31", "Inside Kazakhstan the category is issued at international airports only, and the rulebook knows none of the name given.";
     PlaceInside = "CHK-PLACE-INSIDE", Error, "R26 para 24", "The category is not issued inside Kazakhstan, or not for this inviting party.";
     WindowEarly = "CHK-WINDOW-EARLY", Error, "R26 para 10", "The application is filed too early before the intended entry.";
     WindowLate = "CHK-WINDOW-LATE", Error, "R26 para 10", "The application is filed too late before the intended entry.";

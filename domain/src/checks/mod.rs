@@ -2,6 +2,7 @@
 //! a message and a paragraph. The same checks serve `shaqyru check`, the intake of a case and the console.
 
 mod biometrics;
+mod district;
 mod electronic;
 mod fee;
 mod filing_window;

@@ -21,6 +21,7 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "editions.toml",
     "fees.toml",
     "grounds.toml",
+    "missions.toml",
     "offices.toml",
     "papers.toml",
     "paragraphs.toml",

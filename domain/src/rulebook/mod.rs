@@ -13,6 +13,7 @@ pub mod fee;
 mod files;
 pub mod length;
 pub mod limit;
+pub mod mission;
 pub mod office;
 pub mod paper;
 mod procedure;
@@ -31,6 +32,7 @@ use self::{
     limit::{
         BiometricsRule, CompetenceRule, ExpulsionRule, FilingWindow, InvitationKind, PassportRule, PlaceRule, ResidenceRule, SanctionsRule,
     },
+    mission::{Airport, ConsularDistrict},
     office::{Level, Office, Region, Schedule},
     paper::{HeldRule, PaperRule},
     states::{StateList, StatesRule},
@@ -100,6 +102,10 @@ pub struct Rulebook {
     pub biometrics: Vec<Dated<BiometricsRule>>,
     /// Place of visa issue.
     pub place: Vec<Dated<PlaceRule>>,
+    /// Missions with their consular districts.
+    pub consular_districts: Vec<Dated<ConsularDistrict>>,
+    /// Airports at which visas are issued.
+    pub airports: Vec<Dated<Airport>>,
     /// Visas for those who seek permanent residence.
     pub residence: Vec<Dated<ResidenceRule>>,
     /// Non-consideration.
@@ -150,6 +156,7 @@ impl Rulebook {
         };
         let (mut editions, mut fees, mut offices) = (open("editions.toml")?, open("fees.toml")?, open("offices.toml")?);
         let (mut checks, mut visas, mut conduct) = (open("checks.toml")?, open("visas.toml")?, open("conduct.toml")?);
+        let mut missions = open("missions.toml")?;
         let rulebook = Self {
             revision: files::revision(files),
             calendars,
@@ -175,6 +182,8 @@ impl Rulebook {
             passport: checks.take()?,
             biometrics: checks.take()?,
             place: checks.take()?,
+            consular_districts: missions.take()?,
+            airports: missions.take()?,
             residence: checks.take()?,
             sanctions: checks.take()?,
             expulsion: checks.take()?,
@@ -183,7 +192,7 @@ impl Rulebook {
             stickers: visas.take()?,
             paragraphs: only(open("paragraphs.toml")?)?,
         };
-        for rest in [editions, fees, offices, checks, visas, conduct] {
+        for rest in [editions, fees, offices, checks, visas, conduct, missions] {
             rest.finish()?;
         }
         rulebook.require_whole()?;
@@ -216,6 +225,11 @@ impl Rulebook {
                     "registers.toml: {} is held by the state, so the paper {} must not ask for it",
                     held.rule.kind, paper.rule.code
                 ));
+            }
+        }
+        for Dated { rule: district, .. } in &self.consular_districts {
+            if let Some(slip) = district.slip() {
+                return problem(format!("missions.toml: consular district of {}: {slip}", district.mission));
             }
         }
         self.require_every_rule_from(self.first_day()?)?;
