@@ -88,8 +88,8 @@ finding_codes! {
     WindowLate = "CHK-WINDOW-LATE", Error, "R26 para 10", "The application is filed too late before the intended entry.";
     WindowUnknown = "CHK-WINDOW-UNKNOWN", Warning, "R26 para 10", "The last day for filing cannot be counted: the calendar does not hold the intended entry.";
     OfficeNotCompetent = "CHK-OFFICE-NOT-COMPETENT", Error, "R26 para 26", "The police act at the place of the inviting party's registration.";
-    OfficeElsewhere = "CHK-OFFICE-ELSEWHERE", Warning, "R26 para 26", "The office lies outside the inviting party's region; it is competent only at the place of temporary residence.";
-    OfficeUnknown = "CHK-OFFICE-UNKNOWN", Warning, "R26 para 3", "The rulebook does not know the office: whether it is competent cannot be told.";
+    OfficeElsewhere = "CHK-OFFICE-ELSEWHERE", Warning, "R26 para 12", "The office lies outside the region in which the inviting party is registered: the application is handed over to the police there.";
+    OfficeUnknown = "CHK-OFFICE-UNKNOWN", Warning, "R26 para 3", "The rulebook does not list the office: its region is told by its code, or not at all.";
     RegionUnknown = "CHK-REGION-UNKNOWN", Warning, "R26 para 3", "The rulebook does not know the region.";
     BiometricsSoon = "CHK-BIOMETRICS-SOON", Warning, "R26 para 24-1", "The invitee comes of the age for fingerprints before the visit begins.";
     ResidenceState = "CHK-RESIDENCE-STATE", Error, "R26 para 26", "Only nationals of visa-free states (not of 14-day regimes) may ask for the category.";

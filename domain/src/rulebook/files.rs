@@ -17,6 +17,7 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "categories.toml",
     "checks.toml",
     "clocks.toml",
+    "competence.toml",
     "conduct.toml",
     "editions.toml",
     "fees.toml",

@@ -2,6 +2,7 @@
 //!
 //! [`Rulebook`] is all that is known, [`RulesInForce`] what holds on one day.
 
+pub mod act;
 pub mod category;
 pub mod changes;
 pub mod citation;
@@ -25,6 +26,7 @@ use chrono::{Datelike, NaiveDate};
 
 pub use self::entry::{Dated, Entry};
 use self::{
+    act::Act,
     category::CategoryRule,
     conduct::{AgencyMessageRule, AntedatingRule, FourEyesRule},
     entry::{File, Tables},
@@ -45,7 +47,7 @@ use crate::{
     hours::OfficeHours,
     problem::{Code, Problem},
     rules::{CaseRules, ClockRule, EntryRules, GroundRule},
-    text::{Country, DocumentKind, OfficeCode},
+    text::{Country, DocumentKind, OfficeCode, Text},
 };
 
 /// The region whose schedule holds for all that have none of their own.
@@ -112,7 +114,9 @@ pub struct Rulebook {
     pub sanctions: Vec<Dated<SanctionsRule>>,
     /// Expulsion.
     pub expulsion: Vec<Dated<ExpulsionRule>>,
-    /// Where the police act.
+    /// What is done with visas inside Kazakhstan.
+    pub acts: Vec<Dated<Act>>,
+    /// Where the police act for work visas.
     pub competence: Vec<Dated<CompetenceRule>>,
     /// Terms of visas inside Kazakhstan.
     pub visa_terms: Vec<Dated<VisaTerm>>,
@@ -187,6 +191,7 @@ impl Rulebook {
             residence: checks.take()?,
             sanctions: checks.take()?,
             expulsion: checks.take()?,
+            acts: only(open("competence.toml")?)?,
             competence: checks.take()?,
             visa_terms: visas.take()?,
             stickers: visas.take()?,
@@ -239,6 +244,14 @@ impl Rulebook {
                 return problem(format!("offices.toml: office {} lies in an unknown region", office.rule.code));
             }
         }
+        // By its code the region of an office is told that is not listed: codes of one region begin alike, of two they do not.
+        let departments = || self.offices.iter().map(|office| &office.rule).filter(|office| office.level == Level::Department);
+        for Dated { rule: office, .. } in &self.offices {
+            let misleads = |department: &&Office| (department.code.area() == office.code.area()) != (department.region == office.region);
+            if let Some(department) = departments().find(misleads) {
+                return problem(format!("offices.toml: the codes of {} and {} do not tell their regions", department.code, office.code));
+            }
+        }
         for region in &self.regions {
             let in_region = |office: &&Dated<Office>| office.rule.region == region.rule.code && office.rule.level == Level::Department;
             if self.offices.iter().filter(in_region).count() != 1 {
@@ -280,6 +293,7 @@ impl Rulebook {
         covers(&self.sanctions, first, "")?;
         covers(&self.expulsion, first, "")?;
         covers(&self.competence, first, "")?;
+        covers(&self.acts, first, "invitation/police/*")?;
         covers(&self.stickers, first, "")?;
         covers(&self.retention, first, "")
     }
@@ -292,6 +306,7 @@ impl Rulebook {
             .flat_map(|condition| &condition.category)
             .chain(self.states.iter().flat_map(|states| &states.rule.only_categories))
             .chain(self.residence.iter().flat_map(|residence| residence.rule.counts.iter().chain([&residence.rule.category])))
+            .chain(self.acts.iter().flat_map(|act| act.rule.categories.iter().chain(&act.rule.except)))
             .chain(self.competence.iter().flat_map(|competence| &competence.rule.at_registration))
             .chain(self.visa_terms.iter().flat_map(|term| &term.rule.categories));
         for name in named {
@@ -455,6 +470,15 @@ impl<'a> RulesInForce<'a> {
         self.of(&self.rulebook.offices).find(|office| office.code == *code)
     }
 
+    /// The region of an office. One that the rulebook does not list lies where the department lies whose code begins like its own.
+    pub fn region_of(&self, code: &OfficeCode) -> Option<&'a Text> {
+        let of_department = || {
+            let departments = self.of(&self.rulebook.offices).filter(|office| office.level == Level::Department);
+            departments.into_iter().find(|department| department.code.area() == code.area())
+        };
+        self.office(code).or_else(of_department).map(|office| &office.region)
+    }
+
     /// The department of a region.
     pub fn department(&self, region: &str) -> Option<&'a Office> {
         self.of(&self.rulebook.offices).find(|office| office.region.as_str() == region && office.level == Level::Department)
@@ -477,7 +501,7 @@ impl<'a> RulesInForce<'a> {
     /// # Errors
     /// [`Code::Rulebook`] if no schedule holds.
     pub fn schedule_of(&self, office: &OfficeCode) -> Result<&'a Schedule, Problem> {
-        self.schedule(self.office(office).map_or(EVERYWHERE, |office| office.region.as_str()))
+        self.schedule(self.region_of(office).map_or(EVERYWHERE, Text::as_str))
     }
 
     fn schedule(&self, region: &str) -> Result<&'a Schedule, Problem> {

@@ -181,6 +181,15 @@ fn a_rulebook_with_a_hole_is_taken() {
         edited("offices.toml", "region = \"KZ-75\"\nlevel = \"district\"", "region = \"KZ-99\"\nlevel = \"district\""),
         "offices.toml: office ALA-ALMALY lies in an unknown region"
     );
+    assert_eq!(
+        edited("offices.toml", "code = \"ALA-ALMALY\"", "code = \"AST-ALMALY\""),
+        "offices.toml: the codes of AST-DP and AST-ALMALY do not tell their regions"
+    );
+    assert_eq!(
+        edited("offices.toml", "code = \"ALA-ALMALY\"", "code = \"ALMALY\""),
+        "offices.toml: the codes of ALA-DP and ALMALY do not tell their regions"
+    );
+    assert_eq!(edited("competence.toml", "\"B12-1\"", "\"B12-2\""), "there is no category B12-2, which a rule names");
     for (from, to, what) in [
         ("mission = \"NO\"", "mission = \"KZ\"", "missions.toml: consular district of KZ: a mission is abroad"),
         ("[\"NO\", \"IS\"]", "[\"IS\"]", "missions.toml: consular district of NO: a mission serves the country that it is in"),
