@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, FindingCode};
 use crate::{
-    application::{Application, PartyKind},
+    application::Application,
     problem::Problem,
     rulebook::{RulesInForce, limit::InvitationKind},
     term::Term,
@@ -26,9 +26,7 @@ pub(super) fn check(
     filed_on: NaiveDate,
 ) -> Result<(FilingDays, Option<Finding>), Problem> {
     let form = application.form();
-    // A person invites for private affairs; everybody else petitions or sends a note verbale (paras 3(27), 12).
-    let kind = if form.inviting_party.kind == PartyKind::NaturalPerson { InvitationKind::PrivateAffairs } else { InvitationKind::Petition };
-    let window = rules.window(kind)?;
+    let window = rules.window(InvitationKind::of(form.inviting_party.kind))?;
     let entry = form.visit.from;
     let calendar = rules.rulebook.calendars.newest();
     let days = FilingDays {
