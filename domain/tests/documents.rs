@@ -166,18 +166,18 @@ fn an_invitation_is_given_in_the_form_of_another() {
 #[test]
 fn office_and_officer_are_named_by_codes_or_as_they_were_called_on_another_day() {
     let rulebook = Rulebook::built_in().unwrap();
-    let names = Names::parse("P-1 = 'Айгүл Үлгі'").unwrap();
+    let officers = Names::parse("P-1 = 'Айгүл Үлгі'").unwrap();
     for script in ["clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00", "clear 03-06 11:30; agree 03-11 16:00; refuse-2 03-12 12:00"]
     {
         let plain = of(&play(&format!("filed 03-06 10:00; {script}")));
         for document in &plain {
-            let named = document.clone().named(&rulebook, &names);
+            let named = document.clone().named(&rulebook, &officers);
             let office = named.heading().office_name.as_ref().unwrap();
             assert!(office.ru.contains("Алмалинского района") && office.kk.contains("Алмалы ауданының"), "{office:?}");
             let written = serde_json::to_value(&named).unwrap();
             assert_eq!(serde_json::from_value::<Document>(written).unwrap(), named);
         }
-        let officer_name = match plain.last().unwrap().clone().named(&rulebook, &names) {
+        let officer_name = match plain.last().unwrap().clone().named(&rulebook, &officers) {
             Document::Invitation(invitation) => invitation.officer_name,
             Document::Refusal(refusal) => refusal.officer_name,
             other => panic!("{other:?}"),
@@ -192,7 +192,7 @@ fn office_and_officer_are_named_by_codes_or_as_they_were_called_on_another_day()
     let Document::Invitation(named) = Document::Invitation(stranger).named(&rulebook, &Names::default()) else { panic!() };
     assert_eq!((named.heading.office_name.clone(), named.officer_name.clone(), named.digest()), (None, None, digest));
     // A name does not change what a printed invitation is compared by.
-    let Document::Invitation(named) = Document::Invitation(invitation(&case)).named(&rulebook, &names) else { panic!() };
+    let Document::Invitation(named) = Document::Invitation(invitation(&case)).named(&rulebook, &officers) else { panic!() };
     assert_eq!(named.digest(), invitation(&case).digest());
     for no_list in ["P-1", "'P 1' = 'x'", "P-1 = ''", "P-1 = 7"] {
         assert!(Names::parse(no_list).is_err(), "{no_list}");

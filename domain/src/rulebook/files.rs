@@ -19,6 +19,7 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "clocks.toml",
     "competence.toml",
     "conduct.toml",
+    "districts.toml",
     "editions.toml",
     "fees.toml",
     "grounds.toml",

@@ -22,6 +22,8 @@ pub mod states;
 pub mod text;
 pub mod visa;
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 
 pub use self::entry::{Dated, Entry};
@@ -181,7 +183,7 @@ impl Rulebook {
             rates: fees.take()?,
             exemptions: fees.take()?,
             regions: offices.take()?,
-            offices: offices.take()?,
+            offices: [offices.take()?, only(open("districts.toml")?)?].concat(),
             schedules: offices.take()?,
             passport: checks.take()?,
             biometrics: checks.take()?,
@@ -242,6 +244,14 @@ impl Rulebook {
         for office in &self.offices {
             if !self.regions.iter().any(|region| region.rule.code == office.rule.region) {
                 return problem(format!("offices.toml: office {} lies in an unknown region", office.rule.code));
+            }
+        }
+        // Two files name offices, and each is looked through for itself only.
+        let mut codes = BTreeMap::new();
+        for office in &self.offices {
+            let earlier = codes.insert((&office.rule.code, office.from), office);
+            if earlier.is_some() {
+                return problem(format!("districts.toml: office {} is in offices.toml, too", office.rule.code));
             }
         }
         // By its code the region of an office is told that is not listed: codes of one region begin alike, of two they do not.

@@ -1,10 +1,12 @@
 //! Risk: a case goes to a police body that may not act, or to none.
 
+use std::collections::BTreeSet;
+
 use shaqyru_domain::{
     application::CATEGORIES,
     competence::{Action, Question, ask, competence, route},
     problem::Code,
-    rulebook::visa::ServiceTerm,
+    rulebook::{office::Level, visa::ServiceTerm},
 };
 
 use super::row::{FRIDAY, RULEBOOK, Row, b3, c3, check, day, edit, parse, row};
@@ -46,7 +48,9 @@ fn said(category: &str, action: Action, works_in: Region, lives_in: Region) -> (
 #[test]
 fn a_police_body_acts_that_may_not() {
     let there = Some(THERE);
-    let rows: &[(&str, &[Action], Region, Region, Said, &str)] = &[
+    // Category, what is done, where the foreigner works, where he lives; what is said, and on what it rests.
+    type Row = (&'static str, &'static [Action], Region, Region, Said, &'static str);
+    let rows: &[Row] = &[
         // An invitation is filed where the inviting party is registered, whoever is invited and wherever he will live.
         ("B3", &[Invitation], None, there, Said::At(&[HERE]), "R26 para 12"),
         ("A5", &[Invitation], None, there, Said::At(&[HERE]), "R26 para 12"),
@@ -205,6 +209,24 @@ pub fn rows() -> Vec<Row> {
             .fields(&["inviting_party.region"]),
         row("both unknown", asked(c3(""), "KZ-99", "ALA-NOWHERE"), FRIDAY).warned(&["CHK-REGION-UNKNOWN: R26 para 3"]),
     ]
+}
+
+#[test]
+fn a_region_has_no_district_body_to_go_to() {
+    let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
+    for region in rules.of(&RULEBOOK.regions) {
+        let districts = rules.of(&RULEBOOK.offices).filter(|office| office.region == region.code && office.level == Level::District);
+        assert!(districts.count() >= 5, "{}", region.name);
+    }
+    // None is written in another script than its language's, or named twice.
+    let mut named = BTreeSet::new();
+    for office in rules.of(&RULEBOOK.offices) {
+        assert!(office.name.is_ascii() && !office.name_ru.contains(|letter: char| letter.is_ascii_alphabetic()), "{office:?}");
+        assert!(!office.name_kk.contains(|letter: char| letter.is_ascii_alphabetic()), "{office:?}");
+        for name in [&office.name, &office.name_ru, &office.name_kk] {
+            assert!(named.insert(name), "{name}");
+        }
+    }
 }
 
 /// The hours that a term is counted by hang on the region too.

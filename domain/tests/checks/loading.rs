@@ -189,6 +189,10 @@ fn a_rulebook_with_a_hole_is_taken() {
         edited("offices.toml", "code = \"ALA-ALMALY\"", "code = \"ALMALY\""),
         "offices.toml: the codes of ALA-DP and ALMALY do not tell their regions"
     );
+    assert_eq!(
+        edited("districts.toml", "code = \"ALA-ALATAU\"", "code = \"ALA-ALMALY\""),
+        "districts.toml: office ALA-ALMALY is in offices.toml, too"
+    );
     assert_eq!(edited("competence.toml", "\"B12-1\"", "\"B12-2\""), "there is no category B12-2, which a rule names");
     for (from, to, what) in [
         ("mission = \"NO\"", "mission = \"KZ\"", "missions.toml: consular district of KZ: a mission is abroad"),
