@@ -17,6 +17,8 @@ const HERE: &str = "KZ-75";
 const THERE: &str = "KZ-63";
 
 type Region = Option<&'static str>;
+/// Category, what is done, where the foreigner works, where he lives; what is said, and on what it rests.
+type Asked = (&'static str, &'static [Action], Region, Region, Said, &'static str);
 
 /// What is said: the regions, or what hinders the answer.
 #[derive(Debug, PartialEq)]
@@ -48,9 +50,7 @@ fn said(category: &str, action: Action, works_in: Region, lives_in: Region) -> (
 #[test]
 fn a_police_body_acts_that_may_not() {
     let there = Some(THERE);
-    // Category, what is done, where the foreigner works, where he lives; what is said, and on what it rests.
-    type Row = (&'static str, &'static [Action], Region, Region, Said, &'static str);
-    let rows: &[Row] = &[
+    let rows: &[Asked] = &[
         // An invitation is filed where the inviting party is registered, whoever is invited and wherever he will live.
         ("B3", &[Invitation], None, there, Said::At(&[HERE]), "R26 para 12"),
         ("A5", &[Invitation], None, there, Said::At(&[HERE]), "R26 para 12"),
