@@ -4,12 +4,14 @@ use std::{
     io,
     net::{IpAddr, SocketAddr},
     num::NonZeroU32,
+    sync::Arc,
 };
 
 use axum::{Router, extract::FromRef, http::StatusCode, middleware};
 use shaqyru_client::announcements::Announcements;
 use shaqyru_domain::{
     case::number::CaseNumber,
+    document::{Document, Names},
     problem::{Code, Problem},
     secret::Secret,
 };
@@ -82,11 +84,17 @@ pub(crate) struct Site {
     pub(crate) board: Board,
     pub(crate) live: Live,
     questions_about_case: Limit<CaseNumber>,
+    officers: Arc<Names>,
 }
 
 impl Site {
     pub(crate) fn announcements(&self) -> Announcements {
         Announcements::new(self.desk.cases.engine().clone())
+    }
+
+    /// Documents with office and officer by name, as they are handed over.
+    pub(crate) fn named(&self, documents: Vec<Document>) -> Vec<Document> {
+        documents.into_iter().map(|document| document.named(&self.desk.rulebook, &self.officers)).collect()
     }
 
     /// What an applicant is told. A case is asked about only so often, whether it exists or not and from wherever the questions come.
@@ -121,6 +129,11 @@ impl Console {
 
     /// Starts it on a task of the current runtime.
     pub async fn start(desk: Desk, options: ConsoleOptions) -> Result<ConsoleHandle, ConsoleError> {
+        Self::start_with(desk, options, Names::default()).await
+    }
+
+    /// The same, with what officers are called on documents.
+    pub async fn start_with(desk: Desk, options: ConsoleOptions, officers: Names) -> Result<ConsoleHandle, ConsoleError> {
         let ConsoleOptions { addr, police_secret, berkut_secret, issuer, public_url, hosts, proxies, limits } = options;
         let unusable = |source| ConsoleError::Listen { addr, source };
         let listener = TcpListener::bind(addr).await.map_err(unusable)?;
@@ -135,7 +148,7 @@ impl Console {
         tokio::spawn(desk.clock.clone().keep(desk.register.clone(), stopped.clone()));
         let live = Live::watching(desk.register.clone(), &limits, stopped.clone());
         let questions_about_case = Limit::per_hour(limits.questions_about_case);
-        let site = Site { desk, door, board: Board::default(), live, questions_about_case };
+        let site = Site { desk, door, board: Board::default(), live, questions_about_case, officers: Arc::new(officers) };
         let router = router(site, address, callbacks, &limits);
         let server = tokio::spawn(connections::serve(listener, router, Proxies::new(proxies), limits.connections, stopped));
         tracing::info!(%addr, "console listens");

@@ -5,8 +5,11 @@ use qrcode::{Color, EcLevel, QrCode};
 use shaqyru_domain::{
     application,
     checks::papers::MissingPaper,
-    document::{AcceptanceReceipt, AcceptanceRefusal, Document, ExtensionNotice, Heading, Invitation, RefusalNotice, RefusalOutcome},
+    document::{
+        AcceptanceReceipt, AcceptanceRefusal, Document, ExtensionNotice, Heading, Invitation, InvitationForm, RefusalNotice, RefusalOutcome,
+    },
     term::Term,
+    text::{OfficerId, Text},
 };
 
 use crate::{
@@ -69,7 +72,12 @@ impl Form {
             Document::AcceptanceRefusal(refusal) => (words.label(labels::ACCEPTANCE_REFUSAL), words.acceptance_refusal(refusal)),
             Document::ExtensionNotice(notice) => (words.label(labels::EXTENSION), words.extension(notice)),
             Document::Invitation(invitation) => {
-                (format!("{} № {}", words.label(labels::INVITATION), invitation.number), words.invitation(invitation)?)
+                let title = match invitation.form {
+                    InvitationForm::Electronic => labels::INVITATION,
+                    InvitationForm::Paper => labels::PRIVATE_INVITATION,
+                    InvitationForm::Petition => labels::PETITION,
+                };
+                (format!("{} № {}", words.label(title), invitation.number), words.invitation(invitation)?)
             }
             Document::Refusal(refusal) => {
                 let title = match refusal.outcome {
@@ -79,14 +87,14 @@ impl Form {
                 (words.label(title), words.refusal(refusal))
             }
         };
-        if !matches!(document, Document::Invitation(_)) {
+        if !matches!(document, Document::Invitation(Invitation { form: InvitationForm::Electronic, .. })) {
             blocks.push(Block::Note(words.label(labels::RULES)));
         }
         let heading = document.heading();
         Ok(Self {
             language,
             body: words.label(labels::BODY),
-            office: format!("{}: {}", words.label(labels::OFFICE), heading.office),
+            office: format!("{}: {}", words.label(labels::OFFICE), words.office(heading)),
             title,
             case: format!("{} {}", words.label(labels::CASE_SHORT), heading.case),
             date: heading.date,
@@ -117,6 +125,15 @@ impl Words {
     fn party(self, heading: &Heading) -> [Field; 2] {
         let party = &heading.receiving_party;
         [self.field(labels::RECEIVING_PARTY, party.name.as_str()), self.field(labels::BIN_IIN, party.bin_iin.as_str())]
+    }
+
+    /// The office by its name; by its code, where nobody has named it.
+    fn office(self, heading: &Heading) -> String {
+        let name = heading.office_name.as_ref().map(|name| match self.0 {
+            Language::Kazakh => name.kk.clone(),
+            Language::Russian => name.ru.clone(),
+        });
+        name.unwrap_or_else(|| heading.office.to_string())
     }
 
     /// The fields that are the same on all but the invitation.
@@ -208,14 +225,19 @@ impl Words {
         }
     }
 
-    /// All fields of annex 10.
+    /// All fields of annex 10. What is not electronic is signed and sealed by hand, and has no code to be compared by.
     fn invitation(self, invitation: &Invitation) -> Result<Vec<Block>, DocumentError> {
         let Invitation { heading, passport, .. } = invitation;
         let citizenship = invitation.citizenship.as_str();
         let country =
             countries::country(citizenship, self.0).map_or_else(|| citizenship.to_owned(), |name| format!("{name} ({citizenship})"));
-        let mut fields = vec![
-            self.field(labels::NUMBER, invitation.number.as_str()),
+        let is_petition = invitation.form == InvitationForm::Petition;
+        let number = if is_petition { labels::COORDINATION_NUMBER } else { labels::NUMBER };
+        let mut fields = vec![self.field(number, invitation.number.as_str())];
+        if is_petition {
+            fields.push(self.field(labels::OUTGOING, invitation.petition.as_ref().map(ToString::to_string).unwrap_or_default()));
+        }
+        fields.extend([
             self.field(labels::VISIT_FROM, date(invitation.visit_from)),
             self.field(labels::VISIT_UNTIL, date(invitation.visit_until)),
             self.field(labels::PURPOSE, invitation.purpose.as_str()),
@@ -227,13 +249,21 @@ impl Words {
             self.field(labels::PASSPORT_UNTIL, date(passport.valid_until)),
             self.field(labels::BORN, date(invitation.date_of_birth)),
             self.field(labels::ADDRESS, invitation.address_in_kz.as_str()),
-        ];
+        ]);
         fields.extend(self.party(heading));
         fields.extend([
-            self.field(labels::AUTHORITY, format!("{} {}", self.label(labels::OFFICE), heading.office)),
-            self.field(labels::OFFICER, invitation.officer.as_ref().map(ToString::to_string).unwrap_or_default()),
+            self.field(labels::AUTHORITY, self.office(heading)),
+            self.field(labels::OFFICER, officer(invitation.officer_name.as_ref(), invitation.officer.as_ref()).unwrap_or_default()),
             self.field(labels::ISSUED_ON, date(heading.date)),
         ]);
+        match invitation.form {
+            InvitationForm::Electronic => {}
+            InvitationForm::Paper => return Ok(vec![Block::Fields(fields), self.signatures(&[labels::EMPLOYEE, labels::SEAL])]),
+            InvitationForm::Petition => {
+                let says = self.paragraph(labels::PETITION_SAYS);
+                return Ok(vec![says, Block::Fields(fields), self.signatures(&[labels::EMPLOYEE, labels::SEAL])]);
+            }
+        }
         let code = QrCode::with_error_correction_level(invitation.qr_text(), EcLevel::M)?;
         let modules = code.to_colors().chunks(code.width()).map(|row| row.iter().map(|module| *module == Color::Dark).collect()).collect();
         let qr =
@@ -253,8 +283,8 @@ impl Words {
         if let Some(note) = &refusal.note {
             fields.push(self.field(labels::NOTE, note.as_str()));
         }
-        if let Some(officer) = &refusal.officer {
-            fields.push(self.field(labels::OFFICER, officer.as_str()));
+        if let Some(officer) = officer(refusal.officer_name.as_ref(), refusal.officer.as_ref()) {
+            fields.push(self.field(labels::OFFICER, officer));
         }
         vec![self.paragraph(says), Block::Fields(fields), self.signatures(&[labels::EMPLOYEE])]
     }
@@ -266,6 +296,11 @@ impl Words {
     fn instant(self, civil: NaiveDateTime) -> String {
         format!("{} ({})", civil.format("%d.%m.%Y %H:%M"), self.label(labels::ASTANA_TIME))
     }
+}
+
+/// The officer by name; by the id, where nobody has named him.
+fn officer(name: Option<&Text>, id: Option<&OfficerId>) -> Option<String> {
+    name.map(ToString::to_string).or_else(|| id.map(ToString::to_string))
 }
 
 fn date(date: NaiveDate) -> String {

@@ -261,6 +261,40 @@ fn the_printed_qr_code_says_something_else_than_the_record() {
 }
 
 #[test]
+fn a_petition_or_a_paper_looks_like_the_electronic_invitation_or_speaks_in_codes() {
+    let rows = [
+        ("electronic", "Электрондық шақыру", "Электронное приглашение", true),
+        ("paper", "Жеке істер бойынша келуге шақыру", "Приглашение на въезд по частным делам", false),
+        ("petition", "Өтінішхатты келісу нөмірі", "Номер согласования ходатайства", false),
+    ];
+    for (form, kk, ru, has_code) in rows {
+        let mut fields = invitation();
+        fields["form"] = json!(form);
+        fields["officer_name"] = json!("Айгүл Үлгі");
+        fields["office_name"] = json!({"kk": "Алмалы ауданының Полиция басқармасы", "ru": "Управление полиции Алмалинского района"});
+        if form == "petition" {
+            fields["petition"] = json!("17-04/2026");
+        }
+        for (language, title, office) in [
+            (Language::Kazakh, kk, "Алмалы ауданының Полиция басқармасы"),
+            (Language::Russian, ru, "Управление полиции Алмалинского района"),
+        ] {
+            let Some(text) = read(&written(&format!("form-{form}"), &document("invitation", fields.clone()), language)) else { return };
+            for shown in [&format!("{title} № Q2W3E4R5T6"), office, "Айгүл Үлгі", "U00000001"] {
+                assert!(text.contains(&dense(shown)), "{form} {language:?}: no `{shown}` in {text}");
+            }
+            for code in ["ALA-ALMALY", "P-1042"] {
+                assert!(!text.contains(code), "{form} {language:?}: {code} in {text}");
+            }
+            assert_eq!(text.contains("QR-код"), has_code, "{form} {language:?}");
+            assert_eq!(text.contains("17-04/2026"), form == "petition", "{form} {language:?}");
+            let seal = if language == Language::Kazakh { "Мөрорны" } else { "Местопечати" };
+            assert_eq!(text.contains(seal), !has_code, "{form} {language:?}");
+        }
+    }
+}
+
+#[test]
 fn the_same_document_gives_different_files() {
     for (name, document) in samples() {
         let [kk, ru] = LANGUAGES.map(|language| pdf(&document, language).unwrap());

@@ -1,4 +1,4 @@
-//! Which police body acts (R26 paras 3, 26). One function answers for the command line, the checks and the routing of cases.
+//! Which police body acts (R26 paras 3, 12, 26, 48). One function answers for the command line, the checks and the routing of cases.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,11 @@ use crate::{
     application::Application,
     checks::finding::{Finding, FindingCode},
     problem::{Code, Problem},
-    rulebook::{RulesInForce, office::Office},
+    rulebook::{
+        RulesInForce,
+        act::{Act, ActPlace, Body},
+        category::CategoryRule,
+    },
     text::{OfficeCode, Text},
 };
 
@@ -54,19 +58,23 @@ pub struct Question<'a> {
     pub action: Action,
     /// Where the inviting party is registered.
     pub registered_in: &'a str,
-    /// Where the foreigner temporarily lives, if that is known.
+    /// Where the foreigner temporarily lives, if that is known; where only being there counts (A5), where the foreigner is.
     pub lives_in: Option<&'a str>,
-    /// Where the foreigner works, if that is known.
+    /// Where the foreigner works or studies, if that is known.
     pub works_in: Option<&'a str>,
 }
 
 /// Answers a question of people: a category or a region that is not known is refused.
 ///
 /// # Errors
-/// [`Code::Category`], [`Code::RuleUnknown`] naming the field.
+/// [`Code::Category`], [`Code::RuleUnknown`] naming the field; [`Code::NotDoneHere`] for what the police do not do.
 pub fn ask(question: &Question, rules: &RulesInForce) -> Result<Competence, Problem> {
-    if rules.category(question.category).is_none() {
+    let Some(category) = rules.category(question.category) else {
         return Err(Problem::new(Code::Category, "there is no such visa category (annex 1)").at("category"));
+    };
+    if question.action == Action::Invitation && !category.takes_invitation() {
+        let message = format!("no invitation is coordinated for {} (annexes 1, 5)", category.code);
+        return Err(Problem::new(Code::NotDoneHere, message).at("action"));
     }
     for (field, region) in
         [("registered_in", Some(question.registered_in)), ("lives_in", question.lives_in), ("works_in", question.works_in)]
@@ -92,36 +100,84 @@ pub struct Competence {
 /// Where the police act.
 ///
 /// # Errors
-/// [`Code::Field`] where the answer hangs on the place of residence and none is given; [`Code::Rulebook`] if no rule holds.
+/// [`Code::NotDoneHere`] for what the police do not do; [`Code::Field`] where the answer hangs on a place that is not given;
+/// [`Code::Rulebook`] if no rule holds.
 pub fn competence(question: &Question, rules: &RulesInForce) -> Result<Competence, Problem> {
+    let Some(act) = rules.act(Body::Police, question.action, question.category) else {
+        return Err(not_done(question, rules));
+    };
     let rule = rules.the(&rules.rulebook.competence)?;
-    let of = |regions: Vec<&str>, why: &str| Competence {
-        regions: regions.into_iter().map(str::to_owned).collect(),
-        why: why.to_owned(),
-        basis: rule.source.clone(),
-    };
-    let lives_in = || {
-        let missing = "tell where the foreigner temporarily lives: competence hangs on it";
-        question.lives_in.ok_or_else(|| Problem::new(Code::Field, missing).at("lives_in"))
-    };
-    if rule.at_registration.iter().any(|category| category == question.category) {
-        let works_elsewhere = || {
-            let missing = "tell where the foreigner works: competence hangs on it";
-            let works_in = question.works_in.ok_or_else(|| Problem::new(Code::Field, missing).at("works_in"))?;
-            Ok::<_, Problem>(works_in != question.registered_in)
-        };
-        return match question.action {
-            Action::Invitation | Action::Primary => Ok(of(
-                vec![question.registered_in],
-                "a primary visa of the category belongs to the place of the inviting party's registration",
-            )),
-            _ if works_elsewhere()? => Ok(of(vec![lives_in()?], "the work is in another region: the place of temporary residence")),
-            _ => Ok(of(vec![question.registered_in], "the work is in the inviting party's region")),
-        };
+    // A restored visa is the same visa again: for it para 48 names one place for all.
+    let by_work = question.action != Action::Restoration && rule.at_registration.iter().any(|category| category == question.category);
+    if by_work { by_place_of_work(question, &rule.source) } else { by_places(question, act) }
+}
+
+/// A first work visa belongs to the inviting party's police; a later act to those of the temporary residence, if the work is in
+/// another region (R26 para 26).
+fn by_place_of_work(question: &Question, basis: &str) -> Result<Competence, Problem> {
+    if matches!(question.action, Action::Invitation | Action::Primary) {
+        let why = "a primary visa of the category belongs to the place of the inviting party's registration";
+        return Ok(Competence::at([question.registered_in], why, basis));
     }
-    let mut regions = vec![question.registered_in];
-    regions.extend(question.lives_in.filter(|region| *region != question.registered_in));
-    Ok(of(regions, "the inviting party's registration, or the place of temporary residence"))
+    let missing = "tell where the foreigner works: competence hangs on it";
+    let works_in = question.works_in.ok_or_else(|| Problem::new(Code::Field, missing).at("works_in"))?;
+    if works_in == question.registered_in {
+        return Ok(Competence::at([works_in], "the work is in the inviting party's region", basis));
+    }
+    Ok(Competence::at([question.residence()?], "the work is in another region: the place of temporary residence", basis))
+}
+
+fn by_places(question: &Question, act: &Act) -> Result<Competence, Problem> {
+    let registered_in = question.registered_in;
+    match act.at[..] {
+        [ActPlace::Registration, ActPlace::Residence] => {
+            let elsewhere = question.lives_in.filter(|region| *region != registered_in);
+            let why = "the inviting party's registration, or the place of temporary residence";
+            Ok(Competence::at([registered_in].into_iter().chain(elsewhere), why, &act.source))
+        }
+        [ActPlace::Residence] => Ok(Competence::at([question.residence()?], "the place of temporary residence", &act.source)),
+        [ActPlace::Presence] => Ok(Competence::at([question.residence()?], "the place where the foreigner actually is", &act.source)),
+        [ActPlace::School] => {
+            let school = question.works_in.unwrap_or(registered_in);
+            Ok(Competence::at([school], "the place of the school that has taken the foreigner", &act.source))
+        }
+        _ => Ok(Competence::at([registered_in], "the place of the inviting party's registration", &act.source)),
+    }
+}
+
+impl<'a> Question<'a> {
+    fn residence(&self) -> Result<&'a str, Problem> {
+        let missing = "tell where the foreigner temporarily lives, or is: competence hangs on it";
+        self.lives_in.ok_or_else(|| Problem::new(Code::Field, missing).at("lives_in"))
+    }
+}
+
+impl Competence {
+    fn at<'a>(regions: impl IntoIterator<Item = &'a str>, why: &str, basis: &str) -> Self {
+        Self { regions: regions.into_iter().map(str::to_owned).collect(), why: why.to_owned(), basis: basis.to_owned() }
+    }
+}
+
+/// Who does it instead, if anybody.
+fn not_done(question: &Question, rules: &RulesInForce) -> Problem {
+    let Question { category, action, .. } = question;
+    let action = match action {
+        Action::Primary => "issued",
+        Action::Extension => "extended",
+        Action::Restoration => "restored",
+        Action::Annulment => "annulled",
+        Action::Shortening => "shortened",
+        Action::Invitation => "coordinated",
+    };
+    let instead = match rules.act(Body::Mfa, question.action, category) {
+        Some(act) => format!("but by the Ministry of Foreign Affairs ({})", act.source),
+        None if question.action == Action::Primary => {
+            let issuers = rules.category(category).map(CategoryRule::issued_elsewhere).unwrap_or_default();
+            format!("and by no other body inside Kazakhstan{issuers} (R26 para 24)")
+        }
+        None => "and by no other body".to_owned(),
+    };
+    Problem::new(Code::NotDoneHere, format!("a visa of {category} is not {action} by the territorial police, {instead}")).at("action")
 }
 
 /// Where an application's case is handled.
@@ -133,38 +189,37 @@ pub struct Routing {
     pub competence: Competence,
 }
 
-/// The office that gets an application's case: the one that was asked if it is competent, else the department of the region
-/// that is. An office in another region keeps a case that may belong to the place of temporary residence, and one that the
-/// rulebook does not know keeps what was brought to it.
+/// The office that gets an application's case: the one that was asked if it lies where the inviting party is registered, else
+/// the department there, to which the application is handed over (R26 para 12). An office whose region nobody can tell keeps what
+/// was brought to it: it may be of the transport police. A work visa it does not keep (para 26).
 ///
 /// # Errors
 /// [`Code::Rulebook`] if no rule of competence holds.
 pub fn route(application: &Application, rules: &RulesInForce) -> Result<Routing, Problem> {
-    let party = &application.form().inviting_party;
-    let asked = rules.office(&party.office);
-    let competence = competence_of(application, asked, rules)?;
-    let competent = |office: &&Office| competence.regions.iter().any(|region| region == office.region.as_str());
-    let department = || competence.regions.iter().find_map(|region| rules.department(region));
-    let office = match asked {
-        // An office may be newer than the rulebook: it keeps what was brought to it.
-        None => None,
-        Some(asked) => Some(asked).filter(competent).or_else(department),
-    };
-    let office = office.map_or_else(|| party.office.clone(), |office| office.code.clone());
-    Ok(Routing { office, competence })
-}
-
-/// Where the foreigner will live is told by the office that was asked: an application states no region for it.
-fn competence_of(application: &Application, asked: Option<&Office>, rules: &RulesInForce) -> Result<Competence, Problem> {
     let form = application.form();
+    let party = &form.inviting_party;
     let question = Question {
         category: form.visit.category.as_str(),
         action: Action::Invitation,
-        registered_in: form.inviting_party.region.as_str(),
-        lives_in: asked.map(|office| office.region.as_str()),
+        registered_in: party.region.as_str(),
+        lives_in: None,
         works_in: None,
     };
-    competence(&question, rules)
+    let competence = competence(&question, rules)?;
+    let is_competent = match rules.region_of(&party.office) {
+        Some(region) => competence.regions.iter().any(|competent| competent == region.as_str()),
+        None => !is_work_visa(application, rules)?,
+    };
+    let department = || competence.regions.iter().find_map(|region| rules.department(region));
+    let handed_to = if is_competent { None } else { department() };
+    let office = handed_to.map_or_else(|| party.office.clone(), |office| office.code.clone());
+    Ok(Routing { office, competence })
+}
+
+/// Whether the category's place is the inviting party's registration and no other.
+fn is_work_visa(application: &Application, rules: &RulesInForce) -> Result<bool, Problem> {
+    let category = application.form().visit.category.as_str();
+    Ok(rules.the(&rules.rulebook.competence)?.at_registration.iter().any(|named| named == category))
 }
 
 pub(crate) fn check(application: &Application, rules: &RulesInForce) -> Result<Vec<Finding>, Problem> {
@@ -172,25 +227,30 @@ pub(crate) fn check(application: &Application, rules: &RulesInForce) -> Result<V
     let known = |region: &Text| rules.of(&rules.rulebook.regions).any(|known| known.code == *region);
     let routing = route(application, rules)?;
     let field = "inviting_party.office";
-    let basis = routing.competence.basis.clone();
-    let found = match rules.office(&party.office) {
+    let finding = |code, message| Finding::new(code, field, message, routing.competence.basis.clone());
+    let found = match rules.region_of(&party.office) {
         _ if !known(&party.region) => {
             let message = format!("there is no region {} (ISO 3166-2)", party.region);
             Some(Finding::new(FindingCode::RegionUnknown, "inviting_party.region", message, "R26 para 3"))
         }
-        None => {
-            let message = format!("office {} is not in the rulebook: whether it is competent cannot be told", party.office);
+        Some(region) if *region != party.region => {
+            let (asked, handed_to) = (&party.office, &routing.office);
+            Some(if is_work_visa(application, rules)? {
+                finding(FindingCode::OfficeNotCompetent, format!("{}: not {asked} but {handed_to} is competent", routing.competence.why))
+            } else {
+                finding(FindingCode::OfficeElsewhere, format!("{asked} lies outside {}: handed over to {handed_to}", party.region))
+            })
+        }
+        _ if rules.office(&party.office).is_some() => None,
+        region => {
+            let what = match region {
+                Some(region) => format!("by its code it is one of {region}"),
+                None if routing.office == party.office => "whether it is competent cannot be told".to_owned(),
+                None => format!("the application is handed over to {}", routing.office),
+            };
+            let message = format!("office {} is not in the rulebook: {what}", party.office);
             Some(Finding::new(FindingCode::OfficeUnknown, field, message, "R26 para 3"))
         }
-        Some(asked) if asked.code != routing.office => {
-            let message = format!("{}: not {} but {} is competent", routing.competence.why, asked.code, routing.office);
-            Some(Finding::new(FindingCode::OfficeNotCompetent, field, message, basis))
-        }
-        Some(asked) if asked.region != party.region => {
-            let message = format!("{} lies outside {}; it is competent only at the place of temporary residence", asked.code, party.region);
-            Some(Finding::new(FindingCode::OfficeElsewhere, field, message, basis))
-        }
-        Some(_) => None,
     };
     Ok(found.into_iter().collect())
 }

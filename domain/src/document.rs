@@ -3,11 +3,14 @@
 //! A document is derived from the application and the case's record; nothing of it is stored. How it looks
 //! on paper is the business of another crate.
 
+mod naming;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use self::naming::{Names, OfficeName};
 use crate::{
-    application::{self, Application, Category, Invitee, Passport},
+    application::{self, Application, Category, Channel, Invitee, Passport, VisaKind},
     case::{
         Case,
         clock::{ClockKind, Window},
@@ -18,6 +21,7 @@ use crate::{
     },
     checks::papers::MissingPaper,
     instant::Instant,
+    rulebook::limit::InvitationKind,
     term::Term,
     text::{BinIin, Country, OfficeCode, OfficerId, Text},
 };
@@ -35,7 +39,7 @@ pub enum Document {
     AcceptanceRefusal(AcceptanceRefusal),
     /// The notice that the term was extended (R26 annex 5 row 3).
     ExtensionNotice(ExtensionNotice),
-    /// The electronic invitation (R26 para 16, annex 10).
+    /// The invitation in any of its forms (R26 paras 3(27), 16).
     Invitation(Invitation),
     /// The refusal, or the notice that the application is not considered (R26 annex 5 row 9, paras 15, 17).
     Refusal(RefusalNotice),
@@ -48,6 +52,9 @@ pub struct Heading {
     pub case: CaseNumber,
     /// The police office that gives the document.
     pub office: OfficeCode,
+    /// Its name, where whoever shows the document knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office_name: Option<OfficeName>,
     /// Who invites, and is given the document.
     pub receiving_party: Party,
     /// Full name of the invitee, as in the passport.
@@ -111,14 +118,52 @@ pub struct ExtensionNotice {
     pub term: Option<Term>,
 }
 
-/// The electronic invitation, with the fields of R26 annex 10; the receiving party, the issuing authority, the
+/// The form in which an invitation is given (R26 para 16).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InvitationForm {
+    /// The electronic invitation of annex 10: of a person through the portal, and wherever an electronic visa rests on it (para 25).
+    #[default]
+    Electronic,
+    /// A private invitation on paper, with signature and seal (para 16(1)).
+    Paper,
+    /// The coordination number on the first copy of a petition, with signature and seal (para 16(2)).
+    Petition,
+}
+
+impl InvitationForm {
+    /// The form that an application leads to.
+    pub fn of(application: &Application) -> Self {
+        let form = application.form();
+        match (InvitationKind::of(form.inviting_party.kind), form.channel) {
+            // An electronic visa is made of the data of an electronic invitation, whoever invites.
+            _ if form.visit.visa_kind == VisaKind::Electronic => Self::Electronic,
+            (InvitationKind::PrivateAffairs, Channel::Electronic) => Self::Electronic,
+            (InvitationKind::PrivateAffairs, Channel::Paper) => Self::Paper,
+            (InvitationKind::Petition, _) => Self::Petition,
+        }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+    fn is_electronic(&self) -> bool {
+        *self == Self::Electronic
+    }
+}
+
+/// The invitation, with the fields of R26 annex 10; the receiving party, the issuing authority, the
 /// invitee's full name and the date of issue are in the heading.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Invitation {
     /// What stands on every document.
     #[serde(flatten)]
     pub heading: Heading,
-    /// The registration number that is entered in Berkut (R26 para 16).
+    /// Its form; without one, the electronic invitation.
+    #[serde(default, skip_serializing_if = "InvitationForm::is_electronic")]
+    pub form: InvitationForm,
+    /// The outgoing number of the petition, on whose first copy the number stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub petition: Option<Text>,
+    /// The registration number, on a petition the coordination number, that is entered in Berkut (R26 para 16).
     pub number: String,
     /// First day of the visit.
     pub visit_from: NaiveDate,
@@ -138,6 +183,9 @@ pub struct Invitation {
     pub address_in_kz: Text,
     /// The officer who is responsible: who decided, else who had the case.
     pub officer: Option<OfficerId>,
+    /// The officer's name, where whoever shows the document knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub officer_name: Option<Text>,
 }
 
 /// A refusal, or the notice that the application is not considered (R26 annex 5 row 9).
@@ -158,6 +206,9 @@ pub struct RefusalNotice {
     pub note: Option<Text>,
     /// The officer who decided, where a person entered the decision.
     pub officer: Option<OfficerId>,
+    /// The officer's name, where whoever shows the document knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub officer_name: Option<Text>,
 }
 
 /// How an application failed.
@@ -220,6 +271,7 @@ impl Source<'_> {
         Heading {
             case: self.case.number().clone(),
             office: office.clone(),
+            office_name: None,
             receiving_party: Party { bin_iin: party.bin_iin.clone(), name: party.name.clone() },
             invitee: self.full_name(),
             date: at.date(),
@@ -261,8 +313,12 @@ impl Source<'_> {
 
     fn invitation(&self, heading: Heading) -> Invitation {
         let visit = &self.application.form().visit;
+        let form = InvitationForm::of(self.application);
+        let outgoing = self.application.form().inviting_party.outgoing_number.as_ref();
         Invitation {
             heading,
+            form,
+            petition: outgoing.filter(|_| form == InvitationForm::Petition).cloned(),
             number: self.case.number().invitation_number(),
             visit_from: visit.from,
             visit_until: visit.until,
@@ -273,6 +329,7 @@ impl Source<'_> {
             date_of_birth: self.invitee.date_of_birth,
             address_in_kz: visit.address_in_kz.clone(),
             officer: self.deciding_officer().or_else(|| self.case.officer().cloned()),
+            officer_name: None,
         }
     }
 
@@ -287,6 +344,7 @@ impl Source<'_> {
             basis: rule.map(|rule| rule.source.clone()).unwrap_or_default(),
             note: refusal.note.clone(),
             officer: self.deciding_officer(),
+            officer_name: None,
         }))
     }
 
@@ -334,7 +392,8 @@ impl Invitation {
     /// The beginning of the SHA-256 digest over the fields of annex 10, in the order of the annex, each followed by
     /// a zero byte. A change of what goes in needs another version in [`Self::qr_text`].
     pub fn digest(&self) -> String {
-        let Heading { case, office, receiving_party, invitee, date } = &self.heading;
+        // Names are left out: they are how a document is shown, and may be written another way later.
+        let Heading { case, office, office_name: _, receiving_party, invitee, date } = &self.heading;
         let fields = [
             self.number.clone(),
             case.to_string(),

@@ -133,6 +133,8 @@ codes! {
     /// Connection settings or addresses are wrong.
     Configuration = "SHQ-CONFIGURATION", Input;
 
+    /// The body does not do that with visas of the category.
+    NotDoneHere = "SHQ-NOT-DONE-HERE", Procedure;
     /// A state information system holds the paper: nobody may ask for it.
     PaperHeld = "SHQ-PAPER-HELD", Procedure;
     /// The original was shown: no notarised copy may be asked for.

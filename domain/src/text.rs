@@ -116,6 +116,13 @@ checked! {
     }
 }
 
+impl OfficeCode {
+    /// What the codes of one region's offices begin with, such as `ALA`.
+    pub fn area(&self) -> &str {
+        self.as_str().split('-').next().unwrap_or_default()
+    }
+}
+
 checked! {
     /// An officer's id, as the office's directory knows it; no name, no personal data.
     OfficerId, |text| {

@@ -16,7 +16,7 @@ use shaqyru_domain::{
         number::CaseNumber,
     },
     checks::papers::MissingPaper,
-    document::{Document, Invitation, RefusalOutcome, documents},
+    document::{Document, Invitation, InvitationForm, Names, RefusalOutcome, documents},
     rulebook::Rulebook,
 };
 
@@ -113,6 +113,7 @@ fn an_invitation_lacks_a_field_of_annex_10() {
             "receiving_party": { "bin_iin": filed["inviting_party"]["bin_iin"], "name": filed["inviting_party"]["name"] },
             "invitee": full_name.trim(),
             "date": "2026-03-12",
+            "form": "petition",
             "number": number,
             "visit_from": filed["visit"]["from"],
             "visit_until": filed["visit"]["until"],
@@ -127,6 +128,75 @@ fn an_invitation_lacks_a_field_of_annex_10() {
     );
     // What is written can be read again: documents travel between programs.
     assert_eq!(serde_json::from_value::<Document>(written).unwrap(), Document::Invitation(invitation(&case)));
+}
+
+/// Risk: who petitions is given the invitation of annex 10 in place of the number on the petition, or a person none that counts.
+///
+/// Covers: R26 para 16; R26 para 25
+#[test]
+fn an_invitation_is_given_in_the_form_of_another() {
+    let electronic_visa = "sticker is electronic";
+    for (party, channel, visa, form) in [
+        ("natural_person", "electronic", "", InvitationForm::Electronic),
+        ("natural_person", "paper", "", InvitationForm::Paper),
+        ("natural_person", "paper", electronic_visa, InvitationForm::Electronic),
+        ("legal_entity", "paper", "", InvitationForm::Petition),
+        ("legal_entity", "electronic", "", InvitationForm::Petition),
+        ("individual_entrepreneur", "electronic", "", InvitationForm::Petition),
+        ("state_body", "electronic", "", InvitationForm::Petition),
+        // An electronic visa is made of the data of an electronic invitation, whoever invites.
+        ("legal_entity", "electronic", electronic_visa, InvitationForm::Electronic),
+    ] {
+        let mut filed: Value = serde_json::from_str(TURKIYE).unwrap();
+        filed["channel"] = json!(channel);
+        filed["inviting_party"]["kind"] = json!(party);
+        filed["inviting_party"]["outgoing_number"] = json!("17-04/2026");
+        if !visa.is_empty() {
+            filed["visit"]["visa_kind"] = json!("electronic");
+        }
+        let case = play("filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00");
+        let Some(Document::Invitation(invitation)) = documents(&application(&filed.to_string()), 0, &case).pop() else { panic!() };
+        assert_eq!(invitation.form, form, "{party} {channel} {visa}");
+        assert_eq!(invitation.petition.is_some(), form == InvitationForm::Petition, "{party} {channel} {visa}");
+        assert_eq!(invitation.number, case.number().invitation_number(), "the number that is entered in Berkut");
+    }
+}
+
+/// Covers: R26 para 16; R26 annex 10
+#[test]
+fn office_and_officer_are_named_by_codes_or_as_they_were_called_on_another_day() {
+    let rulebook = Rulebook::built_in().unwrap();
+    let officers = Names::parse("P-1 = 'Айгүл Үлгі'").unwrap();
+    for script in ["clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00", "clear 03-06 11:30; agree 03-11 16:00; refuse-2 03-12 12:00"]
+    {
+        let plain = of(&play(&format!("filed 03-06 10:00; {script}")));
+        for document in &plain {
+            let named = document.clone().named(&rulebook, &officers);
+            let office = named.heading().office_name.as_ref().unwrap();
+            assert!(office.ru.contains("Алмалинского района") && office.kk.contains("Алмалы ауданының"), "{office:?}");
+            let written = serde_json::to_value(&named).unwrap();
+            assert_eq!(serde_json::from_value::<Document>(written).unwrap(), named);
+        }
+        let officer_name = match plain.last().unwrap().clone().named(&rulebook, &officers) {
+            Document::Invitation(invitation) => invitation.officer_name,
+            Document::Refusal(refusal) => refusal.officer_name,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(officer_name, Some(text("Айгүл Үлгі")), "{script}");
+    }
+    // Whom nobody has named stays an id, and an office that nobody knows a code: no other name is put there.
+    let case = play("filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00");
+    let mut stranger = invitation(&case);
+    stranger.heading.office = "TRN-ALMATY".parse().unwrap();
+    let digest = stranger.digest();
+    let Document::Invitation(named) = Document::Invitation(stranger).named(&rulebook, &Names::default()) else { panic!() };
+    assert_eq!((named.heading.office_name.clone(), named.officer_name.clone(), named.digest()), (None, None, digest));
+    // A name does not change what a printed invitation is compared by.
+    let Document::Invitation(named) = Document::Invitation(invitation(&case)).named(&rulebook, &officers) else { panic!() };
+    assert_eq!(named.digest(), invitation(&case).digest());
+    for no_list in ["P-1", "'P 1' = 'x'", "P-1 = ''", "P-1 = 7"] {
+        assert!(Names::parse(no_list).is_err(), "{no_list}");
+    }
 }
 
 #[test]

@@ -53,6 +53,9 @@ fn an_issued_invitation_cannot_be_handed_over() -> Result<()> {
         let invitation = &documents[1];
         assert_eq!((&invitation["number"], &invitation["case"], &invitation["date"]), (&json!(number), &json!(case), &json!("2026-04-07")));
         assert_eq!((&invitation["invitee"], &invitation["passport"]["number"]), (&json!("SPECIMEN EMRE"), &json!("U00000001")));
+        // A company's petition gets the number; whoever reads it is told the office, and not its code.
+        assert_eq!((&invitation["form"], &invitation["office"]), (&json!("petition"), &json!("ALA-ALMALY")));
+        assert!(invitation["office_name"]["ru"].as_str().is_some_and(|name| name.contains("Алмалинского района")), "{invitation}");
         assert_eq!(kinds(&terminal.done(&format!("documents {case} --kind invitation"), &[]).await?)?, ["invitation"]);
         assert_eq!(terminal.says(&format!("documents {case} --kind petition --json"), &[]).await?.ended(0)?, json!([]));
         let listed = terminal.says(&format!("documents {case}"), &[]).await?;

@@ -54,13 +54,13 @@ fn a_work_visa_is_handled_by_the_police_of_another_region() -> Result<()> {
     })
 }
 
-/// Covers: R26 para 26
+/// Covers: R26 para 12
 #[test]
-fn a_case_is_taken_from_the_police_of_the_temporary_residence() -> Result<()> {
+fn a_case_stays_with_police_where_the_inviting_party_is_not_registered() -> Result<()> {
     shared(async |stack| {
         let application = changed(examples::NEGOTIATIONS, |form| form["inviting_party"]["office"] = json!("AST-ESIL"))?;
         let view = filed(stack, &application).await?.recorded().await?;
-        assert_eq!(view.office.as_str(), "AST-ESIL");
+        assert_eq!(view.office.as_str(), "ALA-DP");
         assert_eq!(codes(&view), [(FindingCode::OfficeElsewhere, Severity::Warning)]);
         Ok(())
     })

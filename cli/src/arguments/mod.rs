@@ -302,6 +302,9 @@ pub(crate) struct Console {
     /// Addresses of the proxies in front of the console, which say in X-Forwarded-For for whom they ask.
     #[arg(long = "proxy", env = "SHAQYRU_PROXIES", value_delimiter = ',', value_name = "IP")]
     pub proxies: Vec<IpAddr>,
+    /// What officers are called on documents, by their ids (TOML); without it documents show the ids.
+    #[arg(long, env = "SHAQYRU_OFFICERS", value_name = "FILE")]
+    pub officers: Option<PathBuf>,
     /// Listen here.
     #[arg(long, env = "SHAQYRU_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
     pub listen: SocketAddr,

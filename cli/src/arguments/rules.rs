@@ -53,12 +53,15 @@ pub(crate) enum RulesCommand {
         /// Such as CHK-WINDOW-LATE or 7.
         code: String,
     },
-    /// Which police body is competent (R26 para 26).
+    /// Which police body is competent (R26 paras 12, 26, 48).
     Competence(CompetenceOptions),
     /// How long the service may take for a visa inside Kazakhstan (R26 para 41).
     Term {
         /// The visa's category.
         category: String,
+        /// What is done with the visa: primary, extension or restoration.
+        #[arg(long, default_value = "primary", value_parser = PossibleValuesParser::new(["primary", "extension", "restoration"]).map(|name| action(&name)))]
+        action: Action,
         /// When it was filed: counts the deadline too.
         #[arg(long, value_name = "INSTANT", value_parser = instant)]
         filed_at: Option<Instant>,
@@ -99,10 +102,10 @@ pub(crate) struct CompetenceOptions {
     /// Where the inviting party is registered: ISO 3166-2, such as KZ-71.
     #[arg(long, required_unless_present = "application", value_name = "REGION")]
     pub registered_in: Option<String>,
-    /// Where the foreigner temporarily lives.
+    /// Where the foreigner temporarily lives; for A5, where the foreigner actually is.
     #[arg(long, value_name = "REGION")]
     pub lives_in: Option<String>,
-    /// Where the foreigner works.
+    /// Where the foreigner works or studies.
     #[arg(long, value_name = "REGION")]
     pub works_in: Option<String>,
     /// By the rules of that day; today, if not given.

@@ -7,6 +7,7 @@ use shaqyru_activities::people::{Contacts, PeopleSettings};
 use shaqyru_client::{Cases, announcements::Announcements, schedules::Schedules};
 use shaqyru_console::{Clock, Console, ConsoleError, ConsoleOptions, IssuerOptions, Limits, desk::Desk};
 use shaqyru_domain::{
+    document::Names,
     problem::{Code, Problem},
     rulebook::Rulebook,
 };
@@ -116,7 +117,15 @@ fn blame(error: &WorkerError) -> Code {
     }
 }
 
+/// What officers are called on documents.
+fn officers(options: &arguments::Console) -> Result<Names, Problem> {
+    let Some(path) = &options.officers else { return Ok(Names::default()) };
+    let text = fs::read_to_string(path).map_err(|error| Problem::new(Code::File, format!("{}: {error}", path.display())))?;
+    Names::parse(&text)
+}
+
 pub(crate) async fn console(options: &arguments::Console, rulebook: Rulebook) -> Result<u8, Problem> {
+    let officers = officers(options)?;
     let mut stop = pin!(stop_signal());
     let rulebook = Arc::new(rulebook);
     let opening = when_it_answers(async || {
@@ -133,7 +142,7 @@ pub(crate) async fn console(options: &arguments::Console, rulebook: Rulebook) ->
         error = Console::not_ready(options.listen) => return Err(unusable(error)),
         () = &mut stop => return Ok(DONE),
     };
-    let console = Console::start(
+    let console = Console::start_with(
         desk,
         ConsoleOptions {
             addr: options.listen,
@@ -150,6 +159,7 @@ pub(crate) async fn console(options: &arguments::Console, rulebook: Rulebook) ->
             proxies: options.proxies.clone(),
             limits: Limits::default(),
         },
+        officers,
     )
     .await
     .map_err(unusable)?;

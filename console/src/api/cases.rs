@@ -204,7 +204,8 @@ async fn documents(
     Path(case): Path<CaseNumber>,
     Query(as_of): Query<AsOf>,
 ) -> Result<Json<Vec<Document>>, Refusal> {
-    Ok(Json(site.desk.documents(&who, &case, as_of.or_now(&site)?).await?))
+    let documents = site.desk.documents(&who, &case, as_of.or_now(&site)?).await?;
+    Ok(Json(site.named(documents)))
 }
 
 /// In which language.
@@ -226,7 +227,7 @@ async fn document(
 ) -> Result<Response, Refusal> {
     let unknown = |_| Problem::new(Code::Field, "documents are written in kk (Kazakh) or ru (Russian)").at("language");
     let language: Language = wanted.language.as_deref().unwrap_or("kk").parse().map_err(unknown)?;
-    let documents = site.desk.documents(&who, &case, site.desk.now()).await?;
+    let documents = site.named(site.desk.documents(&who, &case, site.desk.now()).await?);
     let kinds: Vec<_> = documents.iter().map(Document::kind).collect();
     let Some(document) = documents.iter().find(|document| document.kind() == kind) else {
         let there_are = if kinds.is_empty() { "none".to_owned() } else { kinds.join(", ") };

@@ -81,9 +81,9 @@ struct Asked {
     action: Option<Action>,
     /// Where the inviting party is registered.
     registered_in: String,
-    /// Where the foreigner temporarily lives.
+    /// Where the foreigner temporarily lives; for A5, where the foreigner actually is.
     lives_in: Option<String>,
-    /// Where the foreigner works.
+    /// Where the foreigner works or studies.
     works_in: Option<String>,
     /// By the rules of that day; today, if not given.
     on: Option<NaiveDate>,
@@ -132,26 +132,29 @@ fn listed<T>(text: Option<&str>, read: impl Fn(&str) -> Result<T, Problem>) -> R
     text.into_iter().flat_map(|text| text.split(',')).filter(|word| !word.is_empty()).map(read).collect()
 }
 
-/// When it was filed.
+/// What is done with the visa, and when it was filed.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct FiledAt {
+struct Service {
+    /// `primary` (the default), `extension` or `restoration`.
+    #[param(value_type = Option<String>)]
+    action: Option<Action>,
     /// Counts the deadline, too.
     filed_at: Option<String>,
 }
 
 /// How long the service for a visa of a category takes inside Kazakhstan.
-#[utoipa::path(get, path = "/rules/terms/{category}", tag = "law", params(("category" = String, Path), FiledAt), security(("token" = [])), responses((status = 200, body = Object), Refused))]
+#[utoipa::path(get, path = "/rules/terms/{category}", tag = "law", params(("category" = String, Path), Service), security(("token" = [])), responses((status = 200, body = Object), Refused))]
 async fn term(
     State(site): State<Site>,
     _who: Principal,
     Path(category): Path<String>,
-    Query(asked): Query<FiledAt>,
+    Query(asked): Query<Service>,
 ) -> Result<Json<ServiceTerm>, Refusal> {
     let filed_at = instant("filed_at", asked.filed_at.as_deref())?;
     let rules = rules(&site, filed_at.map(Instant::date))?;
-    Ok(Json(ServiceTerm::of(&category, filed_at, &rules)?))
+    Ok(Json(ServiceTerm::of_action(&category, asked.action.unwrap_or(Action::Primary), filed_at, &rules)?))
 }
 
 /// A completed visa sticker.

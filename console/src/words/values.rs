@@ -9,7 +9,7 @@ use shaqyru_domain::{
         outbox::NoticeKind,
         stage::{Stage, Status},
     },
-    document::Document,
+    document::{Document, InvitationForm},
     instant::Instant,
     ladder::Audience,
     rulebook::{Dated, Rulebook},
@@ -153,7 +153,13 @@ impl Language {
             Document::AcceptanceReceipt(_) => self.notice(NoticeKind::AcceptanceReceipt),
             Document::AcceptanceRefusal(_) => self.notice(NoticeKind::AcceptanceRefusal),
             Document::ExtensionNotice(_) => self.notice(NoticeKind::Extension),
-            Document::Invitation(_) => self.pick("электрондық шақыру", "электронное приглашение", "invitation"),
+            Document::Invitation(invitation) => match invitation.form {
+                InvitationForm::Electronic => self.pick("электрондық шақыру", "электронное приглашение", "electronic invitation"),
+                InvitationForm::Paper => self.pick("жеке шақыру", "приглашение по частным делам", "private invitation"),
+                InvitationForm::Petition => {
+                    self.pick("өтінішхатты келісу нөмірі", "номер согласования ходатайства", "coordination number of the petition")
+                }
+            },
             Document::Refusal(_) => self.pick("шақыру беруден бас тарту", "отказ в выдаче приглашения", "refusal"),
         }
     }

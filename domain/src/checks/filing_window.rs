@@ -8,7 +8,7 @@ use super::{
     instruction::Instructed,
 };
 use crate::{
-    application::{Application, PartyKind},
+    application::Application,
     problem::Problem,
     rulebook::{RulesInForce, limit::InvitationKind},
     term::Term,
@@ -25,9 +25,7 @@ pub struct FilingDays {
 
 pub(super) fn check(application: &Application, rules: &RulesInForce, filed_on: NaiveDate) -> Result<(FilingDays, Vec<Finding>), Problem> {
     let form = application.form();
-    // A person invites for private affairs; everybody else petitions or sends a note verbale (paras 3(27), 12).
-    let kind = if form.inviting_party.kind == PartyKind::NaturalPerson { InvitationKind::PrivateAffairs } else { InvitationKind::Petition };
-    let window = rules.window(kind)?;
+    let window = rules.window(InvitationKind::of(form.inviting_party.kind))?;
     let entry = form.visit.from;
     let calendar = rules.rulebook.calendars.newest();
     let days = FilingDays {

@@ -86,7 +86,9 @@ finding_codes! {
     PassportValidity = "CHK-PASSPORT-VALIDITY", Error, "R26 para 21", "The passport is not valid long enough after the visit.";
     PassportUnissued = "CHK-PASSPORT-UNISSUED", Error, "R26 para 21", "The passport is issued after the day of filing.";
     PlaceMissing = "CHK-PLACE-MISSING", Error, "R26 para 15(1)", "The place where the visa will be collected is not named.";
-    PlaceDistrict = "CHK-PLACE-DISTRICT", Error, "R26 para 15(1)", "The mission is neither that of the invitee's citizenship nor that of the residence.";
+    PlaceDistrict = "CHK-PLACE-DISTRICT", Error, "R26 para 15(1)", "The mission's consular district holds neither the state of the invitee's citizenship nor that of the residence.";
+    PlaceUnknown = "CHK-PLACE-UNKNOWN", Warning, "R26 para 15(1)", "The rulebook does not know which mission serves the invitee's state, or knows none in the country named.";
+    PlaceAirport = "CHK-PLACE-AIRPORT", Warning, "R26 para 31", "Inside Kazakhstan the category is issued at international airports only, and the rulebook knows none of the name given.";
     PlaceInside = "CHK-PLACE-INSIDE", Error, "R26 para 24", "The category is not issued inside Kazakhstan, or not for this inviting party.";
     PlaceIssuer = "CHK-PLACE-ISSUER", Error, "R26 para 24", "Missions do not issue the category, or a visa with these entries is not issued there.";
     WindowEarly = "CHK-WINDOW-EARLY", Error, "R26 para 10", "The application is filed too early before the intended entry.";
@@ -96,8 +98,8 @@ finding_codes! {
     InstructionDate = "CHK-INSTRUCTION-DATE", Error, "R26 para 27", "The ministry's instruction is written later than it was followed.";
     InvitationNeedless = "CHK-INVITATION-NEEDLESS", Warning, "R26 para 28", "The invitee needs no invitation: a mission issues the visa on a petition.";
     OfficeNotCompetent = "CHK-OFFICE-NOT-COMPETENT", Error, "R26 para 26", "The police act at the place of the inviting party's registration.";
-    OfficeElsewhere = "CHK-OFFICE-ELSEWHERE", Warning, "R26 para 26", "The office lies outside the inviting party's region; it is competent only at the place of temporary residence.";
-    OfficeUnknown = "CHK-OFFICE-UNKNOWN", Warning, "R26 para 3", "The rulebook does not know the office: whether it is competent cannot be told.";
+    OfficeElsewhere = "CHK-OFFICE-ELSEWHERE", Warning, "R26 para 12", "The office lies outside the region in which the inviting party is registered: the application is handed over to the police there.";
+    OfficeUnknown = "CHK-OFFICE-UNKNOWN", Warning, "R26 para 3", "The rulebook does not list the office: its region is told by its code, or not at all.";
     RegionUnknown = "CHK-REGION-UNKNOWN", Warning, "R26 para 3", "The rulebook does not know the region.";
     BiometricsSoon = "CHK-BIOMETRICS-SOON", Warning, "R26 para 24-1", "The invitee comes of the age for fingerprints before the visit begins.";
     ResidenceState = "CHK-RESIDENCE-STATE", Error, "R26 para 26", "Only nationals of visa-free states (not of 14-day regimes) may ask for the category.";

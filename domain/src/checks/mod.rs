@@ -3,6 +3,7 @@
 
 mod annex_4;
 mod biometrics;
+mod district;
 mod electronic;
 mod family;
 mod fee;

@@ -1,18 +1,18 @@
-//! Where the visa is issued (R26 paras 15(1), 24).
+//! Where the visa is issued (R26 paras 15(1), 24, 31).
 
 use super::{
+    district,
     finding::{Finding, FindingCode},
-    invitee_field,
 };
 use crate::{
-    application::{Application, VisaKind},
+    application::{Application, CollectionPlace, VisaKind},
     problem::Problem,
     rulebook::{RulesInForce, category::Issuer},
 };
 
 /// The state whose missions are not abroad.
 pub(super) const KAZAKHSTAN: &str = "KZ";
-const FIELD: &str = "visit.visa_collection_place";
+pub(super) const FIELD: &str = "visit.visa_collection_place";
 
 pub(super) fn check(application: &Application, rules: &RulesInForce) -> Result<Vec<Finding>, Problem> {
     let form = application.form();
@@ -25,33 +25,26 @@ pub(super) fn check(application: &Application, rules: &RulesInForce) -> Result<V
         return Ok(vec![Finding::new(FindingCode::PlaceMissing, FIELD, message, rule.source.clone())]);
     };
     if place.country.as_str() == KAZAKHSTAN {
-        return Ok(inside(application, rules).into_iter().collect());
+        return Ok(inside(application, place, rules).into_iter().collect());
     }
-    // Participants of the AIFC and of the Innovation Cluster choose the mission freely.
-    if form.inviting_party.regimes.iter().any(|regime| rule.free_regimes.contains(regime)) {
-        return Ok(Vec::new());
-    }
-    let elsewhere = form
-        .invitees
-        .iter()
-        .enumerate()
-        .filter(|(_, invitee)| place.country != invitee.citizenship && place.country != invitee.residence_country)
-        .map(|(index, _)| {
-            let message = "the visa is issued by the mission for the country of citizenship or of permanent residence";
-            let field = if form.invitees.len() == 1 { FIELD.to_owned() } else { invitee_field(index, "residence_country") };
-            Finding::new(FindingCode::PlaceDistrict, field, message, rule.source.clone())
-        });
-    Ok(elsewhere.collect())
+    Ok(district::check(application, place, rule, rules))
 }
 
-fn inside(application: &Application, rules: &RulesInForce) -> Option<Finding> {
+fn inside(application: &Application, place: &CollectionPlace, rules: &RulesInForce) -> Option<Finding> {
     let form = application.form();
     let category = rules.category(form.visit.category.as_str())?;
     let by_police = category.issued_by.contains(&Issuer::Police)
         && (category.inside_only_for.is_empty()
             || form.inviting_party.regimes.iter().any(|regime| category.inside_only_for.contains(regime)));
-    if by_police || category.issued_by.contains(&Issuer::Airport) || category.issued_by.contains(&Issuer::Mfa) {
+    if by_police || category.issued_by.contains(&Issuer::Mfa) {
         return None;
+    }
+    if category.issued_by.contains(&Issuer::Airport) {
+        // Who has an invitation may collect the visa there (para 31), so only the airport itself is in question.
+        return rules.airport(place.city.as_str()).is_none().then(|| {
+            let message = "inside Kazakhstan the category is issued at international airports: the rulebook knows none of that name";
+            Finding::new(FindingCode::PlaceAirport, FIELD, message, "R26 para 31; para 24")
+        });
     }
     let message = format!("category {} is not issued inside Kazakhstan for this inviting party", category.code);
     Some(Finding::new(FindingCode::PlaceInside, FIELD, message, "R26 para 24; annex 1"))

@@ -261,6 +261,16 @@ impl CategoryRule {
         self.is_listed() || self.basis.contains(&Basis::Invitation)
     }
 
+    /// Who issues it outside the reach of police and ministry, as an end to a sentence.
+    pub fn issued_elsewhere(&self) -> &'static str {
+        match (self.issued_by.contains(&Issuer::Mission), self.issued_by.contains(&Issuer::Airport)) {
+            (true, true) => ", but by missions abroad and at international airports",
+            (true, false) => ", but by missions abroad",
+            (false, true) => ", but at international airports",
+            (false, false) => "",
+        }
+    }
+
     /// Whether annex 5 lists a sub-service for invitations to it.
     pub fn is_listed(&self) -> bool {
         self.service.is_some_and(|service| service != Service::Exit)

@@ -116,10 +116,19 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     });
     add(&mut all, &rulebook.passport, |rule| format!("valid {} after the visit", rule.valid_after_visit));
     add(&mut all, &rulebook.biometrics, |rule| format!("from age {}", rule.from_age));
-    add(&mut all, &rulebook.place, |_| "the mission of the state of citizenship or of residence".to_owned());
+    add(&mut all, &rulebook.place, |_| "the mission whose consular district holds the state of citizenship or of residence".to_owned());
+    add(&mut all, &rulebook.consular_districts, |district| {
+        let serves: Vec<_> = district.serves.iter().map(Country::as_str).collect();
+        format!("{} serves {}", district.cities.join(", "), serves.join(" "))
+    });
+    add(&mut all, &rulebook.airports, |airport| airport.names.join(", "));
     add(&mut all, &rulebook.residence, |rule| format!("{}: once in {}", rule.category, rule.once_in));
     add(&mut all, &rulebook.sanctions, |rule| format!("{} within {}", rule.count, rule.within));
     add(&mut all, &rulebook.expulsion, |rule| format!("within {}", rule.within));
+    add(&mut all, &rulebook.acts, |act| {
+        let of = if act.categories.is_empty() { "all others".to_owned() } else { act.categories.join(" ") };
+        format!("{} of {of}", act.action.as_str())
+    });
     add(&mut all, &rulebook.competence, |rule| format!("primary {} at the place of registration", rule.at_registration.join(", ")));
     add(&mut all, &rulebook.lasting, |rule| format!("{} lasts until the end of the visit", rule.message));
     add(&mut all, &rulebook.identification, |rule| rule.numbers.iter().map(|number| number.as_str()).collect::<Vec<_>>().join(" or "));

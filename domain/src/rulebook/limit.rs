@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{entry::entries, length::Length, states::StateList};
-use crate::{checks::finding::FindingCode, term::Term, text::DocumentKind};
+use crate::{application::PartyKind, checks::finding::FindingCode, term::Term, text::DocumentKind};
 
 /// When an application may be filed, counted back from the intended entry (R26 para 10).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,6 +39,13 @@ pub enum InvitationKind {
     PrivateAffairs,
     /// A petition or a note verbale.
     Petition,
+}
+
+impl InvitationKind {
+    /// A person invites for private affairs; everybody else petitions or sends a note verbale (R26 paras 3(27), 12).
+    pub fn of(party: PartyKind) -> Self {
+        if party == PartyKind::NaturalPerson { Self::PrivateAffairs } else { Self::Petition }
+    }
 }
 
 /// Passport criteria (R26 para 21).

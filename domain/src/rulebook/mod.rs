@@ -2,6 +2,7 @@
 //!
 //! [`Rulebook`] is all that is known, [`RulesInForce`] what holds on one day.
 
+pub mod act;
 pub mod category;
 pub mod changes;
 pub mod citation;
@@ -14,6 +15,7 @@ pub mod fee;
 mod files;
 pub mod length;
 pub mod limit;
+pub mod mission;
 pub mod needless;
 pub mod office;
 pub mod paper;
@@ -23,10 +25,13 @@ pub mod states;
 pub mod text;
 pub mod visa;
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 
 pub use self::entry::{Dated, Entry};
 use self::{
+    act::Act,
     category::CategoryRule,
     conduct::{AgencyMessageRule, AntedatingRule, FourEyesRule},
     entry::{File, Tables},
@@ -35,6 +40,7 @@ use self::{
         BiometricsRule, CompetenceRule, ExpulsionRule, FilingWindow, InstructionRule, InvitationKind, PassportRule, PlaceRule,
         ResidenceRule, SanctionsRule,
     },
+    mission::{Airport, ConsularDistrict},
     needless::NeedlessRule,
     office::{Level, Office, Region, Schedule},
     paper::{HeldRule, IdentificationRule, LastingRule, PaperRule, RegisterWaitRule},
@@ -49,7 +55,7 @@ use crate::{
     hours::OfficeHours,
     problem::{Code, Problem},
     rules::{CaseRules, ClockRule, EntryRules, GroundRule},
-    text::{Country, DocumentKind, OfficeCode},
+    text::{Country, DocumentKind, OfficeCode, Text},
 };
 
 /// The region whose schedule holds for all that have none of their own.
@@ -114,13 +120,19 @@ pub struct Rulebook {
     pub biometrics: Vec<Dated<BiometricsRule>>,
     /// Place of visa issue.
     pub place: Vec<Dated<PlaceRule>>,
+    /// Missions with their consular districts.
+    pub consular_districts: Vec<Dated<ConsularDistrict>>,
+    /// Airports at which visas are issued.
+    pub airports: Vec<Dated<Airport>>,
     /// Visas for those who seek permanent residence.
     pub residence: Vec<Dated<ResidenceRule>>,
     /// Non-consideration.
     pub sanctions: Vec<Dated<SanctionsRule>>,
     /// Expulsion.
     pub expulsion: Vec<Dated<ExpulsionRule>>,
-    /// Where the police act.
+    /// What is done with visas inside Kazakhstan.
+    pub acts: Vec<Dated<Act>>,
+    /// Where the police act for work visas.
     pub competence: Vec<Dated<CompetenceRule>>,
     /// Papers that last as long as the visa.
     pub lasting: Vec<Dated<LastingRule>>,
@@ -169,6 +181,7 @@ impl Rulebook {
         let (mut editions, mut fees, mut offices) = (open("editions.toml")?, open("fees.toml")?, open("offices.toml")?);
         let mut windows = open("windows.toml")?;
         let (mut checks, mut visas, mut conduct) = (open("checks.toml")?, open("visas.toml")?, open("conduct.toml")?);
+        let mut missions = open("missions.toml")?;
         let mut registers = open("registers.toml")?;
         let rulebook = Self {
             revision: files::revision(files),
@@ -194,14 +207,17 @@ impl Rulebook {
             rates: fees.take()?,
             exemptions: fees.take()?,
             regions: offices.take()?,
-            offices: offices.take()?,
+            offices: [offices.take()?, only(open("districts.toml")?)?].concat(),
             schedules: offices.take()?,
             passport: checks.take()?,
             biometrics: checks.take()?,
             place: checks.take()?,
+            consular_districts: missions.take()?,
+            airports: missions.take()?,
             residence: checks.take()?,
             sanctions: checks.take()?,
             expulsion: checks.take()?,
+            acts: only(open("competence.toml")?)?,
             competence: checks.take()?,
             lasting: checks.take()?,
             identification: checks.take()?,
@@ -209,7 +225,7 @@ impl Rulebook {
             stickers: visas.take()?,
             paragraphs: only(open("paragraphs.toml")?)?,
         };
-        for rest in [editions, fees, offices, windows, checks, visas, conduct, registers] {
+        for rest in [editions, fees, offices, windows, checks, visas, conduct, registers, missions] {
             rest.finish()?;
         }
         rulebook.require_whole()?;
@@ -237,11 +253,32 @@ impl Rulebook {
             }
         }
         self.require_nothing_held()?;
+        for Dated { rule: district, .. } in &self.consular_districts {
+            if let Some(slip) = district.slip() {
+                return problem(format!("missions.toml: consular district of {}: {slip}", district.mission));
+            }
+        }
         self.require_every_rule_from(self.first_day()?)?;
         self.require_known_categories()?;
         for office in &self.offices {
             if !self.regions.iter().any(|region| region.rule.code == office.rule.region) {
                 return problem(format!("offices.toml: office {} lies in an unknown region", office.rule.code));
+            }
+        }
+        // Two files name offices, and each is looked through for itself only.
+        let mut codes = BTreeMap::new();
+        for office in &self.offices {
+            let earlier = codes.insert((&office.rule.code, office.from), office);
+            if earlier.is_some() {
+                return problem(format!("districts.toml: office {} is in offices.toml, too", office.rule.code));
+            }
+        }
+        // By its code the region of an office is told that is not listed: codes of one region begin alike, of two they do not.
+        let departments = || self.offices.iter().map(|office| &office.rule).filter(|office| office.level == Level::Department);
+        for Dated { rule: office, .. } in &self.offices {
+            let misleads = |department: &&Office| (department.code.area() == office.code.area()) != (department.region == office.region);
+            if let Some(department) = departments().find(misleads) {
+                return problem(format!("offices.toml: the codes of {} and {} do not tell their regions", department.code, office.code));
             }
         }
         for region in &self.regions {
@@ -303,6 +340,7 @@ impl Rulebook {
         covers(&self.sanctions, first, "")?;
         covers(&self.expulsion, first, "")?;
         covers(&self.competence, first, "")?;
+        covers(&self.acts, first, "invitation/police/*")?;
         covers(&self.stickers, first, "")?;
         covers(&self.retention, first, "")
     }
@@ -319,6 +357,7 @@ impl Rulebook {
             .flat_map(|condition| &condition.category)
             .chain(self.states.iter().flat_map(|states| &states.rule.only_categories))
             .chain(self.residence.iter().flat_map(|residence| residence.rule.counts.iter().chain([&residence.rule.category])))
+            .chain(self.acts.iter().flat_map(|act| act.rule.categories.iter().chain(&act.rule.except)))
             .chain(self.competence.iter().flat_map(|competence| &competence.rule.at_registration))
             .chain(self.visa_terms.iter().flat_map(|term| &term.rule.categories));
         for name in named {
@@ -485,6 +524,15 @@ impl<'a> RulesInForce<'a> {
         self.of(&self.rulebook.offices).find(|office| office.code == *code)
     }
 
+    /// The region of an office. One that the rulebook does not list lies where the department lies whose code begins like its own.
+    pub fn region_of(&self, code: &OfficeCode) -> Option<&'a Text> {
+        let of_department = || {
+            let departments = self.of(&self.rulebook.offices).filter(|office| office.level == Level::Department);
+            departments.into_iter().find(|department| department.code.area() == code.area())
+        };
+        self.office(code).or_else(of_department).map(|office| &office.region)
+    }
+
     /// The department of a region.
     pub fn department(&self, region: &str) -> Option<&'a Office> {
         self.of(&self.rulebook.offices).find(|office| office.region.as_str() == region && office.level == Level::Department)
@@ -507,7 +555,7 @@ impl<'a> RulesInForce<'a> {
     /// # Errors
     /// [`Code::Rulebook`] if no schedule holds.
     pub fn schedule_of(&self, office: &OfficeCode) -> Result<&'a Schedule, Problem> {
-        self.schedule(self.office(office).map_or(EVERYWHERE, |office| office.region.as_str()))
+        self.schedule(self.region_of(office).map_or(EVERYWHERE, Text::as_str))
     }
 
     fn schedule(&self, region: &str) -> Result<&'a Schedule, Problem> {

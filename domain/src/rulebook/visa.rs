@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RulesInForce, entry::entries};
+use super::{RulesInForce, act::Body, entry::entries};
 use crate::{
     application::Entries,
     case::view::Proof,
+    competence::Action,
     deadline::Deadline,
     instant::Instant,
     problem::{Code, Problem},
@@ -59,11 +60,17 @@ entries! {
     StickerRule: "sticker" by |_rule| vec![String::new()];
 }
 
+/// What the service does with a visa; annulment and shortening have no term.
+const SERVICES: [Action; 3] = [Action::Primary, Action::Extension, Action::Restoration];
+
 /// How long the service for a visa takes inside Kazakhstan, and when it ends for one that was filed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceTerm {
     /// The visa category.
     pub category: String,
+    /// What is done with such a visa inside Kazakhstan within that term: it is issued, extended or restored.
+    #[serde(default)]
+    pub actions: Vec<Action>,
     /// How long.
     pub term: Term,
     /// Act and paragraph.
@@ -73,17 +80,37 @@ pub struct ServiceTerm {
 }
 
 impl ServiceTerm {
-    /// Looks it up, and counts it from a filing if there is one.
+    /// Looks it up for issuing a visa, and counts it from a filing if there is one.
     ///
     /// # Errors
-    /// [`Code::Category`]; [`Code::NoCalendar`] if the calendar does not reach so far.
+    /// As [`Self::of_action`].
     pub fn of(category: &str, filed_at: Option<Instant>, rules: &RulesInForce) -> Result<Self, Problem> {
+        Self::of_action(category, Action::Primary, filed_at, rules)
+    }
+
+    /// Looks it up for what is asked, and counts it from a filing if there is one.
+    ///
+    /// # Errors
+    /// [`Code::Category`]; [`Code::NotDoneHere`] where nobody does that with a visa of the category inside Kazakhstan;
+    /// [`Code::NoCalendar`] if the calendar does not reach so far.
+    pub fn of_action(category: &str, action: Action, filed_at: Option<Instant>, rules: &RulesInForce) -> Result<Self, Problem> {
         let known = rules.category(category).and_then(|_| rules.visa_term(category));
         let term = known.ok_or_else(|| Problem::new(Code::Category, "there is no such visa category (annex 1)").at("category"))?;
+        let is_done = |action: &Action| [Body::Police, Body::Mfa].into_iter().any(|body| rules.act(body, *action, category).is_some());
+        let actions: Vec<_> = SERVICES.into_iter().filter(is_done).collect();
+        if !actions.contains(&action) {
+            let others: Vec<_> = actions.iter().map(|action| action.as_str()).collect();
+            let message = format!(
+                "there is no {} of {category} inside Kazakhstan, only {} (R26 paras 24, 48-54)",
+                action.as_str(),
+                others.join(", ")
+            );
+            return Err(Problem::new(Code::NotDoneHere, message).at("action"));
+        }
         let calendar = rules.rulebook.calendars.newest();
         let hours = rules.rulebook.hours(rules.day)?;
         let deadline = filed_at.map(|at| Deadline::count(at, term.term, CountFrom::Registration, calendar, &hours)).transpose()?;
         let deadline = deadline.map(|deadline| Proof::of(&deadline, calendar)).transpose()?;
-        Ok(Self { category: category.to_owned(), term: term.term, basis: term.source.clone(), deadline })
+        Ok(Self { category: category.to_owned(), actions, term: term.term, basis: term.source.clone(), deadline })
     }
 }

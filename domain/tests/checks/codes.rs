@@ -23,6 +23,8 @@ fn all_rows() -> Vec<Row> {
         super::papers::rows(),
         super::passport::rows(),
         super::place::rows(),
+        super::place::rows_of_districts(),
+        super::place::rows_of_airports(),
         super::recipients::rows(),
         super::record::rows(),
         super::residence::rows(),

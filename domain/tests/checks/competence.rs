@@ -1,71 +1,154 @@
 //! Risk: a case goes to a police body that may not act, or to none.
 
+use std::collections::BTreeSet;
+
 use shaqyru_domain::{
-    competence::{Action, Question, competence, route},
+    application::CATEGORIES,
+    competence::{Action, Question, ask, competence, route},
     problem::Code,
+    rulebook::{office::Level, visa::ServiceTerm},
 };
 
 use super::row::{FRIDAY, RULEBOOK, Row, b3, c3, check, day, edit, parse, row};
 
-const FIRST: [Action; 2] = [Action::Invitation, Action::Primary];
-const LATER: [Action; 4] = [Action::Extension, Action::Annulment, Action::Restoration, Action::Shortening];
+use Action::{Annulment, Extension, Invitation, Primary, Restoration, Shortening};
+
+const HERE: &str = "KZ-75";
+const THERE: &str = "KZ-63";
 
 type Region = Option<&'static str>;
-type Regions = Option<&'static [&'static str]>;
+/// Category, what is done, where the foreigner works, where he lives; what is said, and on what it rests.
+type Asked = (&'static str, &'static [Action], Region, Region, Said, &'static str);
 
-/// Covers: R26 para 26; SEED work visas
+/// What is said: the regions, or what hinders the answer.
+#[derive(Debug, PartialEq)]
+enum Said {
+    At(&'static [&'static str]),
+    Tell(&'static str),
+    NotThePolice,
+}
+
+fn said(category: &str, action: Action, works_in: Region, lives_in: Region) -> (Said, String) {
+    let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
+    let question = Question { category, action, registered_in: HERE, lives_in, works_in };
+    match competence(&question, &rules) {
+        Ok(found) => {
+            assert!(!found.why.is_empty(), "{found:?}");
+            let known: [&[&str]; 4] = [&[HERE], &[THERE], &[HERE, THERE], &["KZ-71"]];
+            (Said::At(known.into_iter().find(|regions| *regions == found.regions).unwrap()), found.basis)
+        }
+        Err(problem) => match (problem.code, problem.field.as_deref()) {
+            (Code::Field, Some("works_in")) => (Said::Tell("works_in"), problem.message),
+            (Code::Field, Some("lives_in")) => (Said::Tell("lives_in"), problem.message),
+            (Code::NotDoneHere, Some("action")) => (Said::NotThePolice, problem.message),
+            other => panic!("{other:?}"),
+        },
+    }
+}
+
+/// Covers: R26 para 12; R26 para 26; R26 para 48; SEED work visas
 #[test]
 fn a_police_body_acts_that_may_not() {
-    const HERE: &str = "KZ-75";
-    let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
-    // Category, where the foreigner works, where he lives; who acts first, who acts later (none: it must be said where he works, or lives).
-    let rows: [(&str, Region, Region, Regions, Regions); 24] = [
-        ("C3", None, None, Some(&[HERE]), None),
-        ("C3", None, Some(HERE), Some(&[HERE]), None),
-        ("C3", None, Some("KZ-63"), Some(&[HERE]), None),
-        ("C3", Some(HERE), None, Some(&[HERE]), Some(&[HERE])),
-        ("C3", Some(HERE), Some(HERE), Some(&[HERE]), Some(&[HERE])),
-        ("C3", Some(HERE), Some("KZ-63"), Some(&[HERE]), Some(&[HERE])),
-        ("C3", Some("KZ-71"), None, Some(&[HERE]), None),
-        ("C3", Some("KZ-71"), Some(HERE), Some(&[HERE]), Some(&[HERE])),
-        ("C3", Some("KZ-71"), Some("KZ-71"), Some(&[HERE]), Some(&["KZ-71"])),
-        ("C3", Some("KZ-71"), Some("KZ-63"), Some(&[HERE]), Some(&["KZ-63"])),
-        ("B3", None, None, Some(&[HERE]), Some(&[HERE])),
-        ("B3", None, Some(HERE), Some(&[HERE]), Some(&[HERE])),
-        ("B3", None, Some("KZ-63"), Some(&[HERE, "KZ-63"]), Some(&[HERE, "KZ-63"])),
-        ("B3", Some(HERE), None, Some(&[HERE]), Some(&[HERE])),
-        ("B3", Some(HERE), Some(HERE), Some(&[HERE]), Some(&[HERE])),
-        ("B3", Some(HERE), Some("KZ-63"), Some(&[HERE, "KZ-63"]), Some(&[HERE, "KZ-63"])),
-        ("B3", Some("KZ-71"), None, Some(&[HERE]), Some(&[HERE])),
-        ("B3", Some("KZ-71"), Some(HERE), Some(&[HERE]), Some(&[HERE])),
-        ("B3", Some("KZ-71"), Some("KZ-71"), Some(&[HERE, "KZ-71"]), Some(&[HERE, "KZ-71"])),
-        ("B3", Some("KZ-71"), Some("KZ-63"), Some(&[HERE, "KZ-63"]), Some(&[HERE, "KZ-63"])),
-        ("C4", Some("KZ-71"), Some("KZ-63"), Some(&[HERE, "KZ-63"]), Some(&[HERE, "KZ-63"])),
-        ("C6", Some("KZ-71"), None, Some(&[HERE]), Some(&[HERE])),
-        ("A5", None, Some("KZ-63"), Some(&[HERE, "KZ-63"]), Some(&[HERE, "KZ-63"])),
-        ("B8", None, None, Some(&[HERE]), Some(&[HERE])),
+    let there = Some(THERE);
+    let rows: &[Asked] = &[
+        // An invitation is filed where the inviting party is registered, whoever is invited and wherever he will live.
+        ("B3", &[Invitation], None, there, Said::At(&[HERE]), "R26 para 12"),
+        ("A5", &[Invitation], None, there, Said::At(&[HERE]), "R26 para 12"),
+        ("C3", &[Invitation, Primary], Some("KZ-71"), there, Said::At(&[HERE]), "R26 para 26"),
+        ("B3", &[Primary, Annulment, Shortening], None, None, Said::At(&[HERE]), "R26 para 26"),
+        ("B3", &[Primary, Annulment, Shortening], None, there, Said::At(&[HERE, THERE]), "R26 para 26"),
+        ("B3", &[Primary, Annulment, Shortening], Some("KZ-71"), Some(HERE), Said::At(&[HERE]), "R26 para 26"),
+        ("C4", &[Primary, Extension], Some("KZ-71"), there, Said::At(&[HERE, THERE]), "R26 para 26"),
+        // A work visa, later: where the holder works decides.
+        ("C3", &[Extension, Annulment, Shortening], None, there, Said::Tell("works_in"), ""),
+        ("C3", &[Extension, Annulment, Shortening], Some(HERE), there, Said::At(&[HERE]), "R26 para 26"),
+        ("C3", &[Extension, Annulment, Shortening], Some("KZ-71"), None, Said::Tell("lives_in"), ""),
+        ("C3", &[Extension, Annulment, Shortening], Some("KZ-71"), there, Said::At(&[THERE]), "R26 para 26"),
+        ("C3", &[Extension, Annulment, Shortening], Some("KZ-71"), Some("KZ-71"), Said::At(&["KZ-71"]), "R26 para 26"),
+        // Who holds A5 is served where he is, and is asked where that is.
+        ("A5", &[Primary, Extension, Annulment, Restoration, Shortening], None, there, Said::At(&[THERE]), "R26 para"),
+        ("A5", &[Primary, Extension, Annulment, Restoration, Shortening], None, None, Said::Tell("lives_in"), ""),
+        // So is who leaves with an exit visa, but not who leaves for good.
+        ("B17", &[Primary], None, there, Said::At(&[THERE]), "R26 para 26"),
+        ("B14", &[Primary], None, there, Said::At(&[HERE, THERE]), "R26 para 26"),
+        // A student's visa is issued where the school is.
+        ("C9", &[Primary], there, Some("KZ-71"), Said::At(&[THERE]), "R26 para 26"),
+        ("C9", &[Primary], None, Some("KZ-71"), Said::At(&[HERE]), "R26 para 26"),
+        // A visa is restored where its holder temporarily lives and nowhere else, a work visa too.
+        ("B3", &[Restoration], None, there, Said::At(&[THERE]), "R26 para 48"),
+        ("B6", &[Restoration], None, there, Said::At(&[THERE]), "R26 para 48"),
+        ("C3", &[Restoration], Some(HERE), there, Said::At(&[THERE]), "R26 para 48"),
+        ("B3", &[Restoration], Some(HERE), None, Said::Tell("lives_in"), ""),
     ];
-    for (category, works_in, lives_in, first, later) in rows {
-        for (actions, expected) in [(&FIRST[..], first), (&LATER[..], later)] {
-            for action in actions {
-                let question = Question { category, action: *action, registered_in: HERE, lives_in, works_in };
-                match (competence(&question, &rules), expected) {
-                    (Ok(found), Some(regions)) => {
-                        assert_eq!(found.regions, regions, "{question:?}");
-                        assert!(found.basis.contains("para 26") && !found.why.is_empty(), "{found:?}");
-                    }
-                    (Err(problem), None) => {
-                        let unknown = if works_in.is_none() { "works_in" } else { "lives_in" };
-                        assert_eq!((problem.code, problem.field.as_deref()), (Code::Field, Some(unknown)), "{question:?}");
-                    }
-                    (found, _) => panic!("{question:?}: {found:?}"),
-                }
-            }
+    for (category, actions, works_in, lives_in, expected, basis) in rows {
+        for action in *actions {
+            let (found, rests_on) = said(category, *action, *works_in, *lives_in);
+            assert_eq!(found, *expected, "{category} {action:?} works in {works_in:?}, lives in {lives_in:?}: {rests_on}");
+            assert!(rests_on.starts_with(basis), "{category} {action:?}: {rests_on}");
         }
     }
 }
 
-/// Covers: R26 para 26; SEED work visas
+/// Covers: R26 para 24; R26 para 48; R26 para 50; R26 para 51; R26 para 54
+#[test]
+fn the_police_are_said_to_do_what_they_do_not() {
+    let issued = ["A5", "B2", "B3", "B7", "B8", "B9", "B9-1", "C1", "C3", "C4", "C9", "C11", "C12"];
+    let extended = ["A3", "A5", "B2", "B7", "B8", "B9", "B12-1", "C1", "C2", "C3", "C4", "C5", "C7", "C9", "C12"];
+    let not_restored = ["A1", "A2", "A3", "A4", "A6"];
+    for category in CATEGORIES {
+        for (action, done) in [
+            (Primary, issued.contains(category)),
+            (Extension, extended.contains(category)),
+            (Restoration, !not_restored.contains(category)),
+            (Annulment, true),
+            (Shortening, true),
+        ] {
+            let (found, message) = said(category, action, Some(HERE), Some(HERE));
+            assert_eq!(found == Said::NotThePolice, !done, "{category} {action:?}: {message}");
+        }
+    }
+    // What is said instead.
+    for (category, action, words) in [
+        ("A1", Extension, "Ministry of Foreign Affairs (R26 para 50)"),
+        ("A1", Primary, "Ministry of Foreign Affairs (R26 para 24)"),
+        ("A6", Restoration, "Ministry of Foreign Affairs (R26 para 48)"),
+        ("B10", Extension, "by no other body"),
+        ("B6", Primary, "missions abroad (R26 para 24)"),
+        ("B13", Primary, "missions abroad and at international airports (R26 para 24)"),
+    ] {
+        let (found, message) = said(category, action, None, Some(HERE));
+        assert!(found == Said::NotThePolice && message.contains(words), "{category} {action:?}: {message}");
+    }
+    let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
+    let invitation = |category| Question { category, action: Invitation, registered_in: HERE, lives_in: None, works_in: None };
+    assert_eq!(ask(&invitation("B4"), &rules).unwrap_err().code, Code::NotDoneHere);
+    assert_eq!(ask(&invitation("B6"), &rules).unwrap().regions, [HERE]);
+}
+
+/// Covers: R26 para 41
+#[test]
+fn a_term_is_promised_for_what_nobody_does() {
+    let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
+    for (category, action, term) in [
+        ("B6", Primary, None),
+        ("B6", Restoration, Some("5wd")),
+        ("B10", Primary, Some("5wd")),
+        ("B10", Extension, None),
+        ("A2", Extension, Some("30cd")),
+        ("C3", Primary, Some("5wd")),
+        ("C3", Annulment, None),
+        ("C10", Primary, None),
+    ] {
+        let found = ServiceTerm::of_action(category, action, None, &rules);
+        let promised = found.as_ref().ok().map(|service| String::from(service.term));
+        assert_eq!(promised.as_deref(), term, "{category} {action:?}: {found:?}");
+        assert!(found.is_ok() || found.unwrap_err().code == Code::NotDoneHere);
+    }
+    assert_eq!(ServiceTerm::of("B6", None, &rules).unwrap_err().code, Code::NotDoneHere);
+    assert_eq!(ServiceTerm::of("B3", None, &rules).unwrap().actions, [Primary, Restoration]);
+}
+
+/// Covers: R26 para 12; R26 para 26; SEED work visas
 #[test]
 fn a_case_goes_to_an_office_that_may_not_act() {
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
@@ -75,10 +158,14 @@ fn a_case_goes_to_an_office_that_may_not_act() {
     let rows = [
         ("the office asked", asked(b3(""), "KZ-75", "ALA-ALMALY"), "ALA-ALMALY"),
         ("the department itself", asked(b3(""), "KZ-75", "ALA-DP"), "ALA-DP"),
-        ("an office elsewhere, where the foreigner may live", asked(b3(""), "KZ-75", "AST-ESIL"), "AST-ESIL"),
+        ("an office elsewhere hands it over, wherever the foreigner may live", asked(b3(""), "KZ-75", "AST-ESIL"), "ALA-DP"),
         ("an office elsewhere for C3", asked(c3(""), "KZ-75", "AST-ESIL"), "ALA-DP"),
         ("an office newer than the rulebook", asked(b3(""), "KZ-75", "ALA-NOWHERE"), "ALA-NOWHERE"),
-        ("an office newer than the rulebook for C3", asked(c3(""), "KZ-63", "ALA-NOWHERE"), "ALA-NOWHERE"),
+        ("an office newer than the rulebook, elsewhere", asked(b3(""), "KZ-63", "ALA-NOWHERE"), "VOS-DP"),
+        ("an office newer than the rulebook for C3", asked(c3(""), "KZ-75", "ALA-NOWHERE"), "ALA-NOWHERE"),
+        ("an office newer than the rulebook for C3, elsewhere", asked(c3(""), "KZ-63", "ALA-NOWHERE"), "VOS-DP"),
+        ("an office of no region that is known", asked(b3(""), "KZ-63", "TRN-ALMATY"), "TRN-ALMATY"),
+        ("an office of no region that is known, for C3", asked(c3(""), "KZ-63", "TRN-ALMATY"), "VOS-DP"),
         ("an unknown region", asked(b3(""), "KZ-99", "ALA-ALMALY"), "ALA-ALMALY"),
         ("an unknown region for C3", asked(c3(""), "KZ-99", "ALA-ALMALY"), "ALA-ALMALY"),
         ("both unknown", asked(b3(""), "KZ-99", "ALA-NOWHERE"), "ALA-NOWHERE"),
@@ -107,7 +194,14 @@ pub fn rows() -> Vec<Row> {
         row("C3 elsewhere", asked(c3(""), "KZ-75", "AST-ESIL"), FRIDAY)
             .ineligible(&["CHK-OFFICE-NOT-COMPETENT: R26 para 26"])
             .fields(office),
-        row("B3 elsewhere", asked(b3(""), "KZ-75", "AST-ESIL"), FRIDAY).warned(&["CHK-OFFICE-ELSEWHERE: R26 para 26"]).fields(office),
+        row("B3 elsewhere", asked(b3(""), "KZ-75", "AST-ESIL"), FRIDAY).warned(&["CHK-OFFICE-ELSEWHERE: R26 para 12"]).fields(office),
+        row("B3 elsewhere, by the code of the office", asked(b3(""), "KZ-75", "AST-NOWHERE"), FRIDAY)
+            .warned(&["CHK-OFFICE-ELSEWHERE: R26 para 12"])
+            .fields(office),
+        row("C3 elsewhere, by the code of the office", asked(c3(""), "KZ-75", "AST-NOWHERE"), FRIDAY)
+            .ineligible(&["CHK-OFFICE-NOT-COMPETENT: R26 para 26"])
+            .fields(office),
+        row("C3 at an office of no region", asked(c3(""), "KZ-75", "TRN-ALMATY"), FRIDAY).warned(&["CHK-OFFICE-UNKNOWN: R26 para 3"]),
         row("an unknown office", asked(b3(""), "KZ-75", "ALA-NOWHERE"), FRIDAY).warned(&["CHK-OFFICE-UNKNOWN: R26 para 3"]).fields(office),
         row("an unknown office for C3", asked(c3(""), "KZ-75", "ALA-NOWHERE"), FRIDAY).warned(&["CHK-OFFICE-UNKNOWN: R26 para 3"]),
         row("an unknown region", asked(b3(""), "KZ-99", "ALA-ALMALY"), FRIDAY)
@@ -117,7 +211,37 @@ pub fn rows() -> Vec<Row> {
     ]
 }
 
-/// Covers: R26 para 26; SEED work visas
+#[test]
+fn a_region_has_no_district_body_to_go_to() {
+    let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
+    for region in rules.of(&RULEBOOK.regions) {
+        let districts = rules.of(&RULEBOOK.offices).filter(|office| office.region == region.code && office.level == Level::District);
+        assert!(districts.count() >= 5, "{}", region.name);
+    }
+    // None is written in another script than its language's, or named twice.
+    let mut named = BTreeSet::new();
+    for office in rules.of(&RULEBOOK.offices) {
+        assert!(office.name.is_ascii() && !office.name_ru.contains(|letter: char| letter.is_ascii_alphabetic()), "{office:?}");
+        assert!(!office.name_kk.contains(|letter: char| letter.is_ascii_alphabetic()), "{office:?}");
+        for name in [&office.name, &office.name_ru, &office.name_kk] {
+            assert!(named.insert(name), "{name}");
+        }
+    }
+}
+
+/// The hours that a term is counted by hang on the region too.
+///
+/// Covers: R26 annex 5 row 7
+#[test]
+fn an_office_that_is_not_listed_is_counted_by_the_hours_of_another_region() {
+    let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
+    for (office, closes) in [("VOS-DP", "17:30:00"), ("VOS-NOWHERE", "17:30:00"), ("ALA-NOWHERE", "18:30:00"), ("TRN-ALMATY", "18:30:00")] {
+        let schedule = rules.schedule_of(&office.parse().unwrap()).unwrap();
+        assert_eq!(schedule.closes.to_string(), closes, "{office}");
+    }
+}
+
+/// Covers: R26 para 12; R26 para 26; SEED work visas
 #[test]
 fn nobody_says_that_the_office_is_the_wrong_one() {
     check(&rows());

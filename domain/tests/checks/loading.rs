@@ -188,6 +188,26 @@ fn a_rulebook_with_a_hole_is_taken() {
         edited("offices.toml", "region = \"KZ-75\"\nlevel = \"district\"", "region = \"KZ-99\"\nlevel = \"district\""),
         "offices.toml: office ALA-ALMALY lies in an unknown region"
     );
+    assert_eq!(
+        edited("offices.toml", "code = \"ALA-ALMALY\"", "code = \"AST-ALMALY\""),
+        "offices.toml: the codes of AST-DP and AST-ALMALY do not tell their regions"
+    );
+    assert_eq!(
+        edited("offices.toml", "code = \"ALA-ALMALY\"", "code = \"ALMALY\""),
+        "offices.toml: the codes of ALA-DP and ALMALY do not tell their regions"
+    );
+    assert_eq!(
+        edited("districts.toml", "code = \"ALA-ALATAU\"", "code = \"ALA-ALMALY\""),
+        "districts.toml: office ALA-ALMALY is in offices.toml, too"
+    );
+    assert_eq!(edited("competence.toml", "\"B12-1\"", "\"B12-2\""), "there is no category B12-2, which a rule names");
+    for (from, to, what) in [
+        ("mission = \"NO\"", "mission = \"KZ\"", "missions.toml: consular district of KZ: a mission is abroad"),
+        ("[\"NO\", \"IS\"]", "[\"IS\"]", "missions.toml: consular district of NO: a mission serves the country that it is in"),
+        ("[\"NO\", \"IS\"]", "[]", "missions.toml: consular district of NO: a mission serves the country that it is in"),
+    ] {
+        assert_eq!(edited("missions.toml", from, to), what);
+    }
     let closing = "\ncloses = \"17:30:00\"\ncounter_closes = \"16:30:00\"";
     for hours in
         [("11:00:00", "10:30:00"), ("13:30:00", "13:30:00"), ("17:30:00", "17:30:01"), ("17:30:00", "13:30:00"), ("17:30:00", "07:00:00")]

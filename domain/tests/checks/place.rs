@@ -19,7 +19,7 @@ pub fn rows() -> Vec<Row> {
     let inside = ["CHK-PLACE-INSIDE: R26 para 24"];
     let at = |country: &str| b3(&format!("visit/visa_collection_place/country={country}"));
     let lives_in_georgia = |country: &str| edit(at(country), "invitees/0/residence_country=GE");
-    let in_kazakhstan = |category: &str| edit(at("KZ"), &format!("visit/category={category}"));
+    let in_kazakhstan = |category: &str| edit(at("KZ"), &format!("visit/category={category}; visit/visa_collection_place/city=Almaty"));
     let mut rows = vec![
         row("country of citizenship", lives_in_georgia("TR"), FRIDAY),
         row("country of residence", lives_in_georgia("GE"), FRIDAY),
@@ -53,6 +53,96 @@ pub fn rows() -> Vec<Row> {
         rows.push(row(format!("{regime}: any mission"), free, FRIDAY));
     }
     rows
+}
+
+/// Whose state has no mission of Kazakhstan, or none that the rulebook knows.
+pub fn rows_of_districts() -> Vec<Row> {
+    let district = ["CHK-PLACE-DISTRICT: R26 para 15(1)"];
+    let unknown = ["CHK-PLACE-UNKNOWN: R26 para 15(1)"];
+    let of = |state: &str, lives_in: &str, place: &str| {
+        let edits =
+            format!("invitees/0/citizenship={state}; invitees/0/residence_country={lives_in}; visit/visa_collection_place/country={place}");
+        b3(&edits)
+    };
+    let free = r#"inviting_party/regimes=["aifc_participant"]"#;
+    vec![
+        row("Iceland is served from Norway", of("IS", "IS", "NO"), FRIDAY),
+        row("who lives in Iceland, too", of("TR", "IS", "NO"), FRIDAY),
+        row("Iceland is not served from Sweden", of("IS", "IS", "SE"), FRIDAY).ineligible(&district),
+        row("no mission that is known in Iceland itself", of("IS", "IS", "IS"), FRIDAY)
+            .warned(&unknown)
+            .fields(&["visit.visa_collection_place"]),
+        row("Norway is not served from Iceland", of("NO", "NO", "IS"), FRIDAY).ineligible(&district),
+        row("a consulate general of its own", of("HK", "HK", "HK"), FRIDAY),
+        row("of two missions either", of("HK", "HK", "CN"), FRIDAY),
+        row("a state of which no mission is known", of("TV", "TV", "JP"), FRIDAY).warned(&unknown),
+        row("in that state itself", of("TV", "TV", "TV"), FRIDAY).warned(&unknown),
+        row("and lives where one is", of("TV", "TR", "TR"), FRIDAY),
+        row("and lives elsewhere", of("TV", "TR", "JP"), FRIDAY).warned(&unknown),
+        row("lives in Kazakhstan, of a known state", of("TR", "KZ", "JP"), FRIDAY).ineligible(&district),
+        row("two of one unknown state are told of once each", with_second_invitee(of("TV", "TV", "JP"), ""), FRIDAY)
+            .warned(&[unknown[0], unknown[0]])
+            .fields(&["invitees[0].residence_country", "invitees[1].residence_country"]),
+        row("free, at a mission", edit(of("TV", "TV", "JP"), free), FRIDAY),
+        row("free, where no mission is known", edit(of("TR", "TR", "TV"), free), FRIDAY).warned(&unknown),
+    ]
+}
+
+/// Covers: R26 para 15(1)
+#[test]
+fn who_has_no_mission_at_home_is_refused_the_one_that_serves_him() {
+    check(&rows_of_districts());
+}
+
+/// At the airport visas are issued to who has an invitation (para 31), so only the airport itself is in question.
+pub fn rows_of_airports() -> Vec<Row> {
+    let unknown = ["CHK-PLACE-AIRPORT: R26 para 31"];
+    let tourist_in =
+        |city: &str| b3(&format!("visit/category=B12; visit/visa_collection_place/country=KZ; visit/visa_collection_place/city={city}"));
+    let mut rows = vec![
+        row("no airport that is known", tourist_in("Arkalyk"), FRIDAY).warned(&unknown).fields(&["visit.visa_collection_place"]),
+        row("where the police issue it, no airport is needed", edit(tourist_in("Arkalyk"), "visit/category=B3"), FRIDAY),
+        row("where the MFA issues it, neither", edit(tourist_in("Arkalyk"), "visit/category=B10"), FRIDAY),
+    ];
+    for city in [
+        "Almaty",
+        "almaty ",
+        "Алматы",
+        "ALA",
+        "Almaty International Airport (ALA)",
+        "аэропорт Алматы",
+        "Astana",
+        "Нур-Султан, NQZ",
+        "Өскемен",
+    ] {
+        rows.push(row(format!("{city}: an airport"), tourist_in(city), FRIDAY));
+    }
+    rows
+}
+
+/// Covers: R26 para 31
+#[test]
+fn a_visa_of_the_airport_is_collected_where_none_lands() {
+    check(&rows_of_airports());
+}
+
+/// Covers: R26 para 15(1); R26 para 31
+#[test]
+fn a_mission_or_an_airport_is_known_before_its_day_or_after_it() {
+    // A mission that opens or closes is an entry with a date, and no release.
+    let mut files = files();
+    let text = files.get_mut("missions.toml").unwrap();
+    text.push_str("\n[[consular_district]]\nmission = \"TV\"\ncities = [\"Funafuti\"]\nserves = [\"TV\", \"KI\"]\nfrom = 2026-03-10\nuntil = 2026-03-20\nsource = \"x\"\n");
+    text.push_str("\n[[airport]]\ncode = \"AYK\"\nnames = [\"Arkalyk\"]\nfrom = 2026-03-10\nuntil = 2026-03-20\nsource = \"x\"\n");
+    let rulebook = Rulebook::parse(files).unwrap();
+    let mission = b3("invitees/0/citizenship=KI; invitees/0/residence_country=KI; visit/visa_collection_place/country=TV");
+    let airport = b3("visit/category=B12; visit/visa_collection_place/country=KZ; visit/visa_collection_place/city=Arkalyk");
+    for document in [mission, airport] {
+        for (filed_on, findings) in [("2026-03-09", 1), ("2026-03-10", 0), ("2026-03-20", 0), ("2026-03-21", 1)] {
+            let judgement = checks::judge(&parse(&document), &rulebook, day(filed_on), None).unwrap();
+            assert_eq!(judgement.findings.len(), findings, "{filed_on}: {:?}", judgement.findings);
+        }
+    }
 }
 
 /// Covers: R26 para 15(1); R26 para 24; SEED AIFC and Innovation Clusters

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use shaqyru_domain::{
     application::Application,
     checks::sticker::{self, Sticker},
-    competence::{self, Competence, Question},
+    competence::{self, Action, Competence, Question},
     instant::Instant,
     problem::Problem,
     rulebook::{
@@ -45,7 +45,7 @@ pub(crate) async fn run(
         RulesCommand::Validate { folder } => validate(folder, json),
         RulesCommand::Cite { code } => cite(&rulebook()?, code, json),
         RulesCommand::Competence(options) => competence(&rulebook()?, options, json),
-        RulesCommand::Term { category, filed_at } => term(&rulebook()?, category, *filed_at, json),
+        RulesCommand::Term { category, action, filed_at } => term(&rulebook()?, category, *action, *filed_at, json),
         RulesCommand::Sticker { sticker, on } => judge_sticker(&rulebook()?, sticker, *on, json),
         RulesCommand::Follow(options) => follow(&rulebook()?, options, json),
         RulesCommand::Announce { edition } => announced::announce(&rulebook()?, edition, &remote()?, json).await,
@@ -228,10 +228,10 @@ fn answer(options: &CompetenceOptions, rules: &RulesInForce) -> Result<Competenc
     competence::ask(&question, rules)
 }
 
-fn term(rulebook: &Rulebook, category: &str, filed_at: Option<Instant>, json: bool) -> Result<u8, Problem> {
+fn term(rulebook: &Rulebook, category: &str, action: Action, filed_at: Option<Instant>, json: bool) -> Result<u8, Problem> {
     let day = filed_at.unwrap_or_else(now).date();
     let rules = rulebook.on(day).map_err(|problem| problem.at("filed_at"))?;
-    let service = ServiceTerm::of(category, filed_at, &rules)?;
+    let service = ServiceTerm::of_action(category, action, filed_at, &rules)?;
     if json {
         output::print_json(&service);
         return Ok(DONE);

@@ -1,0 +1,97 @@
+//! What is done with visas inside Kazakhstan, by whom, and where (R26 paras 12, 24, 26, 46-51).
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    RulesInForce,
+    category::{CategoryRule, Issuer},
+    entry::entries,
+};
+use crate::competence::Action;
+
+/// What a body does with visas of some categories.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Act {
+    /// What is done.
+    pub action: Action,
+    /// By whom.
+    pub by: Body,
+    /// With these categories; with all that no other entry names, if none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
+    /// Not with these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<String>,
+    /// At any of these places, the first one before the others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at: Vec<ActPlace>,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// Who acts inside Kazakhstan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Body {
+    /// The territorial police.
+    Police,
+    /// The Ministry of Foreign Affairs.
+    Mfa,
+}
+
+/// The place that decides which police body acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActPlace {
+    /// Where the inviting party is registered.
+    Registration,
+    /// Where the foreigner temporarily lives.
+    Residence,
+    /// Where the foreigner actually is.
+    Presence,
+    /// Where the school is that has taken the foreigner.
+    School,
+}
+
+impl Body {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Police => "police",
+            Self::Mfa => "mfa",
+        }
+    }
+
+    /// Whether it issues a category at all.
+    fn issues(self, category: &CategoryRule) -> bool {
+        let issuer = match self {
+            Self::Police => Issuer::Police,
+            Self::Mfa => Issuer::Mfa,
+        };
+        category.issued_by.contains(&issuer)
+    }
+}
+
+impl<'a> RulesInForce<'a> {
+    /// What a body does with a visa of a category, if it does.
+    pub fn act(&self, body: Body, action: Action, category: &str) -> Option<&'a Act> {
+        if action == Action::Primary && !self.category(category).is_some_and(|known| body.issues(known)) {
+            return None;
+        }
+        let acts = || self.of(&self.rulebook.acts).filter(move |act| act.by == body && act.action == action);
+        let names = |list: &[String]| list.iter().any(|named| named == category);
+        acts().find(|act| names(&act.categories)).or_else(|| acts().find(|act| act.categories.is_empty() && !names(&act.except)))
+    }
+}
+
+impl Act {
+    /// The entry's name: what is done by whom, with what.
+    fn names(&self) -> Vec<String> {
+        let name = |category: &str| format!("{}/{}/{category}", self.action.as_str(), self.by.as_str());
+        if self.categories.is_empty() { vec![name("*")] } else { self.categories.iter().map(|category| name(category)).collect() }
+    }
+}
+
+entries! {
+    Act: "act" by |rule| rule.names();
+}
