@@ -18,6 +18,7 @@ mod filing_window;
 mod loading;
 mod papers;
 mod passport;
+mod person;
 mod place;
 mod record;
 mod residence;
