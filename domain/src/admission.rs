@@ -113,26 +113,26 @@ fn unknown_states(application: &Application, rules: &RulesInForce) -> Vec<Proble
     let is_state = |country: &Country| rules.lists_state(StateList::Iso3166, country);
     let is_citizenship = |country: &Country| is_state(country) || rules.lists_state(StateList::Stateless, country);
     let mut unknown = Vec::new();
-    let mut require = |is_known: bool, country: &Country, field: String| {
+    let mut require = |is_known: bool, field: String| {
         if !is_known {
-            let message = format!("{country} is no state's code by ISO 3166-1, such as TR{}", hint(&field));
+            let message = format!("must be a state's code by ISO 3166-1, such as TR{}", hint(&field));
             unknown.push(Problem::new(Code::Country, message).at(field));
         }
     };
     for (invitee, path) in invitees(application) {
         let (citizenship, passport) = (&invitee.citizenship, &invitee.passport);
-        require(is_citizenship(citizenship), citizenship, format!("{path}.citizenship"));
-        require(is_state(&passport.issued_by), &passport.issued_by, format!("{path}.passport.issued_by"));
-        require(is_state(&invitee.residence_country), &invitee.residence_country, format!("{path}.residence_country"));
+        require(is_citizenship(citizenship), format!("{path}.citizenship"));
+        require(is_state(&passport.issued_by), format!("{path}.passport.issued_by"));
+        require(is_state(&invitee.residence_country), format!("{path}.residence_country"));
     }
     if let Some(place) = &application.form().visit.visa_collection_place {
-        require(is_state(&place.country), &place.country, "visit.visa_collection_place.country".to_owned());
+        require(is_state(&place.country), "visit.visa_collection_place.country".to_owned());
     }
     unknown
 }
 
 fn hint(field: &str) -> &'static str {
-    if field.ends_with("citizenship") { ", nor XXA, XXB or XXC for a stateless person" } else { "" }
+    if field.ends_with("citizenship") { ", or XXA, XXB or XXC for a stateless person" } else { "" }
 }
 
 /// One passport, one invitee. Two states may give the same number to two people; one state, or one person's day of birth, shows that it is
