@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     application::{Application, Category, Entries},
+    birth::BirthDate,
     case::number::CaseNumber,
-    text::{BinIin, Country, OfficeCode, Text},
+    text::{BinIin, Country, OfficeCode, Text, or_empty},
 };
 
 /// A case as police and NSC examine it.
@@ -36,10 +37,11 @@ pub struct Subject {
     pub passport_number: Text,
     /// Latin, as in the passport.
     pub surname: Text,
-    /// Latin, as in the passport.
-    pub given_names: Text,
-    /// Date of birth.
-    pub date_of_birth: NaiveDate,
+    /// Latin, as in the passport; empty where it gives one name only.
+    #[serde(with = "or_empty")]
+    pub given_names: Option<Text>,
+    /// Date of birth, as far as the passport states it.
+    pub date_of_birth: BirthDate,
 }
 
 /// Who invites.

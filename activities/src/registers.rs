@@ -8,6 +8,7 @@ use reqwest::Method;
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     application::{Application, Category},
+    birth::BirthDate,
     case::number::CaseNumber,
     checks::{
         finding::Finding,
@@ -84,7 +85,7 @@ struct Host<'a> {
 struct Person<'a> {
     passport_number: &'a Text,
     citizenship: &'a Country,
-    date_of_birth: NaiveDate,
+    date_of_birth: BirthDate,
 }
 
 #[derive(Deserialize)]
@@ -123,7 +124,7 @@ impl Registers {
         let answer = answer.and_then(|answer| self.agency.require_case(task.case.as_str(), &answer.case).map(|()| answer));
         let mut answer = answer.map_err(|error| error.into_activity_error(attempt))?;
         let since = task.filed_at.date().checked_sub_months(LOOK_BACK).unwrap_or(NaiveDate::MIN);
-        let ours = self.register.earlier_applications(&person.citizenship, &person.passport.number, since, &task.case).await;
+        let ours = self.register.earlier_applications(&person.passport.number, since, &task.case).await;
         answer.earlier_applications.extend(ours.map_err(|error| into_activity_error(error, attempt))?);
         self.judge(&task, answer).map_err(|problem| incident_failure(&problem))
     }

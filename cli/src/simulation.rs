@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use shaqyru_client::{Cases, Message};
 use shaqyru_devserver::VirtualTime;
 use shaqyru_domain::{
+    admission::Admitted,
     application::Application,
     authority::{Authority, Role},
     case::{
@@ -153,10 +154,8 @@ impl Scenario {
     pub fn read(path: &Path) -> Result<(Self, Application), Problem> {
         let scenario = Self::parse(&read_file(path)?)?;
         let application_path = path.parent().unwrap_or_else(|| Path::new(".")).join(&scenario.application);
-        let application = read_file(&application_path).and_then(|json| Application::parse(&json)).map_err(|problem| {
-            let field = problem.field.clone().map_or_else(|| "application".to_owned(), |field| format!("application.{field}"));
-            problem.at(field)
-        })?;
+        let application =
+            read_file(&application_path).and_then(|json| Application::parse(&json)).map_err(|problem| problem.under("application"))?;
         scenario.check_invitee(&application)?;
         Ok((scenario, application))
     }
@@ -236,6 +235,8 @@ pub struct RejectedEvent {
 /// If the engine or the calendar fails it; an event that a rule rejects is no error.
 pub async fn play(cases: &Cases, rulebook: &Rulebook, scenario: &Scenario, application: &Application) -> Result<Report, Problem> {
     scenario.check_invitee(application)?;
+    let rules = rulebook.for_filing(scenario.filed_at.date())?;
+    let application = Admitted::at_the_door(application, &rules).map_err(|problem| problem.under("application"))?.application();
     let form = application.form();
     rulebook.for_case(scenario.filed_at.date(), &form.inviting_party.office, form.channel).map_err(|problem| problem.at("filed_at"))?;
     let case = CaseNumber::of_request(&format!("simulation {}", Uuid::new_v4()), scenario.invitee);

@@ -247,7 +247,7 @@ impl Words {
             self.field(labels::PASSPORT, passport.number.as_str()),
             self.field(labels::PASSPORT_ISSUED, date(passport.issued_on)),
             self.field(labels::PASSPORT_UNTIL, date(passport.valid_until)),
-            self.field(labels::BORN, date(invitation.date_of_birth)),
+            self.field(labels::BORN, invitation.date_of_birth.written("%d.%m.%Y", "%m.%Y", "%Y")),
             self.field(labels::ADDRESS, invitation.address_in_kz.as_str()),
         ]);
         fields.extend(self.party(heading));

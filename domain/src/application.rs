@@ -1,16 +1,18 @@
 //! What an inviting party files (annex 4), decoded and checked at the edge.
 //!
-//! A value of these types is well-formed: lengths, check digits, order of dates. Whether the papers
-//! suffice is the [intake](crate::intake)'s question.
+//! A value of these types is well-formed: lengths, check digits, order of dates. They read what was filed at any time, so they never grow
+//! stricter: what may be filed from now on is the [door](crate::admission)'s question, whether it suffices that of the
+//! [checks](crate::checks).
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use crate::{
+    birth::BirthDate,
     payment::{Currency, PurposeCode},
     problem::{Code, Problem},
     recipient::{Family, WorkGroup},
-    text::{BinIin, Country, DocumentKind, OfficeCode, Text},
+    text::{BinIin, Country, DocumentKind, OfficeCode, Text, or_empty},
     whose::papers_of_case,
 };
 
@@ -161,19 +163,19 @@ pub struct RegistrationCertificate {
 pub struct Invitee {
     /// Latin, as in the passport.
     pub surname: Text,
-    /// Latin, as in the passport.
-    pub given_names: Text,
+    /// Latin, as in the passport; written `""` for a person whose passport gives one name only, which is the surname.
+    #[serde(with = "or_empty")]
+    pub given_names: Option<Text>,
     /// Latin, as in the passport.
     #[serde(default)]
     pub patronymic: Option<Text>,
     /// As in the passport.
     pub sex: Sex,
-    /// Date of birth.
-    #[serde(deserialize_with = "date")]
-    pub date_of_birth: NaiveDate,
+    /// Date of birth, as far as the passport states it.
+    pub date_of_birth: BirthDate,
     /// Place of birth.
     pub place_of_birth: Text,
-    /// Citizenship.
+    /// Citizenship; `XXA`, `XXB` or `XXC` for a stateless person.
     pub citizenship: Country,
     /// The passport.
     pub passport: Passport,
@@ -530,20 +532,16 @@ impl TryFrom<Form> for Application {
         in_order(form.visit.from, form.visit.until, "visit.until", "the visit ends before it begins")?;
         for (index, invitee) in form.invitees.iter().enumerate() {
             let passport = &invitee.passport;
+            let born = invitee.date_of_birth.earliest();
             let field = |name: &str| format!("invitees[{index}].{name}");
-            in_order(
-                invitee.date_of_birth,
-                passport.issued_on,
-                &field("passport.issued_on"),
-                "the passport was issued before its holder was born",
-            )?;
+            in_order(born, passport.issued_on, &field("passport.issued_on"), "the passport was issued before its holder was born")?;
             in_order(
                 passport.issued_on,
                 passport.valid_until,
                 &field("passport.valid_until"),
                 "the passport expires before it was issued",
             )?;
-            in_order(invitee.date_of_birth, form.visit.from, &field("date_of_birth"), "the invitee is born after the visit begins")?;
+            in_order(born, form.visit.from, &field("date_of_birth"), "the invitee is born after the visit begins")?;
         }
         Ok(Self(form))
     }
@@ -569,7 +567,7 @@ fn optional_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Na
     text.as_deref().map(parse_date).transpose().map_err(D::Error::custom)
 }
 
-fn parse_date(text: &str) -> Result<NaiveDate, Problem> {
+pub(crate) fn parse_date(text: &str) -> Result<NaiveDate, Problem> {
     let date = text.parse::<NaiveDate>().ok();
     date.filter(|date| YEARS.contains(&date.year()) && date.to_string() == text)
         .ok_or_else(|| Problem::new(Code::Field, "must be a date such as 2026-04-20"))

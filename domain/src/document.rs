@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use self::naming::{Names, OfficeName};
 use crate::{
     application::{self, Application, Category, Channel, Invitee, Passport, VisaKind},
+    birth::BirthDate,
     case::{
         Case,
         clock::{ClockKind, Window},
@@ -177,8 +178,8 @@ pub struct Invitation {
     pub citizenship: Country,
     /// The invitee's passport: series and number, date of issue, validity.
     pub passport: Passport,
-    /// The invitee's date of birth.
-    pub date_of_birth: NaiveDate,
+    /// The invitee's date of birth, as far as the passport states it.
+    pub date_of_birth: BirthDate,
     /// Where the invitee will stay in Kazakhstan.
     pub address_in_kz: Text,
     /// The officer who is responsible: who decided, else who had the case.
@@ -280,7 +281,7 @@ impl Source<'_> {
 
     fn full_name(&self) -> String {
         let Invitee { surname, given_names, patronymic, .. } = self.invitee;
-        let names = [Some(surname), Some(given_names), patronymic.as_ref()];
+        let names = [Some(surname), given_names.as_ref(), patronymic.as_ref()];
         names.into_iter().flatten().map(Text::as_str).collect::<Vec<_>>().join(" ")
     }
 

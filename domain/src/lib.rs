@@ -1,9 +1,11 @@
 //! The law as values: working days, deadlines with their proof, what is filed, and the procedure of a
 //! case. Pure: no I/O, no clock, no engine. Time is an argument.
 
+pub mod admission;
 pub mod announcement;
 pub mod application;
 pub mod authority;
+pub mod birth;
 pub mod calendar;
 pub mod case;
 pub mod checks;
@@ -26,3 +28,4 @@ pub mod term;
 pub mod text;
 pub mod what_if;
 pub mod whose;
+pub mod writing;

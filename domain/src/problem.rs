@@ -72,9 +72,15 @@ codes! {
     Size = "SHQ-SIZE", Input;
     /// A text holds control characters.
     ControlCharacters = "SHQ-CONTROL-CHARACTERS", Input;
+    /// A text holds characters that nobody sees, or that turn round what is seen.
+    HiddenCharacters = "SHQ-HIDDEN-CHARACTERS", Input;
+    /// What stands in the passport in Latin letters is written in others.
+    Script = "SHQ-SCRIPT", Input;
+    /// One passport stands twice in one application.
+    SamePassport = "SHQ-SAME-PASSPORT", Input;
     /// No such visa category.
     Category = "SHQ-CATEGORY", Input;
-    /// A country is not an ISO 3166 alpha-2 code.
+    /// No such state by ISO 3166-1 or the list of exceptions.
     Country = "SHQ-COUNTRY", Input;
     /// Dates are in the wrong order.
     DateOrder = "SHQ-DATE-ORDER", Input;
@@ -232,6 +238,9 @@ impl fmt::Display for Code {
     }
 }
 
+/// U+FEFF in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// A coded no, with what to do about it. Holds no personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{code} {message}")]
@@ -257,11 +266,20 @@ impl Problem {
         self
     }
 
+    /// The same problem of what stands in a field of something else.
+    #[must_use]
+    pub fn under(self, parent: &str) -> Self {
+        let field = self.field.as_ref().map_or_else(|| parent.to_owned(), |field| format!("{parent}.{field}"));
+        self.at(field)
+    }
+
     /// Decodes a JSON document, naming the field that does not fit.
     ///
     /// Types that check themselves while being decoded say `SHQ-… text`; the code is taken from there. What stood
-    /// in the field is not repeated: it may be personal data.
+    /// in the field is not repeated: it may be personal data. A byte order mark, which some editors put before the document, is none of it
+    /// (RFC 8259 lets a reader pass over it).
     pub fn decode<T: serde::de::DeserializeOwned>(json: &[u8]) -> Result<T, Self> {
+        let json = json.strip_prefix(BYTE_ORDER_MARK).unwrap_or(json);
         let mut document = serde_json::Deserializer::from_slice(json);
         let value = serde_path_to_error::deserialize(&mut document).map_err(|error| {
             let path = error.path().to_string();

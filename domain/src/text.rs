@@ -49,6 +49,30 @@ impl fmt::Display for Text {
     }
 }
 
+/// A text that may be empty, and is none then: the given names of a person with one name.
+pub mod or_empty {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    use super::Text;
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(text: &Option<Text>, serializer: S) -> Result<S::Ok, S::Error> {
+        text.as_ref().map_or("", Text::as_str).serialize(serializer)
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Those of [`Text`], and of the deserializer.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Text>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        if text.is_empty() { Ok(None) } else { Text::try_from(text).map(Some).map_err(D::Error::custom) }
+    }
+}
+
 /// Declares a string that holds only what its check lets in.
 macro_rules! checked {
     ($(#[$doc:meta])* $name:ident, $check:expr) => {
@@ -97,12 +121,14 @@ macro_rules! checked {
 pub(crate) use checked;
 
 checked! {
-    /// A country: ISO 3166 alpha-2, such as `TR`.
+    /// A country by its form: ISO 3166 alpha-2, such as `TR`, or `XX` and a letter for who is of none (ICAO Doc 9303-3). Which of them
+    /// there are, the rulebook knows.
     Country, |text| {
-        if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        if matches!(text.len(), 2 | 3) && text.bytes().all(|byte| byte.is_ascii_uppercase()) && (text.len() == 2 || text.starts_with("XX")) {
             Ok(())
         } else {
-            Err(Problem::new(Code::Country, "must be a country code of two capital letters, such as TR"))
+            let message = "must be a country code of two capital letters, such as TR, or XXA, XXB or XXC for a stateless person";
+            Err(Problem::new(Code::Country, message))
         }
     }
 }

@@ -222,7 +222,8 @@ fn a_document_that_is_no_application_gets_through() {
         ("an application within a list", format!("[{text}]").into_bytes(), Code::Field),
         ("a lone surrogate", surrogate.into_bytes(), Code::Json),
         ("invalid UTF-8", invalid_utf8, Code::Json),
-        ("a byte order mark", [b"\xEF\xBB\xBF", text.as_bytes()].concat(), Code::Json),
+        ("two byte order marks", [b"\xEF\xBB\xBF\xEF\xBB\xBF", text.as_bytes()].concat(), Code::Json),
+        ("a byte order mark and nothing", b"\xEF\xBB\xBF".to_vec(), Code::Json),
         ("UTF-16", text.encode_utf16().flat_map(u16::to_le_bytes).collect(), Code::Json),
         ("no number", amount("NaN").into_bytes(), Code::Json),
         ("infinity", amount("Infinity").into_bytes(), Code::Json),
@@ -243,6 +244,8 @@ fn a_document_that_is_no_application_gets_through() {
         assert!(problem.message.len() < 1_000, "{what}: the message is as long as the input");
     }
     Application::parse(&padded(LARGEST_DOCUMENT)).unwrap();
+    // Editors on Windows put a byte order mark before it.
+    assert_eq!(Application::parse(&[b"\xEF\xBB\xBF", text.as_bytes()].concat()).unwrap(), Application::parse(text.as_bytes()).unwrap());
 }
 
 #[test]

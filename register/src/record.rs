@@ -12,7 +12,7 @@ use crate::{
     error::{Conflict, RegisterError},
     people, read,
     schema::Register,
-    snapshot::{CaseRecord, DecisionRecord, IncidentRecord, passport_key},
+    snapshot::{CaseRecord, DecisionRecord, IncidentRecord, key_of},
 };
 
 /// What became of a snapshot.
@@ -239,7 +239,7 @@ fn bind_filing<'q>(query: Query<'q, Any, AnyArguments<'q>>, record: &CaseRecord)
         .bind(record.number.to_string())
         .bind(record.citizenship.to_string())
         .bind(record.passport_number.to_string())
-        .bind(passport_key(&record.passport_number))
+        .bind(key_of(&record.passport_number))
         .bind(record.inviting_party.to_string())
         .bind(record.category.clone())
         .bind(instant(record.filed_at))

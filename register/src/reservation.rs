@@ -6,7 +6,7 @@
 use shaqyru_domain::{
     case::number::CaseNumber,
     instant::Instant,
-    text::{Country, OfficeCode, Text},
+    text::{OfficeCode, Text},
 };
 use sqlx::AnyConnection;
 
@@ -14,7 +14,7 @@ use crate::{
     column::{self, get, get_optional, number},
     error::RegisterError,
     schema::Register,
-    snapshot::passport_key,
+    snapshot::key_of,
     transaction::Transaction,
 };
 
@@ -23,9 +23,7 @@ use crate::{
 pub struct Claim {
     /// Its number.
     pub case: CaseNumber,
-    /// Citizenship of the invitee.
-    pub citizenship: Country,
-    /// The number of the invitee's passport, compared without regard to case, spaces, signs and width.
+    /// The number of the invitee's passport; what looks the same is the same.
     pub passport_number: Text,
     /// Visa category.
     pub category: String,
@@ -50,13 +48,15 @@ pub enum Claimed {
 }
 
 /// The task by which keys of before are made as they are made now.
-const NEW_KEYS: &str = "passport_key/2";
+const NEW_KEYS: &str = "passport_key/3";
+
+/// What stands in the column of reservations that told one citizenship from another: on one passport that made two people.
+const NOT_TOLD_APART: &str = "";
 
 impl Register {
     /// Claims the cases of one application: all, or none. The same application claims the same again.
     pub async fn claim(&self, claims: &[Claim], now: Instant) -> Result<Claimed, RegisterError> {
-        let mut ordered: Vec<_> =
-            claims.iter().enumerate().map(|(index, claim)| (passport_key(&claim.passport_number), index, claim)).collect();
+        let mut ordered: Vec<_> = claims.iter().enumerate().map(|(index, claim)| (key_of(&claim.passport_number), index, claim)).collect();
         // All take their rows in one order: nobody waits for one who waits for him.
         ordered.sort_by(|(one, _, _), (other, _, _)| one.cmp(other));
         let mut transaction = self.writing().await?;
@@ -83,9 +83,11 @@ impl Register {
             return Ok(());
         }
         let mut transaction = self.writing().await?;
-        let sql = format!("SELECT number, passport_number, passport_key FROM cases WHERE {}", self.beyond_ascii("passport_key"));
+        // All others are what they were.
+        let changed = format!("{} OR passport_key LIKE '%O%' OR passport_key LIKE '%I%'", self.beyond_ascii("passport_key"));
+        let sql = format!("SELECT number, passport_number, passport_key FROM cases WHERE {changed}");
         for row in sqlx::query(&sql).fetch_all(&mut *transaction).await? {
-            let key = passport_key(&get(&row, "passport_number")?);
+            let key = key_of(&get(&row, "passport_number")?);
             let query = sqlx::query("UPDATE cases SET passport_key = $2 WHERE number = $1").bind(get::<String>(&row, "number")?).bind(key);
             query.execute(&mut *transaction).await?;
         }
@@ -114,7 +116,7 @@ impl Claim {
                    SET number = reservations.number \
                    RETURNING number, reserved_at, (SELECT status FROM cases WHERE cases.number = reservations.number) AS status";
         let query = sqlx::query(sql)
-            .bind(self.citizenship.to_string())
+            .bind(NOT_TOLD_APART)
             .bind(key.clone())
             .bind(self.category.clone())
             .bind(self.office.to_string())
@@ -133,7 +135,7 @@ impl Claim {
         let sql = "UPDATE reservations SET number = $5, reserved_at = $6 \
                    WHERE citizenship = $1 AND passport_key = $2 AND category = $3 AND office = $4";
         let query = sqlx::query(sql)
-            .bind(self.citizenship.to_string())
+            .bind(NOT_TOLD_APART)
             .bind(key)
             .bind(self.category.clone())
             .bind(self.office.to_string())
@@ -145,14 +147,10 @@ impl Claim {
 
     /// The oldest open case of the same person, category and office that is of another request, unless this one is on record too.
     async fn open_case(&self, connection: &mut AnyConnection, key: &str) -> Result<Option<CaseNumber>, RegisterError> {
-        let sql = "SELECT number, (SELECT COUNT(*) FROM cases WHERE number = $5) AS known FROM cases WHERE citizenship = $1 \
-                   AND passport_key = $2 AND category = $3 AND office = $4 AND status = 'open' ORDER BY filed_at, number";
-        let query = sqlx::query(sql)
-            .bind(self.citizenship.to_string())
-            .bind(key.to_owned())
-            .bind(self.category.clone())
-            .bind(self.office.to_string())
-            .bind(self.case.to_string());
+        let sql = "SELECT number, (SELECT COUNT(*) FROM cases WHERE number = $4) AS known FROM cases WHERE passport_key = $1 \
+                   AND category = $2 AND office = $3 AND status = 'open' ORDER BY filed_at, number";
+        let query =
+            sqlx::query(sql).bind(key.to_owned()).bind(self.category.clone()).bind(self.office.to_string()).bind(self.case.to_string());
         for row in query.fetch_all(connection).await? {
             let open: CaseNumber = get(&row, "number")?;
             if number::<u64>(&row, "known")? == 0 && !self.is_sibling(&open) {

@@ -45,6 +45,7 @@ const SQLITE: Schema = Schema(&[
     (8, "reservations", include_str!("../migrations/sqlite/0008_reservations.sql")),
     (9, "adoptions", include_str!("../migrations/sqlite/0009_adoptions.sql")),
     (10, "identity", include_str!("../migrations/sqlite/0010_identity.sql")),
+    (11, "passports", include_str!("../migrations/sqlite/0011_passports.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
@@ -57,6 +58,7 @@ const POSTGRES: Schema = Schema(&[
     (8, "reservations", include_str!("../migrations/postgres/0008_reservations.sql")),
     (9, "adoptions", include_str!("../migrations/postgres/0009_adoptions.sql")),
     (10, "identity", include_str!("../migrations/postgres/0010_identity.sql")),
+    (11, "passports", include_str!("../migrations/postgres/0011_passports.sql")),
 ]);
 
 /// The register.

@@ -18,8 +18,8 @@ use shaqyru_domain::{
     instant::Instant,
     problem::Code,
     text::{BinIin, Country, OfficeCode, OfficerId, Text},
+    writing::passport_key,
 };
-use unicode_normalization::UnicodeNormalization;
 
 /// A case as its workflow knows it at one instant. Each snapshot is whole: a later one replaces an earlier one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,9 +132,9 @@ impl CaseRecord {
         })
     }
 
-    /// Whether the invitee's passport has this number, compared without regard to case, spaces and signs.
+    /// Whether the invitee's passport has this number, by the key by which passports are compared.
     pub fn is_of_passport(&self, number: &str) -> bool {
-        Text::try_from(number.to_owned()).is_ok_and(|number| passport_key(&number) == passport_key(&self.passport_number))
+        Text::try_from(number.to_owned()).is_ok_and(|number| key_of(&number) == key_of(&self.passport_number))
     }
 
     /// By when the service is due, or was.
@@ -230,8 +230,7 @@ impl DecisionRecord {
     }
 }
 
-/// A passport's number as it is compared: one spelling of what looks the same, letters and digits only, capitals.
-pub(crate) fn passport_key(number: &Text) -> String {
-    let key: String = number.as_str().nfkc().flat_map(char::to_uppercase).nfkc().filter(|character| character.is_alphanumeric()).collect();
-    if key.is_empty() { number.to_string() } else { key }
+/// A passport's number as it is compared; what looks the same is the same.
+pub(crate) fn key_of(number: &Text) -> String {
+    passport_key(number.as_str())
 }

@@ -14,7 +14,7 @@ use crate::gate::{self, Call, Keys, Route};
 use crate::knobs::{Agency, Operation};
 use crate::received::{Disposition, Log};
 use crate::state::{self, Reply, Shared};
-use crate::wire::{self, Case, Category, Citizenship, Date, Problem, Text};
+use crate::wire::{self, BirthDate, Case, Category, Citizenship, Problem, Text};
 
 const LOOK_UP: Route = Route { agency: Agency::Registers, operation: Operation::Lookup, log: Some(Log::Lookups), keys: Keys::Case };
 
@@ -70,7 +70,7 @@ struct InvitingParty {
 struct Invitee {
     passport_number: Text,
     citizenship: Citizenship,
-    date_of_birth: Date,
+    date_of_birth: BirthDate,
 }
 
 async fn look_up(State(shared): State<Arc<Shared>>, request: Request) -> Response {

@@ -112,6 +112,8 @@ checked!(/// An instant with the offset of Asia/Almaty.
     Instant, |text| text.ends_with("+05:00") && DateTime::parse_from_rfc3339(text).is_ok(), "an RFC 3339 instant with +05:00");
 checked!(/// A calendar date.
     Date, |text| text.len() == 10 && NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok(), "a date such as 2026-03-12");
+checked!(/// A date of birth, as far as the passport states it.
+    BirthDate, is_birth_date, "a date such as 1984-05-17, or 1984-05 or 1984");
 checked!(/// An office's code.
     Office, is_office, "an office such as AST-ESIL");
 checked!(/// An edition of the Rules, as the rulebook names it.
@@ -144,6 +146,15 @@ pub(crate) fn is_case(text: &str) -> bool {
         && prefix.is_some_and(|p| p.len() == 3 && made_of(p, |b| b.is_ascii_uppercase()))
         && body.is_some_and(|p| p.len() == 10 && made_of(p, |b| b.is_ascii_uppercase() || b.is_ascii_digit()))
         && ordinal.is_some_and(|p| is_ordinal(p, 4))
+}
+
+fn is_birth_date(text: &str) -> bool {
+    let whole = match text.len() {
+        4 => format!("{text}-01-01"),
+        7 => format!("{text}-01"),
+        _ => text.to_owned(),
+    };
+    whole.len() == 10 && NaiveDate::parse_from_str(&whole, "%Y-%m-%d").is_ok()
 }
 
 fn is_edition(text: &str) -> bool {
@@ -227,7 +238,7 @@ pub(crate) struct Subject {
     passport_number: Text,
     surname: Text,
     given_names: MaybeText,
-    date_of_birth: Date,
+    date_of_birth: BirthDate,
 }
 
 #[derive(Debug, Deserialize)]

@@ -561,6 +561,23 @@ async fn lookups_are_held_to_their_contract() {
     assert!(received.refused.iter().all(|refusal| refusal.agency == Agency::Registers));
 }
 
+/// Persons with one name, without citizenship or with an unknown day of birth could not be filed: the agencies must take them.
+#[tokio::test]
+async fn a_person_of_whom_the_passport_says_less_is_refused() {
+    let sandbox = sandbox().await;
+    for (citizenship, born) in [("XXA", "1991"), ("XXB", "1991-09"), ("XXC", "1991-09-02")] {
+        let mut body = lookup();
+        body["invitee"]["citizenship"] = json!(citizenship);
+        body["invitee"]["date_of_birth"] = json!(born);
+        assert_eq!(look_up(&sandbox, &body).await.0, 200, "{citizenship} {born}");
+    }
+    for born in ["91", "1991-9", "1991-13", "1991-09-00", "1991-", ""] {
+        let mut body = lookup();
+        body["invitee"]["date_of_birth"] = json!(born);
+        assert_eq!(look_up(&sandbox, &body).await.0, 400, "{born}");
+    }
+}
+
 #[tokio::test]
 async fn the_registers_fail_in_each_way_that_an_agency_can() {
     let sandbox = sandbox().await;

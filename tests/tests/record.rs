@@ -129,16 +129,20 @@ fn two_filings_of_one_passport_at_the_same_moment_both_pass() -> Result<()> {
         for said in said.iter().filter(|said| said.status != Some(0)) {
             assert_eq!(said.error(1)?, "SHQ-DUPLICATE");
         }
-        // The same request is the same case; another spelling of the number is the same passport.
+        // The same request is the same case; another spelling of the number, or another citizenship, is the same passport.
         assert_eq!(submit(filed[0].0).await?.ended(0)?[0]["repeated"], json!(true));
-        let mut wide: Value = serde_json::from_str(&std::fs::read_to_string(file)?)?;
-        let number = wide["invitees"][0]["passport"]["number"].as_str().context("no number")?;
+        let mut other: Value = serde_json::from_str(&std::fs::read_to_string(file)?)?;
+        let number = other["invitees"][0]["passport"]["number"].as_str().context("no number")?.to_owned();
         let full_width = |letter: char| char::from_u32(u32::from(letter) + 0xfee0).unwrap_or(letter);
-        wide["invitees"][0]["passport"]["number"] = json!(number.to_lowercase().chars().map(full_width).collect::<String>());
-        let wide = terminal.file("wide.json", wide.to_string())?;
-        let again = "submit --filed-at 2026-04-06T10:00 --request-id wide";
-        assert_eq!(terminal.refused(1, again, &[text(&wide)?]).await?, "SHQ-DUPLICATE");
-        assert_eq!(terminal.done(&format!("{again} --anyway"), &[text(&wide)?]).await?[0]["cases"].as_array().map(Vec::len), Some(1));
+        other["invitees"][0]["passport"]["number"] = json!(number.chars().map(full_width).collect::<String>());
+        let wide = terminal.file("wide.json", other.to_string())?;
+        let again = "submit --filed-at 2026-04-06T10:00 --request-id other";
+        assert_eq!(terminal.refused(2, again, &[text(&wide)?]).await?, "SHQ-SCRIPT");
+        other["invitees"][0]["passport"]["number"] = json!(format!(" {}", number.to_lowercase().replace('0', "o")));
+        other["invitees"][0]["citizenship"] = json!("IN");
+        let spelt = terminal.file("spelt.json", other.to_string())?;
+        assert_eq!(terminal.refused(1, again, &[text(&spelt)?]).await?, "SHQ-DUPLICATE");
+        assert_eq!(terminal.done(&format!("{again} --anyway"), &[text(&spelt)?]).await?[0]["cases"].as_array().map(Vec::len), Some(1));
         Ok(())
     })
 }
@@ -155,7 +159,6 @@ fn a_crash_before_a_case_is_opened_shuts_its_person_out() -> Result<()> {
         let of = "person P-1042";
         let claim = |request: &str| shaqyru_register::Claim {
             case: shaqyru_domain::case::number::CaseNumber::of_request(&format!("{of}/{request}"), 0),
-            citizenship: invitee.citizenship.clone(),
             passport_number: invitee.passport.number.clone(),
             category: form.form().visit.category.to_string(),
             office: form.form().inviting_party.office.clone(),

@@ -71,6 +71,8 @@ pub struct ToJudge {
 #[utoipa::path(post, path = "/applications/judgement", tag = "applications", request_body = ToJudge, security(("token" = [])), responses((status = 200, body = Object), Refused))]
 async fn check(State(site): State<Site>, _who: Principal, Body(to_judge): Body<ToJudge>) -> Result<Json<serde_json::Value>, Refusal> {
     let on = to_judge.on.unwrap_or_else(|| site.desk.now().date());
-    let judgement = checks::judge(&to_judge.application, &site.desk.rulebook, on, to_judge.records.as_ref())?;
+    let judgement = checks::judge(&to_judge.application, &site.desk.rulebook, on, to_judge.records.as_ref());
+    // What the door says is about a field of the application; what the rulebook says is not.
+    let judgement = judgement.map_err(|problem| if problem.field.is_some() { problem.under("application") } else { problem })?;
     Ok(Json(serde_json::to_value(judgement).unwrap_or_default()))
 }

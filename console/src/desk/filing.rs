@@ -7,6 +7,7 @@ use futures::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use shaqyru_client::Standing;
 use shaqyru_domain::{
+    admission::Admitted,
     application::{Application, Invitee},
     authority::Act,
     case::{
@@ -78,7 +79,7 @@ impl Desk {
     /// Files an application: one case per invitee, all or none.
     ///
     /// # Errors
-    /// [`Code::Forbidden`], [`Code::Future`], [`Code::NoEdition`], [`Code::NoCalendar`], [`Code::Duplicate`],
+    /// Those of [the door](Admitted::at_the_door), [`Code::Forbidden`], [`Code::Future`], [`Code::NoEdition`], [`Code::NoCalendar`], [`Code::Duplicate`],
     /// [`Code::RequestConflict`], [`Code::Clock`].
     pub async fn submit(&self, who: &Principal, submission: Submission) -> Result<Filed, Problem> {
         self.allow(who, Act::Submit).await?;
@@ -97,14 +98,16 @@ impl Desk {
         if let Some(filed) = self.filed_long_ago(&request_id, &numbers).await? {
             return Ok(filed);
         }
-        let claimed_at = if submission.anyway { None } else { Some(self.claim(&rules, &numbers, &submission.application).await?) };
+        let admitted = self.admit(&submission.application, &rules, &numbers).await?;
+        let application = admitted.application();
+        let claimed_at = if submission.anyway { None } else { Some(self.claim(&rules, &numbers, application).await?) };
         // All that the register is told is told before anything is filed: afterwards its outage could only hide what was done.
         for case in &numbers {
             self.note(who, case, if submission.anyway { "submit, anyway" } else { "submit" }).await?;
             self.register.note_filing(case, &who.id, now).await?;
         }
         let shift = self.clock.shift_ms();
-        let submitted = match self.cases.submit_shifted(&request, &submission.application, filed_at, shift).await {
+        let submitted = match self.cases.submit_shifted(&request, application, filed_at, shift).await {
             Ok(submitted) => submitted,
             Err(problem) => {
                 if let (Code::RequestConflict, Some(claimed_at)) = (problem.code, claimed_at) {
@@ -127,6 +130,25 @@ impl Desk {
         Ok(Filed { request_id, repeated: submitted.repeated, cases })
     }
 
+    /// What is filed passes the door, and passes it once: a request that has been let in, perhaps by an earlier release, may be repeated.
+    async fn admit<'a>(
+        &self,
+        application: &'a Application,
+        rules: &RulesInForce<'_>,
+        numbers: &[CaseNumber],
+    ) -> Result<Admitted<'a>, Problem> {
+        let refused = match Admitted::at_the_door(application, rules) {
+            Ok(admitted) => return Ok(admitted),
+            Err(refused) => refused.under("application"),
+        };
+        for case in numbers {
+            if !self.cases.exists(case).await? {
+                return Err(refused);
+            }
+        }
+        Ok(Admitted::before(application))
+    }
+
     /// A request whose cases are on record and which the engine has forgotten: it is not filed once more.
     async fn filed_long_ago(&self, request_id: &str, numbers: &[CaseNumber]) -> Result<Option<Filed>, Problem> {
         let mut cases = Vec::with_capacity(numbers.len());
@@ -147,7 +169,6 @@ impl Desk {
         let office = competence::route(application, rules)?.office;
         let claim = |(case, invitee): (&CaseNumber, &Invitee)| Claim {
             case: case.clone(),
-            citizenship: invitee.citizenship.clone(),
             passport_number: invitee.passport.number.clone(),
             category: form.visit.category.to_string(),
             office: office.clone(),

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use shaqyru_client::{Cases, Filing, Receipt};
 use shaqyru_domain::{
+    admission::require_visible,
     authority::{Act, Reach},
     case::{
         Reassignment,
@@ -236,7 +237,8 @@ impl Desk {
     /// Says something to a case.
     ///
     /// # Errors
-    /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::Stale`]; [`Code::OfficeUnknown`]; [`Code::Clock`]; the rule that rejects it.
+    /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::Stale`]; [`Code::OfficeUnknown`]; [`Code::HiddenCharacters`]; [`Code::Clock`];
+    /// the rule that rejects it.
     pub async fn tell(&self, who: &Principal, case: &CaseNumber, told: Told<Order>) -> Result<Receipt, Problem> {
         let now = self.clock.stamp()?;
         if told.received_at.is_some_and(|received_at| received_at > now) {
@@ -244,6 +246,8 @@ impl Desk {
         }
         self.look_at(who, case, now, told.content.act()).await?;
         self.require_known_office(&told.content, now)?;
+        require_visible(&told.content)?;
+        require_visible(&told.antedated_because).map_err(|problem| problem.at("antedated_because"))?;
         let outcome = order::send(&self.cases, who, case, told, now).await;
         if let Err(Problem { code: Code::Forbidden | Code::FourEyes, .. }) = &outcome {
             self.note(who, case, "refused").await?;

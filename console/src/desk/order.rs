@@ -41,7 +41,8 @@ impl<T> Told<T> {
 }
 
 /// What can be said.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
 pub enum Order {
     /// The police verified.
     Verify(Verification),

@@ -28,6 +28,22 @@ impl Language {
                 "В тексте есть недопустимые знаки.",
                 "The text holds characters that are not allowed.",
             ),
+            Code::HiddenCharacters => (
+                "Мәтінде көрінбейтін таңбалар бар. Мәтінді қайта теріңіз.",
+                "В тексте есть невидимые знаки. Наберите текст заново.",
+                "The text holds characters that are not seen. Write it anew.",
+            ),
+            Code::Script => (
+                "Паспорттағыдай латын әріптерімен жазыңыз.",
+                "Напишите латинскими буквами, как в паспорте.",
+                "Write it in Latin letters, as in the passport.",
+            ),
+            Code::Country => ("Мұндай мемлекет коды жоқ.", "Такого кода государства нет.", "There is no such state."),
+            Code::SamePassport => (
+                "Бұл паспорт өтініште екі рет көрсетілген.",
+                "Этот паспорт указан в заявлении дважды.",
+                "This passport stands twice in the application.",
+            ),
             Code::Instant => ("Бұл уақыт емес.", "Это не момент времени.", "This is no instant."),
             Code::NoCalendar => ("Күнтізбеде бұл күн жоқ.", "В календаре нет этого дня.", "The calendar does not hold this day."),
             Code::CaseNumber => ("Бұл іс нөмірі емес.", "Это не номер дела.", "This is no case number."),

@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 use shaqyru_domain::{
     authority::{Act, Role},
+    birth::BirthDate,
     case::{
         clock::{Cause, ClockKind, ClockOutcome, Nature, Window},
         fact::{Actor, Answer, Replacement, Verification},
@@ -236,6 +237,14 @@ impl Language {
         match self {
             Self::Kazakh | Self::Russian => date.format("%d.%m.%Y").to_string(),
             Self::English => date.format("%-d %B %Y").to_string(),
+        }
+    }
+
+    /// A date of birth, as far as the passport states it.
+    pub(crate) fn date_of_birth(self, date: BirthDate) -> String {
+        match self {
+            Self::Kazakh | Self::Russian => date.written("%d.%m.%Y", "%m.%Y", "%Y"),
+            Self::English => date.written("%-d %B %Y", "%B %Y", "%Y"),
         }
     }
 

@@ -20,8 +20,8 @@ pub(super) fn check(application: &Application, rules: &RulesInForce, on: NaiveDa
     let mut required = Vec::new();
     let mut findings = Vec::new();
     for (index, invitee) in form.invitees.iter().enumerate() {
-        // Whoever comes of age beyond the end of reckoning never does.
-        let of_age = Length::Years(rule.from_age).after(invitee.date_of_birth).unwrap_or(NaiveDate::MAX);
+        // Where the passport does not state the day, the first that fits counts. Whoever comes of age beyond the end of reckoning never does.
+        let of_age = Length::Years(rule.from_age).after(invitee.date_of_birth.earliest()).unwrap_or(NaiveDate::MAX);
         required.push(at_a_visit && of_age <= on);
         if at_a_visit && on < of_age && of_age <= form.visit.from {
             let message =

@@ -85,6 +85,8 @@ finding_codes! {
     ElectronicEnd = "CHK-ELECTRONIC-END", Warning, "R26 para 25", "Electronic visas for the state end before the intended entry.";
     PassportValidity = "CHK-PASSPORT-VALIDITY", Error, "R26 para 21", "The passport is not valid long enough after the visit.";
     PassportUnissued = "CHK-PASSPORT-UNISSUED", Error, "R26 para 21", "The passport is issued after the day of filing.";
+    Citizen = "CHK-CITIZEN", Error, "R26 para 3", "The invitee is a citizen of Kazakhstan: invitations are for foreigners and stateless persons.";
+    Admission = "CHK-ADMISSION", Error, "R26 annex 4", "The application was filed before the door refused what it holds: unreadable text, a passport not in Latin letters, or an unknown state.";
     PlaceMissing = "CHK-PLACE-MISSING", Error, "R26 para 15(1)", "The place where the visa will be collected is not named.";
     PlaceDistrict = "CHK-PLACE-DISTRICT", Error, "R26 para 15(1)", "The mission's consular district holds neither the state of the invitee's citizenship nor that of the residence.";
     PlaceUnknown = "CHK-PLACE-UNKNOWN", Warning, "R26 para 15(1)", "The rulebook does not know which mission serves the invitee's state, or knows none in the country named.";

@@ -17,6 +17,7 @@ mod needless;
 mod paper_dates;
 pub mod papers;
 mod passport;
+mod person;
 mod place;
 pub mod records;
 mod requirements;
@@ -33,6 +34,7 @@ use self::{
     records::Records,
 };
 use crate::{
+    admission::Admitted,
     application::Application,
     competence,
     problem::Problem,
@@ -68,17 +70,19 @@ pub enum Verdict {
     Ineligible,
 }
 
-/// Judges an application by the rules in force on the day of filing. `records` is what the state registers and our own
+/// Judges an application that comes to the door by the rules in force on the day of filing. `records` is what the state registers and our own
 /// record say; without them, what only they know is not judged.
 ///
 /// # Errors
-/// [`crate::problem::Code::NoEdition`] for a day before the first edition; [`crate::problem::Code::Rulebook`] if the rulebook
-/// has no rule for that day.
+/// Those of [the door](Admitted::at_the_door); [`crate::problem::Code::NoEdition`] for a day before the first edition;
+/// [`crate::problem::Code::Rulebook`] if the rulebook has no rule for that day.
 pub fn judge(application: &Application, rulebook: &Rulebook, filed_on: NaiveDate, records: Option<&Records>) -> Result<Judgement, Problem> {
-    judge_by(application, &rulebook.on(filed_on)?, filed_on, records)
+    let rules = rulebook.on(filed_on)?;
+    judge_by(Admitted::at_the_door(application, &rules)?.application(), &rules, filed_on, records)
 }
 
-/// The same by given rules: a case from before the first edition is judged by the first.
+/// The same for what has been filed already, by given rules: a case from before the first edition is judged by the first, and what the door
+/// would refuse today is a finding.
 ///
 /// # Errors
 /// [`crate::problem::Code::Rulebook`] if the rulebook has no rule for that day.
@@ -101,6 +105,8 @@ pub fn judge_by(
         missing.extend(fee::missing(&finding));
         findings.push(finding);
     }
+    findings.extend(person::admission(application, rules));
+    findings.extend(person::citizens(application, rules)?);
     findings.extend(paper_dates::check(application, filed_on));
     findings.extend(paper_dates::too_short(application, rules, filed_on, held));
     findings.extend(identification::check(application, rules, filed_on));

@@ -28,7 +28,8 @@ fn unmet(rule: &RequirementRule, application: &Application, rules: &RulesInForce
         }
         Need::Age(age) => {
             // Whoever comes of age beyond the end of reckoning never does.
-            let is_of_age = |invitee: &Invitee| Length::Years(*age).after(invitee.date_of_birth).is_some_and(|day| day <= form.visit.from);
+            let is_of_age =
+                |invitee: &Invitee| Length::Years(*age).after(invitee.date_of_birth.earliest()).is_some_and(|day| day <= form.visit.from);
             let concerned = rule.when.invitees(application, rules).filter_map(|index| Some((index, form.invitees.get(index)?)));
             let under_age = concerned.filter(|(_, invitee)| !is_of_age(invitee));
             under_age.map(|(index, _)| finding(FindingCode::Recipient, invitee_field(index, "date_of_birth"))).collect()

@@ -91,7 +91,7 @@ impl Condition {
         let is_family = open_to_families && person.family.is_some();
         let group = person.work_group.filter(|_| !is_family);
         // Whoever comes of age beyond the end of reckoning never does.
-        let is_younger = |age: u16| Length::Years(age).after(person.date_of_birth).is_none_or(|of_age| rules.day < of_age);
+        let is_younger = |age: u16| Length::Years(age).after(person.date_of_birth.earliest()).is_none_or(|of_age| rules.day < of_age);
         is_one_of(&self.party, |kind| *kind == form.inviting_party.kind)
             && is_one_of(&self.category, |category| category == form.visit.category.as_str())
             && is_one_of(&self.entries, |entries| *entries == form.visit.entries)

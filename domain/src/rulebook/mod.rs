@@ -260,6 +260,7 @@ impl Rulebook {
         }
         self.require_every_rule_from(self.first_day()?)?;
         self.require_known_categories()?;
+        self.require_known_states()?;
         for office in &self.offices {
             if !self.regions.iter().any(|region| region.rule.code == office.rule.region) {
                 return problem(format!("offices.toml: office {} lies in an unknown region", office.rule.code));
@@ -330,6 +331,8 @@ impl Rulebook {
         covers(&self.schedules, first, EVERYWHERE)?;
         covers(&self.instructions, first, "")?;
         covers(&self.rates, first, "invitation")?;
+        // Without it nobody could be filed.
+        covers(&self.states, first, "iso_3166_1/KZ")?;
         covers(&self.four_eyes, first, "")?;
         covers(&self.antedating, first, "")?;
         covers(&self.register_wait, first, "")?;
@@ -366,6 +369,20 @@ impl Rulebook {
             }
         }
         Ok(())
+    }
+
+    /// So would a state.
+    fn require_known_states(&self) -> Result<(), Problem> {
+        let defined: Vec<_> =
+            self.states.iter().filter(|states| states.rule.list.defines_codes()).flat_map(|states| &states.rule.codes).collect();
+        let conditions =
+            self.papers.iter().map(|paper| &paper.rule.when).chain(self.exemptions.iter().map(|exemption| &exemption.rule.when));
+        let longer = self.categories.iter().flat_map(|category| &category.rule.longer).map(|longer| &longer.when);
+        let named = conditions.chain(longer).flat_map(|condition| &condition.citizenship);
+        let listed = self.states.iter().flat_map(|states| &states.rule.codes);
+        named.chain(listed).find(|code| !defined.contains(code)).map_or(Ok(()), |unknown| {
+            Err(Problem::new(Code::Rulebook, format!("states.toml: {unknown}, which a rule names, is on no list of states")))
+        })
     }
 
     /// The edition of that name.

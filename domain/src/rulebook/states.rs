@@ -9,6 +9,11 @@ use crate::text::Country;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StateList {
+    /// All states, and what ISO 3166-1 gives a code of its own.
+    #[serde(rename = "iso_3166_1")]
+    Iso3166,
+    /// What stands in place of a citizenship for a person who has none (R26 para 3(1)).
+    Stateless,
     /// Nationals who may petition themselves (R26 annex 6).
     #[serde(rename = "annex_6")]
     Annex6,
@@ -31,6 +36,8 @@ impl StateList {
     /// Its name in the rulebook.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Iso3166 => "iso_3166_1",
+            Self::Stateless => "stateless",
             Self::Annex6 => "annex_6",
             Self::Annex11 => "annex_11",
             Self::VisaFreeAgreement => "visa_free_agreement",
@@ -38,6 +45,13 @@ impl StateList {
             Self::VisaFree14Days => "visa_free_14_days",
             Self::DutyReciprocity => "duty_reciprocity",
         }
+    }
+}
+
+impl StateList {
+    /// Whether other lists name what stands here.
+    pub(super) fn defines_codes(self) -> bool {
+        matches!(self, Self::Iso3166 | Self::Stateless)
     }
 }
 

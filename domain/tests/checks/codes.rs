@@ -22,6 +22,7 @@ fn all_rows() -> Vec<Row> {
         super::paper_dates::rows(),
         super::papers::rows(),
         super::passport::rows(),
+        super::person::rows(),
         super::place::rows(),
         super::place::rows_of_districts(),
         super::place::rows_of_airports(),
@@ -56,6 +57,10 @@ fn a_finding_names_a_paragraph_that_nobody_can_look_up() {
 #[test]
 fn a_check_is_never_tried() {
     let of_applications = all_rows().into_iter().flat_map(|row| row.judgement().findings);
-    let found: BTreeSet<_> = of_applications.chain(super::sticker::of_a_spoilt_one()).map(|finding| finding.code).collect();
+    let found: BTreeSet<_> = of_applications
+        .chain(super::sticker::of_a_spoilt_one())
+        .chain(super::person::of_a_recorded_one())
+        .map(|finding| finding.code)
+        .collect();
     assert_eq!(found, FindingCode::ALL.iter().copied().collect(), "codes without a row");
 }

@@ -167,6 +167,8 @@ fn a_rulebook_with_a_hole_is_taken() {
     for (file, line, message) in rows {
         assert_eq!(refused(without(file, line)).message, message);
     }
+    let message = "there must be a states iso_3166_1/KZ from 2026-02-22 on, without end";
+    assert_eq!(refused(without("states.toml", "list = \"iso_3166_1\"")).message, message);
     let edited = |file: &str, from: &str, to: &str| {
         let mut files = files();
         let text = files.get_mut(file).unwrap();
@@ -174,6 +176,16 @@ fn a_rulebook_with_a_hole_is_taken() {
         *text = text.replacen(from, to, 1);
         refused(files).message
     };
+    // `UK` and `EL` are how some write GB and GR: such a list would hold for nobody.
+    let states = |from: &str, to: &str| edited("states.toml", from, to);
+    assert_eq!(
+        states("    \"AU\", \"AT\", \"US\"", "    \"UK\", \"AT\", \"US\""),
+        "states.toml: UK, which a rule names, is on no list of states"
+    );
+    assert_eq!(
+        edited("papers.toml", "citizenship = [\"PK\"]", "citizenship = [\"PA\", \"PP\"]"),
+        "states.toml: PP, which a rule names, is on no list of states"
+    );
     let none = {
         let mut files = files();
         files.insert("editions.toml".to_owned(), String::new());

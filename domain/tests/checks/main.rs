@@ -24,6 +24,7 @@ mod needless;
 mod paper_dates;
 mod papers;
 mod passport;
+mod person;
 mod place;
 mod recipients;
 mod record;

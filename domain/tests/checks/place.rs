@@ -62,7 +62,8 @@ pub fn rows_of_districts() -> Vec<Row> {
     let of = |state: &str, lives_in: &str, place: &str| {
         let edits =
             format!("invitees/0/citizenship={state}; invitees/0/residence_country={lives_in}; visit/visa_collection_place/country={place}");
-        b3(&edits)
+        // In this category nationals of annex 6 need an invitation, too.
+        b3(&format!("visit/category=B2; {edits}"))
     };
     let free = r#"inviting_party/regimes=["aifc_participant"]"#;
     vec![

@@ -84,11 +84,12 @@ pub fn paper_by(kind: &str, issuer: &str) -> String {
     format!(r#"documents/-={{"kind":"{kind}","issuer":"{issuer}"}}"#)
 }
 
-/// With one more invitee, like the first; `invitees/1/…` then changes it.
+/// With one more invitee, like the first but for the passport's number; `invitees/1/…` then changes it.
 pub fn with_second_invitee(document: Value, edits: &str) -> Value {
     let mut document = document;
-    let first = document["invitees"][0].clone();
-    document["invitees"].as_array_mut().unwrap().push(first);
+    let mut second = document["invitees"][0].clone();
+    second["passport"]["number"] = json!("S77777777");
+    document["invitees"].as_array_mut().unwrap().push(second);
     document["fee"]["amount_kzt"] = json!(4325);
     edit(document, edits)
 }

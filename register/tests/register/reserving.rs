@@ -19,7 +19,6 @@ on_both! {
 fn claim(request: &str, passport: &str) -> Claim {
     Claim {
         case: CaseNumber::of_request(request, 0),
-        citizenship: "TR".parse().unwrap(),
         passport_number: text(passport),
         category: "B3".to_owned(),
         office: "ALA-ALMALY".parse().unwrap(),
@@ -76,7 +75,8 @@ async fn a_claim_outlives_its_case_or_is_lost_before_it(store: &Store) {
 async fn another_spelling_of_a_passport_is_another_passport(store: &Store) {
     let told = Told::new(Filed { passport: "N 1234-567", ..Filed::default() });
     store.register.record(&told.record()).await.unwrap();
-    for spelling in ["n1234567", "Ｎ１２３４５６７", "N\u{3000}１２３４\u{2010}567", "𝐍𝟏𝟐𝟑𝟒𝟓𝟔𝟕"] {
+    for spelling in ["n1234567", "Ｎ１２３４５６７", "N\u{3000}１２３４\u{2010}567", "𝐍𝟏𝟐𝟑𝟒𝟓𝟔𝟕", "Ν1234567", "N\u{200b}1234567", "NI234567"]
+    {
         let claimed = store.register.claim(&[claim("other", spelling)], at(NOW)).await.unwrap();
         assert_eq!(claimed, Claimed::Taken { index: 0, by: told.number(), since: None }, "{spelling}");
         assert!(told.record().is_of_passport(spelling), "{spelling}");
@@ -85,9 +85,17 @@ async fn another_spelling_of_a_passport_is_another_passport(store: &Store) {
     let wide = Told::new(Filed { request: "r-2", passport: "Ｕ７７", ..Filed::default() });
     store.register.record(&wide.record()).await.unwrap();
     store.run(&format!("UPDATE cases SET passport_key = 'Ｕ７７' WHERE number = '{}'", wide.number())).await.unwrap();
+    let cyrillic = Told::new(Filed { request: "r-3", passport: "АО1", ..Filed::default() });
+    store.register.record(&cyrillic.record()).await.unwrap();
+    store.run(&format!("UPDATE cases SET passport_key = 'АО1' WHERE number = '{}'", cyrillic.number())).await.unwrap();
+    let letter = Told::new(Filed { request: "r-4", passport: "BO1", ..Filed::default() });
+    store.register.record(&letter.record()).await.unwrap();
+    store.run(&format!("UPDATE cases SET passport_key = 'BO1' WHERE number = '{}'", letter.number())).await.unwrap();
     store.run("DELETE FROM upkeep").await.unwrap();
     let updated = Register::open(&store.setting).await.unwrap();
-    let claimed = updated.claim(&[claim("other", "u77")], at(NOW)).await.unwrap();
-    assert_eq!(claimed, Claimed::Taken { index: 0, by: wide.number(), since: None });
+    for (spelling, told) in [("u77", &wide), ("AO1", &cyrillic), ("B01", &letter)] {
+        let claimed = updated.claim(&[claim("other", spelling)], at(NOW)).await.unwrap();
+        assert_eq!(claimed, Claimed::Taken { index: 0, by: told.number(), since: None }, "{spelling}");
+    }
     updated.close().await;
 }

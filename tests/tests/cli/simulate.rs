@@ -244,7 +244,8 @@ fn a_bad_scenario_is_played_or_refused_without_its_place() -> Result<()> {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-        for (text, code) in [("", "SHQ-JSON"), ("{", "SHQ-JSON"), ("[]", "SHQ-FIELD"), ("\u{feff}{}", "SHQ-JSON"), ("{} {}", "SHQ-FIELD")] {
+        for (text, code) in [("", "SHQ-JSON"), ("{", "SHQ-JSON"), ("[]", "SHQ-FIELD"), ("\u{feff}{}", "SHQ-FIELD"), ("{} {}", "SHQ-FIELD")]
+        {
             assert_eq!(simulated_text(text).await?.error(2)?, code, "{text:?}");
         }
         assert_eq!(simulated(Path::new("/nowhere/scenario.json")).await?.error(2)?, "SHQ-FILE");

@@ -120,8 +120,8 @@ impl Record {
         html! {
             dl #application .facts {
                 @if let Some(invitee) = filing.application.invitee(filing.invitee) {
-                    dt { (words.invitee) } dd { (invitee.surname) " " (invitee.given_names) }
-                    dt { (words.born) } dd { (self.language.date(invitee.date_of_birth)) }
+                    dt { (words.invitee) } dd { (invitee.surname) @if let Some(given_names) = &invitee.given_names { " " (given_names) } }
+                    dt { (words.born) } dd { (self.language.date_of_birth(invitee.date_of_birth)) }
                     dt { (words.citizenship) } dd { (invitee.citizenship) }
                     dt { (words.passport) } dd { (invitee.passport.number) ", " (words.valid_until) " " (self.language.date(invitee.passport.valid_until)) }
                 }
