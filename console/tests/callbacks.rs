@@ -384,7 +384,7 @@ fn garbage_is_refused() {
             (POLICE_PATH, b"".as_slice(), (400, "SHQ-JSON", None)),
             (POLICE_PATH, b"{", (400, "SHQ-JSON", None)),
             (POLICE_PATH, b"\0\xff\xfe", (400, "SHQ-JSON", None)),
-            (POLICE_PATH, b"\xef\xbb\xbf{}", (400, "SHQ-JSON", None)),
+            (POLICE_PATH, b"\xef\xbb\xbf{}", (400, "SHQ-FIELD", None)),
             (POLICE_PATH, b"{\"message_id\":\"\xff\"}", (400, "SHQ-JSON", None)),
             (POLICE_PATH, b"message_id=m-1", (400, "SHQ-JSON", None)),
             (POLICE_PATH, b"null", (400, "SHQ-FIELD", None)),

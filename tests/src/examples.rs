@@ -11,6 +11,8 @@ use shaqyru_domain::application::Application;
 pub const NEGOTIATIONS: &str = "b3-negotiations-turkiye";
 /// A private visit: two invitees, complete.
 pub const PRIVATE_VISIT: &str = "b10-private-visit-india";
+/// Work for a participant of the AIFC, complete.
+pub const WORK: &str = "c3-work-aifc-india";
 /// An internship whose petition is missing.
 pub const INCOMPLETE: &str = "incomplete-no-petition";
 

@@ -296,8 +296,10 @@ fn a_term_runs_out_and_nobody_was_woken_before() -> Result<()> {
         assert!(!told.borrow().iter().any(|alert| coordination(alert, "resolved")), "told off before the answer came");
         cases.record_nsc_answer(&number, message(Answer::Agree, now(), Actor::Nsc)?).await?;
         heard(&mut told, "resolved").await?;
+        // The MCI of the next year is missing from October on, until its law is signed.
+        let expected = ["ShaqyruWillBreach", "ShaqyruMciYearMissing"];
         let others: Vec<_> =
-            told.borrow().iter().filter(|(name, clock, _)| name != "ShaqyruWillBreach" && clock != "decision").cloned().collect();
+            told.borrow().iter().filter(|(name, clock, _)| !expected.contains(&name.as_str()) && clock != "decision").cloned().collect();
         assert!(others.is_empty(), "woken for nothing: {others:?}");
         worker.stop().await?;
         Ok(())

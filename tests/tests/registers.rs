@@ -199,6 +199,56 @@ fn an_outage_of_the_registers_stops_a_case() -> Result<()> {
     })
 }
 
+/// A company that is no participant of the AIFC hands in no permit for its engineer.
+async fn without_permit(stack: &Stack) -> Result<Filed> {
+    let application = examples::changed(examples::WORK, |form| {
+        form["inviting_party"]["regimes"] = json!([]);
+        form["documents"] = json!([{"kind": "annex_4_table"}, {"kind": "representative_authority"}]);
+    })?;
+    Filed::file(stack, &application, "2026-04-06T10:00:00").await
+}
+
+fn told(stack: &Stack, case: &Filed) -> Vec<Value> {
+    stack.sandbox.received().accepted(Log::Notices, case.id()).iter().map(|notice| notice.body["kind"].clone()).collect()
+}
+
+/// Covers: R26 para 12; SEED document simplification
+#[test]
+fn acceptance_is_refused_for_a_paper_that_the_state_holds_or_because_nobody_could_ask() -> Result<()> {
+    alone(SILENT, async |stack| {
+        let refused = without_permit(stack).await?;
+        assert_eq!(refused.closed().await?.status, Status::AcceptanceRefused);
+        assert_eq!(
+            refused.recorded().await?.missing.iter().map(|paper| paper.code.as_str()).collect::<Vec<_>>(),
+            ["foreign_labour_permit"]
+        );
+
+        let permit = json!({"kind": "foreign_labour_permit", "system": "labour market system", "valid_until": "2028-01-01"});
+        stack.sandbox.set_records("190740000001", json!({"held": [permit]}))?;
+        let held = without_permit(stack).await?;
+        let view = held.until("the verification", |view| view.stage == Stage::Verification).await?;
+        assert_eq!((view.missing.len(), view.registered_on.map(|day| day.to_string()).as_deref()), (0, Some("2026-04-06")));
+        stack.sandbox.wait_for(|received| !received.accepted(Log::Notices, held.id()).is_empty(), PATIENCE).await?;
+        assert_eq!(told(stack, &held), ["acceptance_receipt"]);
+
+        stack.sandbox.set_knob(Agency::Registers, Knob::fault(Fault::ServerError));
+        let waiting = without_permit(stack).await?;
+        let _ = waiting.forward_to("2026-04-06T18:00:00").await?;
+        let view = waiting.recorded().await?;
+        assert_eq!((view.stage, view.status, view.incidents.len()), (Stage::Filed, Status::Open, 0));
+        assert_eq!(told(stack, &waiting), [Value::Null; 0], "nobody is told what is not known yet");
+        let _ = waiting.forward_to("2026-04-06T18:31:00").await?;
+        let view = waiting.until("the verification", |view| view.stage == Stage::Verification).await?;
+        assert_eq!(found(&view), ["CHK-PAPER-MISSING: R26 para 13(6)"]);
+        let line = view.timeline.iter().find(|line| line.stage == Stage::Registered).context("not registered")?;
+        assert_eq!(line.at, shaqyru_tests::at("2026-04-06T18:30:00"));
+        stack.sandbox.set_knob(Agency::Registers, Knob::default());
+        let _ = waiting.forward_to("2026-04-06T19:00:00").await?;
+        waiting.until("the permit", |view| !view.fetched.is_empty() && view.findings.is_empty()).await?;
+        Ok(())
+    })
+}
+
 /// What does not pass by itself is for an operator; all the other steps go on.
 #[test]
 fn a_refusal_of_the_registers_is_lost_or_holds_up_the_procedure() -> Result<()> {

@@ -36,6 +36,7 @@ fn held() -> Vec<String> {
     vec!["permit".to_owned()]
 }
 
+/// Covers: R26 para 12
 #[test]
 fn a_paper_that_the_state_holds_refuses_acceptance() {
     let mut case = waiting("03-06 10:00");
@@ -62,6 +63,7 @@ fn a_paper_that_nobody_holds_is_accepted_or_refused_twice() {
     assert_eq!(case.procedure().ended_at, Some(at("03-06 15:00")));
 }
 
+/// Covers: R26 para 12; R26 para 14
 #[test]
 fn registers_that_are_down_refuse_acceptance_or_hold_it_up_for_ever() {
     let mut case = waiting("03-06 10:00");
