@@ -8,7 +8,7 @@ mod open;
 
 use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use chrono::{Days, NaiveTime, TimeDelta, Utc};
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use futures::future::try_join_all;
 use serde::Serialize;
 use shaqyru_client::{Cases, Message};
@@ -198,7 +198,7 @@ impl Demo {
     }
 
     async fn play_example(&self, example: Example) -> Result<Vec<Ended>, Problem> {
-        let application = self.dated(example.application)?;
+        let application = self.dated(example.application, self.now().date())?;
         let request_id = Uuid::new_v4().to_string();
         let first = CaseNumber::of_request(&request_id, 0);
         let numbers: Vec<_> = (0..example.courses.len()).map(|invitee| first.sibling(invitee)).collect();
@@ -223,15 +223,15 @@ impl Demo {
         Ok(views.into_iter().map(|view| Ended { title: example.title, view }).collect())
     }
 
-    /// The example as if it were written today.
-    fn dated(&self, json: &str) -> Result<Application, Problem> {
+    /// The example as if it were written for a visit soon, and paid on the day of filing.
+    fn dated(&self, json: &str, filed_on: NaiveDate) -> Result<Application, Problem> {
         let mut form = Application::parse(json.as_bytes())?.form().clone();
         let today = self.now().date();
         let length = form.visit.until.signed_duration_since(form.visit.from);
         form.visit.from = today.checked_add_days(Days::new(DAYS_BEFORE_VISIT)).unwrap_or(today);
         form.visit.until = form.visit.from.checked_add_signed(length).unwrap_or(form.visit.from);
         if let Some(fee) = form.fee.as_mut().filter(|fee| fee.paid_on.is_some()) {
-            fee.paid_on = Some(today);
+            fee.paid_on = Some(filed_on);
         }
         Application::try_from(form)
     }

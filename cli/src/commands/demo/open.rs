@@ -53,7 +53,7 @@ impl Demo {
     async fn open_case(&self, example: &str, days_ago: u16, until: Until, officer: &str) -> Result<(), Problem> {
         let filed_on = self.working_day(days_ago)?;
         let filed_at = if days_ago == 0 { self.now() } else { at(filed_on, 10) };
-        let application = self.dated(example)?;
+        let application = self.dated(example, filed_on)?;
         let submitted =
             self.cases.submit_shifted(&Uuid::new_v4().to_string(), &application, filed_at, self.offset.num_milliseconds()).await?;
         for case in &submitted.cases {
