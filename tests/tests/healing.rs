@@ -214,7 +214,7 @@ fn what_was_found_by_asking_is_lost_by_a_repair_or_by_one_that_was_broken_off() 
         let (run, reset_to) = first_step(&case).await?;
         let (why, taken_again, would_be_lost) = (String::new(), Vec::new(), Vec::new());
         let cure = Cure { run, why, reset_to, steps_kept: 1, steps_undone: 0, taken_again, would_be_lost };
-        let healed = LocalSet::new().run_until(stack.cases().heal(&case.number, &cure)).await?;
+        let healed = LocalSet::new().run_until(Box::pin(stack.cases().heal(&case.number, &cure))).await?;
         assert_eq!(healed.messages, 3);
         assert_eq!(case.recorded().await?.timeline, before.timeline);
 

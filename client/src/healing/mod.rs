@@ -164,8 +164,9 @@ impl Cases {
             let Some(run) = earlier else { break };
             let before = facts::read(&self.events_of(case, &run).await?);
             let unknown: Vec<Fact> = taken.into_iter().filter(|fact| !before.includes(fact)).collect();
-            earlier = before.reset_from.clone();
-            taken = before.facts.into_iter().chain(unknown).collect();
+            let facts::Read { facts, reset_from, .. } = before;
+            taken = facts.into_iter().chain(unknown).collect();
+            earlier = reset_from;
         }
         Ok(taken)
     }

@@ -316,6 +316,7 @@ impl InvitationWorkflow {
 
     /// What the sender of a message was told, by the id under which the engine keeps it; none if the case has taken no such message.
     #[query]
+    #[expect(clippy::needless_pass_by_value, reason = "a query takes its input as it comes")]
     pub fn receipt_of(&self, _ctx: &WorkflowContextView, update_id: String) -> Result<Option<Receipt>, HandlerError> {
         Ok(self.receipt(&update_id))
     }
