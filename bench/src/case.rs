@@ -73,21 +73,21 @@ impl FiledCase {
     pub(crate) async fn verify(&mut self) -> Result<()> {
         self.questions.reached(Agency::Police, self.number.as_str()).await?;
         let entry = self.entry(Verification::Clear, Actor::Police);
-        self.cases.record_verification(&self.number, envelope("verification", entry)?).await?;
+        self.cases.tell(&self.number, envelope("verification", entry)?).await?;
         Ok(())
     }
 
     async fn answer(&mut self) -> Result<()> {
         self.questions.reached(Agency::Berkut, self.number.as_str()).await?;
         let entry = self.entry(Answer::Agree, Actor::Nsc);
-        self.cases.record_nsc_answer(&self.number, envelope("answer", entry)?).await?;
+        self.cases.tell(&self.number, envelope("answer", entry)?).await?;
         Ok(())
     }
 
     async fn decide(&self) -> Result<()> {
         let decision = Decision { verdict: Verdict::Issue, late_reason: None };
         let entry = self.entry(decision, Actor::Officer("bench".parse()?));
-        self.cases.decide(&self.number, envelope("decision", entry)?).await?;
+        self.cases.tell(&self.number, envelope("decision", entry)?).await?;
         Ok(())
     }
 

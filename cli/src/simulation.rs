@@ -13,6 +13,7 @@ use shaqyru_domain::{
     case::{
         fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Ground, Refusal, Verdict, Verification, Withdrawal},
         number::CaseNumber,
+        order::Order,
         stage::{Stage, Status},
         view::{CaseView, ClockView, EscalationView, TimelineLine},
     },
@@ -304,32 +305,19 @@ impl ShiftedClock {
 
 /// The scenario says who acted; nobody entered it on their behalf.
 async fn send(cases: &Cases, case: &CaseNumber, event: &Event) -> Result<(), Problem> {
-    let id = Uuid::new_v4().to_string();
-    let received_at = event.at;
-    let sent = match event.what.clone() {
-        What::Verification(content) => {
-            let entry = Entry::new(content, received_at, Actor::Police);
-            cases.record_verification(case, Message::of(id, entry)?).await
-        }
-        What::Answer(content) => {
-            let entry = Entry::new(content, received_at, Actor::Nsc);
-            cases.record_nsc_answer(case, Message::of(id, entry)?).await
-        }
-        What::ExtensionRequest(content) => {
-            let entry = Entry::new(content, received_at, Actor::Nsc);
-            cases.record_nsc_extension(case, Message::of(id, entry)?).await
-        }
+    let (order, by, authority) = match event.what.clone() {
+        What::Verification(content) => (Order::Verify(content), Actor::Police, None),
+        What::Answer(content) => (Order::Answer(content), Actor::Nsc, None),
+        What::ExtensionRequest(content) => (Order::Extend(content), Actor::Nsc, None),
         What::Decision(verdict) => {
             // Nobody enters it, so nobody can be asked why it is late.
             let late_reason = Some("as the scenario has it".to_owned().try_into()?);
-            let entry = Entry::new(Decision { verdict, late_reason }, received_at, Actor::Officer("scenario".parse()?));
-            cases.decide(case, Message::of(id, entry)?.under(Authority::new([Role::Head], None))).await
+            let head = Authority::new([Role::Head], None);
+            (Order::Decide(Decision { verdict, late_reason }), Actor::Officer("scenario".parse()?), Some(head))
         }
+        What::Withdrawal(content) => (Order::Withdraw(content), Actor::Applicant, None),
         What::Impossible(problem) => return Err(problem),
-        What::Withdrawal(content) => {
-            let entry = Entry::new(content, received_at, Actor::Applicant);
-            cases.withdraw(case, Message::of(id, entry)?).await
-        }
     };
-    sent.map(drop)
+    let message = Message { authority, ..Message::of(Uuid::new_v4().to_string(), Entry::new(order, event.at, by))? };
+    cases.tell(case, message).await.map(drop)
 }

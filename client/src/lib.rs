@@ -17,13 +17,11 @@ use shaqyru_domain::{
     application::Application,
     authority::Act,
     case::{
-        Reassignment,
-        fact::{Answer, Correction, Decision, ExtensionRequest, Verification, Withdrawal},
         number::CaseNumber,
+        order::Order,
         outbox::NoticeKind,
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
-    checks::papers::PapersRequest,
     document::Document,
     instant::Instant,
     problem::{Code, Problem},
@@ -334,76 +332,26 @@ impl Cases {
         self.ask(case, || InvitationWorkflow::documents, as_of).await
     }
 
-    /// The police verified.
+    /// Gives an order to a case.
     ///
     /// # Errors
-    /// The rule that rejects it.
-    pub async fn record_verification(&self, case: &CaseNumber, message: Message<Verification>) -> Result<Receipt, Problem> {
-        self.tell(case, Act::Verify, || InvitationWorkflow::record_verification, message).await
-    }
-
-    /// The NSC answered.
-    ///
-    /// # Errors
-    /// The rule that rejects it.
-    pub async fn record_nsc_answer(&self, case: &CaseNumber, message: Message<Answer>) -> Result<Receipt, Problem> {
-        self.tell(case, Act::Answer, || InvitationWorkflow::record_nsc_answer, message).await
-    }
-
-    /// The NSC asked for more time.
-    ///
-    /// # Errors
-    /// The rule that rejects it.
-    pub async fn record_nsc_extension(&self, case: &CaseNumber, message: Message<ExtensionRequest>) -> Result<Receipt, Problem> {
-        self.tell(case, Act::Extend, || InvitationWorkflow::record_nsc_extension, message).await
-    }
-
-    /// The officer decided.
-    ///
-    /// # Errors
-    /// The rule that rejects it.
-    pub async fn decide(&self, case: &CaseNumber, message: Message<Decision>) -> Result<Receipt, Problem> {
-        self.tell(case, Act::Decide, || InvitationWorkflow::decide, message).await
-    }
-
-    /// The inviting party withdrew.
-    ///
-    /// # Errors
-    /// The rule that rejects it.
-    pub async fn withdraw(&self, case: &CaseNumber, message: Message<Withdrawal>) -> Result<Receipt, Problem> {
-        self.tell(case, Act::Withdraw, || InvitationWorkflow::withdraw, message).await
-    }
-
-    /// The case is given away.
-    ///
-    /// # Errors
-    /// The rule that rejects it.
-    pub async fn reassign(&self, case: &CaseNumber, message: Message<Reassignment>) -> Result<Receipt, Problem> {
-        self.tell(case, Act::Reassign, || InvitationWorkflow::reassign, message).await
-    }
-
-    /// A wrong entry is put right.
-    ///
-    /// # Errors
-    /// The rule that rejects it.
-    pub async fn correct(&self, case: &CaseNumber, message: Message<Correction>) -> Result<Receipt, Problem> {
-        self.tell(case, Act::Correct, || InvitationWorkflow::correct, message).await
-    }
-
-    /// The applicant is asked for papers.
-    ///
-    /// # Errors
-    /// [`Code::PaperHeld`], [`Code::NotarisedCopy`]: what nobody may ask for (R26 para 12).
-    pub async fn request_papers(&self, case: &CaseNumber, message: Message<PapersRequest>) -> Result<Receipt, Problem> {
-        self.tell(case, Act::RequestPapers, || InvitationWorkflow::request_papers, message).await
-    }
-
-    /// Stopped steps go on.
-    ///
-    /// # Errors
-    /// [`Code::NoIncident`].
-    pub async fn resume(&self, case: &CaseNumber, message: Message<()>) -> Result<Receipt, Problem> {
-        self.tell(case, Act::Resume, || InvitationWorkflow::resume, message).await
+    /// The rule that rejects it; [`Code::MessageConflict`] if its id came with another content before; [`Code::CaseUnknown`],
+    /// [`Code::WorkerSilent`].
+    pub async fn tell<T: Into<Order>>(&self, case: &CaseNumber, message: Message<T>) -> Result<Receipt, Problem> {
+        type Of = InvitationWorkflow;
+        let (order, envelope) = message.map(Into::into).take_content();
+        let act = order.act();
+        match order {
+            Order::Verify(content) => self.update(case, act, || Of::record_verification, envelope.map(|()| content)).await,
+            Order::Answer(content) => self.update(case, act, || Of::record_nsc_answer, envelope.map(|()| content)).await,
+            Order::Extend(content) => self.update(case, act, || Of::record_nsc_extension, envelope.map(|()| content)).await,
+            Order::Decide(content) => self.update(case, act, || Of::decide, envelope.map(|()| content)).await,
+            Order::Withdraw(content) => self.update(case, act, || Of::withdraw, envelope.map(|()| content)).await,
+            Order::Reassign(content) => self.update(case, act, || Of::reassign, envelope.map(|()| content)).await,
+            Order::Correct(content) => self.update(case, act, || Of::correct, envelope.map(|()| content)).await,
+            Order::RequestPapers(content) => self.update(case, act, || Of::request_papers, envelope.map(|()| content)).await,
+            Order::Resume => self.update(case, act, || Of::resume, envelope).await,
+        }
     }
 
     /// Sends a notice to the applicant once more; the id of the copy.
@@ -447,7 +395,7 @@ impl Cases {
         asking.await
     }
 
-    async fn tell<U, T>(&self, case: &CaseNumber, act: Act, order: impl Fn() -> U, message: Message<T>) -> Result<Receipt, Problem>
+    async fn update<U, T>(&self, case: &CaseNumber, act: Act, order: impl Fn() -> U, message: Message<T>) -> Result<Receipt, Problem>
     where
         U: UpdateDefinition<Workflow = InvitationRun, Input = Message<T>, Output = Receipt>,
         T: Clone + Send + Serialize + 'static,

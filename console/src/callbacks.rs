@@ -18,6 +18,7 @@ use shaqyru_domain::{
     case::{
         fact::{Actor, Entry},
         number::{CaseNumber, digest},
+        order::Order,
         stage::{Stage, Status},
     },
     instant::Instant,
@@ -30,7 +31,7 @@ use crate::{
     body::{self, Held},
     clock::Clock,
     limits::Strangers,
-    message::{Content, Message, of_berkut, of_police},
+    message::{Message, of_berkut, of_police},
     problem::Refusal,
     sender::Sender,
     signature::{Signature, SignatureError},
@@ -146,14 +147,10 @@ impl Callbacks {
     /// The case applies a message once, and tells by the digest whether a repeated id is a repeated message.
     async fn apply(&self, agency: Agency, message: Message, digest: String, received_at: Instant) -> Result<Accepted, Problem> {
         let Message { id, case, content } = message;
-        let stamp = Stamp { id: id.clone(), digest, received_at, entered_by: agency.actor() };
         let what = content.name();
-        let receipt = match content {
-            Content::Verification(verification) => self.cases.record_verification(&case, stamp.on(verification)).await,
-            Content::Answer(answer) => self.cases.record_nsc_answer(&case, stamp.on(answer)).await,
-            Content::ExtensionRequest(request) => self.cases.record_nsc_extension(&case, stamp.on(request)).await,
-            Content::Correction(correction) => self.cases.correct(&case, stamp.on(correction)).await,
-        }?;
+        let entry = Entry::taken_in(Order::from(content), None, agency.actor(), received_at);
+        let message = shaqyru_client::Message { id: id.clone(), entry, digest, authority: None, rests_on: None, statement: None };
+        let receipt = self.cases.tell(&case, message).await?;
         self.note(agency, &id, &case, what, received_at).await;
         Ok(Accepted { case: receipt.case, message_id: id, outcome: "accepted", stage: receipt.stage, status: receipt.status })
     }
@@ -172,21 +169,6 @@ impl Callbacks {
             Agency::Police => &self.police_secret,
             Agency::Berkut => &self.berkut_secret,
         }
-    }
-}
-
-/// All of a message but its content.
-struct Stamp {
-    id: String,
-    digest: String,
-    received_at: Instant,
-    entered_by: Actor,
-}
-
-impl Stamp {
-    fn on<T>(self, content: T) -> shaqyru_client::Message<T> {
-        let entry = Entry::taken_in(content, None, self.entered_by, self.received_at);
-        shaqyru_client::Message { id: self.id, entry, digest: self.digest, authority: None, rests_on: None, statement: None }
     }
 }
 

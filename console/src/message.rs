@@ -11,6 +11,7 @@ use shaqyru_domain::{
     case::{
         fact::{Answer, Correction, ExtensionRequest, Ground, Refusal, Replacement, Verification},
         number::CaseNumber,
+        order::Order,
     },
     problem::{Code, Problem},
     text::Text,
@@ -48,6 +49,17 @@ impl Content {
             Self::Answer(_) => "answer",
             Self::ExtensionRequest(_) => "extension_request",
             Self::Correction(_) => "correction",
+        }
+    }
+}
+
+impl From<Content> for Order {
+    fn from(content: Content) -> Self {
+        match content {
+            Content::Verification(verification) => verification.into(),
+            Content::Answer(answer) => answer.into(),
+            Content::ExtensionRequest(request) => request.into(),
+            Content::Correction(correction) => correction.into(),
         }
     }
 }

@@ -12,6 +12,7 @@ use shaqyru_domain::{
     case::{
         fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Verdict, Verification, Withdrawal},
         number::CaseNumber,
+        order::Order,
         view::CaseView,
     },
     checks::papers::PapersRequest,
@@ -166,7 +167,7 @@ impl Filed {
     pub async fn verify(&self, content: Verification, received_at: &str, by: Actor) -> Result<Receipt, Problem> {
         let envelope = self.envelope(content, received_at, by)?;
         self.reach(received_at).await?;
-        self.cases.record_verification(&self.number, envelope).await
+        self.cases.tell(&self.number, envelope).await
     }
 
     /// The NSC's answer.
@@ -184,7 +185,7 @@ impl Filed {
     pub async fn answer_by(&self, content: Answer, received_at: &str, by: Actor) -> Result<Receipt, Problem> {
         let envelope = self.envelope(content, received_at, by)?;
         self.reach(received_at).await?;
-        self.cases.record_nsc_answer(&self.number, envelope).await
+        self.cases.tell(&self.number, envelope).await
     }
 
     /// The NSC asks for more time.
@@ -194,7 +195,7 @@ impl Filed {
     pub async fn more_time(&self, reason: &str, received_at: &str) -> Result<Receipt, Problem> {
         let envelope = self.envelope(ExtensionRequest { reason: reason.to_owned().try_into()? }, received_at, Actor::Nsc)?;
         self.reach(received_at).await?;
-        self.cases.record_nsc_extension(&self.number, envelope).await
+        self.cases.tell(&self.number, envelope).await
     }
 
     /// An officer decides.
@@ -205,7 +206,7 @@ impl Filed {
         let late_reason = late_reason.map(|reason| reason.to_owned().try_into()).transpose()?;
         let envelope = self.envelope(Decision { verdict, late_reason }, received_at, officer("a-serik"))?;
         self.reach(received_at).await?;
-        self.cases.decide(&self.number, envelope).await
+        self.cases.tell(&self.number, envelope).await
     }
 
     /// The inviting party withdraws.
@@ -215,7 +216,7 @@ impl Filed {
     pub async fn withdraw(&self, reason: &str, received_at: &str) -> Result<Receipt, Problem> {
         let envelope = self.envelope(Withdrawal { reason: reason.to_owned().try_into()? }, received_at, Actor::Applicant)?;
         self.reach(received_at).await?;
-        self.cases.withdraw(&self.number, envelope).await
+        self.cases.tell(&self.number, envelope).await
     }
 
     /// An officer asks the applicant for papers.
@@ -225,7 +226,7 @@ impl Filed {
     pub async fn request_papers(&self, request: PapersRequest, received_at: &str) -> Result<Receipt, Problem> {
         let envelope = self.envelope(request, received_at, officer("a-serik"))?;
         self.reach(received_at).await?;
-        self.cases.request_papers(&self.number, envelope).await
+        self.cases.tell(&self.number, envelope).await
     }
 
     /// An operator says that the stopped steps go on.
@@ -233,7 +234,7 @@ impl Filed {
     /// # Errors
     /// The rule that rejects it.
     pub async fn resume(&self, received_at: &str) -> Result<Receipt, Problem> {
-        self.cases.resume(&self.number, self.envelope((), received_at, officer("operator"))?).await
+        self.cases.tell(&self.number, self.envelope(Order::Resume, received_at, officer("operator"))?).await
     }
 
     /// An envelope with an id of its own.

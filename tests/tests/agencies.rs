@@ -9,6 +9,7 @@ use shaqyru_domain::{
     case::{
         clock::{ClockKind, ClockOutcome, Window},
         fact::{Answer, Verdict},
+        order::Order,
         stage::{Stage, Status},
         view::{CaseView, ClockView},
     },
@@ -176,7 +177,7 @@ fn an_office_that_refuses_its_notices_gets_them_after_the_operator_resumed() -> 
         let view = case.until("the incident", |view| view.incidents.iter().any(|incident| incident.step == "office")).await?;
         assert_eq!(view.incidents.len(), 1, "an incident at the office does not raise another: {:?}", view.incidents);
         stack.sandbox.set_knob(Agency::Office, Knob::default());
-        case.cases.resume(&case.number, case.envelope((), "2026-04-08T12:00:10", officer("operator"))?).await?;
+        case.cases.tell(&case.number, case.envelope(Order::Resume, "2026-04-08T12:00:10", officer("operator"))?).await?;
         let received = stack.sandbox.wait_for(|received| received.accepted(Log::Escalations, case.id()).len() == 3, PATIENCE).await?;
         let items = told(&received, Log::Escalations, case.id(), |gone| format!("{}{}", text(&gone["rung"]), text(&gone["incident"])));
         assert_eq!(items, ["due", "repeat-1", "SHQ-AGENCY-REFUSED"]);
@@ -203,7 +204,7 @@ async fn incident(stack: &Stack, case: &Filed, step: &str, code: Code) -> Result
 
 async fn resume(case: &Filed) -> Result<()> {
     let resumed_at = case.recorded().await?.timeline.last().unwrap().at;
-    case.cases.resume(&case.number, case.envelope((), &resumed_at.to_string(), officer("operator"))?).await?;
+    case.cases.tell(&case.number, case.envelope(Order::Resume, &resumed_at.to_string(), officer("operator"))?).await?;
     let view = case.recorded().await?;
     assert!(view.incidents.iter().all(|incident| incident.resumed_at.is_some() || incident.at > resumed_at), "{:?}", view.incidents);
     Ok(())

@@ -282,7 +282,7 @@ fn a_term_runs_out_and_nobody_was_woken_before() -> Result<()> {
         let cleared = filed_at.checked_add(std::time::Duration::from_mins(30)).context("no such time")?;
         let verified = message(Verification::Clear, cleared, Actor::Police)?;
         eventually("the case to be open", async || Ok(cases.case(&number, now()).await.ok())).await?;
-        cases.record_verification(&number, verified).await?;
+        cases.tell(&number, verified).await?;
 
         let coordination = |alert: &(String, String, String), status: &str| {
             alert.0 == "ShaqyruWillBreach" && alert.1 == "coordination" && alert.2 == status
@@ -294,7 +294,7 @@ fn a_term_runs_out_and_nobody_was_woken_before() -> Result<()> {
         };
         heard(&mut told, "firing").await?;
         assert!(!told.borrow().iter().any(|alert| coordination(alert, "resolved")), "told off before the answer came");
-        cases.record_nsc_answer(&number, message(Answer::Agree, now(), Actor::Nsc)?).await?;
+        cases.tell(&number, message(Answer::Agree, now(), Actor::Nsc)?).await?;
         heard(&mut told, "resolved").await?;
         // The MCI of the next year is missing from October on, until its law is signed.
         let expected = ["ShaqyruWillBreach", "ShaqyruMciYearMissing"];

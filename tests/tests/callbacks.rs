@@ -65,7 +65,7 @@ impl Office<'_> {
 
     async fn decide(&self, case: &Filed, verdict: Verdict) -> Result<()> {
         let envelope = case.envelope(Decision { verdict, late_reason: None }, &self.now().to_string(), officer("a-serik"))?;
-        case.cases.decide(&case.number, envelope).await?;
+        case.cases.tell(&case.number, envelope).await?;
         Ok(())
     }
 }

@@ -34,10 +34,10 @@ fn a_correction_needs_another_person_and_moves_the_deadlines_with_it() -> Result
                 .map_err(anyhow::Error::from)
         };
         let before = case.recorded().await?;
-        let same = case.cases.correct(&case.number, correct(officer("a-serik"))?).await.unwrap_err();
+        let same = case.cases.tell(&case.number, correct(officer("a-serik"))?).await.unwrap_err();
         assert_eq!(same.code, Code::SamePerson);
         assert_eq!(case.recorded().await?, before);
-        case.cases.correct(&case.number, correct(officer("b-aigul"))?).await?;
+        case.cases.tell(&case.number, correct(officer("b-aigul"))?).await?;
         insta::assert_snapshot!(shown::case(&case.recorded().await?), @r#"
         open, stage coordination, registered on 2026-04-06
         clocks
@@ -71,16 +71,16 @@ fn a_corrected_answer_decides_what_may_be_decided() -> Result<()> {
         let object = |at: &str| {
             case.envelope(correction(Replacement::Answer(Answer::Object), None)?, at, officer("b-aigul")).map_err(anyhow::Error::from)
         };
-        let nothing = case.cases.correct(&case.number, object("2026-04-06T10:00:10")?).await.unwrap_err();
+        let nothing = case.cases.tell(&case.number, object("2026-04-06T10:00:10")?).await.unwrap_err();
         assert_eq!(nothing.code, Code::NothingToCorrect);
         case.clear("2026-04-06T11:00:00").await?;
         case.answer_by(Answer::Agree, "2026-04-06T12:00:00", officer("c-marat")).await?;
-        case.cases.correct(&case.number, object("2026-04-06T12:00:20")?).await?;
+        case.cases.tell(&case.number, object("2026-04-06T12:00:20")?).await?;
         assert_eq!(case.decide(Verdict::Issue, None, "2026-04-06T15:00:00").await.unwrap_err().code, Code::IssueAgainstObjection);
         let refuse = Verdict::Refuse(Refusal { ground: 3.try_into()?, note: None });
         case.decide(refuse, None, "2026-04-06T15:00:00").await?;
         assert_eq!(case.closed().await?.status, Status::Refused);
-        let decided = case.cases.correct(&case.number, object("2026-04-06T15:00:10")?).await.unwrap_err();
+        let decided = case.cases.tell(&case.number, object("2026-04-06T15:00:10")?).await.unwrap_err();
         assert_eq!(decided.code, Code::CaseClosed, "the workflow has closed");
         Ok(())
     })
@@ -95,8 +95,8 @@ fn what_the_office_is_told_follows_the_case_to_its_new_officer() -> Result<()> {
             let to = Reassignment { officer: officer.map(str::parse).transpose()?, office: office.map(str::parse).transpose()? };
             Ok(case.envelope(to, "2026-04-06T10:00:10", shaqyru_tests::officer("head"))?)
         };
-        assert_eq!(case.cases.reassign(&case.number, to(None, None)?).await.unwrap_err().code, Code::Field);
-        case.cases.reassign(&case.number, to(Some("b-aigul"), Some("AST-ESIL"))?).await?;
+        assert_eq!(case.cases.tell(&case.number, to(None, None)?).await.unwrap_err().code, Code::Field);
+        case.cases.tell(&case.number, to(Some("b-aigul"), Some("AST-ESIL"))?).await?;
         let _ = case.forward_to("2026-04-07T19:00:00").await?;
         let received = stack.sandbox.wait_for(|received| !received.accepted(Log::Escalations, case.id()).is_empty(), PATIENCE).await?;
         let told = told(&received, Log::Escalations, case.id(), |gone| {
@@ -141,11 +141,11 @@ fn an_order_from_the_future_is_rejected_and_changes_nothing() -> Result<()> {
         let before = case.recorded().await?;
         let tomorrow = "2026-04-07T12:00:00";
         let decision = case.envelope(Decision { verdict: Verdict::Issue, late_reason: None }, tomorrow, officer("a-serik"))?;
-        assert_eq!(case.cases.decide(&case.number, decision).await.unwrap_err().code, Code::Future);
+        assert_eq!(case.cases.tell(&case.number, decision).await.unwrap_err().code, Code::Future);
         let object = case.envelope(correction(Replacement::Answer(Answer::Object), None)?, tomorrow, officer("b-aigul"))?;
-        assert_eq!(case.cases.correct(&case.number, object).await.unwrap_err().code, Code::Future);
+        assert_eq!(case.cases.tell(&case.number, object).await.unwrap_err().code, Code::Future);
         let to = case.envelope(Reassignment { officer: Some("b-aigul".parse()?), office: None }, tomorrow, officer("head"))?;
-        assert_eq!(case.cases.reassign(&case.number, to).await.unwrap_err().code, Code::Future);
+        assert_eq!(case.cases.tell(&case.number, to).await.unwrap_err().code, Code::Future);
         assert_eq!(case.resume("2026-04-06T12:00:00").await.unwrap_err().code, Code::NoIncident);
         assert_eq!(case.recorded().await?, before);
         Ok(())
@@ -175,9 +175,9 @@ fn of_several_officers_who_saw_the_same_case_more_than_one_is_heard_or_none() ->
             let another = correction(Replacement::Answer(Answer::Object), None)?;
             let correct = case.envelope(another, soon, officer("d-dana"))?.resting_on(*version);
             let (issued, refused, corrected) = tokio::join!(
-                case.cases.decide(&case.number, issue),
-                case.cases.decide(&case.number, refuse),
-                case.cases.correct(&case.number, correct),
+                case.cases.tell(&case.number, issue),
+                case.cases.tell(&case.number, refuse),
+                case.cases.tell(&case.number, correct),
             );
             anyhow::Ok([issued.err(), refused.err(), corrected.err()].map(|problem| problem.map(|problem| problem.code)))
         });

@@ -219,7 +219,7 @@ fn what_was_found_by_asking_is_lost_by_a_repair_or_by_one_that_was_broken_off() 
         let case = file(stack).await?;
         let to = Reassignment { officer: Some("officer-2".parse()?), office: None };
         case.until("the answer", |view| view.stage == Stage::Decision).await?;
-        case.cases.reassign(&case.number, case.envelope(to, "2026-04-06T10:00:20", officer("s-1"))?).await?;
+        case.cases.tell(&case.number, case.envelope(to, "2026-04-06T10:00:20", officer("s-1"))?).await?;
         let before = case.recorded().await?;
 
         let (run, reset_to) = first_step(&case).await?;

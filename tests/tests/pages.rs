@@ -306,7 +306,7 @@ fn a_second_person_cannot_confirm_on_a_page_what_the_first_has_proposed() -> Res
         let case = case(stack).await?;
         let (officer, colleague) = (Visitor::of(stack, OFFICER)?, Visitor::of(stack, COLLEAGUE)?);
         let clear = Entry::new(Verification::Clear, at(FRIDAY), Actor::Police);
-        stack.cases().record_verification(&case, Message::of(Uuid::new_v4().to_string(), clear)?).await?;
+        stack.cases().tell(&case, Message::of(Uuid::new_v4().to_string(), clear)?).await?;
         let path = format!("/cases/{case}/acts/correct");
         let mut wrong = vec![("replacement", "refuse"), ("ground", "4"), ("note", "an unpaid fine"), ("reason", "they mixed two names up")];
         let without = officer.sends(&path, &wrong).await?;

@@ -238,7 +238,7 @@ async fn corrected(stack: &Stack) -> Result<()> {
         reason: "the wrong line of the register".to_owned().try_into()?,
         letter: None,
     };
-    case.cases.correct(&case.number, case.envelope(correction, "2026-04-07T12:00:00", officer("b-aigul"))?).await?;
+    case.cases.tell(&case.number, case.envelope(correction, "2026-04-07T12:00:00", officer("b-aigul"))?).await?;
     let _ = case.forward_to("2026-04-10T19:00:00").await?;
     case.answer(Answer::Agree, "2026-04-13T10:00:00").await?;
     case.decide(Verdict::Issue, Some("the officer was ill"), "2026-04-15T10:00:00").await?;
@@ -255,7 +255,7 @@ async fn two_invitees(stack: &Stack) -> Result<()> {
         let case = Filed::known(stack.cases(), number, filed_at, offset);
         stack.sandbox.wait_for(|received| !received.accepted(Log::Police, case.id()).is_empty(), PATIENCE).await?;
         let withdrawal = Withdrawal { reason: "the visit is off".to_owned().try_into()? };
-        case.cases.withdraw(&case.number, case.envelope(withdrawal, "2026-04-06T10:00:20", Actor::Applicant)?).await?;
+        case.cases.tell(&case.number, case.envelope(withdrawal, "2026-04-06T10:00:20", Actor::Applicant)?).await?;
         case.closed().await?;
         store(name, &case).await?;
     }
@@ -313,7 +313,7 @@ async fn renewed(stack: &Stack) -> Result<()> {
     for supervisor in ["s-1", "s-2", "s-3"] {
         for place in 0..180 {
             let to = Reassignment { officer: Some(format!("officer-{place}").parse()?), office: None };
-            case.cases.reassign(&case.number, case.envelope(to, "2026-04-06T10:00:10", officer(supervisor))?).await?;
+            case.cases.tell(&case.number, case.envelope(to, "2026-04-06T10:00:10", officer(supervisor))?).await?;
         }
     }
     case.clear("2026-04-06T11:00:00").await?;

@@ -374,7 +374,7 @@ fn one_submission_opens_a_case_for_each_invitee() -> Result<()> {
         assert_ne!(surname(&first), surname(&second), "each case is about its own invitee");
 
         // Each goes its own way. All of it lies within the minute that clocks may differ by.
-        second.cases.withdraw(&second.number, second.envelope(withdrawal()?, "2026-04-06T10:00:10", Actor::Applicant)?).await?;
+        second.cases.tell(&second.number, second.envelope(withdrawal()?, "2026-04-06T10:00:10", Actor::Applicant)?).await?;
         assert_eq!(second.closed().await?.status, Status::Withdrawn);
         assert_eq!(first.recorded().await?.status, Status::Open);
         Ok(())
@@ -410,7 +410,7 @@ fn the_same_request_sent_twice_opens_its_cases_once_and_another_content_is_refus
         // A closed case stays the first outcome of its request too.
         let number = first.cases[0].clone();
         let case = Filed::known(cases.clone(), number.clone(), filed_at, offset_that_shows(filed_at));
-        cases.withdraw(&number, case.envelope(withdrawal()?, "2026-04-06T10:00:10", Actor::Applicant)?).await?;
+        cases.tell(&number, case.envelope(withdrawal()?, "2026-04-06T10:00:10", Actor::Applicant)?).await?;
         case.closed().await?;
         assert!(cases.submit_shifted(&request, &application, filed_at, offset).await?.repeated);
         assert_eq!(cases.submit_shifted(&request, &another, filed_at, offset).await.unwrap_err().code, Code::RequestConflict);
@@ -468,17 +468,17 @@ fn messages_to_unknown_and_ended_cases_are_told_apart() -> Result<()> {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         let nobody = Filed::known(stack.cases(), CaseNumber::of_request("never sent", 0), case.filed_at, case.offset);
         let clear = |case: &Filed| case.envelope(Verification::Clear, "2026-04-06T10:00:10", Actor::Police);
-        let unknown = nobody.cases.record_verification(&nobody.number, clear(&nobody)?).await.unwrap_err();
+        let unknown = nobody.cases.tell(&nobody.number, clear(&nobody)?).await.unwrap_err();
         assert_eq!(unknown.code, Code::CaseUnknown);
         assert_eq!(nobody.cases.case(&nobody.number, case.filed_at).await.unwrap_err().code, Code::CaseUnknown);
 
         let withdrawal = case.envelope(withdrawal()?, "2026-04-06T10:00:10", Actor::Applicant)?;
-        let receipt = case.cases.withdraw(&case.number, withdrawal.clone()).await?;
+        let receipt = case.cases.tell(&case.number, withdrawal.clone()).await?;
         case.closed().await?;
-        let ended = case.cases.record_verification(&case.number, clear(&case)?).await.unwrap_err();
+        let ended = case.cases.tell(&case.number, clear(&case)?).await.unwrap_err();
         assert_eq!(ended.code, Code::CaseClosed);
         // What it took before it ended is answered with the first outcome.
-        assert_eq!(case.cases.withdraw(&case.number, withdrawal).await?, receipt);
+        assert_eq!(case.cases.tell(&case.number, withdrawal).await?, receipt);
         assert_eq!(case.recorded().await?.status, Status::Withdrawn);
         Ok(())
     })
@@ -489,13 +489,13 @@ fn a_message_sent_twice_is_applied_once_and_another_content_under_its_id_is_refu
     shared(async |stack| {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         let clear = case.envelope(Verification::Clear, "2026-04-06T10:00:10", Actor::Police)?;
-        let first = case.cases.record_verification(&case.number, clear.clone()).await?;
-        let again = case.cases.record_verification(&case.number, clear.clone()).await?;
+        let first = case.cases.tell(&case.number, clear.clone()).await?;
+        let again = case.cases.tell(&case.number, clear.clone()).await?;
         assert_eq!(again, first);
         let refusal = Verification::Refuse(shaqyru_domain::case::fact::Refusal { ground: 1.try_into()?, note: None });
         let mut another = case.envelope(refusal, "2026-04-06T10:00:20", Actor::Police)?;
         another.id.clone_from(&clear.id);
-        let conflict = case.cases.record_verification(&case.number, another).await.unwrap_err();
+        let conflict = case.cases.tell(&case.number, another).await.unwrap_err();
         assert_eq!(conflict.code, Code::MessageConflict);
         let view = case.recorded().await?;
         assert_eq!(view.stage, Stage::Coordination);
@@ -553,10 +553,10 @@ fn a_fact_in_the_future_is_rejected_and_changes_nothing() -> Result<()> {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         let before = case.until("the verification", |view| view.stage == Stage::Verification).await?;
         let tomorrow = case.envelope(Verification::Clear, "2026-04-07T10:00:00", Actor::Police)?;
-        assert_eq!(case.cases.record_verification(&case.number, tomorrow).await.unwrap_err().code, Code::Future);
+        assert_eq!(case.cases.tell(&case.number, tomorrow).await.unwrap_err().code, Code::Future);
         assert_eq!(case.recorded().await?, before);
         let earlier = case.envelope(Verification::Clear, "2026-04-06T09:59:59", Actor::Police)?;
-        assert_eq!(case.cases.record_verification(&case.number, earlier).await.unwrap_err().code, Code::OutOfOrder);
+        assert_eq!(case.cases.tell(&case.number, earlier).await.unwrap_err().code, Code::OutOfOrder);
         assert_eq!(case.recorded().await?, before);
         Ok(())
     })
@@ -591,7 +591,7 @@ fn a_message_that_ends_a_case_while_an_agency_answers_is_neither_lost_nor_told_b
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         case.until("the verification", |view| view.stage == Stage::Verification).await?;
         // While the applicant is told of the withdrawal, the police answer.
-        case.cases.withdraw(&case.number, case.envelope(withdrawal()?, "2026-04-06T10:00:10", Actor::Applicant)?).await?;
+        case.cases.tell(&case.number, case.envelope(withdrawal()?, "2026-04-06T10:00:10", Actor::Applicant)?).await?;
         assert_eq!(case.closed().await?.status, Status::Withdrawn);
         let undone: Vec<_> = case.events().await?.into_iter().filter(|event| event.event_type() == EventType::WorkflowTaskFailed).collect();
         assert!(undone.is_empty(), "{undone:?}");

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use shaqyru_client::{Cases, Filing};
 use shaqyru_domain::{
-    case::{fact::Actor, fact::Verification, number::CaseNumber},
+    case::{fact::Actor, fact::Verification, number::CaseNumber, order::Order},
     checks::papers::{PapersRequest, RequestedPaper},
     instant::Instant,
     problem::Code,
@@ -31,7 +31,7 @@ fn an_order_that_the_console_did_not_sign_is_taken() -> Result<()> {
         let by_another = Cases::new(stack.engine()).signing_with(Secret::new("another secret")?);
         for cases in [by_somebody, by_another] {
             let message = case.envelope(Verification::Clear, "2026-04-06T10:00:10", officer("FAKE"))?;
-            let refused = cases.record_verification(&case.number, message).await.unwrap_err();
+            let refused = cases.tell(&case.number, message).await.unwrap_err();
             assert_eq!(refused.code, Code::Unsigned);
         }
         // A statement that was made for one case serves for no other.
@@ -39,7 +39,7 @@ fn an_order_that_the_console_did_not_sign_is_taken() -> Result<()> {
         let message = case.envelope(Verification::Clear, "2026-04-06T10:00:10", Actor::Police)?;
         let secret: Secret = shaqyru::stack::LOCAL_SECRET.parse()?;
         let stolen = message.signed(&secret, &other.number, shaqyru_domain::authority::Act::Verify)?;
-        let refused = Cases::new(stack.engine()).record_verification(&case.number, stolen).await.unwrap_err();
+        let refused = Cases::new(stack.engine()).tell(&case.number, stolen).await.unwrap_err();
         assert_eq!(refused.code, Code::Unsigned);
         assert_eq!(case.recorded().await?.stage.as_str(), "verification", "nothing has changed");
         case.clear("2026-04-06T10:00:20").await?;
@@ -125,14 +125,14 @@ fn two_senders_use_the_same_message_id_and_one_is_dropped() -> Result<()> {
         case.until("the verification", |view| view.stage.as_str() == "verification").await?;
         let mut clear = case.envelope(Verification::Clear, "2026-04-06T10:00:10", Actor::Police)?;
         "1".clone_into(&mut clear.id);
-        case.cases.record_verification(&case.number, clear).await?;
+        case.cases.tell(&case.number, clear).await?;
         let mut answer = case.envelope(shaqyru_domain::case::fact::Answer::Agree, "2026-04-06T10:00:20", Actor::Nsc)?;
         "1".clone_into(&mut answer.id);
-        case.cases.record_nsc_answer(&case.number, answer.clone()).await?;
+        case.cases.tell(&case.number, answer.clone()).await?;
         assert_eq!(case.recorded().await?.stage.as_str(), "decision");
         // An agency has one row of ids: the same id with another content is a conflict.
         answer.digest = "another".to_owned();
-        assert_eq!(case.cases.record_nsc_answer(&case.number, answer).await.unwrap_err().code, Code::MessageConflict);
+        assert_eq!(case.cases.tell(&case.number, answer).await.unwrap_err().code, Code::MessageConflict);
         Ok(())
     })
 }
@@ -151,7 +151,7 @@ fn one_sender_says_so_much_that_nobody_else_can_say_anything() -> Result<()> {
             let to = shaqyru_domain::case::Reassignment { officer: Some(format!("officer-{place}").parse()?), office: None };
             let mut message = case.envelope(to, "2026-04-06T10:00:10", officer(supervisor))?;
             message.id = format!("reassignment-{place}");
-            anyhow::Ok(case.cases.reassign(&case.number, message).await)
+            anyhow::Ok(case.cases.tell(&case.number, message).await)
         };
         let first = reassign("s-1", 0).await??;
         for supervisor in ["s-1", "s-2", "s-3"] {
@@ -164,9 +164,9 @@ fn one_sender_says_so_much_that_nobody_else_can_say_anything() -> Result<()> {
         }
         // What is refused only where the engine's time is known counts, too: the engine has accepted it.
         let early = async |place: usize| {
-            let mut message = case.envelope((), "2026-04-05T10:00:00", officer("o-1"))?;
+            let mut message = case.envelope(Order::Resume, "2026-04-05T10:00:00", officer("o-1"))?;
             message.id = format!("early-{place}");
-            anyhow::Ok(case.cases.resume(&case.number, message).await.unwrap_err().code)
+            anyhow::Ok(case.cases.tell(&case.number, message).await.unwrap_err().code)
         };
         assert_eq!(early(0).await?, Code::OutOfOrder);
         assert_ne!(run().await?, first_run, "the case goes on in a new run");
@@ -193,7 +193,7 @@ fn one_sender_writes_so_much_that_a_case_cannot_go_on() -> Result<()> {
         let ask = async |by: &str| {
             let papers = vec![RequestedPaper { kind: "contract".parse()?, form: None }];
             let request = PapersRequest { papers, reason: "ы".repeat(2_000).try_into()? };
-            anyhow::Ok(case.cases.request_papers(&case.number, case.envelope(request, "2026-04-06T10:00:10", officer(by))?).await)
+            anyhow::Ok(case.cases.tell(&case.number, case.envelope(request, "2026-04-06T10:00:10", officer(by))?).await)
         };
         let mut asked = 0;
         let refused = loop {

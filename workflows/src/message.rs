@@ -105,6 +105,27 @@ fn unknown_update() -> Problem {
 }
 
 impl<T> Message<T> {
+    /// The same message with another content.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Message<U> {
+        let Self { id, entry, digest, authority, rests_on, statement } = self;
+        Message { id, entry: entry.map(change), digest, authority, rests_on, statement }
+    }
+
+    /// Its content, and the message without it.
+    pub fn take_content(self) -> (T, Message<()>) {
+        let Entry { content, received_at, entered_by, entered_at, antedated_because } = self.entry;
+        let entry = Entry { content: (), received_at, entered_by, entered_at, antedated_because };
+        let envelope = Message {
+            id: self.id,
+            entry,
+            digest: self.digest,
+            authority: self.authority,
+            rests_on: self.rests_on,
+            statement: self.statement,
+        };
+        (content, envelope)
+    }
+
     /// The id under which the engine keeps it: an id counts within its sender, and, of what people send, within what they do. An agency
     /// has one row of ids for all that it sends.
     pub fn update_id(&self, act: Act) -> String {

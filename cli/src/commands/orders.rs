@@ -1,9 +1,8 @@
 //! What people say to a case: facts on behalf of police and NSC, decisions, withdrawals, corrections.
 
-use serde::{Serialize, de::DeserializeOwned};
 use shaqyru_client::Receipt;
 use shaqyru_console::{
-    api::{Resent, Said},
+    api::{OrderBody, Resent, resource_of},
     desk::{Resumed, Resumption, ToResume},
 };
 use shaqyru_domain::{
@@ -11,6 +10,7 @@ use shaqyru_domain::{
         Reassignment,
         fact::{Answer, Correction, Decision, ExtensionRequest, Ground, Refusal, Replacement, Verdict, Verification, Withdrawal},
         number::CaseNumber,
+        order::Order,
         outbox::NoticeKind,
     },
     checks::papers::PapersRequest,
@@ -31,29 +31,29 @@ pub(crate) async fn run(command: &Command, remote: &Remote, json: bool) -> Resul
     let receipt = match command {
         Command::Verify(order) => {
             let verification = verification(order.outcome, &order.refusal)?;
-            tell(remote, &order.case, "verification", &order.entered, verification).await?
+            tell(remote, &order.case, &order.entered, verification).await?
         }
-        Command::Answer(order) => tell(remote, &order.case, "answer", &order.entered, answer(order.answer)).await?,
+        Command::Answer(order) => tell(remote, &order.case, &order.entered, answer(order.answer)).await?,
         Command::Extend(order) => {
             let request = ExtensionRequest { reason: text("reason", &order.reason)? };
-            tell(remote, &order.case, "extension", &order.entered, request).await?
+            tell(remote, &order.case, &order.entered, request).await?
         }
         Command::Decide(order) => decide(remote, order).await?,
         Command::Withdraw(order) => {
             let withdrawal = Withdrawal { reason: text("reason", &order.reason)? };
-            tell(remote, &order.case, "withdrawal", &order.entered, withdrawal).await?
+            tell(remote, &order.case, &order.entered, withdrawal).await?
         }
         Command::Reassign(order) => {
             let reassignment = Reassignment { officer: order.to_officer.clone(), office: order.to_office.clone() };
-            tell(remote, &order.case, "reassignment", &order.entered, reassignment).await?
+            tell(remote, &order.case, &order.entered, reassignment).await?
         }
         Command::Correct(order) => correct(remote, &order.case, &order.what).await?,
         Command::RequestPapers(order) => {
             let request = PapersRequest { papers: order.papers.clone(), reason: text("reason", &order.reason)? };
-            tell(remote, &order.case, "papers-request", &order.entered, request).await?
+            tell(remote, &order.case, &order.entered, request).await?
         }
         Command::Resume(order) => match &order.case {
-            Some(case) => tell(remote, case, "resumption", &order.entered, ()).await?,
+            Some(case) => tell(remote, case, &order.entered, Order::Resume).await?,
             None => return resume_all(remote, order, json).await,
         },
         Command::Resend(order) => return resend(remote, &order.case, order.notice.into(), json).await,
@@ -72,20 +72,16 @@ fn print(receipt: &Receipt, json: bool) {
     }
 }
 
-async fn tell<T: Serialize + DeserializeOwned>(
-    remote: &Remote,
-    case: &CaseNumber,
-    what: &str,
-    entered: &Entered,
-    content: T,
-) -> Result<Receipt, Problem> {
-    let said = said(content, entered)?;
-    remote.post(&format!("cases/{case}/{what}"), entered.message_id.as_deref(), &said).await
+async fn tell(remote: &Remote, case: &CaseNumber, entered: &Entered, order: impl Into<Order>) -> Result<Receipt, Problem> {
+    let (path, body) = request(case, entered, order.into())?;
+    remote.post(&path, entered.message_id.as_deref(), &body).await
 }
 
-fn said<T: Serialize + DeserializeOwned>(content: T, entered: &Entered) -> Result<Said<T>, Problem> {
+/// Where an order goes, and what is sent there.
+fn request(case: &CaseNumber, entered: &Entered, order: Order) -> Result<(String, OrderBody<Order>), Problem> {
+    let path = format!("cases/{case}/{}", resource_of(&order));
     let antedated_because = optional_text("antedated_because", entered.antedated_because.as_deref())?;
-    Ok(Said { content, received_at: entered.received_at, antedated_because })
+    Ok((path, OrderBody { content: order, received_at: entered.received_at, antedated_because }))
 }
 
 /// A decision rests on the case as it is when the command is given.
@@ -97,8 +93,8 @@ async fn decide(remote: &Remote, order: &Decide) -> Result<Receipt, Problem> {
     };
     let late_reason = optional_text("late_reason", order.late_reason.as_deref())?;
     let version = remote.case(&order.case, None).await?.version;
-    let said = said(Decision { verdict, late_reason }, &order.entered)?;
-    remote.post_on(&format!("cases/{}/decision", order.case), order.entered.message_id.as_deref(), version, &said).await
+    let (path, body) = request(&order.case, &order.entered, Decision { verdict, late_reason }.into())?;
+    remote.post_on(&path, order.entered.message_id.as_deref(), version, &body).await
 }
 
 async fn correct(remote: &Remote, case: &CaseNumber, what: &Corrected) -> Result<Receipt, Problem> {
@@ -111,7 +107,7 @@ async fn correct(remote: &Remote, case: &CaseNumber, what: &Corrected) -> Result
     let CorrectionOptions { reason, fact_received_at, letter, entered } = options;
     let letter = optional_text("letter", letter.as_deref())?;
     let correction = Correction { replacement, received_at: *fact_received_at, reason: text("reason", reason)?, letter };
-    tell(remote, case, "correction", entered, correction).await
+    tell(remote, case, entered, correction).await
 }
 
 async fn resume_all(remote: &Remote, order: &Resume, json: bool) -> Result<u8, Problem> {

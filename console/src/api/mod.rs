@@ -25,7 +25,7 @@ pub use self::{
     applications::{HandedIn, ToJudge},
     cases::{Listed, Wanted},
     law::Announced,
-    orders::{Resent, Said},
+    orders::{OrderBody, Resent, resource_of},
     status::Asked,
     what_if::AboutCase,
 };

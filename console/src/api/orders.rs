@@ -12,6 +12,7 @@ use shaqyru_domain::{
         Reassignment,
         fact::{Answer, Correction, Decision, ExtensionRequest, Verification, Withdrawal},
         number::CaseNumber,
+        order::{Order, OrderRequest},
         outbox::NoticeKind,
     },
     checks::papers::PapersRequest,
@@ -27,7 +28,7 @@ use super::{
     body::{Body, Path},
 };
 use crate::{
-    desk::{Order, Resumption, ToResume, Told},
+    desk::{Resumption, ToResume},
     identity::Principal,
     problem::Refusal,
     server::Site,
@@ -36,11 +37,11 @@ use crate::{
 /// The engine takes update ids of this length.
 const LONGEST_ID: usize = 200;
 
-/// What is said, and when it was received.
+/// An order, and when it was received.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[serde(bound = "T: Serialize + DeserializeOwned")]
-pub struct Said<T> {
+#[serde(bound(serialize = "T: Serialize", deserialize = "T: DeserializeOwned"))]
+pub struct OrderBody<T> {
     /// What.
     #[schema(value_type = Object)]
     pub content: T,
@@ -54,11 +55,36 @@ pub struct Said<T> {
     pub antedated_because: Option<Text>,
 }
 
-impl<T> Said<T> {
-    fn into_told(self, headers: &HeaderMap, order: impl FnOnce(T) -> Order) -> Result<Told<Order>, Problem> {
+impl<T: Into<Order>> OrderBody<T> {
+    fn into_request(self, headers: &HeaderMap) -> Result<OrderRequest, Problem> {
         let Self { content, received_at, antedated_because } = self;
         let message_id = idempotency_key(headers)?;
-        Ok(Told { content: order(content), received_at, message_id, rests_on: None, antedated_because })
+        Ok(OrderRequest { received_at, message_id, antedated_because, ..OrderRequest::now(content) })
+    }
+}
+
+/// The last part of the path of an order.
+pub const fn resource_of(order: &Order) -> &'static str {
+    match order {
+        Order::Verify(_) => "verification",
+        Order::Answer(_) => "answer",
+        Order::Extend(_) => "extension",
+        Order::Decide(_) => "decision",
+        Order::Withdraw(_) => "withdrawal",
+        Order::Reassign(_) => "reassignment",
+        Order::Correct(_) => "correction",
+        Order::RequestPapers(_) => "papers-request",
+        Order::Resume => "resumption",
+    }
+}
+
+/// Resuming has no content: `null`.
+#[derive(Debug, Serialize, Deserialize)]
+struct Resume;
+
+impl From<Resume> for Order {
+    fn from(_: Resume) -> Self {
+        Self::Resume
     }
 }
 
@@ -96,53 +122,53 @@ pub(super) fn router() -> OpenApiRouter<Site> {
 
 /// An order's handler: its path, what it takes, and what it says to the case.
 macro_rules! order {
-    ($(#[$doc:meta])* $name:ident, $path:literal, $content:ty, $order:expr) => {
+    ($(#[$doc:meta])* $name:ident, $path:literal, $content:ty) => {
         $(#[$doc])*
-        #[utoipa::path(post, path = $path, tag = "orders", params(("case" = String, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = Said<Object>, security(("token" = [])), responses((status = 200, body = Object), Refused))]
+        #[utoipa::path(post, path = $path, tag = "orders", params(("case" = String, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = OrderBody<Object>, security(("token" = [])), responses((status = 200, body = Object), Refused))]
         async fn $name(
             State(site): State<Site>,
             who: Principal,
             Path(case): Path<CaseNumber>,
             headers: HeaderMap,
-            Body(said): Body<Said<$content>>,
+            Body(body): Body<OrderBody<$content>>,
         ) -> Result<Json<Receipt>, Refusal> {
-            Ok(Json(site.desk.tell(&who, &case, said.into_told(&headers, $order)?).await?))
+            Ok(Json(site.desk.tell(&who, &case, body.into_request(&headers)?).await?))
         }
     };
 }
 
 order! {
     /// Enter the police verification: `{"outcome":"clear"}` or `{"outcome":"refuse","ground":4,"note":"…"}`.
-    verify, "/cases/{case}/verification", Verification, Order::Verify
+    verify, "/cases/{case}/verification", Verification
 }
 order! {
     /// Enter the NSC's answer: `"agree"` or `"object"`.
-    answer, "/cases/{case}/answer", Answer, Order::Answer
+    answer, "/cases/{case}/answer", Answer
 }
 order! {
     /// Enter the NSC's written request for more time: `{"reason":"…"}`.
-    extend, "/cases/{case}/extension", ExtensionRequest, Order::Extend
+    extend, "/cases/{case}/extension", ExtensionRequest
 }
 order! {
     /// Enter that the inviting party takes the application back: `{"reason":"…"}`.
-    withdraw, "/cases/{case}/withdrawal", Withdrawal, Order::Withdraw
+    withdraw, "/cases/{case}/withdrawal", Withdrawal
 }
 order! {
     /// Give the case to another officer or office: `{"officer":"P-1043","office":"AST-ESIL"}`, or one of them.
-    reassign, "/cases/{case}/reassignment", Reassignment, Order::Reassign
+    reassign, "/cases/{case}/reassignment", Reassignment
 }
 order! {
     /// Put a wrong entry right: `{"replacement":{"answer":"object"},"received_at":null,"reason":"…"}`. What the agency itself sent
     /// needs its `"letter"` too, and takes effect when another person says the same: until then the receipt says `"proposed":true`.
-    correct, "/cases/{case}/correction", Correction, Order::Correct
+    correct, "/cases/{case}/correction", Correction
 }
 order! {
     /// Ask the applicant for papers: `{"papers":[{"kind":"contract","form":"copy"}],"reason":"…"}`.
-    request_papers, "/cases/{case}/papers-request", PapersRequest, Order::RequestPapers
+    request_papers, "/cases/{case}/papers-request", PapersRequest
 }
 order! {
     /// Let stopped steps go on: the content is `null`.
-    resume, "/cases/{case}/resumption", (), |()| Order::Resume
+    resume, "/cases/{case}/resumption", Resume
 }
 
 /// Let every stopped case go on, or those that are stopped at a step or by a code. Past single failures; the answer says which they are.
@@ -158,17 +184,17 @@ async fn resume_all(
 
 /// Decide: `{"verdict":"issue"}` or `{"verdict":{"refuse":{"ground":3}},"late_reason":"…"}`. `If-Match` names the version that
 /// was looked at.
-#[utoipa::path(post, path = "/cases/{case}/decision", tag = "orders", params(("case" = String, Path), ("If-Match" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)), request_body = Said<Object>, security(("token" = [])), responses((status = 200, body = Object), Refused))]
+#[utoipa::path(post, path = "/cases/{case}/decision", tag = "orders", params(("case" = String, Path), ("If-Match" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)), request_body = OrderBody<Object>, security(("token" = [])), responses((status = 200, body = Object), Refused))]
 async fn decide(
     State(site): State<Site>,
     who: Principal,
     Path(case): Path<CaseNumber>,
     headers: HeaderMap,
-    Body(said): Body<Said<Decision>>,
+    Body(body): Body<OrderBody<Decision>>,
 ) -> Result<Json<Receipt>, Refusal> {
     let rests_on = Some(version(&headers)?);
-    let told = Told { rests_on, ..said.into_told(&headers, Order::Decide)? };
-    Ok(Json(site.desk.tell(&who, &case, told).await?))
+    let request = OrderRequest { rests_on, ..body.into_request(&headers)? };
+    Ok(Json(site.desk.tell(&who, &case, request).await?))
 }
 
 /// A copy of a notice.

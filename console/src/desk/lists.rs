@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     authority::Act,
-    case::{Reassignment, number::CaseNumber, stage::Status},
+    case::{Reassignment, number::CaseNumber, order::OrderRequest, stage::Status},
     problem::{Code, Problem},
     text::{OfficeCode, OfficerId},
 };
 use shaqyru_register::SavedFilter;
 
-use super::{Desk, Order, Told};
+use super::Desk;
 use crate::identity::Principal;
 
 /// A name that fits into a line.
@@ -94,7 +94,7 @@ impl Desk {
     /// # Errors
     /// As [`Desk::tell`].
     pub async fn reassign_in(&self, batch: &str, who: &Principal, case: &CaseNumber, to: Reassignment) -> Result<(), Problem> {
-        let told = Told { message_id: Some(format!("{batch}/{case}")), ..Told::now(Order::Reassign(to)) };
-        self.tell(who, case, told).await.map(drop)
+        let request = OrderRequest { message_id: Some(format!("{batch}/{case}")), ..OrderRequest::now(to) };
+        self.tell(who, case, request).await.map(drop)
     }
 }

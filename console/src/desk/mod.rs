@@ -18,6 +18,7 @@ use shaqyru_domain::{
         Reassignment,
         fact::Actor,
         number::CaseNumber,
+        order::{Order, OrderRequest},
         outbox::NoticeKind,
         stage::{Stage, Status},
         view::{CaseView, ProvenDeadline, TimelineLine},
@@ -34,7 +35,6 @@ pub use self::{
     filing::{Filed, FiledCase, Submission},
     lists::Prospect,
     open::open_to,
-    order::{Order, Told},
     resumption::{Resumed, Resumption, ToResume},
     supervision::{Load, Lot, Month, Past, Supervision},
 };
@@ -234,21 +234,21 @@ impl Desk {
         Ok(self.register.views_beside().await?)
     }
 
-    /// Says something to a case.
+    /// Gives an order to a case.
     ///
     /// # Errors
     /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::Stale`]; [`Code::OfficeUnknown`]; [`Code::HiddenCharacters`]; [`Code::Clock`];
     /// the rule that rejects it.
-    pub async fn tell(&self, who: &Principal, case: &CaseNumber, told: Told<Order>) -> Result<Receipt, Problem> {
+    pub async fn tell(&self, who: &Principal, case: &CaseNumber, request: OrderRequest) -> Result<Receipt, Problem> {
         let now = self.clock.stamp()?;
-        if told.received_at.is_some_and(|received_at| received_at > now) {
+        if request.received_at.is_some_and(|received_at| received_at > now) {
             return Err(Problem::new(Code::Future, "received_at lies in the future").at("received_at"));
         }
-        self.look_at(who, case, now, told.content.act()).await?;
-        self.require_known_office(&told.content, now)?;
-        require_visible(&told.content)?;
-        require_visible(&told.antedated_because).map_err(|problem| problem.at("antedated_because"))?;
-        let outcome = order::send(&self.cases, who, case, told, now).await;
+        self.look_at(who, case, now, request.order.act()).await?;
+        self.require_known_office(&request.order, now)?;
+        require_visible(&request.order)?;
+        require_visible(&request.antedated_because).map_err(|problem| problem.at("antedated_because"))?;
+        let outcome = order::send(&self.cases, who, case, request, now).await;
         if let Err(Problem { code: Code::Forbidden | Code::FourEyes, .. }) = &outcome {
             self.note(who, case, "refused").await?;
         }

@@ -4,7 +4,10 @@ use futures::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     authority::Act,
-    case::number::CaseNumber,
+    case::{
+        number::CaseNumber,
+        order::{Order, OrderRequest},
+    },
     instant::Instant,
     problem::{Code, Problem},
 };
@@ -12,7 +15,7 @@ use shaqyru_register::StoppedStep;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Desk, Order, Told};
+use super::Desk;
 use crate::identity::Principal;
 
 /// So many cases are spoken to at once.
@@ -80,9 +83,10 @@ impl Desk {
         self.note_beside(who, &format!("resume all: {step}, {code}: {} cases", stopped.len())).await?;
         let id = id.unwrap_or_else(|| Uuid::new_v4().to_string());
         let telling = stopped.into_iter().map(|StoppedStep { case, .. }| {
-            let told = Told { message_id: Some(format!("{id}/{case}")), received_at: which.received_at, ..Told::now(Order::Resume) };
+            let message_id = Some(format!("{id}/{case}"));
+            let request = OrderRequest { message_id, received_at: which.received_at, ..OrderRequest::now(Order::Resume) };
             async move {
-                let outcome = self.tell(who, &case, told).await;
+                let outcome = self.tell(who, &case, request).await;
                 (case, outcome)
             }
         });

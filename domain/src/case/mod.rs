@@ -9,6 +9,7 @@ mod correction;
 pub mod entering;
 pub mod fact;
 pub mod number;
+pub mod order;
 pub mod outbox;
 pub mod procedure;
 pub mod stage;

@@ -311,7 +311,7 @@ fn what_reaches_a_case_past_the_api_is_not_asked_who_sent_it() -> Result<()> {
         let decide = async |by: Actor, authority: Option<Authority>, rests_on: Option<usize>| {
             let entry = Entry::new(Decision { verdict: Verdict::Issue, late_reason: None }, at("2026-04-07T12:00:00"), by);
             let message = Message { authority, rests_on, ..Message::of(id(), entry)? };
-            cases.decide(&number, message).await.map(|receipt| receipt.status.to_string())
+            cases.tell(&number, message).await.map(|receipt| receipt.status.to_string())
         };
         let of = |role: Role, office: Option<&str>| Authority::new([role], office.map(|office| office.parse().unwrap()));
         let here = || Some(of(Role::Officer, Some(OFFICE)));
@@ -325,16 +325,13 @@ fn what_reaches_a_case_past_the_api_is_not_asked_who_sent_it() -> Result<()> {
         assert_eq!(code(decide(officer("P-1"), here(), None).await), Code::FourEyes);
         assert_eq!(code(decide(officer("P-2"), here(), Some(1)).await), Code::Stale);
         let entry = |content| Entry::new(content, at("2026-04-07T12:00:00"), Actor::Police);
-        assert_eq!(
-            code(cases.record_nsc_answer(&number, Message::of(id(), entry(Answer::Object))?).await.map(|_| String::new())),
-            Code::Forbidden
-        );
+        assert_eq!(code(cases.tell(&number, Message::of(id(), entry(Answer::Object))?).await.map(|_| String::new())), Code::Forbidden);
         let entry = Entry::new(Verification::Clear, at("2026-04-07T12:00:00"), Actor::Nsc);
-        assert_eq!(code(cases.record_verification(&number, Message::of(id(), entry)?).await.map(|_| String::new())), Code::Forbidden);
+        assert_eq!(code(cases.tell(&number, Message::of(id(), entry)?).await.map(|_| String::new())), Code::Forbidden);
         let given = Reassignment { officer: None, office: Some("AST-ESIL".parse()?) };
         let entry = Entry::new(given, at("2026-04-07T12:00:00"), officer("P-2"));
         let message = Message::of(id(), entry)?.under(of(Role::Officer, Some(OFFICE)));
-        assert_eq!(code(cases.reassign(&number, message).await.map(|_| String::new())), Code::Forbidden, "{}", Act::Reassign);
+        assert_eq!(code(cases.tell(&number, message).await.map(|_| String::new())), Code::Forbidden, "{}", Act::Reassign);
         // None of them left a trace; the right one is taken.
         assert_eq!(decide(officer("P-2"), here(), Some(2)).await?, "issued");
         Ok(())

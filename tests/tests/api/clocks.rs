@@ -9,6 +9,7 @@ use shaqyru_domain::{
     case::{
         fact::{Actor, Answer, Entry, Verification},
         number::CaseNumber,
+        order::Order,
         stage::{Stage, Status},
     },
     instant::Instant,
@@ -69,7 +70,7 @@ fn a_door_that_is_seconds_slow_is_shut_out_by_one_that_is_fast() -> Result<()> {
         let _ = case.forward_to("2026-04-06T11:00:00").await?;
         let message = |stamped: Instant| Message::of(id(), Entry::taken_in(CLEAR, None, Actor::Police, stamped));
         // This door is 50 seconds fast: it is taken at the engine's time.
-        case.cases.record_verification(&case.number, message(case.now().await?.shifted(TimeDelta::seconds(50)))?).await?;
+        case.cases.tell(&case.number, message(case.now().await?.shifted(TimeDelta::seconds(50)))?).await?;
         let line = |view: &shaqyru_domain::case::view::CaseView, detail: &str| {
             view.timeline.iter().rfind(|line| line.detail == detail).map(|line| (line.at, line.entered_at))
         };
@@ -77,12 +78,12 @@ fn a_door_that_is_seconds_slow_is_shut_out_by_one_that_is_fast() -> Result<()> {
         ensure!(verified_at < at("2026-04-06T11:00:40") && entered_at.is_some(), "taken at {verified_at}");
         // What a fast door has stamped before there was such a rule is the case's last fact all the same.
         let slow = Entry::taken_in(Answer::Agree, None, Actor::Nsc, verified_at.shifted(TimeDelta::seconds(-40)));
-        case.cases.record_nsc_answer(&case.number, Message::of(id(), slow)?).await?;
+        case.cases.tell(&case.number, Message::of(id(), slow)?).await?;
         let view = case.recorded().await?;
         assert_eq!((view.stage, line(&view, "agrees").map(|(at, _)| at)), (Stage::Decision, Some(verified_at)));
         // An instant that somebody names is taken at its word.
-        let named = case.envelope((), "2026-04-06T09:00:00", officer("operator"))?;
-        assert!(case.cases.resume(&case.number, named).await.is_err());
+        let named = case.envelope(Order::Resume, "2026-04-06T09:00:00", officer("operator"))?;
+        assert!(case.cases.tell(&case.number, named).await.is_err());
         Ok(())
     })
 }

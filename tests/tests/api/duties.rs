@@ -24,7 +24,7 @@ fn one_officer_corrects_the_nscs_objection_and_issues() -> Result<()> {
         three.tell(&case, "verification", json!({"outcome": "clear"}), "2026-04-06T11:00:00+05:00").await?.done()?;
         let berkut = Entry::new(Answer::Object, at("2026-04-07T11:00:00"), Actor::Nsc);
         let number: CaseNumber = case.parse()?;
-        stack.cases().record_nsc_answer(&number, Message::of(id(), berkut)?).await?;
+        stack.cases().tell(&number, Message::of(id(), berkut)?).await?;
 
         let agree = json!({"replacement": {"answer": "agree"}, "reason": "they wrote that they meant another person"});
         let with_letter = |letter: &str| json!({"replacement": agree["replacement"], "reason": agree["reason"], "letter": letter});

@@ -277,7 +277,7 @@ impl Demo {
         let arrival = virtual_time.fast_forward_to(engine_instant).await;
         arrival.map(drop).map_err(|error| Problem::new(Code::Engine, error.to_string()))?;
         let entry = Entry::new(answer, received_at, Actor::Officer(OPENS_LETTERS.parse()?));
-        self.cases.record_nsc_answer(case, Message::of(Uuid::new_v4().to_string(), entry)?.under(authority())).await?;
+        self.cases.tell(case, Message::of(Uuid::new_v4().to_string(), entry)?.under(authority())).await?;
         self.decide(case, answer, received_at).await
     }
 
@@ -287,7 +287,7 @@ impl Demo {
             Answer::Object => Verdict::Refuse(Refusal { ground: 3.try_into()?, note: None }),
         };
         let entry = Entry::new(Decision { verdict, late_reason: None }, received_at, officer()?);
-        self.cases.decide(case, Message::of(Uuid::new_v4().to_string(), entry)?.under(authority())).await.map(drop)
+        self.cases.tell(case, Message::of(Uuid::new_v4().to_string(), entry)?.under(authority())).await.map(drop)
     }
 
     async fn until(&self, case: &CaseNumber, reached: impl Fn(&CaseView) -> bool) -> Result<CaseView, Problem> {

@@ -59,7 +59,7 @@ impl Demo {
         for case in &submitted.cases {
             self.until(case, |view| view.stage == Stage::Verification).await?;
             let give = Reassignment { officer: Some(officer.parse()?), office: None };
-            self.cases.reassign(case, by(officer, give, filed_at)?).await?;
+            self.cases.tell(case, by(officer, give, filed_at)?).await?;
             self.lead(case, days_ago, until, officer).await?;
         }
         Ok(())
@@ -71,17 +71,17 @@ impl Demo {
             return Ok(());
         }
         let verified_at = at(self.working_day(days_ago)?, 15);
-        self.cases.record_verification(case, by(officer, Verification::Clear, verified_at)?).await?;
+        self.cases.tell(case, by(officer, Verification::Clear, verified_at)?).await?;
         match until {
             Until::Filed | Until::Verified => {}
             Until::MoreTime => {
                 let received_at = at(self.working_day(days_ago.saturating_sub(1))?, 11);
                 let request = ExtensionRequest { reason: "further study of the materials".to_owned().try_into()? };
-                self.cases.record_nsc_extension(case, by(officer, request, received_at)?).await?;
+                self.cases.tell(case, by(officer, request, received_at)?).await?;
             }
             Until::Agreed => {
                 let received_at = at(self.working_day(1)?, 16);
-                self.cases.record_nsc_answer(case, by(officer, Answer::Agree, received_at)?).await?;
+                self.cases.tell(case, by(officer, Answer::Agree, received_at)?).await?;
             }
         }
         Ok(())

@@ -7,6 +7,7 @@ use shaqyru_domain::{
     case::{
         Reassignment,
         fact::{Answer, Correction, Decision, ExtensionRequest, Ground, Refusal, Replacement, Verdict, Verification, Withdrawal},
+        order::{Order, OrderRequest},
         outbox::NoticeKind,
         view::CaseView,
     },
@@ -23,19 +24,16 @@ use super::super::{
     Fields,
     worklist::{offices, parsed},
 };
-use crate::{
-    desk::{Order, Told},
-    words::{Case, Language},
-};
+use crate::words::{Case, Language};
 
-/// What a form asks the desk for.
-pub(super) enum Wish {
-    Tell(Box<Told<Order>>),
-    Resend(NoticeKind),
+/// What a form asks for.
+pub(super) enum FormAction {
+    Order(Box<OrderRequest>),
+    ResendNotice(NoticeKind),
 }
 
 /// Reads a form.
-pub(super) fn read(act: Act, fields: &Fields) -> Result<Wish, Problem> {
+pub(super) fn read(act: Act, fields: &Fields) -> Result<FormAction, Problem> {
     let order = match act {
         Act::Verify => Order::Verify(match required(fields, "outcome")? {
             "clear" => Verification::Clear,
@@ -67,13 +65,13 @@ pub(super) fn read(act: Act, fields: &Fields) -> Result<Wish, Problem> {
         }),
         Act::RequestPapers => Order::RequestPapers(PapersRequest { papers: papers(fields)?, reason: text(fields, "reason")? }),
         Act::Resume => Order::Resume,
-        Act::Resend => return Ok(Wish::Resend(parsed(fields, "notice")?.ok_or_else(|| missing("notice"))?)),
+        Act::Resend => return Ok(FormAction::ResendNotice(parsed(fields, "notice")?.ok_or_else(|| missing("notice"))?)),
         Act::Submit | Act::View | Act::Supervise | Act::Announce | Act::Audit | Act::Antedate => {
             return Err(Problem::new(Code::Usage, "no form of a case does this"));
         }
     };
-    Ok(Wish::Tell(Box::new(Told {
-        content: order,
+    Ok(FormAction::Order(Box::new(OrderRequest {
+        order,
         received_at: instant(fields, "received_at")?,
         antedated_because: optional_text(fields, "antedated_because")?,
         // Sent twice, it counts once.

@@ -22,7 +22,7 @@ use shaqyru_domain::{
 };
 
 use self::{
-    forms::{Forms, Wish},
+    forms::{FormAction, Forms},
     strip::{days_to_count, strip},
 };
 use super::{Fields, Form, Page, Query, Section, Visit, error, left::Left};
@@ -45,7 +45,7 @@ pub(super) async fn show(
 ) -> Result<Page, Refusal> {
     let dossier = site.desk.dossier(&who, &case).await?;
     let done = query.get("done").and_then(act_named);
-    Ok(page(&site, who, visit, &dossier, &Told::Done(done)))
+    Ok(page(&site, who, visit, &dossier, &FormOutcome::Done(done)))
 }
 
 /// Does what a form says. What went wrong stands beside the form, with all that was typed.
@@ -67,15 +67,15 @@ pub(super) async fn act(
             let dossier = site.desk.dossier(&who, &case).await?;
             let status = Refusal::from(problem.clone()).status;
             let visit = visit.at(format!("/cases/{case}"));
-            Ok(page(&site, who, visit, &dossier, &Told::Refused(act, &fields, &problem)).with_status(status).into_response())
+            Ok(page(&site, who, visit, &dossier, &FormOutcome::Refused(act, &fields, &problem)).with_status(status).into_response())
         }
     }
 }
 
 async fn carry_out(site: &Site, who: &Principal, case: &CaseNumber, act: Act, fields: &Fields) -> Result<(), Problem> {
     match forms::read(act, fields)? {
-        Wish::Tell(told) => site.desk.tell(who, case, *told).await.map(drop),
-        Wish::Resend(kind) => site.desk.resend(who, case, kind).await.map(drop),
+        FormAction::Order(request) => site.desk.tell(who, case, *request).await.map(drop),
+        FormAction::ResendNotice(kind) => site.desk.resend(who, case, kind).await.map(drop),
     }
 }
 
@@ -84,14 +84,14 @@ fn act_named(name: &str) -> Option<Act> {
 }
 
 /// What became of a form.
-enum Told<'a> {
+enum FormOutcome<'a> {
     /// Nothing was sent, or it was done.
     Done(Option<Act>),
     /// It was not.
     Refused(Act, &'a Fields, &'a Problem),
 }
 
-fn page(site: &Site, who: Principal, visit: Visit, dossier: &Dossier, told: &Told) -> Page {
+fn page(site: &Site, who: Principal, visit: Visit, dossier: &Dossier, told: &FormOutcome) -> Page {
     let language = visit.language;
     let words = Case::of(language);
     let view = &dossier.view;
@@ -100,7 +100,7 @@ fn page(site: &Site, who: Principal, visit: Visit, dossier: &Dossier, told: &Tol
     let on = On { site, who: &who, dossier, language, words };
     let content = html! {
         h1 { (title) }
-        @if let Told::Done(Some(act)) = told { p #done .done role="status" { "✓ " (words.done) ": " (language.act(*act)) } }
+        @if let FormOutcome::Done(Some(act)) = told { p #done .done role="status" { "✓ " (words.done) ": " (language.act(*act)) } }
         div #standing data-live=(case) { (on.standing()) (on.clocks()) }
         div #actions data-live=(case) { (on.actions(told)) }
         div #record data-live=(case) { (record::sections(dossier, language)) }
@@ -216,11 +216,11 @@ impl On<'_> {
     }
 
     /// A form for each act that is open, and for each other one why it is not.
-    fn actions(&self, told: &Told) -> Markup {
+    fn actions(&self, told: &FormOutcome) -> Markup {
         let (language, words) = (self.language, self.words);
         let refused = match told {
-            Told::Refused(act, fields, problem) => Some((*act, *fields, *problem)),
-            Told::Done(_) => None,
+            FormOutcome::Refused(act, fields, problem) => Some((*act, *fields, *problem)),
+            FormOutcome::Done(_) => None,
         };
         let forms = Forms {
             view: &self.dossier.view,
