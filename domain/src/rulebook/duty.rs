@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{
     Rulebook, RulesInForce,
-    fee::{Act, Exemption},
+    fee::{DutyKind, Exemption},
 };
 use crate::application::Application;
 
@@ -22,7 +22,7 @@ pub enum Duty<'a> {
 impl<'a> RulesInForce<'a> {
     /// Whether the duty of an invitee is due: what frees one does not free another.
     pub fn duty_for(&self, application: &Application, invitee: usize) -> Duty<'a> {
-        let frees = |exemption: &&Exemption| exemption.frees(Act::Invitation) && exemption.when.holds_for(application, invitee, self);
+        let frees = |exemption: &&Exemption| exemption.frees(DutyKind::Invitation) && exemption.when.holds_for(application, invitee, self);
         let state = application.invitee(invitee).map(|invitee| &invitee.citizenship);
         let mut found = Duty::Due;
         for exemption in self.of(&self.rulebook.exemptions).filter(frees) {
