@@ -8,7 +8,7 @@ use shaqyru_domain::{
     application::Application,
     checks::{
         self,
-        finding::{Finding, FindingCode},
+        finding::Finding,
         papers::{MissingPaper, NeverAskedFor, state_may_hold},
     },
     competence,
@@ -155,8 +155,7 @@ impl Intake {
         let filed_on = filed_at.date();
         let judgement = checks::judge_by(application, &self.rulebook.for_filing(filed_on)?, filed_on, None)?;
         // What is missing has a list of its own.
-        let is_gap = |finding: &Finding| matches!(finding.code, FindingCode::PaperMissing | FindingCode::FeeShort);
-        let findings = judgement.findings.into_iter().filter(|finding| !is_gap(finding)).collect();
+        let findings = judgement.findings.into_iter().filter(|finding| !finding.code.is_gap()).collect();
         Ok(Judged { missing: judgement.missing, findings })
     }
 

@@ -1,5 +1,6 @@
 //! The API: somebody does what they may not, nobody knows who looked, or a caller gets an answer that says nothing.
 
+mod agreement;
 mod authority;
 mod browser_sign_in;
 mod clocks;

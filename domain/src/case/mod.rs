@@ -344,7 +344,8 @@ impl Case {
 
     /// Takes in what the state registers hold and what the checks found in it. Officers see it; nothing is decided by it.
     ///
-    /// `held_instead` names what is not missing, since the state holds it; acceptance that waited for that goes on.
+    /// `settled` does not stand any more in view of what the state holds; `held_instead` names what is not missing, since the state
+    /// holds it; acceptance that waited for that goes on.
     ///
     /// # Errors
     /// [`Code::NoCalendar`] if the calendar does not reach as far as the first clocks.
@@ -352,6 +353,7 @@ impl Case {
         &mut self,
         fetched: Vec<HeldPaper>,
         findings: Vec<Finding>,
+        settled: &[Finding],
         held_instead: &[String],
         at: Instant,
     ) -> Result<(), Problem> {
@@ -366,6 +368,7 @@ impl Case {
         }
         self.filing.never_asked_for.take_fetched(&fetched, at.date());
         self.fetched.extend(fetched);
+        self.filing.findings.retain(|finding| !settled.contains(finding));
         self.filing.findings.extend(findings);
         let Some(awaited) = self.filing.awaited.as_mut() else { return Ok(()) };
         if at >= awaited.until {

@@ -42,7 +42,7 @@ fn a_paper_that_the_state_holds_refuses_acceptance() {
     let mut case = waiting("03-06 10:00");
     assert_eq!((case.procedure().stage, case.next_wake().map(short)), (Stage::Filed, Some("03-06 18:30".to_owned())));
     assert_eq!((notices(&case), case.view(at("03-06 10:01")).missing.len()), (vec![], 1));
-    case.take_records(Vec::new(), Vec::new(), &held(), at("03-06 10:00:02")).unwrap();
+    case.take_records(Vec::new(), Vec::new(), &[], &held(), at("03-06 10:00:02")).unwrap();
     case.wake(at("03-06 10:00:03")).unwrap();
     let registered = case.view(at("03-06 10:01"));
     assert_eq!((registered.stage, registered.missing.len(), registered.findings.len()), (Stage::Verification, 0, 0));
@@ -53,13 +53,13 @@ fn a_paper_that_the_state_holds_refuses_acceptance() {
 #[test]
 fn a_paper_that_nobody_holds_is_accepted_or_refused_twice() {
     let mut case = waiting("03-06 10:00");
-    case.take_records(Vec::new(), Vec::new(), &[], at("03-06 10:00:02")).unwrap();
+    case.take_records(Vec::new(), Vec::new(), &[], &[], at("03-06 10:00:02")).unwrap();
     assert_eq!(stand(&case), (Stage::AcceptanceRefused, Status::AcceptanceRefused, None));
     assert_eq!(case.procedure().ended_at, Some(at("03-06 10:00")), "it is refused at once");
     assert_eq!(notices(&case), [NoticeKind::AcceptanceRefusal]);
     // Hours later it is refused when the answer has come.
     let mut case = waiting("03-06 10:00");
-    case.take_records(Vec::new(), Vec::new(), &[], at("03-06 15:00")).unwrap();
+    case.take_records(Vec::new(), Vec::new(), &[], &[], at("03-06 15:00")).unwrap();
     assert_eq!(case.procedure().ended_at, Some(at("03-06 15:00")));
 }
 
@@ -80,7 +80,7 @@ fn registers_that_are_down_refuse_acceptance_or_hold_it_up_for_ever() {
     let service = view.clocks.iter().find(|clock| clock.clock.as_str() == "service").unwrap();
     assert_eq!(short(service.due), "03-16 18:30");
     // What the registers say then is put before the officer; it refuses nothing any more.
-    case.take_records(Vec::new(), Vec::new(), &held(), at("03-07 10:00")).unwrap();
+    case.take_records(Vec::new(), Vec::new(), &[], &held(), at("03-07 10:00")).unwrap();
     let view = case.view(at("03-07 10:00"));
     assert_eq!((view.stage, view.findings.len()), (Stage::Verification, 0));
     assert_eq!(

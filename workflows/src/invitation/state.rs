@@ -330,8 +330,8 @@ impl InvitationWorkflow {
     pub(super) fn take_lookup(&mut self, lookup: Lookup, time: Option<SystemTime>) {
         let now = self.now(time);
         if let Some(case) = self.case.as_mut() {
-            let Lookup { fetched, findings, held_instead } = lookup;
-            if let Err(problem) = case.take_records(fetched, findings, &held_instead, now) {
+            let Lookup { fetched, findings, settled, held_instead } = lookup;
+            if let Err(problem) = case.take_records(fetched, findings, &settled, &held_instead, now) {
                 case.raise_incident("registers", &problem, now);
             }
         }
