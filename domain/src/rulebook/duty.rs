@@ -42,6 +42,13 @@ impl<'a> RulesInForce<'a> {
 }
 
 impl Rulebook {
+    /// The last day before the given one whose duty can be reckoned; none, if no MCI is known of any day before.
+    pub fn last_day_with_mci_before(&self, day: NaiveDate) -> Option<NaiveDate> {
+        let before = day.pred_opt()?;
+        let begun = self.mci.iter().filter(|mci| mci.from <= before);
+        begun.map(|mci| mci.until.map_or(before, |until| until.min(before))).max()
+    }
+
     /// The first day, from the given one on, whose duty cannot be reckoned for want of an MCI; none, if the last MCI has no end.
     pub fn first_day_without_mci(&self, from: NaiveDate) -> Option<NaiveDate> {
         let mut day = from;
