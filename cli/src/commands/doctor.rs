@@ -192,8 +192,8 @@ fn officers(rulebook: &Rulebook, today: NaiveDate) -> Finding {
         (_, true) => (State::Good, String::new()),
         (_, false) => (State::Warning, format!("; the rulebook does not know {}", strangers.join(", "))),
     };
-    let (officers, offices) = (names.count(), names.offices().count());
-    Finding { what, state, detail: format!("{path} names {officers} officers, of {offices} offices that it tells{rest}") }
+    let told = names.offices().count();
+    Finding { what, state, detail: format!("{path} names {} officers, of {told} offices that it tells{rest}", names.count()) }
 }
 
 /// The offices that the rulebook does not know.

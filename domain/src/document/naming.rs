@@ -48,22 +48,22 @@ impl Names {
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let wrong = |what: &dyn Display| Problem::new(Code::Configuration, format!("the officers' names: {what}"));
         let lines: BTreeMap<String, Line> = toml::from_str(text).map_err(|error| wrong(&error.message()))?;
-        let mut names = Self::default();
+        let mut list = Self::default();
         for (key, line) in lines {
             let named = match line {
                 Line::Officer(name) => BTreeMap::from([(key.parse().map_err(|problem: Problem| wrong(&problem.message))?, name)]),
                 Line::Office(officers) => {
-                    names.offices.insert(key.parse().map_err(|problem: Problem| wrong(&problem.message))?);
+                    list.offices.insert(key.parse().map_err(|problem: Problem| wrong(&problem.message))?);
                     officers
                 }
             };
             for (id, name) in named {
-                if names.officers.insert(id.clone(), name).is_some() {
+                if list.officers.insert(id.clone(), name).is_some() {
                     return Err(wrong(&format!("{id} is named twice")));
                 }
             }
         }
-        Ok(names)
+        Ok(list)
     }
 
     /// How many officers are named.
