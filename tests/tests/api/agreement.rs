@@ -173,7 +173,7 @@ fn unread(error: &Value, parent: &str) -> Said {
 fn of_its_own_people(mut application: Value, place: usize) -> Value {
     let invitees = application["invitees"].as_array_mut().map(Vec::as_mut_slice).unwrap_or_default();
     for (index, invitee) in invitees.iter_mut().enumerate() {
-        if let Some(number) = invitee.pointer_mut("/passport/number").filter(|number| number.as_str().is_some_and(|text| text.is_ascii())) {
+        if let Some(number) = invitee.pointer_mut("/passport/number").filter(|number| number.as_str().is_some_and(str::is_ascii)) {
             *number = json!(format!("N{place:05}{index:02}"));
         }
     }
@@ -268,15 +268,15 @@ fn trials() -> Result<Vec<Trial>> {
 
 /// An example with other values; a member that it lacks is added.
 fn with(form: &Value, changes: &[(&str, Value)]) -> Value {
-    let mut changed = form.clone();
+    let mut other = form.clone();
     for (path, value) in changes {
         let (parent, member) = path.rsplit_once('/').unwrap_or_default();
-        match changed.pointer_mut(parent) {
+        match other.pointer_mut(parent) {
             Some(Value::Object(members)) => drop(members.insert(member.to_owned(), value.clone())),
-            _ => drop(changed.pointer_mut(path).map(|old| *old = value.clone())),
+            _ => drop(other.pointer_mut(path).map(|old| *old = value.clone())),
         }
     }
-    changed
+    other
 }
 
 /// The paths of all members of a document.
