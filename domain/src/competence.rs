@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     application::Application,
     checks::finding::{Finding, FindingCode},
+    forwarding::Forwarding,
     problem::{Code, Problem},
     rulebook::{
         RulesInForce,
@@ -191,6 +192,15 @@ pub struct Routing {
     pub office: OfficeCode,
     /// Why.
     pub competence: Competence,
+}
+
+impl Routing {
+    /// How the application went to another office than the one it was brought to, if it did.
+    pub fn forwarding(&self, application: &Application) -> Option<Forwarding> {
+        let from = &application.form().inviting_party.office;
+        let Competence { why, basis, .. } = &self.competence;
+        (*from != self.office).then(|| Forwarding { from: from.clone(), to: self.office.clone(), why: why.clone(), basis: basis.clone() })
+    }
 }
 
 /// The office that gets an application's case: the one that was asked if it lies where the inviting party is registered, else

@@ -7,6 +7,7 @@ mod clocks;
 mod contract;
 mod duties;
 mod filing;
+mod forwarding;
 mod fuzz;
 mod record;
 

@@ -223,6 +223,8 @@ pub(crate) enum NoticeWord {
     Decision,
     /// Papers were asked for; the last request.
     PapersRequest,
+    /// The application went on to the competent office.
+    Forwarding,
 }
 
 impl From<NoticeWord> for NoticeKind {
@@ -233,6 +235,7 @@ impl From<NoticeWord> for NoticeKind {
             NoticeWord::Extension => Self::Extension,
             NoticeWord::Decision => Self::Decision,
             NoticeWord::PapersRequest => Self::PapersRequest,
+            NoticeWord::Forwarding => Self::Forwarding,
         }
     }
 }

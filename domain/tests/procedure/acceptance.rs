@@ -4,11 +4,13 @@
 use shaqyru_domain::{
     case::{
         Awaited, Case, Filing,
+        carried::CarriedCase,
         fact::{Actor, Entry, Fact, Verification, Withdrawal},
         outbox::NoticeKind,
         stage::{Stage, Status},
     },
     checks::papers::MissingPaper,
+    forwarding::Forwarding,
     problem::Code,
 };
 
@@ -112,4 +114,24 @@ fn an_application_that_waits_cannot_be_taken_back() {
     case.record(Entry::new(withdrawal, at("03-06 11:00"), Actor::Applicant)).unwrap();
     case.wake(at("03-06 19:00")).unwrap();
     assert_eq!(stand(&case), (Stage::Withdrawn, Status::Withdrawn, None));
+}
+
+/// Covers: R26 para 12
+#[test]
+fn an_application_that_went_to_another_office_is_told_of_never_or_once_more_in_a_new_run() {
+    let as_before = || filing(at("03-06 10:00"), Vec::new());
+    let mut forwarded = as_before();
+    let (from, why) = ("AST-ESIL".parse().unwrap(), "the place of the inviting party's registration".to_owned());
+    forwarded.forwarded = Some(Forwarding { from, to: forwarded.office.clone(), why, basis: "R26 para 12".to_owned() });
+    let case = open_as(forwarded, at("03-06 10:00"));
+    let told = |case: &Case| {
+        let lines = timeline(&case.view(at("03-09 12:00")));
+        (notices(case), lines.iter().filter(|line| line.contains("forwarded from AST-ESIL to ALA-ALMALY")).count())
+    };
+    assert_eq!(told(&case), (vec![NoticeKind::Forwarding, NoticeKind::AcceptanceReceipt], 1));
+    let mut renewed = Case::try_from(CarriedCase::from(case)).unwrap();
+    renewed.wake(at("03-09 12:00")).unwrap();
+    assert_eq!(told(&renewed), (vec![NoticeKind::Forwarding, NoticeKind::AcceptanceReceipt], 1));
+    // A case of before, which was opened without, stays as it was told.
+    assert_eq!(told(&open_as(as_before(), at("03-06 10:00"))), (vec![NoticeKind::AcceptanceReceipt], 0));
 }

@@ -72,6 +72,7 @@ impl InvitationWorkflow {
             findings: intake.findings,
             never_asked_for: intake.never_asked_for,
             awaited: intake.awaited_until.map(Awaited::until),
+            forwarded: intake.forwarded,
         };
         self.consulted = !intake.ask_registers;
         self.steps = RecordedSteps {
