@@ -8,10 +8,11 @@ use shaqyru_domain::{
     application::Application,
     checks::{
         self,
-        finding::{Finding, FindingCode},
+        finding::Finding,
         papers::{MissingPaper, NeverAskedFor, state_may_hold},
     },
     competence,
+    forwarding::Forwarding,
     instant::Instant,
     problem::{Code, Problem},
     rulebook::Rulebook,
@@ -118,6 +119,9 @@ pub struct IntakeResult {
     /// Until when acceptance waits for the state registers, which may hold what is missing; none where it need not, and in a record of before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub awaited_until: Option<Instant>,
+    /// How it came from the office that it was brought to; none where that one is competent, and in a record of before people were told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forwarded: Option<Forwarding>,
     /// How often the agencies are asked for their answers; configuration, so recorded here too.
     pub poll_every: Option<Duration>,
     /// Whether the agencies are told that we take callbacks.
@@ -155,8 +159,7 @@ impl Intake {
         let filed_on = filed_at.date();
         let judgement = checks::judge_by(application, &self.rulebook.for_filing(filed_on)?, filed_on, None)?;
         // What is missing has a list of its own.
-        let is_gap = |finding: &Finding| matches!(finding.code, FindingCode::PaperMissing | FindingCode::FeeShort);
-        let findings = judgement.findings.into_iter().filter(|finding| !is_gap(finding)).collect();
+        let findings = judgement.findings.into_iter().filter(|finding| !finding.code.is_gap()).collect();
         Ok(Judged { missing: judgement.missing, findings })
     }
 
@@ -164,7 +167,9 @@ impl Intake {
         let application = &task.application;
         let filed_on = task.filed_at.date();
         let in_force = self.rulebook.for_filing(filed_on)?;
-        let office = competence::route(application, &in_force)?.office;
+        let routing = competence::route(application, &in_force)?;
+        let forwarded = if self.earlier_shape { None } else { routing.forwarding(application) };
+        let office = routing.office;
         let rules = self.rulebook.for_case(filed_on, &office, application.form().channel)?;
         let Judged { missing, findings } = match task.judged {
             Some(judged) => judged,
@@ -179,6 +184,7 @@ impl Intake {
             findings,
             never_asked_for: NeverAskedFor::of(application, &in_force),
             office: Some(office),
+            forwarded,
             ask_registers: true,
             keep_register: true,
             stages_by_register: true,

@@ -11,9 +11,9 @@ use shaqyru_domain::{
     birth::BirthDate,
     case::number::CaseNumber,
     checks::{
+        self, Learnt,
         finding::Finding,
-        papers::held_instead,
-        records::{self, EarlierApplication, EntryBan, Expulsion, HeldPaper, Penalty, Records, Sanction},
+        records::{EarlierApplication, EntryBan, Expulsion, HeldPaper, Penalty, Records, Sanction},
     },
     instant::Instant,
     problem::Problem,
@@ -60,6 +60,9 @@ pub struct Lookup {
     pub fetched: Vec<HeldPaper>,
     /// What stands against the application.
     pub findings: Vec<Finding>,
+    /// What was found on filing, and does not stand in view of them; not in an answer of before they could take anything back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settled: Vec<Finding>,
     /// Papers that would be missing if the state did not hold them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub held_instead: Vec<String>,
@@ -142,8 +145,7 @@ impl Registers {
         };
         let filed_on = task.filed_at.date();
         let rules = self.rulebook.for_filing(filed_on)?;
-        let findings = records::check(&task.application, &rules, filed_on, &records)?;
-        let held_instead = held_instead(&task.application, &rules, filed_on, &records.held);
-        Ok(Lookup { fetched: records.held, findings, held_instead })
+        let Learnt { findings, settled, held_instead } = checks::learnt(&task.application, &rules, filed_on, &records)?;
+        Ok(Lookup { fetched: records.held, findings, settled, held_instead })
     }
 }

@@ -100,6 +100,7 @@ fn went(application: &Application, rulebook: &Rulebook, filed_at: Instant, cours
         findings: Vec::new(),
         never_asked_for: NeverAskedFor::default(),
         awaited: None,
+        forwarded: None,
     };
     let mut case = Case::open(filing, rules, filed_at)?;
     let decided_by = Actor::Officer("P-1".parse()?);

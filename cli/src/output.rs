@@ -17,6 +17,7 @@ use shaqyru_domain::{
         view::{CaseView, ClockView, Incident, TimelineLine},
     },
     checks::finding::{Finding, Severity},
+    forwarding::Forwarding,
     instant::Instant,
     problem::{Code, Problem},
 };
@@ -131,6 +132,9 @@ pub(crate) fn print_case(view: &CaseView) {
     }
     let officer = view.officer.as_ref().map_or_else(|| "no officer yet".to_owned(), |officer| format!("officer {officer}"));
     println!("category {}, office {}, {officer}", view.category, view.office);
+    if let Some(forwarding) = &view.forwarded {
+        println!("{}", forwarded(forwarding));
+    }
     let registered = view.registered_on.map_or_else(|| "not registered".to_owned(), |day| format!("registered on {day}"));
     println!("filed {}, {registered}", readable(view.filed_at));
     if let Some(number) = &view.invitation_number {
@@ -148,6 +152,11 @@ pub(crate) fn print_case(view: &CaseView) {
     print_incidents(&view.incidents);
     print_clocks(&view.clocks);
     println!("{DIM}rulebook {}, calendar {}{DIM:#}", view.rulebook, view.calendar);
+}
+
+/// To which office an application went on, and why.
+pub(crate) fn forwarded(Forwarding { from, to, why, basis }: &Forwarding) -> String {
+    format!("{} from {from} to {to}: {why} ({basis})", painted("forwarded", WARN))
 }
 
 /// A finding on one line.

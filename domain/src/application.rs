@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use crate::{
     birth::BirthDate,
     payment::{Currency, PurposeCode},
-    problem::{Code, Problem},
+    problem::{Code, FieldProblem, Problem},
     recipient::{Family, WorkGroup},
     text::{BinIin, Country, DocumentKind, OfficeCode, Text, or_empty},
     whose::papers_of_case,
@@ -478,7 +478,7 @@ impl Application {
             return Err(Problem::new(Code::Size, format!("an application must not be larger than {LARGEST_DOCUMENT} bytes")));
         }
         // The form first: its problems name their field; those across fields name it themselves.
-        Self::try_from(Problem::decode::<Form>(json)?)
+        Self::of(Problem::decode::<Form>(json)?)
     }
 
     /// The form.
@@ -508,9 +508,19 @@ impl Application {
 }
 
 impl TryFrom<Form> for Application {
-    type Error = Problem;
+    type Error = FieldProblem;
 
-    fn try_from(form: Form) -> Result<Self, Problem> {
+    fn try_from(form: Form) -> Result<Self, FieldProblem> {
+        Ok(Self::of(form)?)
+    }
+}
+
+impl Application {
+    /// The application in a form.
+    ///
+    /// # Errors
+    /// A [`Problem`] that names the field and the reason.
+    pub fn of(form: Form) -> Result<Self, Problem> {
         if form.invitees.is_empty() {
             return Err(Problem::new(Code::Size, "an application names at least one invitee").at("invitees"));
         }

@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::{
     application::Application,
     checks::finding::{Finding, FindingCode},
+    forwarding::Forwarding,
     problem::{Code, Problem},
     rulebook::{
         RulesInForce,
-        act::{Act, ActPlace, Body},
         category::CategoryRule,
+        jurisdiction::{Body, Jurisdiction, JurisdictionPlace},
     },
     text::{OfficeCode, Text},
 };
@@ -103,13 +104,13 @@ pub struct Competence {
 /// [`Code::NotDoneHere`] for what the police do not do; [`Code::Field`] where the answer hangs on a place that is not given;
 /// [`Code::Rulebook`] if no rule holds.
 pub fn competence(question: &Question, rules: &RulesInForce) -> Result<Competence, Problem> {
-    let Some(act) = rules.act(Body::Police, question.action, question.category) else {
+    let Some(jurisdiction) = rules.jurisdiction(Body::Police, question.action, question.category) else {
         return Err(not_done(question, rules));
     };
     let rule = rules.the(&rules.rulebook.competence)?;
     // A restored visa is the same visa again: for it para 48 names one place for all.
     let by_work = question.action != Action::Restoration && rule.at_registration.iter().any(|category| category == question.category);
-    if by_work { by_place_of_work(question, &rule.source) } else { by_places(question, act) }
+    if by_work { by_place_of_work(question, &rule.source) } else { by_places(question, jurisdiction) }
 }
 
 /// A first work visa belongs to the inviting party's police; a later act to those of the temporary residence, if the work is in
@@ -127,21 +128,25 @@ fn by_place_of_work(question: &Question, basis: &str) -> Result<Competence, Prob
     Ok(Competence::at([question.residence()?], "the work is in another region: the place of temporary residence", basis))
 }
 
-fn by_places(question: &Question, act: &Act) -> Result<Competence, Problem> {
+fn by_places(question: &Question, jurisdiction: &Jurisdiction) -> Result<Competence, Problem> {
     let registered_in = question.registered_in;
-    match act.at[..] {
-        [ActPlace::Registration, ActPlace::Residence] => {
+    match jurisdiction.at[..] {
+        [JurisdictionPlace::Registration, JurisdictionPlace::Residence] => {
             let elsewhere = question.lives_in.filter(|region| *region != registered_in);
             let why = "the inviting party's registration, or the place of temporary residence";
-            Ok(Competence::at([registered_in].into_iter().chain(elsewhere), why, &act.source))
+            Ok(Competence::at([registered_in].into_iter().chain(elsewhere), why, &jurisdiction.source))
         }
-        [ActPlace::Residence] => Ok(Competence::at([question.residence()?], "the place of temporary residence", &act.source)),
-        [ActPlace::Presence] => Ok(Competence::at([question.residence()?], "the place where the foreigner actually is", &act.source)),
-        [ActPlace::School] => {
+        [JurisdictionPlace::Residence] => {
+            Ok(Competence::at([question.residence()?], "the place of temporary residence", &jurisdiction.source))
+        }
+        [JurisdictionPlace::Presence] => {
+            Ok(Competence::at([question.residence()?], "the place where the foreigner actually is", &jurisdiction.source))
+        }
+        [JurisdictionPlace::School] => {
             let school = question.works_in.unwrap_or(registered_in);
-            Ok(Competence::at([school], "the place of the school that has taken the foreigner", &act.source))
+            Ok(Competence::at([school], "the place of the school that has taken the foreigner", &jurisdiction.source))
         }
-        _ => Ok(Competence::at([registered_in], "the place of the inviting party's registration", &act.source)),
+        _ => Ok(Competence::at([registered_in], "the place of the inviting party's registration", &jurisdiction.source)),
     }
 }
 
@@ -169,8 +174,8 @@ fn not_done(question: &Question, rules: &RulesInForce) -> Problem {
         Action::Shortening => "shortened",
         Action::Invitation => "coordinated",
     };
-    let instead = match rules.act(Body::Mfa, question.action, category) {
-        Some(act) => format!("but by the Ministry of Foreign Affairs ({})", act.source),
+    let instead = match rules.jurisdiction(Body::Mfa, question.action, category) {
+        Some(jurisdiction) => format!("but by the Ministry of Foreign Affairs ({})", jurisdiction.source),
         None if question.action == Action::Primary => {
             let issuers = rules.category(category).map(CategoryRule::issued_elsewhere).unwrap_or_default();
             format!("and by no other body inside Kazakhstan{issuers} (R26 para 24)")
@@ -187,6 +192,15 @@ pub struct Routing {
     pub office: OfficeCode,
     /// Why.
     pub competence: Competence,
+}
+
+impl Routing {
+    /// How the application went to another office than the one it was brought to, if it did.
+    pub fn forwarding(&self, application: &Application) -> Option<Forwarding> {
+        let from = &application.form().inviting_party.office;
+        let Competence { why, basis, .. } = &self.competence;
+        (*from != self.office).then(|| Forwarding { from: from.clone(), to: self.office.clone(), why: why.clone(), basis: basis.clone() })
+    }
 }
 
 /// The office that gets an application's case: the one that was asked if it lies where the inviting party is registered, else

@@ -252,7 +252,7 @@ impl Source<'_> {
             NoticeKind::Extension => Some(Document::ExtensionNotice(self.extension(notice))),
             // The decision is on the case's record before its notice is written. Of a request for papers, the portal's message
             // itself is the document.
-            NoticeKind::Decision | NoticeKind::PapersRequest => None,
+            NoticeKind::Decision | NoticeKind::PapersRequest | NoticeKind::Forwarding => None,
         }
     }
 

@@ -12,6 +12,7 @@ pub mod checks;
 pub mod competence;
 pub mod deadline;
 pub mod document;
+pub mod forwarding;
 pub mod hours;
 pub mod identification;
 pub mod instant;

@@ -241,6 +241,9 @@ impl fmt::Display for Code {
 /// U+FEFF in UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
+/// Stands between a code and the field within what is decoded.
+const IN_FIELD: char = '@';
+
 /// A coded no, with what to do about it. Holds no personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{code} {message}")]
@@ -273,11 +276,22 @@ impl Problem {
         self.at(field)
     }
 
+    /// The problem that a type has told of itself while it was decoded.
+    fn told(text: &str) -> Option<Self> {
+        let (head, message) = text.split_once(' ')?;
+        let (code, field) = head.split_once(IN_FIELD).map_or((head, None), |(code, field)| (code, Some(field)));
+        let problem = Self::new(code.parse().ok()?, message);
+        Some(match field {
+            Some(field) => problem.at(field),
+            None => problem,
+        })
+    }
+
     /// Decodes a JSON document, naming the field that does not fit.
     ///
-    /// Types that check themselves while being decoded say `SHQ-… text`; the code is taken from there. What stood
-    /// in the field is not repeated: it may be personal data. A byte order mark, which some editors put before the document, is none of it
-    /// (RFC 8259 lets a reader pass over it).
+    /// Types that check themselves while being decoded say `SHQ-… text`, or `SHQ-…@field text` of a field of theirs; both are taken
+    /// from there. What stood in the field is not repeated: it may be personal data. A byte order mark, which some editors put before
+    /// the document, is none of it (RFC 8259 lets a reader pass over it).
     pub fn decode<T: serde::de::DeserializeOwned>(json: &[u8]) -> Result<T, Self> {
         let json = json.strip_prefix(BYTE_ORDER_MARK).unwrap_or(json);
         let mut document = serde_json::Deserializer::from_slice(json);
@@ -285,14 +299,16 @@ impl Problem {
             let path = error.path().to_string();
             let syntax = !error.inner().is_data();
             let text = error.into_inner().to_string();
-            let (code, message) = match text.split_once(' ') {
-                Some((code, rest)) if code.parse::<Code>().is_ok() => {
-                    (code.parse().unwrap_or(Code::Field), without_position(rest).to_owned())
-                }
+            if let Some(told) = Self::told(without_position(&text)) {
+                return if matches!(path.as_str(), "." | "?") { told } else { told.under(&path) };
+            }
+            let (code, message) = if !syntax {
+                (Code::Field, without_value(without_position(&text)))
+            } else if serde_json::from_slice::<serde_json::Value>(json).is_err() {
+                (Code::Json, text)
+            } else {
                 // serde_json says "syntax" of some values that are merely of the wrong type.
-                _ if syntax && serde_json::from_slice::<serde_json::Value>(json).is_err() => (Code::Json, text),
-                _ if syntax => (Code::Field, "is not of the expected type".to_owned()),
-                _ => (Code::Field, without_value(without_position(&text))),
+                (Code::Field, "is not of the expected type".to_owned())
             };
             let problem = Self::new(code, message);
             if matches!(path.as_str(), "." | "?") { problem } else { problem.at(path) }
@@ -328,3 +344,8 @@ impl From<Problem> for String {
         problem.to_string()
     }
 }
+
+/// What a type says that checks several fields while being decoded: which of them it is about is told, too (see [`Problem::decode`]).
+#[derive(Debug, thiserror::Error)]
+#[error("{}{} {}", .0.code, .0.field.as_ref().map(|field| format!("{IN_FIELD}{field}")).unwrap_or_default(), .0.message)]
+pub struct FieldProblem(#[from] Problem);

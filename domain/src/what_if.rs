@@ -114,6 +114,7 @@ pub fn of_draft(draft: &Draft, rulebook: &Rulebook, supposed: Supposed) -> Resul
         findings: Vec::new(),
         never_asked_for: NeverAskedFor::default(),
         awaited: None,
+        forwarded: None,
     };
     of_case(&Case::open(filing, rules, *filed_at)?, *filed_at, supposed)
 }

@@ -5,7 +5,7 @@
 // Tables of cases are long and simple.
 #![allow(clippy::too_many_lines)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
@@ -165,6 +165,10 @@ fn a_malformed_field_is_taken_or_blamed_on_another() {
             }
             Ok(_) => panic!("{pointer} = {value:.60} was taken"),
         }
+        // Over HTTP it is a field of what is sent: the same is said of it there.
+        let sent = json!({ "application": changed(pointer, &value) }).to_string();
+        let problem = Problem::decode::<BTreeMap<String, Application>>(sent.as_bytes()).unwrap_err();
+        assert_eq!((problem.code, problem.field), (code, Some(format!("application.{field}"))), "{pointer} = {value:.60}");
     }
 }
 

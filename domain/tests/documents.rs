@@ -194,7 +194,13 @@ fn office_and_officer_are_named_by_codes_or_as_they_were_called_on_another_day()
     // A name does not change what a printed invitation is compared by.
     let Document::Invitation(named) = Document::Invitation(invitation(&case)).named(&rulebook, &officers) else { panic!() };
     assert_eq!(named.digest(), invitation(&case).digest());
-    for no_list in ["P-1", "'P 1' = 'x'", "P-1 = ''", "P-1 = 7"] {
+    // Those of an office may stand under it.
+    let listed = Names::parse("P-9 = 'Үлгі Серік'\n[ALA-ALMALY]\nP-1 = 'Айгүл Үлгі'").unwrap();
+    assert_eq!((listed.count(), listed.offices().map(ToString::to_string).collect::<Vec<_>>()), (2, vec!["ALA-ALMALY".to_owned()]));
+    let Document::Invitation(named) = Document::Invitation(invitation(&case)).named(&rulebook, &listed) else { panic!() };
+    assert_eq!(named.officer_name, Some(text("Айгүл Үлгі")));
+    let twice = "P-1 = 'x'\n[ALA-ALMALY]\nP-1 = 'y'";
+    for no_list in ["P-1", "'P 1' = 'x'", "P-1 = ''", "P-1 = 7", twice, "['no office']\nP-1 = 'x'", "[ALA-ALMALY]\nP-1 = 7"] {
         assert!(Names::parse(no_list).is_err(), "{no_list}");
     }
 }

@@ -173,6 +173,7 @@ impl CaseRecord {
             missing: Vec::new(),
             findings: Vec::new(),
             fetched: Vec::new(),
+            forwarded: None,
             invitation_number: self.decision.and_then(|decision| decision.invitation_number),
             clocks: self.clocks,
             escalations: self.escalations,

@@ -13,7 +13,7 @@ use crate::gate::{self, Keys, Route};
 use crate::knobs::{Agency, Operation};
 use crate::received::Log;
 use crate::state::Shared;
-use crate::wire::{Case, Date, Instant, Owner, PaperKind, Text, made_of, present};
+use crate::wire::{Case, Date, Instant, Office, Owner, PaperKind, Text, made_of, present};
 
 const NOTICES: Route =
     Route { agency: Agency::Portal, operation: Operation::Submit, log: Some(Log::Notices), keys: Keys::Ids(Notice::LIST) };
@@ -70,6 +70,14 @@ enum Notice {
         papers: Vec<Paper>,
         reason: Text,
     },
+    Forwarding {
+        id: String,
+        case: Case,
+        at: Instant,
+        from_office: Office,
+        office: Office,
+        reason: Text,
+    },
 }
 
 #[derive(Debug, Deserialize)]
@@ -106,7 +114,8 @@ impl Item for Notice {
             | Self::AcceptanceRefusal { id, .. }
             | Self::Extension { id, .. }
             | Self::Decision { id, .. }
-            | Self::PapersRequest { id, .. } => id,
+            | Self::PapersRequest { id, .. }
+            | Self::Forwarding { id, .. } => id,
         }
     }
 
@@ -116,7 +125,8 @@ impl Item for Notice {
             | Self::AcceptanceRefusal { case, .. }
             | Self::Extension { case, .. }
             | Self::Decision { case, .. }
-            | Self::PapersRequest { case, .. } => case,
+            | Self::PapersRequest { case, .. }
+            | Self::Forwarding { case, .. } => case,
         };
         Owner::Case(case.as_ref())
     }
@@ -128,6 +138,7 @@ impl Item for Notice {
             Self::Extension { .. } => "extension",
             Self::Decision { .. } => "decision",
             Self::PapersRequest { .. } => "papers_request",
+            Self::Forwarding { .. } => "forwarding",
         };
         let suffix = tail.strip_prefix("notice/").and_then(|tail| tail.strip_prefix(kind));
         let repeatable = matches!(self, Self::PapersRequest { .. });

@@ -309,6 +309,7 @@ async fn notices_are_held_to_their_contract() {
         notice
     };
     let asked = |papers: Value| json!({"kind": "papers_request", "papers": papers, "reason": "comparison"});
+    let forwarded = |from: Value| json!({"kind": "forwarding", "from_office": from, "office": "ALA-DP", "reason": "registered there"});
     let good = vec![
         notice("acceptance_receipt", json!({"kind": "acceptance_receipt", "registered_on": "2026-03-06"})),
         notice("acceptance_receipt/2", json!({"kind": "acceptance_receipt", "registered_on": "2026-03-06"})),
@@ -321,6 +322,8 @@ async fn notices_are_held_to_their_contract() {
         notice("papers_request-12", asked(json!([{"kind": "petition", "form": "notarised_copy"}]))),
         notice("papers_request-2/2", asked(json!([{"kind": "contract"}]))),
         notice("papers_request/2", asked(json!([{"kind": "contract"}]))),
+        notice("forwarding", forwarded(json!("AST-ESIL"))),
+        notice("forwarding/2", forwarded(json!("AST-ESIL"))),
     ];
     let url = || format!("{}/notices", sandbox.portal_url());
     let (status, answer) = call(Method::POST, url(), None, &json!({ "notices": good })).await;
@@ -345,6 +348,9 @@ async fn notices_are_held_to_their_contract() {
         notice("papers_request-02", asked(json!([{"kind": "contract"}]))),
         notice("papers_request-", asked(json!([{"kind": "contract"}]))),
         notice("papers_request/2-2", asked(json!([{"kind": "contract"}]))),
+        notice("forwarding", forwarded(Value::Null)),
+        notice("forwarding", json!({"kind": "forwarding", "from_office": "AST-ESIL", "office": "ALA-DP"})),
+        notice("forwarding-2", forwarded(json!("AST-ESIL"))),
     ] {
         let (status, problem) = call(Method::POST, url(), None, &json!({ "notices": [bad] })).await;
         assert_eq!(status, 400, "{bad} {problem}");

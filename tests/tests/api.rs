@@ -1,11 +1,13 @@
 //! The API: somebody does what they may not, nobody knows who looked, or a caller gets an answer that says nothing.
 
+mod agreement;
 mod authority;
 mod browser_sign_in;
 mod clocks;
 mod contract;
 mod duties;
 mod filing;
+mod forwarding;
 mod fuzz;
 mod record;
 

@@ -9,6 +9,7 @@ use tokio::process::Command;
 
 use crate::{
     cli::{members, names},
+    program::{Running, console_command, free_address},
     terminal::{FILED_AT, Terminal, text},
 };
 
@@ -81,6 +82,47 @@ fn an_issued_invitation_cannot_be_handed_over() -> Result<()> {
         assert_eq!((said.status, said.out.lines().count()), (Some(0), 4), "{}", said.out);
         assert!(said.out.lines().all(|file| std::fs::read(file).is_ok_and(|page| page.starts_with(b"%PDF"))), "{}", said.out);
         assert_eq!(std::fs::read(&page)?, before);
+        Ok(())
+    })
+}
+
+/// Covers: R26 para 16; R26 annex 10
+#[test]
+fn the_result_is_signed_by_an_id_or_by_another_officers_name() -> Result<()> {
+    shared(async |stack| {
+        let address = free_address()?;
+        let terminal = Terminal::at_console(stack, format!("http://{address}"))?;
+        // P-1042 verifies, P-2001 decides.
+        let officers = "P-1042 = 'Үлгі Айгүл'\n[ALA-ALMALY]\nP-2001 = 'Үлгі Дәурен'\n";
+        let mut command = console_command(stack, address);
+        command.env("SHAQYRU_OFFICERS", terminal.file("officers.toml", officers)?);
+        let console = Running::start(command, "console at").await?;
+
+        let issued = terminal.agreed().await?;
+        terminal.done(&format!("decide {issued} issue --received-at 2026-04-07T12:00"), &[]).await?;
+        let refused = terminal.agreed().await?;
+        let note = ["--note", "the hotel knows of no booking"];
+        terminal.done(&format!("decide {refused} refuse --ground 1 --received-at 2026-04-07T12:00"), &note).await?;
+        let folder = text(terminal.folder.path())?;
+        for (case, kind) in [(&issued, "invitation"), (&refused, "refusal")] {
+            let documents = eventually("the result", async || {
+                let documents = terminal.done(&format!("documents {case} --kind {kind}"), &[]).await?;
+                Ok(documents[0].is_object().then_some(documents))
+            })
+            .await?;
+            assert_eq!((&documents[0]["officer"], &documents[0]["officer_name"]), (&json!("P-2001"), &json!("Үлгі Дәурен")));
+            for language in ["kk", "ru"] {
+                terminal.done(&format!("documents {case} --save {folder} --language {language} --kind {kind}"), &[]).await?;
+                if let Some(words) = read(&terminal.folder.path().join(format!("{case}-{kind}-{language}.pdf"))).await? {
+                    assert!(words.contains("ҮлгіДәурен") && !words.contains("ҮлгіАйгүл") && !words.contains("P-2001"), "{kind}: {words}");
+                }
+            }
+        }
+        // Names are personal data: they stand in what is handed over, and not in the case.
+        let view = terminal.done(&format!("show {issued}"), &[]).await?.to_string();
+        assert!(view.contains("P-2001") && !view.contains("Дәурен"), "{view}");
+        let (status, said) = console.stop("TERM").await?;
+        ensure!(status.success() && !said.contains("Дәурен"), "{status}: {said}");
         Ok(())
     })
 }

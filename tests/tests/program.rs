@@ -2,6 +2,7 @@
 
 use std::{
     ffi::OsStr,
+    net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
     process::{ExitStatus, Stdio},
     time::Duration,
@@ -130,6 +131,23 @@ pub fn worker_command(engine: &str, urls: AgencyUrls, register: &str, poll_secon
         .env("SHAQYRU_REGISTERS_URL", urls.registers)
         .env("SHAQYRU_ANNOUNCEMENTS_URL", urls.announcements);
     command
+}
+
+/// A console of a stack's cases, as it is started.
+pub fn console_command(stack: &Stack, listen: SocketAddr) -> Command {
+    let mut command = shaqyru_at(
+        &stack.server.address(),
+        ["console", "--listen", &listen.to_string(), "--issuer", stack.sandbox.issuer_url(), "--register", &stack.register_setting()],
+    );
+    for secret in ["SHAQYRU_POLICE_SECRET", "SHAQYRU_BERKUT_SECRET", "SHAQYRU_STATEMENT_SECRET"] {
+        command.env(secret, LOCAL_SECRET);
+    }
+    command
+}
+
+/// An address at which nobody listens.
+pub fn free_address() -> Result<SocketAddr> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?)
 }
 
 /// A part of the program that runs until it is stopped.

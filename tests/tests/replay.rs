@@ -142,6 +142,7 @@ fn record_histories() -> Result<()> {
         acceptance_refused(stack).await?;
         findings_and_papers(stack).await?;
         registers_refused(stack).await?;
+        forwarded(stack).await?;
         renewed(stack).await?;
         outages(stack).await
     })?;
@@ -305,6 +306,26 @@ async fn registers_refused(stack: &Stack) -> Result<()> {
     case.withdraw("the visit is off", "2026-04-07T11:00:00").await?;
     ensure!(case.closed().await?.status == Status::Withdrawn);
     store("registers-refused", &case).await
+}
+
+/// Brought to another office, and with a permit that ends, in place of which the state holds one that lasts.
+async fn forwarded(stack: &Stack) -> Result<()> {
+    let permit = |until: &str| json!({"kind": "foreign_labour_permit", "system": "permits", "valid_until": until});
+    let application = examples::changed(examples::WORK, |form| {
+        form["inviting_party"]["office"] = json!("ALA-ALMALY");
+        form["inviting_party"]["regimes"] = json!([]);
+        let handed_in = json!({"kind": "foreign_labour_permit", "valid_until": "2026-12-31"});
+        form["documents"] = json!([{"kind": "annex_4_table"}, {"kind": "representative_authority"}, handed_in]);
+    })?;
+    stack.sandbox.set_records("Z0000005", json!({"held": [permit("2028-01-01")]}))?;
+    let case = Filed::file(stack, &application, "2026-04-06T10:00:00").await?;
+    let settled = case.until("what the state holds", |view| !view.fetched.is_empty()).await?;
+    ensure!(settled.forwarded.is_some() && settled.findings.len() == 1, "{:?}", settled.findings);
+    case.clear("2026-04-06T11:00:00").await?;
+    case.withdraw("the visit is off", "2026-04-07T11:00:00").await?;
+    ensure!(case.closed().await?.status == Status::Withdrawn);
+    stack.sandbox.set_records("Z0000005", json!({}))?;
+    store("forwarded", &case).await
 }
 
 /// So much was said about a case that it went on in a new run.

@@ -36,12 +36,12 @@ pub(crate) struct Terminal {
 
 impl Terminal {
     pub(crate) fn at(stack: &Stack) -> Result<Self> {
-        Ok(Self {
-            console: stack.console.url(),
-            engine: stack.server.address(),
-            issuer: stack.sandbox.issuer(),
-            folder: tempfile::tempdir()?,
-        })
+        Self::at_console(stack, stack.console.url())
+    }
+
+    /// A terminal of a stack whose people reach another console.
+    pub(crate) fn at_console(stack: &Stack, console: String) -> Result<Self> {
+        Ok(Self { console, engine: stack.server.address(), issuer: stack.sandbox.issuer(), folder: tempfile::tempdir()? })
     }
 
     /// A command line. `as P-3003 …` is typed by that officer; what is not said by anybody in particular, by somebody who may.

@@ -1,16 +1,18 @@
 //! What a working day brings, for an office and for the on-call operator.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
 use shaqyru_domain::{
     calendar::{Calendar, CalendarError},
     case::{clock::ClockKind, number::CaseNumber, stage::Status},
     instant::Instant,
+    rulebook::Rulebook,
 };
 use shaqyru_register::{CaseLine, Filter, Register, RegisterError, StoppedStep};
 
 use super::contacts::{Contacts, Receiver};
 
-/// A missing year of the calendar is told so many days ahead.
+/// A missing year of the calendar, or of the MCI, is told so many days ahead.
 const DAYS_AHEAD: i64 = 90;
 /// The most cases that a digest lists; who has more looks at the worklist.
 const MOST: u16 = 500;
@@ -29,6 +31,27 @@ pub(super) struct Digest {
     pub(super) stopped: Vec<StoppedStep>,
     /// In so many days, if that is soon.
     pub(super) calendar_ends_in: Option<i64>,
+    /// What is known of the monthly calculation index, if that is not much longer.
+    pub(super) mci_ends: Option<MciEnd>,
+}
+
+/// The MCI is known for no longer than this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(super) struct MciEnd {
+    /// The last year whose MCI is known; none, if none is.
+    pub(super) last_year: Option<i32>,
+    /// Days until the first whose duty cannot be reckoned.
+    pub(super) days_left: i64,
+}
+
+impl MciEnd {
+    /// None, as long as that is far away.
+    fn soon(rulebook: &Rulebook, today: NaiveDate) -> Option<Self> {
+        let unreckoned = rulebook.first_day_without_mci(today)?;
+        let days_left = unreckoned.signed_duration_since(today).num_days();
+        let last_year = rulebook.last_day_with_mci_before(unreckoned).map(|day| day.year());
+        (days_left < DAYS_AHEAD).then_some(Self { last_year, days_left })
+    }
 }
 
 /// Why there is no digest.
@@ -42,7 +65,8 @@ pub(super) enum DigestError {
 
 impl Digest {
     /// What stands in the register for a receiver now.
-    pub(super) async fn of(receiver: &Receiver, register: &Register, calendar: &Calendar, now: Instant) -> Result<Self, DigestError> {
+    pub(super) async fn of(receiver: &Receiver, register: &Register, rulebook: &Rulebook, now: Instant) -> Result<Self, DigestError> {
+        let calendar = rulebook.calendars.newest();
         let (of, office) = match receiver {
             Receiver::Office(code) => (code.to_string(), Some(code)),
             Receiver::OnCall => ("Shaqyru".to_owned(), None),
@@ -60,7 +84,8 @@ impl Digest {
         let stopped = register.stopped_steps(office).await?;
         let ends_in = days_left(calendar, now.date());
         let calendar_ends_in = (office.is_none() && ends_in < DAYS_AHEAD).then_some(ends_in);
-        Ok(Self { calendar_ends_in, ..Self::sorted(of, &cases, stopped, now) })
+        let mci_ends = if office.is_none() { MciEnd::soon(rulebook, now.date()) } else { None };
+        Ok(Self { calendar_ends_in, mci_ends, ..Self::sorted(of, &cases, stopped, now) })
     }
 
     /// Cases that are due by the next working day, by what is to be done about them.
@@ -77,13 +102,19 @@ impl Digest {
             at_risk: awaited(|due, now| due.date() > now.date()),
             stopped,
             calendar_ends_in: None,
+            mci_ends: None,
         }
     }
 
     /// Nobody is written to about nothing.
     pub(super) fn is_empty(&self) -> bool {
-        let Self { of: _, on: _, due_today, at_risk, breached, stopped, calendar_ends_in } = self;
-        due_today.is_empty() && at_risk.is_empty() && breached.is_empty() && stopped.is_empty() && calendar_ends_in.is_none()
+        let Self { of: _, on: _, due_today, at_risk, breached, stopped, calendar_ends_in, mci_ends } = self;
+        due_today.is_empty()
+            && at_risk.is_empty()
+            && breached.is_empty()
+            && stopped.is_empty()
+            && calendar_ends_in.is_none()
+            && mci_ends.is_none()
     }
 }
 
@@ -100,7 +131,7 @@ fn days_left(calendar: &Calendar, today: NaiveDate) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use shaqyru_domain::{case::stage::Stage, rulebook::Rulebook};
+    use shaqyru_domain::case::stage::Stage;
 
     use super::*;
 
@@ -123,6 +154,29 @@ mod tests {
         });
         assert_eq!(told(&worked_saturday.unwrap().to_string()), Ok(2));
         assert!(told("2040-01-01").is_err(), "a guess");
+    }
+
+    /// Risk: the republican budget is signed in December, nobody adds its MCI, and from 1 January no duty can be reckoned.
+    #[test]
+    fn the_on_call_operator_learns_too_late_until_when_the_mci_is_known() {
+        let rulebook = Rulebook::built_in().unwrap();
+        let told = |day: &str| MciEnd::soon(&rulebook, day.parse().unwrap()).map(|end| (end.last_year, end.days_left));
+        assert_eq!(told("2026-10-03"), None);
+        assert_eq!(told("2026-10-04"), Some((Some(2026), 89)));
+        assert_eq!(told("2026-12-31"), Some((Some(2026), 1)));
+        assert_eq!(told("2027-02-01"), Some((Some(2026), 0)), "it is missing already, and 2026 is still the last that is known");
+        assert_eq!(told("2023-06-01"), Some((None, 0)));
+        let end = MciEnd::soon(&rulebook, "2026-12-01".parse().unwrap());
+        let digest = Digest { mci_ends: end, ..Digest::sorted("Shaqyru".to_owned(), &[], Vec::new(), at("2026-12-01T09:00")) };
+        assert!(!digest.is_empty(), "a digest that says only this is not sent");
+        let letter = super::super::words::digest_letter(&digest, "https://console.example.kz");
+        for said in ["МРП известен по 2026 год", "АЕК 2026 жылға дейін белгілі", "The MCI is known up to 2026"]
+        {
+            assert!(letter.text.contains(said), "{said}: {}", letter.text);
+        }
+        assert!(letter.text.contains("31"), "{}", letter.text);
+        let call = super::super::words::digest_call(&digest, "https://console.example.kz");
+        assert_eq!(call["mci_ends"], serde_json::json!({"last_year": 2026, "days_left": 31}));
     }
 
     #[test]

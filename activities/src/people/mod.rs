@@ -217,7 +217,7 @@ impl People {
     }
 
     async fn send(&self, due: &DueDigest) -> Result<Sent, DigestError> {
-        let digest = Digest::of(&due.receiver, &self.register, self.rulebook.calendars.newest(), due.at).await?;
+        let digest = Digest::of(&due.receiver, &self.register, &self.rulebook, due.at).await?;
         if digest.is_empty() {
             return Ok(Sent::Told);
         }

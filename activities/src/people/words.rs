@@ -4,7 +4,10 @@ use serde_json::{Value, json};
 use shaqyru_domain::{case::clock::ClockKind, instant::Instant};
 use shaqyru_register::{StoppedStep, Untold, Word};
 
-use super::{digest::Digest, post::Letter};
+use super::{
+    digest::{Digest, MciEnd},
+    post::Letter,
+};
 
 /// The same in the languages of the procedure, and in English.
 #[derive(Debug, Clone, Copy)]
@@ -117,7 +120,7 @@ pub(super) fn call(untold: &Untold, public_url: &str) -> Value {
 
 /// A digest as a letter.
 pub(super) fn digest_letter(digest: &Digest, public_url: &str) -> Letter {
-    let Digest { of, on, due_today, at_risk, breached, stopped, calendar_ends_in } = digest;
+    let Digest { of, on, due_today, at_risk, breached, stopped, calendar_ends_in, mci_ends } = digest;
     let mut lines = vec![format!("{of}  {}", on.format("%d.%m.%Y"))];
     for (title, cases) in [(BREACHED, breached), (DUE_TODAY, due_today), (AT_RISK, at_risk)] {
         lines.extend(heading(title, cases.len()));
@@ -140,6 +143,7 @@ pub(super) fn digest_letter(digest: &Digest, public_url: &str) -> Letter {
             format!("The calendar ends in {days} days. Add the next year."),
         ]);
     }
+    lines.extend(mci_ends.iter().flat_map(mci));
     lines.push(String::new());
     let subject = format!(
         "{of}: {} {}, {} {}, {} {}",
@@ -151,6 +155,20 @@ pub(super) fn digest_letter(digest: &Digest, public_url: &str) -> Letter {
         stopped.len()
     );
     Letter { id: format!("digest/{of}/{on}"), subject, text: lines.join("\n") }
+}
+
+/// Until when the monthly calculation index is known.
+fn mci(MciEnd { last_year, days_left }: &MciEnd) -> [String; 4] {
+    let (ru, kk, en) = last_year.map_or_else(
+        || ("МРП не известен".to_owned(), "АЕК белгісіз".to_owned(), "No MCI is known".to_owned()),
+        |year| (format!("МРП известен по {year} год"), format!("АЕК {year} жылға дейін белгілі"), format!("The MCI is known up to {year}")),
+    );
+    [
+        String::new(),
+        format!("{ru}; осталось дней: {days_left}. Внесите МРП следующего года в fees.toml."),
+        format!("{kk}; қалған күн: {days_left}. Келесі жылдың АЕК мөлшерін fees.toml файлына енгізіңіз."),
+        format!("{en}; days left: {days_left}. Add that of the next year to fees.toml."),
+    ]
 }
 
 /// A heading, after an empty line; none over nothing.
@@ -182,5 +200,6 @@ pub(super) fn digest_call(digest: &Digest, public_url: &str) -> Value {
         "at_risk": cases(&digest.at_risk),
         "incidents": stopped,
         "calendar_ends_in_days": digest.calendar_ends_in,
+        "mci_ends": digest.mci_ends,
     })
 }

@@ -9,7 +9,7 @@ use clap::{
 };
 use shaqyru_domain::{competence::Action, instant::Instant, problem::Problem, rulebook::category::Holder, text::DocumentKind};
 
-use super::instant;
+use super::values::instant;
 
 #[derive(Debug, Args)]
 pub(crate) struct Rules {

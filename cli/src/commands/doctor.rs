@@ -5,7 +5,7 @@ use serde::Serialize;
 use shaqyru_activities::{agency::Agency, people::Contacts};
 use shaqyru_client::Cases;
 use shaqyru_console::api::{Listed, Wanted};
-use shaqyru_domain::{problem::Problem, rulebook::Rulebook, text::OfficeCode};
+use shaqyru_domain::{document::Names, problem::Problem, rulebook::Rulebook, text::OfficeCode};
 
 use super::{DONE, NO, now};
 use crate::{
@@ -49,6 +49,7 @@ pub(crate) async fn run(rulebook: &Rulebook, access: &Access, json: bool) -> Res
     findings.insert(0, server_binary());
     findings.extend(agencies().await);
     findings.push(contacts(rulebook, now().date()));
+    findings.push(officers(rulebook, now().date()));
     findings.push(engine_door());
     findings.push(statement_secret());
     findings.extend(calendar(rulebook, now().date()));
@@ -163,8 +164,7 @@ fn contacts(rulebook: &Rulebook, today: NaiveDate) -> Finding {
         Ok(contacts) => contacts,
         Err(error) => return Finding { what, state: State::Missing, detail: format!("{path}: {error}") },
     };
-    let unknown = |office: &&OfficeCode| !rulebook.for_filing(today).is_ok_and(|rules| rules.office(office).is_some());
-    let strangers: Vec<_> = contacts.offices().filter(unknown).map(ToString::to_string).collect();
+    let strangers = strangers(contacts.offices(), rulebook, today);
     let named = contacts.offices().count();
     let by_mail = if std::env::var_os("SHAQYRU_SMTP").is_some() { "" } else { "; SHAQYRU_SMTP is not set: nobody is told by mail" };
     let (state, strange) = match (strangers.is_empty(), by_mail.is_empty()) {
@@ -173,6 +173,33 @@ fn contacts(rulebook: &Rulebook, today: NaiveDate) -> Finding {
         (false, _) => (State::Warning, format!("; the rulebook does not know {}", strangers.join(", "))),
     };
     Finding { what, state, detail: format!("{path} names people of {named} offices{by_mail}{strange}") }
+}
+
+/// What `console` is to call officers on documents.
+fn officers(rulebook: &Rulebook, today: NaiveDate) -> Finding {
+    let what = "SHAQYRU_OFFICERS";
+    let Ok(path) = std::env::var(what) else {
+        return Finding { what, state: State::Warning, detail: "not set; documents name officers by their ids".to_owned() };
+    };
+    let read = std::fs::read_to_string(&path).map_err(|error| error.to_string());
+    let names = match read.and_then(|text| Names::parse(&text).map_err(|problem| problem.message)) {
+        Ok(names) => names,
+        Err(error) => return Finding { what, state: State::Missing, detail: format!("{path}: {error}") },
+    };
+    let strangers = strangers(names.offices(), rulebook, today);
+    let (state, rest) = match (names.count(), strangers.is_empty()) {
+        (0, _) => (State::Warning, "; documents name officers by their ids".to_owned()),
+        (_, true) => (State::Good, String::new()),
+        (_, false) => (State::Warning, format!("; the rulebook does not know {}", strangers.join(", "))),
+    };
+    let told = names.offices().count();
+    Finding { what, state, detail: format!("{path} names {} officers, of {told} offices that it tells{rest}", names.count()) }
+}
+
+/// The offices that the rulebook does not know.
+fn strangers<'a>(offices: impl Iterator<Item = &'a OfficeCode>, rulebook: &Rulebook, today: NaiveDate) -> Vec<String> {
+    let is_known = |office: &OfficeCode| rulebook.for_filing(today).is_ok_and(|rules| rules.office(office).is_some());
+    offices.filter(|office| !is_known(office)).map(ToString::to_string).collect()
 }
 
 /// How far ahead a missing MCI is told.

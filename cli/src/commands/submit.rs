@@ -123,6 +123,9 @@ fn print(outcome: &Outcome) {
         let status = case.status.map_or_else(|| "filed; no worker has taken it up yet".to_owned(), output::status);
         let stage = case.stage.map(|stage| format!("  stage {stage}")).unwrap_or_default();
         println!("{}  {status}{stage}{repeated}  {}", case.case, output::painted(&outcome.file, output::DIM));
+        if let Some(forwarded) = &case.forwarded {
+            println!("  {}", output::forwarded(forwarded));
+        }
         for missing in &case.missing {
             println!("  {} {}: {} ({})", output::painted("missing", output::BAD), missing.code, missing.message, missing.basis);
         }

@@ -207,7 +207,7 @@ pub struct Resent {
     pub notice: String,
 }
 
-/// Send a notice to the applicant once more: `acceptance_receipt`, `acceptance_refusal`, `extension`, `papers_request` or `decision`.
+/// Send a notice to the applicant once more: `acceptance_receipt`, `acceptance_refusal`, `extension`, `papers_request`, `forwarding` or `decision`.
 #[utoipa::path(post, path = "/cases/{case}/notices/{kind}/copies", tag = "orders", params(("case" = String, Path), ("kind" = String, Path)), security(("token" = [])), responses((status = 200, body = Resent), Refused))]
 async fn resend(
     State(site): State<Site>,

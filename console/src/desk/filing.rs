@@ -17,9 +17,11 @@ use shaqyru_domain::{
     },
     checks::{finding::Finding, papers::MissingPaper},
     competence,
+    forwarding::Forwarding,
     instant::Instant,
     problem::{Code, Origin, Problem},
     rulebook::RulesInForce,
+    text::OfficeCode,
 };
 use shaqyru_register::{CaseRecord, Claim, Claimed};
 use uuid::Uuid;
@@ -69,6 +71,12 @@ pub struct FiledCase {
     pub status: Option<Status>,
     /// Its stage, if known.
     pub stage: Option<Stage>,
+    /// The office that has it, if known.
+    #[serde(default)]
+    pub office: Option<OfficeCode>,
+    /// How it went on to that office, if it was brought to one that is not competent (R26 para 12).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forwarded: Option<Forwarding>,
     /// What is missing.
     pub missing: Vec<MissingPaper>,
     /// What the checks found.
@@ -230,13 +238,14 @@ fn how_to_ask_again(problem: Problem, request_id: &str) -> Problem {
 
 impl FiledCase {
     fn on_record(record: &CaseRecord) -> Self {
-        let (status, stage) = (Some(record.status), Some(record.stage));
-        Self { case: record.number.clone(), status, stage, missing: Vec::new(), findings: Vec::new() }
+        let (status, stage, office) = (Some(record.status), Some(record.stage), Some(record.office.clone()));
+        Self { case: record.number.clone(), status, stage, office, forwarded: None, missing: Vec::new(), findings: Vec::new() }
     }
 
     fn of(view: Option<CaseView>, case: CaseNumber) -> Self {
-        let (status, stage) = (view.as_ref().map(|view| view.status), view.as_ref().map(|view| view.stage));
-        let (missing, findings) = view.map(|view| (view.missing, view.findings)).unwrap_or_default();
-        Self { case, status, stage, missing, findings }
+        let Some(CaseView { status, stage, office, forwarded, missing, findings, .. }) = view else {
+            return Self { case, status: None, stage: None, office: None, forwarded: None, missing: Vec::new(), findings: Vec::new() };
+        };
+        Self { case, status: Some(status), stage: Some(stage), office: Some(office), forwarded, missing, findings }
     }
 }

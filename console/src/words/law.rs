@@ -181,6 +181,15 @@ impl Language {
         exact.map(str::to_owned).or_else(|| self.composed(detail)).unwrap_or_else(|| detail.to_owned())
     }
 
+    /// How an application came to another office; it is always the one where the inviting party is registered.
+    pub(crate) fn forwarded(self, from: &str, to: &str, basis: &str) -> String {
+        self.pick(
+            format!("өтініш {from} бөлімшесінен {to} бөлімшесіне жіберілді: шақырушы тарап сол жерде тіркелген ({basis})"),
+            format!("ходатайство перенаправлено из {from} в {to}: приглашающая сторона зарегистрирована там ({basis})"),
+            format!("forwarded from {from} to {to}: the inviting party is registered there ({basis})"),
+        )
+    }
+
     /// A line that begins with words of ours and goes on with what somebody wrote.
     fn composed(self, detail: &str) -> Option<String> {
         if let Some(date) = detail.strip_prefix("registered on ") {
@@ -190,6 +199,12 @@ impl Language {
         if let Some(codes) = detail.strip_prefix("missing: ") {
             let papers: Vec<_> = codes.split(", ").map(|code| self.paper(code)).collect();
             return Some(format!("{}: {}", self.pick("жетіспейді", "не хватает", ""), papers.join("; ")));
+        }
+        if let Some(forwarded) = detail.strip_prefix("forwarded from ") {
+            let (from, rest) = forwarded.split_once(" to ")?;
+            let (to, why) = rest.split_once(": ")?;
+            let basis = self.basis(why.rsplit_once(" (")?.1.strip_suffix(')')?);
+            return Some(self.forwarded(from, to, &basis));
         }
         if let Some(clock) = detail.strip_suffix(" term ran out: breached") {
             let kinds =

@@ -146,6 +146,11 @@ impl Language {
             NoticeKind::Extension => self.pick("мерзімді ұзарту туралы хабарлама", "уведомление о продлении срока", "extension notice"),
             NoticeKind::Decision => self.pick("шешім туралы хабарлама", "уведомление о решении", "decision"),
             NoticeKind::PapersRequest => self.pick("құжаттарды сұрату", "запрос документов", "request for papers"),
+            NoticeKind::Forwarding => self.pick(
+                "өтініштің құзыретті бөлімшеге жіберілгені туралы хабарлама",
+                "уведомление о перенаправлении ходатайства в компетентное подразделение",
+                "notice that the application was forwarded",
+            ),
         }
     }
 

@@ -37,6 +37,7 @@ use crate::{
         papers::{MissingPaper, NeverAskedFor, PapersRequest},
         records::HeldPaper,
     },
+    forwarding::Forwarding,
     instant::Instant,
     ladder::Audience,
     problem::{Code, Problem},
@@ -64,6 +65,9 @@ pub struct Filing {
     /// Acceptance waits for the state registers, which may hold what is missing; none where it need not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub awaited: Option<Awaited>,
+    /// How it came from another office; none where it was brought to the competent one, and in cases of before anybody was told of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forwarded: Option<Forwarding>,
 }
 
 /// An answer of the state registers for which acceptance waits (R26 para 12).
@@ -179,6 +183,7 @@ impl Case {
             rules,
         };
         case.adopt(procedure, &[], now);
+        case.write_forwarding_notice();
         case.write_acceptance_notice();
         Ok(case)
     }
@@ -345,7 +350,8 @@ impl Case {
 
     /// Takes in what the state registers hold and what the checks found in it. Officers see it; nothing is decided by it.
     ///
-    /// `held_instead` names what is not missing, since the state holds it; acceptance that waited for that goes on.
+    /// `settled` does not stand any more in view of what the state holds; `held_instead` names what is not missing, since the state
+    /// holds it; acceptance that waited for that goes on.
     ///
     /// # Errors
     /// [`Code::NoCalendar`] if the calendar does not reach as far as the first clocks.
@@ -353,6 +359,7 @@ impl Case {
         &mut self,
         fetched: Vec<HeldPaper>,
         findings: Vec<Finding>,
+        settled: &[Finding],
         held_instead: &[String],
         at: Instant,
     ) -> Result<(), Problem> {
@@ -367,6 +374,7 @@ impl Case {
         }
         self.filing.never_asked_for.take_fetched(&fetched, at.date());
         self.fetched.extend(fetched);
+        self.filing.findings.retain(|finding| !settled.contains(finding));
         self.filing.findings.extend(findings);
         let Some(awaited) = self.filing.awaited.as_mut() else { return Ok(()) };
         if at >= awaited.until {
@@ -498,6 +506,7 @@ impl Case {
             findings: case.filing.findings.iter().cloned().chain(unproven.iter().map(MissingPaper::finding)).collect(),
             missing: if is_registered { Vec::new() } else { case.filing.missing },
             fetched: case.fetched,
+            forwarded: case.filing.forwarded,
             clocks: case.procedure.clocks.iter().map(Into::into).collect(),
             escalations: case.escalations,
             incidents: case.incidents,
@@ -664,12 +673,22 @@ impl Case {
             registered_on: None,
             missing: Vec::new(),
             papers: Vec::new(),
+            from_office: None,
+            office: None,
             reason: None,
             until: None,
             outcome: None,
             ground: None,
             number: None,
         }
+    }
+
+    /// R26 para 12: the applicant is told which office has the application, and why it is not the one that took it.
+    fn write_forwarding_notice(&mut self) {
+        let Some(Forwarding { from, to, why, basis }) = self.filing.forwarded.clone() else { return };
+        let notice = self.notice(NoticeKind::Forwarding, self.filing.filed_at);
+        let reason = Some(format!("{why} ({basis})"));
+        self.notices.push(ApplicantNotice { from_office: Some(from), office: Some(to), reason, ..notice });
     }
 
     /// R26 para 14: a receipt of acceptance, or what is missing (annex 7).

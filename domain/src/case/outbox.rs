@@ -99,6 +99,8 @@ pub enum NoticeKind {
     Decision,
     /// Papers are asked for (para 12).
     PapersRequest,
+    /// The application went to the office that is competent (para 12).
+    Forwarding,
 }
 
 impl NoticeKind {
@@ -110,6 +112,7 @@ impl NoticeKind {
             Self::Extension => "extension",
             Self::Decision => "decision",
             Self::PapersRequest => "papers_request",
+            Self::Forwarding => "forwarding",
         }
     }
 }
@@ -134,7 +137,13 @@ pub struct ApplicantNotice {
     /// Request for papers: which.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub papers: Vec<RequestedPaper>,
-    /// Extension or request for papers: why.
+    /// Forwarding: the office that the application was brought to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_office: Option<OfficeCode>,
+    /// Forwarding: the office that has it now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<OfficeCode>,
+    /// Extension, request for papers or forwarding: why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Extension: the last day of the extended term.

@@ -16,6 +16,7 @@ use super::{
     view::TimelineLine,
 };
 use crate::{
+    forwarding::Forwarding,
     instant::Instant,
     problem::{Code, Problem},
     rules::{CaseRules, Step},
@@ -115,6 +116,9 @@ impl Procedure {
         };
         let filed_at = filing.filed_at;
         case.enter(Stage::Filed, filed_at, Actor::Applicant, "application filed");
+        if let Some(Forwarding { from, to, why, basis }) = &filing.forwarded {
+            case.note(filed_at, Actor::System, format!("forwarded from {from} to {to}: {why} ({basis})"));
+        }
         if filing.taken_at() == filed_at {
             case.take_in_filing(filed_at, filing, rules)?;
         }

@@ -17,6 +17,7 @@ use crate::{
     calendar::CalendarError,
     checks::{finding::Finding, papers::MissingPaper, records::HeldPaper},
     deadline::{CountedDay, Deadline},
+    forwarding::Forwarding,
     instant::Instant,
     ladder::Audience,
     problem::{Code, Problem},
@@ -52,6 +53,9 @@ pub struct CaseView {
     /// Papers that were fetched from state systems.
     #[serde(default)]
     pub fetched: Vec<HeldPaper>,
+    /// How it came from the office that it was brought to, if another one is competent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forwarded: Option<Forwarding>,
     /// The number of the issued invitation.
     pub invitation_number: Option<String>,
     /// All clocks.

@@ -13,7 +13,7 @@ use crate::{
     rulebook::{
         Dated, RulesInForce,
         duty::Duty,
-        fee::{Act, Exemption},
+        fee::{DutyKind, Exemption},
     },
 };
 
@@ -87,7 +87,7 @@ struct Rate {
 
 impl Rate {
     fn on(day: NaiveDate, rules: &RulesInForce) -> Self {
-        let rate = rules.of(&rules.rulebook.rates).find(|rate| rate.act == Act::Invitation);
+        let rate = rules.of(&rules.rulebook.rates).find(|rate| rate.act == DutyKind::Invitation);
         Self {
             mci: rules.rulebook.mci.iter().find(|mci: &&Dated<_>| mci.holds_on(day)).map(|mci| mci.rule.tenge),
             mci_hundredths: rate.map(|rate| rate.mci_hundredths),

@@ -119,6 +119,13 @@ finding_codes! {
     Sanctions = "CHK-SANCTIONS", Error, "R26 annex 5 row 9(7)", "The inviting party was held liable twice or more within the last twelve months: the application is not considered.";
 }
 
+impl FindingCode {
+    /// Whether it says that something is missing: that refuses acceptance (R26 para 14), and a case keeps it in a list of its own.
+    pub const fn is_gap(self) -> bool {
+        matches!(self, Self::PaperMissing | Self::FeeShort)
+    }
+}
+
 impl fmt::Display for FindingCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -131,10 +131,36 @@ pub fn judge_by(
     Ok(Judgement { verdict: verdict(&findings), missing, findings, biometrics_required, fee: fee.amounts, filing_window })
 }
 
+/// What the state registers change in the judgement of an application that was judged without them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Learnt {
+    /// What is found on top.
+    pub findings: Vec<Finding>,
+    /// What stood against the application, and does not any more.
+    pub settled: Vec<Finding>,
+    /// The codes of papers that would be missing if the state did not hold them.
+    pub held_instead: Vec<String>,
+}
+
+/// The difference that the registers' answer makes: the same judgement, with it and without it. So a case that asks after it was filed comes to
+/// what `check` says of somebody who knows the answer beforehand.
+///
+/// # Errors
+/// [`crate::problem::Code::Rulebook`] if the rulebook has no rule for that day.
+pub fn learnt(application: &Application, rules: &RulesInForce, filed_on: NaiveDate, records: &Records) -> Result<Learnt, Problem> {
+    let judged = |records| judge_by(application, rules, filed_on, records);
+    let (without, with) = (judged(None)?, judged(Some(records))?);
+    let only_in = |one: &Judgement, another: &Judgement| -> Vec<Finding> {
+        one.findings.iter().filter(|finding| !finding.code.is_gap() && !another.findings.contains(finding)).cloned().collect()
+    };
+    let held_instead = without.missing.iter().filter(|paper| !with.missing.contains(paper)).map(|paper| paper.code.clone()).collect();
+    Ok(Learnt { findings: only_in(&with, &without), settled: only_in(&without, &with), held_instead })
+}
+
 /// Incomplete goes before ineligible: what is not accepted is not judged further (R26 para 14).
 fn verdict(findings: &[Finding]) -> Verdict {
     let errors = || findings.iter().filter(|finding| finding.severity == Severity::Error);
-    if errors().any(|finding| matches!(finding.code, FindingCode::PaperMissing | FindingCode::FeeShort)) {
+    if errors().any(|finding| finding.code.is_gap()) {
         Verdict::Incomplete
     } else if errors().next().is_some() {
         Verdict::Ineligible

@@ -60,13 +60,6 @@ pub fn state_may_hold(missing: &[MissingPaper], rules: &RulesInForce) -> bool {
     !missing.is_empty() && missing.iter().all(may_hold)
 }
 
-/// The codes of papers that would be missing if the state did not hold them.
-pub fn held_instead(application: &Application, rules: &RulesInForce, on: NaiveDate, held: &[HeldPaper]) -> Vec<String> {
-    let missing = missing_papers(application, rules, on, held);
-    let without = missing_papers(application, rules, on, &[]);
-    without.into_iter().filter(|paper| !missing.contains(paper)).map(|paper| paper.code).collect()
-}
-
 fn satisfies(document: &Document, rule: &PaperRule, on: NaiveDate) -> bool {
     let right_kind = rule.any_of.contains(&document.kind);
     let right_issuer = rule.issuers.is_empty() || document.issuer.as_ref().is_some_and(|issuer| rule.issuers.contains(issuer));

@@ -98,7 +98,12 @@ pub struct EarlierApplication {
 ///
 /// # Errors
 /// [`crate::problem::Code::Rulebook`] if the rulebook has no rule for that day.
-pub fn check(application: &Application, rules: &RulesInForce, filed_on: NaiveDate, records: &Records) -> Result<Vec<Finding>, Problem> {
+pub(super) fn check(
+    application: &Application,
+    rules: &RulesInForce,
+    filed_on: NaiveDate,
+    records: &Records,
+) -> Result<Vec<Finding>, Problem> {
     let mut findings = Vec::new();
     findings.extend(sanctions(rules, filed_on, records)?);
     findings.extend(expulsions(rules, filed_on, records)?);

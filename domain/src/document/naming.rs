@@ -1,6 +1,9 @@
 //! Office and officer by name: a case knows codes and ids only, so whoever shows a document names them.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Display,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +11,7 @@ use super::{Document, Heading, Invitation, RefusalNotice};
 use crate::{
     problem::{Code, Problem},
     rulebook::Rulebook,
-    text::{OfficerId, Text},
+    text::{OfficeCode, OfficerId, Text},
 };
 
 /// An office's name in the languages of documents.
@@ -22,17 +25,55 @@ pub struct OfficeName {
 
 /// Who the officers are, by the id that the office's directory gives them. Names are personal data: they stand in no case and in no
 /// log.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(transparent)]
-pub struct Names(BTreeMap<OfficerId, Text>);
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    officers: BTreeMap<OfficerId, Text>,
+    /// Where they work, as far as the list says it.
+    offices: BTreeSet<OfficeCode>,
+}
+
+/// A line of the list: an officer, or an office with its officers.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Line {
+    Officer(Text),
+    Office(BTreeMap<OfficerId, Text>),
+}
 
 impl Names {
-    /// A list as TOML: `P-1042 = "…"`, a line each.
+    /// A list as TOML: `P-1042 = "…"`, a line each, under `[ALA-ALMALY]` for those who work at an office.
     ///
     /// # Errors
-    /// [`Code::Configuration`] for what is no such list.
+    /// [`Code::Configuration`] for what is no such list, or names an officer twice.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        toml::from_str(text).map_err(|error| Problem::new(Code::Configuration, format!("the officers' names: {}", error.message())))
+        let wrong = |what: &dyn Display| Problem::new(Code::Configuration, format!("the officers' names: {what}"));
+        let lines: BTreeMap<String, Line> = toml::from_str(text).map_err(|error| wrong(&error.message()))?;
+        let mut list = Self::default();
+        for (key, line) in lines {
+            let named = match line {
+                Line::Officer(name) => BTreeMap::from([(key.parse().map_err(|problem: Problem| wrong(&problem.message))?, name)]),
+                Line::Office(officers) => {
+                    list.offices.insert(key.parse().map_err(|problem: Problem| wrong(&problem.message))?);
+                    officers
+                }
+            };
+            for (id, name) in named {
+                if list.officers.insert(id.clone(), name).is_some() {
+                    return Err(wrong(&format!("{id} is named twice")));
+                }
+            }
+        }
+        Ok(list)
+    }
+
+    /// How many officers are named.
+    pub fn count(&self) -> usize {
+        self.officers.len()
+    }
+
+    /// The offices at which the list says that they work.
+    pub fn offices(&self) -> impl Iterator<Item = &OfficeCode> {
+        self.offices.iter()
     }
 }
 
@@ -47,7 +88,7 @@ impl Document {
         if let Self::Invitation(Invitation { officer, officer_name, .. }) | Self::Refusal(RefusalNotice { officer, officer_name, .. }) =
             &mut self
         {
-            *officer_name = officer.as_ref().and_then(|id| names.0.get(id)).cloned();
+            *officer_name = officer.as_ref().and_then(|id| names.officers.get(id)).cloned();
         }
         self
     }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{
     Rulebook, RulesInForce,
-    fee::{Act, Exemption},
+    fee::{DutyKind, Exemption},
 };
 use crate::application::Application;
 
@@ -22,7 +22,7 @@ pub enum Duty<'a> {
 impl<'a> RulesInForce<'a> {
     /// Whether the duty of an invitee is due: what frees one does not free another.
     pub fn duty_for(&self, application: &Application, invitee: usize) -> Duty<'a> {
-        let frees = |exemption: &&Exemption| exemption.frees(Act::Invitation) && exemption.when.holds_for(application, invitee, self);
+        let frees = |exemption: &&Exemption| exemption.frees(DutyKind::Invitation) && exemption.when.holds_for(application, invitee, self);
         let state = application.invitee(invitee).map(|invitee| &invitee.citizenship);
         let mut found = Duty::Due;
         for exemption in self.of(&self.rulebook.exemptions).filter(frees) {
@@ -42,6 +42,13 @@ impl<'a> RulesInForce<'a> {
 }
 
 impl Rulebook {
+    /// The last day before the given one whose duty can be reckoned; none, if no MCI is known of any day before.
+    pub fn last_day_with_mci_before(&self, day: NaiveDate) -> Option<NaiveDate> {
+        let before = day.pred_opt()?;
+        let begun = self.mci.iter().filter(|mci| mci.from <= before);
+        begun.map(|mci| mci.until.map_or(before, |until| until.min(before))).max()
+    }
+
     /// The first day, from the given one on, whose duty cannot be reckoned for want of an MCI; none, if the last MCI has no end.
     pub fn first_day_without_mci(&self, from: NaiveDate) -> Option<NaiveDate> {
         let mut day = from;

@@ -125,9 +125,9 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.residence, |rule| format!("{}: once in {}", rule.category, rule.once_in));
     add(&mut all, &rulebook.sanctions, |rule| format!("{} within {}", rule.count, rule.within));
     add(&mut all, &rulebook.expulsion, |rule| format!("within {}", rule.within));
-    add(&mut all, &rulebook.acts, |act| {
-        let of = if act.categories.is_empty() { "all others".to_owned() } else { act.categories.join(" ") };
-        format!("{} of {of}", act.action.as_str())
+    add(&mut all, &rulebook.jurisdictions, |jurisdiction| {
+        let of = if jurisdiction.categories.is_empty() { "all others".to_owned() } else { jurisdiction.categories.join(" ") };
+        format!("{} of {of}", jurisdiction.action.as_str())
     });
     add(&mut all, &rulebook.competence, |rule| format!("primary {} at the place of registration", rule.at_registration.join(", ")));
     add(&mut all, &rulebook.lasting, |rule| format!("{} lasts until the end of the visit", rule.message));

@@ -18,7 +18,7 @@ pub struct Mci {
 /// What is paid for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Act {
+pub enum DutyKind {
     /// Coordinating an invitation, for each invitee.
     Invitation,
     /// A visa to leave Kazakhstan.
@@ -34,7 +34,7 @@ pub enum Act {
 #[serde(deny_unknown_fields)]
 pub struct Rate {
     /// For what.
-    pub act: Act,
+    pub act: DutyKind,
     /// How many MCI at the day of payment, in hundredths.
     pub mci_hundredths: u32,
     /// Act and paragraph.
@@ -49,7 +49,7 @@ pub struct Exemption {
     pub name: String,
     /// Of the duty for which acts; of each, if none is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub acts: Vec<Act>,
+    pub acts: Vec<DutyKind>,
     /// For whom.
     pub when: Condition,
     /// Only where the invitee's state does the same: that of states on this list is known, of others an officer decides.
@@ -61,12 +61,12 @@ pub struct Exemption {
 
 impl Exemption {
     /// Whether it frees of the duty for an act.
-    pub fn frees(&self, act: Act) -> bool {
+    pub fn frees(&self, act: DutyKind) -> bool {
         self.acts.is_empty() || self.acts.contains(&act)
     }
 }
 
-impl Act {
+impl DutyKind {
     fn as_str(self) -> &'static str {
         match self {
             Self::Invitation => "invitation",

@@ -2,7 +2,6 @@
 //!
 //! [`Rulebook`] is all that is known, [`RulesInForce`] what holds on one day.
 
-pub mod act;
 pub mod category;
 pub mod changes;
 pub mod citation;
@@ -13,6 +12,7 @@ pub mod entries;
 mod entry;
 pub mod fee;
 mod files;
+pub mod jurisdiction;
 pub mod length;
 pub mod limit;
 pub mod mission;
@@ -31,11 +31,11 @@ use chrono::{Datelike, NaiveDate};
 
 pub use self::entry::{Dated, Entry};
 use self::{
-    act::Act,
     category::CategoryRule,
     conduct::{AgencyMessageRule, AntedatingRule, FourEyesRule},
     entry::{File, Tables},
     fee::{Exemption, Mci, Rate},
+    jurisdiction::Jurisdiction,
     limit::{
         BiometricsRule, CompetenceRule, ExpulsionRule, FilingWindow, InstructionRule, InvitationKind, PassportRule, PlaceRule,
         ResidenceRule, SanctionsRule,
@@ -131,7 +131,7 @@ pub struct Rulebook {
     /// Expulsion.
     pub expulsion: Vec<Dated<ExpulsionRule>>,
     /// What is done with visas inside Kazakhstan.
-    pub acts: Vec<Dated<Act>>,
+    pub jurisdictions: Vec<Dated<Jurisdiction>>,
     /// Where the police act for work visas.
     pub competence: Vec<Dated<CompetenceRule>>,
     /// Papers that last as long as the visa.
@@ -217,7 +217,7 @@ impl Rulebook {
             residence: checks.take()?,
             sanctions: checks.take()?,
             expulsion: checks.take()?,
-            acts: only(open("competence.toml")?)?,
+            jurisdictions: only(open("competence.toml")?)?,
             competence: checks.take()?,
             lasting: checks.take()?,
             identification: checks.take()?,
@@ -343,7 +343,7 @@ impl Rulebook {
         covers(&self.sanctions, first, "")?;
         covers(&self.expulsion, first, "")?;
         covers(&self.competence, first, "")?;
-        covers(&self.acts, first, "invitation/police/*")?;
+        covers(&self.jurisdictions, first, "invitation/police/*")?;
         covers(&self.stickers, first, "")?;
         covers(&self.retention, first, "")
     }
@@ -360,7 +360,7 @@ impl Rulebook {
             .flat_map(|condition| &condition.category)
             .chain(self.states.iter().flat_map(|states| &states.rule.only_categories))
             .chain(self.residence.iter().flat_map(|residence| residence.rule.counts.iter().chain([&residence.rule.category])))
-            .chain(self.acts.iter().flat_map(|act| act.rule.categories.iter().chain(&act.rule.except)))
+            .chain(self.jurisdictions.iter().flat_map(|entry| entry.rule.categories.iter().chain(&entry.rule.except)))
             .chain(self.competence.iter().flat_map(|competence| &competence.rule.at_registration))
             .chain(self.visa_terms.iter().flat_map(|term| &term.rule.categories));
         for name in named {

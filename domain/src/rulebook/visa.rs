@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RulesInForce, act::Body, entry::entries};
+use super::{RulesInForce, entry::entries, jurisdiction::Body};
 use crate::{
     application::Entries,
     case::view::Proof,
@@ -96,7 +96,8 @@ impl ServiceTerm {
     pub fn of_action(category: &str, action: Action, filed_at: Option<Instant>, rules: &RulesInForce) -> Result<Self, Problem> {
         let known = rules.category(category).and_then(|_| rules.visa_term(category));
         let term = known.ok_or_else(|| Problem::new(Code::Category, "there is no such visa category (annex 1)").at("category"))?;
-        let is_done = |action: &Action| [Body::Police, Body::Mfa].into_iter().any(|body| rules.act(body, *action, category).is_some());
+        let is_done =
+            |action: &Action| [Body::Police, Body::Mfa].into_iter().any(|body| rules.jurisdiction(body, *action, category).is_some());
         let actions: Vec<_> = SERVICES.into_iter().filter(is_done).collect();
         if !actions.contains(&action) {
             let others: Vec<_> = actions.iter().map(|action| action.as_str()).collect();

@@ -34,6 +34,7 @@ fn opened(office: &str, filed_at: Instant, rules: CaseRules) -> (NaiveDate, Stri
         findings: Vec::new(),
         never_asked_for: NeverAskedFor::default(),
         awaited: None,
+        forwarded: None,
     };
     let later = Instant::at(filed_at.date() + chrono::Days::new(14), chrono::NaiveTime::from_hms_opt(12, 0, 0).unwrap());
     let case = Case::open(filing, rules, later).unwrap();

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use shaqyru_domain::{
     checks,
-    rulebook::{Rulebook, fee::Act},
+    rulebook::{Rulebook, fee::DutyKind},
 };
 
 use super::row::{FRIDAY, RULEBOOK, Row, b3, b10, check, day, edit, files, paper, parse, row, with_second_invitee};
@@ -191,12 +191,12 @@ fn a_child_whose_state_is_known_to_be_reciprocal_pays_all_the_same() {
 /// Covers: R26 annex 5 fee; R26 annex 8
 #[test]
 fn an_exemption_of_visas_frees_an_invitation() {
-    let frees = |act: Act| {
+    let frees = |act: DutyKind| {
         let of_act = RULEBOOK.exemptions.iter().filter(|exemption| exemption.rule.frees(act));
         of_act.map(|exemption| exemption.rule.name.as_str()).collect::<Vec<_>>()
     };
-    assert!(!frees(Act::Invitation).contains(&"officers_error"));
-    for act in [Act::ExitVisa, Act::EntryVisa, Act::MultipleEntryVisa] {
+    assert!(!frees(DutyKind::Invitation).contains(&"officers_error"));
+    for act in [DutyKind::ExitVisa, DutyKind::EntryVisa, DutyKind::MultipleEntryVisa] {
         assert!(frees(act).contains(&"officers_error") && frees(act).contains(&"ethnic_kazakhs"));
     }
 }

@@ -4,11 +4,13 @@
 use shaqyru_domain::{
     case::{
         Awaited, Case, Filing,
+        carried::CarriedCase,
         fact::{Actor, Entry, Fact, Verification, Withdrawal},
         outbox::NoticeKind,
         stage::{Stage, Status},
     },
     checks::papers::MissingPaper,
+    forwarding::Forwarding,
     problem::Code,
 };
 
@@ -42,7 +44,7 @@ fn a_paper_that_the_state_holds_refuses_acceptance() {
     let mut case = waiting("03-06 10:00");
     assert_eq!((case.procedure().stage, case.next_wake().map(short)), (Stage::Filed, Some("03-06 18:30".to_owned())));
     assert_eq!((notices(&case), case.view(at("03-06 10:01")).missing.len()), (vec![], 1));
-    case.take_records(Vec::new(), Vec::new(), &held(), at("03-06 10:00:02")).unwrap();
+    case.take_records(Vec::new(), Vec::new(), &[], &held(), at("03-06 10:00:02")).unwrap();
     case.wake(at("03-06 10:00:03")).unwrap();
     let registered = case.view(at("03-06 10:01"));
     assert_eq!((registered.stage, registered.missing.len(), registered.findings.len()), (Stage::Verification, 0, 0));
@@ -53,13 +55,13 @@ fn a_paper_that_the_state_holds_refuses_acceptance() {
 #[test]
 fn a_paper_that_nobody_holds_is_accepted_or_refused_twice() {
     let mut case = waiting("03-06 10:00");
-    case.take_records(Vec::new(), Vec::new(), &[], at("03-06 10:00:02")).unwrap();
+    case.take_records(Vec::new(), Vec::new(), &[], &[], at("03-06 10:00:02")).unwrap();
     assert_eq!(stand(&case), (Stage::AcceptanceRefused, Status::AcceptanceRefused, None));
     assert_eq!(case.procedure().ended_at, Some(at("03-06 10:00")), "it is refused at once");
     assert_eq!(notices(&case), [NoticeKind::AcceptanceRefusal]);
     // Hours later it is refused when the answer has come.
     let mut case = waiting("03-06 10:00");
-    case.take_records(Vec::new(), Vec::new(), &[], at("03-06 15:00")).unwrap();
+    case.take_records(Vec::new(), Vec::new(), &[], &[], at("03-06 15:00")).unwrap();
     assert_eq!(case.procedure().ended_at, Some(at("03-06 15:00")));
 }
 
@@ -80,7 +82,7 @@ fn registers_that_are_down_refuse_acceptance_or_hold_it_up_for_ever() {
     let service = view.clocks.iter().find(|clock| clock.clock.as_str() == "service").unwrap();
     assert_eq!(short(service.due), "03-16 18:30");
     // What the registers say then is put before the officer; it refuses nothing any more.
-    case.take_records(Vec::new(), Vec::new(), &held(), at("03-07 10:00")).unwrap();
+    case.take_records(Vec::new(), Vec::new(), &[], &held(), at("03-07 10:00")).unwrap();
     let view = case.view(at("03-07 10:00"));
     assert_eq!((view.stage, view.findings.len()), (Stage::Verification, 0));
     assert_eq!(
@@ -112,4 +114,24 @@ fn an_application_that_waits_cannot_be_taken_back() {
     case.record(Entry::new(withdrawal, at("03-06 11:00"), Actor::Applicant)).unwrap();
     case.wake(at("03-06 19:00")).unwrap();
     assert_eq!(stand(&case), (Stage::Withdrawn, Status::Withdrawn, None));
+}
+
+/// Covers: R26 para 12
+#[test]
+fn an_application_that_went_to_another_office_is_told_of_never_or_once_more_in_a_new_run() {
+    let as_before = || filing(at("03-06 10:00"), Vec::new());
+    let mut forwarded = as_before();
+    let (from, why) = ("AST-ESIL".parse().unwrap(), "the place of the inviting party's registration".to_owned());
+    forwarded.forwarded = Some(Forwarding { from, to: forwarded.office.clone(), why, basis: "R26 para 12".to_owned() });
+    let case = open_as(forwarded, at("03-06 10:00"));
+    let told = |case: &Case| {
+        let lines = timeline(&case.view(at("03-09 12:00")));
+        (notices(case), lines.iter().filter(|line| line.contains("forwarded from AST-ESIL to ALA-ALMALY")).count())
+    };
+    assert_eq!(told(&case), (vec![NoticeKind::Forwarding, NoticeKind::AcceptanceReceipt], 1));
+    let mut renewed = Case::try_from(CarriedCase::from(case)).unwrap();
+    renewed.wake(at("03-09 12:00")).unwrap();
+    assert_eq!(told(&renewed), (vec![NoticeKind::Forwarding, NoticeKind::AcceptanceReceipt], 1));
+    // A case of before, which was opened without, stays as it was told.
+    assert_eq!(told(&open_as(as_before(), at("03-06 10:00"))), (vec![NoticeKind::AcceptanceReceipt], 0));
 }

@@ -54,6 +54,7 @@ pub fn filing(filed_at: Instant, missing: Vec<MissingPaper>) -> Filing {
         findings: Vec::new(),
         never_asked_for: NeverAskedFor::default(),
         awaited: None,
+        forwarded: None,
     }
 }
 

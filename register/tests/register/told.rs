@@ -73,6 +73,7 @@ impl Told {
             findings: Vec::new(),
             never_asked_for: NeverAskedFor::default(),
             awaited: None,
+            forwarded: None,
             office: office.clone(),
         };
         let rules = RULEBOOK.for_case(filed_at.date(), &office, Channel::Electronic).unwrap();

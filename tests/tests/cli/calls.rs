@@ -195,6 +195,7 @@ fn doctor_calls_what_is_missing_good_or_what_is_good_missing() -> Result<()> {
             ("SHAQYRU_REGISTERS_URL", "warning"),
             ("SHAQYRU_ANNOUNCEMENTS_URL", "warning"),
             ("SHAQYRU_CONTACTS", "warning"),
+            ("SHAQYRU_OFFICERS", "warning"),
             ("engine's port", "warning"),
             ("SHAQYRU_STATEMENT_SECRET", "warning"),
         ];
@@ -207,14 +208,44 @@ fn doctor_calls_what_is_missing_good_or_what_is_good_missing() -> Result<()> {
         connected.env("SHAQYRU_SMTP", "smtp://mail.example.kz");
         connected.env("SHAQYRU_STATEMENT_SECRET", "q".repeat(32)).env("TEMPORAL_API_KEY", "a key").env("TEMPORAL_TLS", "false");
         connected.env("SHAQYRU_CONTACTS", concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/contacts.toml"));
+        connected.env("SHAQYRU_OFFICERS", concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/officers.toml"));
         let connected = said(connected).await?;
         assert_eq!(connected.status, Some(0), "what is not there may come");
         let found = findings(&connected)?;
         assert_eq!(found.get(1), Some(&("Temporal cluster".to_owned(), "good".to_owned())));
         assert_eq!(found.get(2), Some(&("console".to_owned(), "good".to_owned())));
         assert_eq!(found.get(3), Some(&("SHAQYRU_POLICE_URL".to_owned(), "good".to_owned())));
-        for what in ["SHAQYRU_CONTACTS", "engine's port", "SHAQYRU_STATEMENT_SECRET"] {
+        for what in ["SHAQYRU_CONTACTS", "SHAQYRU_OFFICERS", "engine's port", "SHAQYRU_STATEMENT_SECRET"] {
             assert!(found.contains(&(what.to_owned(), "good".to_owned())), "{what}: {found:?}");
+        }
+        Ok(())
+    })
+}
+
+/// The console starts without its file, or prints ids on invitations, and nobody was told beforehand.
+#[test]
+fn doctor_is_content_with_a_list_of_officers_that_the_console_cannot_use() -> Result<()> {
+    run(async {
+        let folder = tempfile::tempdir()?;
+        let list = folder.path().join("officers.toml");
+        let missing = list.with_file_name("nowhere.toml");
+        for (content, file, state, told) in [
+            ("", &missing, "missing", "nowhere.toml"),
+            ("P-1 = 7", &list, "missing", "the officers' names"),
+            ("P-1 = 'x'\n[ALA-ALMALY]\nP-1 = 'y'", &list, "missing", "P-1 is named twice"),
+            ("", &list, "warning", "names 0 officers"),
+            ("[ALA-ALMALY]\nP-1 = 'x'\n[ALA-NOWHERE]\nP-2 = 'y'", &list, "warning", "the rulebook does not know ALA-NOWHERE"),
+            ("P-3 = 'z'\n[ALA-ALMALY]\nP-1 = 'x'", &list, "good", "names 2 officers, of 1 offices"),
+        ] {
+            std::fs::write(&list, content)?;
+            let mut doctor = shaqyru_at("127.0.0.1:1", ["doctor", "--json"]);
+            doctor.env("SHAQYRU_OFFICERS", file);
+            let said = said(doctor).await?;
+            let document = said.json()?;
+            let finding = document.as_array().and_then(|all| all.iter().find(|finding| finding["what"] == "SHAQYRU_OFFICERS"));
+            let finding = finding.with_context(|| said.out.clone())?;
+            assert!(finding["state"] == state && finding["detail"].as_str().unwrap_or_default().contains(told), "{content}: {finding}");
+            assert_eq!(said.status == Some(1), state == "missing", "{content}: {said:?}");
         }
         Ok(())
     })

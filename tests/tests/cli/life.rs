@@ -28,7 +28,7 @@ fn a_submission_is_filed_twice_or_not_at_all() -> Result<()> {
         let cases = first[0]["cases"].as_array().context("no cases")?;
         assert_eq!(cases.len(), 2, "one case for each invitee");
         for case in cases {
-            assert_eq!(members(case), names("case status stage missing findings"));
+            assert_eq!(members(case), names("case status stage office missing findings"));
             assert_eq!((&case["status"], &case["missing"]), (&json!("open"), &json!([])));
         }
         // The same id files the same cases once, whenever it is sent.

@@ -72,6 +72,7 @@ impl InvitationWorkflow {
             findings: intake.findings,
             never_asked_for: intake.never_asked_for,
             awaited: intake.awaited_until.map(Awaited::until),
+            forwarded: intake.forwarded,
         };
         self.consulted = !intake.ask_registers;
         self.steps = RecordedSteps {
@@ -330,8 +331,8 @@ impl InvitationWorkflow {
     pub(super) fn take_lookup(&mut self, lookup: Lookup, time: Option<SystemTime>) {
         let now = self.now(time);
         if let Some(case) = self.case.as_mut() {
-            let Lookup { fetched, findings, held_instead } = lookup;
-            if let Err(problem) = case.take_records(fetched, findings, &held_instead, now) {
+            let Lookup { fetched, findings, settled, held_instead } = lookup;
+            if let Err(problem) = case.take_records(fetched, findings, &settled, &held_instead, now) {
                 case.raise_incident("registers", &problem, now);
             }
         }

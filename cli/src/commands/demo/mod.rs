@@ -233,7 +233,7 @@ impl Demo {
         if let Some(fee) = form.fee.as_mut().filter(|fee| fee.paid_on.is_some()) {
             fee.paid_on = Some(filed_on);
         }
-        Application::try_from(form)
+        Application::of(form)
     }
 
     async fn play_course(&self, case: &CaseNumber, course: &Course) -> Result<CaseView, Problem> {

@@ -18,6 +18,7 @@ use shaqyru_domain::{
         stage::Status,
         view::{ClockView, ProvenDeadline},
     },
+    forwarding::Forwarding,
     problem::{Code, Problem},
 };
 
@@ -137,6 +138,9 @@ impl On<'_> {
                     dt { (words.status) } dd #case-status data-status=(view.status) { (language.status(view.status)) }
                     dt { (words.stage) } dd #case-stage data-stage=(view.stage) { strong { (language.stage(view.stage)) } }
                     dt { (words.office) } dd { (language.office(&self.site.desk.rulebook, &view.office)) " (" (view.office) ")" }
+                    @if let Some(Forwarding { from, to, why: _, basis }) = &view.forwarded {
+                        dt { (words.forwarded) } dd #case-forwarded { (language.forwarded(from.as_str(), to.as_str(), &language.basis(basis))) }
+                    }
                     dt { (words.officer) } dd #case-officer { @if let Some(officer) = &view.officer { (officer) } @else { (words.nobody) } }
                     dt { (words.category) } dd { (view.category) }
                     dt { (words.filed_at) } dd { (language.instant(view.filed_at)) }

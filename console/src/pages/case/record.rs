@@ -224,7 +224,8 @@ impl Record {
                         @for notice in &view.notices {
                             li {
                                 (self.at(notice.at)) " " (self.language.notice(notice.kind))
-                                @if let Some(reason) = &notice.reason { ": " (reason) }
+                                @if let (Some(from), Some(to)) = (&notice.from_office, &notice.office) { ": " (from) " → " (to) }
+                                @else if let Some(reason) = &notice.reason { ": " (reason) }
                             }
                         }
                     }

@@ -12,7 +12,7 @@ use crate::competence::Action;
 /// What a body does with visas of some categories.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Act {
+pub struct Jurisdiction {
     /// What is done.
     pub action: Action,
     /// By whom.
@@ -25,7 +25,7 @@ pub struct Act {
     pub except: Vec<String>,
     /// At any of these places, the first one before the others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub at: Vec<ActPlace>,
+    pub at: Vec<JurisdictionPlace>,
     /// Act and paragraph.
     pub source: String,
 }
@@ -43,7 +43,7 @@ pub enum Body {
 /// The place that decides which police body acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ActPlace {
+pub enum JurisdictionPlace {
     /// Where the inviting party is registered.
     Registration,
     /// Where the foreigner temporarily lives.
@@ -74,17 +74,17 @@ impl Body {
 
 impl<'a> RulesInForce<'a> {
     /// What a body does with a visa of a category, if it does.
-    pub fn act(&self, body: Body, action: Action, category: &str) -> Option<&'a Act> {
+    pub fn jurisdiction(&self, body: Body, action: Action, category: &str) -> Option<&'a Jurisdiction> {
         if action == Action::Primary && !self.category(category).is_some_and(|known| body.issues(known)) {
             return None;
         }
-        let acts = || self.of(&self.rulebook.acts).filter(move |act| act.by == body && act.action == action);
+        let entries = || self.of(&self.rulebook.jurisdictions).filter(move |act| act.by == body && act.action == action);
         let names = |list: &[String]| list.iter().any(|named| named == category);
-        acts().find(|act| names(&act.categories)).or_else(|| acts().find(|act| act.categories.is_empty() && !names(&act.except)))
+        entries().find(|act| names(&act.categories)).or_else(|| entries().find(|act| act.categories.is_empty() && !names(&act.except)))
     }
 }
 
-impl Act {
+impl Jurisdiction {
     /// The entry's name: what is done by whom, with what.
     fn names(&self) -> Vec<String> {
         let name = |category: &str| format!("{}/{}/{category}", self.action.as_str(), self.by.as_str());
@@ -93,5 +93,5 @@ impl Act {
 }
 
 entries! {
-    Act: "act" by |rule| rule.names();
+    Jurisdiction: "act" by |rule| rule.names();
 }

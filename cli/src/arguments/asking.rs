@@ -1,0 +1,86 @@
+//! Asking for cases and what belongs to them.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use shaqyru_documents::Language;
+use shaqyru_domain::{case::number::CaseNumber, instant::Instant};
+
+use super::values::{case_number, instant, language};
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Cases at this stage.
+    #[arg(long)]
+    pub stage: Option<String>,
+    /// Cases of this office.
+    #[arg(long)]
+    pub office: Option<String>,
+    /// Cases of this officer.
+    #[arg(long)]
+    pub officer: Option<String>,
+    /// Cases of this visa category.
+    #[arg(long)]
+    pub category: Option<String>,
+    /// Cases in which this clock is the one to look at, such as decision.
+    #[arg(long)]
+    pub clock: Option<String>,
+    /// Cases that are open.
+    #[arg(long)]
+    pub open: bool,
+    /// Cases in which a term of the law has been breached.
+    #[arg(long)]
+    pub breached: bool,
+    /// Cases due before this instant, or overdue.
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub due_before: Option<Instant>,
+    /// At most so many.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=500))]
+    pub limit: u16,
+    /// After this cursor, which the page before has named.
+    #[arg(long)]
+    pub cursor: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StatusOptions {
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+    /// The number of the invitee's passport.
+    #[arg(long, value_name = "NUMBER")]
+    pub passport: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Views {
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OneCase {
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+    /// As of this instant; now, if not given.
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub as_of: Option<Instant>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Documents {
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+    /// Save them as PDF into this folder, as `CASE-KIND-LANGUAGE.pdf`.
+    #[arg(long, value_name = "DIR")]
+    pub save: Option<PathBuf>,
+    /// In this language: kk or ru; in both, if not given.
+    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
+    pub language: Option<Language>,
+    /// Only this kind, such as invitation.
+    #[arg(long)]
+    pub kind: Option<String>,
+}

@@ -1,0 +1,44 @@
+//! Counting deadlines, of cases and of what may become one.
+
+use chrono::NaiveDate;
+use clap::Args;
+use shaqyru_domain::{case::number::CaseNumber, instant::Instant, term::CountFrom, text::OfficeCode};
+
+use super::values::{case_number, count_from, instant, office};
+
+#[derive(Debug, Args)]
+pub(crate) struct Deadline {
+    /// An instant (without an offset: Asia/Almaty), or `-` to read `from,term,count_from` lines.
+    pub from: String,
+    /// `3wd` (working days) or `30cd` (calendar days).
+    pub term: Option<String>,
+    /// From which day it is counted.
+    #[arg(long, default_value = "receipt", value_parser = count_from)]
+    pub count_from: CountFrom,
+    /// By the calendar revision in force on this date; the newest, if not given.
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<NaiveDate>,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("about").required(true).args(["case", "filed_at"]))]
+pub(crate) struct WhatIf {
+    /// The number of a case.
+    #[arg(value_parser = case_number)]
+    pub case: Option<CaseNumber>,
+    /// A draft instead: when it would be filed.
+    #[arg(long, value_name = "INSTANT", value_parser = instant, requires = "office")]
+    pub filed_at: Option<Instant>,
+    /// At which office.
+    #[arg(long, value_name = "CODE", value_parser = office, requires = "filed_at")]
+    pub office: Option<OfficeCode>,
+    /// At the counter, not through the portal.
+    #[arg(long, requires = "filed_at")]
+    pub paper: bool,
+    /// When the police verify, if they have not; the last instant in time, if not given.
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub verified_at: Option<Instant>,
+    /// When the NSC answers or asks; the last instant in time, if not given.
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub nsc_at: Option<Instant>,
+}

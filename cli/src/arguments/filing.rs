@@ -1,0 +1,46 @@
+//! Filing an application, or judging and playing one that is not filed.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::Args;
+use shaqyru_domain::instant::Instant;
+
+use super::values::{id, instant};
+
+#[derive(Debug, Args)]
+pub(crate) struct Submit {
+    /// File it though a case for the same passport, category and office is open.
+    #[arg(long)]
+    pub anyway: bool,
+    /// Applications in JSON (annex 4); `-` reads one from standard input.
+    #[arg(required = true, value_name = "APPLICATION")]
+    pub files: Vec<PathBuf>,
+    /// The same id files the same cases once, however often it is sent. With several files, each file's
+    /// place is added to it.
+    #[arg(long, value_name = "ID", value_parser = id)]
+    pub request_id: Option<String>,
+    /// When it was filed; now, if not given.
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub filed_at: Option<Instant>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The application in JSON (annex 4); `-` reads it from standard input.
+    #[arg(value_name = "APPLICATION")]
+    pub application: PathBuf,
+    /// The day of filing; today, if not given.
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<NaiveDate>,
+    /// What the state registers answered (docs/contracts/registers.yaml); without it, what only they know is not judged.
+    #[arg(long, value_name = "FILE")]
+    pub records: Option<PathBuf>,
+}
+
+#[cfg(feature = "stand-ins")]
+#[derive(Debug, Args)]
+pub(crate) struct Simulate {
+    /// The scenario.
+    pub scenario: PathBuf,
+}
