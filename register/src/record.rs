@@ -3,7 +3,16 @@
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use shaqyru_domain::case::{number::CaseNumber, outbox::StageRecord, stage::Status, view::ClockView, view::EscalationView};
+use shaqyru_domain::{
+    case::{
+        number::CaseNumber,
+        outbox::StageRecord,
+        record::{CaseRecord, DecisionRecord, IncidentRecord},
+        stage::Status,
+        view::{ClockView, EscalationView},
+    },
+    writing::passport_key,
+};
 use sqlx::{Any, AnyConnection, Row, any::AnyArguments, query::Query};
 
 use crate::{
@@ -12,7 +21,6 @@ use crate::{
     error::{Conflict, RegisterError},
     people, read,
     schema::Register,
-    snapshot::{CaseRecord, DecisionRecord, IncidentRecord, key_of},
 };
 
 /// What became of a snapshot.
@@ -239,7 +247,7 @@ fn bind_filing<'q>(query: Query<'q, Any, AnyArguments<'q>>, record: &CaseRecord)
         .bind(record.number.to_string())
         .bind(record.citizenship.to_string())
         .bind(record.passport_number.to_string())
-        .bind(key_of(&record.passport_number))
+        .bind(passport_key(record.passport_number.as_str()))
         .bind(record.inviting_party.to_string())
         .bind(record.category.clone())
         .bind(instant(record.filed_at))

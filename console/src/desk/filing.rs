@@ -12,6 +12,7 @@ use shaqyru_domain::{
     authority::Act,
     case::{
         number::CaseNumber,
+        record::CaseRecord,
         stage::{Stage, Status},
         view::CaseView,
     },
@@ -21,7 +22,7 @@ use shaqyru_domain::{
     problem::{Code, Origin, Problem},
     rulebook::RulesInForce,
 };
-use shaqyru_register::{CaseRecord, Claim, Claimed};
+use shaqyru_register::{Claim, Claimed};
 use uuid::Uuid;
 
 use super::Desk;

@@ -11,6 +11,7 @@ pub mod fact;
 pub mod number;
 pub mod outbox;
 pub mod procedure;
+pub mod record;
 pub mod stage;
 pub mod view;
 

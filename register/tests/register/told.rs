@@ -9,6 +9,7 @@ use shaqyru_domain::{
         Case, Filing, Reassignment,
         fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Fact, Ground, Refusal, Verdict, Verification, Withdrawal},
         number::CaseNumber,
+        record::CaseRecord,
     },
     checks::papers::NeverAskedFor,
     instant::Instant,
@@ -16,7 +17,6 @@ use shaqyru_domain::{
     rulebook::Rulebook,
     text::{OfficeCode, Text},
 };
-use shaqyru_register::CaseRecord;
 
 static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().unwrap());
 const APPLICATION: &str = include_str!("../../../examples/applications/b3-negotiations-turkiye.json");

@@ -1,20 +1,21 @@
-//! What is recorded of a case: all that its workflow knows and the register keeps.
+//! What is recorded of a case: all that its workflow knows and the register keeps. Histories carry it, so its shape only grows.
 
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use shaqyru_domain::{
+
+use super::{
+    Case,
+    clock::{ClockKind, ClockOutcome, Nature},
+    fact::{Actor, Ground},
+    number::CaseNumber,
+    outbox::StageRecord,
+    stage::{Stage, Status},
+    view::{CaseView, ClockView, EscalationView, Incident, TimelineLine},
+};
+use crate::{
     application::Application,
-    case::{
-        Case,
-        clock::{ClockKind, ClockOutcome, Nature},
-        fact::{Actor, Ground},
-        number::CaseNumber,
-        outbox::StageRecord,
-        stage::{Stage, Status},
-        view::{CaseView, ClockView, EscalationView, Incident, TimelineLine},
-    },
     instant::Instant,
     problem::Code,
     text::{BinIin, Country, OfficeCode, OfficerId, Text},
@@ -134,7 +135,7 @@ impl CaseRecord {
 
     /// Whether the invitee's passport has this number, by the key by which passports are compared.
     pub fn is_of_passport(&self, number: &str) -> bool {
-        Text::try_from(number.to_owned()).is_ok_and(|number| key_of(&number) == key_of(&self.passport_number))
+        Text::try_from(number.to_owned()).is_ok_and(|number| passport_key(number.as_str()) == passport_key(self.passport_number.as_str()))
     }
 
     /// By when the service is due, or was.
@@ -228,9 +229,4 @@ impl DecisionRecord {
             invitation_number: (outcome == Status::Issued).then(|| case.number().invitation_number()),
         })
     }
-}
-
-/// A passport's number as it is compared; what looks the same is the same.
-pub(crate) fn key_of(number: &Text) -> String {
-    passport_key(number.as_str())
 }
