@@ -131,6 +131,7 @@ fn clock(row: &AnyRow) -> Result<ClockView, RegisterError> {
         due: get(row, "due")?,
         ended_at: get_optional(row, "ended_at")?,
         outcome: get(row, "outcome")?,
+        awaited: number::<i64>(row, "awaited")? != 0,
     })
 }
 

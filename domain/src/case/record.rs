@@ -12,7 +12,7 @@ use super::{
     number::CaseNumber,
     outbox::StageRecord,
     stage::{Stage, Status},
-    view::{CaseView, ClockView, EscalationView, Incident, TimelineLine},
+    view::{CaseView, ClockView, EscalationView, Incident, TimelineLine, clocks_of_any_release},
 };
 use crate::{
     application::Application,
@@ -58,6 +58,7 @@ pub struct CaseRecord {
     /// The first clock that waits for its act, and when it is or was due.
     pub next_due: Option<(ClockKind, Instant)>,
     /// All clocks.
+    #[serde(deserialize_with = "clocks_of_any_release")]
     pub clocks: Vec<ClockView>,
     /// How it was decided.
     pub decision: Option<DecisionRecord>,
@@ -107,7 +108,7 @@ impl CaseRecord {
         // Time does not go back: this is the case as it stands, whatever the time is.
         let view = case.view(case.filing().filed_at);
         let procedure = case.procedure();
-        let first_awaited = procedure.clocks.iter().filter(|clock| clock.is_awaited()).min_by_key(|clock| clock.due());
+        let first_awaited = view.clocks.iter().filter(|clock| clock.awaited).min_by_key(|clock| clock.due);
         Some(Self {
             number: view.case,
             revision: u32::try_from(view.timeline.len()).unwrap_or(u32::MAX),
@@ -124,7 +125,7 @@ impl CaseRecord {
             ended_at: procedure.ended_at,
             rulebook: view.rulebook,
             calendar: view.calendar,
-            next_due: first_awaited.map(|clock| (clock.kind, clock.due())),
+            next_due: first_awaited.map(|clock| (clock.clock, clock.due)),
             clocks: view.clocks,
             decision: DecisionRecord::of(case),
             escalations: view.escalations,

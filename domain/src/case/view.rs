@@ -55,6 +55,7 @@ pub struct CaseView {
     /// The number of the issued invitation.
     pub invitation_number: Option<String>,
     /// All clocks.
+    #[serde(deserialize_with = "clocks_of_any_release")]
     pub clocks: Vec<ClockView>,
     /// What went out to the office.
     pub escalations: Vec<EscalationView>,
@@ -101,6 +102,7 @@ impl CaseView {
 
 /// A clock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "ClockOfAnyRelease")]
 pub struct ClockView {
     /// Which term.
     pub clock: ClockKind,
@@ -118,6 +120,48 @@ pub struct ClockView {
     pub ended_at: Option<Instant>,
     /// How it stands.
     pub outcome: ClockOutcome,
+    /// Whether its act is still to come, as [`Clock::is_awaited`] says: for pages, lists and figures alike.
+    pub awaited: bool,
+}
+
+/// A clock as it was written down: by an earlier release without saying whether it is awaited.
+#[derive(Deserialize)]
+struct ClockOfAnyRelease {
+    clock: ClockKind,
+    window: Option<Window>,
+    cause: Option<Cause>,
+    nature: Nature,
+    started_at: Instant,
+    due: Instant,
+    ended_at: Option<Instant>,
+    outcome: ClockOutcome,
+    #[serde(default)]
+    awaited: Option<bool>,
+}
+
+/// Of itself, a clock that does not say so is awaited until something has ended it.
+impl From<ClockOfAnyRelease> for ClockView {
+    fn from(recorded: ClockOfAnyRelease) -> Self {
+        let ClockOfAnyRelease { clock, window, cause, nature, started_at, due, ended_at, outcome, awaited } = recorded;
+        let waits = outcome == ClockOutcome::Running || (outcome == ClockOutcome::Breached && ended_at.is_none());
+        Self { clock, window, cause, nature, started_at, due, ended_at, outcome, awaited: awaited.unwrap_or(waits) }
+    }
+}
+
+/// All clocks of a case. The extended window of the NSC ends when it runs out and is awaited all the same: where an earlier release has
+/// not said so, the other clocks tell, for the answer starts that of the decision, and the end of the case ends that of the service.
+pub(super) fn clocks_of_any_release<'de, D: serde::Deserializer<'de>>(decoder: D) -> Result<Vec<ClockView>, D::Error> {
+    let recorded = Vec::<ClockOfAnyRelease>::deserialize(decoder)?;
+    let answered = recorded.iter().any(|clock| clock.clock == ClockKind::Decision);
+    let service = recorded.iter().rfind(|clock| clock.clock == ClockKind::Service);
+    let waits_for_the_nsc = !answered && service.is_some_and(|service| service.ended_at.is_none());
+    let told = |recorded: ClockOfAnyRelease| {
+        let overdue = recorded.window == Some(Window::Extended) && recorded.outcome == ClockOutcome::Breached;
+        let silent = recorded.awaited.is_none() && recorded.clock == ClockKind::Coordination && overdue;
+        let clock = ClockView::from(recorded);
+        ClockView { awaited: clock.awaited || (silent && waits_for_the_nsc), ..clock }
+    };
+    Ok(recorded.into_iter().map(told).collect())
 }
 
 impl From<&Clock> for ClockView {
@@ -131,6 +175,7 @@ impl From<&Clock> for ClockView {
             due: clock.due(),
             ended_at: clock.ended_at,
             outcome: clock.outcome,
+            awaited: clock.is_awaited(),
         }
     }
 }
