@@ -49,7 +49,7 @@ impl Case {
                 self.proposals.retain(|proposal| proposal.entered_by != entry.entered_by || proposal.content.replacement.kind() != kind);
                 self.proposals.push(entry.clone());
                 self.version = self.version.saturating_add(1);
-                self.timeline.push(line.into());
+                self.write(line.into());
             }
             Judged::Effective(effective) => {
                 let Effective { facts, procedure, line, proposed_by } = *effective;

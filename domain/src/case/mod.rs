@@ -127,6 +127,8 @@ pub struct Case {
     procedure: Procedure,
     next_wake: Option<Instant>,
     version: usize,
+    /// See [`Case::revision`].
+    revision: usize,
     fetched: Vec<HeldPaper>,
     timeline: Vec<TimelineLine>,
     escalations: Vec<EscalationView>,
@@ -168,6 +170,7 @@ impl Case {
             procedure: procedure.clone(),
             next_wake: None,
             version: 0,
+            revision: 0,
             fetched: Vec::new(),
             timeline: Vec::new(),
             escalations: Vec::new(),
@@ -212,9 +215,13 @@ impl Case {
         standing.authorise(act, by, authority)
     }
 
-    /// Tells an earlier state from a later one: how many lines the timeline has.
+    /// Tells an earlier state from a later one, in the register and for what is handed over to it.
+    ///
+    /// It decides what a workflow commands next, so a replay must count as the case once did. All lines that there are today count one each;
+    /// a case that was carried over by a release that kept no such counter goes on from the number of its lines. A kind of line that is
+    /// added from now on may count only in cases whose recorded intake says so, for in others it was not there.
     pub fn revision(&self) -> usize {
-        self.timeline.len()
+        self.revision
     }
 
     /// How often something other than the passing of time has changed it: on this a decision can rest.
@@ -557,8 +564,15 @@ impl Case {
         }
         lines.extend(self.climb(now));
         lines.sort_by_key(|line| line.at);
-        self.timeline.extend(lines.into_iter().map(TimelineLine::from));
+        for line in lines {
+            self.write(line.into());
+        }
         self.next_wake = self.first_event_after(now);
+    }
+
+    fn write(&mut self, line: TimelineLine) {
+        self.revision = self.revision.saturating_add(1);
+        self.timeline.push(line);
     }
 
     /// The rungs that are due by now go out, once each, in order, at the instants at which they were due.
@@ -652,7 +666,7 @@ impl Case {
 
     fn write_as_entered(&mut self, at: Instant, actor: Actor, entered_at: Option<Instant>, detail: String) {
         self.version = self.version.saturating_add(1);
-        self.timeline.push(TimelineLine { at, stage: self.procedure.stage, actor, entered_by: None, entered_at, detail });
+        self.write(TimelineLine { at, stage: self.procedure.stage, actor, entered_by: None, entered_at, detail });
     }
 
     fn notice(&self, kind: NoticeKind, at: Instant) -> ApplicantNotice {

@@ -27,7 +27,7 @@ use crate::{
 pub struct CaseRecord {
     /// Its number.
     pub number: CaseNumber,
-    /// Tells earlier snapshots from later ones: how many lines the timeline has. Nothing that is kept here changes without a line.
+    /// Tells earlier snapshots from later ones: [`Case::revision`]. Nothing that is kept here changes without it.
     pub revision: u32,
     /// Citizenship of the invitee.
     pub citizenship: Country,
@@ -111,7 +111,7 @@ impl CaseRecord {
         let first_awaited = view.clocks.iter().filter(|clock| clock.awaited).min_by_key(|clock| clock.due);
         Some(Self {
             number: view.case,
-            revision: u32::try_from(view.timeline.len()).unwrap_or(u32::MAX),
+            revision: u32::try_from(case.revision()).unwrap_or(u32::MAX),
             citizenship: invitee.citizenship.clone(),
             passport_number: invitee.passport.number.clone(),
             inviting_party: application.form().inviting_party.bin_iin.clone(),
