@@ -8,11 +8,13 @@ use serde::{Deserialize, Serialize};
 use super::{
     Case,
     clock::{ClockKind, ClockOutcome, Nature},
+    event::Event,
     fact::{Actor, Ground},
     number::CaseNumber,
     outbox::StageRecord,
+    procedure::Line,
     stage::{Stage, Status},
-    view::{CaseView, ClockView, EscalationView, Incident, TimelineLine, clocks_of_any_release},
+    view::{CaseView, ClockView, EscalationView, Incident, clocks_of_any_release},
 };
 use crate::{
     application::Application,
@@ -155,14 +157,7 @@ impl CaseRecord {
     /// The case as people see it if it does not answer itself: the timeline is made of its stages, and what is not kept is left out.
     pub fn into_view(self) -> CaseView {
         let as_of = self.as_of();
-        let line = |stage: StageRecord| TimelineLine {
-            at: stage.at,
-            stage: stage.stage,
-            actor: stage.actor,
-            entered_by: None,
-            entered_at: None,
-            detail: "on record".to_owned(),
-        };
+        let line = |stage: StageRecord| Line::new(stage.at, stage.stage, stage.actor, Event::OnRecord);
         CaseView {
             case: self.number,
             status: self.status,
@@ -180,7 +175,7 @@ impl CaseRecord {
             escalations: self.escalations,
             incidents: self.incidents.into_iter().map(Into::into).collect(),
             notices: Vec::new(),
-            timeline: self.stages.into_iter().map(line).collect(),
+            timeline: self.stages.into_iter().map(line).map(Into::into).collect(),
             rulebook: self.rulebook,
             calendar: self.calendar,
             version: 0,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     clock::{Cause, Clock, ClockKind, ClockOutcome, Nature, Window},
+    event::Event,
     fact::{Actor, Correction, Entry},
     number::CaseNumber,
     outbox::ApplicantNotice,
@@ -22,7 +23,7 @@ use crate::{
     problem::{Code, Problem},
     rules::CaseRules,
     term::{CountFrom, Term},
-    text::{OfficeCode, OfficerId},
+    text::{OfficeCode, OfficerId, Text},
 };
 
 /// A case as a whole.
@@ -195,6 +196,20 @@ pub struct EscalationView {
     pub audience: Audience,
 }
 
+impl From<&EscalationView> for Event {
+    fn from(escalation: &EscalationView) -> Self {
+        let EscalationView { at: _, clock, window, rung, audience } = escalation;
+        Self::Escalated { clock: *clock, window: *window, rung: rung.clone(), audience: *audience }
+    }
+}
+
+impl From<&Incident> for Event {
+    fn from(incident: &Incident) -> Self {
+        let Incident { code, step, message, at: _, resumed_at: _ } = incident;
+        Self::StepStopped { step: step.clone(), problem: Problem::new(*code, message.clone()) }
+    }
+}
+
 /// A line of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelineLine {
@@ -210,8 +225,20 @@ pub struct TimelineLine {
     /// When it was entered, where that was at another instant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entered_at: Option<Instant>,
-    /// In words.
+    /// In English words, which are made of the event.
     pub detail: String,
+    /// What happened. A line that was written by an earlier release says it in words alone, and so does a kind of event that this release
+    /// does not know.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "known_event")]
+    pub event: Option<Event>,
+    /// Why it was entered so long after it was received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub antedated_because: Option<Text>,
+}
+
+fn known_event<'de, D: serde::Deserializer<'de>>(decoder: D) -> Result<Option<Event>, D::Error> {
+    let recorded = Option::<serde_json::Value>::deserialize(decoder)?;
+    Ok(recorded.and_then(|event| serde_json::from_value(event).ok()))
 }
 
 /// Something that will not mend itself and stands in the way of a step; the case waits for `resume`.
