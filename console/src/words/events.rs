@@ -25,7 +25,6 @@ impl Language {
         }
     }
 
-    #[expect(clippy::too_many_lines, reason = "a table, an entry for each event")]
     fn event(self, event: &Event) -> String {
         if self == Self::English {
             return event.to_string();

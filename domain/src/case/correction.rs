@@ -16,7 +16,7 @@ use crate::problem::{Code, Problem};
 /// What comes of a correction.
 enum Judged {
     /// It waits for a second person.
-    Proposed(Line),
+    Proposed(Box<Line>),
     /// It takes the place of what was wrong.
     Effective(Box<Effective>),
 }
@@ -50,7 +50,7 @@ impl Case {
                 self.proposals.retain(|proposal| proposal.entered_by != entry.entered_by || proposal.content.replacement.kind() != kind);
                 self.proposals.push(entry.clone());
                 self.version = self.version.saturating_add(1);
-                self.write(line);
+                self.write(*line);
             }
             Judged::Effective(effective) => {
                 let Effective { facts, procedure, line, proposed_by } = *effective;
@@ -117,7 +117,7 @@ impl Case {
             return Err(Problem::new(Code::Letter, message).at("letter"));
         }
         match self.proposal_of_the_same(entry, wrong)? {
-            None => Ok(Judged::Proposed(self.line_of(entry, Event::CorrectionProposed { correction: says }))),
+            None => Ok(Judged::Proposed(Box::new(self.line_of(entry, Event::CorrectionProposed { correction: says })))),
             Some(proposed_by) => {
                 let line = self.line_of(entry, Event::Corrected { correction: says, proposed_by: Some(proposed_by.clone()) });
                 Ok(Judged::Effective(Box::new(Effective { facts, procedure, line, proposed_by: Some(proposed_by) })))

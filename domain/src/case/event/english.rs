@@ -8,7 +8,7 @@ use crate::{
         clock::{ClockKind, Window},
         fact::{Answer, Refusal, Replacement, Verdict, Verification},
     },
-    text::Text,
+    text::{DocumentKind, Text},
 };
 
 /// What a line says: its event, and the reason for which it was entered so long after it was received.
@@ -66,7 +66,7 @@ impl fmt::Display for Event {
             }
             Self::RegistersAnswered { papers, found } => write!(f, "state registers: {papers} papers fetched, found: {}", found.join(", ")),
             Self::PapersRequested { papers, reason } => {
-                let papers: Vec<_> = papers.iter().map(|paper| paper.as_str()).collect();
+                let papers: Vec<_> = papers.iter().map(DocumentKind::as_str).collect();
                 write!(f, "asked the applicant for {}: {reason}", papers.join(", "))
             }
             Self::StepStopped { step, problem } => write!(f, "incident at {step}: {problem}"),
