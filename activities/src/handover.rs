@@ -6,10 +6,13 @@ use std::{pin::pin, sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
-    case::outbox::{ApplicantNotice, OfficeNotice},
+    case::{
+        outbox::{ApplicantNotice, OfficeNotice},
+        record::CaseRecord,
+    },
     problem::{Code, Problem},
 };
-use shaqyru_register::{CaseRecord, RegisterError};
+use shaqyru_register::RegisterError;
 use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};
 

@@ -3,8 +3,8 @@
 use std::{sync::Arc, time::Instant};
 
 use chrono::Utc;
+pub use shaqyru_domain::case::record::CaseRecord;
 use shaqyru_domain::problem::Problem;
-pub use shaqyru_register::CaseRecord;
 use shaqyru_register::{Register, RegisterError};
 use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};

@@ -11,13 +11,14 @@ use shaqyru_domain::{
         Case, Filing,
         fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Fact, Refusal, Verdict, Verification},
         number::CaseNumber,
+        record::CaseRecord,
     },
     checks::papers::NeverAskedFor,
     instant::Instant,
     rulebook::Rulebook,
     text::OfficeCode,
 };
-use shaqyru_register::{CaseRecord, Register};
+use shaqyru_register::Register;
 
 const APPLICATION: &str = include_str!("../../examples/applications/b3-negotiations-turkiye.json");
 const OFFICES: u32 = 20;

@@ -10,8 +10,8 @@ use futures::{StreamExt, stream};
 use serde::Serialize;
 use serde_json::Value;
 use shaqyru_client::Cases;
-use shaqyru_domain::case::{number::CaseNumber, stage::Status, view::CaseView};
-use shaqyru_register::{CaseRecord, Recorded};
+use shaqyru_domain::case::{number::CaseNumber, record::CaseRecord, stage::Status, view::CaseView};
+use shaqyru_register::Recorded;
 use shaqyru_sandbox::{Disposition, Entry, Log, Received};
 use shaqyru_workflows::invitation::InvitationWorkflow;
 use temporalio_client::{

@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use shaqyru_domain::{
-    case::{fact::Actor, number::CaseNumber},
+    case::{fact::Actor, number::CaseNumber, record::CaseRecord},
     instant::Instant,
     problem::Code,
     text::Text,
@@ -20,7 +20,6 @@ use crate::{
     error::{Conflict, RegisterError},
     record::{self, Recorded},
     schema::Register,
-    snapshot::CaseRecord,
 };
 
 /// A snapshot of a case that the register refused: the case's workflow knows what is not on record.

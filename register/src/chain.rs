@@ -10,10 +10,10 @@ use data_encoding::HEXLOWER;
 use futures::TryStreamExt;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use shaqyru_domain::case::outbox::StageRecord;
+use shaqyru_domain::case::{outbox::StageRecord, record::CaseRecord};
 use sqlx::{AnyConnection, any::AnyRow};
 
-use crate::{adoption::Entry, column, error::RegisterError, schema::Register, snapshot::CaseRecord};
+use crate::{adoption::Entry, column, error::RegisterError, schema::Register};
 
 /// A place at which a chain does not hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

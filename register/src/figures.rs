@@ -112,15 +112,11 @@ pub struct StoppedStep {
 }
 
 impl Register {
-    /// Terms of open cases whose act has not come: those that run, and those that ran out. The standard window of coordination is
-    /// not among them once it ran out, for the extended one has taken its place; the extended one, which ends when it runs out, is until
-    /// the answer starts the decision's clock.
+    /// Terms of open cases whose act has not come: those that run, and those that ran out.
     pub async fn awaited_terms(&self) -> Result<Vec<AwaitedTerm>, RegisterError> {
         let sql = "SELECT k.clock, k.clock_window, k.nature, k.outcome, c.office, k.due, COUNT(*) AS cases \
                    FROM cases c JOIN clocks k ON k.number = c.number \
-                   WHERE c.status = 'open' AND (k.outcome = 'running' OR (k.outcome = 'breached' AND (k.ended_at IS NULL \
-                   OR (k.clock = 'coordination' AND k.clock_window = 'extended' AND NOT EXISTS ( \
-                   SELECT 1 FROM clocks d WHERE d.number = k.number AND d.clock = 'decision'))))) \
+                   WHERE c.status = 'open' AND k.awaited = 1 \
                    GROUP BY k.clock, k.clock_window, k.nature, k.outcome, c.office, k.due \
                    ORDER BY k.due, k.clock, k.outcome, c.office";
         let term = |row: &AnyRow| {

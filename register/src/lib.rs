@@ -27,7 +27,6 @@ mod retention;
 mod saved;
 mod schema;
 mod signed_out;
-mod snapshot;
 mod supervision;
 mod transaction;
 
@@ -47,6 +46,5 @@ pub use self::{
     retention::{Purged, Retention},
     saved::SavedFilter,
     schema::Register,
-    snapshot::{CaseRecord, DecisionRecord, IncidentRecord},
     supervision::{Holding, Kept, Spread},
 };

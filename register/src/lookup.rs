@@ -7,9 +7,10 @@ use shaqyru_domain::{
     case::number::CaseNumber,
     checks::records::EarlierApplication,
     text::{OfficeCode, Text},
+    writing::passport_key,
 };
 
-use crate::{column::get, error::RegisterError, schema::Register, snapshot::key_of};
+use crate::{column::get, error::RegisterError, schema::Register};
 
 impl Register {
     /// The open cases of a person for the same category at the same office, the oldest first: another application may be a
@@ -22,7 +23,7 @@ impl Register {
     ) -> Result<Vec<CaseNumber>, RegisterError> {
         let sql = "SELECT number FROM cases WHERE passport_key = $1 AND category = $2 AND office = $3 \
                    AND status = 'open' ORDER BY filed_at, number";
-        let query = sqlx::query(sql).bind(key_of(passport_number)).bind(category.to_owned()).bind(office.to_string());
+        let query = sqlx::query(sql).bind(passport_key(passport_number.as_str())).bind(category.to_owned()).bind(office.to_string());
         query.fetch_all(&self.pool).await?.iter().map(|row| get(row, "number")).collect()
     }
 
@@ -36,7 +37,7 @@ impl Register {
     ) -> Result<Vec<EarlierApplication>, RegisterError> {
         let sql = "SELECT category, filed_on FROM cases WHERE passport_key = $1 AND filed_on >= $2 \
                    AND number <> $3 AND status <> 'acceptance_refused' ORDER BY filed_at, number";
-        let query = sqlx::query(sql).bind(key_of(passport_number)).bind(since.to_string()).bind(but_for.to_string());
+        let query = sqlx::query(sql).bind(passport_key(passport_number.as_str())).bind(since.to_string()).bind(but_for.to_string());
         let rows = query.fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok(EarlierApplication { category: get(row, "category")?, filed_on: get(row, "filed_on")? })).collect()
     }

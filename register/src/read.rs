@@ -6,6 +6,7 @@ use shaqyru_domain::{
         fact::Ground,
         number::CaseNumber,
         outbox::StageRecord,
+        record::{CaseRecord, DecisionRecord, IncidentRecord},
         view::{ClockView, EscalationView},
     },
     instant::Instant,
@@ -16,7 +17,6 @@ use crate::{
     column::{NONE, get, get_optional, number, optional_number},
     error::RegisterError,
     schema::Register,
-    snapshot::{CaseRecord, DecisionRecord, IncidentRecord},
 };
 
 /// A stage on record.
@@ -131,6 +131,7 @@ fn clock(row: &AnyRow) -> Result<ClockView, RegisterError> {
         due: get(row, "due")?,
         ended_at: get_optional(row, "ended_at")?,
         outcome: get(row, "outcome")?,
+        awaited: number::<i64>(row, "awaited")? != 0,
     })
 }
 

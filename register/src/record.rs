@@ -3,7 +3,16 @@
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use shaqyru_domain::case::{number::CaseNumber, outbox::StageRecord, stage::Status, view::ClockView, view::EscalationView};
+use shaqyru_domain::{
+    case::{
+        number::CaseNumber,
+        outbox::StageRecord,
+        record::{CaseRecord, DecisionRecord, IncidentRecord},
+        stage::Status,
+        view::{ClockView, EscalationView},
+    },
+    writing::passport_key,
+};
 use sqlx::{Any, AnyConnection, Row, any::AnyArguments, query::Query};
 
 use crate::{
@@ -12,7 +21,6 @@ use crate::{
     error::{Conflict, RegisterError},
     people, read,
     schema::Register,
-    snapshot::{CaseRecord, DecisionRecord, IncidentRecord, key_of},
 };
 
 /// What became of a snapshot.
@@ -79,11 +87,16 @@ impl Register {
         if matches!(recorded, Recorded::New | Recorded::Newer) {
             write(&mut transaction, known.as_ref(), record).await?;
         }
+        // A worker of an earlier release has not said what is awaited.
+        let untold = known.as_ref().filter(|known| recorded == Recorded::Known && known.clocks != record.clocks);
+        if let Some(known) = untold {
+            write_clocks(&mut transaction, &known.clocks, record).await?;
+        }
         // What was refused before is settled.
         if was_refused && matches!(recorded, Recorded::New | Recorded::Newer | Recorded::Known) {
             let settled = sqlx::query("DELETE FROM unrecorded WHERE number = $1").bind(record.number.to_string());
             settled.execute(&mut *transaction).await?;
-        } else if !matches!(recorded, Recorded::New | Recorded::Newer) {
+        } else if untold.is_none() && !matches!(recorded, Recorded::New | Recorded::Newer) {
             transaction.rollback().await?;
             return Ok(recorded);
         }
@@ -148,9 +161,12 @@ pub(crate) fn judge(known: &CaseRecord, new: &CaseRecord) -> Result<Recorded, Co
         return Err(Conflict::Decision);
     }
     if known.revision == new.revision {
-        // An earlier release recorded the same revision without its incidents.
-        let known = &CaseRecord { incidents: new.incidents.clone(), ..known.clone() };
-        return if known == new { Ok(Recorded::Known) } else { Err(Conflict::Revision { revision: new.revision }) };
+        // An earlier release recorded the same revision without its incidents, and without what is awaited.
+        let mut known = CaseRecord { incidents: new.incidents.clone(), ..known.clone() };
+        for (known, new) in known.clocks.iter_mut().zip(&new.clocks) {
+            known.awaited = new.awaited;
+        }
+        return if known == *new { Ok(Recorded::Known) } else { Err(Conflict::Revision { revision: new.revision }) };
     }
     let (recorded, earlier, later) =
         if known.revision < new.revision { (Recorded::Newer, known, new) } else { (Recorded::Older, new, known) };
@@ -239,7 +255,7 @@ fn bind_filing<'q>(query: Query<'q, Any, AnyArguments<'q>>, record: &CaseRecord)
         .bind(record.number.to_string())
         .bind(record.citizenship.to_string())
         .bind(record.passport_number.to_string())
-        .bind(key_of(&record.passport_number))
+        .bind(passport_key(record.passport_number.as_str()))
         .bind(record.inviting_party.to_string())
         .bind(record.category.clone())
         .bind(instant(record.filed_at))
@@ -348,11 +364,11 @@ async fn write_clocks(connection: &mut AnyConnection, known: &[ClockView], recor
     if new.is_empty() {
         return Ok(());
     }
-    let columns = ["number", "place", "clock", "clock_window", "cause", "nature", "started_at", "due", "ended_at", "outcome"];
+    let columns = ["number", "place", "clock", "clock_window", "cause", "nature", "started_at", "due", "ended_at", "outcome", "awaited"];
     let replace: Vec<_> = columns.iter().skip(2).map(|column| format!("{column} = excluded.{column}")).collect();
     let sql = format!("{} ON CONFLICT (number, place) DO UPDATE SET {}", insert("clocks", &columns, new.len()), replace.join(", "));
     let query = new.into_iter().fold(sqlx::query(&sql), |query, (index, clock)| {
-        let ClockView { clock, window, cause, nature, started_at, due, ended_at, outcome } = clock;
+        let ClockView { clock, window, cause, nature, started_at, due, ended_at, outcome, awaited } = clock;
         query
             .bind(record.number.to_string())
             .bind(place(index))
@@ -364,6 +380,7 @@ async fn write_clocks(connection: &mut AnyConnection, known: &[ClockView], recor
             .bind(instant(*due))
             .bind(ended_at.map(instant))
             .bind(text(outcome))
+            .bind(i64::from(*awaited))
     });
     query.execute(connection).await?;
     Ok(())

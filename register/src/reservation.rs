@@ -7,6 +7,7 @@ use shaqyru_domain::{
     case::number::CaseNumber,
     instant::Instant,
     text::{OfficeCode, Text},
+    writing::passport_key,
 };
 use sqlx::AnyConnection;
 
@@ -14,7 +15,6 @@ use crate::{
     column::{self, get, get_optional, number},
     error::RegisterError,
     schema::Register,
-    snapshot::key_of,
     transaction::Transaction,
 };
 
@@ -56,7 +56,8 @@ const NOT_TOLD_APART: &str = "";
 impl Register {
     /// Claims the cases of one application: all, or none. The same application claims the same again.
     pub async fn claim(&self, claims: &[Claim], now: Instant) -> Result<Claimed, RegisterError> {
-        let mut ordered: Vec<_> = claims.iter().enumerate().map(|(index, claim)| (key_of(&claim.passport_number), index, claim)).collect();
+        let mut ordered: Vec<_> =
+            claims.iter().enumerate().map(|(index, claim)| (passport_key(claim.passport_number.as_str()), index, claim)).collect();
         // All take their rows in one order: nobody waits for one who waits for him.
         ordered.sort_by(|(one, _, _), (other, _, _)| one.cmp(other));
         let mut transaction = self.writing().await?;
@@ -87,7 +88,7 @@ impl Register {
         let changed = format!("{} OR passport_key LIKE '%O%' OR passport_key LIKE '%I%'", self.beyond_ascii("passport_key"));
         let sql = format!("SELECT number, passport_number, passport_key FROM cases WHERE {changed}");
         for row in sqlx::query(&sql).fetch_all(&mut *transaction).await? {
-            let key = key_of(&get(&row, "passport_number")?);
+            let key = passport_key(&get::<String>(&row, "passport_number")?);
             let query = sqlx::query("UPDATE cases SET passport_key = $2 WHERE number = $1").bind(get::<String>(&row, "number")?).bind(key);
             query.execute(&mut *transaction).await?;
         }

@@ -46,6 +46,7 @@ const SQLITE: Schema = Schema(&[
     (9, "adoptions", include_str!("../migrations/sqlite/0009_adoptions.sql")),
     (10, "identity", include_str!("../migrations/sqlite/0010_identity.sql")),
     (11, "passports", include_str!("../migrations/sqlite/0011_passports.sql")),
+    (12, "awaited", include_str!("../migrations/sqlite/0012_awaited.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
@@ -59,6 +60,7 @@ const POSTGRES: Schema = Schema(&[
     (9, "adoptions", include_str!("../migrations/postgres/0009_adoptions.sql")),
     (10, "identity", include_str!("../migrations/postgres/0010_identity.sql")),
     (11, "passports", include_str!("../migrations/postgres/0011_passports.sql")),
+    (12, "awaited", include_str!("../migrations/postgres/0012_awaited.sql")),
 ]);
 
 /// The register.

@@ -12,11 +12,11 @@ use shaqyru_domain::{
     case::{
         fact::{Actor, Entry, Verification},
         number::CaseNumber,
+        record::CaseRecord,
         stage::Stage,
     },
     text::OfficerId,
 };
-use shaqyru_register::CaseRecord;
 use shaqyru_sandbox::TokenRequest;
 use shaqyru_tests::{PATIENCE, alone, at, eventually, examples, offset_that_shows};
 use uuid::Uuid;

@@ -12,6 +12,7 @@ use shaqyru_domain::{
     authority::Act,
     case::{
         number::CaseNumber,
+        record::CaseRecord,
         stage::{Stage, Status},
         view::CaseView,
     },
@@ -23,7 +24,7 @@ use shaqyru_domain::{
     rulebook::RulesInForce,
     text::OfficeCode,
 };
-use shaqyru_register::{CaseRecord, Claim, Claimed};
+use shaqyru_register::{Claim, Claimed};
 use uuid::Uuid;
 
 use super::Desk;

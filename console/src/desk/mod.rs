@@ -20,6 +20,7 @@ use shaqyru_domain::{
         number::CaseNumber,
         order::{Order, OrderRequest},
         outbox::NoticeKind,
+        record::CaseRecord,
         stage::{Stage, Status},
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
@@ -29,7 +30,7 @@ use shaqyru_domain::{
     rulebook::{Dated, Rulebook, office::Office},
     what_if::{Supposed, WhatIf},
 };
-use shaqyru_register::{AgencyMessage, Beside, CaseRecord, Cursor, Filter, Page, Register, View};
+use shaqyru_register::{AgencyMessage, Beside, Cursor, Filter, Page, Register, View};
 
 pub use self::{
     filing::{Filed, FiledCase, Submission},

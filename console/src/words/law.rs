@@ -1,10 +1,7 @@
-//! What data says in English sentences: paragraphs, reasons of days, lines of the timeline. What is not known here stays as it is.
+//! What data says in English sentences: paragraphs and reasons of days. What is not known here stays as it is.
 
-use chrono::{Datelike, NaiveDate};
-use shaqyru_domain::{
-    case::{clock::ClockKind, stage::Stage, view::TimelineLine},
-    deadline::CountedDay,
-};
+use chrono::Datelike;
+use shaqyru_domain::{case::stage::Stage, deadline::CountedDay};
 
 use super::Language;
 
@@ -142,94 +139,6 @@ impl Language {
         };
         words.map(word).collect::<Vec<_>>().join(" ")
     }
-
-    /// A line of the timeline.
-    pub(crate) fn detail(self, line: &TimelineLine) -> String {
-        let detail = line.detail.as_str();
-        if self == Self::English {
-            return detail.to_owned();
-        }
-        let exact = match detail {
-            "application filed" => Some(self.pick("өтініш берілді", "ходатайство подано", "")),
-            "handed to the police for verification" => Some(self.pick("полицияға тексеруге берілді", "передано полиции на проверку", "")),
-            "clear" => Some(self.pick("кедергі жоқ", "препятствий нет", "")),
-            "submitted to the NSC through Berkut" => {
-                Some(self.pick("«Бүркіт» арқылы ҰҚК-ге жіберілді", "направлено в КНБ через «Беркут»", ""))
-            }
-            "agrees" => Some(self.pick("келісті", "согласовано", "")),
-            "objects" => Some(self.pick("теріс жауап берді", "отрицательный ответ", "")),
-            "the decision is due within one working day" => Some(self.pick(
-                "шешім бір жұмыс күні ішінде қабылдануы тиіс",
-                "решение должно быть принято в течение одного рабочего дня",
-                "",
-            )),
-            "no answer within the standard window: breached, the extended window runs" => Some(self.pick(
-                "негізгі мерзімде жауап болмады: мерзім бұзылды, ұзартылған мерзім өтуде",
-                "ответа в основной срок нет: срок нарушен, идёт продлённый срок",
-                "",
-            )),
-            "no answer within the extended window: breached, the case goes on waiting" => Some(self.pick(
-                "ұзартылған мерзімде жауап болмады: мерзім бұзылды, іс жауап күтуде",
-                "ответа в продлённый срок нет: срок нарушен, дело ожидает ответа",
-                "",
-            )),
-            "issued" => Some(self.stage(Stage::Issued)),
-            "incidents resumed" => Some(self.pick("тоқтаған қадамдар жалғастырылды", "остановленные шаги продолжены", "")),
-            "on record" => Some(self.pick("тізілімде", "в реестре", "")),
-            _ => None,
-        };
-        exact.map(str::to_owned).or_else(|| self.composed(detail)).unwrap_or_else(|| detail.to_owned())
-    }
-
-    /// How an application came to another office; it is always the one where the inviting party is registered.
-    pub(crate) fn forwarded(self, from: &str, to: &str, basis: &str) -> String {
-        self.pick(
-            format!("өтініш {from} бөлімшесінен {to} бөлімшесіне жіберілді: шақырушы тарап сол жерде тіркелген ({basis})"),
-            format!("ходатайство перенаправлено из {from} в {to}: приглашающая сторона зарегистрирована там ({basis})"),
-            format!("forwarded from {from} to {to}: the inviting party is registered there ({basis})"),
-        )
-    }
-
-    /// A line that begins with words of ours and goes on with what somebody wrote.
-    fn composed(self, detail: &str) -> Option<String> {
-        if let Some(date) = detail.strip_prefix("registered on ") {
-            let date = self.date(date.parse::<NaiveDate>().ok()?);
-            return Some(self.pick(format!("{date} күні тіркелді"), format!("зарегистрировано {date}"), String::new()));
-        }
-        if let Some(codes) = detail.strip_prefix("missing: ") {
-            let papers: Vec<_> = codes.split(", ").map(|code| self.paper(code)).collect();
-            return Some(format!("{}: {}", self.pick("жетіспейді", "не хватает", ""), papers.join("; ")));
-        }
-        if let Some(forwarded) = detail.strip_prefix("forwarded from ") {
-            let (from, rest) = forwarded.split_once(" to ")?;
-            let (to, why) = rest.split_once(": ")?;
-            let basis = self.basis(why.rsplit_once(" (")?.1.strip_suffix(')')?);
-            return Some(self.forwarded(from, to, &basis));
-        }
-        if let Some(clock) = detail.strip_suffix(" term ran out: breached") {
-            let kinds =
-                [ClockKind::Verification, ClockKind::Coordination, ClockKind::ExtensionNotice, ClockKind::Decision, ClockKind::Service];
-            let clock = self.clock(kinds.into_iter().find(|kind| kind.as_str() == clock)?);
-            return Some(format!("{clock}: {}", self.pick("мерзім өтті, бұзылды", "срок истёк, нарушен", "")));
-        }
-        let begins = [
-            ("withdrawn: ", "кері қайтарып алынды: ", "отозвано: "),
-            ("asks for more time, late: ", "мерзімді ұзартуды кешігіп сұрады: ", "с опозданием просит продлить срок: "),
-            ("asks for more time: ", "мерзімді ұзартуды сұрады: ", "просит продлить срок: "),
-            ("asked the applicant for ", "өтініш берушіден сұратылды: ", "запрошено у заявителя: "),
-            ("given to officer ", "істі қабылдаған қызметкер: ", "передано сотруднику: "),
-            ("given to office ", "істі қабылдаған кеңсе: ", "передано в подразделение: "),
-            ("ground ", "негіз ", "основание "),
-            ("issued; late: ", "шақыру берілді, кешігіп: ", "приглашение выдано с опозданием: "),
-            ("incident at ", "инцидент, қадам ", "инцидент, шаг "),
-            ("escalation ", "эскалация: ", "эскалация: "),
-            ("state registers: ", "мемлекеттік жүйелер: ", "государственные системы: "),
-            ("correction: ", "түзету: ", "исправление: "),
-            ("correction proposed: ", "түзету ұсынылды: ", "предложено исправление: "),
-        ];
-        let (prefix, kk, ru) = begins.into_iter().find(|(prefix, ..)| detail.starts_with(prefix))?;
-        Some(format!("{}{}", self.pick(kk, ru, ""), detail.strip_prefix(prefix)?))
-    }
 }
 
 /// On which paragraph a case enters a stage.
@@ -251,7 +160,7 @@ pub(crate) const fn paragraph_of(stage: Stage) -> &'static str {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use chrono::Days;
+    use chrono::{Days, NaiveDate};
     use shaqyru_domain::rulebook::Rulebook;
 
     use super::*;

@@ -6,7 +6,7 @@ use super::{
     Case, Filing,
     fact::{Actor, AgencyFact, Correction, Entry, Fact},
     outbox::{ApplicantNotice, OfficeNotice, Outbox, StageRecord},
-    procedure::Procedure,
+    procedure::{Line, Procedure},
     view::{EscalationView, Incident, TimelineLine},
 };
 use crate::{
@@ -30,6 +30,9 @@ pub struct CarriedCase {
     hands: Vec<(AgencyFact, Actor)>,
     proposals: Vec<Entry<Correction>>,
     fetched: Vec<HeldPaper>,
+    /// None if a release carried it over that took the number of lines for it.
+    #[serde(default)]
+    revision: Option<usize>,
     timeline: Vec<TimelineLine>,
     escalations: Vec<EscalationView>,
     incidents: Vec<Incident>,
@@ -52,6 +55,7 @@ impl From<Case> for CarriedCase {
             version,
             hands,
             proposals,
+            revision,
             fetched,
             timeline,
             escalations,
@@ -70,6 +74,7 @@ impl From<Case> for CarriedCase {
             version,
             hands,
             proposals,
+            revision: Some(revision),
             fetched,
             timeline,
             escalations,
@@ -96,8 +101,9 @@ impl TryFrom<CarriedCase> for Case {
             version,
             hands,
             proposals,
+            revision,
             fetched,
-            timeline,
+            mut timeline,
             escalations,
             incidents,
             stages,
@@ -105,6 +111,7 @@ impl TryFrom<CarriedCase> for Case {
             office_notices,
         } = carried;
         let procedure = Procedure::replay(&filing, &rules, &facts, now)?;
+        recall(&mut timeline, &procedure, &escalations, &incidents);
         let mut case = Self {
             filing,
             rules,
@@ -117,6 +124,7 @@ impl TryFrom<CarriedCase> for Case {
             version,
             hands,
             proposals,
+            revision: revision.unwrap_or(timeline.len()),
             fetched,
             timeline,
             escalations,
@@ -127,5 +135,20 @@ impl TryFrom<CarriedCase> for Case {
         };
         case.next_wake = case.first_event_after(now);
         Ok(case)
+    }
+}
+
+/// A line of an earlier release holds words alone. What the case still knows (what its facts tell, what went out, what stopped it) is put
+/// beside them again: nothing is read out of the words, they are only compared with what would be written today.
+fn recall(timeline: &mut [TimelineLine], procedure: &Procedure, escalations: &[EscalationView], incidents: &[Incident]) {
+    let of_itself = |at, event| Line::new(at, procedure.stage, Actor::System, event);
+    let escalated = escalations.iter().map(|escalation| of_itself(escalation.at, escalation.into()));
+    let stopped = incidents.iter().map(|incident| of_itself(incident.at, incident.into()));
+    let known: Vec<TimelineLine> = procedure.journal.iter().cloned().chain(escalated).chain(stopped).map(Into::into).collect();
+    for line in timeline.iter_mut().filter(|line| line.event.is_none()) {
+        let same = |known: &&TimelineLine| known.at == line.at && known.actor == line.actor && known.detail == line.detail;
+        if let Some(TimelineLine { event, antedated_because, .. }) = known.iter().find(same).cloned() {
+            (line.event, line.antedated_because) = (event, antedated_because);
+        }
     }
 }

@@ -154,7 +154,8 @@ impl Clock {
         self.outcome == ClockOutcome::Running
     }
 
-    /// Whether its act is still to come: it runs, or has run out and nothing has taken its place.
+    /// Whether its act is still to come: it runs, or has run out and nothing has taken its place. Nobody else decides that: pages, lists,
+    /// figures and programs read it off the case's view and record.
     pub fn is_awaited(&self) -> bool {
         let replaced = self.kind == ClockKind::Coordination && self.window == Some(Window::Standard);
         self.runs() || (self.outcome == ClockOutcome::Breached && self.quiet_from.is_none() && !replaced)

@@ -5,7 +5,8 @@
 
 use super::{
     Case,
-    fact::{Actor, AgencyFact, Correction, Entry, Fact},
+    event::{Corrected, Event},
+    fact::{Actor, AgencyFact, Correction, Entry, Fact, Replacement},
     from_outside,
     procedure::{Line, Procedure},
     stage::Status,
@@ -15,7 +16,7 @@ use crate::problem::{Code, Problem};
 /// What comes of a correction.
 enum Judged {
     /// It waits for a second person.
-    Proposed(Line),
+    Proposed(Box<Line>),
     /// It takes the place of what was wrong.
     Effective(Box<Effective>),
 }
@@ -49,7 +50,7 @@ impl Case {
                 self.proposals.retain(|proposal| proposal.entered_by != entry.entered_by || proposal.content.replacement.kind() != kind);
                 self.proposals.push(entry.clone());
                 self.version = self.version.saturating_add(1);
-                self.timeline.push(line.into());
+                self.write(*line);
             }
             Judged::Effective(effective) => {
                 let Effective { facts, procedure, line, proposed_by } = *effective;
@@ -84,7 +85,8 @@ impl Case {
             Status::Open => {}
             ended => return Err(Problem::new(Code::CaseClosed, format!("the case has ended: {ended}"))),
         }
-        let wrong = self.to_correct(correction).ok_or_else(|| Problem::new(Code::NothingToCorrect, "no such fact has been recorded"))?;
+        let nothing = || Problem::new(Code::NothingToCorrect, "no such fact has been recorded");
+        let wrong = self.to_correct(correction).ok_or_else(nothing)?;
         self.require_another_person(entry, wrong)?;
         let right = put_right(wrong, entry);
         if entry.received_at < wrong.received_at {
@@ -97,12 +99,17 @@ impl Case {
             return Err(Problem::new(Code::NothingChanged, "the entry says so already"));
         }
         let (facts, procedure) = self.replayed_with(&right, entry)?;
-        let was = format!("{} of {} (entered by {})", wrong.content, wrong.received_at, wrong.entered_by);
-        let is = format!("{} of {}", right.content, right.received_at);
-        let letter = correction.letter.as_ref().map(|letter| format!("; letter {letter}")).unwrap_or_default();
-        let because = format!("{}{letter}", correction.reason);
+        let says = Corrected {
+            was: Replacement::of(&wrong.content).ok_or_else(nothing)?,
+            was_received_at: wrong.received_at,
+            was_entered_by: wrong.entered_by.clone(),
+            is: correction.replacement.clone(),
+            is_received_at: right.received_at,
+            reason: correction.reason.clone(),
+            letter: correction.letter.clone(),
+        };
         if !self.takes_two_persons(entry) {
-            let line = self.line_of(entry, format!("correction: was {was}, is {is}; {because}"));
+            let line = self.line_of(entry, Event::Corrected { correction: says, proposed_by: None });
             return Ok(Judged::Effective(Box::new(Effective { facts, procedure, line, proposed_by: None })));
         }
         if correction.letter.is_none() {
@@ -110,9 +117,9 @@ impl Case {
             return Err(Problem::new(Code::Letter, message).at("letter"));
         }
         match self.proposal_of_the_same(entry, wrong)? {
-            None => Ok(Judged::Proposed(self.line_of(entry, format!("correction proposed: was {was}, would be {is}; {because}")))),
+            None => Ok(Judged::Proposed(Box::new(self.line_of(entry, Event::CorrectionProposed { correction: says })))),
             Some(proposed_by) => {
-                let line = self.line_of(entry, format!("correction: was {was}, is {is}; {because}; proposed by {proposed_by}"));
+                let line = self.line_of(entry, Event::Corrected { correction: says, proposed_by: Some(proposed_by.clone()) });
                 Ok(Judged::Effective(Box::new(Effective { facts, procedure, line, proposed_by: Some(proposed_by) })))
             }
         }
@@ -177,16 +184,8 @@ impl Case {
         Ok((facts, procedure))
     }
 
-    fn line_of(&self, entry: &Entry<Correction>, detail: String) -> Line {
-        Line {
-            at: entry.received_at,
-            stage: self.procedure.stage,
-            actor: entry.entered_by.clone(),
-            entered_by: None,
-            entered_at: entry.entered_at_another_instant(),
-            detail: with_reason(detail, entry),
-            enters: false,
-        }
+    fn line_of(&self, entry: &Entry<Correction>, event: Event) -> Line {
+        Line::of_entry(entry, self.procedure.stage, &entry.entered_by, event)
     }
 }
 
@@ -199,13 +198,5 @@ fn put_right(wrong: &Entry<Fact>, entry: &Entry<Correction>) -> Entry<Fact> {
         entered_by: entered_by.clone(),
         entered_at: *entered_at,
         antedated_because: antedated_because.clone(),
-    }
-}
-
-/// What a line says, with the reason for which it is entered so late.
-pub(super) fn with_reason<T>(detail: String, entry: &Entry<T>) -> String {
-    match &entry.antedated_because {
-        Some(reason) => format!("{detail}; antedated: {reason}"),
-        None => detail,
     }
 }

@@ -283,6 +283,15 @@ impl Replacement {
             Self::Answer(answer) => Fact::Answer(answer),
         }
     }
+
+    /// What of a fact a correction may replace.
+    pub(super) fn of(fact: &Fact) -> Option<Self> {
+        match fact {
+            Fact::Verification(verification) => Some(Self::Verification(verification.clone())),
+            Fact::Answer(answer) => Some(Self::Answer(*answer)),
+            Fact::ExtensionRequest(_) | Fact::Decision(_) | Fact::Withdrawal(_) | Fact::ExtensionNoticeGiven => None,
+        }
+    }
 }
 
 /// What an agency says in a case, itself or through an officer.
@@ -315,47 +324,6 @@ impl Fact {
             Self::Answer(_) => Some(AgencyFact::Answer),
             Self::ExtensionRequest(_) => Some(AgencyFact::ExtensionRequest),
             Self::Decision(_) | Self::Withdrawal(_) | Self::ExtensionNoticeGiven => None,
-        }
-    }
-}
-
-impl fmt::Display for Verification {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Clear => f.write_str("clear"),
-            Self::Refuse(refusal) => write!(f, "refuse, {refusal}"),
-        }
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ground {}", self.ground)?;
-        match &self.note {
-            Some(note) => write!(f, ": {note}"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl fmt::Display for Answer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Agree => "agree",
-            Self::Object => "object",
-        })
-    }
-}
-
-impl fmt::Display for Fact {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Verification(verification) => write!(f, "verification {verification}"),
-            Self::Answer(answer) => write!(f, "answer {answer}"),
-            Self::ExtensionRequest(_) => f.write_str("request for more time"),
-            Self::Decision(_) => f.write_str("decision"),
-            Self::Withdrawal(_) => f.write_str("withdrawal"),
-            Self::ExtensionNoticeGiven => f.write_str("extension notice"),
         }
     }
 }

@@ -7,11 +7,13 @@ pub mod carried;
 pub mod clock;
 mod correction;
 pub mod entering;
+pub mod event;
 pub mod fact;
 pub mod number;
 pub mod order;
 pub mod outbox;
 pub mod procedure;
+pub mod record;
 pub mod stage;
 pub mod view;
 
@@ -21,8 +23,8 @@ use chrono::TimeDelta;
 
 use self::{
     clock::{ClockKind, Window},
-    correction::with_reason,
     entering::CLOCK_SKEW,
+    event::Event,
     fact::{Actor, AgencyFact, Correction, Entry, Fact},
     number::CaseNumber,
     outbox::{ApplicantNotice, NoticeKind, OfficeNotice, Outbox, StageRecord},
@@ -131,6 +133,8 @@ pub struct Case {
     procedure: Procedure,
     next_wake: Option<Instant>,
     version: usize,
+    /// See [`Case::revision`].
+    revision: usize,
     fetched: Vec<HeldPaper>,
     timeline: Vec<TimelineLine>,
     escalations: Vec<EscalationView>,
@@ -172,6 +176,7 @@ impl Case {
             procedure: procedure.clone(),
             next_wake: None,
             version: 0,
+            revision: 0,
             fetched: Vec::new(),
             timeline: Vec::new(),
             escalations: Vec::new(),
@@ -217,9 +222,13 @@ impl Case {
         standing.authorise(act, by, authority)
     }
 
-    /// Tells an earlier state from a later one: how many lines the timeline has.
+    /// Tells an earlier state from a later one, in the register and for what is handed over to it.
+    ///
+    /// It decides what a workflow commands next, so a replay must count as the case once did. All lines that there are today count one each;
+    /// a case that was carried over by a release that kept no such counter goes on from the number of its lines. A kind of line that is
+    /// added from now on may count only in cases whose recorded intake says so, for in others it was not there.
     pub fn revision(&self) -> usize {
-        self.timeline.len()
+        self.revision
     }
 
     /// How often something other than the passing of time has changed it: on this a decision can rest.
@@ -324,14 +333,12 @@ impl Case {
 
     /// Gives the case to another officer or office.
     pub fn reassign(&mut self, entry: &Entry<Reassignment>) {
-        let Reassignment { officer, office } = &entry.content;
-        let to = [officer.as_ref().map(|id| format!("officer {id}")), office.as_ref().map(|code| format!("office {code}"))];
+        let Reassignment { officer, office } = entry.content.clone();
         self.office = office.clone().unwrap_or_else(|| self.office.clone());
-        if let Some(officer) = officer {
-            self.officer = Some(officer.clone());
+        if officer.is_some() {
+            self.officer.clone_from(&officer);
         }
-        let detail = format!("given to {}", to.into_iter().flatten().collect::<Vec<_>>().join(", "));
-        self.write_entry(entry, detail);
+        self.write_entry(entry, Event::Reassigned { officer, office });
     }
 
     /// Whether a case can be given away.
@@ -364,13 +371,8 @@ impl Case {
         at: Instant,
     ) -> Result<(), Problem> {
         if !fetched.is_empty() || !findings.is_empty() {
-            let codes: Vec<_> = findings.iter().map(|finding| finding.code.as_str()).collect();
-            let found = if codes.is_empty() { "nothing found".to_owned() } else { format!("found: {}", codes.join(", ")) };
-            self.write_line(
-                at.max(self.filing.filed_at),
-                Actor::System,
-                format!("state registers: {} papers fetched, {found}", fetched.len()),
-            );
+            let found = findings.iter().map(|finding| finding.code.to_string()).collect();
+            self.write_of_itself(at.max(self.filing.filed_at), Event::RegistersAnswered { papers: fetched.len(), found });
         }
         self.filing.never_asked_for.take_fetched(&fetched, at.date());
         self.fetched.extend(fetched);
@@ -408,8 +410,8 @@ impl Case {
     pub fn request_papers(&mut self, entry: &Entry<PapersRequest>) -> Result<(), Problem> {
         let request = &entry.content;
         self.check_papers_request(request)?;
-        let kinds: Vec<_> = request.papers.iter().map(|paper| paper.kind.as_str()).collect();
-        self.write_entry(entry, format!("asked the applicant for {}: {}", kinds.join(", "), request.reason));
+        let papers = request.papers.iter().map(|paper| paper.kind.clone()).collect();
+        self.write_entry(entry, Event::PapersRequested { papers, reason: request.reason.clone() });
         let earlier = self.notices.all().iter().filter(|notice| notice.kind == NoticeKind::PapersRequest).count();
         let notice = self.notice(NoticeKind::PapersRequest, entry.received_at);
         let id = if earlier == 0 { notice.id.clone() } else { format!("{}-{}", notice.id, earlier.saturating_add(1)) };
@@ -420,7 +422,7 @@ impl Case {
     /// Records that a step cannot go on by itself, and tells the supervisor.
     pub fn raise_incident(&mut self, step: &str, problem: &Problem, at: Instant) {
         let at = at.max(self.filing.filed_at);
-        self.write_line(at, Actor::System, format!("incident at {step}: {problem}"));
+        self.write_of_itself(at, Event::StepStopped { step: step.to_owned(), problem: problem.clone() });
         self.office_notices.push(OfficeNotice {
             id: format!("{}/escalation/incident/{}", self.number(), self.incidents.len().saturating_add(1)),
             case: self.number().clone(),
@@ -466,7 +468,7 @@ impl Case {
         for incident in self.incidents.iter_mut().filter(|incident| incident.resumed_at.is_none()) {
             incident.resumed_at = Some(entry.received_at);
         }
-        self.write_entry(entry, "incidents resumed".to_owned());
+        self.write_entry(entry, Event::StepsResumed);
     }
 
     /// Writes the notice that tells the applicant how the case ended; who withdrew knows it.
@@ -566,8 +568,15 @@ impl Case {
         }
         lines.extend(self.climb(now));
         lines.sort_by_key(|line| line.at);
-        self.timeline.extend(lines.into_iter().map(TimelineLine::from));
+        for line in lines {
+            self.write(line);
+        }
         self.next_wake = self.first_event_after(now);
+    }
+
+    fn write(&mut self, line: Line) {
+        self.revision = self.revision.saturating_add(1);
+        self.timeline.push(line.into());
     }
 
     /// The rungs that are due by now go out, once each, in order, at the instants at which they were due.
@@ -614,15 +623,7 @@ impl Case {
             at: escalation.at,
             due: Some(due),
         });
-        let line = Line {
-            at: escalation.at,
-            stage: self.procedure.stage_at(escalation.at),
-            actor: Actor::System,
-            entered_by: None,
-            entered_at: None,
-            detail: format!("escalation {path} {} to the {}", escalation.rung, escalation.audience),
-            enters: false,
-        };
+        let line = Line::new(escalation.at, self.procedure.stage_at(escalation.at), Actor::System, (&escalation).into());
         self.escalations.push(escalation);
         line
     }
@@ -649,19 +650,19 @@ impl Case {
         });
     }
 
-    fn write_line(&mut self, at: Instant, actor: Actor, detail: String) {
-        self.write_as_entered(at, actor, None, detail);
+    /// A line of what the case does of itself.
+    fn write_of_itself(&mut self, at: Instant, event: Event) {
+        self.write_change(Line::new(at, self.procedure.stage, Actor::System, event));
     }
 
     /// A line of what somebody has said that is no fact.
-    fn write_entry<T>(&mut self, entry: &Entry<T>, detail: String) {
-        let detail = with_reason(detail, entry);
-        self.write_as_entered(entry.received_at, entry.entered_by.clone(), entry.entered_at_another_instant(), detail);
+    fn write_entry<T>(&mut self, entry: &Entry<T>, event: Event) {
+        self.write_change(Line::of_entry(entry, self.procedure.stage, &entry.entered_by, event));
     }
 
-    fn write_as_entered(&mut self, at: Instant, actor: Actor, entered_at: Option<Instant>, detail: String) {
+    fn write_change(&mut self, line: Line) {
         self.version = self.version.saturating_add(1);
-        self.timeline.push(TimelineLine { at, stage: self.procedure.stage, actor, entered_by: None, entered_at, detail });
+        self.write(line);
     }
 
     fn notice(&self, kind: NoticeKind, at: Instant) -> ApplicantNotice {

@@ -10,16 +10,16 @@ use chrono::NaiveDate;
 use super::{
     Filing,
     clock::{Cause, Clock, ClockKind, ClockOutcome, Window},
-    correction::with_reason,
+    event::{self, Event, Lateness},
     fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Fact, Refusal, Verdict, Verification},
     stage::{Stage, Status},
     view::TimelineLine,
 };
 use crate::{
-    forwarding::Forwarding,
     instant::Instant,
     problem::{Code, Problem},
     rules::{CaseRules, Step},
+    text::Text,
 };
 
 /// A line of the journal: what happened, in the order in which it happened.
@@ -31,15 +31,34 @@ pub(super) struct Line {
     pub entered_by: Option<Actor>,
     /// When it was entered, where that was at another instant.
     pub entered_at: Option<Instant>,
-    pub detail: String,
+    /// Why it was entered so long after it was received.
+    pub antedated_because: Option<Text>,
+    pub event: Event,
     /// Whether the case moved to the stage with this line.
     pub enters: bool,
 }
 
+impl Line {
+    pub(super) const fn new(at: Instant, stage: Stage, actor: Actor, event: Event) -> Self {
+        Self { at, stage, actor, entered_by: None, entered_at: None, antedated_because: None, event, enters: false }
+    }
+
+    /// A line of what somebody has entered.
+    pub(super) fn of_entry<T>(entry: &Entry<T>, stage: Stage, actor: &Actor, event: Event) -> Self {
+        Self {
+            entered_by: (entry.entered_by != *actor).then(|| entry.entered_by.clone()),
+            entered_at: entry.entered_at_another_instant(),
+            antedated_because: entry.antedated_because.clone(),
+            ..Self::new(entry.received_at, stage, actor.clone(), event)
+        }
+    }
+}
+
 impl From<Line> for TimelineLine {
     fn from(line: Line) -> Self {
-        let Line { at, stage, actor, entered_by, entered_at, detail, enters: _ } = line;
-        Self { at, stage, actor, entered_by, entered_at, detail }
+        let Line { at, stage, actor, entered_by, entered_at, antedated_because, event, enters: _ } = line;
+        let detail = event::detail(&event, antedated_because.as_ref());
+        Self { at, stage, actor, entered_by, entered_at, detail, event: Some(event), antedated_because }
     }
 }
 
@@ -115,9 +134,9 @@ impl Procedure {
             ended_at: None,
         };
         let filed_at = filing.filed_at;
-        case.enter(Stage::Filed, filed_at, Actor::Applicant, "application filed");
-        if let Some(Forwarding { from, to, why, basis }) = &filing.forwarded {
-            case.note(filed_at, Actor::System, format!("forwarded from {from} to {to}: {why} ({basis})"));
+        case.enter(Stage::Filed, filed_at, Actor::Applicant, Event::Filed);
+        if let Some(forwarding) = &filing.forwarded {
+            case.note(filed_at, Actor::System, Event::Forwarded { forwarding: forwarding.clone() });
         }
         if filing.taken_at() == filed_at {
             case.take_in_filing(filed_at, filing, rules)?;
@@ -126,9 +145,9 @@ impl Procedure {
     }
 
     fn take_in_filing(&mut self, at: Instant, filing: &Filing, rules: &CaseRules) -> Result<(), Problem> {
-        let papers: Vec<_> = filing.missing.iter().map(|missing| missing.code.as_str()).collect();
-        if !papers.is_empty() && !filing.is_unproven() {
-            self.enter(Stage::AcceptanceRefused, at, Actor::System, format!("missing: {}", papers.join(", ")));
+        let missing: Vec<_> = filing.missing.iter().map(|missing| missing.code.clone()).collect();
+        if !missing.is_empty() && !filing.is_unproven() {
+            self.enter(Stage::AcceptanceRefused, at, Actor::System, Event::AcceptanceRefused { missing });
             self.close(Status::AcceptanceRefused, at);
             return Ok(());
         }
@@ -136,12 +155,7 @@ impl Procedure {
         let registered_on = hours.registered_on(filing.filed_at, &rules.calendar)?;
         self.registered_on = Some(registered_on);
         self.begins = Some(hours.starts_working(filing.filed_at, &rules.calendar)?.max(at));
-        let unproven = if papers.is_empty() {
-            String::new()
-        } else {
-            format!("; the state registers did not say whether they hold: {}", papers.join(", "))
-        };
-        self.enter(Stage::Registered, at, Actor::System, format!("registered on {registered_on}{unproven}"));
+        self.enter(Stage::Registered, at, Actor::System, Event::Registered { on: registered_on, unproven: missing });
         Ok(())
     }
 
@@ -168,7 +182,7 @@ impl Procedure {
         let start = |kind, window| Clock::start(kind, window, counted_from, begins, rules);
         self.clocks.push(start(ClockKind::Verification, None)?);
         self.clocks.push(start(ClockKind::Service, Some(Window::Standard))?);
-        self.enter(Stage::Verification, begins, Actor::System, "handed to the police for verification");
+        self.enter(Stage::Verification, begins, Actor::System, Event::VerificationBegun);
         Ok(())
     }
 
@@ -191,25 +205,14 @@ impl Procedure {
         let Some(clock) = self.clocks.get_mut(index) else { return Ok(()) };
         clock.breach();
         let (kind, window, started_at, due) = (clock.kind, clock.window, clock.started_at, clock.due());
+        let ran_out = Event::TermRanOut { clock: kind, window };
         match (kind, window) {
             (ClockKind::Coordination, Some(Window::Standard)) => {
                 self.open_extended_window(started_at, Cause::Overdue, rules)?;
-                self.enter(
-                    Stage::CoordinationExtended,
-                    due,
-                    Actor::System,
-                    "no answer within the standard window: breached, the extended window runs",
-                );
+                self.enter(Stage::CoordinationExtended, due, Actor::System, ran_out);
             }
-            (ClockKind::Coordination, _) => {
-                self.enter(
-                    Stage::CoordinationOverdue,
-                    due,
-                    Actor::System,
-                    "no answer within the extended window: breached, the case goes on waiting",
-                );
-            }
-            _ => self.note(due, Actor::System, format!("{} term ran out: breached", kind.as_str())),
+            (ClockKind::Coordination, _) => self.enter(Stage::CoordinationOverdue, due, Actor::System, ran_out),
+            _ => self.note(due, Actor::System, ran_out),
         }
         Ok(())
     }
@@ -236,7 +239,7 @@ impl Procedure {
             Fact::Decision(decision) => self.decided(decision, entry, rules),
             Fact::Withdrawal(withdrawal) => {
                 self.end_all(entry.received_at, ClockOutcome::Superseded);
-                self.take_in(Stage::Withdrawn, entry, &Actor::Applicant, format!("withdrawn: {}", withdrawal.reason));
+                self.take_in(Stage::Withdrawn, entry, &Actor::Applicant, Event::Withdrawn { reason: withdrawal.reason.clone() });
                 self.close(Status::Withdrawn, entry.received_at);
                 Ok(())
             }
@@ -256,13 +259,14 @@ impl Procedure {
             }
             _ => return Err(Problem::new(Code::VerificationRecorded, "a verification has been recorded; correct it if it is wrong")),
         }
+        let verified = Event::Verified { verification: verification.clone() };
         match verification {
             Verification::Clear => {
                 self.end(ClockKind::Verification, at, ClockOutcome::Met);
-                self.take_in_note(entry, &Actor::Police, "clear");
+                self.take_in_note(entry, &Actor::Police, verified);
                 self.submitted_at = Some(at);
                 self.clocks.push(Clock::start(ClockKind::Coordination, Some(Window::Standard), at, at, rules)?);
-                self.enter(Stage::Coordination, at, Actor::System, "submitted to the NSC through Berkut");
+                self.enter(Stage::Coordination, at, Actor::System, Event::SubmittedToNsc);
             }
             Verification::Refuse(refusal) => {
                 let (stage, status) = if rules.allows(Step::NonConsideration, refusal.ground) {
@@ -272,7 +276,7 @@ impl Procedure {
                     (Stage::Refused, Status::Refused)
                 };
                 self.end_all(at, ClockOutcome::Met);
-                self.take_in(stage, entry, &Actor::Police, refusal.to_string());
+                self.take_in(stage, entry, &Actor::Police, verified);
                 self.refusal = Some(refusal.clone());
                 self.close(status, at);
             }
@@ -295,17 +299,10 @@ impl Procedure {
         self.require_coordination()?;
         let at = entry.received_at;
         self.end(ClockKind::Coordination, at, ClockOutcome::Met);
-        self.take_in_note(
-            entry,
-            &Actor::Nsc,
-            match answer {
-                Answer::Agree => "agrees",
-                Answer::Object => "objects",
-            },
-        );
+        self.take_in_note(entry, &Actor::Nsc, Event::Answered { answer });
         self.answer = Some(answer);
         self.clocks.push(Clock::start(ClockKind::Decision, None, at, at, rules)?);
-        self.enter(Stage::Decision, at, Actor::System, "the decision is due within one working day");
+        self.enter(Stage::Decision, at, Actor::System, Event::DecisionDue);
         Ok(())
     }
 
@@ -317,16 +314,15 @@ impl Procedure {
             return Err(Problem::new(Code::ExtensionRepeated, "more time has been requested before; it can be requested once"));
         }
         let at = entry.received_at;
+        let requested = |late| Event::MoreTimeRequested { reason: request.reason.clone(), late };
         match self.stage {
             Stage::Coordination => {
                 let Some(started_at) = self.submitted_at else { return Ok(()) };
                 self.end(ClockKind::Coordination, at, ClockOutcome::Superseded);
                 self.open_extended_window(started_at, Cause::Requested, rules)?;
-                self.take_in(Stage::CoordinationExtended, entry, &Actor::Nsc, format!("asks for more time: {}", request.reason));
+                self.take_in(Stage::CoordinationExtended, entry, &Actor::Nsc, requested(false));
             }
-            Stage::CoordinationExtended => {
-                self.take_in_note(entry, &Actor::Nsc, format!("asks for more time, late: {}", request.reason));
-            }
+            Stage::CoordinationExtended => self.take_in_note(entry, &Actor::Nsc, requested(true)),
             _ => return Err(Problem::new(Code::ExtensionLate, "the extended window has run out; there is no more time to request")),
         }
         self.extension = Some((at, request.clone()));
@@ -351,7 +347,7 @@ impl Procedure {
             return Err(Problem::new(Code::NoticeUnknown, "no extension was requested"));
         }
         self.end(ClockKind::ExtensionNotice, at, ClockOutcome::Met);
-        self.note(at, Actor::System, "the applicant was told of the extension, its reason and its length");
+        self.note(at, Actor::System, Event::ExtensionNoticeGiven);
         Ok(())
     }
 
@@ -375,19 +371,16 @@ impl Procedure {
                 Problem::new(Code::LateReason, "the decision comes after its deadline: give the reason for the delay").at("late_reason")
             );
         }
-        let (stage, status, what) = match &decision.verdict {
-            Verdict::Issue => (Stage::Issued, Status::Issued, "issued".to_owned()),
-            Verdict::Refuse(refusal) => (Stage::Refused, Status::Refused, refusal.to_string()),
+        let (stage, status) = match &decision.verdict {
+            Verdict::Issue => (Stage::Issued, Status::Issued),
+            Verdict::Refuse(_) => (Stage::Refused, Status::Refused),
         };
-        let late_note = match (&decision.late_reason, late) {
-            (Some(reason), true) => format!("; late: {reason}"),
-            (None, true) => "; late".to_owned(),
-            (_, false) => String::new(),
-        };
+        // Nobody is told why a decision is late that is not.
+        let late = late.then(|| Lateness { reason: decision.late_reason.clone() });
         self.end(ClockKind::Decision, at, ClockOutcome::Met);
         self.end(ClockKind::Service, at, ClockOutcome::Met);
         let decided_by = entry.entered_by.clone();
-        self.take_in(stage, entry, &decided_by, format!("{what}{late_note}"));
+        self.take_in(stage, entry, &decided_by, Event::Decided { verdict: decision.verdict.clone(), late });
         if let Verdict::Refuse(refusal) = &decision.verdict {
             self.refusal = Some(refusal.clone());
         }
@@ -413,34 +406,22 @@ impl Procedure {
     }
 
     /// A step that follows of itself.
-    fn enter(&mut self, stage: Stage, at: Instant, actor: Actor, detail: impl Into<String>) {
+    fn enter(&mut self, stage: Stage, at: Instant, actor: Actor, event: Event) {
         self.stage = stage;
-        self.journal.push(Line { at, stage, actor, entered_by: None, entered_at: None, detail: detail.into(), enters: true });
+        self.journal.push(Line { enters: true, ..Line::new(at, stage, actor, event) });
     }
 
-    fn note(&mut self, at: Instant, actor: Actor, detail: impl Into<String>) {
-        self.journal.push(Line { at, stage: self.stage, actor, entered_by: None, entered_at: None, detail: detail.into(), enters: false });
+    fn note(&mut self, at: Instant, actor: Actor, event: Event) {
+        self.journal.push(Line::new(at, self.stage, actor, event));
     }
 
     /// A fact that moves the case: who acted, and who entered it where that is someone else.
-    fn take_in(&mut self, stage: Stage, entry: &Entry<Fact>, actor: &Actor, detail: impl Into<String>) {
+    fn take_in(&mut self, stage: Stage, entry: &Entry<Fact>, actor: &Actor, event: Event) {
         self.stage = stage;
-        self.take_in_note(entry, actor, detail);
-        if let Some(line) = self.journal.last_mut() {
-            line.enters = true;
-        }
+        self.journal.push(Line { enters: true, ..Line::of_entry(entry, stage, actor, event) });
     }
 
-    fn take_in_note(&mut self, entry: &Entry<Fact>, actor: &Actor, detail: impl Into<String>) {
-        let entered_by = (entry.entered_by != *actor).then(|| entry.entered_by.clone());
-        self.journal.push(Line {
-            at: entry.received_at,
-            stage: self.stage,
-            actor: actor.clone(),
-            entered_by,
-            entered_at: entry.entered_at_another_instant(),
-            detail: with_reason(detail.into(), entry),
-            enters: false,
-        });
+    fn take_in_note(&mut self, entry: &Entry<Fact>, actor: &Actor, event: Event) {
+        self.journal.push(Line::of_entry(entry, self.stage, actor, event));
     }
 }

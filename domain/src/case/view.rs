@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     clock::{Cause, Clock, ClockKind, ClockOutcome, Nature, Window},
+    event::Event,
     fact::{Actor, Correction, Entry},
     number::CaseNumber,
     outbox::ApplicantNotice,
@@ -23,7 +24,7 @@ use crate::{
     problem::{Code, Problem},
     rules::CaseRules,
     term::{CountFrom, Term},
-    text::{OfficeCode, OfficerId},
+    text::{OfficeCode, OfficerId, Text},
 };
 
 /// A case as a whole.
@@ -59,6 +60,7 @@ pub struct CaseView {
     /// The number of the issued invitation.
     pub invitation_number: Option<String>,
     /// All clocks.
+    #[serde(deserialize_with = "clocks_of_any_release")]
     pub clocks: Vec<ClockView>,
     /// What went out to the office.
     pub escalations: Vec<EscalationView>,
@@ -105,6 +107,7 @@ impl CaseView {
 
 /// A clock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "ClockOfAnyRelease")]
 pub struct ClockView {
     /// Which term.
     pub clock: ClockKind,
@@ -122,6 +125,48 @@ pub struct ClockView {
     pub ended_at: Option<Instant>,
     /// How it stands.
     pub outcome: ClockOutcome,
+    /// Whether its act is still to come, as [`Clock::is_awaited`] says: for pages, lists and figures alike.
+    pub awaited: bool,
+}
+
+/// A clock as it was written down: by an earlier release without saying whether it is awaited.
+#[derive(Deserialize)]
+struct ClockOfAnyRelease {
+    clock: ClockKind,
+    window: Option<Window>,
+    cause: Option<Cause>,
+    nature: Nature,
+    started_at: Instant,
+    due: Instant,
+    ended_at: Option<Instant>,
+    outcome: ClockOutcome,
+    #[serde(default)]
+    awaited: Option<bool>,
+}
+
+/// Of itself, a clock that does not say so is awaited until something has ended it.
+impl From<ClockOfAnyRelease> for ClockView {
+    fn from(recorded: ClockOfAnyRelease) -> Self {
+        let ClockOfAnyRelease { clock, window, cause, nature, started_at, due, ended_at, outcome, awaited } = recorded;
+        let waits = outcome == ClockOutcome::Running || (outcome == ClockOutcome::Breached && ended_at.is_none());
+        Self { clock, window, cause, nature, started_at, due, ended_at, outcome, awaited: awaited.unwrap_or(waits) }
+    }
+}
+
+/// All clocks of a case. The extended window of the NSC ends when it runs out and is awaited all the same: where an earlier release has
+/// not said so, the other clocks tell, for the answer starts that of the decision, and the end of the case ends that of the service.
+pub(super) fn clocks_of_any_release<'de, D: serde::Deserializer<'de>>(decoder: D) -> Result<Vec<ClockView>, D::Error> {
+    let recorded = Vec::<ClockOfAnyRelease>::deserialize(decoder)?;
+    let answered = recorded.iter().any(|clock| clock.clock == ClockKind::Decision);
+    let service = recorded.iter().rfind(|clock| clock.clock == ClockKind::Service);
+    let waits_for_the_nsc = !answered && service.is_some_and(|service| service.ended_at.is_none());
+    let told = |recorded: ClockOfAnyRelease| {
+        let overdue = recorded.window == Some(Window::Extended) && recorded.outcome == ClockOutcome::Breached;
+        let silent = recorded.awaited.is_none() && recorded.clock == ClockKind::Coordination && overdue;
+        let clock = ClockView::from(recorded);
+        ClockView { awaited: clock.awaited || (silent && waits_for_the_nsc), ..clock }
+    };
+    Ok(recorded.into_iter().map(told).collect())
 }
 
 impl From<&Clock> for ClockView {
@@ -135,6 +180,7 @@ impl From<&Clock> for ClockView {
             due: clock.due(),
             ended_at: clock.ended_at,
             outcome: clock.outcome,
+            awaited: clock.is_awaited(),
         }
     }
 }
@@ -154,6 +200,20 @@ pub struct EscalationView {
     pub audience: Audience,
 }
 
+impl From<&EscalationView> for Event {
+    fn from(escalation: &EscalationView) -> Self {
+        let EscalationView { at: _, clock, window, rung, audience } = escalation;
+        Self::Escalated { clock: *clock, window: *window, rung: rung.clone(), audience: *audience }
+    }
+}
+
+impl From<&Incident> for Event {
+    fn from(incident: &Incident) -> Self {
+        let Incident { code, step, message, at: _, resumed_at: _ } = incident;
+        Self::StepStopped { step: step.clone(), problem: Problem::new(*code, message.clone()) }
+    }
+}
+
 /// A line of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelineLine {
@@ -169,8 +229,20 @@ pub struct TimelineLine {
     /// When it was entered, where that was at another instant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entered_at: Option<Instant>,
-    /// In words.
+    /// In English words, which are made of the event.
     pub detail: String,
+    /// What happened. A line that was written by an earlier release says it in words alone, and so does a kind of event that this release
+    /// does not know.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "known_event")]
+    pub event: Option<Event>,
+    /// Why it was entered so long after it was received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub antedated_because: Option<Text>,
+}
+
+fn known_event<'de, D: serde::Deserializer<'de>>(decoder: D) -> Result<Option<Event>, D::Error> {
+    let recorded = Option::<serde_json::Value>::deserialize(decoder)?;
+    Ok(recorded.and_then(|event| serde_json::from_value(event).ok()))
 }
 
 /// Something that will not mend itself and stands in the way of a step; the case waits for `resume`.

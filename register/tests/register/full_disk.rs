@@ -2,8 +2,11 @@
 
 use std::{fs, path::Path, process::Command};
 
-use shaqyru_domain::problem::{Code, Problem};
-use shaqyru_register::{CaseRecord, Recorded, Register};
+use shaqyru_domain::{
+    case::record::CaseRecord,
+    problem::{Code, Problem},
+};
+use shaqyru_register::{Recorded, Register};
 use tempfile::TempDir;
 
 use crate::{store, told::issued};

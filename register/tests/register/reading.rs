@@ -7,11 +7,12 @@ use shaqyru_domain::{
     case::{
         clock::{ClockKind, Window},
         number::CaseNumber,
+        record::CaseRecord,
         stage::{Stage, Status},
     },
     problem::Code,
 };
-use shaqyru_register::{CaseRecord, Channel, Cursor, Filter, Recorded, Register, Untold, Word};
+use shaqyru_register::{Channel, Cursor, Filter, Recorded, Register, Untold, Word};
 
 use crate::{
     store::{Store, on_both},

@@ -2,10 +2,10 @@
 
 use futures::future::join_all;
 use shaqyru_domain::{
-    case::{fact::Actor, stage::Stage},
+    case::{fact::Actor, record::CaseRecord, stage::Stage},
     problem::{Code, Problem},
 };
-use shaqyru_register::{AgencyMessage, CaseRecord, Conflict, Recorded, Register, RegisterError};
+use shaqyru_register::{AgencyMessage, Conflict, Recorded, Register, RegisterError};
 
 use crate::{
     store::{Store, on_both},

@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use shaqyru_domain::{
     case::{
+        Awaited,
         clock::{ClockKind, ClockOutcome, Nature, Window},
-        stage::Stage,
+        record::CaseRecord,
+        stage::{Stage, Status},
         view::ClockView,
     },
+    checks::papers::MissingPaper,
     instant::Instant,
     text::OfficeCode,
 };
-use shaqyru_register::{Kept, Register};
+use shaqyru_register::{Filter, Kept, Recorded, Register};
 
 use crate::{
     store::{Store, on_both},
@@ -21,6 +24,8 @@ use crate::{
 
 on_both! {
     what_is_awaited_is_missed_or_counted_though_it_is_done,
+    page_list_and_figures_disagree_on_what_is_awaited,
+    what_was_awaited_before_it_was_recorded_is_forgotten,
     a_term_counts_as_kept_that_was_not,
     a_month_takes_what_belongs_to_another,
     a_case_is_held_longer_or_shorter_than_it_was,
@@ -70,6 +75,127 @@ async fn what_is_awaited_is_missed_or_counted_though_it_is_done(store: &Store) {
     found.sort_unstable();
     assert_eq!(found, expected);
     assert!(found.contains(&(ClockKind::Coordination, Some(Window::Extended), at("04-06 18:30"), true)), "{found:?}");
+}
+
+type Term = (ClockKind, Option<Window>, Instant);
+
+/// Cases that come through all stages, each at an office of its own, so that a figure is of one case.
+fn through_all_stages() -> Vec<Told> {
+    let filed = |office: &'static str| Filed { request: office, office, ..Filed::default() };
+    let wait = Awaited::until(at("03-06 18:30"));
+    let paper = |code: &str| MissingPaper { code: code.to_owned(), message: String::new(), basis: String::new() };
+    let incomplete = Told::filed_as(filed("ALA-T1"), |filing| filing.missing = vec![paper("petition")]);
+    let waiting = Told::filed_as(filed("ALA-T2"), |filing| (filing.missing, filing.awaited) = (vec![paper("petition")], Some(wait)));
+    let silent = "wake 03-06 10:30; wake 03-11 10:00; clear 03-11 11:30; wake 03-20 10:00; wake 05-05 10:00";
+    vec![
+        incomplete,
+        waiting.then("wake 03-10 10:00"),
+        Told::new(Filed { at: "03-06 19:00", ..filed("ALA-T3") })
+            .then("wake 03-06 20:00; wake 03-10 10:00; wake 03-16 10:00; ignore 03-16 11:00"),
+        Told::new(filed("ALA-T4")).then(silent).then("agree 05-06 10:00; wake 05-12 10:00; issue 05-12 11:00"),
+        Told::new(filed("ALA-T5")).then(silent).then("withdraw 05-06 10:00"),
+        Told::new(filed("ALA-T6"))
+            .then("clear 03-06 11:30; request 03-10 10:00; wake 03-19 10:00; wake 05-05 10:00; object 05-06 10:00; refuse 05-06 11:00"),
+        Told::new(filed("ALA-T7")).then("clear 03-06 11:30; request 03-10 10:00; object 03-11 10:00; wake 05-05 10:00; refuse 05-06 11:00"),
+        Told::new(filed("ALA-T8")).then("wake 03-20 10:00; stop 03-20 11:00"),
+    ]
+}
+
+/// A snapshot as a release before handed it over, which did not say what is awaited.
+fn of_before(record: &CaseRecord) -> CaseRecord {
+    let mut recorded = serde_json::to_value(record).unwrap();
+    for clock in recorded["clocks"].as_array_mut().unwrap() {
+        clock.as_object_mut().unwrap().remove("awaited").unwrap();
+    }
+    serde_json::from_value(recorded).unwrap()
+}
+
+fn terms<'a>(clocks: impl IntoIterator<Item = &'a ClockView>) -> Vec<Term> {
+    clocks.into_iter().filter(|clock| clock.awaited).map(|clock| (clock.clock, clock.window, clock.due)).collect()
+}
+
+/// The case page folds what `deadlines` does not call awaited; the worklist shows `list`, supervisors see `awaited_terms`.
+async fn page_list_and_figures_disagree_on_what_is_awaited(store: &Store) {
+    let mut stages = Vec::new();
+    for told in through_all_stages() {
+        for (record, case) in told.snapshots.iter().zip(&told.cases) {
+            let now = case.filing().filed_at;
+            let says = format!("{} at {:?}", case.number(), record.stage);
+            let expected: Vec<Term> = case
+                .procedure()
+                .clocks
+                .iter()
+                .filter(|clock| clock.is_awaited())
+                .map(|clock| (clock.kind, clock.window, clock.due()))
+                .collect();
+            assert_eq!(terms(&case.view(now).clocks), expected, "view: {says}");
+            assert_eq!(terms(case.deadlines(now).unwrap().iter().map(|deadline| &deadline.clock)), expected, "page: {says}");
+            assert_eq!(of_before(record), *record, "record of before: {says}");
+            store.register.record(record).await.unwrap();
+            assert_eq!(terms(&store.register.case(&record.number).await.unwrap().unwrap().clocks), expected, "on record: {says}");
+            let office = Filter { office: Some(record.office.clone()), ..Filter::default() };
+            let listed = store.register.list(&office, None, 1).await.unwrap().cases.remove(0);
+            let first = expected.iter().min_by_key(|(_, _, due)| *due).map(|(clock, _, due)| (*clock, *due));
+            assert_eq!(listed.clock.zip(listed.due), first, "list: {says}");
+            let figures = store.register.awaited_terms().await.unwrap();
+            let figures = figures.iter().filter(|term| term.office == record.office);
+            let mut figures: Vec<Term> = figures.map(|term| (term.clock, term.window, term.due)).collect();
+            let mut of_open = if case.procedure().ended_at.is_none() { expected } else { Vec::new() };
+            figures.sort_unstable();
+            of_open.sort_unstable();
+            assert_eq!(figures, of_open, "figures: {says}");
+            stages.push(record.stage.as_str());
+        }
+    }
+    stages.sort_unstable();
+    stages.dedup();
+    let all = [
+        "acceptance_refused",
+        "coordination",
+        "coordination_extended",
+        "coordination_overdue",
+        "decision",
+        "filed",
+        "issued",
+        "not_considered",
+        "refused",
+        "registered",
+        "verification",
+        "withdrawn",
+    ];
+    assert_eq!(stages, all);
+}
+
+/// A register of before is brought up to date; and while a release is rolled out, a worker of the earlier one still writes.
+async fn what_was_awaited_before_it_was_recorded_is_forgotten(store: &Store) {
+    let all = through_all_stages();
+    for (index, told) in all.iter().enumerate() {
+        // Some as they ended, some as they stood half-way.
+        let recorded = if index % 2 == 0 { told.snapshots.len() } else { told.snapshots.len().div_ceil(2) };
+        for record in &told.snapshots[..recorded] {
+            store.register.record(record).await.unwrap();
+        }
+    }
+    let recorded = async |register: &Register| {
+        let mut clocks = Vec::new();
+        for told in &all {
+            clocks.push(register.case(&told.number()).await.unwrap().unwrap().clocks);
+        }
+        clocks
+    };
+    let open = Filter { status: Some(Status::Open), ..Filter::default() };
+    let open = store.register.list(&open, None, 1).await.unwrap().cases.remove(0).case;
+    let stands = store.register.case(&open).await.unwrap().unwrap();
+    let (before, figures) = (recorded(&store.register).await, store.register.awaited_terms().await.unwrap());
+    assert!(!figures.is_empty());
+    store.run("ALTER TABLE clocks DROP COLUMN awaited").await.unwrap();
+    store.run("DELETE FROM _sqlx_migrations WHERE version = 12").await.unwrap();
+    let register = Register::open(&store.setting).await.unwrap();
+    assert_eq!(recorded(&register).await, before);
+    assert_eq!(register.awaited_terms().await.unwrap(), figures);
+    store.run("UPDATE clocks SET awaited = 0").await.unwrap();
+    assert_eq!(register.record(&stands).await.unwrap(), Recorded::Known);
+    assert_eq!(register.case(&open).await.unwrap().unwrap(), stands);
 }
 
 /// Statutory terms that ended within a stretch, from the records themselves.

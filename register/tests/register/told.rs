@@ -9,6 +9,7 @@ use shaqyru_domain::{
         Case, Filing, Reassignment,
         fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Fact, Ground, Refusal, Verdict, Verification, Withdrawal},
         number::CaseNumber,
+        record::CaseRecord,
     },
     checks::papers::NeverAskedFor,
     instant::Instant,
@@ -16,7 +17,6 @@ use shaqyru_domain::{
     rulebook::Rulebook,
     text::{OfficeCode, Text},
 };
-use shaqyru_register::CaseRecord;
 
 static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().unwrap());
 const APPLICATION: &str = include_str!("../../../examples/applications/b3-negotiations-turkiye.json");
@@ -56,16 +56,23 @@ pub struct Told {
     pub case: Case,
     /// The snapshot after each step.
     pub snapshots: Vec<CaseRecord>,
+    /// The case after each step.
+    pub cases: Vec<Case>,
 }
 
 impl Told {
     pub fn new(filed: Filed<'_>) -> Self {
+        Self::filed_as(filed, |_| {})
+    }
+
+    /// A case that begins otherwise than complete.
+    pub fn filed_as(filed: Filed<'_>, change: impl FnOnce(&mut Filing)) -> Self {
         let mut form: Value = serde_json::from_str(APPLICATION).unwrap();
         form["invitees"][0]["passport"]["number"] = json!(filed.passport);
         let application = Application::parse(form.to_string().as_bytes()).unwrap();
         let office: OfficeCode = filed.office.parse().unwrap();
         let filed_at = at(filed.at);
-        let filing = Filing {
+        let mut filing = Filing {
             case: CaseNumber::of_request(filed.request, 0),
             filed_at,
             category: application.form().visit.category.to_string(),
@@ -76,10 +83,11 @@ impl Told {
             forwarded: None,
             office: office.clone(),
         };
+        change(&mut filing);
         let rules = RULEBOOK.for_case(filed_at.date(), &office, Channel::Electronic).unwrap();
         let case = Case::open(filing, rules, filed_at).unwrap();
-        let mut told = Self { application, case, snapshots: Vec::new() };
-        told.snapshots.push(told.record());
+        let mut told = Self { application, case, snapshots: Vec::new(), cases: Vec::new() };
+        told.keep();
         told
     }
 
@@ -120,6 +128,7 @@ impl Told {
             }
             "clear" => by(Fact::Verification(Verification::Clear), Actor::Police),
             "stop" => by(Fact::Verification(Verification::Refuse(refusal(4))), Actor::Police),
+            "ignore" => by(Fact::Verification(Verification::Refuse(refusal(7))), Actor::Police),
             "agree" => by(Fact::Answer(Answer::Agree), Actor::Nsc),
             "object" => by(Fact::Answer(Answer::Object), Actor::Nsc),
             "request" => by(Fact::ExtensionRequest(ExtensionRequest { reason: text("further study") }), Actor::Nsc),
@@ -137,9 +146,14 @@ impl Told {
         for step in steps.split(';').map(str::trim) {
             let (what, when) = step.split_once(' ').unwrap();
             assert!(self.try_step(what, at(when)), "not taken: {step}");
-            self.snapshots.push(self.record());
+            self.keep();
         }
         self
+    }
+
+    fn keep(&mut self) {
+        self.snapshots.push(self.record());
+        self.cases.push(self.case.clone());
     }
 }
 

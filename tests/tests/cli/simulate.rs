@@ -56,7 +56,7 @@ fn check_shape(report: &Value) -> Result<()> {
     assert!(is_null_or(&report["registered_on"], |day| day.as_str().is_some_and(|day| day.len() == 10)));
     let clocks = "verification coordination extension_notice decision service";
     for clock in report["clocks"].as_array().context("no clocks")? {
-        assert_eq!(members(clock), names("clock window cause nature started_at due ended_at outcome"));
+        assert_eq!(members(clock), names("clock window cause nature started_at due ended_at outcome awaited"));
         let fits = is_one_of(&clock["clock"], clocks)
             && is_null_or(&clock["window"], |window| is_one_of(window, "standard extended"))
             && is_null_or(&clock["cause"], |cause| is_one_of(cause, "requested overdue"))
@@ -64,7 +64,8 @@ fn check_shape(report: &Value) -> Result<()> {
             && is_instant(&clock["started_at"])
             && is_instant(&clock["due"])
             && is_null_or(&clock["ended_at"], is_instant)
-            && is_one_of(&clock["outcome"], "met breached superseded running");
+            && is_one_of(&clock["outcome"], "met breached superseded running")
+            && clock["awaited"].is_boolean();
         ensure!(fits, "{clock}");
         let windowed = is_one_of(&clock["clock"], "coordination service");
         assert_eq!(clock["window"].is_string(), windowed, "{clock}");
@@ -75,10 +76,11 @@ fn check_shape(report: &Value) -> Result<()> {
         ensure!(fits && gone["rung"].is_string() && is_null_or(&gone["window"], |window| is_one_of(window, "standard extended")), "{gone}");
     }
     for line in report["timeline"].as_array().context("no timeline")? {
-        assert_eq!(members(line), names("at stage actor detail"));
+        assert_eq!(members(line), names("at stage actor detail event"));
         let actor = is_one_of(&line["actor"], "applicant police nsc system")
             || line["actor"].as_str().is_some_and(|actor| actor.starts_with("officer:"));
         ensure!(is_instant(&line["at"]) && is_one_of(&line["stage"], stages) && actor && line["detail"].is_string(), "{line}");
+        ensure!(line["event"]["kind"].is_string(), "{line}");
     }
     for rejected in report["rejected"].as_array().context("no rejected")? {
         assert_eq!(members(rejected), names("event code message"));

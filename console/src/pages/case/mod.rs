@@ -156,7 +156,7 @@ impl On<'_> {
     /// A strip for each clock; those that have ended are folded. One that has run out and still waits for its act has not.
     fn clocks(&self) -> Markup {
         let words = self.words;
-        let (awaited, ended): (Vec<_>, Vec<_>) = self.dossier.deadlines.iter().partition(|deadline| is_awaited(&deadline.clock));
+        let (awaited, ended): (Vec<_>, Vec<_>) = self.dossier.deadlines.iter().partition(|deadline| deadline.clock.awaited);
         html! {
             section #clocks aria-labelledby="clocks-title" {
                 h2 #clocks-title { (words.clocks) }
@@ -210,7 +210,7 @@ impl On<'_> {
         html! {
             dl .facts {
                 dt { (words.due) } dd { strong { time datetime=(clock.due) { (language.instant(clock.due)) } } }
-                @if is_awaited(clock) { dt { (words.left) } dd { span class=(left.class()) { (left.says(language)) } } }
+                @if clock.awaited { dt { (words.left) } dd { span class=(left.class()) { (left.says(language)) } } }
                 dt { (words.outcome) } dd { span .late[late] { @if late { "⚠ " } (language.outcome(clock.outcome)) } " (" (language.nature(clock.nature)) ")" }
                 dt { (words.started_at) } dd { (language.instant(clock.started_at)) }
                 @if let Some(at) = clock.ended_at { dt { (words.ended_at) } dd { (language.instant(at)) } }
@@ -300,10 +300,6 @@ impl On<'_> {
         let roles: Vec<_> = act.roles().iter().map(|role| self.language.role(*role)).collect();
         format!("{says} → {}", roles.join(", "))
     }
-}
-
-fn is_awaited(clock: &ClockView) -> bool {
-    clock.outcome == ClockOutcome::Running || (clock.outcome == ClockOutcome::Breached && clock.ended_at.is_none())
 }
 
 /// What the engine has recorded, on a page of its own or, with a script, in the fold of the case's page.

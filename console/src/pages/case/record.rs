@@ -73,7 +73,7 @@ impl Record {
                                         (language.actor(&line.actor))
                                         @if let Some(by) = &line.entered_by { br; small { (words.entered_by) ": " (language.actor(by)) } }
                                     }
-                                    td { (language.detail(line)) }
+                                    td { (language.line(line)) }
                                     td { @if enters { (language.basis(paragraph_of(line.stage))) } }
                                 }
                             }
@@ -271,7 +271,7 @@ impl Record {
                                 tr {
                                     td { (self.at(escalation.at)) }
                                     td { (self.language.clock(escalation.clock)) @if let Some(window) = escalation.window { ", " (self.language.window(window)) } }
-                                    td { (escalation.rung) }
+                                    td { (self.language.rung(&escalation.rung)) }
                                     td { (self.language.audience(escalation.audience)) }
                                 }
                             }
@@ -294,7 +294,7 @@ impl Record {
                             @for incident in &view.incidents {
                                 tr {
                                     td { (self.at(incident.at)) }
-                                    td { (incident.step) }
+                                    td { (self.language.step(&incident.step)) }
                                     td { (incident.message) " " code { (incident.code) } }
                                     td {
                                         @match incident.resumed_at {

@@ -1,20 +1,23 @@
-//! What is recorded of a case: all that its workflow knows and the register keeps.
+//! What is recorded of a case: all that its workflow knows and the register keeps. Histories carry it, so its shape only grows.
 
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use shaqyru_domain::{
+
+use super::{
+    Case,
+    clock::{ClockKind, ClockOutcome, Nature},
+    event::Event,
+    fact::{Actor, Ground},
+    number::CaseNumber,
+    outbox::StageRecord,
+    procedure::Line,
+    stage::{Stage, Status},
+    view::{CaseView, ClockView, EscalationView, Incident, clocks_of_any_release},
+};
+use crate::{
     application::Application,
-    case::{
-        Case,
-        clock::{ClockKind, ClockOutcome, Nature},
-        fact::{Actor, Ground},
-        number::CaseNumber,
-        outbox::StageRecord,
-        stage::{Stage, Status},
-        view::{CaseView, ClockView, EscalationView, Incident, TimelineLine},
-    },
     instant::Instant,
     problem::Code,
     text::{BinIin, Country, OfficeCode, OfficerId, Text},
@@ -26,7 +29,7 @@ use shaqyru_domain::{
 pub struct CaseRecord {
     /// Its number.
     pub number: CaseNumber,
-    /// Tells earlier snapshots from later ones: how many lines the timeline has. Nothing that is kept here changes without a line.
+    /// Tells earlier snapshots from later ones: [`Case::revision`]. Nothing that is kept here changes without it.
     pub revision: u32,
     /// Citizenship of the invitee.
     pub citizenship: Country,
@@ -57,6 +60,7 @@ pub struct CaseRecord {
     /// The first clock that waits for its act, and when it is or was due.
     pub next_due: Option<(ClockKind, Instant)>,
     /// All clocks.
+    #[serde(deserialize_with = "clocks_of_any_release")]
     pub clocks: Vec<ClockView>,
     /// How it was decided.
     pub decision: Option<DecisionRecord>,
@@ -106,10 +110,10 @@ impl CaseRecord {
         // Time does not go back: this is the case as it stands, whatever the time is.
         let view = case.view(case.filing().filed_at);
         let procedure = case.procedure();
-        let first_awaited = procedure.clocks.iter().filter(|clock| clock.is_awaited()).min_by_key(|clock| clock.due());
+        let first_awaited = view.clocks.iter().filter(|clock| clock.awaited).min_by_key(|clock| clock.due);
         Some(Self {
             number: view.case,
-            revision: u32::try_from(view.timeline.len()).unwrap_or(u32::MAX),
+            revision: u32::try_from(case.revision()).unwrap_or(u32::MAX),
             citizenship: invitee.citizenship.clone(),
             passport_number: invitee.passport.number.clone(),
             inviting_party: application.form().inviting_party.bin_iin.clone(),
@@ -123,7 +127,7 @@ impl CaseRecord {
             ended_at: procedure.ended_at,
             rulebook: view.rulebook,
             calendar: view.calendar,
-            next_due: first_awaited.map(|clock| (clock.kind, clock.due())),
+            next_due: first_awaited.map(|clock| (clock.clock, clock.due)),
             clocks: view.clocks,
             decision: DecisionRecord::of(case),
             escalations: view.escalations,
@@ -134,7 +138,7 @@ impl CaseRecord {
 
     /// Whether the invitee's passport has this number, by the key by which passports are compared.
     pub fn is_of_passport(&self, number: &str) -> bool {
-        Text::try_from(number.to_owned()).is_ok_and(|number| key_of(&number) == key_of(&self.passport_number))
+        Text::try_from(number.to_owned()).is_ok_and(|number| passport_key(number.as_str()) == passport_key(self.passport_number.as_str()))
     }
 
     /// By when the service is due, or was.
@@ -153,14 +157,7 @@ impl CaseRecord {
     /// The case as people see it if it does not answer itself: the timeline is made of its stages, and what is not kept is left out.
     pub fn into_view(self) -> CaseView {
         let as_of = self.as_of();
-        let line = |stage: StageRecord| TimelineLine {
-            at: stage.at,
-            stage: stage.stage,
-            actor: stage.actor,
-            entered_by: None,
-            entered_at: None,
-            detail: "on record".to_owned(),
-        };
+        let line = |stage: StageRecord| Line::new(stage.at, stage.stage, stage.actor, Event::OnRecord);
         CaseView {
             case: self.number,
             status: self.status,
@@ -179,7 +176,7 @@ impl CaseRecord {
             escalations: self.escalations,
             incidents: self.incidents.into_iter().map(Into::into).collect(),
             notices: Vec::new(),
-            timeline: self.stages.into_iter().map(line).collect(),
+            timeline: self.stages.into_iter().map(line).map(Into::into).collect(),
             rulebook: self.rulebook,
             calendar: self.calendar,
             version: 0,
@@ -229,9 +226,4 @@ impl DecisionRecord {
             invitation_number: (outcome == Status::Issued).then(|| case.number().invitation_number()),
         })
     }
-}
-
-/// A passport's number as it is compared; what looks the same is the same.
-pub(crate) fn key_of(number: &Text) -> String {
-    passport_key(number.as_str())
 }

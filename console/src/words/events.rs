@@ -1,0 +1,288 @@
+//! What happened in a case, in Kazakh and Russian; the English of it is the contract's, and stands in the domain. What people wrote, codes
+//! and ids stay as they are.
+
+use shaqyru_domain::{
+    case::{
+        clock::{ClockKind, Window},
+        event::{Corrected, Event, Lateness},
+        fact::{Answer, Refusal, Replacement, Verdict, Verification},
+        stage::Stage,
+        view::TimelineLine,
+    },
+    forwarding::Forwarding,
+    problem::Problem,
+};
+
+use super::Language;
+
+impl Language {
+    /// A line of the timeline. One that an earlier release wrote without its event says what it said then.
+    pub(crate) fn line(self, line: &TimelineLine) -> String {
+        let Some(event) = line.event.as_ref().filter(|_| self != Self::English) else { return line.detail.clone() };
+        let says = self.event(event);
+        match &line.antedated_because {
+            Some(reason) => format!("{says}; {}: {reason}", self.pick("кешіктіріп енгізілді", "внесено задним числом", "antedated")),
+            None => says,
+        }
+    }
+
+    fn event(self, event: &Event) -> String {
+        if self == Self::English {
+            return event.to_string();
+        }
+        let says = |kk: &str, ru: &str| self.pick(kk, ru, "").to_owned();
+        match event {
+            Event::Filed => says("өтініш берілді", "ходатайство подано"),
+            Event::Forwarded { forwarding: Forwarding { from, to, basis, .. } } => {
+                self.forwarded(from.as_str(), to.as_str(), &self.basis(basis))
+            }
+            Event::AcceptanceRefused { missing } => format!("{}: {}", says("жетіспейді", "не хватает"), self.papers(missing)),
+            Event::Registered { on, unproven } => {
+                let date = self.date(*on);
+                let registered = self.pick(format!("{date} күні тіркелді"), format!("зарегистрировано {date}"), String::new());
+                if unproven.is_empty() {
+                    return registered;
+                }
+                let silent =
+                    says("мемлекеттік жүйелер мына құжаттардың бар-жоғын айтпады", "государственные системы не сообщили, есть ли в них");
+                format!("{registered}; {silent}: {}", self.papers(unproven))
+            }
+            Event::VerificationBegun => says("полицияға тексеруге берілді", "передано полиции на проверку"),
+            Event::Verified { verification: Verification::Clear } => says("кедергі жоқ", "препятствий нет"),
+            Event::Verified { verification: Verification::Refuse(refusal) } => self.refusal(refusal),
+            Event::SubmittedToNsc => says("«Бүркіт» арқылы ҰҚК-ге жіберілді", "направлено в КНБ через «Беркут»"),
+            Event::TermRanOut { clock: ClockKind::Coordination, window: Some(Window::Standard) } => says(
+                "негізгі мерзімде жауап болмады: мерзім бұзылды, ұзартылған мерзім өтуде",
+                "ответа в основной срок нет: срок нарушен, идёт продлённый срок",
+            ),
+            Event::TermRanOut { clock: ClockKind::Coordination, .. } => says(
+                "ұзартылған мерзімде жауап болмады: мерзім бұзылды, іс жауап күтуде",
+                "ответа в продлённый срок нет: срок нарушен, дело ожидает ответа",
+            ),
+            Event::TermRanOut { clock, .. } => {
+                format!("{}: {}", self.clock(*clock), says("мерзім өтті, бұзылды", "срок истёк, нарушен"))
+            }
+            Event::MoreTimeRequested { reason, late: false } => {
+                format!("{}: {reason}", says("мерзімді ұзартуды сұрады", "просит продлить срок"))
+            }
+            Event::MoreTimeRequested { reason, late: true } => {
+                format!("{}: {reason}", says("мерзімді ұзартуды кешігіп сұрады", "с опозданием просит продлить срок"))
+            }
+            Event::ExtensionNoticeGiven => says(
+                "өтініш берушіге мерзімнің ұзартылғаны, оның себебі мен ұзақтығы хабарланды",
+                "заявителю сообщено о продлении срока, его причине и продолжительности",
+            ),
+            Event::Answered { answer: Answer::Agree } => says("келісті", "согласовано"),
+            Event::Answered { answer: Answer::Object } => says("теріс жауап берді", "отрицательный ответ"),
+            Event::DecisionDue => {
+                says("шешім бір жұмыс күні ішінде қабылдануы тиіс", "решение должно быть принято в течение одного рабочего дня")
+            }
+            Event::Decided { verdict, late } => {
+                let decided = match verdict {
+                    Verdict::Issue => self.stage(Stage::Issued).to_owned(),
+                    Verdict::Refuse(refusal) => self.refusal(refusal),
+                };
+                format!("{decided}{}", self.lateness(late.as_ref()))
+            }
+            Event::Withdrawn { reason } => format!("{}: {reason}", says("кері қайтарып алынды", "отозвано")),
+            Event::Reassigned { officer, office } => {
+                let officer = officer.as_ref().map(|id| format!("{}: {id}", says("істі қабылдаған қызметкер", "передано сотруднику")));
+                let office = office.as_ref().map(|code| format!("{}: {code}", says("істі қабылдаған кеңсе", "передано в подразделение")));
+                officer.into_iter().chain(office).collect::<Vec<_>>().join("; ")
+            }
+            Event::RegistersAnswered { papers, found } => {
+                let fetched = says("мемлекеттік жүйелер: алынған құжаттар", "государственные системы: получено документов");
+                let found = if found.is_empty() {
+                    says("ескерту жоқ", "замечаний нет")
+                } else {
+                    format!("{}: {}", says("ескертулер", "замечания"), found.join(", "))
+                };
+                format!("{fetched} — {papers}; {found}")
+            }
+            Event::PapersRequested { papers, reason } => {
+                let papers: Vec<_> = papers.iter().map(|paper| self.paper(paper.as_str())).collect();
+                let asked = says("өтініш берушіден сұратылды", "запрошено у заявителя");
+                format!("{asked}: {}; {}", papers.join("; "), self.because(reason))
+            }
+            Event::StepStopped { step, problem } => {
+                format!("{}: {} — {}", says("инцидент, қадам", "инцидент, шаг"), self.step(step), self.obstacle(problem))
+            }
+            Event::StepsResumed => says("тоқтаған қадамдар жалғастырылды", "остановленные шаги продолжены"),
+            Event::Escalated { clock, window, rung, audience } => {
+                let window = window.map(|window| format!(", {}", self.window(window))).unwrap_or_default();
+                let (clock, rung, audience) = (self.clock(*clock), self.rung(rung), self.audience(*audience));
+                format!("эскалация: {clock}{window}; {rung}; {}: {audience}", says("кімге", "кому"))
+            }
+            Event::CorrectionProposed { correction } => {
+                let proposed = says("түзету ұсынылды", "предложено исправление");
+                format!("{proposed}: {}", self.correction(correction, &says("болуға тиіс", "должно быть")))
+            }
+            Event::Corrected { correction, proposed_by } => {
+                let by =
+                    proposed_by.as_ref().map(|by| format!("; {}: {}", says("ұсынған", "предложил"), self.actor(by))).unwrap_or_default();
+                let corrected = says("түзету", "исправление");
+                format!("{corrected}: {}{by}", self.correction(correction, &says("енді", "стало")))
+            }
+            Event::OnRecord => says("тізілімде", "в реестре"),
+        }
+    }
+
+    /// How an application came to another office; it is always the one where the inviting party is registered.
+    pub(crate) fn forwarded(self, from: &str, to: &str, basis: &str) -> String {
+        self.pick(
+            format!("өтініш {from} бөлімшесінен {to} бөлімшесіне жіберілді: шақырушы тарап сол жерде тіркелген ({basis})"),
+            format!("ходатайство перенаправлено из {from} в {to}: приглашающая сторона зарегистрирована там ({basis})"),
+            format!("forwarded from {from} to {to}: the inviting party is registered there ({basis})"),
+        )
+    }
+
+    /// Papers by their codes.
+    fn papers(self, codes: &[String]) -> String {
+        codes.iter().map(|code| self.paper(code)).collect::<Vec<_>>().join("; ")
+    }
+
+    fn because(self, reason: impl std::fmt::Display) -> String {
+        format!("{}: {reason}", self.pick("себебі", "причина", "reason"))
+    }
+
+    fn refusal(self, refusal: &Refusal) -> String {
+        let ground = refusal.ground;
+        let on = self.pick(format!("{ground}-негіз"), format!("основание {ground}"), format!("ground {ground}"));
+        match &refusal.note {
+            Some(note) => format!("{on}: {note}"),
+            None => on,
+        }
+    }
+
+    fn lateness(self, late: Option<&Lateness>) -> String {
+        let Some(late) = late else { return String::new() };
+        let says = self.pick("мерзімі өткеннен кейін", "с опозданием", "late");
+        match &late.reason {
+            Some(reason) => format!("; {says}, {}", self.because(reason)),
+            None => format!("; {says}"),
+        }
+    }
+
+    /// What stands in a step's way. What an agency or a database said is told in its own words.
+    fn obstacle(self, problem: &Problem) -> String {
+        let Problem { code, message, .. } = problem;
+        match self.of_code(*code) {
+            Some(says) => format!("{says} ({code})"),
+            None => format!("{code}: {message}"),
+        }
+    }
+
+    fn correction(self, correction: &Corrected, is: &str) -> String {
+        let Corrected { was, was_received_at, was_entered_by, is: right, is_received_at, reason, letter } = correction;
+        let (before, received, entered) =
+            (self.pick("бұрын", "было", "was"), self.pick("алынған", "получено", "received"), self.pick("енгізген", "внёс", "entered by"));
+        let was = format!(
+            "{before} — {}, {received} {}, {entered} {}",
+            self.entry(was),
+            self.instant(*was_received_at),
+            self.actor(was_entered_by)
+        );
+        let is = format!("{is} — {}, {received} {}", self.entry(right), self.instant(*is_received_at));
+        let letter = letter.as_ref().map(|letter| format!("; {} {letter}", self.pick("хат", "письмо", "letter"))).unwrap_or_default();
+        format!("{was}; {is}; {}{letter}", self.because(reason))
+    }
+
+    /// What a correction puts in the place of what was wrong, with what was found.
+    fn entry(self, entry: &Replacement) -> String {
+        let says = self.replacement(entry);
+        match entry {
+            Replacement::Verification(Verification::Refuse(Refusal { note: Some(note), .. })) => format!("{says}: {note}"),
+            Replacement::Verification(_) | Replacement::Answer(_) => says,
+        }
+    }
+
+    /// A rung by its name in the rulebook; one that only another rulebook knows keeps its name.
+    pub(crate) fn rung(self, rung: &str) -> String {
+        let numbered = rung.rsplit_once('-').and_then(|(name, number)| Some((name, number.parse::<u64>().ok()?)));
+        match (numbered, rung) {
+            (None, "due") => self.pick("мерзім бітті", "срок наступил", "due").to_owned(),
+            (None, "reminder") => self.pick("еске салу", "напоминание", "reminder").to_owned(),
+            (Some(("reminder", days)), _) => {
+                let days = self.working_days(days);
+                self.pick(
+                    format!("мерзімге {days} қалғандағы еске салу"),
+                    format!("напоминание за {days}"),
+                    format!("reminder, {days} before"),
+                )
+            }
+            (Some(("repeat", time)), _) => {
+                self.pick(format!("{time}-қайталама ескерту"), format!("повторное напоминание № {time}"), format!("repeat {time}"))
+            }
+            _ => rung.to_owned(),
+        }
+    }
+
+    /// A step of a case that can be stopped, by its name in data.
+    pub(crate) fn step(self, step: &str) -> String {
+        let says = match step {
+            "police" => self.pick("полицияның тексеруі", "проверка полиции", "police"),
+            "berkut" => self.pick("«Бүркіт» арқылы келісу", "согласование через «Беркут»", "Berkut"),
+            "registers" => self.pick("мемлекеттік жүйелерге сұрау салу", "запрос к государственным системам", "state registers"),
+            "register" => self.pick("істер тізіліміне жазу", "запись в реестр дел", "register of cases"),
+            "portal" => self.pick("өтініш берушіге хабарлау", "уведомление заявителя", "portal"),
+            "office" => self.pick("кеңсеге хабарлау", "уведомление подразделения", "office"),
+            "monitoring" => self.pick("мониторинг жүйесіне хабарлау", "передача в систему мониторинга", "monitoring"),
+            "calendar" => self.pick("өндірістік күнтізбе", "производственный календарь", "calendar"),
+            other => other,
+        };
+        says.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use serde::Deserialize;
+
+    use super::*;
+
+    /// Each kind of event at least once; what people wrote in them is Kazakh. That none is left out, the domain's own test of it sees to.
+    const EVENTS: &str = include_str!("../../../domain/tests/events.json");
+
+    /// What stays in Latin letters: ids, codes, and what an outside system said.
+    const KEPT: [&str; 8] = ["P-1", "P-2", "P-7", "AST-DP", "CHK-SANCTIONS", "CHK-PENALTY", "SHQ-AGENCY-REFUSED", "police: HTTP 400"];
+
+    #[derive(Deserialize)]
+    struct Recorded {
+        event: Event,
+    }
+
+    #[test]
+    fn an_event_is_shown_in_english_or_as_another_one() {
+        let recorded: Vec<Recorded> = serde_json::from_str(EVENTS).unwrap();
+        for language in [Language::Kazakh, Language::Russian] {
+            let mut said = Vec::new();
+            for Recorded { event } in &recorded {
+                let says = language.event(event);
+                let rest = KEPT.iter().fold(says.clone(), |rest, kept| rest.replace(kept, ""));
+                assert!(!rest.contains(|letter: char| letter.is_ascii_alphabetic()), "{event}: {says}");
+                said.push(says);
+            }
+            said.sort_unstable();
+            let all = said.len();
+            said.dedup();
+            assert_eq!(said.len(), all, "{said:#?}");
+        }
+    }
+
+    #[test]
+    fn a_supervisor_cannot_tell_which_reminder_went_out_and_to_whom() {
+        let gone = Event::Escalated {
+            clock: ClockKind::Verification,
+            window: None,
+            rung: "repeat-2".to_owned(),
+            audience: shaqyru_domain::ladder::Audience::Supervisor,
+        };
+        assert_eq!(Language::Russian.event(&gone), "эскалация: проверка; повторное напоминание № 2; кому: контролёр");
+        assert_eq!(Language::Kazakh.event(&gone), "эскалация: тексеру; 2-қайталама ескерту; кімге: бақылаушы");
+        assert_eq!(Language::English.event(&gone), "escalation verification repeat-2 to the supervisor");
+        assert_eq!(Language::Russian.rung("reminder-5"), "напоминание за 5 рабочих дней");
+        assert_eq!(Language::Kazakh.rung("a rung of another rulebook-x"), "a rung of another rulebook-x");
+    }
+}
