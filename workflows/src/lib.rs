@@ -2,18 +2,27 @@
 //! `handover` (telling others), [`index`] (search attributes) and [`message`] (what comes in from outside). No I/O; what can change between releases reaches a workflow as a recorded result.
 
 pub mod announcement;
+#[path = "invitation/application.rs"]
 pub mod application;
+#[path = "runtime/deadlines.rs"]
 pub mod deadlines;
+#[path = "invitation/earlier/mod.rs"]
 mod earlier;
+#[path = "runtime/handover.rs"]
 mod handover;
+#[path = "runtime/search_attributes.rs"]
 pub mod index;
+#[path = "runtime/input.rs"]
 pub mod input;
 pub mod invitation;
+#[path = "runtime/messages.rs"]
 pub mod message;
 pub mod monitoring;
 pub mod people;
 pub mod resend;
+#[path = "runtime/trust.rs"]
 pub mod trust;
+#[path = "runtime/waiting.rs"]
 mod wait;
 
 /// The task queue of workflows and of everything that has no rate limit of its own.

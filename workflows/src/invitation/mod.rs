@@ -1,7 +1,10 @@
 //! An invitation, from filing to decision (R26 paras 10-18, annex 5).
 
+#[path = "../runtime/renewal.rs"]
 mod renewal;
+#[path = "../runtime/said.rs"]
 mod said;
+#[path = "../runtime/run.rs"]
 mod state;
 mod steps;
 
