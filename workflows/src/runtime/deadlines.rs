@@ -3,30 +3,27 @@
 
 use temporalio_sdk::{WorkflowCancellationToken, WorkflowContext, workflows::select};
 
-use crate::{invitation::InvitationWorkflow, wait};
+use super::{
+    context::{CaseWorkflow, RunContext},
+    run::CaseRun,
+    waiting,
+};
 
 /// The step that an incident of the watch names.
 const STEP: &str = "calendar";
 
 /// Watches the case's deadlines until the case is finished.
-pub(crate) async fn watch(ctx: &WorkflowContext<InvitationWorkflow>) {
+pub async fn watch<W: CaseWorkflow>(ctx: &WorkflowContext<W>) {
     loop {
         // Nothing to wake for, or nothing that could be counted: wait for a change, without a timer.
-        InvitationWorkflow::until(ctx, |invitation| {
-            invitation.is_finished() || (invitation.next_wake().is_some() && !invitation.is_stopped(STEP))
-        })
-        .await;
-        let Some(wake_at) = ctx.state(InvitationWorkflow::next_wake).filter(|_| !ctx.state(InvitationWorkflow::is_finished)) else {
-            return;
-        };
-        let now = ctx.state(|invitation| invitation.now(ctx.workflow_time()));
-        if let Ok(delay) = wake_at.since(now).to_std()
+        ctx.until(|run| run.is_finished() || (run.next_wake().is_some() && !run.is_stopped(STEP))).await;
+        let Some(wake_at) = ctx.with_run(CaseRun::next_wake).filter(|_| !ctx.with_run(CaseRun::is_finished)) else { return };
+        if let Ok(delay) = wake_at.since(ctx.now()).to_std()
             && !delay.is_zero()
         {
             let token = WorkflowCancellationToken::new();
-            let mut timer = ctx.timer(wait::timer(delay, &token, format!("deadline watch until {wake_at}")));
-            let mut changed =
-                Box::pin(InvitationWorkflow::until(ctx, |invitation| invitation.is_finished() || invitation.next_wake() != Some(wake_at)));
+            let mut timer = ctx.timer(waiting::timer(delay, &token, format!("deadline watch until {wake_at}")));
+            let mut changed = Box::pin(ctx.until(|run| run.is_finished() || run.next_wake() != Some(wake_at)));
             select! {
                 _ = timer => {}
                 () = changed => {
@@ -36,9 +33,7 @@ pub(crate) async fn watch(ctx: &WorkflowContext<InvitationWorkflow>) {
             }
         }
         // A timer never fires early, but a replayed clock may stand a little before it.
-        ctx.state_mut(|invitation| {
-            let now = invitation.now(ctx.workflow_time()).max(wake_at);
-            invitation.wake(now, STEP);
-        });
+        let now = ctx.now().max(wake_at);
+        ctx.with_run_mut(|run| run.wake(now, STEP));
     }
 }

@@ -10,7 +10,7 @@ use shaqyru_activities::{
     handover::{Arrival, HandedOver, Handover, Parcel},
     office::Office,
     portal::Portal,
-    register::{CaseRecord, Registrar},
+    register::Registrar,
 };
 use shaqyru_domain::{
     case::{
@@ -22,9 +22,12 @@ use shaqyru_domain::{
 use temporalio_common::ActivityDefinition;
 use temporalio_sdk::{ActivityOptions, WorkflowCancellationToken, WorkflowContext, workflows::join};
 
-use crate::{
-    invitation::InvitationWorkflow,
-    wait::{self, Failed},
+use super::{
+    context::{CaseWorkflow, RunContext},
+    filed::Filed,
+    recipient::Recipient,
+    run::CaseRun,
+    waiting::{self, Failed},
 };
 
 /// Nobody who is told takes longer than 10 s; the rest is for a slow worker.
@@ -34,116 +37,93 @@ const HEARTBEAT: Duration = Duration::from_secs(6);
 /// The most notices, and the most escalations, of one parcel.
 const LARGEST_BATCH: usize = 50;
 
-/// Who is told something by a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Side {
-    Register,
-    Portal,
-    Office,
-}
-
-impl Side {
-    /// The step that an incident names.
-    const fn step(self) -> &'static str {
-        match self {
-            Self::Register => "register",
-            Self::Portal => "portal",
-            Self::Office => "office",
-        }
-    }
-}
-
 /// Hands over until the case is finished.
-pub(crate) async fn keep(ctx: &WorkflowContext<InvitationWorkflow>) {
+pub async fn hand_over<W: CaseWorkflow>(ctx: &WorkflowContext<W>) {
     join!(
-        hand_over(ctx),
-        wait_for(ctx, Side::Register, || Registrar::record_case, InvitationWorkflow::news),
-        wait_for(ctx, Side::Portal, || Portal::notify_applicant, InvitationWorkflow::next_notices),
-        wait_for(ctx, Side::Office, || Office::escalate, InvitationWorkflow::next_escalations),
+        send_parcels(ctx),
+        wait_for(ctx, Recipient::Register, || Registrar::record_case, CaseRun::news),
+        wait_for(ctx, Recipient::Portal, || Portal::notify_applicant, CaseRun::next_notices),
+        wait_for(ctx, Recipient::Office, || Office::escalate, CaseRun::next_escalations),
     );
 }
 
-async fn hand_over(ctx: &WorkflowContext<InvitationWorkflow>) {
+async fn send_parcels<W: CaseWorkflow>(ctx: &WorkflowContext<W>) {
     loop {
-        InvitationWorkflow::until(ctx, |invitation| invitation.is_finished() || invitation.has_parcel()).await;
-        let parcel = ctx.state(InvitationWorkflow::parcel);
+        ctx.until(|run| run.is_finished() || run.has_parcel()).await;
+        let parcel = ctx.with_run(CaseRun::parcel);
         if parcel == Parcel::default() {
             return;
         }
         let options = ActivityOptions::with_start_to_close_timeout(LONGEST)
             .heartbeat_timeout(HEARTBEAT)
-            .retry_policy(wait::for_as_long_as_it_takes())
+            .retry_policy(waiting::for_as_long_as_it_takes())
             .cancellation_token(WorkflowCancellationToken::new())
             .build();
         match ctx.execute_activity(Handover::hand_over, parcel, options).await {
-            Ok(arrived) => ctx.state_mut(|invitation| invitation.note_handed_over(arrived, invitation.now(ctx.workflow_time()))),
+            Ok(arrived) => {
+                let now = ctx.now();
+                ctx.with_run_mut(|run| run.note_handed_over(arrived, now));
+            }
             // Whatever went wrong with it, each side is then tried by itself, patiently.
-            Err(_) => ctx.state_mut(|invitation| invitation.out_of_reach.extend([Side::Register, Side::Portal, Side::Office])),
+            Err(_) => ctx.with_run_mut(|run| run.out_of_reach.extend([Recipient::Register, Recipient::Portal, Recipient::Office])),
         }
     }
 }
 
 /// Tries a side that could not be reached, for as long as it takes. What it is told then, it is told once more in the lane, which knows
 /// what was in each parcel; it counts once there.
-async fn wait_for<T, A>(
-    ctx: &WorkflowContext<InvitationWorkflow>,
-    side: Side,
+async fn wait_for<W, T, A>(
+    ctx: &WorkflowContext<W>,
+    recipient: Recipient,
     activity: fn() -> A,
-    waiting: fn(&InvitationWorkflow) -> Option<T>,
+    unsent: fn(&CaseRun<W::Filing>) -> Option<T>,
 ) where
-    T: Clone,
+    W: CaseWorkflow,
     A: ActivityDefinition<Input = T, Output = ()>,
 {
     loop {
-        InvitationWorkflow::until(ctx, |invitation| invitation.is_finished() || invitation.is_out_of_reach(side)).await;
-        if ctx.state(InvitationWorkflow::is_finished) {
+        ctx.until(|run| run.is_finished() || run.is_out_of_reach(recipient)).await;
+        if ctx.with_run(CaseRun::is_finished) {
             return;
         }
-        let Some(told) = ctx.state(waiting) else {
+        let Some(told) = ctx.with_run(unsent) else {
             // Nothing waits for it: the lane finds out by itself whether it is there again.
-            ctx.state_mut(|invitation| invitation.out_of_reach.remove(&side));
+            ctx.with_run_mut(|run| run.out_of_reach.remove(&recipient));
             continue;
         };
-        let options = wait::patiently(None, &WorkflowCancellationToken::new());
+        let options = waiting::patiently(None, &WorkflowCancellationToken::new());
         let arrival = match ctx.execute_activity(activity(), told, options).await.map_err(Failed::from) {
             Ok(()) => Arrival::Arrived,
             Err(Failed::ForNow) => continue,
             Err(Failed::ForGood(problem)) => Arrival::Refused(problem),
         };
-        ctx.state_mut(|invitation| {
-            let now = invitation.now(ctx.workflow_time());
-            invitation.note_arrival(side, arrival, now);
-        });
+        let now = ctx.now();
+        ctx.with_run_mut(|run| run.note_arrival(recipient, arrival, now));
     }
 }
 
-impl InvitationWorkflow {
+impl<F: Filed> CaseRun<F> {
     /// The next parcel; an empty one if there is nothing to hand over.
     fn parcel(&self) -> Parcel {
         Parcel {
-            record: self.news().filter(|_| self.is_in_lane(Side::Register)),
-            notices: self.next_notices().filter(|_| self.is_in_lane(Side::Portal)).unwrap_or_default(),
-            escalations: self.next_escalations().filter(|_| self.is_in_lane(Side::Office)).unwrap_or_default(),
+            record: self.news().filter(|_| self.is_in_lane(Recipient::Register)),
+            notices: self.next_notices().filter(|_| self.is_in_lane(Recipient::Portal)).unwrap_or_default(),
+            escalations: self.next_escalations().filter(|_| self.is_in_lane(Recipient::Office)).unwrap_or_default(),
         }
     }
 
     fn has_parcel(&self) -> bool {
-        (self.is_in_lane(Side::Register) && self.has_news())
-            || (self.is_in_lane(Side::Portal) && self.has(|case| !case.notices.is_empty()))
-            || (self.is_in_lane(Side::Office) && self.has(|case| !case.office_notices.is_empty()))
+        (self.is_in_lane(Recipient::Register) && self.has_news())
+            || (self.is_in_lane(Recipient::Portal) && self.has(|case| !case.notices.is_empty()))
+            || (self.is_in_lane(Recipient::Office) && self.has(|case| !case.office_notices.is_empty()))
     }
 
-    fn is_in_lane(&self, side: Side) -> bool {
-        !self.is_out_of_reach(side) && !self.is_stopped(side.step())
+    fn is_in_lane(&self, recipient: Recipient) -> bool {
+        !self.is_out_of_reach(recipient) && !self.is_stopped(recipient.step())
     }
 
-    fn is_out_of_reach(&self, side: Side) -> bool {
-        self.out_of_reach.contains(&side)
-    }
-
-    /// The case as it is to be recorded, if it is not on record so.
-    fn news(&self) -> Option<CaseRecord> {
-        self.record().filter(|_| self.has_news())
+    fn is_out_of_reach(&self, recipient: Recipient) -> bool {
+        self.out_of_reach.contains(&recipient)
     }
 
     fn next_notices(&self) -> Option<Vec<ApplicantNotice>> {
@@ -161,19 +141,19 @@ impl InvitationWorkflow {
     fn note_handed_over(&mut self, arrived: HandedOver, now: Instant) {
         let HandedOver { revision, notice_count, escalation_count, record, notices, escalations } = arrived;
         if let Some(revision) = revision
-            && self.note_arrival(Side::Register, record, now)
+            && self.note_arrival(Recipient::Register, record, now)
         {
             self.note_recorded(usize::try_from(revision).ok());
         }
         if notice_count > 0
-            && self.note_arrival(Side::Portal, notices, now)
+            && self.note_arrival(Recipient::Portal, notices, now)
             && let Some(case) = self.case_mut()
         {
             case.notices.delivered(notice_count);
             case.note_extension_notice(now);
         }
         if escalation_count > 0
-            && self.note_arrival(Side::Office, escalations, now)
+            && self.note_arrival(Recipient::Office, escalations, now)
             && let Some(case) = self.case_mut()
         {
             case.office_notices.delivered(escalation_count);
@@ -181,12 +161,12 @@ impl InvitationWorkflow {
     }
 
     /// Whether a side has got what it was told.
-    fn note_arrival(&mut self, side: Side, arrival: Arrival, now: Instant) -> bool {
-        self.out_of_reach.remove(&side);
+    fn note_arrival(&mut self, recipient: Recipient, arrival: Arrival, now: Instant) -> bool {
+        self.out_of_reach.remove(&recipient);
         match arrival {
             Arrival::Arrived => return true,
-            Arrival::Unavailable => drop(self.out_of_reach.insert(side)),
-            Arrival::Refused(problem) => self.raise_incident(side.step(), &problem, now),
+            Arrival::Unavailable => drop(self.out_of_reach.insert(recipient)),
+            Arrival::Refused(problem) => self.raise_incident(recipient.step(), &problem, now),
         }
         false
     }

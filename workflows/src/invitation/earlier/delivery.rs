@@ -9,9 +9,9 @@ use shaqyru_domain::case::{
 use temporalio_common::ActivityDefinition;
 use temporalio_sdk::{WorkflowCancellationToken, WorkflowContext};
 
-use crate::{
-    invitation::InvitationWorkflow,
-    wait::{self, Failed},
+use crate::runtime::{
+    CaseRun, CaseWorkflow, RunContext,
+    waiting::{self, Failed},
 };
 
 /// The most items that go out in one call.
@@ -30,8 +30,8 @@ pub(crate) struct Channel<T, A> {
 }
 
 /// Stages go to the monitoring system (R26 para 9), if the register does not deliver them.
-pub(crate) async fn deliver_stages(ctx: &WorkflowContext<InvitationWorkflow>) {
-    if ctx.state(InvitationWorkflow::tells_stages) {
+pub(crate) async fn deliver_stages<W: CaseWorkflow>(ctx: &WorkflowContext<W>) {
+    if ctx.with_run(CaseRun::tells_stages) {
         deliver(ctx, stages()).await;
     }
 }
@@ -66,32 +66,31 @@ pub(crate) fn escalations() -> Channel<OfficeNotice, impl ActivityDefinition<Inp
 }
 
 /// Delivers a channel's items until the case is finished.
-pub(crate) async fn deliver<T, A>(ctx: &WorkflowContext<InvitationWorkflow>, channel: Channel<T, A>)
+pub(crate) async fn deliver<W, T, A>(ctx: &WorkflowContext<W>, channel: Channel<T, A>)
 where
+    W: CaseWorkflow,
     T: Clone,
     A: ActivityDefinition<Input = Vec<T>, Output = ()>,
 {
     let Channel { step, outbox, waiting, activity } = channel;
     loop {
-        InvitationWorkflow::until(ctx, |invitation| invitation.is_finished() || (invitation.has(waiting) && !invitation.is_stopped(step)))
-            .await;
-        let batch =
-            ctx.state_mut(|invitation| invitation.case_mut().map(|case| outbox(case).next_batch(LARGEST_BATCH)).unwrap_or_default());
+        ctx.until(|run| run.is_finished() || (run.has(waiting) && !run.is_stopped(step))).await;
+        let batch = ctx.with_run_mut(|run| run.case_mut().map(|case| outbox(case).next_batch(LARGEST_BATCH)).unwrap_or_default());
         if batch.is_empty() {
             return;
         }
         let count = batch.len();
         match send(ctx, &activity, batch).await {
-            Ok(()) => ctx.state_mut(|invitation| {
-                let now = invitation.now(ctx.workflow_time());
-                if let Some(case) = invitation.case_mut() {
+            Ok(()) => ctx.with_run_mut(|run| {
+                let now = run.now(ctx.workflow_time());
+                if let Some(case) = run.case_mut() {
                     outbox(case).delivered(count);
                     case.note_extension_notice(now);
                 }
             }),
-            Err(Failed::ForGood(problem)) => ctx.state_mut(|invitation| {
-                let now = invitation.now(ctx.workflow_time());
-                invitation.raise_incident(step, &problem, now);
+            Err(Failed::ForGood(problem)) => ctx.with_run_mut(|run| {
+                let now = run.now(ctx.workflow_time());
+                run.raise_incident(step, &problem, now);
             }),
             Err(Failed::ForNow) => {}
         }
@@ -99,14 +98,15 @@ where
 }
 
 /// At once if the other side is well: that costs the case one event. Else patiently.
-async fn send<T, A>(ctx: &WorkflowContext<InvitationWorkflow>, activity: &impl Fn() -> A, batch: Vec<T>) -> Result<(), Failed>
+async fn send<W, T, A>(ctx: &WorkflowContext<W>, activity: &impl Fn() -> A, batch: Vec<T>) -> Result<(), Failed>
 where
+    W: CaseWorkflow,
     T: Clone,
     A: ActivityDefinition<Input = Vec<T>, Output = ()>,
 {
-    match ctx.execute_local_activity(activity(), batch.clone(), wait::at_once()).await.map_err(Failed::from) {
+    match ctx.execute_local_activity(activity(), batch.clone(), waiting::at_once()).await.map_err(Failed::from) {
         Err(Failed::ForNow) => {
-            let options = wait::patiently(None, &WorkflowCancellationToken::new());
+            let options = waiting::patiently(None, &WorkflowCancellationToken::new());
             ctx.execute_activity(activity(), batch, options).await.map_err(Failed::from)
         }
         outcome => outcome,

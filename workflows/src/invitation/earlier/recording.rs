@@ -5,35 +5,34 @@
 use shaqyru_activities::register::Registrar;
 use temporalio_sdk::{WorkflowCancellationToken, WorkflowContext};
 
-use crate::{
-    invitation::InvitationWorkflow,
-    wait::{self, Failed},
+use crate::runtime::{
+    CaseRun, CaseWorkflow, RunContext,
+    waiting::{self, Failed},
 };
 
 /// The step that an incident of the register names.
 const STEP: &str = "register";
 
 /// Records each change until the case is finished.
-pub(crate) async fn keep(ctx: &WorkflowContext<InvitationWorkflow>) {
+pub(crate) async fn keep<W: CaseWorkflow>(ctx: &WorkflowContext<W>) {
     loop {
-        InvitationWorkflow::until(ctx, |invitation| invitation.is_finished() || (invitation.has_news() && !invitation.is_stopped(STEP)))
-            .await;
-        let revision = ctx.state(InvitationWorkflow::revision);
-        let Some(record) = ctx.state(InvitationWorkflow::record).filter(|_| ctx.state(InvitationWorkflow::has_news)) else { return };
-        let outcome = match ctx.execute_local_activity(Registrar::record_case, record.clone(), wait::at_once()).await.map_err(Failed::from)
-        {
-            Err(Failed::ForNow) => {
-                let options = wait::patiently(None, &WorkflowCancellationToken::new());
-                ctx.execute_activity(Registrar::record_case, record, options).await.map_err(Failed::from)
-            }
-            outcome => outcome,
-        };
+        ctx.until(|run| run.is_finished() || (run.has_news() && !run.is_stopped(STEP))).await;
+        let revision = ctx.with_run(CaseRun::revision);
+        let Some(record) = ctx.with_run(CaseRun::news) else { return };
+        let outcome =
+            match ctx.execute_local_activity(Registrar::record_case, record.clone(), waiting::at_once()).await.map_err(Failed::from) {
+                Err(Failed::ForNow) => {
+                    let options = waiting::patiently(None, &WorkflowCancellationToken::new());
+                    ctx.execute_activity(Registrar::record_case, record, options).await.map_err(Failed::from)
+                }
+                outcome => outcome,
+            };
         match outcome {
-            Ok(()) => ctx.state_mut(|invitation| invitation.note_recorded(revision)),
+            Ok(()) => ctx.with_run_mut(|run| run.note_recorded(revision)),
             Err(Failed::ForNow) => {}
-            Err(Failed::ForGood(problem)) => ctx.state_mut(|invitation| {
-                let now = invitation.now(ctx.workflow_time());
-                invitation.raise_incident(STEP, &problem, now);
+            Err(Failed::ForGood(problem)) => ctx.with_run_mut(|run| {
+                let now = run.now(ctx.workflow_time());
+                run.raise_incident(STEP, &problem, now);
             }),
         }
     }
