@@ -41,7 +41,7 @@ impl TellPeopleWorkflow {
             .heartbeat_timeout(HEARTBEAT)
             .retry_policy(RetryPolicy::builder().maximum_attempts(1).build())
             .build();
-        waiting::settle(ctx.execute_activity(People::tell_people, (), options)).await;
+        waiting::discard_output(ctx.execute_activity(People::tell_people, (), options)).await;
         Ok(())
     }
 }
@@ -63,7 +63,7 @@ impl DigestWorkflow {
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
         let Some(time) = ctx.workflow_time() else { return Ok(()) };
         let at = Instant::from_utc(time.into());
-        let options = waiting::patiently(None, &WorkflowCancellationToken::new());
+        let options = waiting::unlimited_retries(None, &WorkflowCancellationToken::new());
         let Ok(due) = ctx.execute_activity(People::digests_due, at, options).await else { return Ok(()) };
         let sending = due.into_iter().map(|digest| ctx.execute_activity(People::send_digest, digest, this_morning()));
         join_all(sending).await;

@@ -25,7 +25,7 @@ impl ResendNoticeWorkflow {
     #[run]
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
         let notice = ctx.state(|resend| resend.notice.clone());
-        let options = waiting::patiently(None, &WorkflowCancellationToken::new());
+        let options = waiting::unlimited_retries(None, &WorkflowCancellationToken::new());
         ctx.execute_activity(Portal::notify_applicant, vec![notice], options).await?;
         Ok(())
     }

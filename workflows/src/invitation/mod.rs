@@ -35,11 +35,14 @@ pub use crate::runtime::Outcome;
 use crate::{
     coordination::coordinate,
     runtime::{
-        CaseRun, CaseWorkflow, RunContext, deadlines, handover,
+        CaseRun, CaseWorkflow, RunContext,
+        deadlines::watch_deadlines,
+        handover::hand_over_news,
         input::Input,
         messages::{HandlerError, Message, Receipt, or_reject},
         renewal::{self, run_or_renew},
-        search_attributes, waiting,
+        search_attributes::sync_search_attributes,
+        waiting,
     },
 };
 
@@ -97,17 +100,17 @@ impl InvitationWorkflow {
             ctx.with_run_mut(CaseRun::note_procedure_done);
         };
         if ctx.with_run(CaseRun::hands_over) {
-            join!(procedure, consult_registers(ctx), deadlines::watch(ctx), handover::hand_over(ctx), search_attributes::sync(ctx));
+            join!(procedure, consult_registers(ctx), watch_deadlines(ctx), hand_over_news(ctx), sync_search_attributes(ctx));
         } else {
             join!(
                 procedure,
                 consult_registers(ctx),
-                deadlines::watch(ctx),
+                watch_deadlines(ctx),
                 earlier::delivery::deliver_stages(ctx),
                 earlier::delivery::deliver(ctx, earlier::delivery::notices()),
                 earlier::delivery::deliver(ctx, earlier::delivery::escalations()),
-                search_attributes::sync(ctx),
-                earlier::recording::keep(ctx),
+                sync_search_attributes(ctx),
+                earlier::recording::record_changes(ctx),
             );
         }
     }
@@ -126,7 +129,7 @@ impl InvitationWorkflow {
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<Outcome> {
         register(ctx).await?;
         run_or_renew(ctx, Self::go_through(ctx)).await?;
-        Ok(ctx.with_run(CaseRun::outcome).map_err(waiting::failure)?)
+        Ok(ctx.with_run(CaseRun::outcome).map_err(waiting::workflow_failure)?)
     }
 
     /// The police verified.
@@ -318,11 +321,9 @@ impl InvitationWorkflow {
     /// The case as the register records it.
     #[query(name = "record")]
     pub fn to_record(&self, _ctx: &WorkflowContextView) -> Result<CaseRecord, HandlerError> {
-        or_reject(
-            self.run.opened().and_then(|case| {
-                self.run.recorded_as(case).ok_or_else(|| Problem::new(Code::Engine, "the application has no such invitee"))
-            }),
-        )
+        let record =
+            |case: &Case| self.run.to_record(case).ok_or_else(|| Problem::new(Code::Engine, "the application has no such invitee"));
+        or_reject(self.run.opened().and_then(record))
     }
 
     /// What happened, as of an instant.

@@ -25,7 +25,7 @@ use crate::{
         incidents::{stop_until_resumed, wait_while_stopped},
         input::Input,
         search_attributes,
-        waiting::{self, Failed},
+        waiting::{self, ActivityFailure},
     },
 };
 
@@ -43,20 +43,13 @@ pub(super) async fn register(ctx: &WorkflowContext<InvitationWorkflow>) -> Workf
         // A run before this one registered it.
         return Ok(());
     }
-    let task = ctx.with_run(|run| tasks::intake(run, &ctx.info())).map_err(waiting::failure)?;
-    let judged = match ctx.execute_local_activity(Intake::take_in, task.clone(), waiting::at_once()).await.map_err(Failed::from) {
-        Err(Failed::ForNow) => {
-            let options = waiting::patiently(None, &WorkflowCancellationToken::new());
-            ctx.execute_activity(Intake::take_in, task, options).await.map_err(Failed::from)
-        }
-        outcome => outcome,
-    };
-    let opened = match judged {
+    let task = ctx.with_run(|run| tasks::intake(run, &ctx.info())).map_err(waiting::workflow_failure)?;
+    let opened = match waiting::try_locally_first(ctx, || Intake::take_in, task).await {
         Ok(intake) => ctx.with_run_mut(|run| tasks::open(run, intake, ctx.workflow_time())),
-        Err(Failed::ForGood(problem)) => Err(problem),
-        Err(Failed::ForNow) => Err(Problem::new(Code::Engine, "the intake was given up")),
+        Err(ActivityFailure::Permanent(problem)) => Err(problem),
+        Err(ActivityFailure::Transient) => Err(Problem::new(Code::Engine, "the intake was given up")),
     };
-    Ok(opened.map_err(waiting::failure)?)
+    Ok(opened.map_err(waiting::workflow_failure)?)
 }
 
 /// One case per invitee: so it was before an application had a workflow of its own, and still is for cases that were filed then.
@@ -77,7 +70,7 @@ pub(super) async fn open_the_other_cases(ctx: &WorkflowContext<InvitationWorkflo
             .build();
         let other = Filing { case, invitee, opens_the_others: false, ..filing.clone() };
         // It fails only if the case is there already, which is what is wanted.
-        waiting::settle(ctx.start_child_workflow(InvitationWorkflow::run, Input::from(Beginning::from(other)), options)).await;
+        waiting::discard_output(ctx.start_child_workflow(InvitationWorkflow::run, Input::from(Beginning::from(other)), options)).await;
     }
 }
 
@@ -85,24 +78,26 @@ pub(super) async fn open_the_other_cases(ctx: &WorkflowContext<InvitationWorkflo
 /// sanctions (para 15) is put before the officer. Beside the procedure: their outage stops no case.
 pub(super) async fn consult_registers(ctx: &WorkflowContext<InvitationWorkflow>) {
     ask_registers(ctx).await;
-    ctx.with_run_mut(CaseRun::note_consulted);
+    ctx.with_run_mut(CaseRun::note_registers_consulted);
 }
 
 async fn ask_registers(ctx: &WorkflowContext<InvitationWorkflow>) {
     wait_while_stopped(ctx, REGISTERS, CaseRun::is_open).await;
     while let Some(task) = ctx.with_run(tasks::lookup) {
         let at_once = if ctx.with_run(CaseRun::hands_over) {
-            Err(Failed::ForNow)
+            Err(ActivityFailure::Transient)
         } else {
-            ctx.execute_local_activity(Registers::look_up, task.clone(), waiting::at_once()).await.map_err(Failed::from)
+            ctx.execute_local_activity(Registers::look_up, task.clone(), waiting::single_local_attempt())
+                .await
+                .map_err(ActivityFailure::from)
         };
         let answer = match at_once {
-            Err(Failed::ForNow) => {
+            Err(ActivityFailure::Transient) => {
                 let token = WorkflowCancellationToken::new();
-                let mut question = ctx.execute_activity(Registers::look_up, task, waiting::patiently(None, &token));
+                let mut question = ctx.execute_activity(Registers::look_up, task, waiting::unlimited_retries(None, &token));
                 let mut ended = Box::pin(ctx.until(|run| !run.is_open()));
                 select! {
-                    answer = question => answer.map_err(Failed::from),
+                    answer = question => answer.map_err(ActivityFailure::from),
                     () = ended => {
                         token.cancel();
                         return;
@@ -116,8 +111,8 @@ async fn ask_registers(ctx: &WorkflowContext<InvitationWorkflow>) {
                 let now = ctx.now();
                 return ctx.with_run_mut(|run| tasks::take_lookup(run, lookup, REGISTERS, now));
             }
-            Err(Failed::ForGood(problem)) => stop_until_resumed(ctx, REGISTERS, &problem, CaseRun::is_open).await,
-            Err(Failed::ForNow) => {}
+            Err(ActivityFailure::Permanent(problem)) => stop_until_resumed(ctx, REGISTERS, &problem, CaseRun::is_open).await,
+            Err(ActivityFailure::Transient) => {}
         }
     }
 }
@@ -146,11 +141,11 @@ pub(super) async fn decide(ctx: &WorkflowContext<InvitationWorkflow>) {
 /// R26 para 16: number and date of an issued invitation are entered in Berkut; the applicant is told.
 pub(super) async fn publish(ctx: &WorkflowContext<InvitationWorkflow>) {
     while let Some(invitation) = ctx.with_run(tasks::issued_invitation) {
-        let options = waiting::patiently(Some(BERKUT_QUEUE), &WorkflowCancellationToken::new());
-        match ctx.execute_activity(Berkut::enter_invitation, invitation, options).await.map_err(Failed::from) {
+        let options = waiting::unlimited_retries(Some(BERKUT_QUEUE), &WorkflowCancellationToken::new());
+        match ctx.execute_activity(Berkut::enter_invitation, invitation, options).await.map_err(ActivityFailure::from) {
             Ok(()) => break,
-            Err(Failed::ForNow) => {}
-            Err(Failed::ForGood(problem)) => stop_until_resumed(ctx, coordination::STEP, &problem, |_| true).await,
+            Err(ActivityFailure::Transient) => {}
+            Err(ActivityFailure::Permanent(problem)) => stop_until_resumed(ctx, coordination::STEP, &problem, |_| true).await,
         }
     }
     if ctx.with_run(tasks::is_ended_by_a_message) && !ctx.with_run(CaseRun::hands_over) {

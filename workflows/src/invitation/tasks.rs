@@ -43,7 +43,7 @@ pub(super) fn intake(run: &Run, ctx: &WorkflowContextView) -> Result<IntakeTask,
 pub(super) fn open(run: &mut Run, intake: IntakeResult, time: Option<SystemTime>) -> Result<(), Problem> {
     // In a record of before there were rules for entries, nobody asked.
     if intake.rules.entries.is_some() {
-        run.require_filed(time)?;
+        run.require_filed_by_now(time)?;
     }
     let filed = run.filed()?;
     let form = filed.application.form();
@@ -80,7 +80,7 @@ pub(super) fn dossier(run: &Run) -> Option<Dossier> {
 
 /// What the state registers are asked about; none if they are not asked, or the application was not accepted.
 pub(super) fn lookup(run: &Run) -> Option<LookupTask> {
-    let filing = run.filed().ok().filter(|_| !run.is_consulted() && run.is_open())?;
+    let filing = run.filed().ok().filter(|_| !run.has_consulted_registers() && run.is_open())?;
     Some(LookupTask {
         case: filing.case.clone(),
         application: filing.application.clone(),

@@ -11,7 +11,7 @@ use super::{
     context::{CaseWorkflow, RunContext},
     incidents::{stop_until_resumed, wait_while_stopped},
     run::CaseRun,
-    waiting::{self, Failed},
+    waiting::{self, ActivityFailure},
 };
 
 /// What an agency is asked.
@@ -47,12 +47,12 @@ where
         let token = WorkflowCancellationToken::new();
         let Some(task) = ctx.with_run(|run| task(run, asked_before)) else { return };
         asked_before = true;
-        let mut asking = ctx.execute_activity(activity(), task, waiting::patiently(Some(queue), &token));
+        let mut asking = ctx.execute_activity(activity(), task, waiting::unlimited_retries(Some(queue), &token));
         let mut recorded = Box::pin(ctx.until(|run| !awaited(run)));
         select! {
             answer = asking => {
                 let answer = answer.map(|found| found.map(|found| entry(found, &agency, fact)));
-                take_answer(ctx, step, answer.map_err(Failed::from), awaited).await;
+                take_answer(ctx, step, answer.map_err(ActivityFailure::from), awaited).await;
             }
             () = recorded => token.cancel(),
         }
@@ -69,7 +69,7 @@ fn entry<T>(found: Found<T>, agency: &Actor, fact: fn(T) -> Fact) -> (String, En
 async fn take_answer<W: CaseWorkflow>(
     ctx: &WorkflowContext<W>,
     step: &'static str,
-    answer: Result<Option<(String, Entry<Fact>)>, Failed>,
+    answer: Result<Option<(String, Entry<Fact>)>, ActivityFailure>,
     awaited: fn(&CaseRun<W::Filing>) -> bool,
 ) {
     let rejected = match answer {
@@ -78,8 +78,8 @@ async fn take_answer<W: CaseWorkflow>(
             ctx.until(|run| !awaited(run)).await;
             None
         }
-        Err(Failed::ForNow) => None,
-        Err(Failed::ForGood(problem)) => Some(problem),
+        Err(ActivityFailure::Transient) => None,
+        Err(ActivityFailure::Permanent(problem)) => Some(problem),
     };
     if let Some(problem) = rejected {
         stop_until_resumed(ctx, step, &problem, awaited).await;

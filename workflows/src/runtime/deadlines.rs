@@ -13,7 +13,7 @@ use super::{
 const STEP: &str = "calendar";
 
 /// Watches the case's deadlines until the case is finished.
-pub async fn watch<W: CaseWorkflow>(ctx: &WorkflowContext<W>) {
+pub async fn watch_deadlines<W: CaseWorkflow>(ctx: &WorkflowContext<W>) {
     loop {
         // Nothing to wake for, or nothing that could be counted: wait for a change, without a timer.
         ctx.until(|run| run.is_finished() || (run.next_wake().is_some() && !run.is_stopped(STEP))).await;

@@ -1,8 +1,8 @@
 //! What a case tells others: the register, the applicant, the office. All of it goes by ordinary activities, which begin only after the
 //! engine has kept the step that they rest on.
 //!
-//! One lane carries everything, a parcel at a time; what goes into a parcel, the case's state alone decides. A side that cannot be
-//! reached leaves the lane and gets a patient activity of its own, so that it holds up nobody else and its outage writes no history.
+//! One lane carries everything, a parcel at a time; what goes into a parcel, the case's state alone decides. Who cannot be
+//! reached leaves the lane and gets an activity of its own, so that they hold up nobody else and their outage writes no history.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ use super::{
     filed::Filed,
     recipient::Recipient,
     run::CaseRun,
-    waiting::{self, Failed},
+    waiting::{self, ActivityFailure},
 };
 
 /// Nobody who is told takes longer than 10 s; the rest is for a slow worker.
@@ -38,12 +38,12 @@ const HEARTBEAT: Duration = Duration::from_secs(6);
 const LARGEST_BATCH: usize = 50;
 
 /// Hands over until the case is finished.
-pub async fn hand_over<W: CaseWorkflow>(ctx: &WorkflowContext<W>) {
+pub async fn hand_over_news<W: CaseWorkflow>(ctx: &WorkflowContext<W>) {
     join!(
         send_parcels(ctx),
-        wait_for(ctx, Recipient::Register, || Registrar::record_case, CaseRun::news),
-        wait_for(ctx, Recipient::Portal, || Portal::notify_applicant, CaseRun::next_notices),
-        wait_for(ctx, Recipient::Office, || Office::escalate, CaseRun::next_escalations),
+        retry_alone(ctx, Recipient::Register, || Registrar::record_case, CaseRun::unrecorded),
+        retry_alone(ctx, Recipient::Portal, || Portal::notify_applicant, CaseRun::next_notices),
+        retry_alone(ctx, Recipient::Office, || Office::escalate, CaseRun::next_escalations),
     );
 }
 
@@ -56,7 +56,7 @@ async fn send_parcels<W: CaseWorkflow>(ctx: &WorkflowContext<W>) {
         }
         let options = ActivityOptions::with_start_to_close_timeout(LONGEST)
             .heartbeat_timeout(HEARTBEAT)
-            .retry_policy(waiting::for_as_long_as_it_takes())
+            .retry_policy(waiting::unlimited_retry_policy())
             .cancellation_token(WorkflowCancellationToken::new())
             .build();
         match ctx.execute_activity(Handover::hand_over, parcel, options).await {
@@ -64,15 +64,15 @@ async fn send_parcels<W: CaseWorkflow>(ctx: &WorkflowContext<W>) {
                 let now = ctx.now();
                 ctx.with_run_mut(|run| run.note_handed_over(arrived, now));
             }
-            // Whatever went wrong with it, each side is then tried by itself, patiently.
+            // Whatever went wrong with it, each is then tried by itself.
             Err(_) => ctx.with_run_mut(|run| run.out_of_reach.extend([Recipient::Register, Recipient::Portal, Recipient::Office])),
         }
     }
 }
 
-/// Tries a side that could not be reached, for as long as it takes. What it is told then, it is told once more in the lane, which knows
-/// what was in each parcel; it counts once there.
-async fn wait_for<W, T, A>(
+/// Tries a recipient who could not be reached, for as long as it takes. What is told then is told once more in the lane, which knows what
+/// was in each parcel; it counts once there.
+async fn retry_alone<W, T, A>(
     ctx: &WorkflowContext<W>,
     recipient: Recipient,
     activity: fn() -> A,
@@ -87,15 +87,15 @@ async fn wait_for<W, T, A>(
             return;
         }
         let Some(told) = ctx.with_run(unsent) else {
-            // Nothing waits for it: the lane finds out by itself whether it is there again.
+            // Nothing waits for them: the lane finds out by itself whether they are there again.
             ctx.with_run_mut(|run| run.out_of_reach.remove(&recipient));
             continue;
         };
-        let options = waiting::patiently(None, &WorkflowCancellationToken::new());
-        let arrival = match ctx.execute_activity(activity(), told, options).await.map_err(Failed::from) {
+        let options = waiting::unlimited_retries(None, &WorkflowCancellationToken::new());
+        let arrival = match ctx.execute_activity(activity(), told, options).await.map_err(ActivityFailure::from) {
             Ok(()) => Arrival::Arrived,
-            Err(Failed::ForNow) => continue,
-            Err(Failed::ForGood(problem)) => Arrival::Refused(problem),
+            Err(ActivityFailure::Transient) => continue,
+            Err(ActivityFailure::Permanent(problem)) => Arrival::Refused(problem),
         };
         let now = ctx.now();
         ctx.with_run_mut(|run| run.note_arrival(recipient, arrival, now));
@@ -106,14 +106,14 @@ impl<F: Filed> CaseRun<F> {
     /// The next parcel; an empty one if there is nothing to hand over.
     fn parcel(&self) -> Parcel {
         Parcel {
-            record: self.news().filter(|_| self.is_in_lane(Recipient::Register)),
+            record: self.unrecorded().filter(|_| self.is_in_lane(Recipient::Register)),
             notices: self.next_notices().filter(|_| self.is_in_lane(Recipient::Portal)).unwrap_or_default(),
             escalations: self.next_escalations().filter(|_| self.is_in_lane(Recipient::Office)).unwrap_or_default(),
         }
     }
 
     fn has_parcel(&self) -> bool {
-        (self.is_in_lane(Recipient::Register) && self.has_news())
+        (self.is_in_lane(Recipient::Register) && self.has_unrecorded_changes())
             || (self.is_in_lane(Recipient::Portal) && self.has(|case| !case.notices.is_empty()))
             || (self.is_in_lane(Recipient::Office) && self.has(|case| !case.office_notices.is_empty()))
     }
@@ -160,7 +160,7 @@ impl<F: Filed> CaseRun<F> {
         }
     }
 
-    /// Whether a side has got what it was told.
+    /// Whether a recipient has got what was told.
     fn note_arrival(&mut self, recipient: Recipient, arrival: Arrival, now: Instant) -> bool {
         self.out_of_reach.remove(&recipient);
         match arrival {

@@ -141,7 +141,7 @@ impl<F: Filed> CaseRun<F> {
     ///
     /// # Errors
     /// [`Code::Future`].
-    pub fn require_filed(&self, time: Option<SystemTime>) -> Result<(), Problem> {
+    pub fn require_filed_by_now(&self, time: Option<SystemTime>) -> Result<(), Problem> {
         let filed_at = self.filed()?.filed_at();
         if filed_at > self.now(time).shifted(CLOCK_SKEW) {
             return Err(Problem::new(Code::Future, format!("{filed_at} lies in the future")).at("filed_at"));
@@ -206,12 +206,12 @@ impl<F: Filed> CaseRun<F> {
     }
 
     /// Whether the state registers have been asked, or need not be.
-    pub fn is_consulted(&self) -> bool {
+    pub fn has_consulted_registers(&self) -> bool {
         self.consulted
     }
 
     /// The state registers have been asked, or need not be any more.
-    pub fn note_consulted(&mut self) {
+    pub fn note_registers_consulted(&mut self) {
         self.consulted = true;
     }
 
@@ -222,14 +222,14 @@ impl<F: Filed> CaseRun<F> {
 
     /// The procedure is through, everybody has been told, and the last of it is on record.
     pub fn is_finished(&self) -> bool {
-        let stages_told = |case: &Case| !self.tells_stages() || case.stages.is_empty();
+        let stages_told = |case: &Case| !self.delivers_own_stages() || case.stages.is_empty();
         let delivered = |case: &Case| stages_told(case) && case.notices.is_empty() && case.office_notices.is_empty();
         let told = self.procedure_done && self.case.as_ref().is_none_or(delivered);
-        told && self.consulted && !self.has_news()
+        told && self.consulted && !self.has_unrecorded_changes()
     }
 
     /// Whether the case tells the monitoring system of its stages itself. Those in the register are told from there.
-    pub fn tells_stages(&self) -> bool {
+    pub fn delivers_own_stages(&self) -> bool {
         !self.steps.stages_by_register
     }
 
@@ -269,7 +269,7 @@ impl<F: Filed> CaseRun<F> {
     }
 
     /// Whether something is not on record yet.
-    pub fn has_news(&self) -> bool {
+    pub fn has_unrecorded_changes(&self) -> bool {
         self.revision() != self.recorded
     }
 
@@ -279,13 +279,13 @@ impl<F: Filed> CaseRun<F> {
     }
 
     /// The case as it is to be recorded, if it is not on record so.
-    pub fn news(&self) -> Option<CaseRecord> {
-        let case = self.case.as_ref().filter(|_| self.steps.keep_register && self.has_news())?;
-        self.recorded_as(case)
+    pub fn unrecorded(&self) -> Option<CaseRecord> {
+        let case = self.case.as_ref().filter(|_| self.steps.keep_register && self.has_unrecorded_changes())?;
+        self.to_record(case)
     }
 
     /// A case of this run, as the register records it.
-    pub fn recorded_as(&self, case: &Case) -> Option<CaseRecord> {
+    pub fn to_record(&self, case: &Case) -> Option<CaseRecord> {
         self.filed().ok()?.to_record(case)
     }
 

@@ -86,7 +86,7 @@ pub fn of_filing(filing: &impl Filed) -> SearchAttributes {
 }
 
 /// Keeps the index up to date until the case is finished; several changes in one step cost one event.
-pub async fn sync<W: CaseWorkflow>(ctx: &WorkflowContext<W>) {
+pub async fn sync_search_attributes<W: CaseWorkflow>(ctx: &WorkflowContext<W>) {
     let mut indexed = None;
     loop {
         let current = ctx.with_run(entry);

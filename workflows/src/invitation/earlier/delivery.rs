@@ -7,11 +7,11 @@ use shaqyru_domain::case::{
     outbox::{ApplicantNotice, OfficeNotice, Outbox, StageRecord},
 };
 use temporalio_common::ActivityDefinition;
-use temporalio_sdk::{WorkflowCancellationToken, WorkflowContext};
+use temporalio_sdk::WorkflowContext;
 
 use crate::runtime::{
     CaseRun, CaseWorkflow, RunContext,
-    waiting::{self, Failed},
+    waiting::{self, ActivityFailure},
 };
 
 /// The most items that go out in one call.
@@ -23,15 +23,15 @@ pub(crate) struct Channel<T, A> {
     step: &'static str,
     /// The items.
     outbox: fn(&mut Case) -> &mut Outbox<T>,
-    /// What waits in the outbox.
-    waiting: fn(&Case) -> bool,
+    /// Whether something waits in the outbox.
+    has_items: fn(&Case) -> bool,
     /// What sends them.
     activity: fn() -> A,
 }
 
 /// Stages go to the monitoring system (R26 para 9), if the register does not deliver them.
 pub(crate) async fn deliver_stages<W: CaseWorkflow>(ctx: &WorkflowContext<W>) {
-    if ctx.with_run(CaseRun::tells_stages) {
+    if ctx.with_run(CaseRun::delivers_own_stages) {
         deliver(ctx, stages()).await;
     }
 }
@@ -40,7 +40,7 @@ fn stages() -> Channel<StageRecord, impl ActivityDefinition<Input = Vec<StageRec
     Channel {
         step: "monitoring",
         outbox: |case| &mut case.stages,
-        waiting: |case| !case.stages.is_empty(),
+        has_items: |case| !case.stages.is_empty(),
         activity: || Monitoring::append_stages,
     }
 }
@@ -50,7 +50,7 @@ pub(crate) fn notices() -> Channel<ApplicantNotice, impl ActivityDefinition<Inpu
     Channel {
         step: "portal",
         outbox: |case| &mut case.notices,
-        waiting: |case| !case.notices.is_empty(),
+        has_items: |case| !case.notices.is_empty(),
         activity: || Portal::notify_applicant,
     }
 }
@@ -60,7 +60,7 @@ pub(crate) fn escalations() -> Channel<OfficeNotice, impl ActivityDefinition<Inp
     Channel {
         step: "office",
         outbox: |case| &mut case.office_notices,
-        waiting: |case| !case.office_notices.is_empty(),
+        has_items: |case| !case.office_notices.is_empty(),
         activity: || Office::escalate,
     }
 }
@@ -72,43 +72,29 @@ where
     T: Clone,
     A: ActivityDefinition<Input = Vec<T>, Output = ()>,
 {
-    let Channel { step, outbox, waiting, activity } = channel;
+    let Channel { step, outbox, has_items, activity } = channel;
     loop {
-        ctx.until(|run| run.is_finished() || (run.has(waiting) && !run.is_stopped(step))).await;
+        ctx.until(|run| run.is_finished() || (run.has(has_items) && !run.is_stopped(step))).await;
         let batch = ctx.with_run_mut(|run| run.case_mut().map(|case| outbox(case).next_batch(LARGEST_BATCH)).unwrap_or_default());
         if batch.is_empty() {
             return;
         }
         let count = batch.len();
-        match send(ctx, &activity, batch).await {
-            Ok(()) => ctx.with_run_mut(|run| {
-                let now = run.now(ctx.workflow_time());
-                if let Some(case) = run.case_mut() {
-                    outbox(case).delivered(count);
-                    case.note_extension_notice(now);
-                }
-            }),
-            Err(Failed::ForGood(problem)) => ctx.with_run_mut(|run| {
-                let now = run.now(ctx.workflow_time());
-                run.raise_incident(step, &problem, now);
-            }),
-            Err(Failed::ForNow) => {}
+        match waiting::try_locally_first(ctx, &activity, batch).await {
+            Ok(()) => {
+                let now = ctx.now();
+                ctx.with_run_mut(|run| {
+                    if let Some(case) = run.case_mut() {
+                        outbox(case).delivered(count);
+                        case.note_extension_notice(now);
+                    }
+                });
+            }
+            Err(ActivityFailure::Permanent(problem)) => {
+                let now = ctx.now();
+                ctx.with_run_mut(|run| run.raise_incident(step, &problem, now));
+            }
+            Err(ActivityFailure::Transient) => {}
         }
-    }
-}
-
-/// At once if the other side is well: that costs the case one event. Else patiently.
-async fn send<W, T, A>(ctx: &WorkflowContext<W>, activity: &impl Fn() -> A, batch: Vec<T>) -> Result<(), Failed>
-where
-    W: CaseWorkflow,
-    T: Clone,
-    A: ActivityDefinition<Input = Vec<T>, Output = ()>,
-{
-    match ctx.execute_local_activity(activity(), batch.clone(), waiting::at_once()).await.map_err(Failed::from) {
-        Err(Failed::ForNow) => {
-            let options = waiting::patiently(None, &WorkflowCancellationToken::new());
-            ctx.execute_activity(activity(), batch, options).await.map_err(Failed::from)
-        }
-        outcome => outcome,
     }
 }

@@ -3,37 +3,29 @@
 //! procedure, whose terms run on; a case closes only when its last state is on record.
 
 use shaqyru_activities::register::Registrar;
-use temporalio_sdk::{WorkflowCancellationToken, WorkflowContext};
+use temporalio_sdk::WorkflowContext;
 
 use crate::runtime::{
     CaseRun, CaseWorkflow, RunContext,
-    waiting::{self, Failed},
+    waiting::{self, ActivityFailure},
 };
 
 /// The step that an incident of the register names.
 const STEP: &str = "register";
 
 /// Records each change until the case is finished.
-pub(crate) async fn keep<W: CaseWorkflow>(ctx: &WorkflowContext<W>) {
+pub(crate) async fn record_changes<W: CaseWorkflow>(ctx: &WorkflowContext<W>) {
     loop {
-        ctx.until(|run| run.is_finished() || (run.has_news() && !run.is_stopped(STEP))).await;
+        ctx.until(|run| run.is_finished() || (run.has_unrecorded_changes() && !run.is_stopped(STEP))).await;
         let revision = ctx.with_run(CaseRun::revision);
-        let Some(record) = ctx.with_run(CaseRun::news) else { return };
-        let outcome =
-            match ctx.execute_local_activity(Registrar::record_case, record.clone(), waiting::at_once()).await.map_err(Failed::from) {
-                Err(Failed::ForNow) => {
-                    let options = waiting::patiently(None, &WorkflowCancellationToken::new());
-                    ctx.execute_activity(Registrar::record_case, record, options).await.map_err(Failed::from)
-                }
-                outcome => outcome,
-            };
-        match outcome {
+        let Some(record) = ctx.with_run(CaseRun::unrecorded) else { return };
+        match waiting::try_locally_first(ctx, || Registrar::record_case, record).await {
             Ok(()) => ctx.with_run_mut(|run| run.note_recorded(revision)),
-            Err(Failed::ForNow) => {}
-            Err(Failed::ForGood(problem)) => ctx.with_run_mut(|run| {
-                let now = run.now(ctx.workflow_time());
-                run.raise_incident(STEP, &problem, now);
-            }),
+            Err(ActivityFailure::Transient) => {}
+            Err(ActivityFailure::Permanent(problem)) => {
+                let now = ctx.now();
+                ctx.with_run_mut(|run| run.raise_incident(STEP, &problem, now));
+            }
         }
     }
 }
