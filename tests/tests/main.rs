@@ -15,6 +15,7 @@ mod documents;
 mod foresight;
 mod healing;
 mod keeping;
+mod layers;
 mod pages;
 mod papers;
 mod people;
