@@ -27,6 +27,7 @@ mod replay;
 mod routing;
 mod rulebooks;
 mod scenarios;
+mod second_service;
 mod starving;
 mod terminal;
 mod told;

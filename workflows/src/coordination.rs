@@ -11,7 +11,7 @@ use crate::{
     queues::BERKUT_QUEUE,
     runtime::{
         CaseRun, CaseWorkflow, Filed,
-        asking::{Question, ask},
+        asking::{Inquiry, ask},
     },
 };
 
@@ -21,7 +21,7 @@ pub const STEP: &str = "berkut";
 /// The NSC is asked through Berkut until its answer is on record. No silence means consent: the windows run out in the deadline watch, and
 /// the case goes on waiting here.
 pub async fn coordinate<W: CaseWorkflow>(ctx: &WorkflowContext<W>, dossier: fn(&CaseRun<W::Filing>) -> Option<Dossier>) {
-    let question = Question {
+    let inquiry = Inquiry {
         step: STEP,
         agency: Actor::Nsc,
         queue: BERKUT_QUEUE,
@@ -30,7 +30,7 @@ pub async fn coordinate<W: CaseWorkflow>(ctx: &WorkflowContext<W>, dossier: fn(&
         fact: Fact::from,
         awaited: awaits_answer,
     };
-    ask(ctx, question).await;
+    ask(ctx, inquiry).await;
 }
 
 fn task<F: Filed>(run: &CaseRun<F>, dossier: Dossier, asked_before: bool) -> Option<CoordinationTask> {

@@ -21,7 +21,7 @@ use crate::{
     queues::{BERKUT_QUEUE, POLICE_QUEUE, TASK_TIMEOUT},
     runtime::{
         CaseRun, RunContext,
-        asking::{Question, ask},
+        asking::{Inquiry, ask},
         incidents::{stop_until_resumed, wait_while_stopped},
         input::Input,
         search_attributes,
@@ -121,7 +121,7 @@ async fn ask_registers(ctx: &WorkflowContext<InvitationWorkflow>) {
 /// police are asked until a verification is on record.
 pub(super) async fn verify(ctx: &WorkflowContext<InvitationWorkflow>) {
     ctx.until(|run| !matches!(run.stage(), Stage::Filed | Stage::Registered)).await;
-    let question = Question {
+    let inquiry = Inquiry {
         step: POLICE,
         agency: Actor::Police,
         queue: POLICE_QUEUE,
@@ -130,7 +130,7 @@ pub(super) async fn verify(ctx: &WorkflowContext<InvitationWorkflow>) {
         fact: Fact::Verification,
         awaited: tasks::awaits_verification,
     };
-    ask(ctx, question).await;
+    ask(ctx, inquiry).await;
 }
 
 /// R26 paras 15, 18: the officer decides; the system never does.

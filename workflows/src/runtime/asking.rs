@@ -15,7 +15,7 @@ use super::{
 };
 
 /// What an agency is asked.
-pub struct Question<F, A, T, Task> {
+pub struct Inquiry<F, A, T, Task> {
     /// The step that an incident names.
     pub step: &'static str,
     /// The agency.
@@ -33,14 +33,14 @@ pub struct Question<F, A, T, Task> {
 }
 
 /// Asks until the answer is on record.
-pub async fn ask<W, A, I, T, Task>(ctx: &WorkflowContext<W>, question: Question<W::Filing, A, T, Task>)
+pub async fn ask<W, A, I, T, Task>(ctx: &WorkflowContext<W>, inquiry: Inquiry<W::Filing, A, T, Task>)
 where
     W: CaseWorkflow,
     A: ActivityDefinition<Input = I, Output = Option<Found<T>>>,
     T: DeserializeOwned,
     Task: Fn(&CaseRun<W::Filing>, bool) -> Option<I>,
 {
-    let Question { step, agency, queue, activity, task, fact, awaited } = question;
+    let Inquiry { step, agency, queue, activity, task, fact, awaited } = inquiry;
     wait_while_stopped(ctx, step, awaited).await;
     let mut asked_before = ctx.with_run(CaseRun::agencies_were_asked);
     while ctx.with_run(awaited) {
