@@ -12,7 +12,7 @@ use std::{
 };
 
 use anyhow::Result;
-use shaqyru_workflows::index;
+use shaqyru_workflows::runtime::search_attributes;
 use temporalio_client::{Client, WorkflowExecuteUpdateOptions, WorkflowGetResultOptions, WorkflowStartOptions};
 use temporalio_macros::{activities, workflow, workflow_methods};
 use temporalio_sdk::{
@@ -81,7 +81,7 @@ impl BareWorkflow {
 
 fn note(ctx: &WorkflowContext<BareWorkflow>, stage: &str) {
     if ctx.state(|bare| bare.indexed) {
-        ctx.upsert_search_attributes([index::STAGE.value_set(stage.to_owned())]);
+        ctx.upsert_search_attributes([search_attributes::STAGE.value_set(stage.to_owned())]);
     }
 }
 

@@ -12,7 +12,7 @@ use shaqyru_domain::{
     rulebook::Rulebook,
 };
 use shaqyru_worker::{RunningWorker, Settings};
-use shaqyru_workflows::index;
+use shaqyru_workflows::runtime::search_attributes;
 use tempfile::TempDir;
 use temporalio_client::Client;
 
@@ -43,7 +43,7 @@ pub(crate) fn secret() -> Secret {
 impl Stack {
     /// Starts server and agencies.
     pub(crate) async fn start() -> Result<Self> {
-        let search_attributes = index::REGISTERED.iter().map(|(name, kind)| ((*name).to_owned(), (*kind).to_owned())).collect();
+        let search_attributes = search_attributes::REGISTERED.iter().map(|(name, kind)| ((*name).to_owned(), (*kind).to_owned())).collect();
         let server = DevServer::start(DevServerOptions { search_attributes, ..DevServerOptions::default() }).await?;
         let client = server.client();
         Schedules::new(client.clone()).ensure_all().await.map_err(|problem| anyhow::anyhow!(problem.to_string()))?;

@@ -14,7 +14,7 @@ use shaqyru_devserver::{DevServer, DevServerOptions};
 use shaqyru_domain::instant::Instant;
 use shaqyru_register::Register;
 use shaqyru_sandbox::{AUDIENCE, Agency, Sandbox, SandboxHandle, SandboxOptions};
-use shaqyru_workflows::index;
+use shaqyru_workflows::runtime::search_attributes;
 use tempfile::TempDir;
 use tokio::sync::{Mutex, MutexGuard};
 
@@ -69,7 +69,7 @@ fn free_port() -> Result<u16> {
 impl Engine {
     async fn start(folder: &Path) -> Result<Self> {
         let options = DevServerOptions {
-            search_attributes: index::REGISTERED.iter().map(|(name, kind)| ((*name).to_owned(), (*kind).to_owned())).collect(),
+            search_attributes: search_attributes::REGISTERED.iter().map(|(name, kind)| ((*name).to_owned(), (*kind).to_owned())).collect(),
             db_file: Some(folder.join("engine.db")),
             port: Some(free_port()?),
             start_timeout: COMES_UP,

@@ -14,7 +14,7 @@ use shaqyru_domain::{
 use shaqyru_register::Register;
 use shaqyru_sandbox::{Sandbox, SandboxHandle, SandboxOptions};
 use shaqyru_worker::{AgencyUrls, RunningWorker, Settings};
-use shaqyru_workflows::{index, monitoring};
+use shaqyru_workflows::{monitoring, runtime::search_attributes};
 use tempfile::TempDir;
 use temporalio_client::Client;
 
@@ -247,7 +247,7 @@ pub fn agency_urls(sandbox: &SandboxHandle) -> AgencyUrls {
 
 fn server_options(options: &StackOptions) -> DevServerOptions {
     DevServerOptions {
-        search_attributes: index::REGISTERED.iter().map(|(name, kind)| ((*name).to_owned(), (*kind).to_owned())).collect(),
+        search_attributes: search_attributes::REGISTERED.iter().map(|(name, kind)| ((*name).to_owned(), (*kind).to_owned())).collect(),
         ui_port: options.ui_port,
         db_file: options.db_file.clone(),
         port: options.port,

@@ -2,7 +2,7 @@
 
 use futures::TryStreamExt;
 use shaqyru_domain::problem::Problem;
-use shaqyru_workflows::index;
+use shaqyru_workflows::runtime::search_attributes;
 use temporalio_client::WorkflowListOptions;
 
 use crate::{Cases, failure};
@@ -13,7 +13,7 @@ impl Cases {
     /// # Errors
     /// The engine names the first one that is not, or cannot be reached.
     pub async fn require_search_attributes(&self) -> Result<(), Problem> {
-        let all = index::REGISTERED.iter().map(|(name, _)| format!("{name} IS NULL"));
+        let all = search_attributes::REGISTERED.iter().map(|(name, _)| format!("{name} IS NULL"));
         let query = all.collect::<Vec<_>>().join(" AND ");
         let options = WorkflowListOptions::builder().limit(1).build();
         self.engine().list_workflows(query, options).try_collect::<Vec<_>>().await.map(drop).map_err(|error| failure::of_list(&error))

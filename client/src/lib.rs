@@ -31,11 +31,12 @@ use shaqyru_domain::{
 };
 use shaqyru_workflows::{
     TASK_QUEUE, TASK_TIMEOUT,
-    application::{self, ApplicationWorkflow},
-    index,
-    input::Input,
-    invitation::{Beginning, InvitationWorkflow, Question},
+    invitation::{
+        Beginning, InvitationWorkflow, Question,
+        application::{self, ApplicationWorkflow},
+    },
     resend::ResendNoticeWorkflow,
+    runtime::{input::Input, search_attributes},
 };
 use temporalio_client::{
     Client, ClientOptions, Connection, ConnectionOptions, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions,
@@ -50,7 +51,7 @@ pub use self::records::Standing;
 use shaqyru_activities::opening::{FiledApplication, StartsCases, application_digest};
 pub use shaqyru_workflows::{
     invitation::Filing,
-    message::{Message, Receipt},
+    runtime::messages::{Message, Receipt},
 };
 
 /// How long a worker may take to answer for a case.
@@ -178,7 +179,7 @@ impl Cases {
     async fn start_as_one_of(&self, mut filing: Filing, application: &str) -> Result<bool, Problem> {
         let id = filing.case.to_string();
         filing.statement = self.statement(&filing.signed(&id)?.content_digest);
-        let attributes = index::of_filing(&filing);
+        let attributes = search_attributes::of_filing(&filing);
         let start = async |policy| {
             let options = start_options(&id, application, Some(attributes.clone()), policy);
             let starting = self.engine.start_workflow(InvitationWorkflow::run, Beginning::from(filing.clone()).into(), options);

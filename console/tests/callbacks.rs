@@ -19,7 +19,7 @@ use shaqyru_console::{Clock, Console, ConsoleError, ConsoleHandle, ConsoleOption
 use shaqyru_devserver::{DevServer, DevServerOptions};
 use shaqyru_domain::rulebook::Rulebook;
 use shaqyru_register::Register;
-use shaqyru_workflows::index;
+use shaqyru_workflows::runtime::search_attributes;
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -49,7 +49,8 @@ fn stage() -> &'static Stage {
     STAGE.get_or_init(|| {
         let runtime = Runtime::new().unwrap();
         let (server, console) = runtime.block_on(async {
-            let search_attributes = index::REGISTERED.iter().map(|(name, kind)| ((*name).to_owned(), (*kind).to_owned())).collect();
+            let search_attributes =
+                search_attributes::REGISTERED.iter().map(|(name, kind)| ((*name).to_owned(), (*kind).to_owned())).collect();
             let server = DevServer::start(DevServerOptions { search_attributes, ..DevServerOptions::default() }).await.unwrap();
             let console = start(&server, Clock::wall()).await;
             (server, console)

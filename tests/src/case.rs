@@ -21,7 +21,7 @@ use shaqyru_domain::{
 };
 use shaqyru_workflows::{
     invitation::{InvitationWorkflow, Outcome},
-    message::Receipt,
+    runtime::messages::Receipt,
 };
 use temporalio_client::{
     Client, WorkflowDescribeOptions, WorkflowFetchHistoryOptions, WorkflowGetResultOptions, WorkflowHandle, WorkflowHistory,

@@ -12,7 +12,7 @@ use shaqyru_domain::{
 use shaqyru_tests::{
     Filed, PATIENCE, SILENT, alone, at, eventually, eventually_within, examples, offset_that_shows, run, shared, with_register,
 };
-use shaqyru_workflows::{application, invitation::InvitationWorkflow};
+use shaqyru_workflows::invitation::{InvitationWorkflow, application};
 use temporalio_client::WorkflowDescribeOptions;
 use uuid::Uuid;
 

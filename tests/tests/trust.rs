@@ -13,8 +13,8 @@ use shaqyru_domain::{
 use shaqyru_tests::{Filed, PATIENCE, examples, officer, shared};
 use shaqyru_workflows::{
     TASK_QUEUE,
-    input::Input,
     invitation::{Beginning, InvitationWorkflow},
+    runtime::input::Input,
 };
 use temporalio_client::{
     UntypedWorkflow, WorkflowDescribeOptions, WorkflowGetResultOptions, WorkflowStartOptions, errors::WorkflowGetResultError,

@@ -30,12 +30,11 @@ use shaqyru_register::{Register, RegisterError};
 use shaqyru_workflows::{
     BERKUT_QUEUE, POLICE_QUEUE, TASK_QUEUE, TASK_TIMEOUT,
     announcement::AnnouncementWorkflow,
-    application::ApplicationWorkflow,
-    invitation::InvitationWorkflow,
+    invitation::{InvitationWorkflow, application::ApplicationWorkflow},
     monitoring::DeliverStagesWorkflow,
     people::{DigestWorkflow, TellPeopleWorkflow},
     resend::ResendNoticeWorkflow,
-    trust,
+    runtime::trust,
 };
 use temporalio_client::Client;
 use temporalio_common::telemetry::TelemetryOptions;

@@ -17,9 +17,9 @@ use temporalio_sdk::{
     workflows::{join, select},
 };
 
-use crate::{
-    message::{HandlerError, or_reject},
-    wait::{self, Failed},
+use crate::runtime::{
+    messages::{HandlerError, or_reject},
+    waiting::{self, ActivityFailure},
 };
 
 /// The most recipients that are told in one call.
@@ -88,39 +88,36 @@ impl AnnouncementWorkflow {
 /// Who must be told, and by when, as a recorded result: a later rulebook changes nothing of it.
 async fn plan(ctx: &WorkflowContext<AnnouncementWorkflow>) -> WorkflowResult<()> {
     let edition = ctx.state(|state| state.edition.clone());
-    let options = wait::patiently(None, &WorkflowCancellationToken::new());
-    match ctx.execute_activity(Announcements::plan, edition, options).await.map_err(Failed::from) {
+    let options = waiting::unlimited_retries(None, &WorkflowCancellationToken::new());
+    match ctx.execute_activity(Announcements::plan, edition, options).await.map_err(ActivityFailure::from) {
         Ok(plan) => {
             ctx.state_mut(|state| state.announcement = Some(Announcement::new(plan)));
             Ok(())
         }
-        Err(Failed::ForGood(problem)) => {
-            let code = problem.code.to_string();
-            Err(ApplicationFailure::builder(problem).type_name(code).non_retryable(true).build().into())
-        }
-        Err(Failed::ForNow) => Err(ApplicationFailure::builder("the plan was given up").build().into()),
+        Err(ActivityFailure::Permanent(problem)) => Err(waiting::workflow_failure(problem).into()),
+        Err(ActivityFailure::Transient) => Err(ApplicationFailure::builder("the plan was given up").build().into()),
     }
 }
 
 async fn wait_until_in_force(ctx: &WorkflowContext<AnnouncementWorkflow>) {
     let Some(at) = ctx.state(|state| state.announcement.as_ref().map(|announcement| announcement.plan().in_force_at)) else { return };
     if let Ok(delay) = at.since(now(ctx)).to_std() {
-        ctx.timer(wait::timer(delay, &WorkflowCancellationToken::new(), format!("in force from {at}"))).await;
+        ctx.timer(waiting::timer(delay, &WorkflowCancellationToken::new(), format!("in force from {at}"))).await;
     }
 }
 
 async fn tell(ctx: &WorkflowContext<AnnouncementWorkflow>) {
     while let Some(notices) = ctx.state(next_notices) {
         let recipients = notices.iter().map(|notice| notice.recipient.clone()).collect();
-        let options = wait::patiently(None, &WorkflowCancellationToken::new());
-        match ctx.execute_activity(Announcements::announce, notices, options).await.map_err(Failed::from) {
+        let options = waiting::unlimited_retries(None, &WorkflowCancellationToken::new());
+        match ctx.execute_activity(Announcements::announce, notices, options).await.map_err(ActivityFailure::from) {
             Ok(()) => ctx.state_mut(|state| state.change(|announcement| announcement.take_told(recipients, now(ctx)))),
-            Err(Failed::ForGood(problem)) => {
+            Err(ActivityFailure::Permanent(problem)) => {
                 ctx.state_mut(|state| state.change(|announcement| announcement.take_trouble(&problem)));
-                ctx.timer(wait::timer(TRY_AGAIN, &WorkflowCancellationToken::new(), "the notice service refused; once more".to_owned()))
+                ctx.timer(waiting::timer(TRY_AGAIN, &WorkflowCancellationToken::new(), "the notice service refused; once more".to_owned()))
                     .await;
             }
-            Err(Failed::ForNow) => {}
+            Err(ActivityFailure::Transient) => {}
         }
     }
 }
@@ -138,7 +135,7 @@ async fn climb(ctx: &WorkflowContext<AnnouncementWorkflow>) {
             && !delay.is_zero()
         {
             let token = WorkflowCancellationToken::new();
-            let mut timer = ctx.timer(wait::timer(delay, &token, format!("step {} of the ladder at {}", rung.rung, rung.at)));
+            let mut timer = ctx.timer(waiting::timer(delay, &token, format!("step {} of the ladder at {}", rung.rung, rung.at)));
             let options = WaitConditionOptions::builder().cancellation_token(WorkflowCancellationToken::new()).build();
             let mut complete = Box::pin(ctx.wait_condition_with_options(AnnouncementWorkflow::is_complete, options));
             select! {
@@ -151,10 +148,10 @@ async fn climb(ctx: &WorkflowContext<AnnouncementWorkflow>) {
         }
         let step = ctx.state(|state| state.announcement.as_ref().map(|announcement| EditionEscalation::of(announcement.plan(), &rung)));
         let Some(step) = step else { return };
-        let options = wait::patiently(None, &WorkflowCancellationToken::new());
+        let options = waiting::unlimited_retries(None, &WorkflowCancellationToken::new());
         // A step that the notice service will not take is on the record all the same.
-        if let Err(Failed::ForGood(problem)) =
-            ctx.execute_activity(Announcements::escalate_announcement, step, options).await.map_err(Failed::from)
+        if let Err(ActivityFailure::Permanent(problem)) =
+            ctx.execute_activity(Announcements::escalate_announcement, step, options).await.map_err(ActivityFailure::from)
         {
             ctx.state_mut(|state| state.change(|announcement| announcement.take_trouble(&problem)));
         }

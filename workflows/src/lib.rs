@@ -1,28 +1,14 @@
-//! One module per procedure, and what procedures share: [`deadlines`] (waiting and escalating),
-//! `handover` (telling others), [`index`] (search attributes) and [`message`] (what comes in from outside). No I/O; what can change between releases reaches a workflow as a recorded result.
+//! The workflows. [`invitation`] is a public service, and what every case's workflow does, of whichever service, stands in [`runtime`];
+//! [`coordination`] is what services have in common that coordinate with the NSC. The others are what the engine runs beside cases. No I/O
+//! here; what can change between releases reaches a workflow as a recorded result.
 
 pub mod announcement;
-pub mod application;
-pub mod deadlines;
-mod earlier;
-mod handover;
-pub mod index;
-pub mod input;
+pub mod coordination;
 pub mod invitation;
-pub mod message;
 pub mod monitoring;
 pub mod people;
+mod queues;
 pub mod resend;
-pub mod trust;
-mod wait;
+pub mod runtime;
 
-/// The task queue of workflows and of everything that has no rate limit of its own.
-pub const TASK_QUEUE: &str = "shaqyru";
-/// The task queue of calls to the police.
-pub const POLICE_QUEUE: &str = "shaqyru-police";
-/// The task queue of calls to Berkut.
-pub const BERKUT_QUEUE: &str = "shaqyru-berkut";
-/// A step of a case takes milliseconds, and two seconds while something that it tells does not answer. The engine gives up a step
-/// whose worker is lost after this, and not after its usual ten seconds, and lets another worker have it. (The SDK's core 0.10.1
-/// also loses a step when a question comes while it runs local activities.)
-pub const TASK_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
+pub use self::queues::{BERKUT_QUEUE, POLICE_QUEUE, TASK_QUEUE, TASK_TIMEOUT};

@@ -7,7 +7,7 @@ use shaqyru_activities::monitoring::{Delivered, Monitoring};
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_sdk::{WorkflowContext, WorkflowContextView, WorkflowResult};
 
-use crate::wait::{self, Failed};
+use crate::runtime::waiting::{self, ActivityFailure};
 
 /// The schedule's id; those of its workflows begin with it.
 pub const SCHEDULE: &str = "monitoring/stages";
@@ -34,15 +34,15 @@ impl DeliverStagesWorkflow {
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<Delivered> {
         let mut delivered = Delivered { more: true, ..Delivered::default() };
         for _ in 0..MOST_BATCHES {
-            match ctx.execute_activity(Monitoring::deliver_stages, (), wait::once()).await.map_err(Failed::from) {
+            match ctx.execute_activity(Monitoring::deliver_stages, (), waiting::single_attempt()).await.map_err(ActivityFailure::from) {
                 Ok(batch) => {
                     delivered.accepted = delivered.accepted.saturating_add(batch.accepted);
                     delivered.refused.extend(batch.refused);
                     delivered.more = batch.more;
                 }
                 // The next run tries again.
-                Err(Failed::ForNow) => break,
-                Err(Failed::ForGood(problem)) => return Err(wait::failure(problem).into()),
+                Err(ActivityFailure::Transient) => break,
+                Err(ActivityFailure::Permanent(problem)) => return Err(waiting::workflow_failure(problem).into()),
             }
             if !delivered.more {
                 break;

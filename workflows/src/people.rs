@@ -11,7 +11,7 @@ use temporalio_sdk::{
 };
 use temporalio_workflow::RetryPolicy;
 
-use crate::wait;
+use crate::runtime::waiting;
 
 /// However much waits; what is left then is told the next time.
 const LONGEST_ROUND: Duration = Duration::from_mins(10);
@@ -41,7 +41,7 @@ impl TellPeopleWorkflow {
             .heartbeat_timeout(HEARTBEAT)
             .retry_policy(RetryPolicy::builder().maximum_attempts(1).build())
             .build();
-        wait::settle(ctx.execute_activity(People::tell_people, (), options)).await;
+        waiting::discard_output(ctx.execute_activity(People::tell_people, (), options)).await;
         Ok(())
     }
 }
@@ -63,7 +63,7 @@ impl DigestWorkflow {
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
         let Some(time) = ctx.workflow_time() else { return Ok(()) };
         let at = Instant::from_utc(time.into());
-        let options = wait::patiently(None, &WorkflowCancellationToken::new());
+        let options = waiting::unlimited_retries(None, &WorkflowCancellationToken::new());
         let Ok(due) = ctx.execute_activity(People::digests_due, at, options).await else { return Ok(()) };
         let sending = due.into_iter().map(|digest| ctx.execute_activity(People::send_digest, digest, this_morning()));
         join_all(sending).await;

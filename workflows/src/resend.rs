@@ -5,7 +5,7 @@ use shaqyru_domain::case::outbox::ApplicantNotice;
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_sdk::{WorkflowCancellationToken, WorkflowContext, WorkflowContextView, WorkflowResult};
 
-use crate::wait;
+use crate::runtime::waiting;
 
 /// One copy of one notice, delivered until it has arrived.
 #[workflow]
@@ -25,7 +25,7 @@ impl ResendNoticeWorkflow {
     #[run]
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
         let notice = ctx.state(|resend| resend.notice.clone());
-        let options = wait::patiently(None, &WorkflowCancellationToken::new());
+        let options = waiting::unlimited_retries(None, &WorkflowCancellationToken::new());
         ctx.execute_activity(Portal::notify_applicant, vec![notice], options).await?;
         Ok(())
     }

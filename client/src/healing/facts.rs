@@ -18,7 +18,10 @@ use shaqyru_domain::{
     problem::{Code, Problem},
     secret::Secret,
 };
-use shaqyru_workflows::message::{Message, sign_again};
+use shaqyru_workflows::{
+    invitation::act_of_update,
+    runtime::messages::{Message, sign_again},
+};
 use temporalio_common::protos::temporal::api::{
     common::v1::{Payload, Payloads},
     enums::v1::WorkflowTaskFailedCause,
@@ -74,7 +77,7 @@ impl Fact {
             if let Ok(Value::Object(mut content)) = serde_json::from_slice(&payload.data) {
                 content.remove("rests_on");
                 if let Some(secret) = secret {
-                    sign_again(secret, case, &self.what, &mut content)?;
+                    sign_again(secret, case, act_of_update(&self.what, &content)?, &mut content)?;
                 }
                 payload.data = serde_json::to_vec(&content).map_err(|error| Problem::new(Code::Engine, error.to_string()))?;
             }

@@ -3,13 +3,17 @@
 
 use shaqyru_domain::case::{
     Case,
-    clock::{ClockOutcome, Nature},
+    clock::{Clock, ClockOutcome, Nature},
     stage::Stage,
 };
 use temporalio_common::search_attributes::{SearchAttributeKey, SearchAttributeUpdate, SearchAttributes, Timestamp};
 use temporalio_sdk::WorkflowContext;
 
-use crate::invitation::{Filing, InvitationWorkflow};
+use super::{
+    context::{CaseWorkflow, RunContext},
+    filed::Filed,
+    run::CaseRun,
+};
 
 /// The case's stage.
 pub const STAGE: SearchAttributeKey<String> = SearchAttributeKey::keyword("ShaqyruStage");
@@ -39,7 +43,7 @@ pub const REGISTERED: &[(&str, &str)] = &[
 
 /// What is indexed of a case that changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
+struct Entry {
     stage: String,
     due: Option<(i64, String)>,
     office: String,
@@ -47,11 +51,10 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    pub(crate) fn of(case: &Case) -> Self {
+    fn of(case: &Case) -> Self {
         let procedure = case.procedure();
         let first_due = procedure.clocks.iter().filter(|clock| clock.is_awaited()).min_by_key(|clock| clock.due());
-        let lawful_breach =
-            |clock: &shaqyru_domain::case::clock::Clock| clock.nature == Nature::Statutory && clock.outcome == ClockOutcome::Breached;
+        let lawful_breach = |clock: &Clock| clock.nature == Nature::Statutory && clock.outcome == ClockOutcome::Breached;
         Self {
             stage: procedure.stage.to_string(),
             due: first_due.map(|clock| (clock.due().utc().timestamp(), clock.kind.as_str().to_owned())),
@@ -73,30 +76,33 @@ impl Entry {
 }
 
 /// What is indexed of a case from its first instant on, before any worker has seen it.
-pub fn of_filing(filing: &Filing) -> SearchAttributes {
-    let form = filing.application.form();
+pub fn of_filing(filing: &impl Filed) -> SearchAttributes {
     SearchAttributes::new([
         STAGE.value_set(Stage::Filed.to_string()),
-        OFFICE.value_set(form.inviting_party.office.to_string()),
-        CATEGORY.value_set(form.visit.category.to_string()),
+        OFFICE.value_set(filing.office()),
+        CATEGORY.value_set(filing.category()),
         BREACHED.value_set(false),
     ])
 }
 
 /// Keeps the index up to date until the case is finished; several changes in one step cost one event.
-pub(crate) async fn keep(ctx: &WorkflowContext<InvitationWorkflow>) {
+pub async fn sync_search_attributes<W: CaseWorkflow>(ctx: &WorkflowContext<W>) {
     let mut indexed = None;
     loop {
-        let current = ctx.state(InvitationWorkflow::index_entry);
+        let current = ctx.with_run(entry);
         if current != indexed {
             if let Some(entry) = &current {
                 ctx.upsert_search_attributes(entry.updates());
             }
             indexed = current;
         }
-        if ctx.state(InvitationWorkflow::is_finished) {
+        if ctx.with_run(CaseRun::is_finished) {
             return;
         }
-        InvitationWorkflow::until(ctx, |invitation| invitation.is_finished() || invitation.index_entry() != indexed).await;
+        ctx.until(|run| run.is_finished() || entry(run) != indexed).await;
     }
+}
+
+fn entry<F: Filed>(run: &CaseRun<F>) -> Option<Entry> {
+    run.opened().ok().map(Entry::of)
 }

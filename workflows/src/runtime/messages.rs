@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use shaqyru_domain::{
     authority::{Act, Authority},
     case::{
-        fact::{Actor, Entry, Fact},
+        fact::{Actor, Entry},
         number::{CaseNumber, digest},
         stage::{Stage, Status},
     },
@@ -15,7 +15,7 @@ use shaqyru_domain::{
 };
 use temporalio_sdk::ApplicationFailure;
 
-use crate::trust;
+use super::trust;
 
 /// An entry as it is sent. The digest of its body goes back with the receipt: the engine answers a
 /// repeated id with the first outcome, and only the digest shows whether it was the same message.
@@ -70,38 +70,16 @@ impl<T: Serialize + Clone> Message<T> {
     }
 }
 
-/// Signs a message as it stands in a history, so that it can be said to its case again. The update's name says what is done.
+/// Signs a message as it stands in a history, so that it can be said to its case again.
 ///
 /// # Errors
-/// [`Code::Engine`] for an update that is none of ours.
-pub fn sign_again(secret: &Secret, case: &CaseNumber, update: &str, message: &mut Map<String, Value>) -> Result<(), Problem> {
-    let act = match update {
-        "record_verification" => Act::Verify,
-        "record_nsc_answer" => Act::Answer,
-        "record_nsc_extension" => Act::Extend,
-        "decide" => Act::Decide,
-        "withdraw" => Act::Withdraw,
-        "reassign" => Act::Reassign,
-        "correct" => Act::Correct,
-        "request_papers" => Act::RequestPapers,
-        "resume" => Act::Resume,
-        "take_found_again" => act_of_found(message)?,
-        _ => return Err(unknown_update()),
-    };
+/// Only if the content cannot be written as JSON.
+pub fn sign_again(secret: &Secret, case: &CaseNumber, act: Act, message: &mut Map<String, Value>) -> Result<(), Problem> {
     message.remove("statement");
     let statement = Statement::sign(secret, Purpose::Message, &digest_of(case.as_str(), &(act, &*message))?);
     let statement = serde_json::to_value(statement).map_err(|error| Problem::new(Code::Engine, error.to_string()))?;
     message.insert("statement".to_owned(), statement);
     Ok(())
-}
-
-fn act_of_found(message: &Map<String, Value>) -> Result<Act, Problem> {
-    let entry = message.get("entry").and_then(|entry| Entry::<Fact>::deserialize(entry).ok()).ok_or_else(unknown_update)?;
-    entry.content.act_of_agency(&entry.entered_by).ok_or_else(unknown_update)
-}
-
-fn unknown_update() -> Problem {
-    Problem::new(Code::Engine, "a case has taken what this release does not know")
 }
 
 impl<T> Message<T> {
@@ -189,6 +167,6 @@ impl From<Problem> for Rejection {
 pub type HandlerError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Turns a coded no into the engine's error.
-pub(crate) fn or_reject<T>(outcome: Result<T, Problem>) -> Result<T, HandlerError> {
+pub fn or_reject<T>(outcome: Result<T, Problem>) -> Result<T, HandlerError> {
     outcome.map_err(|problem| Rejection::from(problem).into())
 }

@@ -1,10 +1,10 @@
 //! A new run for a case about which much has been said: the engine bounds how long a run's history gets and how many messages a run
 //! takes. The case goes on in the next run as it was; nobody but its workflow's id knows the one from the other.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, future::Future, time::Duration};
 
+use futures::FutureExt;
 use serde::{Deserialize, Serialize};
-use shaqyru_activities::opening::Filing;
 use shaqyru_domain::{
     case::{
         Case,
@@ -13,13 +13,19 @@ use shaqyru_domain::{
     },
     problem::{Code, Problem},
 };
-use temporalio_sdk::{ContinueAsNewOptions, WorkflowContext, WorkflowContextView, WorkflowResult};
+use temporalio_common::WorkflowDefinition;
+use temporalio_sdk::{ContinueAsNewOptions, WorkflowContext, WorkflowContextView, WorkflowResult, workflows::select};
+use temporalio_workflow::workflows::WorkflowImplementation;
 
 use super::{
-    InvitationWorkflow, RecordedSteps,
-    said::{Amount, Found},
+    context::{CaseWorkflow, RunContext},
+    filed::Filed,
+    found::FoundByAsking,
+    input::Input,
+    messages::Receipt,
+    run::{CaseRun, RecordedSteps},
+    sender_usage::SenderUsage,
 };
-use crate::{message::Receipt, wait};
 
 /// The engine takes 2,000 messages a run and no more; a new run begins long before.
 const MOST_MESSAGES_OF_A_RUN: usize = 500;
@@ -27,39 +33,39 @@ const MOST_MESSAGES_OF_A_RUN: usize = 500;
 /// What a run of a case begins with.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum Beginning {
+pub enum Beginning<F> {
     /// The run before.
     Renewed {
         /// What it knew.
-        renewed: Box<Carried>,
+        renewed: Box<Carried<F>>,
     },
     /// The filing.
-    Filed(Box<Filing>),
+    Filed(Box<F>),
 }
 
-impl From<Filing> for Beginning {
-    fn from(filing: Filing) -> Self {
+impl<F> From<F> for Beginning<F> {
+    fn from(filing: F) -> Self {
         Self::Filed(Box::new(filing))
     }
 }
 
 /// All that a run of a case knows.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Carried {
-    pub(super) filing: Filing,
+pub struct Carried<F> {
+    filing: F,
     case: CarriedCase,
-    poll_every: Option<std::time::Duration>,
+    poll_every: Option<Duration>,
     callback: bool,
-    found: Found,
+    found: FoundByAsking,
     consulted: bool,
     recorded: Option<usize>,
-    said: BTreeMap<String, Amount>,
-    receipts: BTreeMap<String, Taken>,
+    said: BTreeMap<String, SenderUsage>,
+    receipts: BTreeMap<String, CarriedReceipt>,
 }
 
 /// A receipt without the case that it is of.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Taken {
+struct CarriedReceipt {
     stage: Stage,
     status: Status,
     digest: String,
@@ -67,29 +73,47 @@ struct Taken {
     proposed: bool,
 }
 
-/// Goes on in a new run.
-pub(super) fn renew(ctx: &WorkflowContext<InvitationWorkflow>) -> WorkflowResult<super::Outcome> {
-    match ctx.state(InvitationWorkflow::carried) {
-        Some(carried) => {
-            match ctx.continue_as_new(Beginning::Renewed { renewed: Box::new(carried) }.into(), ContinueAsNewOptions::default()) {
-                Err(end_of_this_run) => Err(end_of_this_run),
-                Ok(never) => match never {},
-            }
-        }
-        None => Ok(ctx.state(InvitationWorkflow::outcome).map_err(wait::failure)?),
+/// Lets a case run to its end; or, where this run gets full before, lets the engine begin the next one.
+///
+/// # Errors
+/// That this run has ended, and the next one goes on.
+pub async fn run_or_renew<W>(ctx: &WorkflowContext<W>, to_its_end: impl Future<Output = ()>) -> WorkflowResult<()>
+where
+    W: CaseWorkflow + WorkflowImplementation,
+    W::Run: WorkflowDefinition<Input = Input<Beginning<W::Filing>>>,
+{
+    let mut full = Box::pin(ctx.until(|run| run.is_full(ctx.continue_as_new_suggested())));
+    let mut ended = Box::pin(to_its_end.fuse());
+    select! {
+        () = ended => return Ok(()),
+        () = full => {}
+    }
+    let Some(carried) = ctx.with_run(CaseRun::carried) else { return Ok(()) };
+    match ctx.continue_as_new(Beginning::Renewed { renewed: Box::new(carried) }.into(), ContinueAsNewOptions::default()) {
+        Err(end_of_this_run) => Err(end_of_this_run),
+        Ok(never) => match never {},
     }
 }
 
-impl InvitationWorkflow {
+impl<F: Filed> CaseRun<F> {
+    /// Takes what was filed, or takes a case up from the run before. What can begin no case is kept as the reason why.
+    pub fn begin(ctx: &WorkflowContextView, beginning: Input<Beginning<F>>) -> Self {
+        let begun = beginning.read().and_then(|beginning| match beginning {
+            Beginning::Filed(filing) => Ok(Self::of(Ok(*filing))),
+            Beginning::Renewed { renewed } => Self::take_up(ctx, *renewed),
+        });
+        begun.unwrap_or_else(|problem| Self::of(Err(problem)))
+    }
+
     /// Whether this run has taken so much, or the engine finds its history so long, that another is to go on.
-    pub(super) fn is_full(&self, suggested: bool) -> bool {
+    fn is_full(&self, suggested: bool) -> bool {
         self.hands_over() && self.is_open() && (suggested || self.taken_in_this_run >= MOST_MESSAGES_OF_A_RUN)
     }
 
-    fn carried(&self) -> Option<Carried> {
+    fn carried(&self) -> Option<Carried<F>> {
         let receipt = |(id, receipt): (&String, &Receipt)| {
             let Receipt { case: _, stage, status, digest, proposed } = receipt.clone();
-            (id.clone(), Taken { stage, status, digest, proposed })
+            (id.clone(), CarriedReceipt { stage, status, digest, proposed })
         };
         Some(Carried {
             filing: self.filed().ok()?.clone(),
@@ -105,21 +129,21 @@ impl InvitationWorkflow {
     }
 
     /// Takes a case up where the run before left it. Nobody but the engine starts such a run.
-    pub(super) fn take_up(ctx: &WorkflowContextView, carried: Carried) -> Result<Self, Problem> {
+    fn take_up(ctx: &WorkflowContextView, carried: Carried<F>) -> Result<Self, Problem> {
         if ctx.continued_from_run_id().is_none() {
             return Err(Problem::new(Code::Unsigned, "a case goes on only from a run of its own"));
         }
         let Carried { filing, case, poll_every, callback, found, consulted, recorded, said, receipts } = carried;
-        let number = filing.case.clone();
-        let receipt = |(id, taken): (String, Taken)| {
-            let Taken { stage, status, digest, proposed } = taken;
+        let number = filing.number().clone();
+        let receipt = |(id, taken): (String, CarriedReceipt)| {
+            let CarriedReceipt { stage, status, digest, proposed } = taken;
             (id, Receipt { case: number.clone(), stage, status, digest, proposed })
         };
         Ok(Self {
             case: Some(Case::try_from(case)?),
             poll_every,
             callback,
-            steps: RecordedSteps { ask_registers: true, keep_register: true, stages_by_register: true, hands_over: true },
+            steps: RecordedSteps::ALL,
             found,
             consulted,
             recorded,

@@ -8,9 +8,9 @@ use shaqyru_domain::case::number::CaseNumber;
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_sdk::{ActivityCloseTimeouts, ActivityOptions, WorkflowContext, WorkflowContextView, WorkflowResult};
 
-use crate::{
+use crate::runtime::{
     input::Input,
-    wait::{self, Failed},
+    waiting::{self, ActivityFailure},
 };
 
 /// However many cases there are; an attempt that was broken off goes on where it was.
@@ -40,16 +40,16 @@ impl ApplicationWorkflow {
     /// Opens all cases, for as long as it takes.
     #[run(name = "Application")]
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
-        let filed = ctx.state(|application| application.filed.clone()).read().map_err(wait::failure)?;
+        let filed = ctx.state(|application| application.filed.clone()).read().map_err(waiting::workflow_failure)?;
         let options = ActivityOptions::with_close_timeouts(ActivityCloseTimeouts::StartToClose(LONGEST_OPENING))
             .heartbeat_timeout(HEARTBEAT)
-            .retry_policy(wait::for_as_long_as_it_takes())
+            .retry_policy(waiting::unlimited_retry_policy())
             .build();
         loop {
-            match ctx.execute_activity(Opening::open_cases, filed.clone(), options.clone()).await.map_err(Failed::from) {
+            match ctx.execute_activity(Opening::open_cases, filed.clone(), options.clone()).await.map_err(ActivityFailure::from) {
                 Ok(()) => return Ok(()),
-                Err(Failed::ForNow) => {}
-                Err(Failed::ForGood(problem)) => return Err(wait::failure(problem).into()),
+                Err(ActivityFailure::Transient) => {}
+                Err(ActivityFailure::Permanent(problem)) => return Err(waiting::workflow_failure(problem).into()),
             }
         }
     }

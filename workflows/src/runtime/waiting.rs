@@ -1,20 +1,15 @@
-//! Waiting. A request to cancel a workflow does not end a case: only the procedure does. So nothing here
-//! listens to the workflow's own cancellation.
+//! How often activities are tried, and how long is waited for them. A request to cancel a workflow does not end a case, only the procedure
+//! does: so nothing here listens to the workflow's own cancellation.
 
 use std::{future::Future, time::Duration};
 
-use shaqyru_domain::{
-    instant::Instant,
-    problem::{Code, Problem},
-};
-use temporalio_common::error::IncomingError;
+use shaqyru_domain::problem::{Code, Problem};
+use temporalio_common::{ActivityDefinition, error::IncomingError};
 use temporalio_sdk::{
-    ActivityExecutionError, ActivityOptions, ApplicationFailure, LocalActivityOptions, TimerOptions, WaitConditionOptions,
-    WorkflowCancellationToken, WorkflowContext,
+    ActivityExecutionError, ActivityOptions, ApplicationFailure, LocalActivityOptions, TimerOptions, WorkflowCancellationToken,
+    WorkflowContext,
 };
 use temporalio_workflow::RetryPolicy;
-
-use crate::invitation::InvitationWorkflow;
 
 /// A call to an agency ends by itself after 10 s; the rest is for a slow worker.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
@@ -23,76 +18,58 @@ const LONGEST_RETRY: Duration = Duration::from_mins(10);
 const LOCAL_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Why an activity did not do its part.
-pub(crate) enum Failed {
+pub enum ActivityFailure {
     /// It passes.
-    ForNow,
+    Transient,
     /// It does not pass: an operator must look.
-    ForGood(Problem),
+    Permanent(Problem),
 }
 
-impl From<ActivityExecutionError> for Failed {
+impl From<ActivityExecutionError> for ActivityFailure {
     fn from(error: ActivityExecutionError) -> Self {
         match error.reason() {
             Some(IncomingError::Application(failure)) if failure.is_non_retryable() => {
                 let code = failure.type_name().and_then(|name| name.parse().ok()).unwrap_or(Code::Engine);
-                Self::ForGood(Problem::new(code, failure.to_string()))
+                Self::Permanent(Problem::new(code, failure.to_string()))
             }
-            _ => Self::ForNow,
+            _ => Self::Transient,
         }
     }
 }
 
 /// What ends a workflow that cannot do its part.
-pub(crate) fn failure(problem: Problem) -> ApplicationFailure {
+pub fn workflow_failure(problem: Problem) -> ApplicationFailure {
     let code = problem.code.to_string();
     ApplicationFailure::builder(problem).type_name(code).non_retryable(true).build()
 }
 
-impl InvitationWorkflow {
-    /// Waits until a condition on the case holds.
-    pub(crate) fn until<'a>(
-        ctx: &'a WorkflowContext<Self>,
-        condition: impl FnMut(&Self) -> bool + 'a,
-    ) -> impl futures::future::FusedFuture<Output = ()> + 'a {
-        use futures::FutureExt;
-        let options = WaitConditionOptions::builder().cancellation_token(WorkflowCancellationToken::new()).build();
-        ctx.wait_condition_with_options(condition, options).map(drop)
-    }
-
-    /// The engine's time, shifted for a simulation.
-    pub(crate) fn now(&self, engine: Option<std::time::SystemTime>) -> Instant {
-        let engine = engine.map_or_else(|| self.last_known(), |time| Instant::from_utc(time.into()));
-        self.shifted(engine)
-    }
-}
-
 /// A timer that can be cancelled; names what it waits for in the engine's user interface.
-pub(crate) fn timer(delay: Duration, token: &WorkflowCancellationToken, summary: String) -> TimerOptions {
+pub fn timer(delay: Duration, token: &WorkflowCancellationToken, summary: String) -> TimerOptions {
     TimerOptions::builder(delay).cancellation_token(token.clone()).summary(summary).build()
 }
 
 /// Retried for as long as it takes; the activity itself says when.
-pub(crate) fn patiently(task_queue: Option<&str>, token: &WorkflowCancellationToken) -> ActivityOptions {
+pub fn unlimited_retries(task_queue: Option<&str>, token: &WorkflowCancellationToken) -> ActivityOptions {
     ActivityOptions::with_start_to_close_timeout(CALL_TIMEOUT)
         .maybe_task_queue(task_queue)
         .cancellation_token(token.clone())
-        .retry_policy(for_as_long_as_it_takes())
+        .retry_policy(unlimited_retry_policy())
         .build()
 }
 
 /// Retried for ever, at longer and longer intervals.
-pub(crate) fn for_as_long_as_it_takes() -> RetryPolicy {
+pub fn unlimited_retry_policy() -> RetryPolicy {
     RetryPolicy::builder().maximum_interval(LONGEST_RETRY).build()
 }
 
 /// Tried once; whoever started the workflow starts another.
-pub(crate) fn once() -> ActivityOptions {
+pub fn single_attempt() -> ActivityOptions {
     let retry = RetryPolicy::builder().maximum_attempts(1).build();
     ActivityOptions::with_start_to_close_timeout(CALL_TIMEOUT).retry_policy(retry).build()
 }
 
 /// Tried once, at once.
-pub(crate) fn at_once() -> LocalActivityOptions {
+pub fn single_local_attempt() -> LocalActivityOptions {
     LocalActivityOptions::builder()
         .retry_policy(RetryPolicy::builder().maximum_attempts(1).build())
         .start_to_close_timeout(LOCAL_TIMEOUT)
@@ -101,7 +78,27 @@ pub(crate) fn at_once() -> LocalActivityOptions {
         .build()
 }
 
+/// At once if it goes at once: that costs the case one event. Else for as long as it takes. (What acts outside is not tried so any more:
+/// a local activity acts before the engine has kept the step that it rests on.)
+pub async fn try_locally_first<W, A>(
+    ctx: &WorkflowContext<W>,
+    activity: impl Fn() -> A,
+    input: A::Input,
+) -> Result<A::Output, ActivityFailure>
+where
+    A: ActivityDefinition,
+    A::Input: Clone,
+{
+    match ctx.execute_local_activity(activity(), input.clone(), single_local_attempt()).await.map_err(ActivityFailure::from) {
+        Err(ActivityFailure::Transient) => {
+            let options = unlimited_retries(None, &WorkflowCancellationToken::new());
+            ctx.execute_activity(activity(), input, options).await.map_err(ActivityFailure::from)
+        }
+        outcome => outcome,
+    }
+}
+
 /// Marks a future whose output nobody needs.
-pub(crate) async fn settle<T>(future: impl Future<Output = T>) {
+pub async fn discard_output<T>(future: impl Future<Output = T>) {
     let _ = future.await;
 }

@@ -1,0 +1,50 @@
+//! The coordination of a case with the NSC (R26 para 15), which is the same for every service that needs it.
+
+use shaqyru_activities::{
+    berkut::{Berkut, CoordinationTask},
+    dossier::Dossier,
+};
+use shaqyru_domain::case::fact::{Actor, Fact};
+use temporalio_sdk::WorkflowContext;
+
+use crate::{
+    queues::BERKUT_QUEUE,
+    runtime::{
+        CaseRun, CaseWorkflow, Filed,
+        asking::{Inquiry, ask},
+    },
+};
+
+/// The step that an incident of the NSC's system names.
+pub const STEP: &str = "berkut";
+
+/// The NSC is asked through Berkut until its answer is on record. No silence means consent: the windows run out in the deadline watch, and
+/// the case goes on waiting here.
+pub async fn coordinate<W: CaseWorkflow>(ctx: &WorkflowContext<W>, dossier: fn(&CaseRun<W::Filing>) -> Option<Dossier>) {
+    let inquiry = Inquiry {
+        step: STEP,
+        agency: Actor::Nsc,
+        queue: BERKUT_QUEUE,
+        activity: || Berkut::coordinate,
+        task: |run: &CaseRun<W::Filing>, asked_before| task(run, dossier(run)?, asked_before),
+        fact: Fact::from,
+        awaited: awaits_answer,
+    };
+    ask(ctx, inquiry).await;
+}
+
+fn task<F: Filed>(run: &CaseRun<F>, dossier: Dossier, asked_before: bool) -> Option<CoordinationTask> {
+    let procedure = run.opened().ok()?.procedure();
+    Some(CoordinationTask {
+        dossier,
+        submitted_at: procedure.submitted_at?,
+        extension_known: procedure.extension.is_some(),
+        asked_before,
+        poll_every: run.poll_every(),
+    })
+}
+
+fn awaits_answer<F: Filed>(run: &CaseRun<F>) -> bool {
+    let is_unanswered = run.opened().is_ok_and(|case| case.procedure().answer.is_none());
+    run.is_open() && is_unanswered
+}

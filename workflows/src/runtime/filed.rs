@@ -1,0 +1,23 @@
+//! What is filed with a public service.
+
+use shaqyru_activities::register::CaseRecord;
+use shaqyru_domain::{
+    case::{Case, number::CaseNumber},
+    instant::Instant,
+};
+
+/// What is filed with a service and begins a case of it.
+pub trait Filed: Clone + 'static {
+    /// The case's number, which is the workflow's id too.
+    fn number(&self) -> &CaseNumber;
+    /// The office that is asked.
+    fn office(&self) -> String;
+    /// Visa category.
+    fn category(&self) -> String;
+    /// When it was filed.
+    fn filed_at(&self) -> Instant;
+    /// Added to the engine's time; other than zero only in a simulation.
+    fn clock_offset_ms(&self) -> i64;
+    /// The case as the register records it; none if it cannot be a case of this.
+    fn to_record(&self, case: &Case) -> Option<CaseRecord>;
+}

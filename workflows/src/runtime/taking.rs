@@ -1,0 +1,205 @@
+//! What a case takes in: messages, and what was found by asking.
+
+use std::time::SystemTime;
+
+use serde::Serialize;
+use shaqyru_domain::{
+    authority::Act,
+    case::{
+        Case,
+        entering::CLOCK_SKEW,
+        fact::{Actor, Correction, Entry, Fact},
+    },
+    instant::Instant,
+    problem::{Code, Problem},
+};
+
+use super::{
+    filed::Filed,
+    messages::{Message, Receipt},
+    run::{CaseRun, opening},
+};
+
+impl<F: Filed> CaseRun<F> {
+    /// Whether a message would be taken: whether its sender may do this to the case and knows it as it is, and what the rules say. One
+    /// that a run before this one took was judged then.
+    pub fn would_change<T: Serialize + Clone>(
+        &self,
+        act: Act,
+        message: &Message<T>,
+        check: impl FnOnce(&Case) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
+        let case = self.opened()?;
+        message.require_statement(case.number(), act)?;
+        if self.receipts.contains_key(&message.update_id(act)) {
+            return Ok(());
+        }
+        require_authority(case, act, message)?;
+        if self.was_found(act, message)? {
+            return Ok(());
+        }
+        let said = self.said.get(&message.entry.entered_by.to_string()).copied().unwrap_or_default();
+        said.with(message).require_within_limits()?;
+        check(case)
+    }
+
+    /// Whether a fact would be taken.
+    ///
+    /// # Errors
+    /// What the rules say against it.
+    pub fn would_take<T: Serialize + Clone>(&self, act: Act, message: &Message<T>, fact: impl Fn(T) -> Fact) -> Result<(), Problem> {
+        self.would_change(act, message, |case| case.check(&case.in_order(message.entry.clone().map(fact), None)))
+    }
+
+    /// Whether a correction would be taken.
+    ///
+    /// # Errors
+    /// What the rules say against it.
+    pub fn would_correct(&self, message: &Message<Correction>) -> Result<(), Problem> {
+        self.would_change(Act::Correct, message, |case| {
+            case.check_moved_back(&message.entry, message.authority.as_ref())?;
+            case.check_correction(&case.in_order(message.entry.clone(), None))
+        })
+    }
+
+    /// Takes a fact.
+    ///
+    /// # Errors
+    /// What the rules say against it.
+    pub fn take<T: Serialize>(
+        &mut self,
+        act: Act,
+        message: Message<T>,
+        fact: impl Fn(T) -> Fact,
+        time: Option<SystemTime>,
+    ) -> Result<Receipt, Problem> {
+        self.change(act, message, time, |case, entry| case.record(entry.map(fact)))
+    }
+
+    /// Whether it was found by asking before its sender brought it.
+    fn was_found<T: Serialize>(&self, act: Act, message: &Message<T>) -> Result<bool, Problem> {
+        self.found.includes(&self.found_as(&message.entry.entered_by, &message.id), act, &message.entry.content)
+    }
+
+    /// How what is found by asking is known: an id counts within its sender. (In cases of before, all ids were one row.)
+    fn found_as(&self, from: &Actor, id: &str) -> String {
+        if self.hands_over() { format!("{from}/{id}") } else { id.to_owned() }
+    }
+
+    /// Applies a message. Only here is the engine's time known: a validator has none.
+    pub fn change<T: Serialize>(
+        &mut self,
+        act: Act,
+        message: Message<T>,
+        time: Option<SystemTime>,
+        apply: impl FnOnce(&mut Case, Entry<T>) -> Result<(), Problem>,
+    ) -> Result<Receipt, Problem> {
+        let id = message.update_id(act);
+        if let Some(receipt) = self.receipts.get(&id) {
+            return Ok(receipt.clone());
+        }
+        // The engine counts what it has accepted, whatever becomes of it here.
+        let said = self.said.entry(message.entry.entered_by.to_string()).or_default();
+        *said = said.with(&message);
+        self.taken_in_this_run = self.taken_in_this_run.saturating_add(1);
+        let was_found = match self.was_found(act, &message) {
+            // A case of before took it for known, and so it is replayed.
+            Err(_) if !self.hands_over() => true,
+            found => found?,
+        };
+        let now = self.now(time);
+        let received_at = message.entry.received_at;
+        // What a door has stamped is put in order: a clock of ours that is wrong is no fault of the sender.
+        if received_at > now.shifted(CLOCK_SKEW) && !message.entry.is_stamped() {
+            return Err(Problem::new(Code::Future, format!("{received_at} lies in the future")).at("received_at"));
+        }
+        let case = self.case.as_mut().ok_or_else(opening)?;
+        let entry = case.in_order(message.entry, Some(now));
+        if entry.received_at < case.filing().filed_at {
+            return Err(before_the_filing(received_at));
+        }
+        let (sent_by, sent_at) = (entry.entered_by.clone(), entry.received_at);
+        if !was_found {
+            apply(case, entry)?;
+        }
+        let is_this = |proposal: &Entry<Correction>| proposal.entered_by == sent_by && proposal.received_at == sent_at;
+        let proposed = act == Act::Correct && case.proposals().iter().any(is_this);
+        let procedure = case.procedure();
+        let receipt =
+            Receipt { case: case.number().clone(), stage: procedure.stage, status: procedure.status, digest: message.digest, proposed };
+        self.receipts.insert(id, receipt.clone());
+        Ok(receipt)
+    }
+
+    /// Takes what was found by asking; what a callback or an officer brought meanwhile is no news.
+    pub(super) fn take_found(&mut self, message_id: &str, mut entry: Entry<Fact>) -> Result<(), Problem> {
+        let known_as = self.found_as(&entry.entered_by, message_id);
+        let found = entry.content.clone();
+        if !self.hands_over() {
+            self.found.note(known_as.clone(), &found);
+        }
+        entry.received_at = self.shifted(entry.received_at);
+        let Some(case) = self.case.as_mut() else { return Ok(()) };
+        // The clocks of two machines may differ a little: what was found now is not older than what is known.
+        entry.received_at = entry.received_at.max(case.last_fact_at());
+        let outcome = match case.record(entry) {
+            Err(problem)
+                if matches!(problem.code, Code::VerificationRecorded | Code::Answered | Code::ExtensionRepeated | Code::CaseClosed) =>
+            {
+                Ok(())
+            }
+            Err(problem) => Err(Problem::new(Code::AgencyRejected, problem.to_string())),
+            Ok(()) => Ok(()),
+        };
+        // What a rule has refused is still to come.
+        if outcome.is_ok() {
+            self.found.note(known_as, &found);
+        }
+        outcome
+    }
+
+    /// Whether something that was found may be told again.
+    pub fn would_take_again(&self, message: &Message<Fact>) -> Result<(), Problem> {
+        let case = self.opened()?;
+        let act = message.entry.content.act_of_agency(&message.entry.entered_by);
+        let act = act.ok_or_else(|| Problem::new(Code::Forbidden, "only what an agency was asked for is found").at("entered_by"))?;
+        message.require_statement(case.number(), act)
+    }
+
+    /// Takes again what was found in a step that has been undone since.
+    pub fn take_again(&mut self, message: Message<Fact>) -> Result<Receipt, Problem> {
+        self.taken_in_this_run = self.taken_in_this_run.saturating_add(1);
+        if !self.found.knows(&self.found_as(&message.entry.entered_by, &message.id)) {
+            self.take_found(&message.id, message.entry)?;
+        }
+        let case = self.opened()?;
+        let procedure = case.procedure();
+        let (stage, status) = (procedure.stage, procedure.status);
+        Ok(Receipt { case: case.number().clone(), stage, status, digest: message.digest, proposed: false })
+    }
+
+    /// What the sender of a message was told, in whichever run of the case.
+    pub fn receipt(&self, update_id: &str) -> Option<Receipt> {
+        self.receipts.get(update_id).cloned()
+    }
+}
+
+fn before_the_filing(received_at: Instant) -> Problem {
+    Problem::new(Code::OutOfOrder, format!("{received_at} lies before the filing")).at("received_at")
+}
+
+/// Whether the sender may do this to the case as it stands, and knows it as it is.
+fn require_authority<T>(case: &Case, act: Act, message: &Message<T>) -> Result<(), Problem> {
+    let (received_at, filed_at) = (message.entry.received_at, case.filing().filed_at);
+    if received_at < filed_at && !message.entry.is_stamped() {
+        return Err(before_the_filing(received_at));
+    }
+    case.authorise(act, &message.entry.entered_by, message.authority.as_ref())?;
+    case.check_antedating(act, &message.entry, message.authority.as_ref())?;
+    match message.rests_on {
+        Some(version) if version != case.version() => {
+            Err(Problem::new(Code::Stale, "the case has changed since it was looked at; look again"))
+        }
+        _ => Ok(()),
+    }
+}
