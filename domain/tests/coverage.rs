@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 #[path = "coverage/page.rs"]
 mod page;
@@ -16,6 +16,45 @@ fn the_coverage_page_is_stale() {
     let written = fs::read_to_string(root.join(PAGE)).unwrap();
     let differs = made.text.lines().zip(written.lines()).find(|(made, written)| made != written);
     assert!(made.text == written, "{PAGE} is stale: run `cargo coverage-of-the-rules`. The first line that differs: {differs:#?}");
+}
+
+/// The paragraphs that were put between others, and annex 5 row by row: the Rules as they are, written apart from the page.
+const PUT_BETWEEN: [&str; 2] = ["para 24-1", "para 58-1"];
+const ANNEX_5: [&str; 17] = [
+    "sub-services",
+    "row 1",
+    "row 2",
+    "row 3",
+    "row 4",
+    "row 5",
+    "fee",
+    "row 7",
+    "row 8",
+    "row 9(1)",
+    "row 9(2)",
+    "row 9(3)",
+    "row 9(4)",
+    "row 9(5)",
+    "row 9(6)",
+    "row 9(7)",
+    "row 10",
+];
+
+#[test]
+fn a_paragraph_of_the_rules_has_no_row_or_a_row_is_of_none() {
+    let paragraphs = (1..=59).map(|number| format!("para {number}")).chain(PUT_BETWEEN.map(str::to_owned));
+    let annexes = (1..=13).filter(|number| *number != 5).map(|number| format!("annex {number}"));
+    let of_the_rules: BTreeSet<_> = paragraphs.chain(annexes).chain(ANNEX_5.map(|row| format!("annex 5 {row}"))).collect();
+    let made = page::page(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).unwrap();
+    let table = made.text.split("\n## ").find(|section| section.starts_with("R26:")).unwrap();
+    let rows: BTreeSet<_> = table.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next()).collect();
+    let without_a_row: Vec<_> = of_the_rules.iter().filter(|number| !rows.contains(number.as_str())).collect();
+    assert!(without_a_row.is_empty(), "no row: {without_a_row:?}");
+    // An item has a row of its own beside that of its paragraph: `para 15(1)`.
+    let of_none = |row: &&&str| {
+        **row != "paragraph" && !of_the_rules.contains(**row) && !row.split_once('(').is_some_and(|(whole, _)| rows.contains(whole))
+    };
+    assert_eq!(rows.iter().filter(of_none).collect::<Vec<_>>(), Vec::<&&str>::new(), "the Rules know none of these");
 }
 
 fn paragraph(number: &str, more: &str) -> String {

@@ -96,6 +96,7 @@ fn a_refused_acceptance_gives_a_receipt_as_if_it_were_accepted() {
     assert_eq!(refusal.heading.date.to_string(), "2026-03-06");
 }
 
+/// Covers: R26 annex 10
 #[test]
 fn an_invitation_lacks_a_field_of_annex_10() {
     let case = play("filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00");
@@ -132,7 +133,7 @@ fn an_invitation_lacks_a_field_of_annex_10() {
 
 /// Risk: who petitions is given the invitation of annex 10 in place of the number on the petition, or a person none that counts.
 ///
-/// Covers: R26 para 16; R26 para 25
+/// Covers: R26 para 16; R26 para 25; R26 annex 5 row 5
 #[test]
 fn an_invitation_is_given_in_the_form_of_another() {
     let electronic_visa = "sticker is electronic";

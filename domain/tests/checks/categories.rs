@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use shaqyru_domain::{application::CATEGORIES, rulebook::category::Basis};
+use shaqyru_domain::{
+    application::CATEGORIES,
+    rulebook::category::{Basis, Service},
+};
 
 use super::row::{FRIDAY, RULEBOOK, Row, b3, check, day, edit, paper, paper_by, row};
 
@@ -189,7 +192,7 @@ fn leap_years() -> Vec<Row> {
     ]
 }
 
-/// Covers: R26 annex 1; R26 annex 5 sub-services; R26 para 5; CC art 174; SEED AIFC and Innovation Clusters
+/// Covers: R26 annex 1; R26 para 4; R26 para 5; CC art 174; SEED AIFC and Innovation Clusters
 #[test]
 fn a_visa_is_asked_for_that_does_not_exist_or_does_not_last_so_long() {
     check(&rows());
@@ -218,7 +221,7 @@ const OTHER_BASES: [(Basis, &[&str]); 5] = [
     (Basis::Documents, &["C1", "C12"]),
 ];
 
-/// Covers: R26 annex 1; R26 para 28
+/// Covers: R26 annex 1; R26 para 4; R26 para 28
 #[test]
 fn a_visa_rests_on_something_on_which_none_is_issued() {
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
@@ -235,4 +238,28 @@ fn a_visa_rests_on_something_on_which_none_is_issued() {
     let exits: Vec<_> = exits.map(|exit| (exit.rule.code.as_str(), exit.rule.takes_invitation(), exit.rule.multiple.is_some())).collect();
     let expected = ["B14", "B15", "B16", "B17", "B18", "B19", "B20", "B21", "B22"].map(|code| (code, false, false));
     assert_eq!(exits, expected);
+}
+
+/// The sub-services of annex 5 in its order, written down apart from the rulebook.
+const SUB_SERVICES: [(Service, &[&str]); 10] = [
+    (Service::Official, &["A3"]),
+    (Service::Business, &["A5", "A6", "C5"]),
+    (Service::BusinessTrip, &["B1", "B2", "B3"]),
+    (Service::Religious, &["B6", "C7"]),
+    (Service::Private, &["B10", "B11", "B12", "C10"]),
+    (Service::Education, &["B7", "C9"]),
+    (Service::Work, &["C3", "C4", "C6"]),
+    (Service::Treatment, &["C12"]),
+    (Service::Humanitarian, &["C8"]),
+    (Service::PermanentResidence, &["B8", "B9", "C1"]),
+];
+
+/// Covers: R26 annex 5 sub-services
+#[test]
+fn an_invitation_is_coordinated_under_another_sub_service() {
+    let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
+    for (service, listed) in SUB_SERVICES {
+        let found: Vec<_> = CATEGORIES.iter().filter(|code| rules.category(code).unwrap().service == Some(service)).copied().collect();
+        assert_eq!(found, listed, "{service:?}");
+    }
 }

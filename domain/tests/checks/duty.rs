@@ -137,7 +137,7 @@ fn children() -> Vec<Row> {
     ]
 }
 
-/// Covers: R26 annex 5 fee; R26 para 13(2)
+/// Covers: R26 annex 5 fee; R26 para 13(2); R26 para 22
 #[test]
 fn somebody_pays_nothing_because_another_is_free_or_nobody_can_reckon() {
     check(&rows());

@@ -1,6 +1,6 @@
 //! Risk: a rule is applied before it is in force, or not from its first day on.
 
-use shaqyru_domain::{application::Channel, checks, problem::Code, rulebook::states::StateList};
+use shaqyru_domain::{application::Channel, checks, problem::Code};
 
 use super::row::{FRIDAY, RULEBOOK, b3, check, day, parse, row};
 
@@ -41,23 +41,6 @@ fn a_duty_holds_too_early_or_too_late() {
     let told = rules.duty("contact_centre").unwrap();
     assert_eq!((told.term.map(|term| term.to_string()).as_deref(), told.source.as_str()), (Some("3wd"), "R26 para 58-1"));
     assert_eq!(rules.duty("monitoring").unwrap().source, "R26 para 9");
-}
-
-/// Covers: R26 annex 6
-#[test]
-fn montenegro_is_forgotten_in_annex_6() {
-    let rules = RULEBOOK.on(day("2026-02-22")).unwrap();
-    let listed: usize = rules.of(&RULEBOOK.states).filter(|states| states.list == StateList::Annex6).map(|states| states.codes.len()).sum();
-    assert_eq!(listed, 49);
-    for (country, is_listed) in [("ME", true), ("EE", true), ("AU", true), ("RS", false), ("TR", false)] {
-        assert_eq!(rules.lists_state(StateList::Annex6, &country.parse().unwrap()), is_listed, "{country}");
-    }
-    let repeated =
-        |country: &str| b3(&format!("visit/entries=multiple; visit/special_purpose=founder_or_director; invitees/0/citizenship={country}"));
-    check(&[
-        row("Montenegro needs no contract", repeated("ME"), FRIDAY),
-        row("Serbia does", repeated("RS"), FRIDAY).incomplete(&["CHK-PAPER-MISSING: R26 para 13(2)"]),
-    ]);
 }
 
 /// Covers: CC art 173

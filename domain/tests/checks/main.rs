@@ -6,6 +6,7 @@
 #![allow(clippy::too_many_lines)]
 
 mod annex_4;
+mod annexes;
 mod any_application;
 mod biometrics;
 mod categories;

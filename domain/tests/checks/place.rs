@@ -4,14 +4,8 @@ use shaqyru_domain::{checks, rulebook::Rulebook, text::DocumentKind};
 
 use super::row::{FRIDAY, Row, b3, check, day, edit, files, parse, row, with_second_invitee};
 
-const FREE: [&str; 6] = [
-    "aifc_participant",
-    "aifc_body",
-    "aifc_investment_resident",
-    "innovation_cluster",
-    "innovation_cluster_participant",
-    "astana_hub_fund",
-];
+const FREE: [&str; 5] =
+    ["aifc_participant", "aifc_body", "aifc_investment_resident", "innovation_cluster", "innovation_cluster_participant"];
 
 pub fn rows() -> Vec<Row> {
     let district = ["CHK-PLACE-DISTRICT: R26 para 15(1)"];
@@ -41,6 +35,12 @@ pub fn rows() -> Vec<Row> {
             .ineligible(&inside),
         row("another regime is not free", edit(lives_in_georgia("AE"), r#"inviting_party/regimes=["special_economic_zone"]"#), FRIDAY)
             .ineligible(&district),
+        row(
+            "the Fund is named beside the Cluster for C3 (para 26), not here",
+            edit(lives_in_georgia("AE"), r#"inviting_party/regimes=["astana_hub_fund"]"#),
+            FRIDAY,
+        )
+        .ineligible(&district),
         row(
             "free in the district, place missing",
             b3(r#"visit/visa_collection_place=null; inviting_party/regimes=["aifc_participant"]"#),

@@ -9,18 +9,22 @@ use shaqyru_domain::{
         outbox::NoticeKind,
         stage::{Stage, Status},
     },
-    checks::papers::MissingPaper,
+    checks::papers::{MissingPaper, state_may_hold},
     forwarding::Forwarding,
     problem::Code,
 };
 
-use crate::script::{at, filing, open_as, short, text, timeline};
+use crate::script::{RULEBOOK, at, filing, open_as, short, text, timeline};
+
+fn missing(code: &str) -> MissingPaper {
+    MissingPaper { code: code.to_owned(), message: format!("a {code}"), basis: "R26 para 13(6)".to_owned() }
+}
 
 /// Filed on a Friday without the permit, which the state may hold.
 fn waiting(filed: &str) -> Case {
-    let permit = MissingPaper { code: "permit".to_owned(), message: "a permit".to_owned(), basis: "R26 para 13(6)".to_owned() };
-    let mut filing: Filing = filing(at(filed), vec![permit]);
-    let until = open_as(filing.clone(), at(filed)).rules().end_of_filing_day(at(filed), 0).unwrap();
+    let mut filing: Filing = filing(at(filed), vec![missing("permit")]);
+    let wait = RULEBOOK.on(at(filed).date()).unwrap().register_wait().unwrap();
+    let until = open_as(filing.clone(), at(filed)).rules().end_of_filing_day(at(filed), wait).unwrap();
     filing.awaited = Some(Awaited::until(until));
     open_as(filing, at(filed))
 }
@@ -134,4 +138,31 @@ fn an_application_that_went_to_another_office_is_told_of_never_or_once_more_in_a
     assert_eq!(told(&renewed), (vec![NoticeKind::Forwarding, NoticeKind::AcceptanceReceipt], 1));
     // A case of before, which was opened without, stays as it was told.
     assert_eq!(told(&open_as(as_before(), at("03-06 10:00"))), (vec![NoticeKind::AcceptanceReceipt], 0));
+}
+
+/// What a state body of Kazakhstan issues, written down apart from the rulebook.
+const ISSUED_BY_THE_STATE: [&str; 9] = [
+    "religious_consent",
+    "penal_system_consent",
+    "child_rights_consent",
+    "foreign_labour_permit",
+    "seasonal_labour_permit",
+    "qualification_certificate",
+    "kandas_certificate",
+    "humanitarian_accreditation",
+    "kinship_proof",
+];
+
+/// Covers: R26 para 12
+#[test]
+fn acceptance_waits_for_what_no_register_can_hold_or_not_for_what_one_may() {
+    let rules = RULEBOOK.on(at("03-06 10:00").date()).unwrap();
+    let papers: Vec<_> = rules.of(&RULEBOOK.papers).map(|paper| paper.code.as_str()).collect();
+    assert!(ISSUED_BY_THE_STATE.iter().all(|code| papers.contains(code)), "{papers:?}");
+    for code in papers {
+        assert_eq!(state_may_hold(&[missing(code)], &rules), ISSUED_BY_THE_STATE.contains(&code), "{code}");
+        // What else is missing refuses acceptance, whatever the registers answer.
+        assert!(!state_may_hold(&[missing("kinship_proof"), missing("annex_4_table"), missing(code)], &rules), "{code}");
+    }
+    assert!(!state_may_hold(&[], &rules), "nothing is missing");
 }

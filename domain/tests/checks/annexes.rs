@@ -1,0 +1,84 @@
+//! Risk: a state falls off annex 6 or 11, another slips onto it, and nobody sees it: each state there is is filed, and judged as the
+//! annex says. The lists are written apart from the rulebook, out of the official text.
+
+use std::collections::BTreeSet;
+
+use shaqyru_domain::{rulebook::states::StateList, text::Country};
+
+use super::row::{FRIDAY, RULEBOOK, b3, pakistan, row};
+
+const ANNEX_6: &str = include_str!("annexes/annex_6.txt");
+const ANNEX_11: &str = include_str!("annexes/annex_11.txt");
+
+/// Number and codes of each entry.
+fn entries(annex: &'static str) -> Vec<(&'static str, Vec<&'static str>)> {
+    let lines = annex.lines().filter(|line| !line.starts_with('#'));
+    let entry = |line: &'static str| {
+        let cells: Vec<_> = line.split(" | ").collect();
+        (cells[0], cells[2].split(' ').collect())
+    };
+    lines.map(entry).collect()
+}
+
+fn codes(annex: &'static str) -> BTreeSet<&'static str> {
+    let listed: Vec<_> = entries(annex).into_iter().flat_map(|(_, codes)| codes).collect();
+    let codes: BTreeSet<_> = listed.iter().copied().collect();
+    assert_eq!(codes.len(), listed.len(), "a state twice");
+    codes
+}
+
+/// Who may be invited at all.
+fn foreigners() -> BTreeSet<&'static str> {
+    let lists = RULEBOOK.states.iter().filter(|states| matches!(states.rule.list, StateList::Iso3166 | StateList::Stateless));
+    lists.flat_map(|states| &states.rule.codes).map(Country::as_str).filter(|code| *code != "KZ").collect()
+}
+
+/// The nationals of which states are told this.
+fn told(code: &str, filed_on: &str, application: impl Fn(&str) -> serde_json::Value) -> BTreeSet<&'static str> {
+    let is_told = |state: &&str| {
+        let findings = row(*state, application(&format!("invitees/0/citizenship={state}")), filed_on).judgement().findings;
+        findings.iter().any(|finding| finding.code.as_str() == code)
+    };
+    foreigners().into_iter().filter(is_told).collect()
+}
+
+/// Covers: R26 annex 6; R26 annex 11
+#[test]
+fn an_entry_of_an_annex_was_passed_over_when_it_was_written_down() {
+    let mut sixth: Vec<_> = (1..=48).map(|number| number.to_string()).collect();
+    sixth.insert(44, "44-1".to_owned());
+    let eleventh: Vec<_> = (1..=105).map(|number| number.to_string()).collect();
+    for (annex, numbers) in [(ANNEX_6, sixth), (ANNEX_11, eleventh)] {
+        assert_eq!(entries(annex).into_iter().map(|(number, _)| number).collect::<Vec<_>>(), numbers);
+        assert!(codes(annex).is_subset(&foreigners()));
+    }
+}
+
+/// Covers: R26 annex 6; R26 para 28; R26 para 13(2)
+#[test]
+fn a_state_falls_off_annex_6_or_slips_onto_it() {
+    let listed = codes(ANNEX_6);
+    assert_eq!(&told("CHK-INVITATION-NEEDLESS", FRIDAY, b3) ^ &listed, BTreeSet::new(), "in one of the two only");
+    let repeated = |state: &str| b3(&format!("visit/entries=multiple; visit/special_purpose=founder_or_director; {state}"));
+    let others: BTreeSet<_> = foreigners().difference(&listed).copied().collect();
+    assert_eq!(&told("CHK-PAPER-MISSING", FRIDAY, repeated) ^ &others, BTreeSet::new(), "the contract that others hand in");
+}
+
+/// Pakistan stands on it for B3 and for a time.
+///
+/// Covers: R26 annex 11; R26 para 25; SEED Pakistan
+#[test]
+fn a_state_falls_off_annex_11_or_slips_onto_it() {
+    let all = codes(ANNEX_11);
+    let mut but_pakistan = all.clone();
+    assert!(but_pakistan.remove("PK"));
+    for (category, filed_on, listed) in
+        [("B1", "2026-02-22", &but_pakistan), ("B3", "2026-12-31", &all), ("B3", "2027-01-01", &but_pakistan)]
+    {
+        let visit =
+            if filed_on.starts_with("2026-02") { "" } else { "visit/from=2027-03-01; visit/until=2027-03-20; fee/paid_on=2026-12-31; " };
+        let electronic = |state: &str| pakistan(&format!("{visit}visit/category={category}; {state}"));
+        let others: BTreeSet<_> = foreigners().difference(listed).copied().collect();
+        assert_eq!(&told("CHK-ELECTRONIC-STATE", filed_on, electronic) ^ &others, BTreeSet::new(), "{category}, filed on {filed_on}");
+    }
+}
