@@ -7,7 +7,7 @@ use std::{fs, path::Path};
 #[path = "coverage/page.rs"]
 mod page;
 
-use page::{PAGE, Page, lay_out, tags};
+use page::{PAGE, Page, lay_out, tags, without_row};
 
 #[test]
 fn the_coverage_page_is_stale() {
@@ -64,6 +64,19 @@ fn a_tag_is_passed_over() {
     for (source, expected, faults) in rows {
         let expected = expected.iter().map(|tag| (*tag).to_owned()).collect();
         assert_eq!(found(source), (expected, faults.to_vec()), "{source}");
+    }
+}
+
+#[test]
+fn a_paragraph_or_annex_of_the_rules_has_no_row() {
+    let all = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../rulebook/paragraphs.toml")).unwrap();
+    assert_eq!(without_row(&all).unwrap(), Vec::<String>::new());
+    // A row of a part will do; one that only begins with the same digits will not.
+    for (gone, missing) in [("para 45", true), ("annex 12", true), ("para 58-1", true), ("para 58", true), ("annex 5 row 3", false)] {
+        let without = all.replace(&format!("\nnumber = \"{gone}\"\n"), "\nnumber = \"another\"\n");
+        assert_ne!(without, all, "{gone}");
+        let expected: Vec<_> = missing.then(|| format!("rulebook/paragraphs.toml: R26 {gone} has no row")).into_iter().collect();
+        assert_eq!(without_row(&without).unwrap(), expected, "{gone}");
     }
 }
 

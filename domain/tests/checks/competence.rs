@@ -89,7 +89,7 @@ fn a_police_body_acts_that_may_not() {
     }
 }
 
-/// Covers: R26 para 24; R26 para 48; R26 para 50; R26 para 51; R26 para 54
+/// Covers: R26 para 24; R26 para 48; R26 para 49; R26 para 50; R26 para 51; R26 para 54
 #[test]
 fn the_police_are_said_to_do_what_they_do_not() {
     let issued = ["A5", "B2", "B3", "B7", "B8", "B9", "B9-1", "C1", "C3", "C4", "C9", "C11", "C12"];

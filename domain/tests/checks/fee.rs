@@ -66,7 +66,7 @@ pub fn rows() -> Vec<Row> {
     rows
 }
 
-/// Covers: R26 annex 5 fee; R26 para 12
+/// Covers: R26 annex 5 fee; R26 para 12; R26 para 22
 #[test]
 fn the_duty_is_asked_of_those_who_are_free_or_too_little_is_taken() {
     check(&rows());

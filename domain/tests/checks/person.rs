@@ -270,7 +270,7 @@ pub fn rows() -> Vec<Row> {
     ]
 }
 
-/// Covers: R26 para 24-1
+/// Covers: R26 para 1; R26 para 3; R26 para 24-1
 #[test]
 fn a_citizen_is_invited_or_a_stateless_person_is_not() {
     check(&rows());

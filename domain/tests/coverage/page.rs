@@ -19,6 +19,11 @@ const PARAGRAPHS: &str = "rulebook/paragraphs.toml";
 /// Where tests stand. A folder that is not there holds none.
 const FOLDERS: [&str; 4] = ["domain/src", "domain/tests", "documents/tests", "tests/tests"];
 
+/// The Rules have so many paragraphs, and so many annexes; beside them stand those that were put between.
+const LAST_PARAGRAPH: u8 = 59;
+const LAST_ANNEX: u8 = 13;
+const PUT_BETWEEN: [&str; 2] = ["para 24-1", "para 58-1"];
+
 /// The acts in the order of the page.
 const ACTS: [(&str, &str); 8] = [
     ("SEED", "the news of the amendment that this project was asked to carry out"),
@@ -38,7 +43,8 @@ Which paragraph is tried by which test, and what is left out and why. `cargo cov
 [`rulebook/paragraphs.toml`](../rulebook/paragraphs.toml) and of the tests themselves, each of which says in a line what it covers:
 `/// Covers: R26 para 15(1); SEED biometrics`. Do not edit it by hand; a test compares it with what the command would write.
 
-- **modelled**: at least one test tries it.
+- **modelled**: at least one test tries it, and would fail if the rule were another. Of what stands in the rulebook this is shown by
+  `cargo mutate-rulebook`, which changes every value of it.
 - **in part**: a test tries it, and the reason says what is still missing.
 - **not yet**: it belongs to this project, and the reason says to which of the two public services: *invitations* or *visas*.
 - **not applicable**: there is nothing in it for a program to do.
@@ -128,7 +134,26 @@ pub fn page(root: &Path) -> Result<Page, Vec<String>> {
         let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         sources.push((name, text));
     }
-    lay_out(&paragraphs, &sources)
+    let without = without_row(&paragraphs)?;
+    if without.is_empty() { lay_out(&paragraphs, &sources) } else { Err(without) }
+}
+
+/// The paragraphs and annexes of the Rules of which no row speaks, neither of the whole nor of a part.
+pub fn without_row(paragraphs: &str) -> Result<Vec<String>, Vec<String>> {
+    let rows = read(paragraphs)?;
+    let paragraphs = (1..=LAST_PARAGRAPH).map(|number| format!("para {number}"));
+    let annexes = (1..=LAST_ANNEX).map(|number| format!("annex {number}"));
+    let wanted = paragraphs.chain(annexes).chain(PUT_BETWEEN.map(str::to_owned));
+    let speaks_of = |row: &Paragraph, wanted: &str| {
+        let part = row.number.strip_prefix(wanted).filter(|part| part.is_empty() || part.starts_with(['(', ' ']));
+        row.act == "R26" && part.is_some()
+    };
+    let without = wanted.filter(|wanted| !rows.iter().any(|row| speaks_of(row, wanted)));
+    Ok(without.map(|wanted| format!("{PARAGRAPHS}: R26 {wanted} has no row")).collect())
+}
+
+fn read(paragraphs: &str) -> Result<Vec<Paragraph>, Vec<String>> {
+    Ok(toml::from_str::<ParagraphsFile>(paragraphs).map_err(|error| vec![format!("{PARAGRAPHS}: {error}")])?.paragraph)
 }
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
@@ -145,7 +170,7 @@ fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
 
 /// The page of the paragraphs' file and the sources, each with its name.
 pub fn lay_out(paragraphs: &str, sources: &[(String, String)]) -> Result<Page, Vec<String>> {
-    let paragraphs = toml::from_str::<ParagraphsFile>(paragraphs).map_err(|error| vec![format!("{PARAGRAPHS}: {error}")])?.paragraph;
+    let paragraphs = read(paragraphs)?;
     let mut faults = faults_of(&paragraphs);
     let mut tests: BTreeMap<String, Vec<String>> = paragraphs.iter().map(|paragraph| (name(paragraph), Vec::new())).collect();
     for (file, text) in sources {
