@@ -41,8 +41,8 @@ fn flatten(path: &str, value: &Value, members: &mut Members) {
         Value::Null => {}
         Value::Object(object) => object.iter().for_each(|(key, value)| flatten(&format!("{path}.{key}"), value, members)),
         Value::Array(items) if items.iter().any(Value::is_object) => {
-            let items: String = items.iter().map(|item| format!("{{{}}}", object(item).join("; "))).collect();
-            members.push(format!("{path}={items}"));
+            let items: Vec<_> = items.iter().map(|item| format!("{{{}}}", object(item).join("; "))).collect();
+            members.push(format!("{path}={}", items.concat()));
         }
         Value::Array(items) if items.is_empty() => {}
         Value::Array(items) => {

@@ -137,7 +137,7 @@ fn tables_of(file: &str) -> &'static [&'static str] {
 }
 
 fn told(mutants: &[&Mutant]) -> String {
-    mutants.iter().map(|mutant| format!("\n  {}", mutant.name)).collect()
+    mutants.iter().flat_map(|mutant| ["\n  ", &mutant.name]).collect()
 }
 
 #[test]
