@@ -17,6 +17,8 @@ mod duty;
 mod editions;
 mod electronic;
 mod fee;
+#[path = "../law/files.rs"]
+mod files;
 mod filing_window;
 mod identification;
 mod instruction;

@@ -1,6 +1,6 @@
 //! A row of a table: an example application with something changed, the day of filing, and all that must be said of it.
 
-use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -9,6 +9,8 @@ use shaqyru_domain::{
     checks::{self, Judgement, Verdict, finding::Severity, records::Records},
     rulebook::Rulebook,
 };
+
+pub use crate::files::files;
 
 pub static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().unwrap());
 
@@ -222,20 +224,4 @@ pub fn check(rows: &[Row]) {
             assert_eq!(found, grounds.iter().map(u8::to_string).collect::<Vec<_>>(), "{what}");
         }
     }
-}
-
-/// The files of the built-in rulebook, as `calendar/2026.toml`, `fees.toml`, ….
-pub fn files() -> BTreeMap<String, String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rulebook");
-    let mut files = BTreeMap::new();
-    for (folder, prefix) in [(root.clone(), ""), (root.join("calendar"), "calendar/")] {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.extension().is_some_and(|extension| extension == "toml") {
-                let name = format!("{prefix}{}", path.file_name().unwrap().to_str().unwrap());
-                files.insert(name, fs::read_to_string(path).unwrap());
-            }
-        }
-    }
-    files
 }
