@@ -17,7 +17,7 @@ pub mod record;
 pub mod stage;
 pub mod view;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 
@@ -349,10 +349,34 @@ impl Case {
         if entry.content.officer.is_none() && entry.content.office.is_none() {
             return Err(Problem::new(Code::Field, "name an officer, an office or both").at("officer"));
         }
-        match self.procedure.status {
-            Status::Open => Ok(()),
-            ended => Err(Problem::new(Code::CaseClosed, format!("the case has ended: {ended}"))),
+        self.guard(Act::Reassign)
+    }
+
+    /// Whether an act is open as the case stands, whoever does it and whatever it says.
+    ///
+    /// # Errors
+    /// The rule that stands against it.
+    pub fn guard(&self, act: Act) -> Result<(), Problem> {
+        match act {
+            Act::Resume => self.check_resume(),
+            Act::Resend if self.notices.all().is_empty() => Err(Problem::new(Code::NoticeUnknown, "no notice has gone out")),
+            Act::Resend => Ok(()),
+            Act::Correct => self.procedure.guard(act).and_then(|()| self.require_something_to_correct()),
+            _ => self.procedure.guard(act),
         }
+    }
+
+    fn require_something_to_correct(&self) -> Result<(), Problem> {
+        let is_correctable = |fact: &Entry<Fact>| matches!(fact.content, Fact::Verification(_) | Fact::Answer(_));
+        if self.facts.iter().any(is_correctable) {
+            return Ok(());
+        }
+        Err(Problem::new(Code::NothingToCorrect, "neither a verification nor an answer has been recorded"))
+    }
+
+    /// The acts that are not open as the case stands, and why.
+    fn closed_acts(&self) -> BTreeMap<Act, Problem> {
+        Act::CHANGES.into_iter().filter_map(|act| Some((act, self.guard(act).err()?))).collect()
     }
 
     /// Takes in what the state registers hold and what the checks found in it. Officers see it; nothing is decided by it.
@@ -491,6 +515,7 @@ impl Case {
         let unproven = if is_registered { case.filing.unproven() } else { Vec::new() };
         CaseView {
             version: self.version,
+            closed_acts: case.closed_acts(),
             verified_by: self.verified_by().cloned(),
             four_eyes: self.rules.four_eyes,
             handled_by: self.handled_by(),

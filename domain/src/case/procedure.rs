@@ -16,6 +16,7 @@ use super::{
     view::TimelineLine,
 };
 use crate::{
+    authority::Act,
     instant::Instant,
     problem::{Code, Problem},
     rules::{CaseRules, Step},
@@ -228,10 +229,7 @@ impl Procedure {
         if let Fact::ExtensionNoticeGiven = entry.content {
             return self.extension_notice_given(entry.received_at);
         }
-        match self.status {
-            Status::Open => {}
-            ended => return Err(Problem::new(Code::CaseClosed, format!("the case has ended: {ended}"))),
-        }
+        self.require_open()?;
         match &entry.content {
             Fact::Verification(verification) => self.verified(verification, entry, rules),
             Fact::Answer(answer) => self.answered(*answer, entry, rules),
@@ -247,18 +245,44 @@ impl Procedure {
         }
     }
 
-    /// R26 para 15: no ground against the visit sends the case to the NSC; a ground ends it.
-    fn verified(&mut self, verification: &Verification, entry: &Entry<Fact>, rules: &CaseRules) -> Result<(), Problem> {
-        let at = entry.received_at;
+    /// Whether an act is open as the procedure stands, whoever does it and whatever it says.
+    ///
+    /// # Errors
+    /// The rule that stands against it.
+    pub(super) fn guard(&self, act: Act) -> Result<(), Problem> {
+        self.require_open()?;
+        match act {
+            Act::Verify => self.require_verification(),
+            Act::Answer => self.require_coordination(),
+            Act::Extend => self.require_coordination().and_then(|()| self.require_time_to_extend()),
+            Act::Decide => self.require_answer().map(drop),
+            _ => Ok(()),
+        }
+    }
+
+    fn require_open(&self) -> Result<(), Problem> {
+        match self.status {
+            Status::Open => Ok(()),
+            ended => Err(Problem::new(Code::CaseClosed, format!("the case has ended: {ended}"))),
+        }
+    }
+
+    fn require_verification(&self) -> Result<(), Problem> {
         match self.stage {
-            Stage::Verification => {}
-            Stage::Filed => return Err(Problem::new(Code::VerificationEarly, "the application has not been accepted yet")),
+            Stage::Verification => Ok(()),
+            Stage::Filed => Err(Problem::new(Code::VerificationEarly, "the application has not been accepted yet")),
             Stage::Registered => {
                 let begins = self.begins.map(|begins| begins.to_string()).unwrap_or_default();
-                return Err(Problem::new(Code::VerificationEarly, format!("the verification begins at {begins}")));
+                Err(Problem::new(Code::VerificationEarly, format!("the verification begins at {begins}")))
             }
-            _ => return Err(Problem::new(Code::VerificationRecorded, "a verification has been recorded; correct it if it is wrong")),
+            _ => Err(Problem::new(Code::VerificationRecorded, "a verification has been recorded; correct it if it is wrong")),
         }
+    }
+
+    /// R26 para 15: no ground against the visit sends the case to the NSC; a ground ends it.
+    fn verified(&mut self, verification: &Verification, entry: &Entry<Fact>, rules: &CaseRules) -> Result<(), Problem> {
+        self.require_verification()?;
+        let at = entry.received_at;
         let verified = Event::Verified { verification: verification.clone() };
         match verification {
             Verification::Clear => {
@@ -306,13 +330,22 @@ impl Procedure {
         Ok(())
     }
 
+    /// More time is requested once, and before the extended window has run out.
+    fn require_time_to_extend(&self) -> Result<(), Problem> {
+        if self.extension.is_some() {
+            return Err(Problem::new(Code::ExtensionRepeated, "more time has been requested before; it can be requested once"));
+        }
+        if matches!(self.stage, Stage::Coordination | Stage::CoordinationExtended) {
+            return Ok(());
+        }
+        Err(Problem::new(Code::ExtensionLate, "the extended window has run out; there is no more time to request"))
+    }
+
     /// R26 annex 5 row 3: the window is extended to 30 calendar days from the same start, and the
     /// applicant is told the reason and the length.
     fn more_time_requested(&mut self, request: &ExtensionRequest, entry: &Entry<Fact>, rules: &CaseRules) -> Result<(), Problem> {
         self.require_coordination()?;
-        if self.extension.is_some() {
-            return Err(Problem::new(Code::ExtensionRepeated, "more time has been requested before; it can be requested once"));
-        }
+        self.require_time_to_extend()?;
         let at = entry.received_at;
         let requested = |late| Event::MoreTimeRequested { reason: request.reason.clone(), late };
         match self.stage {
@@ -322,8 +355,7 @@ impl Procedure {
                 self.open_extended_window(started_at, Cause::Requested, rules)?;
                 self.take_in(Stage::CoordinationExtended, entry, &Actor::Nsc, requested(false));
             }
-            Stage::CoordinationExtended => self.take_in_note(entry, &Actor::Nsc, requested(true)),
-            _ => return Err(Problem::new(Code::ExtensionLate, "the extended window has run out; there is no more time to request")),
+            _ => self.take_in_note(entry, &Actor::Nsc, requested(true)),
         }
         self.extension = Some((at, request.clone()));
         self.clocks.push(Clock::start(ClockKind::ExtensionNotice, None, at, at, rules)?);
@@ -351,12 +383,14 @@ impl Procedure {
         Ok(())
     }
 
+    fn require_answer(&self) -> Result<Answer, Problem> {
+        self.answer.ok_or_else(|| Problem::new(Code::NoAnswer, "the NSC has not answered; nobody is approved or refused by silence"))
+    }
+
     /// R26 paras 15, 18: after *agree*, issue or refuse; after *object*, nothing but refuse.
     fn decided(&mut self, decision: &Decision, entry: &Entry<Fact>, rules: &CaseRules) -> Result<(), Problem> {
         let at = entry.received_at;
-        let Some(answer) = self.answer else {
-            return Err(Problem::new(Code::NoAnswer, "the NSC has not answered; nobody is approved or refused by silence"));
-        };
+        let answer = self.require_answer()?;
         match (&decision.verdict, answer) {
             (Verdict::Issue, Answer::Object) => {
                 return Err(Problem::new(Code::IssueAgainstObjection, "the NSC objects: the invitation can only be refused, on ground 3"));

@@ -19,7 +19,8 @@ use super::{
 use crate::{
     application::Application,
     instant::Instant,
-    problem::Code,
+    authority::Act,
+    problem::{Code, Problem},
     text::{BinIin, Country, OfficeCode, OfficerId, Text},
     writing::passport_key,
 };
@@ -158,6 +159,10 @@ impl CaseRecord {
     pub fn into_view(self) -> CaseView {
         let as_of = self.as_of();
         let line = |stage: StageRecord| Line::new(stage.at, stage.stage, stage.actor, Event::OnRecord);
+        let closed = match self.status {
+            Status::Open => Problem::new(Code::WorkerSilent, "the case itself does not answer; try again in a moment"),
+            ended => Problem::new(Code::CaseClosed, format!("the case has ended: {ended}")),
+        };
         CaseView {
             case: self.number,
             status: self.status,
@@ -184,6 +189,7 @@ impl CaseRecord {
             four_eyes: false,
             handled_by: BTreeSet::new(),
             proposals: Vec::new(),
+            closed_acts: Act::CHANGES.map(|act| (act, closed.clone())).into(),
             from_register_as_of: Some(as_of),
         }
     }

@@ -1,6 +1,6 @@
 //! What people and programs are shown of a case. Names and shapes are a contract.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -89,6 +89,9 @@ pub struct CaseView {
     /// Corrections of an agency's own message that wait for a second person.
     #[serde(default)]
     pub proposals: Vec<Entry<Correction>>,
+    /// The acts that are not open as the case stands, whoever does them, and why.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub closed_acts: BTreeMap<Act, Problem>,
     /// If the case itself did not answer: from our own register, as of this instant. What is not kept there is empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_register_as_of: Option<Instant>,
