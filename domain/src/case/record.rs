@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{
     application::Application,
-    instant::Instant,
     authority::Act,
+    instant::Instant,
     problem::{Code, Problem},
     text::{BinIin, Country, OfficeCode, OfficerId, Text},
     writing::passport_key,

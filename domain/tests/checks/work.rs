@@ -1,7 +1,10 @@
 //! Risk: somebody is brought to work without the paper that allows it, or a paper is asked of those who need none.
 
 use serde_json::{Value, json};
-use shaqyru_domain::application::Application;
+use shaqyru_domain::{
+    application::Application,
+    checks::{learnt, papers::missing_papers, records::Records},
+};
 
 use super::row::{FRIDAY, RULEBOOK, Row, b3, c3, check, edit, paper, parse, row, with_second_invitee};
 
@@ -176,4 +179,23 @@ fn a_child_is_asked_for_a_labour_permit_or_anybody_passes_for_family() {
 #[test]
 fn work_is_let_in_without_its_paper_or_asked_for_one_that_it_does_not_need() {
     check(&rows());
+}
+
+/// One handed the own certificate in, and the state may hold the other's: each case asks for its own invitee, and must not be refused
+/// acceptance for what the other's registers say.
+///
+/// Covers: R26 para 12
+#[test]
+fn a_case_is_refused_acceptance_for_a_paper_that_its_own_invitee_handed_in() {
+    let self_employed = of_regime("special_economic_zone", "visit/category=C4; visit/entries=single; visit/until=2026-07-01");
+    let own = r#"documents/-={"kind":"qualification_certificate","invitee":0}"#;
+    let both = parse(&edit(with_second_invitee(self_employed, ""), own));
+    let on = FRIDAY.parse().unwrap();
+    let rules = RULEBOOK.on(on).unwrap();
+    let code = "qualification_certificate".to_owned();
+    let missing: Vec<_> = missing_papers(&both, &rules, on, &[]).into_iter().map(|paper| paper.code).collect();
+    assert!(missing.contains(&code), "{missing:?}");
+    let not_missing = |invitee| learnt(&both.of_invitee(invitee).unwrap(), &rules, on, &Records::default()).unwrap().held_instead;
+    assert!(not_missing(0).contains(&code), "the case of the one who handed it in");
+    assert!(!not_missing(1).contains(&code), "the case of the other");
 }

@@ -171,3 +171,127 @@ impl<F: Filed> CaseRun<F> {
         false
     }
 }
+
+#[cfg(test)]
+mod tests {
+    //! Risk: a notice that is written while a parcel is on its way, or that did not arrive, is taken for delivered: the applicant never
+    //! hears of it.
+
+    #![allow(clippy::unwrap_used)]
+
+    use shaqyru_activities::register::CaseRecord;
+    use shaqyru_domain::{
+        application::Channel,
+        case::{
+            Filing,
+            fact::{Actor, Entry},
+            number::CaseNumber,
+        },
+        checks::papers::{NeverAskedFor, PapersRequest, RequestedPaper},
+        rulebook::Rulebook,
+    };
+
+    use super::*;
+
+    #[derive(Clone)]
+    struct Filed(CaseNumber);
+
+    impl super::Filed for Filed {
+        fn number(&self) -> &CaseNumber {
+            &self.0
+        }
+
+        fn office(&self) -> String {
+            "ALA-DP".to_owned()
+        }
+
+        fn category(&self) -> String {
+            "B3".to_owned()
+        }
+
+        fn filed_at(&self) -> Instant {
+            at("10:00")
+        }
+
+        fn clock_offset_ms(&self) -> i64 {
+            0
+        }
+
+        fn to_record(&self, _: &Case) -> Option<CaseRecord> {
+            None
+        }
+    }
+
+    fn at(time: &str) -> Instant {
+        Instant::parse(&format!("2026-03-06T{time}:00+05:00")).unwrap()
+    }
+
+    /// A case that has been accepted: the receipt for the applicant waits.
+    fn run() -> CaseRun<Filed> {
+        let filing = Filing {
+            case: CaseNumber::of_request("handover", 0),
+            filed_at: at("10:00"),
+            office: "ALA-DP".parse().unwrap(),
+            category: "B3".to_owned(),
+            missing: Vec::new(),
+            findings: Vec::new(),
+            never_asked_for: NeverAskedFor::default(),
+            awaited: None,
+            forwarded: None,
+        };
+        let rules = Rulebook::built_in().unwrap().for_case(at("10:00").date(), &filing.office, Channel::Electronic).unwrap();
+        let mut run = CaseRun::of(Ok(Filed(filing.case.clone())));
+        run.case = Some(Case::open(filing, rules, at("10:00")).unwrap());
+        run
+    }
+
+    /// Another notice: the applicant is asked for a paper.
+    fn ask_for_papers(run: &mut CaseRun<Filed>) {
+        let papers = vec![RequestedPaper { kind: "contract".parse().unwrap(), form: None }];
+        let request = PapersRequest { papers, reason: "it is needed".to_owned().try_into().unwrap() };
+        run.case_mut().unwrap().request_papers(&Entry::new(request, at("10:30"), Actor::System)).unwrap();
+    }
+
+    fn arrived(parcel: &Parcel, notices: Arrival) -> HandedOver {
+        let (notice_count, escalation_count) = (parcel.notices.len(), parcel.escalations.len());
+        HandedOver { revision: None, notice_count, escalation_count, record: Arrival::Arrived, notices, escalations: Arrival::Arrived }
+    }
+
+    fn ids(parcel: &Parcel) -> Vec<&str> {
+        parcel.notices.iter().filter_map(|notice| notice.id.rsplit('/').next()).collect()
+    }
+
+    #[test]
+    fn a_notice_written_while_a_parcel_is_on_its_way_is_in_the_next_one() {
+        let mut run = run();
+        let first = run.parcel();
+        assert_eq!(ids(&first), ["acceptance_receipt"]);
+        ask_for_papers(&mut run);
+        run.note_handed_over(arrived(&first, Arrival::Arrived), at("10:31"));
+        assert_eq!(ids(&run.parcel()).len(), 1, "{:?}", run.parcel());
+        assert!(!ids(&run.parcel()).contains(&"acceptance_receipt"));
+    }
+
+    #[test]
+    fn notices_that_did_not_arrive_are_told_again_with_those_that_came_meanwhile() {
+        let mut run = run();
+        let first = run.parcel();
+        run.note_handed_over(arrived(&first, Arrival::Unavailable), at("10:01"));
+        assert_eq!(ids(&run.parcel()), Vec::<&str>::new(), "a recipient who is out of reach holds up the lane");
+        ask_for_papers(&mut run);
+        assert!(run.note_arrival(Recipient::Portal, Arrival::Arrived, at("10:40")));
+        let both = run.parcel();
+        assert_eq!(both.notices.len(), 2);
+        run.note_handed_over(arrived(&both, Arrival::Arrived), at("10:41"));
+        assert_eq!(run.parcel().notices, []);
+    }
+
+    /// In replay the same step's parcel may be made up otherwise: what was in it, its result says.
+    #[test]
+    fn only_what_was_in_the_parcel_counts_as_told() {
+        let mut run = run();
+        let empty = Parcel::default();
+        run.note_handed_over(arrived(&empty, Arrival::Arrived), at("10:01"));
+        assert_eq!(ids(&run.parcel()), ["acceptance_receipt"]);
+    }
+}
