@@ -246,7 +246,8 @@ mod tests {
     const EVENTS: &str = include_str!("../../../domain/tests/events.json");
 
     /// What stays in Latin letters: ids, codes, and what an outside system said.
-    const KEPT: [&str; 9] = ["P-1", "P-2", "P-7", "AST-DP", "ALA-DP", "CHK-SANCTIONS", "CHK-PENALTY", "SHQ-AGENCY-REFUSED", "police: HTTP 400"];
+    const KEPT: [&str; 9] =
+        ["P-1", "P-2", "P-7", "AST-DP", "ALA-DP", "CHK-SANCTIONS", "CHK-PENALTY", "SHQ-AGENCY-REFUSED", "police: HTTP 400"];
 
     #[derive(Deserialize)]
     struct Recorded {
