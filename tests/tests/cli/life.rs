@@ -214,7 +214,7 @@ fn a_case_is_shown_in_another_shape_than_programs_expect() -> Result<()> {
         // Asked as of an instant, a case looks the same whenever the test runs.
         let as_of = "2026-04-07T12:00";
         let view = terminal.done(&format!("show {case} --as-of {as_of}"), &[]).await?;
-        let expected = "case status stage office officer category filed_at registered_on missing findings fetched invitation_number clocks escalations incidents notices timeline rulebook calendar version verified_by four_eyes handled_by proposals";
+        let expected = "case status stage office officer category filed_at registered_on missing findings fetched invitation_number clocks escalations incidents notices timeline rulebook calendar version verified_by four_eyes handled_by proposals closed_acts";
         assert_eq!(members(&view), names(expected));
         assert_eq!((&view["case"], &view["status"], &view["filed_at"]), (&json!(case), &json!("open"), &json!(FILED_AT)));
         let timeline = terminal.done(&format!("timeline {case} --as-of {as_of}"), &[]).await?;
