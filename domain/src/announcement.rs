@@ -147,7 +147,7 @@ impl Announcement {
         self.trouble = None;
     }
 
-    /// They could not be told, and that will not mend itself.
+    /// They could not be told, and that does not pass by itself.
     pub fn take_trouble(&mut self, problem: &Problem) {
         self.trouble = Some(problem.to_string());
     }

@@ -25,7 +25,7 @@ pub enum Role {
     Head,
     /// Looks at everything, at who has looked, and changes nothing.
     Auditor,
-    /// Keeps the system going: lets stopped steps go on.
+    /// Keeps the system going: resumes stopped steps.
     Operator,
     /// A system of an agency, such as the portal that files applications; it sees those that it filed.
     Agency,
@@ -88,7 +88,7 @@ pub enum Act {
     RequestPapers,
     /// Send a notice once more.
     Resend,
-    /// Let stopped steps go on.
+    /// Resume stopped steps.
     Resume,
     /// Announce a new edition of the rules.
     Announce,

@@ -24,7 +24,7 @@ use crate::runtime::{
 
 /// The most recipients that are told in one call.
 const LARGEST_BATCH: usize = 50;
-/// What an operator must mend is tried again so often.
+/// What an operator must put right is tried again this often.
 const TRY_AGAIN: Duration = Duration::from_hours(1);
 
 /// The workflow's id: an edition is announced once.

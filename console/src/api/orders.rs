@@ -167,7 +167,7 @@ order! {
     request_papers, "/cases/{case}/papers-request", PapersRequest
 }
 order! {
-    /// Let stopped steps go on: the content is `null`.
+    /// Resume stopped steps: the content is `null`.
     resume, "/cases/{case}/resumption", Resume
 }
 

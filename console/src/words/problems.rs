@@ -44,7 +44,7 @@ impl Language {
                 "Этот паспорт указан в заявлении дважды.",
                 "This passport stands twice in the application.",
             ),
-            Code::Instant => ("Бұл уақыт емес.", "Это не момент времени.", "This is no instant."),
+            Code::Instant => ("Күні мен уақыты дұрыс көрсетілмеген.", "Дата и время указаны неверно.", "Not a valid date and time."),
             Code::NoCalendar => ("Күнтізбеде бұл күн жоқ.", "В календаре нет этого дня.", "The calendar does not hold this day."),
             Code::CaseNumber => ("Бұл іс нөмірі емес.", "Это не номер дела.", "This is no case number."),
             Code::CaseUnknown => ("Мұндай нөмірлі іс жоқ.", "Дела с такими номерами нет.", "There is no case with these numbers."),
@@ -90,7 +90,7 @@ impl Language {
             Code::Stale => (
                 "Сіз қарағаннан бері іс өзгерді. Қайта қарап шығыңыз.",
                 "Дело изменилось с тех пор, как вы его открыли. Посмотрите ещё раз.",
-                "The case has changed since you looked at it. Look again.",
+                "This case has changed. Reload it before deciding.",
             ),
             Code::CaseClosed => ("Іс аяқталған.", "Дело завершено.", "The case has ended."),
             Code::OutOfOrder => (

@@ -127,7 +127,7 @@ impl Language {
             Act::Correct => self.pick("Қате жазбаны түзету", "Исправить ошибочную запись", "Correct a wrong entry"),
             Act::RequestPapers => self.pick("Құжаттарды сұрату", "Запросить документы", "Ask for papers"),
             Act::Resend => self.pick("Хабарламаны қайта жіберу", "Отправить уведомление ещё раз", "Send a notice again"),
-            Act::Resume => self.pick("Тоқтаған қадамдарды жалғастыру", "Продолжить остановленные шаги", "Let stopped steps go on"),
+            Act::Resume => self.pick("Тоқтаған қадамдарды жалғастыру", "Продолжить остановленные шаги", "Resume stopped steps"),
             Act::Announce => self.pick("Жаңа редакцияны жариялау", "Объявить новую редакцию", "Announce an edition"),
             Act::Antedate => self.pick("Кешіктіріп енгізу", "Внести задним числом", "Enter what was received long ago"),
             Act::Supervise => self.pick("Көрсеткіштерді қарау", "Просмотреть показатели", "See figures"),

@@ -487,7 +487,7 @@ impl Case {
         }
     }
 
-    /// Lets all stopped steps go on.
+    /// Resumes all stopped steps.
     pub fn resume(&mut self, entry: &Entry<()>) {
         for incident in self.incidents.iter_mut().filter(|incident| incident.resumed_at.is_none()) {
             incident.resumed_at = Some(entry.received_at);

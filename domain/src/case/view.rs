@@ -248,7 +248,7 @@ fn known_event<'de, D: serde::Deserializer<'de>>(decoder: D) -> Result<Option<Ev
     Ok(recorded.and_then(|event| serde_json::from_value(event).ok()))
 }
 
-/// Something that will not mend itself and stands in the way of a step; the case waits for `resume`.
+/// A fault that does not pass by itself and stops a step; the case waits for `resume`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Incident {
     /// What kind.
