@@ -400,7 +400,7 @@ impl Case {
         }
         self.filing.never_asked_for.take_fetched(&fetched, at.date());
         self.fetched.extend(fetched);
-        self.filing.findings.retain(|finding| !settled.contains(finding));
+        self.filing.findings.retain(|finding| !settled.iter().any(|settled| settled.says_the_same(finding)));
         self.filing.findings.extend(findings);
         let Some(awaited) = self.filing.awaited.as_mut() else { return Ok(()) };
         if at >= awaited.until {

@@ -159,9 +159,13 @@ impl CaseRecord {
     pub fn into_view(self) -> CaseView {
         let as_of = self.as_of();
         let line = |stage: StageRecord| Line::new(stage.at, stage.stage, stage.actor, Event::OnRecord);
-        let closed = match self.status {
-            Status::Open => Problem::new(Code::WorkerSilent, "the case itself does not answer; try again in a moment"),
-            ended => Problem::new(Code::CaseClosed, format!("the case has ended: {ended}")),
+        let silent = || Problem::new(Code::WorkerSilent, "the case itself does not answer; try again in a moment");
+        let ended = self.status;
+        let closed = |act| match act {
+            // These are open in an ended case too.
+            Act::Resend | Act::Resume => silent(),
+            _ if ended == Status::Open => silent(),
+            _ => Problem::new(Code::CaseClosed, format!("the case has ended: {ended}")),
         };
         CaseView {
             case: self.number,
@@ -189,7 +193,7 @@ impl CaseRecord {
             four_eyes: false,
             handled_by: BTreeSet::new(),
             proposals: Vec::new(),
-            closed_acts: Act::CHANGES.map(|act| (act, closed.clone())).into(),
+            closed_acts: Act::CHANGES.map(|act| (act, closed(act))).into(),
             from_register_as_of: Some(as_of),
         }
     }

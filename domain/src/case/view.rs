@@ -89,7 +89,8 @@ pub struct CaseView {
     /// Corrections of an agency's own message that wait for a second person.
     #[serde(default)]
     pub proposals: Vec<Entry<Correction>>,
-    /// The acts that are not open as the case stands, whoever does them, and why.
+    /// The acts that are not open as the case stands, whoever does them, and why. It speaks of what is received now: a fact that was received
+    /// earlier is judged as of its own instant.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub closed_acts: BTreeMap<Act, Problem>,
     /// If the case itself did not answer: from our own register, as of this instant. What is not kept there is empty.

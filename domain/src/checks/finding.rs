@@ -151,6 +151,14 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whether another one says the same. Papers are counted otherwise in the whole application than in the case of one invitee, so the place of
+    /// one tells nothing.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        let is_of_a_paper = |finding: &Self| finding.field.starts_with("documents[");
+        let same_field = self.field == other.field || (is_of_a_paper(self) && is_of_a_paper(other));
+        same_field && Self { field: String::new(), ..self.clone() } == Self { field: String::new(), ..other.clone() }
+    }
+
     pub(crate) fn new(code: FindingCode, field: impl Into<String>, message: impl Into<String>, basis: impl Into<String>) -> Self {
         Self { code, severity: code.severity(), field: field.into(), message: message.into(), basis: basis.into(), ground: None }
     }

@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{fee::FeeCheck, filing_window::FilingDays};
 use self::{
     finding::{Finding, FindingCode, Severity},
-    papers::{MissingPaper, missing_papers},
+    papers::{MissingPaper, missing_papers, not_lacking},
     records::Records,
 };
 use crate::{
@@ -40,7 +40,7 @@ use crate::{
     application::Application,
     competence,
     problem::Problem,
-    rulebook::{Rulebook, RulesInForce, paper::PaperRule},
+    rulebook::{Rulebook, RulesInForce},
 };
 
 /// What the rules say of an application.
@@ -140,8 +140,8 @@ pub struct Learnt {
     pub findings: Vec<Finding>,
     /// What stood against the application, and does not any more.
     pub settled: Vec<Finding>,
-    /// The codes of papers that would be missing if the state did not hold them; and of papers about a person that may be missing of another
-    /// invitee, and are not of this one.
+    /// The codes of papers that would be missing if the state did not hold them; and of those that this invitee does not lack, whatever another
+    /// invitee of the same application lacks ([`papers::not_lacking`]).
     pub held_instead: Vec<String>,
 }
 
@@ -156,13 +156,9 @@ pub fn learnt(application: &Application, rules: &RulesInForce, filed_on: NaiveDa
     let only_in = |one: &Judgement, another: &Judgement| -> Vec<Finding> {
         one.findings.iter().filter(|finding| !finding.code.is_gap() && !another.findings.contains(finding)).cloned().collect()
     };
-    let is_missing = |code: &str| with.missing.iter().any(|paper| paper.code == code);
-    let category = application.form().visit.category.as_str();
-    let of_a_person = |paper: &&PaperRule| paper.state_may_hold && paper.for_each && paper.when.category.iter().any(|of| of == category);
-    let of_others = rules.of(&rules.rulebook.papers).filter(of_a_person).map(|paper| paper.code.clone());
-    let held = without.missing.iter().map(|paper| paper.code.clone());
+    let held = without.missing.iter().filter(|paper| !with.missing.contains(paper)).map(|paper| paper.code.clone());
     // A set: a paper of this invitee that the state holds is both.
-    let held_instead: BTreeSet<_> = held.chain(of_others).filter(|code| !is_missing(code)).collect();
+    let held_instead: BTreeSet<_> = held.chain(not_lacking(application, rules, filed_on, &records.held)).collect();
     let held_instead = held_instead.into_iter().collect();
     Ok(Learnt { findings: only_in(&with, &without), settled: only_in(&without, &with), held_instead })
 }

@@ -43,14 +43,33 @@ pub fn missing_papers(application: &Application, rules: &RulesInForce, on: Naive
         }
         form.documents.iter().any(|document| satisfies(document, rule, on))
     };
-    let held_by_the_state =
-        |rule: &PaperRule| held.iter().any(|paper| rule.any_of.contains(&paper.kind) && paper.valid_until.is_none_or(|until| on <= until));
     rules
         .of(&rules.rulebook.papers)
         .filter(|rule| rule.when.holds(application, rules))
         .filter(|rule| !rule.where_duty_is_due || rules.duty_is_due(application))
-        .filter(|rule| !held_by_the_state(rule) && !is_handed_in(rule))
+        .filter(|rule| !is_held(rule, held, on) && !is_handed_in(rule))
         .map(|rule| MissingPaper { code: rule.code.clone(), message: rule.message.clone(), basis: rule.source.clone() })
+        .collect()
+}
+
+/// Whether the state holds a paper of this rule that is valid on a day.
+fn is_held(rule: &PaperRule, held: &[HeldPaper], on: NaiveDate) -> bool {
+    held.iter().any(|paper| rule.any_of.contains(&paper.kind) && paper.valid_until.is_none_or(|until| on <= until))
+}
+
+/// Of papers that the state may hold, those that the only invitee of an application does not lack, so that what another invitee of the same
+/// filing lacks does not count against this one: nobody asks this one for it, or it was handed in by name, or the state holds it. A
+/// paper that names nobody proves nothing here, for it may be the other's.
+pub(super) fn not_lacking(application: &Application, rules: &RulesInForce, on: NaiveDate, held: &[HeldPaper]) -> Vec<String> {
+    let form = application.form();
+    let category = form.visit.category.as_str();
+    let by_name = |rule: &PaperRule| form.documents.iter().any(|document| document.invitee.is_some() && satisfies(document, rule, on));
+    let not_lacking = |rule: &&PaperRule| !rule.when.holds(application, rules) || by_name(rule) || is_held(rule, held, on);
+    rules
+        .of(&rules.rulebook.papers)
+        .filter(|rule| rule.state_may_hold && rule.when.category.iter().any(|of| of == category))
+        .filter(not_lacking)
+        .map(|rule| rule.code.clone())
         .collect()
 }
 

@@ -188,14 +188,22 @@ fn work_is_let_in_without_its_paper_or_asked_for_one_that_it_does_not_need() {
 #[test]
 fn a_case_is_refused_acceptance_for_a_paper_that_its_own_invitee_handed_in() {
     let self_employed = of_regime("special_economic_zone", "visit/category=C4; visit/entries=single; visit/until=2026-07-01");
-    let own = r#"documents/-={"kind":"qualification_certificate","invitee":0}"#;
-    let both = parse(&edit(with_second_invitee(self_employed, ""), own));
+    let two = || with_second_invitee(self_employed.clone(), "");
+    let both = parse(&edit(two(), r#"documents/-={"kind":"qualification_certificate","invitee":0}"#));
     let on = FRIDAY.parse().unwrap();
     let rules = RULEBOOK.on(on).unwrap();
     let code = "qualification_certificate".to_owned();
     let missing: Vec<_> = missing_papers(&both, &rules, on, &[]).into_iter().map(|paper| paper.code).collect();
     assert!(missing.contains(&code), "{missing:?}");
-    let not_missing = |invitee| learnt(&both.of_invitee(invitee).unwrap(), &rules, on, &Records::default()).unwrap().held_instead;
-    assert!(not_missing(0).contains(&code), "the case of the one who handed it in");
-    assert!(!not_missing(1).contains(&code), "the case of the other");
+    let knows = |application: &Application, invitee, records: Value| {
+        let records: Records = serde_json::from_value(records).unwrap();
+        learnt(&application.of_invitee(invitee).unwrap(), &rules, on, &records).unwrap().held_instead.contains(&code)
+    };
+    assert!(knows(&both, 0, json!({})), "the case of the one who handed it in");
+    assert!(!knows(&both, 1, json!({})), "the case of the other");
+    // One paper that names nobody does for one of them only, and does not say for whom.
+    let unnamed = parse(&edit(two(), &paper("qualification_certificate")));
+    assert!(!knows(&unnamed, 0, json!({})) && !knows(&unnamed, 1, json!({})));
+    let held = json!({ "held": [{ "kind": code, "system": "enbek" }] });
+    assert!(knows(&unnamed, 1, held), "the case of the one whose certificate the state holds");
 }

@@ -1,7 +1,7 @@
 //! A table of the law, written apart from the rulebook, and what the rulebook says otherwise.
 //!
 //! A line is an entry: the name of its table, then its members in any order, with ` | ` between them. `from DAY` sets the first day of the
-//! lines below it; an `until` is a member. Texts for readers are no members. A list is compared as a set, and `false` is left out
+//! lines below it; an `until` is a member. Texts for readers are no members. A list is compared as a set (but that of places in `at`, whose order counts), and `false` is left out
 //! where a member that is left out means the same.
 
 use std::collections::BTreeMap;
@@ -15,6 +15,9 @@ use shaqyru_domain::rulebook::{
 /// Texts that nothing is judged by. Names of offices and regions are printed too, and judged by no check.
 const FOR_READERS: [&str; 11] =
     ["source", "title", "title_ru", "title_kk", "name_ru", "name_kk", "note", "text", "message", "summary", "system"];
+
+/// The one list whose order counts: of two places where the police are competent the first goes before the other.
+const IN_ORDER: &str = "at";
 
 type Members = Vec<String>;
 
@@ -47,7 +50,9 @@ fn flatten(path: &str, value: &Value, members: &mut Members) {
         Value::Array(items) if items.is_empty() => {}
         Value::Array(items) => {
             let mut items: Vec<_> = items.iter().map(word).collect();
-            items.sort();
+            if path != IN_ORDER {
+                items.sort();
+            }
             members.push(format!("{path}={}", items.join(",")));
         }
         scalar => members.push(format!("{path}={}", word(scalar))),
@@ -87,7 +92,7 @@ fn expected(text: &str) -> BTreeMap<&str, Vec<Members>> {
 /// A list in alphabetical order.
 fn sorted(member: &str) -> String {
     match member.trim().split_once('=') {
-        Some((path, list)) if !list.contains('{') => {
+        Some((path, list)) if path != IN_ORDER && !list.contains('{') => {
             let mut items: Vec<_> = list.split(',').collect();
             items.sort_unstable();
             format!("{path}={}", items.join(","))

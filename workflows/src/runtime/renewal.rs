@@ -143,7 +143,7 @@ impl<F: Filed> CaseRun<F> {
             case: Some(Case::try_from(case)?),
             poll_every,
             callback,
-            steps: RecordedSteps::ALL,
+            steps: RecordedSteps::OF_RENEWED_RUNS,
             found,
             consulted,
             recorded,
