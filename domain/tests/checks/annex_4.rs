@@ -21,13 +21,13 @@ pub fn rows() -> Vec<Row> {
 
 /// Covers: R26 annex 4
 #[test]
-fn a_field_of_the_table_says_nothing() {
+pub fn a_field_of_the_table_says_nothing() {
     check(&rows());
 }
 
 /// Covers: R26 annex 4
 #[test]
-fn a_field_of_the_table_is_lost_or_malformed() {
+pub fn a_field_of_the_table_is_lost_or_malformed() {
     let document = b3(FIELDS);
     let written = serde_json::to_value(parse(&document)).unwrap();
     for (pointer, value) in [
@@ -55,7 +55,7 @@ fn a_field_of_the_table_is_lost_or_malformed() {
 
 /// The digest of an application that was filed before tells a repetition from a conflict: it must not change.
 #[test]
-fn what_was_filed_before_is_written_otherwise() {
+pub fn what_was_filed_before_is_written_otherwise() {
     let written = serde_json::to_value(parse(&b3(""))).unwrap();
     for (parent, member) in [
         ("", "instruction"),

@@ -44,7 +44,7 @@ fn told(code: &str, filed_on: &str, application: impl Fn(&str) -> serde_json::Va
 
 /// Covers: R26 annex 6; R26 annex 11
 #[test]
-fn an_entry_of_an_annex_was_passed_over_when_it_was_written_down() {
+pub fn an_entry_of_an_annex_was_passed_over_when_it_was_written_down() {
     let mut sixth: Vec<_> = (1..=48).map(|number| number.to_string()).collect();
     sixth.insert(44, "44-1".to_owned());
     let eleventh: Vec<_> = (1..=105).map(|number| number.to_string()).collect();
@@ -56,7 +56,7 @@ fn an_entry_of_an_annex_was_passed_over_when_it_was_written_down() {
 
 /// Covers: R26 annex 6; R26 para 28; R26 para 13(2)
 #[test]
-fn a_state_falls_off_annex_6_or_slips_onto_it() {
+pub fn a_state_falls_off_annex_6_or_slips_onto_it() {
     let listed = codes(ANNEX_6);
     assert_eq!(&told("CHK-INVITATION-NEEDLESS", FRIDAY, b3) ^ &listed, BTreeSet::new(), "in one of the two only");
     let repeated = |state: &str| b3(&format!("visit/entries=multiple; visit/special_purpose=founder_or_director; {state}"));
@@ -68,7 +68,7 @@ fn a_state_falls_off_annex_6_or_slips_onto_it() {
 ///
 /// Covers: R26 annex 11; R26 para 25; SEED Pakistan
 #[test]
-fn a_state_falls_off_annex_11_or_slips_onto_it() {
+pub fn a_state_falls_off_annex_11_or_slips_onto_it() {
     let all = codes(ANNEX_11);
     let mut but_pakistan = all.clone();
     assert!(but_pakistan.remove("PK"));

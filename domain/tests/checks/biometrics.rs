@@ -27,6 +27,6 @@ pub fn rows() -> Vec<Row> {
 
 /// Covers: R26 para 24-1; SEED biometrics
 #[test]
-fn a_child_gives_fingerprints_or_a_grown_up_gives_none() {
+pub fn a_child_gives_fingerprints_or_a_grown_up_gives_none() {
     check(&rows());
 }

@@ -194,7 +194,7 @@ fn leap_years() -> Vec<Row> {
 
 /// Covers: R26 annex 1; R26 para 4; R26 para 5; CC art 174; SEED AIFC and Innovation Clusters
 #[test]
-fn a_visa_is_asked_for_that_does_not_exist_or_does_not_last_so_long() {
+pub fn a_visa_is_asked_for_that_does_not_exist_or_does_not_last_so_long() {
     check(&rows());
     let tried: BTreeSet<_> = ANNEX_1.iter().map(|(category, ..)| *category).collect();
     assert_eq!(tried, CATEGORIES.iter().copied().collect(), "a category without rows");
@@ -223,7 +223,7 @@ const OTHER_BASES: [(Basis, &[&str]); 5] = [
 
 /// Covers: R26 annex 1; R26 para 4; R26 para 28
 #[test]
-fn a_visa_rests_on_something_on_which_none_is_issued() {
+pub fn a_visa_rests_on_something_on_which_none_is_issued() {
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
     for (basis, on_it) in OTHER_BASES {
         let found: Vec<_> = CATEGORIES.iter().filter(|code| rules.category(code).unwrap().basis.contains(&basis)).copied().collect();
@@ -256,7 +256,7 @@ const SUB_SERVICES: [(Service, &[&str]); 10] = [
 
 /// Covers: R26 annex 5 sub-services
 #[test]
-fn an_invitation_is_coordinated_under_another_sub_service() {
+pub fn an_invitation_is_coordinated_under_another_sub_service() {
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
     for (service, listed) in SUB_SERVICES {
         let found: Vec<_> = CATEGORIES.iter().filter(|code| rules.category(code).unwrap().service == Some(service)).copied().collect();

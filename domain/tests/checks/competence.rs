@@ -48,7 +48,7 @@ fn said(category: &str, action: Action, works_in: Region, lives_in: Region) -> (
 
 /// Covers: R26 para 12; R26 para 26; R26 para 48; R26 annex 5 row 1; SEED work visas
 #[test]
-fn a_police_body_acts_that_may_not() {
+pub fn a_police_body_acts_that_may_not() {
     let there = Some(THERE);
     let rows: &[Asked] = &[
         // An invitation is filed where the inviting party is registered, whoever is invited and wherever he will live.
@@ -91,7 +91,7 @@ fn a_police_body_acts_that_may_not() {
 
 /// Covers: R26 para 24; R26 para 48; R26 para 49; R26 para 50; R26 para 51; R26 para 54
 #[test]
-fn the_police_are_said_to_do_what_they_do_not() {
+pub fn the_police_are_said_to_do_what_they_do_not() {
     let issued = ["A5", "B2", "B3", "B7", "B8", "B9", "B9-1", "C1", "C3", "C4", "C9", "C11", "C12"];
     let extended = ["A3", "A5", "B2", "B7", "B8", "B9", "B12-1", "C1", "C2", "C3", "C4", "C5", "C7", "C9", "C12"];
     let not_restored = ["A1", "A2", "A3", "A4", "A6"];
@@ -127,7 +127,7 @@ fn the_police_are_said_to_do_what_they_do_not() {
 
 /// Covers: R26 para 41
 #[test]
-fn a_term_is_promised_for_what_nobody_does() {
+pub fn a_term_is_promised_for_what_nobody_does() {
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
     for (category, action, term) in [
         ("B6", Primary, None),
@@ -150,7 +150,7 @@ fn a_term_is_promised_for_what_nobody_does() {
 
 /// Covers: R26 para 12; R26 para 26; SEED work visas
 #[test]
-fn a_case_goes_to_an_office_that_may_not_act() {
+pub fn a_case_goes_to_an_office_that_may_not_act() {
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
     let asked = |base: serde_json::Value, region: &str, office: &str| {
         edit(base, &format!("inviting_party/region={region}; inviting_party/office={office}"))
@@ -212,7 +212,7 @@ pub fn rows() -> Vec<Row> {
 }
 
 #[test]
-fn a_region_has_no_district_body_to_go_to() {
+pub fn a_region_has_no_district_body_to_go_to() {
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
     for region in rules.of(&RULEBOOK.regions) {
         let districts = rules.of(&RULEBOOK.offices).filter(|office| office.region == region.code && office.level == Level::District);
@@ -233,7 +233,7 @@ fn a_region_has_no_district_body_to_go_to() {
 ///
 /// Covers: R26 annex 5 row 7
 #[test]
-fn an_office_that_is_not_listed_is_counted_by_the_hours_of_another_region() {
+pub fn an_office_that_is_not_listed_is_counted_by_the_hours_of_another_region() {
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
     for (office, closes) in [("VOS-DP", "17:30:00"), ("VOS-NOWHERE", "17:30:00"), ("ALA-NOWHERE", "18:30:00"), ("TRN-ALMATY", "18:30:00")] {
         let schedule = rules.schedule_of(&office.parse().unwrap()).unwrap();
@@ -243,6 +243,6 @@ fn an_office_that_is_not_listed_is_counted_by_the_hours_of_another_region() {
 
 /// Covers: R26 para 12; R26 para 26; SEED work visas
 #[test]
-fn nobody_says_that_the_office_is_the_wrong_one() {
+pub fn nobody_says_that_the_office_is_the_wrong_one() {
     check(&rows());
 }

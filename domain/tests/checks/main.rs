@@ -8,6 +8,7 @@
 mod annex_4;
 mod annexes;
 mod any_application;
+mod applied;
 mod biometrics;
 mod categories;
 mod codes;
@@ -23,6 +24,8 @@ mod filing_window;
 mod identification;
 mod instruction;
 mod loading;
+#[path = "../mutation/mutants.rs"]
+mod mutants;
 mod needless;
 mod paper_dates;
 mod papers;

@@ -32,6 +32,6 @@ pub fn rows() -> Vec<Row> {
 
 /// Covers: R26 para 21; CC art 174
 #[test]
-fn a_visa_outlives_the_passport() {
+pub fn a_visa_outlives_the_passport() {
     check(&rows());
 }

@@ -91,7 +91,7 @@ pub fn rows_of_districts() -> Vec<Row> {
 
 /// Covers: R26 para 15(1)
 #[test]
-fn who_has_no_mission_at_home_is_refused_the_one_that_serves_him() {
+pub fn who_has_no_mission_at_home_is_refused_the_one_that_serves_him() {
     check(&rows_of_districts());
 }
 
@@ -123,13 +123,13 @@ pub fn rows_of_airports() -> Vec<Row> {
 
 /// Covers: R26 para 31
 #[test]
-fn a_visa_of_the_airport_is_collected_where_none_lands() {
+pub fn a_visa_of_the_airport_is_collected_where_none_lands() {
     check(&rows_of_airports());
 }
 
 /// Covers: R26 para 15(1); R26 para 31
 #[test]
-fn a_mission_or_an_airport_is_known_before_its_day_or_after_it() {
+pub fn a_mission_or_an_airport_is_known_before_its_day_or_after_it() {
     // A mission that opens or closes is an entry with a date, and no release.
     let mut files = files();
     let text = files.get_mut("missions.toml").unwrap();
@@ -148,7 +148,7 @@ fn a_mission_or_an_airport_is_known_before_its_day_or_after_it() {
 
 /// Covers: R26 para 15(1); R26 para 24; SEED AIFC and Innovation Clusters
 #[test]
-fn a_visa_is_collected_where_nobody_may_issue_it() {
+pub fn a_visa_is_collected_where_nobody_may_issue_it() {
     check(&rows());
     let listed: Vec<_> = super::row::RULEBOOK.place.iter().flat_map(|place| &place.rule.free_regimes).map(DocumentKind::as_str).collect();
     assert_eq!(listed, FREE, "a regime without a row");
@@ -156,7 +156,7 @@ fn a_visa_is_collected_where_nobody_may_issue_it() {
 
 /// Covers: R26 para 24; SEED AIFC and Innovation Clusters
 #[test]
-fn the_police_issue_b2_inside_kazakhstan_to_anybody() {
+pub fn the_police_issue_b2_inside_kazakhstan_to_anybody() {
     // Only the police act here, so that what they may do shows: at the airport anybody gets B2.
     let mut files = files();
     let text = files.get_mut("categories.toml").unwrap();

@@ -112,19 +112,19 @@ pub fn rows() -> Vec<Row> {
 
 /// Covers: R26 annex 1
 #[test]
-fn a_child_is_invited_to_do_business() {
+pub fn a_child_is_invited_to_do_business() {
     check(&adults());
 }
 
 /// Covers: R26 annex 1; SEED residency seekers
 #[test]
-fn a_visa_for_ethnic_kazakhs_or_for_demanded_professions_goes_to_anybody() {
+pub fn a_visa_for_ethnic_kazakhs_or_for_demanded_professions_goes_to_anybody() {
     check(&proofs());
 }
 
 /// Covers: R26 annex 1
 #[test]
-fn many_entries_are_given_for_a_purpose_that_has_one() {
+pub fn many_entries_are_given_for_a_purpose_that_has_one() {
     check(&many_entries());
     // The rows of the last one, on families, stand beside those of work.
     let names: Vec<_> = RULEBOOK.requirements.iter().map(|requirement| requirement.rule.name.as_str()).collect();
@@ -134,7 +134,7 @@ fn many_entries_are_given_for_a_purpose_that_has_one() {
 
 /// Covers: R26 annex 1; R26 para 24; R26 para 24(3); R26 para 28
 #[test]
-fn a_visa_is_collected_at_a_place_that_does_not_issue_it() {
+pub fn a_visa_is_collected_at_a_place_that_does_not_issue_it() {
     check(&issuers());
     let narrower = RULEBOOK.categories.iter().flat_map(|category| category.rule.only_at.iter().map(|_| category.rule.code.as_str()));
     assert_eq!(narrower.collect::<Vec<_>>(), ["B9-1", "B9-1", "C4"], "a place without a row");

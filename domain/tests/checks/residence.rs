@@ -84,6 +84,6 @@ pub fn rows() -> Vec<Row> {
 
 /// Covers: R26 para 26; CC art 174; SEED residency seekers
 #[test]
-fn permanent_residence_is_sought_by_a_detour_or_twice_a_year() {
+pub fn permanent_residence_is_sought_by_a_detour_or_twice_a_year() {
     check(&rows());
 }

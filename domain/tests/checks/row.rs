@@ -1,6 +1,6 @@
 //! A row of a table: an example application with something changed, the day of filing, and all that must be said of it.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{cell::Cell, collections::BTreeMap, ops::Deref, sync::LazyLock};
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -12,7 +12,32 @@ use shaqyru_domain::{
 
 pub use crate::files::files;
 
-pub static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().unwrap());
+/// The rulebook that the rows are judged by: the built-in one, but where [`judged_by`] puts another in its place.
+pub static RULEBOOK: UnderTest = UnderTest;
+
+pub struct UnderTest;
+
+static BUILT_IN: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().unwrap());
+
+thread_local! {
+    static CHANGED: Cell<Option<&'static Rulebook>> = const { Cell::new(None) };
+}
+
+impl Deref for UnderTest {
+    type Target = Rulebook;
+
+    fn deref(&self) -> &Rulebook {
+        CHANGED.get().unwrap_or(&BUILT_IN)
+    }
+}
+
+/// Runs tests on this thread by another rulebook. It is never given back: a run that needs many ends with its process.
+pub fn judged_by<T>(rulebook: Rulebook, tests: impl FnOnce() -> T) -> T {
+    CHANGED.set(Some(Box::leak(Box::new(rulebook))));
+    let outcome = tests();
+    CHANGED.set(None);
+    outcome
+}
 
 /// The day of filing where nothing else is said: a Friday.
 pub const FRIDAY: &str = "2026-03-06";

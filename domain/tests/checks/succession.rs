@@ -53,7 +53,7 @@ const ROWS: &[Row] = &[
 
 /// Covers: R26 para 36; R26 para 26; SEED AIFC and Innovation Clusters
 #[test]
-fn a_visa_follows_that_may_not_or_a_lawful_change_is_refused() {
+pub fn a_visa_follows_that_may_not_or_a_lawful_change_is_refused() {
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
     for (from, to, regime, holder, allowed) in ROWS {
         let regimes: Vec<DocumentKind> =

@@ -137,7 +137,7 @@ pub fn families() -> Vec<Row> {
 
 /// Covers: R26 para 13(6)
 #[test]
-fn one_of_a_group_that_needs_no_permit_is_asked_for_one_or_let_in_without_the_paper_of_the_group() {
+pub fn one_of_a_group_that_needs_no_permit_is_asked_for_one_or_let_in_without_the_paper_of_the_group() {
     check(&groups());
     let mut named: Vec<_> = RULEBOOK.papers.iter().flat_map(|paper| &paper.rule.when.work_group).map(|group| json!(group)).collect();
     named.sort_by_key(Value::to_string);
@@ -148,7 +148,7 @@ fn one_of_a_group_that_needs_no_permit_is_asked_for_one_or_let_in_without_the_pa
 
 /// A request is known again by a digest of the application that it files.
 #[test]
-fn an_application_from_before_gets_another_digest() {
+pub fn an_application_from_before_gets_another_digest() {
     for document in [b3(""), c3("")] {
         let written = serde_json::to_value(parse(&document)).unwrap();
         for field in ["/invitees/0/family", "/invitees/0/work_group", "/visit/special_purpose"] {
@@ -159,7 +159,7 @@ fn an_application_from_before_gets_another_digest() {
 
 /// Covers: R26 para 34
 #[test]
-fn what_is_said_of_a_family_is_lost_on_the_way_into_its_case() {
+pub fn what_is_said_of_a_family_is_lost_on_the_way_into_its_case() {
     let family = json!({ "relation": "spouse", "main_visa": { "number": "12345678", "valid_until": "2027-05-09" } });
     let document = edit(with_second_invitee(c3(""), "invitees/1/work_group=kandas"), &format!("invitees/1/family={family}"));
     let of_case = parse(&document).of_invitee(1).unwrap();
@@ -171,13 +171,13 @@ fn what_is_said_of_a_family_is_lost_on_the_way_into_its_case() {
 
 /// Covers: R26 para 34; R26 para 13(6)
 #[test]
-fn a_child_is_asked_for_a_labour_permit_or_anybody_passes_for_family() {
+pub fn a_child_is_asked_for_a_labour_permit_or_anybody_passes_for_family() {
     check(&families());
 }
 
 /// Covers: R26 para 13(6); R26 annex 1; SEED AIFC and Innovation Clusters
 #[test]
-fn work_is_let_in_without_its_paper_or_asked_for_one_that_it_does_not_need() {
+pub fn work_is_let_in_without_its_paper_or_asked_for_one_that_it_does_not_need() {
     check(&rows());
 }
 
@@ -186,7 +186,7 @@ fn work_is_let_in_without_its_paper_or_asked_for_one_that_it_does_not_need() {
 ///
 /// Covers: R26 para 12
 #[test]
-fn a_case_is_refused_acceptance_for_a_paper_that_its_own_invitee_handed_in() {
+pub fn a_case_is_refused_acceptance_for_a_paper_that_its_own_invitee_handed_in() {
     let self_employed = of_regime("special_economic_zone", "visit/category=C4; visit/entries=single; visit/until=2026-07-01");
     let two = || with_second_invitee(self_employed.clone(), "");
     let both = parse(&edit(two(), r#"documents/-={"kind":"qualification_certificate","invitee":0}"#));
