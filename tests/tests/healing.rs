@@ -45,9 +45,9 @@ async fn attempts(case: &Filed) -> Result<i32> {
     Ok(described.pending_workflow_task.map(|task| task.attempt).unwrap_or_default())
 }
 
-/// Whether what the case sends is tried again, but only after an instant (seconds since 1970). An attempt that was lost with its worker
-/// counts as one that timed out: after the many quick ones that `Retry-After` asked for, the next is as far away as the longest interval
-/// of production, 10 minutes.
+/// Whether what the case sends is tried again, but only after an instant (seconds since 1970). Such cases were seen after the outage with 429:
+/// no step pending, an activity at its twentieth attempt or so, timed out, and the next one minutes away. Why is inferred: `Retry-After` asks
+/// for many quick attempts, one is lost with the worker, and the engine's own interval, up to 10 minutes, follows.
 async fn is_tried_again_after(case: &Filed, instant: i64) -> Result<bool> {
     let described = case.handle().describe(WorkflowDescribeOptions::default()).await?.into_raw();
     let mut next = described.pending_activities.into_iter().filter_map(|activity| activity.next_attempt_schedule_time);
