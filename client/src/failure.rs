@@ -1,16 +1,18 @@
 //! What the engine answers, as coded problems.
 
+use serde::de::DeserializeOwned;
 use shaqyru_domain::{
     case::number::CaseNumber,
     problem::{Code, Problem},
 };
+use shaqyru_workflows::runtime::messages::{Receipt, TAKEN_BEFORE};
 use temporalio_client::{
     errors::{ClientError, WorkflowInteractionError, WorkflowQueryError, WorkflowStartError, WorkflowUpdateError},
     schedules::ScheduleError,
     tonic,
 };
 use temporalio_common::error::IncomingError;
-use temporalio_common::protos::temporal::api::failure::v1::{Failure, failure::FailureInfo};
+use temporalio_common::protos::temporal::api::failure::v1::{ApplicationFailureInfo, Failure, failure::FailureInfo};
 
 pub(crate) fn unreachable() -> Problem {
     Problem::new(Code::EngineUnreachable, "the Temporal server does not answer; nothing was lost, try again")
@@ -90,19 +92,36 @@ fn not_found() -> Problem {
     Problem::new(Code::CaseUnknown, "there is no such case").at("case")
 }
 
-/// A rule's rejection travels as an application failure somewhere in the chain of causes.
-fn rejection(failure: &Failure) -> Problem {
-    let mut link = Some(failure);
-    while let Some(current) = link {
-        if let Some(FailureInfo::ApplicationFailureInfo(info)) = &current.failure_info {
-            let details = info.details.as_ref().and_then(|details| details.payloads.first());
-            if let Some(problem) = details.and_then(|payload| serde_json::from_slice(&payload.data).ok()) {
-                return problem;
-            }
-        }
-        link = current.cause.as_deref();
+/// What the sender of a message was told when it was taken before; none if the update failed otherwise.
+pub(crate) fn taken_before(error: &WorkflowUpdateError) -> Option<Receipt> {
+    match error {
+        WorkflowUpdateError::Failed(failure) => applications(failure).find_map(of_taken_before),
+        _ => None,
     }
-    coded(&failure.message)
+}
+
+/// The same, of a failure as the engine has it.
+pub(crate) fn of_taken_before(info: &ApplicationFailureInfo) -> Option<Receipt> {
+    if info.r#type == TAKEN_BEFORE { detail(info) } else { None }
+}
+
+/// A rule's rejection.
+fn rejection(failure: &Failure) -> Problem {
+    applications(failure).find_map(detail).unwrap_or_else(|| coded(&failure.message))
+}
+
+/// What the case itself says travels as an application failure somewhere in the chain of causes.
+pub(crate) fn applications(failure: &Failure) -> impl Iterator<Item = &ApplicationFailureInfo> {
+    let chain = std::iter::successors(Some(failure), |link| link.cause.as_deref());
+    chain.filter_map(|link| match &link.failure_info {
+        Some(FailureInfo::ApplicationFailureInfo(info)) => Some(info),
+        _ => None,
+    })
+}
+
+fn detail<T: DeserializeOwned>(info: &ApplicationFailureInfo) -> Option<T> {
+    let payload = info.details.as_ref().and_then(|details| details.payloads.first())?;
+    serde_json::from_slice(&payload.data).ok()
 }
 
 pub(crate) fn of_rpc(status: &tonic::Status) -> Problem {

@@ -404,25 +404,23 @@ impl Cases {
     {
         let handle = self.handle(case);
         let digest = message.digest.clone();
-        let id = message.update_id(act);
+        let known_as = message.known_as(act);
         let message = match &self.secret {
             Some(secret) => message.signed(secret, case, act)?,
             None => message,
         };
+        let update_id = message.update_id(act)?;
         let telling = patiently(|| async {
-            let options = WorkflowExecuteUpdateOptions::builder().update_id(id.clone()).build();
-            let told = handle.execute_update(order(), message.clone(), options).await;
-            match told {
-                Ok(receipt) => Ok(receipt),
-                Err(error) => match failure::of_update(&error) {
+            let options = WorkflowExecuteUpdateOptions::builder().update_id(update_id.clone()).build();
+            let error = match handle.execute_update(order(), message.clone(), options).await {
+                Ok(receipt) => return Ok(receipt),
+                Err(error) => error,
+            };
+            match failure::taken_before(&error) {
+                Some(receipt) => Ok(receipt),
+                None => match failure::of_update(&error) {
                     // A closed case answers "not found", and so does an unknown one.
-                    problem if problem.code == Code::CaseUnknown => {
-                        // A case of before kept its messages under the bare ids of their senders.
-                        match self.first_outcome_of_closed(case, order(), &id).await {
-                            Err(Problem { code: Code::CaseClosed, .. }) => self.first_outcome_of_closed(case, order(), &message.id).await,
-                            outcome => outcome,
-                        }
-                    }
+                    problem if problem.code == Code::CaseUnknown => self.receipt_of_closed(case, &known_as).await,
                     problem => Err(problem),
                 },
             }
@@ -435,10 +433,7 @@ impl Cases {
     }
 
     /// A message that the case took before it closed is answered with its first outcome.
-    async fn first_outcome_of_closed<U>(&self, case: &CaseNumber, order: U, id: &str) -> Result<Receipt, Problem>
-    where
-        U: UpdateDefinition<Workflow = InvitationRun, Output = Receipt>,
-    {
+    async fn receipt_of_closed(&self, case: &CaseNumber, known_as: &str) -> Result<Receipt, Problem> {
         match self.handle(case).describe(WorkflowDescribeOptions::default()).await {
             // It has just been opened, by the first case of its application.
             Ok(described) if described.status() == WorkflowExecutionStatus::Running => {
@@ -448,25 +443,9 @@ impl Cases {
             Err(WorkflowInteractionError::NotFound(_)) => return Err(failure::unknown(case)),
             Err(error) => return Err(failure::of_interaction(&error)),
         }
-        let earlier = self.handle(case).get_update_handle(order, id);
-        match earlier.get_result(temporalio_client::RpcOptions::default()).await {
-            Ok(receipt) => Ok(receipt),
-            Err(error) => match failure::of_update(&error) {
-                problem if problem.code == Code::CaseUnknown => self.receipt_of_an_earlier_run(case, id).await,
-                problem => Err(problem),
-            },
-        }
-    }
-
-    /// The engine knows the messages of a case's last run; the case itself knows what it took before.
-    async fn receipt_of_an_earlier_run(&self, case: &CaseNumber, id: &str) -> Result<Receipt, Problem> {
-        let closed = || Problem::new(Code::CaseClosed, "the case has ended; it takes no more messages");
-        let described = self.handle(case).describe(WorkflowDescribeOptions::default()).await;
-        if !is_later_run(&described.map_err(|error| failure::of_interaction(&error))?) {
-            return Err(closed());
-        }
-        let asked = self.handle(case).query(InvitationWorkflow::receipt_of, id.to_owned(), WorkflowQueryOptions::default()).await;
-        asked.map_err(|error| failure::of_query(&error))?.ok_or_else(closed)
+        let asked = self.handle(case).query(InvitationWorkflow::receipt_of, known_as.to_owned(), WorkflowQueryOptions::default()).await;
+        let receipt = asked.map_err(|error| failure::of_query(&error))?;
+        receipt.ok_or_else(|| Problem::new(Code::CaseClosed, "the case has ended; it takes no more messages"))
     }
 }
 

@@ -252,9 +252,10 @@ fn what_was_found_by_asking_is_lost_by_a_repair_or_by_one_that_was_broken_off() 
     })
 }
 
-/// The ids of what the case has accepted.
+/// What is known by which id that the case has accepted; the last part of an update's id tells one copy of a message from another.
 async fn accepted(case: &Filed) -> Result<Vec<String>> {
     let events = case.cases.history(&case.number).await?;
     let accepted = events.iter().filter(|event| event.kind == "WorkflowExecutionUpdateAccepted");
-    Ok(accepted.filter_map(|event| event.says["protocol_instance_id"].as_str().map(str::to_owned)).collect())
+    let known_as = |update_id: &str| update_id.rsplit_once('/').map(|(known_as, _)| known_as.to_owned());
+    Ok(accepted.filter_map(|event| event.says["protocol_instance_id"].as_str().and_then(known_as)).collect())
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use shaqyru_activities::{
     asking::Found,
     berkut::{Berkut, NscMessage},
@@ -13,14 +13,14 @@ use shaqyru_domain::{
     case::{
         self,
         fact::{Actor, Entry, Verification},
-        number::{CaseNumber, digest},
+        number::CaseNumber,
     },
     problem::{Code, Problem},
     secret::Secret,
 };
 use shaqyru_workflows::{
     invitation::act_of_update,
-    runtime::messages::{Message, sign_again},
+    runtime::messages::{Message, sign_again, update_id},
 };
 use temporalio_common::protos::temporal::api::{
     common::v1::{Payload, Payloads},
@@ -37,11 +37,11 @@ const FOUND: &str = "take_found_again";
 /// A message that the case has accepted, or found by asking an agency.
 #[derive(Debug, Clone, Serialize)]
 pub struct Fact {
-    /// Its id, under which it counts once.
+    /// What it is known by in its case, where it counts once.
     pub id: String,
     /// What it is, such as `record_nsc_answer`.
     pub what: String,
-    /// Tells one content from another.
+    /// Tells one content from another; a sender that repeats a message says the same, and our door stamps it anew.
     pub digest: String,
     /// The event that brought it.
     #[serde(skip)]
@@ -80,6 +80,9 @@ impl Fact {
                     sign_again(secret, case, act_of_update(&self.what, &content)?, &mut content)?;
                 }
                 payload.data = serde_json::to_vec(&content).map_err(|error| Problem::new(Code::Engine, error.to_string()))?;
+            }
+            if let Some(meta) = &mut request.meta {
+                meta.update_id = update_id(&self.id, &payload.data);
             }
         }
         Ok(request)
@@ -153,7 +156,7 @@ fn found(event: i64, activity: &str, result: &[u8]) -> Result<Option<Fact>, Prob
         None
     };
     let Some((message_id, entry)) = found else { return Ok(None) };
-    let update_id = format!("found/{}/{message_id}", entry.entered_by);
+    let update_id = found_as(&entry.entered_by, &message_id);
     let message = serde_json::to_vec(&Message::of(message_id, entry)?).map_err(unreadable)?;
     let payload = Payload { metadata: [("encoding".to_owned(), b"json/plain".to_vec())].into(), data: message, ..Payload::default() };
     let request = Request {
@@ -183,21 +186,15 @@ fn id_of(request: &Request) -> Option<&str> {
 
 fn fact(event: i64, request: &Request) -> Option<Fact> {
     let input = request.input.as_ref()?;
-    let payloads = &input.args.as_ref()?.payloads;
-    let contents = payloads.iter().map(|payload| {
-        let mut content = serde_json::from_slice::<Value>(&payload.data).ok()?;
-        if let Value::Object(members) = &mut content {
-            members.remove("rests_on");
-            members.remove("statement");
-        }
-        Some(content.to_string())
-    });
-    let contents: Vec<String> = contents.collect::<Option<_>>()?;
-    Some(Fact {
-        id: id_of(request)?.to_owned(),
-        what: input.name.clone(),
-        digest: digest(format!("{} {}", input.name, contents.join(" ")).as_bytes()),
-        event,
-        request: request.clone(),
-    })
+    let payload = input.args.as_ref()?.payloads.first()?;
+    let message: Message<Value> = serde_json::from_slice(&payload.data).ok()?;
+    let id = match input.name.as_str() {
+        FOUND => found_as(&message.entry.entered_by, &message.id),
+        what => message.known_as(act_of_update(what, &Map::new()).ok()?),
+    };
+    Some(Fact { id, what: input.name.clone(), digest: message.digest, event, request: request.clone() })
+}
+
+fn found_as(by: &Actor, message_id: &str) -> String {
+    format!("found/{by}/{message_id}")
 }

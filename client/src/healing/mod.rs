@@ -19,7 +19,7 @@ use temporalio_common::protos::temporal::api::{
     common::v1::WorkflowExecution as Execution,
     enums::v1::{ResetReapplyExcludeType, UpdateWorkflowExecutionLifecycleStage},
     history::v1::HistoryEvent,
-    update::v1::{Outcome, WaitPolicy, outcome},
+    update::v1::{WaitPolicy, outcome},
     workflowservice::v1::{ResetWorkflowExecutionRequest, UpdateWorkflowExecutionRequest},
 };
 
@@ -277,10 +277,14 @@ impl Cases {
         match told {
             // It is tried again, for as long as that may take.
             Err(_) | Ok(Err(_)) => Ok(false),
-            Ok(Ok(answer)) => {
-                let outcome = answer.into_inner().outcome;
-                Ok(matches!(outcome, Some(Outcome { value: Some(outcome::Value::Success(_)) })))
-            }
+            Ok(Ok(answer)) => Ok(match answer.into_inner().outcome.and_then(|outcome| outcome.value) {
+                Some(outcome::Value::Success(_)) => true,
+                // Its sender has repeated it meanwhile.
+                Some(outcome::Value::Failure(failure)) => {
+                    failure::applications(&failure).find_map(failure::of_taken_before).is_some_and(|receipt| receipt.digest == fact.digest)
+                }
+                None => false,
+            }),
         }
     }
 }

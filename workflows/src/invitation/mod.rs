@@ -277,11 +277,11 @@ impl InvitationWorkflow {
         or_reject(self.run.would_take_again(message))
     }
 
-    /// What the sender of a message was told, by the id under which the engine keeps it; none if the case has taken no such message.
+    /// What the sender of a message was told, by what the message is known as; none if the case has taken no such message.
     #[query]
     #[expect(clippy::needless_pass_by_value, reason = "a query takes its input as it comes")]
-    pub fn receipt_of(&self, _ctx: &WorkflowContextView, update_id: String) -> Result<Option<Receipt>, HandlerError> {
-        Ok(self.run.receipt(&update_id))
+    pub fn receipt_of(&self, _ctx: &WorkflowContextView, known_as: String) -> Result<Option<Receipt>, HandlerError> {
+        Ok(self.run.receipt(&known_as))
     }
 
     /// The case as a whole, as of an instant.

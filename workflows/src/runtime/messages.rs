@@ -17,11 +17,14 @@ use temporalio_sdk::ApplicationFailure;
 
 use super::trust;
 
-/// An entry as it is sent. The digest of its body goes back with the receipt: the engine answers a
-/// repeated id with the first outcome, and only the digest shows whether it was the same message.
+/// So many characters of its digest tell one copy of a message from another.
+const DIGEST_IN_ID: usize = 16;
+
+/// An entry as it is sent. The digest of its body goes back with the receipt: a repeated id is answered with the first outcome, and only
+/// the digest shows whether it was the same message.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Message<T> {
-    /// The sender's id of it, which is the update's id too.
+    /// The sender's id of it.
     pub id: String,
     /// What, when and by whom.
     pub entry: Entry<T>,
@@ -48,6 +51,27 @@ impl<T: Serialize> Message<T> {
             serde_json::to_vec(&(&entry.content, &entry.entered_by)).map_err(|error| Problem::new(Code::Field, error.to_string()))?;
         Ok(Self { id, entry, digest: digest(&content), authority: None, rests_on: None, statement: None })
     }
+}
+
+impl<T: Serialize> Message<T> {
+    /// The id of the update that brings it, which stands for these very bytes.
+    ///
+    /// The engine takes one id for one update. Where it has lost an update on its way to the worker and gets a repetition, it writes the
+    /// repetition into the history, while the worker has acted on what was lost. Repetitions differ: our door stamps each. So each has an
+    /// id of its own, and the case knows by [`Self::known_as`] that it is the same message.
+    ///
+    /// # Errors
+    /// Only if the content cannot be written as JSON.
+    pub fn update_id(&self, act: Act) -> Result<String, Problem> {
+        let bytes = serde_json::to_vec(self).map_err(|error| Problem::new(Code::Field, error.to_string()))?;
+        Ok(update_id(&self.known_as(act), &bytes))
+    }
+}
+
+/// The id of the update that brings these bytes of a message.
+pub fn update_id(known_as: &str, bytes: &[u8]) -> String {
+    let digest = digest(bytes);
+    format!("{known_as}/{}", digest.get(..DIGEST_IN_ID).unwrap_or(&digest))
 }
 
 impl<T: Serialize + Clone> Message<T> {
@@ -104,9 +128,9 @@ impl<T> Message<T> {
         (content, envelope)
     }
 
-    /// The id under which the engine keeps it: an id counts within its sender, and, of what people send, within what they do. An agency
-    /// has one row of ids for all that it sends.
-    pub fn update_id(&self, act: Act) -> String {
+    /// What it is known by in its case: an id counts within its sender, and, of what people send, within what they do. An agency has one
+    /// row of ids for all that it sends.
+    pub fn known_as(&self, act: Act) -> String {
         match &self.entry.entered_by {
             agency @ (Actor::Police | Actor::Nsc) => format!("{agency}/{}", self.id),
             person => format!("{person}/{act}/{}", self.id),
@@ -142,14 +166,45 @@ pub struct Receipt {
     pub proposed: bool,
 }
 
-/// A message that a rule rejects. The engine keeps type and details of an application failure only when
-/// it is the `source` of the error that a validator returns.
+/// Why a message is not taken.
+#[derive(Debug)]
+pub enum NotTaken {
+    /// A rule is against it.
+    Against(Problem),
+    /// It has been taken before: what its sender was told then. Taken for a rejection, a repetition leaves nothing in the history.
+    Before(Box<Receipt>),
+}
+
+impl From<Problem> for NotTaken {
+    fn from(problem: Problem) -> Self {
+        Self::Against(problem)
+    }
+}
+
+/// The type of the failure that says that a message has been taken before; its detail is the [`Receipt`].
+pub const TAKEN_BEFORE: &str = "TakenBefore";
+
+/// A message that is not taken. The engine keeps type and details of an application failure only when it is the `source` of the error that
+/// a validator returns.
 #[derive(Debug, thiserror::Error)]
-#[error("{problem}")]
+#[error("{message}")]
 pub struct Rejection {
-    problem: Problem,
+    message: String,
     #[source]
     failure: ApplicationFailure,
+}
+
+impl From<NotTaken> for Rejection {
+    fn from(why: NotTaken) -> Self {
+        match why {
+            NotTaken::Against(problem) => Self::from(problem),
+            NotTaken::Before(receipt) => {
+                let message = "the message has been taken before";
+                let failure = ApplicationFailure::builder(message).type_name(TAKEN_BEFORE.to_owned()).non_retryable(true);
+                Self { message: message.to_owned(), failure: failure.details(*receipt).build() }
+            }
+        }
+    }
 }
 
 impl From<Problem> for Rejection {
@@ -159,14 +214,42 @@ impl From<Problem> for Rejection {
             .non_retryable(true)
             .details(problem.clone())
             .build();
-        Self { problem, failure }
+        Self { message: problem.to_string(), failure }
     }
 }
 
 /// The error of a handler or validator, as the engine wants it. (Its macros look for `Result` by name.)
 pub type HandlerError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Turns a coded no into the engine's error.
-pub fn or_reject<T>(outcome: Result<T, Problem>) -> Result<T, HandlerError> {
-    outcome.map_err(|problem| Rejection::from(problem).into())
+/// Turns a no into the engine's error.
+pub fn or_reject<T, E>(outcome: Result<T, E>) -> Result<T, HandlerError>
+where
+    Rejection: From<E>,
+{
+    outcome.map_err(|why| Rejection::from(why).into())
+}
+
+#[cfg(test)]
+mod tests {
+    //! Risk: the engine takes two copies of a message for one update, lets the case take the one and writes the other into its history.
+
+    #![allow(clippy::unwrap_used)]
+
+    use shaqyru_domain::{case::fact::Verification, instant::Instant};
+
+    use super::*;
+
+    fn copy(stamped_at: &str) -> Message<Verification> {
+        let stamped_at = Instant::parse(stamped_at).unwrap();
+        Message::of("1".to_owned(), Entry::taken_in(Verification::Clear, None, Actor::Police, stamped_at)).unwrap()
+    }
+
+    #[test]
+    fn two_copies_of_a_message_that_differ_in_anything_go_under_two_ids_and_count_once() {
+        let (first, repeated) = (copy("2026-04-06T10:00:00"), copy("2026-04-06T10:00:20"));
+        assert_eq!(first.known_as(Act::Verify), repeated.known_as(Act::Verify));
+        assert_eq!(first.digest, repeated.digest);
+        assert_ne!(first.update_id(Act::Verify).unwrap(), repeated.update_id(Act::Verify).unwrap());
+        assert_eq!(first.update_id(Act::Verify).unwrap(), copy("2026-04-06T10:00:00").update_id(Act::Verify).unwrap());
+    }
 }

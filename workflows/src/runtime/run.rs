@@ -77,7 +77,7 @@ pub struct CaseRun<F> {
     pub(super) found: FoundByAsking,
     /// How much each sender has said.
     pub(super) said: BTreeMap<String, SenderUsage>,
-    /// What senders were told, by the ids under which the engine keeps their messages: it knows those of one run only.
+    /// What senders were told, by what their messages are known as.
     pub(super) receipts: BTreeMap<String, Receipt>,
     pub(super) taken_in_this_run: usize,
     /// A run before this one asked the agencies.

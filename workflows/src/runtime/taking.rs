@@ -16,23 +16,23 @@ use shaqyru_domain::{
 
 use super::{
     filed::Filed,
-    messages::{Message, Receipt},
+    messages::{Message, NotTaken, Receipt},
     run::{CaseRun, opening},
 };
 
 impl<F: Filed> CaseRun<F> {
     /// Whether a message would be taken: whether its sender may do this to the case and knows it as it is, and what the rules say. One
-    /// that a run before this one took was judged then.
+    /// that was taken before, in whichever run of the case, was judged then.
     pub fn would_change<T: Serialize + Clone>(
         &self,
         act: Act,
         message: &Message<T>,
         check: impl FnOnce(&Case) -> Result<(), Problem>,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), NotTaken> {
         let case = self.opened()?;
         message.require_statement(case.number(), act)?;
-        if self.receipts.contains_key(&message.update_id(act)) {
-            return Ok(());
+        if let Some(receipt) = self.receipts.get(&message.known_as(act)) {
+            return Err(NotTaken::Before(Box::new(receipt.clone())));
         }
         require_authority(case, act, message)?;
         if self.was_found(act, message)? {
@@ -40,14 +40,14 @@ impl<F: Filed> CaseRun<F> {
         }
         let said = self.said.get(&message.entry.entered_by.to_string()).copied().unwrap_or_default();
         said.with(message).require_within_limits()?;
-        check(case)
+        Ok(check(case)?)
     }
 
     /// Whether a fact would be taken.
     ///
     /// # Errors
     /// What the rules say against it.
-    pub fn would_take<T: Serialize + Clone>(&self, act: Act, message: &Message<T>, fact: impl Fn(T) -> Fact) -> Result<(), Problem> {
+    pub fn would_take<T: Serialize + Clone>(&self, act: Act, message: &Message<T>, fact: impl Fn(T) -> Fact) -> Result<(), NotTaken> {
         self.would_change(act, message, |case| case.check(&case.in_order(message.entry.clone().map(fact), None)))
     }
 
@@ -55,7 +55,7 @@ impl<F: Filed> CaseRun<F> {
     ///
     /// # Errors
     /// What the rules say against it.
-    pub fn would_correct(&self, message: &Message<Correction>) -> Result<(), Problem> {
+    pub fn would_correct(&self, message: &Message<Correction>) -> Result<(), NotTaken> {
         self.would_change(Act::Correct, message, |case| {
             case.check_moved_back(&message.entry, message.authority.as_ref())?;
             case.check_correction(&case.in_order(message.entry.clone(), None))
@@ -94,7 +94,7 @@ impl<F: Filed> CaseRun<F> {
         time: Option<SystemTime>,
         apply: impl FnOnce(&mut Case, Entry<T>) -> Result<(), Problem>,
     ) -> Result<Receipt, Problem> {
-        let id = message.update_id(act);
+        let id = message.known_as(act);
         if let Some(receipt) = self.receipts.get(&id) {
             return Ok(receipt.clone());
         }
@@ -179,8 +179,8 @@ impl<F: Filed> CaseRun<F> {
     }
 
     /// What the sender of a message was told, in whichever run of the case.
-    pub fn receipt(&self, update_id: &str) -> Option<Receipt> {
-        self.receipts.get(update_id).cloned()
+    pub fn receipt(&self, known_as: &str) -> Option<Receipt> {
+        self.receipts.get(known_as).cloned()
     }
 }
 
