@@ -7,7 +7,6 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{Context, Result, ensure};
-use chrono::Utc;
 use futures::future::try_join_all;
 use serde_json::json;
 use shaqyru::stack::{LOCAL_SECRET, Stack, StackOptions};
@@ -45,15 +44,6 @@ async fn attempts(case: &Filed) -> Result<i32> {
     Ok(described.pending_workflow_task.map(|task| task.attempt).unwrap_or_default())
 }
 
-/// Whether what the case sends is tried again, but only after an instant (seconds since 1970). Such cases were seen after the outage with 429:
-/// no step pending, an activity at its twentieth attempt or so, timed out, and the next one minutes away. Why is inferred: `Retry-After` asks
-/// for many quick attempts, one is lost with the worker, and the engine's own interval, up to 10 minutes, follows.
-async fn is_tried_again_after(case: &Filed, instant: i64) -> Result<bool> {
-    let described = case.handle().describe(WorkflowDescribeOptions::default()).await?.into_raw();
-    let mut next = described.pending_activities.into_iter().filter_map(|activity| activity.next_attempt_schedule_time);
-    Ok(next.any(|next| next.seconds > instant))
-}
-
 async fn stop(worker: RunningWorker) -> Result<()> {
     Ok(worker.stop().await?)
 }
@@ -83,11 +73,9 @@ async fn stuck_cases(stack: &Stack, fault: Fault, cached_workflows: Option<usize
         stack.sandbox.set_knob(agency, Knob::default());
     }
     let told = |case: &Filed| stack.sandbox.received().accepted(Log::Notices, case.id()).len() == 1;
-    let until = Utc::now().timestamp().saturating_add_unsigned((PATIENCE * 3).as_secs());
-    let goes_on = async |case: &Filed| Ok::<_, anyhow::Error>(told(case) || is_tried_again_after(case, until).await?);
     eventually_within(PATIENCE * 3, "every case to go on or to fail", async || {
         for case in &cases {
-            if attempts(case).await? < TRIED && !goes_on(case).await? {
+            if attempts(case).await? < TRIED && !told(case) {
                 return Ok(None);
             }
         }

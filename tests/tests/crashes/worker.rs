@@ -9,13 +9,14 @@ use std::{
 use anyhow::{Context, Result};
 use futures::future::{BoxFuture, try_join_all};
 use shaqyru::stack::{Stack, agency_urls};
+use shaqyru_activities::portal::Portal;
 use shaqyru_domain::case::{
     fact::{Answer, Verdict},
     stage::Status,
     view::CaseView,
 };
 use shaqyru_sandbox::{Agency, Fault, Knob, Log, Operation, Received};
-use shaqyru_tests::{Filed, PATIENCE, examples, run, shown, stages_arrive};
+use shaqyru_tests::{Filed, PATIENCE, eventually_within, examples, run, shown, stages_arrive};
 use shaqyru_worker::AgencyUrls;
 use temporalio_client::WorkflowDescribeOptions;
 use temporalio_common::protos::temporal::api::{enums::v1::PendingActivityState, workflow::v1::PendingActivityInfo};
@@ -31,6 +32,9 @@ use super::{
 use crate::program::Running;
 
 const INVITATIONS_FOR_TWO: usize = 4;
+
+/// By then the engine's own interval, doubled each time, would be minutes.
+const TRIES: i32 = 8;
 
 /// How long a call takes on a slow way: longer than a worker needs to stop that has nothing to do.
 const SLOW: Duration = Duration::from_millis(1500);
@@ -278,6 +282,34 @@ fn one_of_two_workers_is_killed_and_its_cases_stand_still() -> Result<()> {
             check_what_arrived(&received, view, &stages_of_an_issue(&[]), "one of two workers")?;
         }
         two.stop("TERM").await?;
+        Ok(stack.stop().await?)
+    })
+}
+
+#[test]
+fn what_was_tried_often_and_is_lost_with_its_worker_is_tried_again_only_minutes_later() -> Result<()> {
+    run(async {
+        let stack = stack_without_worker().await?;
+        let worker = Running::worker(&stack, 0).await?;
+        // The portal wants to be asked again after a second, and is.
+        stack.sandbox.set_knob(Agency::Portal, Knob::fault(Fault::TooManyRequests));
+        let case = file(&stack).await?;
+        let telling = async |as_wanted: fn(&PendingActivityInfo) -> bool| {
+            let described = case.handle().describe(WorkflowDescribeOptions::default()).await?.into_raw();
+            let mut telling = described.pending_activities.into_iter().filter(|pending| {
+                pending.activity_type.as_ref().is_some_and(|activity| activity.name == Portal::notify_applicant.name())
+            });
+            Ok(telling.any(|pending| as_wanted(&pending)).then_some(()))
+        };
+        eventually_within(RECOVERY, "the notice to be tried often", async || telling(|pending| pending.attempt >= TRIES).await).await?;
+        stack.sandbox.set_knob(Agency::Portal, Knob::fault(Fault::TimeoutBeforeAcceptance));
+        let hangs = async || telling(|pending| pending.attempt >= TRIES && pending.state() == PendingActivityState::Started).await;
+        eventually_within(RECOVERY, "an attempt to hang", hangs).await?;
+        worker.kill().await?;
+        stack.sandbox.set_knob(Agency::Portal, Knob::default());
+        let worker = Running::worker(&stack, 0).await?;
+        until_received(&stack.sandbox, Log::Notices, case.id(), 1).await?;
+        worker.stop("TERM").await?;
         Ok(stack.stop().await?)
     })
 }

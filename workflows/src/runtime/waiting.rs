@@ -13,7 +13,9 @@ use temporalio_workflow::RetryPolicy;
 
 /// A call to an agency ends by itself after 10 s; the rest is for a slow worker.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
-const LONGEST_RETRY: Duration = Duration::from_mins(10);
+/// What fails says itself when it is tried again. The engine's own interval, which doubles with each attempt, is for an attempt that was lost
+/// with its worker: that should not cost minutes because many went before it.
+const LONGEST_RETRY: Duration = Duration::from_secs(10);
 /// A local activity holds up its workflow task: what is not done by then is left to an ordinary one.
 const LOCAL_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -57,7 +59,7 @@ pub fn unlimited_retries(task_queue: Option<&str>, token: &WorkflowCancellationT
         .build()
 }
 
-/// Retried for ever, at longer and longer intervals.
+/// Retried for ever.
 pub fn unlimited_retry_policy() -> RetryPolicy {
     RetryPolicy::builder().maximum_interval(LONGEST_RETRY).build()
 }
