@@ -42,6 +42,10 @@ pub struct Filing {
     /// What was found in the application, where it was judged as a whole before this case was opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub judged: Option<Judged>,
+    /// Whether an ordinary activity takes the case in. In cases of before a local one did, whose step the SDK's core (0.10.1) loses when
+    /// somebody looks at the case meanwhile.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub intake_by_activity: bool,
     /// The statement of who filed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statement: Option<Statement>,
@@ -140,6 +144,7 @@ impl FiledApplication {
                 clock_offset_ms: self.clock_offset_ms,
                 opens_the_others: false,
                 judged: Some(judged.of_invitee(invitee)),
+                intake_by_activity: true,
                 statement: None,
             })
         };

@@ -250,6 +250,7 @@ pub async fn play(cases: &Cases, rulebook: &Rulebook, scenario: &Scenario, appli
         clock_offset_ms: clock.offset.num_milliseconds(),
         opens_the_others: false,
         judged: None,
+        intake_by_activity: true,
         statement: None,
     };
     cases.start(filing).await?;

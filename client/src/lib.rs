@@ -161,8 +161,18 @@ impl Cases {
         let started = if cases.len() > 1 {
             self.open_all(FiledApplication { first, application, filed_at, clock_offset_ms, statement: None }).await?
         } else {
-            let (invitee, opens_the_others, judged, statement) = (0, false, None, None);
-            self.start(Filing { case: first, application, invitee, filed_at, clock_offset_ms, opens_the_others, judged, statement }).await?
+            let filing = Filing {
+                case: first,
+                application,
+                invitee: 0,
+                filed_at,
+                clock_offset_ms,
+                opens_the_others: false,
+                judged: None,
+                intake_by_activity: true,
+                statement: None,
+            };
+            self.start(filing).await?
         };
         Ok(Submitted { cases, repeated: !started })
     }

@@ -30,14 +30,17 @@ use shaqyru_domain::case::{
 };
 use shaqyru_domain::{case::clock::ClockOutcome, instant::Instant};
 use shaqyru_sandbox::{Agency, Fault, Knob, Log, Operation};
-use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, eventually, examples, officer, offset_that_shows, run};
+use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, eventually, examples, officer, offset_that_shows, run, shared};
 use shaqyru_workflows::{
     announcement::{AnnouncementWorkflow, workflow_id},
     invitation::InvitationWorkflow,
     resend::ResendNoticeWorkflow,
 };
 use temporalio_client::{WorkflowFetchHistoryOptions, WorkflowGetResultOptions, WorkflowHistory};
-use temporalio_common::protos::temporal::api::history::v1::{History, HistoryEvent, history_event::Attributes};
+use temporalio_common::protos::temporal::api::{
+    enums::v1::EventType,
+    history::v1::{History, HistoryEvent, history_event::Attributes},
+};
 use temporalio_sdk::workflow_replayer::{WorkflowReplayer, WorkflowReplayerOptions};
 use tokio::task::LocalSet;
 use uuid::Uuid;
@@ -59,6 +62,20 @@ fn stored() -> Result<Vec<(String, Vec<u8>)>> {
     }
     found.sort();
     Ok(found)
+}
+
+#[test]
+fn a_question_costs_a_new_case_the_step_of_a_local_activity() -> Result<()> {
+    shared(async |stack| {
+        let case = filed(stack).await?;
+        case.clear("2026-04-06T11:00:00").await?;
+        case.answer(Answer::Agree, "2026-04-08T16:00:00").await?;
+        case.decide(Verdict::Issue, None, "2026-04-09T12:00:00").await?;
+        ensure!(case.closed().await?.status == Status::Issued);
+        let recorded = case.events().await?;
+        ensure!(!recorded.iter().any(|event| event.event_type() == EventType::MarkerRecorded), "a local activity is a marker in a history");
+        Ok(())
+    })
 }
 
 fn replayer() -> Result<WorkflowReplayer> {

@@ -68,6 +68,7 @@ fn a_case_that_the_console_did_not_file_is_opened() -> Result<()> {
             clock_offset_ms: 0,
             opens_the_others: false,
             judged: None,
+            intake_by_activity: true,
             statement: None,
         };
         let case = CaseNumber::of_request(&Uuid::new_v4().to_string(), 0);
@@ -180,7 +181,11 @@ fn one_sender_says_so_much_that_nobody_else_can_say_anything() -> Result<()> {
         assert_eq!(reassign("s-1", 201).await?.unwrap_err().code, Code::CaseClosed);
         let events = case.cases.history(&case.number).await?;
         let accepted = events.iter().filter(|event| event.kind == "WorkflowExecutionUpdateAccepted").count();
-        assert_eq!((accepted, events.first().map(|event| event.run), events.last().map(|event| event.run)), (603, Some(1), Some(2)), "what is repeated leaves nothing");
+        assert_eq!(
+            (accepted, events.first().map(|event| event.run), events.last().map(|event| event.run)),
+            (603, Some(1), Some(2)),
+            "what is repeated leaves nothing"
+        );
         Ok(())
     })
 }

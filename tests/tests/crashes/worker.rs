@@ -296,9 +296,10 @@ fn what_was_tried_often_and_is_lost_with_its_worker_is_tried_again_only_minutes_
         let case = file(&stack).await?;
         let telling = async |as_wanted: fn(&PendingActivityInfo) -> bool| {
             let described = case.handle().describe(WorkflowDescribeOptions::default()).await?.into_raw();
-            let mut telling = described.pending_activities.into_iter().filter(|pending| {
-                pending.activity_type.as_ref().is_some_and(|activity| activity.name == Portal::notify_applicant.name())
-            });
+            let mut telling = described
+                .pending_activities
+                .into_iter()
+                .filter(|pending| pending.activity_type.as_ref().is_some_and(|activity| activity.name == Portal::notify_applicant.name()));
             Ok(telling.any(|pending| as_wanted(&pending)).then_some(()))
         };
         eventually_within(RECOVERY, "the notice to be tried often", async || telling(|pending| pending.attempt >= TRIES).await).await?;

@@ -44,7 +44,13 @@ pub(super) async fn register(ctx: &WorkflowContext<InvitationWorkflow>) -> Workf
         return Ok(());
     }
     let task = ctx.with_run(|run| tasks::intake(run, &ctx.info())).map_err(waiting::workflow_failure)?;
-    let opened = match waiting::try_locally_first(ctx, || Intake::take_in, task).await {
+    let taken_in = if ctx.with_run(|run| run.filed().is_ok_and(|filing| filing.intake_by_activity)) {
+        let options = waiting::unlimited_retries(None, &WorkflowCancellationToken::new());
+        ctx.execute_activity(Intake::take_in, task, options).await.map_err(ActivityFailure::from)
+    } else {
+        waiting::try_locally_first(ctx, || Intake::take_in, task).await
+    };
+    let opened = match taken_in {
         Ok(intake) => ctx.with_run_mut(|run| tasks::open(run, intake, ctx.workflow_time())),
         Err(ActivityFailure::Permanent(problem)) => Err(problem),
         Err(ActivityFailure::Transient) => Err(Problem::new(Code::Engine, "the intake was given up")),

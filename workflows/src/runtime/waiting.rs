@@ -80,8 +80,8 @@ pub fn single_local_attempt() -> LocalActivityOptions {
         .build()
 }
 
-/// At once if it goes at once: that costs the case one event. Else for as long as it takes. (What acts outside is not tried so any more:
-/// a local activity acts before the engine has kept the step that it rests on.)
+/// At once if it goes at once: that costs the case one event. Else for as long as it takes. Only cases of before try anything so: a local
+/// activity acts before the engine has kept the step that it rests on, and a question to the case can cost it that step.
 pub async fn try_locally_first<W, A>(
     ctx: &WorkflowContext<W>,
     activity: impl Fn() -> A,
