@@ -13,7 +13,6 @@ use crate::{
     application::{self, Application, Category, Channel, Invitee, Passport, VisaKind},
     birth::BirthDate,
     case::{
-        Case,
         clock::{ClockKind, Window},
         fact::{Actor, Ground},
         number::{CaseNumber, digest},
@@ -22,6 +21,7 @@ use crate::{
     },
     checks::papers::MissingPaper,
     instant::Instant,
+    invitation::Case,
     rulebook::limit::InvitationKind,
     term::Term,
     text::{BinIin, Country, OfficeCode, OfficerId, Text},
@@ -257,9 +257,9 @@ impl Source<'_> {
     }
 
     fn of_decision(&self) -> Option<Document> {
-        let ended_at = self.case.procedure().ended_at?;
+        let ended_at = self.case.docket().ended_at?;
         let heading = self.heading(self.case.office(), ended_at);
-        match self.case.procedure().status {
+        match self.case.docket().status {
             Status::Issued => Some(Document::Invitation(self.invitation(heading))),
             Status::Refused => self.refusal(heading, RefusalOutcome::Refused),
             Status::NotConsidered => self.refusal(heading, RefusalOutcome::NotConsidered),
@@ -320,7 +320,7 @@ impl Source<'_> {
             heading,
             form,
             petition: outgoing.filter(|_| form == InvitationForm::Petition).cloned(),
-            number: self.case.number().invitation_number(),
+            number: self.case.issued_number(),
             visit_from: visit.from,
             visit_until: visit.until,
             purpose: visit.purpose.clone(),
@@ -335,7 +335,7 @@ impl Source<'_> {
     }
 
     fn refusal(&self, heading: Heading, outcome: RefusalOutcome) -> Option<Document> {
-        let refusal = self.case.procedure().refusal.as_ref()?;
+        let refusal = self.case.docket().refusal.as_ref()?;
         let rule = self.case.rules().grounds.iter().find(|rule| rule.ground == refusal.ground);
         Some(Document::Refusal(RefusalNotice {
             heading,

@@ -12,13 +12,16 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use shaqyru_domain::{
     application::{Application, Channel, LARGEST_DOCUMENT},
+    case::procedure::Procedure as _,
     case::{
         clock::ClockKind,
-        fact::{Actor, Decision, Fact, Refusal, Replacement, Verdict, Verification},
+        fact::{Actor, Decision, Refusal, Replacement, Verdict, Verification},
         number::CaseNumber,
         stage::{Stage, Status},
     },
     checks::{self, papers::missing_papers},
+    invitation::fact::Fact,
+    invitation::procedure::Invitation,
     problem::{Code, Origin, Problem},
     rulebook::Rulebook,
     rules::CaseRules,
@@ -495,8 +498,9 @@ fn a_case_number_tells_who_the_invitee_is_or_changes_on_a_second_try() {
     assert_eq!(first.sibling(1), CaseNumber::of_request("request-1", 1));
     assert_eq!(first.sibling(1).sibling(0), first);
     assert_eq!(first.as_str().parse::<CaseNumber>().unwrap(), first);
-    assert_eq!(first.invitation_number().len(), 10);
-    assert_ne!(first.invitation_number(), first.sibling(1).invitation_number());
+    let issued = |case: &CaseNumber| case.issued_number(Invitation::KIND);
+    assert_eq!(issued(&first).len(), 10);
+    assert_ne!(issued(&first), issued(&first.sibling(1)));
 }
 
 /// Every place of a document, as pointers.

@@ -11,12 +11,14 @@ use serde_json::{Value, json};
 use shaqyru_domain::{
     application::{Application, Channel},
     case::{
-        Case, Filing, Reassignment,
-        fact::{Actor, Answer, Decision, Entry, Fact, Ground, Refusal, Verdict, Verification},
+        Reassignment,
+        fact::{Actor, Answer, Decision, Entry, Ground, Refusal, Verdict, Verification},
+        filing::Filing,
         number::CaseNumber,
     },
     checks::papers::MissingPaper,
     document::{Document, Invitation, InvitationForm, Names, RefusalOutcome, documents},
+    invitation::{Case, fact::Fact},
     rulebook::Rulebook,
 };
 
@@ -103,7 +105,7 @@ fn an_invitation_lacks_a_field_of_annex_10() {
     let written = serde_json::to_value(Document::Invitation(invitation(&case))).unwrap();
     let filed: Value = serde_json::from_str(TURKIYE).unwrap();
     let invitee = &filed["invitees"][0];
-    let number = case.number().invitation_number();
+    let number = case.issued_number();
     let full_name = ["surname", "given_names", "patronymic"].map(|name| invitee[name].as_str().unwrap_or_default()).join(" ");
     assert_eq!(
         written,
@@ -159,7 +161,7 @@ fn an_invitation_is_given_in_the_form_of_another() {
         let Some(Document::Invitation(invitation)) = documents(&application(&filed.to_string()), 0, &case).pop() else { panic!() };
         assert_eq!(invitation.form, form, "{party} {channel} {visa}");
         assert_eq!(invitation.petition.is_some(), form == InvitationForm::Petition, "{party} {channel} {visa}");
-        assert_eq!(invitation.number, case.number().invitation_number(), "the number that is entered in Berkut");
+        assert_eq!(invitation.number, case.issued_number(), "the number that is entered in Berkut");
     }
 }
 

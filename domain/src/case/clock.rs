@@ -112,6 +112,8 @@ pub struct Clock {
     pub ended_at: Option<Instant>,
     /// How it stands.
     pub outcome: ClockOutcome,
+    /// Whether another window of its kind has taken its place.
+    pub(super) is_replaced: bool,
     /// From this instant on no rung goes out: what it waited for has come.
     pub(super) quiet_from: Option<Instant>,
     /// The ladder's steps, in order of time.
@@ -120,7 +122,11 @@ pub struct Clock {
 
 impl Clock {
     /// Starts a clock: counts its deadline and places its rungs.
-    pub(super) fn start(
+    ///
+    /// # Errors
+    /// [`Code::Rulebook`](crate::problem::Code::Rulebook) if the rules have no such term, [`Code::NoCalendar`](crate::problem::Code::NoCalendar)
+    /// if the calendar does not reach its end.
+    pub fn start(
         kind: ClockKind,
         window: Option<Window>,
         counted_from: Instant,
@@ -139,9 +145,16 @@ impl Clock {
             deadline,
             ended_at: None,
             outcome: ClockOutcome::Running,
+            is_replaced: false,
             quiet_from: None,
             rungs,
         })
+    }
+
+    /// The same clock, with why its window was opened.
+    #[must_use]
+    pub fn because(self, cause: Cause) -> Self {
+        Self { cause: Some(cause), ..self }
     }
 
     /// When it is due.
@@ -157,12 +170,11 @@ impl Clock {
     /// Whether its act is still to come: it runs, or has run out and nothing has taken its place. Nobody else decides that: pages, lists,
     /// figures and programs read it off the case's view and record.
     pub fn is_awaited(&self) -> bool {
-        let replaced = self.kind == ClockKind::Coordination && self.window == Some(Window::Standard);
-        self.runs() || (self.outcome == ClockOutcome::Breached && self.quiet_from.is_none() && !replaced)
+        self.runs() || (self.outcome == ClockOutcome::Breached && self.quiet_from.is_none() && !self.is_replaced)
     }
 
     /// Ends it by an act at `at`. A breach, once recorded, stays; it only takes the instant of the act.
-    pub(super) fn end(&mut self, at: Instant, outcome: ClockOutcome) {
+    pub fn end(&mut self, at: Instant, outcome: ClockOutcome) {
         if self.runs() {
             self.outcome = outcome;
         }
@@ -170,12 +182,15 @@ impl Clock {
         self.quiet_from.get_or_insert(at);
     }
 
-    /// Records that the term ran out. The windows of the NSC end with it; the others wait for their act.
-    pub(super) fn breach(&mut self) {
+    /// Records that the term ran out. Of itself, it goes on waiting for its act.
+    pub(super) const fn breach(&mut self) {
         self.outcome = ClockOutcome::Breached;
-        if self.kind == ClockKind::Coordination {
-            self.ended_at = Some(self.due());
-        }
+    }
+
+    /// Ends it with the term that ran out; another window may take its place.
+    pub(super) const fn end_with_term(&mut self, is_replaced: bool) {
+        self.ended_at = Some(self.due());
+        self.is_replaced = is_replaced;
     }
 
     /// The steps that go out, in order: those that lie before what the clock waited for.

@@ -1,11 +1,10 @@
-//! Facts: what happened outside and was taken in.
+//! What facts say: of agencies, officers and the inviting party, and how it was taken in.
 
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    authority::Act,
     instant::Instant,
     problem::{Code, Problem},
     text::{OfficerId, Text},
@@ -213,36 +212,6 @@ pub struct Withdrawal {
     pub reason: Text,
 }
 
-/// Any fact of an invitation case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Fact {
-    /// The police verified.
-    Verification(Verification),
-    /// The NSC answered.
-    Answer(Answer),
-    /// The NSC asked for more time.
-    ExtensionRequest(ExtensionRequest),
-    /// The officer decided.
-    Decision(Decision),
-    /// The inviting party withdrew.
-    Withdrawal(Withdrawal),
-    /// The applicant was told of the extension.
-    ExtensionNoticeGiven,
-}
-
-impl Fact {
-    /// What an agency does by it, where it is the agency's own to say (R26 para 15); none for everybody else.
-    pub const fn act_of_agency(&self, from: &Actor) -> Option<Act> {
-        match (from, self) {
-            (Actor::Police, Self::Verification(_)) => Some(Act::Verify),
-            (Actor::Nsc, Self::Answer(_)) => Some(Act::Answer),
-            (Actor::Nsc, Self::ExtensionRequest(_)) => Some(Act::Extend),
-            _ => None,
-        }
-    }
-}
-
 /// Puts another verification or answer in the place of a wrongly entered one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
@@ -276,22 +245,6 @@ impl Replacement {
             Self::Answer(_) => AgencyFact::Answer,
         }
     }
-
-    pub(super) fn into_fact(self) -> Fact {
-        match self {
-            Self::Verification(verification) => Fact::Verification(verification),
-            Self::Answer(answer) => Fact::Answer(answer),
-        }
-    }
-
-    /// What of a fact a correction may replace.
-    pub(super) fn of(fact: &Fact) -> Option<Self> {
-        match fact {
-            Fact::Verification(verification) => Some(Self::Verification(verification.clone())),
-            Fact::Answer(answer) => Some(Self::Answer(*answer)),
-            Fact::ExtensionRequest(_) | Fact::Decision(_) | Fact::Withdrawal(_) | Fact::ExtensionNoticeGiven => None,
-        }
-    }
 }
 
 /// What an agency says in a case, itself or through an officer.
@@ -312,18 +265,6 @@ impl AgencyFact {
         match self {
             Self::Verification => Actor::Police,
             Self::Answer | Self::ExtensionRequest => Actor::Nsc,
-        }
-    }
-}
-
-impl Fact {
-    /// What of an agency it is; none if it is nobody's but ours or the applicant's.
-    pub const fn of_agency(&self) -> Option<AgencyFact> {
-        match self {
-            Self::Verification(_) => Some(AgencyFact::Verification),
-            Self::Answer(_) => Some(AgencyFact::Answer),
-            Self::ExtensionRequest(_) => Some(AgencyFact::ExtensionRequest),
-            Self::Decision(_) | Self::Withdrawal(_) | Self::ExtensionNoticeGiven => None,
         }
     }
 }

@@ -5,9 +5,10 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::json;
 use shaqyru_domain::{
     application::Channel::{self, Electronic, Paper},
-    case::{Case, Filing, clock::ClockKind, number::CaseNumber},
+    case::{clock::ClockKind, filing::Filing, number::CaseNumber},
     checks::papers::NeverAskedFor,
     instant::Instant,
+    invitation::Case,
     rules::CaseRules,
 };
 

@@ -4,10 +4,10 @@
 use shaqyru_domain::{
     authority::{Act, Authority, Role},
     case::{
-        Case,
         clock::{ClockKind, ClockOutcome},
-        fact::{Actor, Answer, Correction, Decision, Entry, Fact, Replacement, Verdict, Verification, Withdrawal},
+        fact::{Actor, Answer, Correction, Decision, Entry, Replacement, Verdict, Verification, Withdrawal},
     },
+    invitation::{Case, fact::Fact},
     problem::{Code, Problem},
 };
 
@@ -183,7 +183,7 @@ fn a_withdrawal_that_was_sent_before_a_decision_is_said_to_be_out_of_order() {
     let mut open_case = answered();
     let in_time = open_case.in_order(withdrawal("03-12 10:59:40"), None);
     open_case.record(in_time).unwrap();
-    assert_eq!(open_case.procedure().status.as_str(), "withdrawn");
+    assert_eq!(open_case.docket().status.as_str(), "withdrawn");
     // The decision was heard first: what ended the case is what the sender is told.
     let mut decided = answered();
     decided.record(Entry::taken_in(issue(), None, officer("P-9"), at("03-12 12:00:00"))).unwrap();

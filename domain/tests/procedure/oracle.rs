@@ -5,8 +5,9 @@
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Weekday};
 use proptest::prelude::*;
 use shaqyru_domain::{
-    case::fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Fact, Ground, Refusal, Verdict, Verification, Withdrawal},
+    case::fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Ground, Refusal, Verdict, Verification, Withdrawal},
     instant::Instant,
+    invitation::fact::Fact,
 };
 
 use crate::script::{Step, clock_line, escalation_line, officer, open, short, take, text};

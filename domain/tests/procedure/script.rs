@@ -5,17 +5,17 @@ use std::sync::LazyLock;
 use shaqyru_domain::{
     application::Channel,
     case::{
-        Case, Filing,
         clock::{Cause, ClockKind, ClockOutcome, Window},
         fact::{
-            Actor, Answer, Correction, Decision, Entry, ExtensionRequest, Fact, Ground, Refusal, Replacement, Verdict, Verification,
-            Withdrawal,
+            Actor, Answer, Correction, Decision, Entry, ExtensionRequest, Ground, Refusal, Replacement, Verdict, Verification, Withdrawal,
         },
+        filing::Filing,
         number::CaseNumber,
         view::{CaseView, ClockView, EscalationView},
     },
     checks::papers::{MissingPaper, NeverAskedFor},
     instant::Instant,
+    invitation::{Case, fact::Fact},
     problem::Code,
     rulebook::Rulebook,
     text::Text,
@@ -173,7 +173,7 @@ pub fn take(case: &mut Case, step: &Step, told_of_itself: bool) -> Result<(), Co
 pub fn tell(case: &mut Case, when: Instant) {
     let waiting = case.notices.all().len() - case.notices.delivered_items().len();
     case.notices.delivered(waiting);
-    case.note_extension_notice(when);
+    case.note_owed_notice(when);
 }
 
 /// A script of which every step must be taken.

@@ -4,8 +4,9 @@
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use shaqyru_domain::{
-    case::{Case, fact::Fact, view::CaseView},
+    case::view::CaseView,
     instant::Instant,
+    invitation::{Case, fact::Fact},
 };
 
 use crate::{

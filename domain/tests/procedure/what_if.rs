@@ -5,12 +5,12 @@ use proptest::prelude::*;
 use shaqyru_domain::{
     application::Channel,
     case::{
-        Case,
         clock::ClockKind,
-        fact::{Actor, Answer, Entry, ExtensionRequest, Fact, Verification},
+        fact::{Actor, Answer, Entry, ExtensionRequest, Verification},
         stage::Stage,
     },
     instant::Instant,
+    invitation::{Case, fact::Fact},
     problem::Code,
     what_if::{self, Course, Draft, Foreseen, Supposed, WhatIf},
 };

@@ -6,13 +6,16 @@ use serde_json::{Value, json};
 use shaqyru_domain::{
     application::{Application, Channel},
     case::{
-        Case, Filing, Reassignment,
-        fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Fact, Ground, Refusal, Verdict, Verification, Withdrawal},
+        Reassignment,
+        fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Ground, Refusal, Verdict, Verification, Withdrawal},
+        filing::Filing,
         number::CaseNumber,
         record::CaseRecord,
     },
     checks::papers::NeverAskedFor,
     instant::Instant,
+    invitation::record::record,
+    invitation::{Case, fact::Fact},
     problem::{Code, Problem},
     rulebook::Rulebook,
     text::{OfficeCode, Text},
@@ -96,7 +99,7 @@ impl Told {
     }
 
     pub fn record(&self) -> CaseRecord {
-        CaseRecord::of(&self.application, 0, &self.case).unwrap()
+        record(&self.application, 0, &self.case).unwrap()
     }
 
     /// What a step brings; whether the case took it.

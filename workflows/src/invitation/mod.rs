@@ -12,14 +12,15 @@ pub use shaqyru_activities::{opening::Filing, register::CaseRecord};
 use shaqyru_domain::{
     authority::Act,
     case::{
-        Case, Reassignment,
-        fact::{Answer, Correction, Decision, ExtensionRequest, Fact, Verification, Withdrawal},
+        Reassignment,
+        fact::{Answer, Correction, Decision, ExtensionRequest, Verification, Withdrawal},
         outbox::NoticeKind,
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
     checks::papers::PapersRequest,
     document::{self, Document},
     instant::Instant,
+    invitation::{Case, fact::Fact},
     problem::{Code, Problem},
     what_if::{self, Supposed, WhatIf},
 };

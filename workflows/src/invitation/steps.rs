@@ -5,9 +5,10 @@ use std::time::Duration;
 use shaqyru_activities::{berkut::Berkut, intake::Intake, opening::Filing, police::Police, registers::Registers};
 use shaqyru_domain::{
     case::{
-        fact::{Actor, Fact},
+        fact::Actor,
         stage::{Stage, Status},
     },
+    invitation::fact::Fact,
     problem::{Code, Problem},
 };
 use temporalio_sdk::{

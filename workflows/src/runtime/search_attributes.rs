@@ -4,6 +4,7 @@
 use shaqyru_domain::case::{
     Case,
     clock::{Clock, ClockOutcome, Nature},
+    procedure::Procedure,
     stage::Stage,
 };
 use temporalio_common::search_attributes::{SearchAttributeKey, SearchAttributeUpdate, SearchAttributes, Timestamp};
@@ -51,15 +52,15 @@ struct Entry {
 }
 
 impl Entry {
-    fn of(case: &Case) -> Self {
-        let procedure = case.procedure();
-        let first_due = procedure.clocks.iter().filter(|clock| clock.is_awaited()).min_by_key(|clock| clock.due());
+    fn of<P: Procedure>(case: &Case<P>) -> Self {
+        let docket = case.docket();
+        let first_due = docket.clocks.iter().filter(|clock| clock.is_awaited()).min_by_key(|clock| clock.due());
         let lawful_breach = |clock: &Clock| clock.nature == Nature::Statutory && clock.outcome == ClockOutcome::Breached;
         Self {
-            stage: procedure.stage.to_string(),
+            stage: docket.stage.to_string(),
             due: first_due.map(|clock| (clock.due().utc().timestamp(), clock.kind.as_str().to_owned())),
             office: case.office().to_string(),
-            breached: procedure.clocks.iter().any(lawful_breach),
+            breached: docket.clocks.iter().any(lawful_breach),
         }
     }
 

@@ -1,0 +1,13 @@
+//! The invitation of a foreign national (R26 paras 10-18, annex 5): its facts and its procedure.
+
+pub mod fact;
+pub mod procedure;
+pub mod record;
+
+use self::procedure::Invitation;
+
+/// One invitee's case.
+pub type Case = crate::case::Case<Invitation>;
+
+/// One invitee's case as it is carried from one run of its workflow to the next.
+pub type CarriedCase = crate::case::carried::CarriedCase<Invitation>;
