@@ -7,10 +7,13 @@ use chrono::NaiveDate;
 use reqwest::Method;
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
-    case::{fact::Answer, fact::ExtensionRequest, number::CaseNumber},
+    case::{
+        fact::{Answer, ExtensionRequest},
+        number::CaseNumber,
+    },
     coordination::message::NscMessage,
-    instant::Instant,
     text::Text,
+    time::instant::Instant,
 };
 use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};

@@ -6,20 +6,20 @@
 use anyhow::{Context, Result};
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use shaqyru_domain::{
+    actor::Actor,
     application::{Application, Channel},
-    case::procedure::Procedure as _,
     case::{
-        fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Refusal, Verdict, Verification},
+        fact::{Answer, Decision, Entry, ExtensionRequest, Refusal, Verdict, Verification},
         filing::Filing,
         number::CaseNumber,
+        procedure::Procedure as _,
         record::CaseRecord,
     },
     checks::papers::NeverAskedFor,
-    instant::Instant,
-    invitation::{Case, fact::Fact},
-    invitation::{procedure::Invitation, record::record},
-    rulebook::Rulebook,
+    invitation::{Case, fact::Fact, procedure::Invitation, record::record},
+    law::rulebook::Rulebook,
     text::OfficeCode,
+    time::instant::Instant,
 };
 use shaqyru_register::Register;
 

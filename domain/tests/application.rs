@@ -11,20 +11,18 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use shaqyru_domain::{
+    actor::Actor,
     application::{Application, Channel, LARGEST_DOCUMENT},
-    case::procedure::Procedure as _,
     case::{
-        clock::ClockKind,
-        fact::{Actor, Decision, Refusal, Replacement, Verdict, Verification},
+        fact::{Decision, Refusal, Replacement, Verdict, Verification},
         number::CaseNumber,
+        procedure::Procedure as _,
         stage::{Stage, Status},
     },
     checks::{self, papers::missing_papers},
-    invitation::fact::Fact,
-    invitation::procedure::Invitation,
+    invitation::{fact::Fact, procedure::Invitation},
+    law::{clock_kind::ClockKind, rulebook::Rulebook, rules::CaseRules},
     problem::{Code, Origin, Problem},
-    rulebook::Rulebook,
-    rules::CaseRules,
     text::{BinIin, OfficerId},
 };
 

@@ -9,17 +9,21 @@ mod script;
 
 use serde_json::{Value, json};
 use shaqyru_domain::{
+    actor::Actor,
     application::{Application, Channel},
     case::{
         Reassignment,
-        fact::{Actor, Answer, Decision, Entry, Ground, Refusal, Verdict, Verification},
+        fact::{Answer, Decision, Entry, Refusal, Verdict, Verification},
         filing::Filing,
         number::CaseNumber,
     },
     checks::papers::MissingPaper,
-    document::{Document, Invitation, InvitationForm, Names, RefusalOutcome, documents},
-    invitation::{Case, fact::Fact},
-    rulebook::Rulebook,
+    invitation::{
+        Case,
+        document::{Document, Invitation, InvitationForm, Names, RefusalOutcome, documents},
+        fact::Fact,
+    },
+    law::{ground::Ground, rulebook::Rulebook},
 };
 
 use crate::script::{at, open, play, text};

@@ -17,13 +17,14 @@ use shaqyru_activities::{
     register::CaseRecord,
 };
 use shaqyru_domain::{
+    actor::Actor,
     application::Channel,
     authority::Act,
     case::{
-        clock::{ClockKind, ClockOutcome},
+        clock::ClockOutcome,
         docket::Docket,
         event::Event,
-        fact::{Actor, Decision, Entry, Verdict, Verification, Withdrawal},
+        fact::{Decision, Entry, Verdict, Verification, Withdrawal},
         filing,
         number::CaseNumber,
         order::Order,
@@ -32,10 +33,10 @@ use shaqyru_domain::{
         view::CaseView,
     },
     checks::papers::NeverAskedFor,
-    instant::Instant,
+    law::{clock_kind::ClockKind, rules::CaseRules},
     problem::{Code, Problem},
-    rules::CaseRules,
     text::OfficeCode,
+    time::instant::Instant,
 };
 use shaqyru_tests::{Filed as FiledCase, at, offset_that_shows, shared};
 use shaqyru_workflows::runtime::{

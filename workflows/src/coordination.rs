@@ -5,7 +5,7 @@ use shaqyru_activities::{
     dossier::Dossier,
 };
 use shaqyru_domain::{
-    case::fact::Actor,
+    actor::Actor,
     coordination::leg::{Coordinated, Coordination},
 };
 use temporalio_sdk::WorkflowContext;

@@ -6,8 +6,9 @@ use serde::Serialize;
 use serde_json::Value;
 use shaqyru_activities::{asking::Found, berkut::Berkut, police::Police};
 use shaqyru_domain::{
+    actor::Actor,
     case::{
-        fact::{Actor, Entry, Verification},
+        fact::{Entry, Verification},
         number::{CaseNumber, digest},
     },
     coordination::message::NscMessage,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Case, Filing,
     docket::Docket,
-    fact::{Actor, AgencyFact, Correction, Entry},
+    fact::{AgencyFact, Correction, Entry},
     line::Line,
     outbox::{ApplicantNotice, OfficeNotice, Outbox, StageRecord},
     procedure::Procedure,
@@ -13,11 +13,12 @@ use super::{
     view::{EscalationView, Incident, TimelineLine},
 };
 use crate::{
+    actor::Actor,
     checks::records::HeldPaper,
-    instant::Instant,
+    law::rules::CaseRules,
     problem::Problem,
-    rules::CaseRules,
     text::{OfficeCode, OfficerId},
+    time::instant::Instant,
 };
 
 /// What is carried of a case.

@@ -6,14 +6,17 @@
 use super::{
     Case,
     event::{Corrected, Event},
-    fact::{Actor, AgencyFact, Correction, Entry},
+    fact::{AgencyFact, Correction, Entry},
     from_outside,
     line::Line,
     order::Order,
     procedure::{Fact, Procedure},
     progress::Progress,
 };
-use crate::problem::{Code, Problem};
+use crate::{
+    actor::Actor,
+    problem::{Code, Problem},
+};
 
 /// What comes of a correction.
 enum Judged<P: Procedure> {

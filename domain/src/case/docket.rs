@@ -4,17 +4,21 @@
 use chrono::NaiveDate;
 
 use super::{
-    clock::{Clock, ClockKind, ClockOutcome, Window},
+    clock::{Clock, ClockOutcome},
     event::Event,
-    fact::{Actor, Entry, Refusal, Withdrawal},
+    fact::{Entry, Refusal, Withdrawal},
     filing::Filing,
     line::Line,
     stage::{Stage, Status},
 };
 use crate::{
-    instant::Instant,
+    actor::Actor,
+    law::{
+        clock_kind::{ClockKind, Window},
+        rules::CaseRules,
+    },
     problem::{Code, Problem},
-    rules::CaseRules,
+    time::instant::Instant,
 };
 
 /// Where a case stands at an instant.

@@ -4,16 +4,15 @@ use chrono::TimeDelta;
 
 use super::{
     Case,
-    clock::ClockKind,
-    fact::{Actor, Correction, Entry},
+    fact::{Correction, Entry},
     procedure::Procedure,
 };
 use crate::{
+    actor::Actor,
     authority::{Act, Authority},
-    deadline::Deadline,
-    instant::Instant,
+    law::clock_kind::ClockKind,
     problem::{Code, Problem},
-    term::CountFrom,
+    time::{deadline::Deadline, instant::Instant, term::CountFrom},
 };
 
 /// The clocks of two machines differ by so much at most: what is further ahead lies in the future.

@@ -7,8 +7,8 @@ use crate::{
         papers::{MissingPaper, NeverAskedFor},
     },
     forwarding::Forwarding,
-    instant::Instant,
     text::OfficeCode,
+    time::instant::Instant,
 };
 
 /// What a case begins with.

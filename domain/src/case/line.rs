@@ -2,11 +2,11 @@
 
 use super::{
     event::{self, Event},
-    fact::{Actor, Entry},
+    fact::Entry,
     stage::Stage,
     view::TimelineLine,
 };
-use crate::{instant::Instant, text::Text};
+use crate::{actor::Actor, text::Text, time::instant::Instant};
 
 /// A line of the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -26,10 +26,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 
 use self::{
-    clock::{ClockKind, Window},
     docket::Docket,
     event::Event,
-    fact::{Actor, AgencyFact, Correction, Entry},
+    fact::{AgencyFact, Correction, Entry},
     filing::Filing,
     line::Line,
     number::CaseNumber,
@@ -41,6 +40,7 @@ use self::{
     view::{CaseView, EscalationView, Incident, ProvenDeadline, TimelineLine},
 };
 use crate::{
+    actor::Actor,
     authority::{Act, Authority, Standing},
     checks::{
         finding::Finding,
@@ -48,11 +48,14 @@ use crate::{
         records::HeldPaper,
     },
     forwarding::Forwarding,
-    instant::Instant,
-    ladder::Audience,
+    law::{
+        clock_kind::{ClockKind, Window},
+        ladder::Audience,
+        rules::CaseRules,
+    },
     problem::{Code, Problem},
-    rules::CaseRules,
     text::{OfficeCode, OfficerId},
+    time::instant::Instant,
 };
 
 /// A case.

@@ -6,7 +6,7 @@ use super::{
     Reassignment,
     fact::{AgencyFact, Answer, Correction, Decision, ExtensionRequest, Replacement, Verification, Withdrawal},
 };
-use crate::{authority::Act, checks::papers::PapersRequest, instant::Instant, text::Text};
+use crate::{authority::Act, checks::papers::PapersRequest, text::Text, time::instant::Instant};
 
 /// An order to a case. In JSON it is its content alone: what it is stands in the path, the update or the digest beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -7,12 +7,12 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     docket::{Docket, Expired},
-    fact::Entry,
+    fact::{AgencyFact, Entry},
     filing::Filing,
     order::Order,
     outbox::NoticeKind,
 };
-use crate::{authority::Act, instant::Instant, problem::Problem, rules::CaseRules};
+use crate::{actor::Actor, authority::Act, law::rules::CaseRules, problem::Problem, time::instant::Instant};
 
 /// A procedure, and what it knows of a case beside its docket.
 ///
@@ -88,12 +88,12 @@ pub trait Fact: Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + 
     }
 
     /// What of an agency it is; none if it is nobody's but ours or the applicant's.
-    fn of_agency(&self) -> Option<super::fact::AgencyFact> {
+    fn of_agency(&self) -> Option<AgencyFact> {
         self.order()?.of_agency()
     }
 
     /// What an agency does by it, where it is the agency's own to say (R26 para 15); none for everybody else.
-    fn act_of_agency(&self, from: &super::fact::Actor) -> Option<Act> {
+    fn act_of_agency(&self, from: &Actor) -> Option<Act> {
         let order = self.order()?;
         let is_its_own = order.of_agency().is_some_and(|fact| fact.agency() == *from);
         is_its_own.then(|| order.act())

@@ -7,7 +7,7 @@ use super::{
     procedure::{Fact, Procedure},
     stage::Stage,
 };
-use crate::{instant::Instant, problem::Problem, rules::CaseRules};
+use crate::{law::rules::CaseRules, problem::Problem, time::instant::Instant};
 
 /// How far a case has come.
 #[derive(Debug, Clone)]

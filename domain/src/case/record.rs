@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Case,
-    clock::{ClockKind, ClockOutcome, Nature},
+    clock::ClockOutcome,
     event::Event,
-    fact::{Actor, Ground},
     line::Line,
     number::CaseNumber,
     outbox::StageRecord,
@@ -18,10 +17,15 @@ use super::{
     view::{CaseView, ClockView, EscalationView, Incident, clocks_of_any_release},
 };
 use crate::{
+    actor::Actor,
     authority::Act,
-    instant::Instant,
+    law::{
+        clock_kind::{ClockKind, Nature},
+        ground::Ground,
+    },
     problem::{Code, Problem},
     text::{BinIin, Country, OfficeCode, OfficerId, Text},
+    time::instant::Instant,
     writing::passport_key,
 };
 

@@ -2,18 +2,22 @@
 
 use super::message::NscMessage;
 use crate::{
+    actor::Actor,
     case::{
-        clock::{Cause, Clock, ClockKind, ClockOutcome, Window},
+        clock::{Cause, Clock, ClockOutcome},
         docket::{Docket, Expired},
         event::Event,
-        fact::{Actor, Answer, Entry, ExtensionRequest},
+        fact::{Answer, Entry, ExtensionRequest},
         outbox::NoticeKind,
         procedure::{OwedNotice, Procedure},
         stage::Stage,
     },
-    instant::Instant,
+    law::{
+        clock_kind::{ClockKind, Window},
+        rules::CaseRules,
+    },
     problem::{Code, Problem},
-    rules::CaseRules,
+    time::instant::Instant,
 };
 
 /// A procedure that coordinates its cases with the NSC.

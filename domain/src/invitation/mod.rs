@@ -1,8 +1,10 @@
-//! The invitation of a foreign national (R26 paras 10-18, annex 5): its facts and its procedure.
+//! The invitation of a foreign national (R26 paras 10-18, annex 5): its facts, its procedure, and what follows from them.
 
+pub mod document;
 pub mod fact;
 pub mod procedure;
 pub mod record;
+pub mod what_if;
 
 use self::procedure::Invitation;
 

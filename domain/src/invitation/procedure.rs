@@ -2,20 +2,24 @@
 
 use super::fact::Fact;
 use crate::{
+    actor::Actor,
     authority::Act,
     case::{
-        clock::{Clock, ClockKind, ClockOutcome, Window},
+        clock::{Clock, ClockOutcome},
         docket::{Docket, Expired},
         event::{Event, Lateness},
-        fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Verdict, Verification},
+        fact::{Answer, Decision, Entry, ExtensionRequest, Verdict, Verification},
         filing::Filing,
         procedure::{OwedNotice, Procedure},
         stage::{Stage, Status},
     },
     coordination::leg::{Coordinated, Coordination},
-    instant::Instant,
+    law::{
+        clock_kind::{ClockKind, Window},
+        rules::{CaseRules, Step},
+    },
     problem::{Code, Problem},
-    rules::{CaseRules, Step},
+    time::instant::Instant,
 };
 
 /// What an invitation knows of its case beside the docket.

@@ -5,11 +5,11 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::json;
 use shaqyru_domain::{
     application::Channel::{self, Electronic, Paper},
-    case::{clock::ClockKind, filing::Filing, number::CaseNumber},
+    case::{filing::Filing, number::CaseNumber},
     checks::papers::NeverAskedFor,
-    instant::Instant,
     invitation::Case,
-    rules::CaseRules,
+    law::{clock_kind::ClockKind, rules::CaseRules},
+    time::instant::Instant,
 };
 
 use super::row::{RULEBOOK, day};

@@ -2,8 +2,9 @@
 //! case waits for them longer than its applicant has to.
 
 use shaqyru_domain::{
+    actor::Actor,
     case::{
-        fact::{Actor, Entry, Verification, Withdrawal},
+        fact::{Entry, Verification, Withdrawal},
         filing::{Awaited, Filing},
         outbox::NoticeKind,
         stage::{Stage, Status},

@@ -6,8 +6,9 @@
 use std::collections::BTreeSet;
 
 use shaqyru_domain::{
+    actor::Actor,
     authority::{Act, Authority, Role},
-    case::fact::{Actor, Answer, Correction, Decision, Entry, ExtensionRequest, Replacement, Verdict, Verification},
+    case::fact::{Answer, Correction, Decision, Entry, ExtensionRequest, Replacement, Verdict, Verification},
     coordination::leg::Coordinated as _,
     invitation::{Case, fact::Fact},
     problem::{Code, Problem},

@@ -2,12 +2,14 @@
 //! clocks of two machines differ.
 
 use shaqyru_domain::{
+    actor::Actor,
     authority::{Act, Authority, Role},
     case::{
-        clock::{ClockKind, ClockOutcome},
-        fact::{Actor, Answer, Correction, Decision, Entry, Replacement, Verdict, Verification, Withdrawal},
+        clock::ClockOutcome,
+        fact::{Answer, Correction, Decision, Entry, Replacement, Verdict, Verification, Withdrawal},
     },
     invitation::{Case, fact::Fact},
+    law::clock_kind::ClockKind,
     problem::{Code, Problem},
 };
 
@@ -82,10 +84,10 @@ fn an_entry_lies_further_back_than_the_rulebook_lets_it() {
         let rules = open_case().rules().clone();
         let within = rules.entries.unwrap().antedating;
         assert_eq!(String::from(within), "3wd");
-        shaqyru_domain::deadline::Deadline::count(
+        shaqyru_domain::time::deadline::Deadline::count(
             at("03-06 11:00"),
             within,
-            shaqyru_domain::term::CountFrom::Receipt,
+            shaqyru_domain::time::term::CountFrom::Receipt,
             &rules.calendar,
             &rules.hours,
         )

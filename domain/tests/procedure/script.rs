@@ -3,22 +3,25 @@
 use std::sync::LazyLock;
 
 use shaqyru_domain::{
+    actor::Actor,
     application::Channel,
     case::{
-        clock::{Cause, ClockKind, ClockOutcome, Window},
-        fact::{
-            Actor, Answer, Correction, Decision, Entry, ExtensionRequest, Ground, Refusal, Replacement, Verdict, Verification, Withdrawal,
-        },
+        clock::{Cause, ClockOutcome},
+        fact::{Answer, Correction, Decision, Entry, ExtensionRequest, Refusal, Replacement, Verdict, Verification, Withdrawal},
         filing::Filing,
         number::CaseNumber,
         view::{CaseView, ClockView, EscalationView},
     },
     checks::papers::{MissingPaper, NeverAskedFor},
-    instant::Instant,
     invitation::{Case, fact::Fact},
+    law::{
+        clock_kind::{ClockKind, Window},
+        ground::Ground,
+        rulebook::Rulebook,
+    },
     problem::Code,
-    rulebook::Rulebook,
     text::Text,
+    time::instant::Instant,
 };
 
 pub static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().unwrap());

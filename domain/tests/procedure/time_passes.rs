@@ -5,8 +5,8 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 use shaqyru_domain::{
     case::view::CaseView,
-    instant::Instant,
     invitation::{Case, fact::Fact},
+    time::instant::Instant,
 };
 
 use crate::{

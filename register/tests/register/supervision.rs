@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use shaqyru_domain::{
     case::{
-        clock::{ClockKind, ClockOutcome, Nature, Window},
+        clock::ClockOutcome,
         filing::Awaited,
         record::CaseRecord,
         stage::{Stage, Status},
         view::ClockView,
     },
     checks::papers::MissingPaper,
-    instant::Instant,
+    law::clock_kind::{ClockKind, Nature, Window},
     text::OfficeCode,
+    time::instant::Instant,
 };
 use shaqyru_register::{Filter, Kept, Recorded, Register};
 

@@ -4,21 +4,21 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use shaqyru_domain::{
+    actor::Actor,
     application::{Application, Channel},
     case::{
         Reassignment,
-        fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Ground, Refusal, Verdict, Verification, Withdrawal},
+        fact::{Answer, Decision, Entry, ExtensionRequest, Refusal, Verdict, Verification, Withdrawal},
         filing::Filing,
         number::CaseNumber,
         record::CaseRecord,
     },
     checks::papers::NeverAskedFor,
-    instant::Instant,
-    invitation::record::record,
-    invitation::{Case, fact::Fact},
+    invitation::{Case, fact::Fact, record::record},
+    law::{ground::Ground, rulebook::Rulebook},
     problem::{Code, Problem},
-    rulebook::Rulebook,
     text::{OfficeCode, Text},
+    time::instant::Instant,
 };
 
 static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().unwrap());

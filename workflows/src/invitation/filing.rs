@@ -3,8 +3,8 @@
 use shaqyru_activities::{opening::Filing, register::CaseRecord};
 use shaqyru_domain::{
     case::number::CaseNumber,
-    instant::Instant,
     invitation::{Case, procedure::Invitation, record::record},
+    time::instant::Instant,
 };
 
 use crate::runtime::Filed;

@@ -18,11 +18,14 @@ use shaqyru_domain::{
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
     checks::papers::PapersRequest,
-    document::{self, Document},
-    instant::Instant,
-    invitation::{Case, fact::Fact},
+    invitation::{
+        Case,
+        document::{self, Document},
+        fact::Fact,
+        what_if::{self, Supposed, WhatIf},
+    },
     problem::{Code, Problem},
-    what_if::{self, Supposed, WhatIf},
+    time::instant::Instant,
 };
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_sdk::{SyncWorkflowContext, WorkflowContext, WorkflowContextView, WorkflowResult, workflows::join};

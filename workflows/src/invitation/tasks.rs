@@ -16,8 +16,8 @@ use shaqyru_domain::{
         filing::Awaited,
         stage::{Stage, Status},
     },
-    instant::Instant,
     problem::Problem,
+    time::instant::Instant,
 };
 use temporalio_sdk::WorkflowContextView;
 

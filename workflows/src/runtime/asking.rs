@@ -3,7 +3,7 @@
 
 use serde::de::DeserializeOwned;
 use shaqyru_activities::asking::Found;
-use shaqyru_domain::case::fact::{Actor, Entry};
+use shaqyru_domain::{actor::Actor, case::fact::Entry};
 use temporalio_common::ActivityDefinition;
 use temporalio_sdk::{WorkflowCancellationToken, WorkflowContext, workflows::select};
 

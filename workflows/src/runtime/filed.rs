@@ -3,7 +3,7 @@
 use shaqyru_activities::register::CaseRecord;
 use shaqyru_domain::{
     case::{Case, number::CaseNumber, procedure::Procedure},
-    instant::Instant,
+    time::instant::Instant,
 };
 
 /// What is filed with a service and begins a case of it.

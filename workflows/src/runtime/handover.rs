@@ -14,7 +14,7 @@ use shaqyru_activities::{
 };
 use shaqyru_domain::{
     case::outbox::{ApplicantNotice, OfficeNotice},
-    instant::Instant,
+    time::instant::Instant,
 };
 use temporalio_common::ActivityDefinition;
 use temporalio_sdk::{ActivityOptions, WorkflowCancellationToken, WorkflowContext, workflows::join};
@@ -178,15 +178,11 @@ mod tests {
 
     use shaqyru_activities::register::CaseRecord;
     use shaqyru_domain::{
+        actor::Actor,
         application::Channel,
-        case::{
-            Case,
-            fact::{Actor, Entry},
-            filing::Filing,
-            number::CaseNumber,
-        },
+        case::{Case, fact::Entry, filing::Filing, number::CaseNumber},
         checks::papers::{NeverAskedFor, PapersRequest, RequestedPaper},
-        rulebook::Rulebook,
+        law::rulebook::Rulebook,
     };
 
     use super::{super::made_up::MadeUp, *};

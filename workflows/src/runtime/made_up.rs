@@ -10,9 +10,9 @@ use shaqyru_domain::{
         order::Order,
         procedure::{Fact, Procedure},
     },
-    instant::Instant,
+    law::rules::CaseRules,
     problem::Problem,
-    rules::CaseRules,
+    time::instant::Instant,
 };
 
 /// Nothing happens.

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use shaqyru_domain::{
+    actor::Actor,
     authority::{Act, Authority},
     case::{
-        fact::{Actor, Entry},
+        fact::Entry,
         number::{CaseNumber, digest},
         stage::{Stage, Status},
     },

@@ -16,9 +16,9 @@ use shaqyru_domain::{
         number::CaseNumber,
         stage::{Stage, Status},
     },
-    instant::Instant,
+    law::rules::CaseRules,
     problem::{Code, Problem},
-    rules::CaseRules,
+    time::instant::Instant,
 };
 
 use super::{

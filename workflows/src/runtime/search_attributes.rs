@@ -1,11 +1,14 @@
 //! Search attributes: by what cases are listed. They are stored in the clear and lag behind: no personal
 //! data, and no decision rests on them.
 
-use shaqyru_domain::case::{
-    Case,
-    clock::{Clock, ClockOutcome, Nature},
-    procedure::Procedure,
-    stage::Stage,
+use shaqyru_domain::{
+    case::{
+        Case,
+        clock::{Clock, ClockOutcome},
+        procedure::Procedure,
+        stage::Stage,
+    },
+    law::clock_kind::Nature,
 };
 use temporalio_common::search_attributes::{SearchAttributeKey, SearchAttributeUpdate, SearchAttributes, Timestamp};
 use temporalio_sdk::WorkflowContext;

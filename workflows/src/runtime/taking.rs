@@ -4,15 +4,16 @@ use std::time::SystemTime;
 
 use serde::Serialize;
 use shaqyru_domain::{
+    actor::Actor,
     authority::Act,
     case::{
         Case,
         entering::CLOCK_SKEW,
-        fact::{Actor, Correction, Entry},
+        fact::{Correction, Entry},
         procedure::{Fact as _, Procedure},
     },
-    instant::Instant,
     problem::{Code, Problem},
+    time::instant::Instant,
 };
 
 use super::{

@@ -10,21 +10,23 @@ use serde::{Deserialize, Serialize};
 
 pub use self::naming::{Names, OfficeName};
 use crate::{
+    actor::Actor,
     application::{self, Application, Category, Channel, Invitee, Passport, VisaKind},
     birth::BirthDate,
     case::{
-        clock::{ClockKind, Window},
-        fact::{Actor, Ground},
         number::{CaseNumber, digest},
         outbox::{ApplicantNotice, NoticeKind},
         stage::Status,
     },
     checks::papers::MissingPaper,
-    instant::Instant,
     invitation::Case,
-    rulebook::limit::InvitationKind,
-    term::Term,
+    law::{
+        clock_kind::{ClockKind, Window},
+        ground::Ground,
+        rulebook::limit::InvitationKind,
+    },
     text::{BinIin, Country, OfficeCode, OfficerId, Text},
+    time::{instant::Instant, term::Term},
 };
 
 /// Hexadecimal digits of the digest that the QR code of an invitation holds.
@@ -303,7 +305,8 @@ impl Source<'_> {
         // Who had the case then: a stage tells it, a later reassignment does not change it.
         let stage = self.case.stages.all().iter().rfind(|stage| stage.at <= notice.at);
         let office = stage.map_or(&self.case.filing().office, |stage| &stage.office);
-        let extended = |rule: &&crate::rules::ClockRule| rule.clock == ClockKind::Coordination && rule.window == Some(Window::Extended);
+        let extended =
+            |rule: &&crate::law::rules::ClockRule| rule.clock == ClockKind::Coordination && rule.window == Some(Window::Extended);
         ExtensionNotice {
             heading: self.heading(office, notice.at),
             reason: notice.reason.clone().unwrap_or_default(),

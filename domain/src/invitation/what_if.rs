@@ -6,10 +6,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    actor::Actor,
     application::Channel,
     case::{
-        clock::{Clock, ClockKind},
-        fact::{Actor, Answer, Entry, ExtensionRequest, Verification},
+        clock::Clock,
+        fact::{Answer, Entry, ExtensionRequest, Verification},
         filing::Filing,
         number::CaseNumber,
         stage::{Stage, Status},
@@ -17,11 +18,11 @@ use crate::{
     },
     checks::papers::NeverAskedFor,
     coordination::leg::Coordinated as _,
-    instant::Instant,
     invitation::{Case, fact::Fact},
+    law::{clock_kind::ClockKind, rulebook::Rulebook},
     problem::{Code, Problem},
-    rulebook::Rulebook,
     text::{OfficeCode, Text},
+    time::instant::Instant,
 };
 
 /// An application that could be filed: all of it that a deadline depends on.
