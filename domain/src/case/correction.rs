@@ -4,7 +4,7 @@
 //! persons: one proposes, with the number of the agency's letter, and another says the same.
 
 use super::{
-    Case,
+    Case, Facts,
     event::{Corrected, Event},
     fact::{AgencyFact, Correction, Entry},
     from_outside,
@@ -27,7 +27,7 @@ enum Judged<P: Procedure> {
 }
 
 struct Effective<P: Procedure> {
-    facts: Vec<Entry<P::Fact>>,
+    facts: Facts<P>,
     progress: Progress<P>,
     line: Line,
     proposed_by: Option<Actor>,
@@ -169,7 +169,7 @@ impl<P: Procedure> Case<P> {
     }
 
     /// The facts with the right one in the place of the wrong one, and where the case then stands.
-    fn replayed_with(&self, right: &Entry<P::Fact>, entry: &Entry<Correction>) -> Result<(Vec<Entry<P::Fact>>, Progress<P>), Problem> {
+    fn replayed_with(&self, right: &Entry<P::Fact>, entry: &Entry<Correction>) -> Result<(Facts<P>, Progress<P>), Problem> {
         let conflict =
             |what: &str| Problem::new(Code::CorrectionConflict, format!("what happened since cannot stand beside the correction: {what}"));
         let kind: Option<AgencyFact> = right.content.of_agency();

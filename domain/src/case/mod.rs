@@ -58,6 +58,9 @@ use crate::{
     time::instant::Instant,
 };
 
+/// What has happened in a case, in order.
+type Facts<P> = Vec<Entry<<P as Procedure>::Fact>>;
+
 /// A case.
 #[derive(Debug, Clone)]
 pub struct Case<P: Procedure> {
@@ -65,7 +68,7 @@ pub struct Case<P: Procedure> {
     rules: CaseRules,
     office: OfficeCode,
     officer: Option<OfficerId>,
-    facts: Vec<Entry<P::Fact>>,
+    facts: Facts<P>,
     /// Who entered and corrected what the agencies said, in order.
     hands: Vec<(AgencyFact, Actor)>,
     proposals: Vec<Entry<Correction>>,
@@ -513,7 +516,7 @@ impl<P: Procedure> Case<P> {
 
     /// The facts with one more, which may not be older than the last one, and how far time has come at least:
     /// up to the instant of the fact, not past it, for another fact of that instant is still in time.
-    fn facts_with(&self, entry: Entry<P::Fact>) -> Result<(Vec<Entry<P::Fact>>, Instant), Problem> {
+    fn facts_with(&self, entry: Entry<P::Fact>) -> Result<(Facts<P>, Instant), Problem> {
         let at = entry.received_at;
         let not_before = self.last_fact_at();
         if at < not_before && entry.content.is_from_outside() {

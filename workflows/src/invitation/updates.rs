@@ -4,8 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use shaqyru_domain::{
     authority::Act,
-    case::fact::Entry,
-    case::procedure::Fact as _,
+    case::{fact::Entry, procedure::Fact as _},
     invitation::fact::Fact,
     problem::{Code, Problem},
 };

@@ -61,7 +61,9 @@ where
 }
 
 /// An answer as the case records it, and its sender's id of it.
-fn entry<T, F>(found: Found<T>, agency: &Actor, fact: fn(T) -> F) -> (String, Entry<F>) {
+type Answer<F> = (String, Entry<F>);
+
+fn entry<T, F>(found: Found<T>, agency: &Actor, fact: fn(T) -> F) -> Answer<F> {
     (found.message_id, Entry::new(fact(found.content), found.received_at, agency.clone()))
 }
 
@@ -70,7 +72,7 @@ fn entry<T, F>(found: Found<T>, agency: &Actor, fact: fn(T) -> F) -> (String, En
 async fn take_answer<W: CaseWorkflow>(
     ctx: &WorkflowContext<W>,
     step: &'static str,
-    answer: Result<Option<(String, Entry<FactOf<W::Filing>>)>, ActivityFailure>,
+    answer: Result<Option<Answer<FactOf<W::Filing>>>, ActivityFailure>,
     awaited: fn(&CaseRun<W::Filing>) -> bool,
 ) {
     let rejected = match answer {
