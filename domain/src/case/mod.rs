@@ -1,6 +1,6 @@
 //! What every case has, whichever procedure it follows: its facts, and what follows from them.
 //!
-//! [`Case`] keeps what may only grow (facts, timeline, escalations, incidents, outboxes); where it stands, its [docket](docket) and the
+//! [`Case`] keeps what may only grow (facts, timeline, escalations, incidents, outboxes); where it stands, its [docket] and the
 //! state of its [procedure], is computed from the facts each time.
 
 pub mod carried;
