@@ -7,9 +7,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     announcement::Plan,
-    instant::Instant,
-    ladder::{Audience, Rung},
-    rulebook::Rulebook,
+    law::{
+        ladder::{Audience, Rung},
+        rulebook::Rulebook,
+    },
+    time::instant::Instant,
 };
 use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};

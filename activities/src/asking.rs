@@ -4,7 +4,7 @@
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
-use shaqyru_domain::{instant::Instant, problem::Code};
+use shaqyru_domain::{problem::Code, time::instant::Instant};
 use temporalio_sdk::activities::{ActivityContext, ActivityError};
 
 use crate::agency::{CallError, retry_after_failure};

@@ -8,11 +8,12 @@ use reqwest::Method;
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     case::{
-        fact::{Answer, ExtensionRequest, Fact},
+        fact::{Answer, ExtensionRequest},
         number::CaseNumber,
     },
-    instant::Instant,
+    coordination::message::NscMessage,
     text::Text,
+    time::instant::Instant,
 };
 use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};
@@ -43,25 +44,6 @@ pub struct CoordinationTask {
     pub asked_before: bool,
     /// How often to ask for the answer, in case its callback is lost; never, if there is no number.
     pub poll_every: Option<Duration>,
-}
-
-/// What the NSC said.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NscMessage {
-    /// It answered.
-    Answer(Answer),
-    /// It asked for more time.
-    ExtensionRequest(ExtensionRequest),
-}
-
-impl From<NscMessage> for Fact {
-    fn from(message: NscMessage) -> Self {
-        match message {
-            NscMessage::Answer(answer) => Self::Answer(answer),
-            NscMessage::ExtensionRequest(request) => Self::ExtensionRequest(request),
-        }
-    }
 }
 
 /// An issued invitation, as it is entered in Berkut.

@@ -13,13 +13,12 @@ use shaqyru_domain::{
     },
     competence,
     forwarding::Forwarding,
-    instant::Instant,
+    law::{rulebook::Rulebook, rules::CaseRules},
     problem::{Code, Problem},
-    rulebook::Rulebook,
-    rules::CaseRules,
     secret::Secret,
     statement::{Purpose, Statement},
     text::OfficeCode,
+    time::instant::Instant,
 };
 use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};

@@ -2,7 +2,7 @@
 
 use chrono::Utc;
 use prometheus::{Histogram, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, proto::MetricFamily};
-use shaqyru_domain::instant::Instant;
+use shaqyru_domain::time::instant::Instant;
 
 /// From a call on the same machine to the end of an agency's patience.
 const CALL_SECONDS: [f64; 9] = [0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     case::{number::CaseNumber, outbox::StageRecord},
-    instant::Instant,
+    time::instant::Instant,
 };
 use shaqyru_register::Register;
 use temporalio_macros::activities;

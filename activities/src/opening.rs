@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     application::{Application, LARGEST_DOCUMENT},
     case::number::{CaseNumber, digest},
-    instant::Instant,
     problem::{Code, Problem},
     statement::{Statement, digest_of},
+    time::instant::Instant,
 };
 use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};

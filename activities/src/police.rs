@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     case::{fact::Verification, number::CaseNumber},
-    instant::Instant,
+    time::instant::Instant,
 };
 use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};

@@ -62,7 +62,7 @@ impl Registrar {
             && !error.passes()
         {
             // So that whoever verifies the register learns of it, too; the case's own incident tells the operator.
-            let now = shaqyru_domain::instant::Instant::from_utc(Utc::now());
+            let now = shaqyru_domain::time::instant::Instant::from_utc(Utc::now());
             let _ = self.register.note_unrecorded(&record.number, error, now).await;
         }
         outcome

@@ -15,10 +15,10 @@ use shaqyru_domain::{
         finding::Finding,
         records::{EarlierApplication, EntryBan, Expulsion, HeldPaper, Penalty, Records, Sanction},
     },
-    instant::Instant,
+    law::rulebook::Rulebook,
     problem::Problem,
-    rulebook::Rulebook,
     text::{BinIin, Country, Text},
+    time::instant::Instant,
 };
 use shaqyru_register::Register;
 use temporalio_macros::activities;

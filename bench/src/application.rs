@@ -9,7 +9,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use serde::Serialize;
 use serde_json::{Value, json};
 use shaqyru_client::Cases;
-use shaqyru_domain::{application::Application, case::number::CaseNumber, instant::Instant};
+use shaqyru_domain::{application::Application, case::number::CaseNumber, time::instant::Instant};
 use shaqyru_workflows::invitation::InvitationWorkflow;
 use temporalio_client::WorkflowFetchHistoryOptions;
 

@@ -11,14 +11,15 @@ use anyhow::{Result, ensure};
 use chrono::{TimeDelta, Utc};
 use shaqyru_client::{Cases, Message};
 use shaqyru_domain::{
+    actor::Actor,
     application::Application,
     authority::{Authority, Role},
     case::{
-        fact::{Actor, Answer, Decision, Entry, Verdict, Verification},
+        fact::{Answer, Decision, Entry, Verdict, Verification},
         number::CaseNumber,
         stage::Status,
     },
-    instant::Instant,
+    time::instant::Instant,
 };
 use shaqyru_sandbox::Agency;
 use shaqyru_workflows::invitation::InvitationWorkflow;

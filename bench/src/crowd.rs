@@ -6,17 +6,20 @@
 use anyhow::{Context, Result};
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use shaqyru_domain::{
+    actor::Actor,
     application::{Application, Channel},
     case::{
-        Case, Filing,
-        fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Fact, Refusal, Verdict, Verification},
+        fact::{Answer, Decision, Entry, ExtensionRequest, Refusal, Verdict, Verification},
+        filing::Filing,
         number::CaseNumber,
+        procedure::Procedure as _,
         record::CaseRecord,
     },
     checks::papers::NeverAskedFor,
-    instant::Instant,
-    rulebook::Rulebook,
+    invitation::{Case, fact::Fact, procedure::Invitation, record::record},
+    law::rulebook::Rulebook,
     text::OfficeCode,
+    time::instant::Instant,
 };
 use shaqyru_register::Register;
 
@@ -119,7 +122,7 @@ fn went(application: &Application, rulebook: &Rulebook, filed_at: Instant, cours
         decided.map(|hours| (hours, Fact::Decision(Decision { verdict, late_reason }), decided_by)),
     ];
     // Filed on a day off, it begins on a working day; nothing comes before.
-    let begins = case.next_wake().filter(|_| case.procedure().clocks.is_empty()).unwrap_or(filed_at);
+    let begins = case.next_wake().filter(|_| case.docket().clocks.is_empty()).unwrap_or(filed_at);
     for (hours, content, entered_by) in facts.into_iter().flatten() {
         let received_at = begins.shifted(TimeDelta::hours(hours));
         if received_at <= now() {
@@ -127,7 +130,7 @@ fn went(application: &Application, rulebook: &Rulebook, filed_at: Instant, cours
         }
     }
     case.wake(now())?;
-    CaseRecord::of(application, 0, &case).context("the example has no invitee")
+    record(application, 0, &case).context("the example has no invitee")
 }
 
 /// The same case under a number, office, officer and passport of its own.
@@ -146,7 +149,7 @@ fn individual(template: &CaseRecord, index: u32) -> Result<CaseRecord> {
         stage.category.clone_from(&record.category);
     }
     if let Some(decision) = &mut record.decision {
-        decision.invitation_number = decision.invitation_number.as_ref().map(|_| number.invitation_number());
+        decision.invitation_number = decision.invitation_number.as_ref().map(|_| number.issued_number(Invitation::KIND));
     }
     record.number = number;
     Ok(record)

@@ -6,11 +6,13 @@ use anyhow::{Context, Result, ensure};
 use chrono::TimeDelta;
 use serde::Serialize;
 use shaqyru_domain::{
-    calendar::{Calendar, CalendarError},
-    deadline::Deadline,
-    instant::Instant,
-    rulebook::Rulebook,
-    term::{CountFrom, Term},
+    law::rulebook::Rulebook,
+    time::{
+        calendar::{Calendar, CalendarError},
+        deadline::Deadline,
+        instant::Instant,
+        term::{CountFrom, Term},
+    },
 };
 
 const STARTS: i32 = 1_000;

@@ -7,7 +7,7 @@ use chrono::{Months, NaiveTime, TimeDelta};
 use serde::Serialize;
 use shaqyru_domain::{
     case::stage::{Stage, Status},
-    instant::Instant,
+    time::instant::Instant,
 };
 use shaqyru_register::{Cursor, Filter, Register, RegisterError};
 

@@ -8,8 +8,8 @@ use shaqyru_client::schedules::Schedules;
 use shaqyru_devserver::{DevServer, DevServerOptions};
 use shaqyru_domain::secret::Secret;
 use shaqyru_domain::{
+    law::rulebook::Rulebook,
     problem::{Code, Problem},
-    rulebook::Rulebook,
 };
 use shaqyru_worker::{RunningWorker, Settings};
 use shaqyru_workflows::runtime::search_attributes;

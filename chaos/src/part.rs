@@ -50,7 +50,11 @@ fn program(arguments: &[String], settings: &[(&'static str, String)], log: &Path
         }
     }
     let log = File::options().create(true).append(true).open(log)?;
-    command.env(crate::PART, "1").env("RUST_LOG", std::env::var("CHAOS_LOG").unwrap_or_else(|_| "warn".to_owned())).envs(settings.iter().map(|(name, value)| (*name, value))).args(arguments);
+    command
+        .env(crate::PART, "1")
+        .env("RUST_LOG", std::env::var("CHAOS_LOG").unwrap_or_else(|_| "warn".to_owned()))
+        .envs(settings.iter().map(|(name, value)| (*name, value)))
+        .args(arguments);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).kill_on_drop(true);
     // Out of the terminal's reach: Ctrl-C is for this program, which ends its processes by ending.
     command.process_group(0);

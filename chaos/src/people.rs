@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use shaqyru_client::schedules::Schedules;
 use shaqyru_domain::{
     case::{number::CaseNumber, stage::Status},
-    instant::Instant,
+    time::instant::Instant,
 };
 use shaqyru_sandbox::{Push, TokenRequest};
 use shaqyru_workflows::{invitation::InvitationWorkflow, monitoring};

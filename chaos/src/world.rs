@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use shaqyru::stack::LOCAL_SECRET;
 use shaqyru_client::{Cases, schedules::Schedules};
 use shaqyru_devserver::{DevServer, DevServerOptions};
-use shaqyru_domain::instant::Instant;
+use shaqyru_domain::time::instant::Instant;
 use shaqyru_register::Register;
 use shaqyru_sandbox::{AUDIENCE, Agency, Sandbox, SandboxHandle, SandboxOptions};
 use shaqyru_workflows::runtime::search_attributes;

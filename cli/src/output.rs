@@ -18,8 +18,8 @@ use shaqyru_domain::{
     },
     checks::finding::{Finding, Severity},
     forwarding::Forwarding,
-    instant::Instant,
     problem::{Code, Problem},
+    time::instant::Instant,
 };
 
 pub(crate) const BOLD: Style = Style::new().bold();

@@ -6,8 +6,8 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, Url, header}
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shaqyru_domain::{
     case::{number::CaseNumber, view::CaseView},
-    instant::Instant,
     problem::{Code, Problem},
+    time::instant::Instant,
 };
 
 use crate::arguments::Access;

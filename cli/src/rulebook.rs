@@ -3,8 +3,8 @@
 use std::{fs, path::Path};
 
 use shaqyru_domain::{
+    law::rulebook::Rulebook,
     problem::{Code, Problem},
-    rulebook::Rulebook,
 };
 
 /// The largest file of a rulebook, in bytes: a slip in `--rulebook` shall not read a disk image.

@@ -7,20 +7,21 @@ use serde::{Deserialize, Serialize};
 use shaqyru_client::{Cases, Message};
 use shaqyru_devserver::VirtualTime;
 use shaqyru_domain::{
+    actor::Actor,
     admission::Admitted,
     application::Application,
     authority::{Authority, Role},
     case::{
-        fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Ground, Refusal, Verdict, Verification, Withdrawal},
+        fact::{Answer, Decision, Entry, ExtensionRequest, Refusal, Verdict, Verification, Withdrawal},
         number::CaseNumber,
         order::Order,
         stage::{Stage, Status},
         view::{CaseView, ClockView, EscalationView, TimelineLine},
     },
-    instant::Instant,
+    law::{ground::Ground, rulebook::Rulebook},
     problem::{Code, Origin, Problem},
-    rulebook::Rulebook,
     text::Text,
+    time::instant::Instant,
 };
 use shaqyru_workflows::invitation::Filing;
 use uuid::Uuid;

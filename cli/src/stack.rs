@@ -8,8 +8,8 @@ use shaqyru_client::{Cases, schedules::Schedules};
 use shaqyru_console::{Clock, Console, ConsoleHandle, ConsoleOptions, IssuerOptions, Limits, Secret, desk::Desk};
 use shaqyru_devserver::{DevServer, DevServerOptions};
 use shaqyru_domain::{
+    law::rulebook::Rulebook,
     problem::{Code, Problem},
-    rulebook::Rulebook,
 };
 use shaqyru_register::Register;
 use shaqyru_sandbox::{Sandbox, SandboxHandle, SandboxOptions};

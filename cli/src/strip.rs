@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anstyle::Style;
 use chrono::{Datelike, Days, NaiveDate};
-use shaqyru_domain::case::view::Proof;
+use shaqyru_domain::time::proof::Proof;
 
 use crate::output::{BAD, BOLD, DIM, GOOD, painted, println, readable};
 

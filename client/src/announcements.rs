@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use shaqyru_domain::{
     announcement::{AnnouncementView, Plan},
-    instant::Instant,
+    law::rulebook::Rulebook,
     problem::{Code, Problem},
-    rulebook::Rulebook,
+    time::instant::Instant,
 };
 use shaqyru_workflows::{
     TASK_QUEUE,

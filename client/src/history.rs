@@ -5,8 +5,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use shaqyru_domain::{
     case::number::CaseNumber,
-    instant::Instant,
     problem::{Code, Problem},
+    time::instant::Instant,
 };
 use temporalio_client::{NamespacedClient, WorkflowDescribeOptions, tonic::IntoRequest};
 use temporalio_common::protos::temporal::api::{

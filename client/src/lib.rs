@@ -22,12 +22,14 @@ use shaqyru_domain::{
         outbox::NoticeKind,
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
-    document::Document,
-    instant::Instant,
+    invitation::{
+        document::Document,
+        what_if::{Supposed, WhatIf},
+    },
     problem::{Code, Problem},
     secret::Secret,
     statement::{Purpose, Statement},
-    what_if::{Supposed, WhatIf},
+    time::instant::Instant,
 };
 use shaqyru_workflows::{
     TASK_QUEUE, TASK_TIMEOUT,

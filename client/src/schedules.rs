@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use chrono::{NaiveTime, Timelike};
-use shaqyru_domain::{instant::ZONE, problem::Problem};
+use shaqyru_domain::{problem::Problem, time::instant::ZONE};
 use shaqyru_workflows::{
     TASK_QUEUE,
     monitoring::{self, DeliverStagesWorkflow},

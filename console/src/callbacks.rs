@@ -15,15 +15,16 @@ use axum::{
 use serde::Serialize;
 use shaqyru_client::Cases;
 use shaqyru_domain::{
+    actor::Actor,
     case::{
-        fact::{Actor, Entry},
+        fact::Entry,
         number::{CaseNumber, digest},
         order::Order,
         stage::{Stage, Status},
     },
-    instant::Instant,
     problem::{Origin, Problem},
     secret::Secret,
+    time::instant::Instant,
 };
 use shaqyru_register::{AgencyMessage, Register};
 

@@ -14,8 +14,8 @@ use std::{
 use chrono::{TimeDelta, Utc};
 use shaqyru_domain::{
     case::entering::CLOCK_SKEW,
-    instant::Instant,
     problem::{Code, Problem},
+    time::instant::Instant,
 };
 use shaqyru_register::Register;
 use tokio::sync::watch;

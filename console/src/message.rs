@@ -9,10 +9,11 @@ use serde::{
 };
 use shaqyru_domain::{
     case::{
-        fact::{Answer, Correction, ExtensionRequest, Ground, Refusal, Replacement, Verification},
+        fact::{Answer, Correction, ExtensionRequest, Refusal, Replacement, Verification},
         number::CaseNumber,
         order::Order,
     },
+    law::ground::Ground,
     problem::{Code, Problem},
     text::Text,
 };

@@ -11,7 +11,7 @@ use axum::{Router, extract::FromRef, http::StatusCode, middleware};
 use shaqyru_client::announcements::Announcements;
 use shaqyru_domain::{
     case::number::CaseNumber,
-    document::{Document, Names},
+    invitation::document::{Document, Names},
     problem::{Code, Problem},
     secret::Secret,
 };

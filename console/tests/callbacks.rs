@@ -17,7 +17,7 @@ use sha2::Sha256;
 use shaqyru_client::Cases;
 use shaqyru_console::{Clock, Console, ConsoleError, ConsoleHandle, ConsoleOptions, IssuerOptions, Limits, Secret, desk::Desk};
 use shaqyru_devserver::{DevServer, DevServerOptions};
-use shaqyru_domain::rulebook::Rulebook;
+use shaqyru_domain::law::rulebook::Rulebook;
 use shaqyru_register::Register;
 use shaqyru_workflows::runtime::search_attributes;
 use tempfile::TempDir;

@@ -40,7 +40,7 @@ fn of_act(source: &str, language: Language) -> String {
 
 #[cfg(test)]
 mod tests {
-    use shaqyru_domain::rulebook::Rulebook;
+    use shaqyru_domain::law::rulebook::Rulebook;
 
     use super::*;
     use crate::labels;

@@ -272,7 +272,7 @@ mod tests {
 
     use std::collections::BTreeSet;
 
-    use shaqyru_domain::rulebook::{Rulebook, states::StateList};
+    use shaqyru_domain::law::rulebook::{Rulebook, states::StateList};
 
     use super::*;
 

@@ -5,11 +5,11 @@ use qrcode::{Color, EcLevel, QrCode};
 use shaqyru_domain::{
     application,
     checks::papers::MissingPaper,
-    document::{
+    invitation::document::{
         AcceptanceReceipt, AcceptanceRefusal, Document, ExtensionNotice, Heading, Invitation, InvitationForm, RefusalNotice, RefusalOutcome,
     },
-    term::Term,
     text::{OfficerId, Text},
+    time::term::Term,
 };
 
 use crate::{

@@ -21,7 +21,7 @@ use std::str::FromStr;
 
 use krilla::error::KrillaError;
 use qrcode::types::QrError;
-use shaqyru_domain::document::Document;
+use shaqyru_domain::invitation::document::Document;
 use thiserror::Error;
 
 /// In which language a document is written.

@@ -16,7 +16,7 @@ use std::{
 
 use serde_json::{Value, json};
 use shaqyru_documents::{Language, pdf};
-use shaqyru_domain::document::{Document, Invitation};
+use shaqyru_domain::invitation::document::{Document, Invitation};
 
 const LANGUAGES: [Language; 2] = [Language::Kazakh, Language::Russian];
 /// The letters that Kazakh has and Russian has not.

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::{
     application::{Application, Invitee},
+    law::rulebook::{RulesInForce, states::StateList},
     problem::{Code, Problem},
-    rulebook::{RulesInForce, states::StateList},
     text::{Country, Text},
     writing::{is_hidden, is_latin_name, is_passport_number, passport_key},
 };

@@ -7,13 +7,13 @@ use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    case::{clock::ClockOutcome, view::Proof},
-    deadline::Deadline,
-    instant::Instant,
-    ladder::{self, Audience, Rung},
+    case::clock::ClockOutcome,
+    law::{
+        ladder::{self, Audience, Rung},
+        rulebook::Rulebook,
+    },
     problem::{Code, Problem},
-    rulebook::Rulebook,
-    term::CountFrom,
+    time::{deadline::Deadline, instant::Instant, proof::Proof, term::CountFrom},
 };
 
 /// The duty, as the rulebook names it.

@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    case::fact::Actor,
+    actor::Actor,
     problem::{Code, Problem},
     text::{OfficeCode, OfficerId},
 };

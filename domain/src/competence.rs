@@ -1,54 +1,19 @@
 //! Which police body acts (R26 paras 3, 12, 26, 48). One function answers for the command line, the checks and the routing of cases.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     application::Application,
     checks::finding::{Finding, FindingCode},
     forwarding::Forwarding,
-    problem::{Code, Problem},
-    rulebook::{
+    law::rulebook::{
         RulesInForce,
         category::CategoryRule,
-        jurisdiction::{Body, Jurisdiction, JurisdictionPlace},
+        jurisdiction::{Action, Body, Jurisdiction, JurisdictionPlace},
     },
+    problem::{Code, Problem},
     text::{OfficeCode, Text},
 };
-
-/// What is asked of the police.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Action {
-    /// Coordinating an invitation.
-    Invitation,
-    /// Issuing a primary visa.
-    Primary,
-    /// Extending a visa.
-    Extension,
-    /// Annulling a visa.
-    Annulment,
-    /// Restoring a visa.
-    Restoration,
-    /// Shortening a stay.
-    Shortening,
-}
-
-impl Action {
-    /// Every action.
-    pub const ALL: [Self; 6] = [Self::Invitation, Self::Primary, Self::Extension, Self::Annulment, Self::Restoration, Self::Shortening];
-
-    /// Its name in data.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Invitation => "invitation",
-            Self::Primary => "primary",
-            Self::Extension => "extension",
-            Self::Annulment => "annulment",
-            Self::Restoration => "restoration",
-            Self::Shortening => "shortening",
-        }
-    }
-}
 
 /// What competence hangs on. Regions are ISO 3166-2 codes such as `KZ-75`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use crate::{
-    problem::{Code, Problem},
-    rulebook::{
+    law::rulebook::{
         RulesInForce,
         category::{CategoryRule, ChangeRule, Holder},
     },
+    problem::{Code, Problem},
     text::DocumentKind,
 };
 

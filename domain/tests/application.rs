@@ -11,17 +11,18 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use shaqyru_domain::{
+    actor::Actor,
     application::{Application, Channel, LARGEST_DOCUMENT},
     case::{
-        clock::ClockKind,
-        fact::{Actor, Decision, Fact, Refusal, Replacement, Verdict, Verification},
+        fact::{Decision, Refusal, Replacement, Verdict, Verification},
         number::CaseNumber,
+        procedure::Procedure as _,
         stage::{Stage, Status},
     },
     checks::{self, papers::missing_papers},
+    invitation::{fact::Fact, procedure::Invitation},
+    law::{clock_kind::ClockKind, rulebook::Rulebook, rules::CaseRules},
     problem::{Code, Origin, Problem},
-    rulebook::Rulebook,
-    rules::CaseRules,
     text::{BinIin, OfficerId},
 };
 
@@ -495,8 +496,9 @@ fn a_case_number_tells_who_the_invitee_is_or_changes_on_a_second_try() {
     assert_eq!(first.sibling(1), CaseNumber::of_request("request-1", 1));
     assert_eq!(first.sibling(1).sibling(0), first);
     assert_eq!(first.as_str().parse::<CaseNumber>().unwrap(), first);
-    assert_eq!(first.invitation_number().len(), 10);
-    assert_ne!(first.invitation_number(), first.sibling(1).invitation_number());
+    let issued = |case: &CaseNumber| case.issued_number(Invitation::KIND);
+    assert_eq!(issued(&first).len(), 10);
+    assert_ne!(issued(&first), issued(&first.sibling(1)));
 }
 
 /// Every place of a document, as pointers.

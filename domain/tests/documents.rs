@@ -9,15 +9,21 @@ mod script;
 
 use serde_json::{Value, json};
 use shaqyru_domain::{
+    actor::Actor,
     application::{Application, Channel},
     case::{
-        Case, Filing, Reassignment,
-        fact::{Actor, Answer, Decision, Entry, Fact, Ground, Refusal, Verdict, Verification},
+        Reassignment,
+        fact::{Answer, Decision, Entry, Refusal, Verdict, Verification},
+        filing::Filing,
         number::CaseNumber,
     },
     checks::papers::MissingPaper,
-    document::{Document, Invitation, InvitationForm, Names, RefusalOutcome, documents},
-    rulebook::Rulebook,
+    invitation::{
+        Case,
+        document::{Document, Invitation, InvitationForm, Names, RefusalOutcome, documents},
+        fact::Fact,
+    },
+    law::{ground::Ground, rulebook::Rulebook},
 };
 
 use crate::script::{at, open, play, text};
@@ -103,7 +109,7 @@ fn an_invitation_lacks_a_field_of_annex_10() {
     let written = serde_json::to_value(Document::Invitation(invitation(&case))).unwrap();
     let filed: Value = serde_json::from_str(TURKIYE).unwrap();
     let invitee = &filed["invitees"][0];
-    let number = case.number().invitation_number();
+    let number = case.issued_number();
     let full_name = ["surname", "given_names", "patronymic"].map(|name| invitee[name].as_str().unwrap_or_default()).join(" ");
     assert_eq!(
         written,
@@ -159,7 +165,7 @@ fn an_invitation_is_given_in_the_form_of_another() {
         let Some(Document::Invitation(invitation)) = documents(&application(&filed.to_string()), 0, &case).pop() else { panic!() };
         assert_eq!(invitation.form, form, "{party} {channel} {visa}");
         assert_eq!(invitation.petition.is_some(), form == InvitationForm::Petition, "{party} {channel} {visa}");
-        assert_eq!(invitation.number, case.number().invitation_number(), "the number that is entered in Berkut");
+        assert_eq!(invitation.number, case.issued_number(), "the number that is entered in Berkut");
     }
 }
 

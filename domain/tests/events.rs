@@ -8,7 +8,10 @@ use std::{collections::BTreeSet, fs, path::Path};
 use data_encoding::BASE64;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use shaqyru_domain::case::{Case, carried::CarriedCase, event::Event, view::TimelineLine};
+use shaqyru_domain::{
+    case::{event::Event, view::TimelineLine},
+    invitation::{CarriedCase, Case},
+};
 
 /// Each kind of event at least once, as it is recorded, with the contract's `detail`.
 const EVENTS: &str = include_str!("events.json");

@@ -11,12 +11,12 @@ use std::time::Duration;
 use bdays::HolidayCalendar;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc, Weekday};
 use proptest::prelude::*;
-use shaqyru_domain::calendar::{Calendar, CalendarDataError, CalendarError, Calendars, DayKind};
-use shaqyru_domain::deadline::Deadline;
-use shaqyru_domain::hours::OfficeHours;
-use shaqyru_domain::instant::{Instant, InstantError, ZONE};
-use shaqyru_domain::ladder::{Rung, RungRule, rungs};
-use shaqyru_domain::term::{CountFrom, Term, TermError};
+use shaqyru_domain::law::ladder::{Rung, RungRule, rungs};
+use shaqyru_domain::time::calendar::{Calendar, CalendarDataError, CalendarError, Calendars, DayKind};
+use shaqyru_domain::time::deadline::Deadline;
+use shaqyru_domain::time::hours::OfficeHours;
+use shaqyru_domain::time::instant::{Instant, InstantError, ZONE};
+use shaqyru_domain::time::term::{CountFrom, Term, TermError};
 
 const REVISIONS: &str = include_str!("../../rulebook/calendar/revisions.toml");
 const Y2024: &str = include_str!("../../rulebook/calendar/2024.toml");

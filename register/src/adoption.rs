@@ -7,10 +7,11 @@ use data_encoding::HEXLOWER;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use shaqyru_domain::{
-    case::{fact::Actor, number::CaseNumber, record::CaseRecord},
-    instant::Instant,
+    actor::Actor,
+    case::{number::CaseNumber, record::CaseRecord},
     problem::Code,
     text::Text,
+    time::instant::Instant,
 };
 use sqlx::{AnyConnection, any::AnyRow};
 

@@ -1,10 +1,7 @@
 //! Who saw what, and what agencies have sent.
 
 use serde::{Deserialize, Serialize};
-use shaqyru_domain::{
-    case::{fact::Actor, number::CaseNumber},
-    instant::Instant,
-};
+use shaqyru_domain::{actor::Actor, case::number::CaseNumber, time::instant::Instant};
 use sqlx::any::AnyRow;
 
 use crate::{

@@ -1,6 +1,6 @@
 //! The database's clock, which is one for all who write into the register. An embedded file has none but the machine's.
 
-use shaqyru_domain::instant::Instant;
+use shaqyru_domain::time::instant::Instant;
 
 use crate::{
     column::get,

@@ -6,7 +6,7 @@
 use chrono::SecondsFormat;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use shaqyru_domain::instant::Instant;
+use shaqyru_domain::time::instant::Instant;
 use sqlx::{Row, any::AnyRow};
 
 use crate::error::RegisterError;

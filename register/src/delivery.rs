@@ -1,6 +1,6 @@
 //! The outbox of stages: which of them the monitoring system has accepted, and which it refuses.
 
-use shaqyru_domain::{case::outbox::StageRecord, instant::Instant};
+use shaqyru_domain::{case::outbox::StageRecord, time::instant::Instant};
 
 use crate::{column, error::RegisterError, read, schema::Register};
 

@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use shaqyru_domain::{
-    case::{
-        clock::{ClockKind, ClockOutcome, Nature, Window},
-        number::CaseNumber,
-        stage::Stage,
+    case::{clock::ClockOutcome, number::CaseNumber, stage::Stage},
+    law::{
+        clock_kind::{ClockKind, Nature, Window},
+        ladder::Audience,
     },
-    instant::Instant,
-    ladder::Audience,
     problem::Code,
     text::OfficeCode,
+    time::instant::Instant,
 };
 use sqlx::any::AnyRow;
 

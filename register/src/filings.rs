@@ -1,6 +1,6 @@
 //! Who filed a case.
 
-use shaqyru_domain::{case::number::CaseNumber, instant::Instant, text::OfficerId};
+use shaqyru_domain::{case::number::CaseNumber, text::OfficerId, time::instant::Instant};
 
 use crate::{
     column::{self, get},

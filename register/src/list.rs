@@ -5,13 +5,13 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     case::{
-        clock::ClockKind,
         number::CaseNumber,
         stage::{Stage, Status},
     },
-    instant::Instant,
+    law::clock_kind::ClockKind,
     problem::{Code, Problem},
     text::{OfficeCode, OfficerId},
+    time::instant::Instant,
 };
 use sqlx::any::AnyRow;
 

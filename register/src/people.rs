@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
-    case::{
-        clock::{ClockKind, Window},
-        number::CaseNumber,
+    case::number::CaseNumber,
+    law::{
+        clock_kind::{ClockKind, Window},
+        ladder::Audience,
     },
-    instant::Instant,
-    ladder::Audience,
     problem::Code,
     text::OfficeCode,
+    time::instant::Instant,
 };
 use sqlx::{AnyConnection, any::AnyRow};
 

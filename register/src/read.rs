@@ -3,13 +3,13 @@
 use serde::Serialize;
 use shaqyru_domain::{
     case::{
-        fact::Ground,
         number::CaseNumber,
         outbox::StageRecord,
         record::{CaseRecord, DecisionRecord, IncidentRecord},
         view::{ClockView, EscalationView},
     },
-    instant::Instant,
+    law::ground::Ground,
+    time::instant::Instant,
 };
 use sqlx::{AnyConnection, any::AnyRow};
 

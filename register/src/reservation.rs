@@ -5,8 +5,8 @@
 
 use shaqyru_domain::{
     case::number::CaseNumber,
-    instant::Instant,
     text::{OfficeCode, Text},
+    time::instant::Instant,
     writing::passport_key,
 };
 use sqlx::AnyConnection;

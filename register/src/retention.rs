@@ -2,7 +2,7 @@
 
 use chrono::{Months, NaiveTime};
 use serde::Serialize;
-use shaqyru_domain::{case::number::CaseNumber, instant::Instant};
+use shaqyru_domain::{case::number::CaseNumber, time::instant::Instant};
 use sqlx::any::AnyRow;
 
 use crate::{

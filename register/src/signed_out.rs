@@ -1,6 +1,6 @@
 //! Tokens that have been signed out before they ran out. All consoles of a register know of them.
 
-use shaqyru_domain::instant::Instant;
+use shaqyru_domain::time::instant::Instant;
 
 use crate::{column, error::RegisterError, schema::Register};
 

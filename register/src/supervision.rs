@@ -6,12 +6,10 @@ use std::collections::BTreeMap;
 use futures::TryStreamExt;
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
-    case::{
-        clock::{ClockKind, Window},
-        stage::Stage,
-    },
-    instant::Instant,
+    case::stage::Stage,
+    law::clock_kind::{ClockKind, Window},
     text::{OfficeCode, OfficerId},
+    time::instant::Instant,
 };
 use sqlx::any::AnyRow;
 

@@ -7,17 +7,18 @@ use shaqyru::stack::Stack;
 use shaqyru_client::{Cases, Message};
 use shaqyru_devserver::{Arrival, VirtualTime};
 use shaqyru_domain::{
+    actor::Actor,
     application::Application,
     authority::{Authority, Role},
     case::{
-        fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Verdict, Verification, Withdrawal},
+        fact::{Answer, Decision, Entry, ExtensionRequest, Verdict, Verification, Withdrawal},
         number::CaseNumber,
         order::Order,
         view::CaseView,
     },
     checks::papers::PapersRequest,
-    instant::Instant,
     problem::Problem,
+    time::instant::Instant,
 };
 use shaqyru_workflows::{
     invitation::{InvitationWorkflow, Outcome},

@@ -20,7 +20,7 @@ use std::{path::PathBuf, sync::LazyLock};
 use anyhow::{Context, Result, ensure};
 use chrono::TimeDelta;
 use shaqyru::stack::{Stack, StackOptions};
-use shaqyru_domain::instant::Instant;
+use shaqyru_domain::time::instant::Instant;
 use tokio::{
     runtime::Runtime,
     sync::{OnceCell, Semaphore},

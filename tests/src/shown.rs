@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 use shaqyru::simulation::Report;
 use shaqyru_domain::{
     case::{
-        clock::Window,
         stage::{Stage, Status},
         view::{CaseView, ClockView, EscalationView, TimelineLine},
     },
-    instant::Instant,
+    law::clock_kind::Window,
+    time::instant::Instant,
 };
 
 /// What became of a scenario.

@@ -7,12 +7,13 @@ use shaqyru::stack::{Stack, StackOptions};
 use shaqyru_devserver::Arrival;
 use shaqyru_domain::{
     case::{
-        clock::{ClockKind, ClockOutcome, Window},
+        clock::ClockOutcome,
         fact::{Answer, Verdict},
         order::Order,
         stage::{Stage, Status},
         view::{CaseView, ClockView},
     },
+    law::clock_kind::{ClockKind, Window},
     problem::Code,
 };
 use shaqyru_sandbox::{Agency, BerkutMessage, BerkutStep, Fault, Knob, Log, Operation, PoliceStep, Script, Verification};

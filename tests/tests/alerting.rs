@@ -15,11 +15,12 @@ use serde_json::Value;
 use shaqyru::stack::Stack;
 use shaqyru_client::Message;
 use shaqyru_domain::{
+    actor::Actor,
     case::{
-        fact::{Actor, Answer, Entry, Verification},
+        fact::{Answer, Entry, Verification},
         number::CaseNumber,
     },
-    instant::Instant,
+    time::instant::Instant,
 };
 use shaqyru_sandbox::{Agency, Fault, Knob};
 use shaqyru_tests::{Filed, SILENT, alone, eventually, examples};

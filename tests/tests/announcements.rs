@@ -10,9 +10,9 @@ use shaqyru_devserver::{Arrival, VirtualTime};
 use shaqyru_domain::{
     announcement::AnnouncementView,
     case::clock::ClockOutcome,
-    instant::Instant,
-    ladder::{Audience, Rung},
+    law::ladder::{Audience, Rung},
     problem::Code,
+    time::instant::Instant,
 };
 use shaqyru_sandbox::{Agency, Fault, Knob, Log, Operation, Received};
 use shaqyru_tests::{PATIENCE, SILENT, alone, eventually, run, shared};

@@ -8,13 +8,14 @@ use serde_json::Value;
 use shaqyru::stack::{Stack, StackOptions};
 use shaqyru_console::Clock;
 use shaqyru_domain::{
+    actor::Actor,
     case::{
-        fact::{Actor, Decision, Verdict},
+        fact::{Decision, Verdict},
         number::CaseNumber,
         stage::{Stage, Status},
     },
-    instant::Instant,
     problem::Code,
+    time::instant::Instant,
 };
 use shaqyru_sandbox::{
     Agency, Answer, BerkutMessage, BerkutStep, Log, Message, PoliceStep, Push, PushOutcome, Script, Signature, Url, Verification,

@@ -3,15 +3,17 @@
 use anyhow::Result;
 use serde_json::json;
 use shaqyru_domain::{
+    actor::Actor,
     case::{
         Reassignment,
-        clock::{ClockKind, ClockOutcome},
-        fact::{Actor, Answer, Correction, Decision, Refusal, Replacement, Verdict, Verification},
+        clock::ClockOutcome,
+        fact::{Answer, Correction, Decision, Refusal, Replacement, Verdict, Verification},
         outbox::NoticeKind,
         stage::{Stage, Status},
     },
-    instant::Instant,
+    law::clock_kind::ClockKind,
     problem::Code,
+    time::instant::Instant,
 };
 use shaqyru_sandbox::Log;
 use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, eventually, examples, officer, shared, shown};

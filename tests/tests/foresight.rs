@@ -10,8 +10,8 @@ use shaqyru_domain::{
         fact::{Answer, Verification},
         view::ClockView,
     },
+    invitation::what_if::{self, Course, Draft, Foreseen, Supposed, WhatIf},
     problem::Code,
-    what_if::{self, Course, Draft, Foreseen, Supposed, WhatIf},
 };
 use shaqyru_sandbox::TokenRequest;
 use shaqyru_tests::{Filed, at, examples, officer, shared};

@@ -9,8 +9,9 @@ use reqwest::{Client, Method, Response, StatusCode, header, redirect::Policy};
 use shaqyru::stack::{Stack, StackOptions};
 use shaqyru_client::Message;
 use shaqyru_domain::{
+    actor::Actor,
     case::{
-        fact::{Actor, Entry, Verification},
+        fact::{Entry, Verification},
         number::CaseNumber,
         record::CaseRecord,
         stage::Stage,

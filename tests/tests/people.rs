@@ -21,8 +21,8 @@ use shaqyru_domain::{
         fact::{Answer, Verdict},
         stage::Status,
     },
-    instant::Instant,
     problem::Code,
+    time::instant::Instant,
 };
 use shaqyru_register::{Channel, Register};
 use shaqyru_sandbox::{Agency, Fault, Knob};

@@ -163,7 +163,7 @@ fn a_crash_before_a_case_is_opened_shuts_its_person_out() -> Result<()> {
             category: form.form().visit.category.to_string(),
             office: form.form().inviting_party.office.clone(),
         };
-        let now = shaqyru_domain::instant::Instant::from_utc(chrono::Utc::now());
+        let now = shaqyru_domain::time::instant::Instant::from_utc(chrono::Utc::now());
         let submit = |request: &str| format!("submit --filed-at 2026-04-06T10:00 --request-id {request}");
         stack.register.claim(&[claim("crashed")], now).await?;
         assert_eq!(terminal.refused(1, &submit("other"), &[text(&file)?]).await?, "SHQ-DUPLICATE");

@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use shaqyru::stack::Stack;
 use shaqyru_devserver::Arrival;
 use shaqyru_domain::{
+    actor::Actor,
     case::{
-        fact::{Actor, Answer, Refusal, Verdict, Verification},
+        fact::{Answer, Refusal, Verdict, Verification},
         stage::{Stage, Status},
         view::CaseView,
     },

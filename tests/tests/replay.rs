@@ -23,12 +23,15 @@ use serde_json::json;
 use shaqyru::stack::{Stack, StackOptions};
 use shaqyru_client::{announcements::Announcements, healing};
 use shaqyru_devserver::VirtualTime;
-use shaqyru_domain::case::{
-    Reassignment,
-    fact::{Actor, Answer, Correction, Refusal, Replacement, Verdict, Verification, Withdrawal},
-    stage::{Stage, Status},
+use shaqyru_domain::{
+    actor::Actor,
+    case::{
+        Reassignment,
+        fact::{Answer, Correction, Refusal, Replacement, Verdict, Verification, Withdrawal},
+        stage::{Stage, Status},
+    },
 };
-use shaqyru_domain::{case::clock::ClockOutcome, instant::Instant};
+use shaqyru_domain::{case::clock::ClockOutcome, time::instant::Instant};
 use shaqyru_sandbox::{Agency, Fault, Knob, Log, Operation};
 use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, eventually, examples, officer, offset_that_shows, run, shared};
 use shaqyru_workflows::{

@@ -6,11 +6,11 @@ use shaqyru::stack::Stack;
 use shaqyru_domain::{
     application::Application,
     case::{
-        clock::ClockKind,
         stage::{Stage, Status},
         view::CaseView,
     },
     checks::finding::{FindingCode, Severity},
+    law::clock_kind::ClockKind,
 };
 use shaqyru_sandbox::Log;
 use shaqyru_tests::{Filed, PATIENCE, at, examples, shared, stages_arrive};

@@ -4,7 +4,7 @@ use std::{fs, path::Path, sync::Arc};
 
 use anyhow::{Result, ensure};
 use chrono::NaiveDate;
-use shaqyru_domain::rulebook::Rulebook;
+use shaqyru_domain::law::rulebook::Rulebook;
 use tempfile::TempDir;
 
 /// A copy of the rulebook in a folder of its own.

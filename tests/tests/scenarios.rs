@@ -7,13 +7,15 @@ use shaqyru::{
     stack::Stack,
 };
 use shaqyru_domain::{
+    actor::Actor,
     case::{
-        clock::{ClockKind, ClockOutcome, Window},
-        fact::{Actor, Answer, Verdict, Verification, Withdrawal},
+        clock::ClockOutcome,
+        fact::{Answer, Verdict, Verification, Withdrawal},
         number::CaseNumber,
         stage::{Stage, Status},
         view::EscalationView,
     },
+    law::clock_kind::{ClockKind, Window},
     problem::Code,
 };
 use shaqyru_sandbox::{Agency, Fault, Knob, Log};

@@ -1,7 +1,7 @@
 //! What every case's workflow does turns out to be the invitation's only: a second service could not be had without a copy of it.
 //!
-//! A permit is made up: it is filed, an agency is asked for its verification, a clock runs, and it ends with a message. It lives here by
-//! what the runtime offers, on a real server.
+//! A permit is made up: it is filed, one clock runs, an examiner is asked meanwhile, and it ends with a decision. Its facts and its procedure are
+//! its own; it lives here by what the domain and the runtime have for every case, on a real server.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -17,25 +17,30 @@ use shaqyru_activities::{
     register::CaseRecord,
 };
 use shaqyru_domain::{
+    actor::Actor,
     application::Channel,
     authority::Act,
     case::{
-        self, Case,
         clock::ClockOutcome,
-        fact::{Actor, Fact, Verification, Withdrawal},
+        docket::Docket,
+        event::Event,
+        fact::{Decision, Entry, Verdict, Verification, Withdrawal},
+        filing,
         number::CaseNumber,
+        order::Order,
+        procedure::{Fact, Procedure},
         stage::{Stage, Status},
         view::CaseView,
     },
     checks::papers::NeverAskedFor,
-    instant::Instant,
-    problem::Problem,
-    rules::CaseRules,
+    law::{clock_kind::ClockKind, rules::CaseRules},
+    problem::{Code, Problem},
     text::OfficeCode,
+    time::instant::Instant,
 };
 use shaqyru_tests::{Filed as FiledCase, at, offset_that_shows, shared};
 use shaqyru_workflows::runtime::{
-    CaseRun, CaseWorkflow, Filed, Outcome, RecordedAtIntake, RecordedSteps, RunContext,
+    CaseOf, CaseRun, CaseWorkflow, Filed, Outcome, RecordedAtIntake, RecordedSteps, RunContext,
     asking::{Inquiry, ask},
     deadlines::watch_deadlines,
     handover::hand_over_news,
@@ -45,7 +50,7 @@ use shaqyru_workflows::runtime::{
     search_attributes::{self, sync_search_attributes},
     waiting::workflow_failure,
 };
-use temporalio_client::{WorkflowGetResultOptions, WorkflowStartOptions};
+use temporalio_client::{Client, WorkflowGetResultOptions, WorkflowHandle, WorkflowStartOptions};
 use temporalio_macros::{activities, workflow, workflow_methods};
 use temporalio_sdk::{
     Runtime, SyncWorkflowContext, Worker, WorkerOptions, WorkflowContext, WorkflowContextView, WorkflowResult,
@@ -58,6 +63,79 @@ use uuid::Uuid;
 
 const QUEUE: &str = "permits";
 
+/// The procedure of a permit, which knows nothing beside the docket.
+#[derive(Debug, Clone, Default)]
+pub struct PermitProcedure;
+
+/// What happens with a permit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum PermitFact {
+    Examined(Verification),
+    Decided(Decision),
+    Withdrawn(Withdrawal),
+}
+
+impl Fact for PermitFact {
+    fn order(&self) -> Option<Order> {
+        Some(match self.clone() {
+            Self::Examined(verification) => Order::Verify(verification),
+            Self::Decided(decision) => Order::Decide(decision),
+            Self::Withdrawn(withdrawal) => Order::Withdraw(withdrawal),
+        })
+    }
+
+    fn of_order(order: Order) -> Option<Self> {
+        match order {
+            Order::Verify(verification) => Some(Self::Examined(verification)),
+            Order::Decide(decision) => Some(Self::Decided(decision)),
+            Order::Withdraw(withdrawal) => Some(Self::Withdrawn(withdrawal)),
+            _ => None,
+        }
+    }
+}
+
+impl Procedure for PermitProcedure {
+    const KIND: &'static str = "permit";
+
+    type Fact = PermitFact;
+
+    fn begin(&mut self, docket: &mut Docket, at: Instant, _filing: &filing::Filing, rules: &CaseRules) -> Result<(), Problem> {
+        docket.start(ClockKind::Decision, None, at, rules)?;
+        docket.enter(Stage::Verification, at, Event::VerificationBegun);
+        Ok(())
+    }
+
+    fn apply(&mut self, docket: &mut Docket, entry: &Entry<PermitFact>, _rules: &CaseRules) -> Result<(), Problem> {
+        let at = entry.received_at;
+        match &entry.content {
+            PermitFact::Examined(verification) => {
+                docket.take_in_note(entry, &Actor::Police, Event::Verified { verification: verification.clone() });
+                docket.enter(Stage::Decision, at, Event::DecisionDue);
+            }
+            PermitFact::Decided(Decision { verdict, .. }) => {
+                self.guard(docket, Act::Decide)?;
+                let (stage, status) = match verdict {
+                    Verdict::Issue => (Stage::Issued, Status::Issued),
+                    Verdict::Refuse(_) => (Stage::Refused, Status::Refused),
+                };
+                docket.end_all(at, ClockOutcome::Met);
+                docket.take_in(stage, entry, &entry.entered_by, Event::Decided { verdict: verdict.clone(), late: None });
+                docket.close(status, at);
+            }
+            PermitFact::Withdrawn(withdrawal) => docket.withdraw(withdrawal, entry),
+        }
+        Ok(())
+    }
+
+    fn guard(&self, docket: &Docket, act: Act) -> Result<(), Problem> {
+        match act {
+            Act::Decide if docket.stage != Stage::Decision => Err(Problem::new(Code::NoAnswer, "the examiner has not answered")),
+            Act::Answer | Act::Extend => Err(Problem::new(Code::NotSubmitted, "a permit is not coordinated")),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// What is filed for a permit.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Permit {
@@ -69,6 +147,8 @@ pub struct Permit {
 }
 
 impl Filed for Permit {
+    type Procedure = PermitProcedure;
+
     fn number(&self) -> &CaseNumber {
         &self.number
     }
@@ -89,7 +169,7 @@ impl Filed for Permit {
         self.clock_offset_ms
     }
 
-    fn to_record(&self, _: &Case) -> Option<CaseRecord> {
+    fn to_record(&self, _: &CaseOf<Self>) -> Option<CaseRecord> {
         None
     }
 }
@@ -127,13 +207,23 @@ impl PermitWorkflow {
     }
 
     #[update]
+    pub fn decide(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Decision>) -> Result<Receipt, HandlerError> {
+        or_reject(self.run.take(Act::Decide, message, PermitFact::Decided, ctx.workflow_time()))
+    }
+
+    #[update_validator(decide)]
+    pub fn validate_decide(&self, _ctx: &WorkflowContextView, message: &Message<Decision>) -> Result<(), HandlerError> {
+        or_reject(self.run.would_take(Act::Decide, message, PermitFact::Decided))
+    }
+
+    #[update]
     pub fn withdraw(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Withdrawal>) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.take(Act::Withdraw, message, Fact::Withdrawal, ctx.workflow_time()))
+        or_reject(self.run.take(Act::Withdraw, message, PermitFact::Withdrawn, ctx.workflow_time()))
     }
 
     #[update_validator(withdraw)]
     pub fn validate_withdraw(&self, _ctx: &WorkflowContextView, message: &Message<Withdrawal>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_take(Act::Withdraw, message, Fact::Withdrawal))
+        or_reject(self.run.would_take(Act::Withdraw, message, PermitFact::Withdrawn))
     }
 
     #[query(name = "case")]
@@ -151,7 +241,7 @@ async fn go_through(ctx: &WorkflowContext<PermitWorkflow>) {
             queue: QUEUE,
             activity: || Examiner::examine,
             task: |run: &CaseRun<Permit>, _| Some(run.filed().ok()?.number.clone()),
-            fact: Fact::Verification,
+            fact: PermitFact::Examined,
             awaited: |run| run.is_open() && run.stage() == Stage::Verification,
         };
         ask(ctx, inquiry).await;
@@ -163,7 +253,7 @@ async fn go_through(ctx: &WorkflowContext<PermitWorkflow>) {
 
 fn open(run: &mut CaseRun<Permit>, time: Option<SystemTime>) -> Result<(), Problem> {
     let permit = run.filed()?.clone();
-    let filing = case::Filing {
+    let filing = filing::Filing {
         case: permit.number,
         filed_at: permit.filed_at,
         office: permit.office,
@@ -239,6 +329,27 @@ async fn live_beside_a_worker(stack: &Stack) -> Result<()> {
 }
 
 async fn live(stack: &Stack) -> Result<()> {
+    let (handle, case) = file(stack).await?;
+    case.until("the examination, found by asking", |view| view.stage == Stage::Decision).await?;
+    let open = |view: &CaseView| Act::CHANGES.into_iter().filter(|act| !view.closed_acts.contains_key(act)).collect::<Vec<_>>();
+    let view = case.view("2026-04-06T10:30:00").await?;
+    ensure!(!open(&view).contains(&Act::Answer) && open(&view).contains(&Act::Decide), "open are {:?}", open(&view));
+    ensure!(view.clocks.iter().map(|clock| clock.clock).eq([ClockKind::Decision]), "{:?}", view.clocks);
+    let _ = case.forward_to("2026-04-20T10:00:00").await?;
+    let is_breached = |view: &CaseView| view.clocks.iter().any(|clock| clock.outcome == ClockOutcome::Breached);
+    case.until("a breach, found by the deadline watch", is_breached).await?;
+    case.decide(Verdict::Issue, None, "2026-04-20T12:00:00").await?;
+    let outcome = handle.get_result(WorkflowGetResultOptions::default()).await?;
+    ensure!(outcome.status == Status::Issued, "{outcome:?}");
+
+    let (handle, case) = file(stack).await?;
+    case.withdraw("The trip was called off.", "2026-04-06T12:00:00").await?;
+    let outcome = handle.get_result(WorkflowGetResultOptions::default()).await?;
+    ensure!(outcome == Outcome { case: case.id().parse()?, status: Status::Withdrawn });
+    Ok(())
+}
+
+async fn file(stack: &Stack) -> Result<(WorkflowHandle<Client, permit_workflow::Run>, FiledCase)> {
     let (filed_at, office): (_, OfficeCode) = (at("2026-04-06T10:00:00"), "KZ-75".parse()?);
     let offset = offset_that_shows(filed_at);
     let permit = Permit {
@@ -251,14 +362,5 @@ async fn live(stack: &Stack) -> Result<()> {
     let options = WorkflowStartOptions::new(QUEUE, permit.number.as_str()).search_attributes(search_attributes::of_filing(&permit)).build();
     let number = permit.number.clone();
     let handle = stack.engine().start_workflow(PermitWorkflow::run, Input::from(Beginning::from(permit)), options).await?;
-
-    let case = FiledCase::known(stack.cases(), number.clone(), filed_at, offset);
-    case.until("the verification, found by asking", |view| view.stage == Stage::Coordination).await?;
-    let _ = case.forward_to("2026-04-20T10:00:00").await?;
-    let is_breached = |view: &CaseView| view.clocks.iter().any(|clock| clock.outcome == ClockOutcome::Breached);
-    case.until("a breach, found by the deadline watch", is_breached).await?;
-    case.withdraw("The trip was called off.", "2026-04-20T12:00:00").await?;
-    let outcome = handle.get_result(WorkflowGetResultOptions::default()).await?;
-    ensure!(outcome == Outcome { case: number, status: Status::Withdrawn });
-    Ok(())
+    Ok((handle, FiledCase::known(stack.cases(), number, filed_at, offset)))
 }

@@ -4,11 +4,12 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use shaqyru_client::{Cases, Filing};
 use shaqyru_domain::{
-    case::{fact::Actor, fact::Verification, number::CaseNumber, order::Order},
+    actor::Actor,
+    case::{fact::Verification, number::CaseNumber, order::Order},
     checks::papers::{PapersRequest, RequestedPaper},
-    instant::Instant,
     problem::Code,
     secret::Secret,
+    time::instant::Instant,
 };
 use shaqyru_tests::{Filed, PATIENCE, examples, officer, shared};
 use shaqyru_workflows::{

@@ -4,10 +4,12 @@ use chrono::NaiveDate;
 use prometheus::{GaugeVec, HistogramOpts, HistogramVec, IntGauge, Opts, Registry, core::Collector, proto::MetricFamily};
 use shaqyru_client::Cases;
 use shaqyru_domain::{
-    case::clock::{ClockKind, Nature, Window},
-    instant::Instant,
+    law::{
+        clock_kind::{ClockKind, Nature, Window},
+        rulebook::Rulebook,
+    },
     problem::{Code, Problem},
-    rulebook::Rulebook,
+    time::instant::Instant,
 };
 use shaqyru_register::{AwaitedTerm, Register, RegisterError};
 

@@ -25,7 +25,7 @@ use shaqyru_activities::{
     registers::Registers,
 };
 use shaqyru_client::Cases;
-use shaqyru_domain::{problem::Problem, rulebook::Rulebook, secret::Secret};
+use shaqyru_domain::{law::rulebook::Rulebook, problem::Problem, secret::Secret};
 use shaqyru_register::{Register, RegisterError};
 use shaqyru_workflows::{
     BERKUT_QUEUE, POLICE_QUEUE, TASK_QUEUE, TASK_TIMEOUT,

@@ -14,7 +14,7 @@ use axum::{Router, extract::State, http::header, routing::get};
 use prometheus::{TextEncoder, proto::MetricFamily};
 use shaqyru_activities::measures::Measures;
 use shaqyru_client::Cases;
-use shaqyru_domain::{instant::Instant, rulebook::Rulebook};
+use shaqyru_domain::{law::rulebook::Rulebook, time::instant::Instant};
 use shaqyru_register::Register;
 use temporalio_common::telemetry::{PrometheusExporterOptions, TelemetryOptions, metrics::CoreMeter, start_prometheus_metric_exporter};
 use tokio::{net::TcpListener, task::JoinSet};

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use shaqyru_activities::announcements::{Announcements, EditionEscalation, EditionNotice};
 use shaqyru_domain::{
     announcement::{Announcement, AnnouncementView},
-    instant::Instant,
-    ladder::Rung,
+    law::ladder::Rung,
     problem::{Code, Problem},
+    time::instant::Instant,
 };
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_sdk::{

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use shaqyru_activities::people::People;
-use shaqyru_domain::instant::Instant;
+use shaqyru_domain::time::instant::Instant;
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_sdk::{
     ActivityCloseTimeouts, ActivityOptions, WorkflowCancellationToken, WorkflowContext, WorkflowContextView, WorkflowResult,

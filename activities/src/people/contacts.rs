@@ -6,7 +6,7 @@ use lettre::Address;
 use reqwest::Url;
 use serde::Deserialize;
 use shaqyru_domain::{
-    ladder::Audience,
+    law::ladder::Audience,
     problem::{Code, Problem},
     text::OfficeCode,
 };
@@ -165,7 +165,7 @@ mod tests {
         let contacts = Contacts::parse(FILE).unwrap();
         let office = "ALA-ALMALY".parse().unwrap();
         let rung = |audience| Word::Escalation {
-            clock: shaqyru_domain::case::clock::ClockKind::Decision,
+            clock: shaqyru_domain::law::clock_kind::ClockKind::Decision,
             window: None,
             rung: "due".to_owned(),
             audience,

@@ -3,10 +3,12 @@
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use shaqyru_domain::{
-    calendar::{Calendar, CalendarError},
-    case::{clock::ClockKind, number::CaseNumber, stage::Status},
-    instant::Instant,
-    rulebook::Rulebook,
+    case::{number::CaseNumber, stage::Status},
+    law::{clock_kind::ClockKind, rulebook::Rulebook},
+    time::{
+        calendar::{Calendar, CalendarError},
+        instant::Instant,
+    },
 };
 use shaqyru_register::{CaseLine, Filter, Register, RegisterError, StoppedStep};
 

@@ -19,9 +19,9 @@ use futures::{StreamExt, stream};
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
-    instant::Instant,
+    law::rulebook::Rulebook,
     problem::{Code, Problem},
-    rulebook::Rulebook,
+    time::instant::Instant,
 };
 use shaqyru_register::{Channel, Register, RegisterError, Untold};
 use temporalio_macros::activities;

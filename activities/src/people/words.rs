@@ -1,7 +1,7 @@
 //! What letters and webhooks say, in Russian, Kazakh and English. Case numbers, offices, clocks and instants; no personal data.
 
 use serde_json::{Value, json};
-use shaqyru_domain::{case::clock::ClockKind, instant::Instant};
+use shaqyru_domain::{law::clock_kind::ClockKind, time::instant::Instant};
 use shaqyru_register::{StoppedStep, Untold, Word};
 
 use super::{

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use shaqyru_documents::Language;
-use shaqyru_domain::{case::number::CaseNumber, instant::Instant};
+use shaqyru_domain::{case::number::CaseNumber, time::instant::Instant};
 
 use super::values::{case_number, instant, language};
 

@@ -2,7 +2,11 @@
 
 use chrono::NaiveDate;
 use clap::Args;
-use shaqyru_domain::{case::number::CaseNumber, instant::Instant, term::CountFrom, text::OfficeCode};
+use shaqyru_domain::{
+    case::number::CaseNumber,
+    text::OfficeCode,
+    time::{instant::Instant, term::CountFrom},
+};
 
 use super::values::{case_number, count_from, instant, office};
 

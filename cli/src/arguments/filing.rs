@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::Args;
-use shaqyru_domain::instant::Instant;
+use shaqyru_domain::time::instant::Instant;
 
 use super::values::{id, instant};
 

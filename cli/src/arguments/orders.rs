@@ -4,9 +4,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use shaqyru_domain::{
     case::{number::CaseNumber, outbox::NoticeKind},
     checks::papers::RequestedPaper,
-    instant::Instant,
     problem::Code,
     text::{OfficeCode, OfficerId},
+    time::instant::Instant,
 };
 
 use super::values::{case_number, code, id, instant, office, officer, requested_paper};

@@ -7,7 +7,12 @@ use clap::{
     Args, Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},
 };
-use shaqyru_domain::{competence::Action, instant::Instant, problem::Problem, rulebook::category::Holder, text::DocumentKind};
+use shaqyru_domain::{
+    law::rulebook::{category::Holder, jurisdiction::Action},
+    problem::Problem,
+    text::DocumentKind,
+    time::instant::Instant,
+};
 
 use super::values::instant;
 

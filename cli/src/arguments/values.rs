@@ -5,10 +5,9 @@ use shaqyru_domain::{
     application::PaperForm,
     case::number::CaseNumber,
     checks::papers::RequestedPaper,
-    instant::Instant,
     problem::Code,
-    term::CountFrom,
     text::{OfficeCode, OfficerId},
+    time::{instant::Instant, term::CountFrom},
 };
 
 /// The engine takes update ids of this length.
@@ -58,5 +57,5 @@ pub(super) fn requested_paper(text: &str) -> Result<RequestedPaper, String> {
 }
 
 pub(super) fn count_from(text: &str) -> Result<CountFrom, String> {
-    text.parse().map_err(|error: shaqyru_domain::term::CountFromError| error.to_string())
+    text.parse().map_err(|error: shaqyru_domain::time::term::CountFromError| error.to_string())
 }

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 use shaqyru_domain::{
     application::Application,
     checks::{self, Judgement, Verdict, records::Records},
+    law::rulebook::Rulebook,
     problem::{Code, Problem},
-    rulebook::Rulebook,
 };
 
 use super::{DONE, NO, now, submit};

@@ -7,14 +7,16 @@ use std::{
 
 use chrono::NaiveDate;
 use shaqyru_domain::{
-    calendar::Calendar,
-    case::view::Proof,
-    deadline::Deadline,
-    hours::OfficeHours,
-    instant::Instant,
+    law::rulebook::Rulebook,
     problem::{Code, Problem},
-    rulebook::Rulebook,
-    term::{CountFrom, Term},
+    time::{
+        calendar::Calendar,
+        deadline::Deadline,
+        hours::OfficeHours,
+        instant::Instant,
+        proof::Proof,
+        term::{CountFrom, Term},
+    },
 };
 
 use super::DONE;
@@ -56,7 +58,7 @@ impl Counter<'_> {
     fn count(&self, from: &str, term: &str, count_from: CountFrom) -> Result<Deadline, Problem> {
         let from = Instant::parse(from).map_err(|error| Problem::new(Code::Instant, error.to_string()).at("from"))?;
         let term: Term =
-            term.parse().map_err(|error: shaqyru_domain::term::TermError| Problem::new(Code::Term, error.to_string()).at("term"))?;
+            term.parse().map_err(|error: shaqyru_domain::time::term::TermError| Problem::new(Code::Term, error.to_string()).at("term"))?;
         Ok(Deadline::count(from, term, count_from, self.calendar, &self.hours)?)
     }
 
@@ -71,9 +73,9 @@ impl Counter<'_> {
         let term = columns.next().unwrap_or_default();
         let count_from = match columns.next().unwrap_or_default().as_ref() {
             "" => CountFrom::Receipt,
-            word => word
-                .parse()
-                .map_err(|error: shaqyru_domain::term::CountFromError| Problem::new(Code::Usage, error.to_string()).at("count_from"))?,
+            word => word.parse().map_err(|error: shaqyru_domain::time::term::CountFromError| {
+                Problem::new(Code::Usage, error.to_string()).at("count_from")
+            })?,
         };
         self.count(&from, &term, count_from)
     }

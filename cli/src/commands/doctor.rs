@@ -5,7 +5,7 @@ use serde::Serialize;
 use shaqyru_activities::{agency::Agency, people::Contacts};
 use shaqyru_client::Cases;
 use shaqyru_console::api::{Listed, Wanted};
-use shaqyru_domain::{document::Names, problem::Problem, rulebook::Rulebook, text::OfficeCode};
+use shaqyru_domain::{invitation::document::Names, law::rulebook::Rulebook, problem::Problem, text::OfficeCode};
 
 use super::{DONE, NO, now};
 use crate::{

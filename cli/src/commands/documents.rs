@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use serde::Serialize;
 use shaqyru_documents::{Language, pdf};
 use shaqyru_domain::{
-    document::Document,
+    invitation::document::Document,
     problem::{Code, Problem},
 };
 

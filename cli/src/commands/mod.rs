@@ -20,7 +20,7 @@ mod what_if;
 
 use chrono::Utc;
 use clap::CommandFactory;
-use shaqyru_domain::{instant::Instant, problem::Problem};
+use shaqyru_domain::{problem::Problem, time::instant::Instant};
 
 use crate::{
     arguments::{Arguments, Command},

@@ -8,12 +8,13 @@ use shaqyru_console::{
 use shaqyru_domain::{
     case::{
         Reassignment,
-        fact::{Answer, Correction, Decision, ExtensionRequest, Ground, Refusal, Replacement, Verdict, Verification, Withdrawal},
+        fact::{Answer, Correction, Decision, ExtensionRequest, Refusal, Replacement, Verdict, Verification, Withdrawal},
         number::CaseNumber,
         order::Order,
         outbox::NoticeKind,
     },
     checks::papers::PapersRequest,
+    law::ground::Ground,
     problem::{Code, Problem},
     text::Text,
 };

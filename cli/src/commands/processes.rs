@@ -7,9 +7,9 @@ use shaqyru_activities::people::{Contacts, PeopleSettings};
 use shaqyru_client::{Cases, announcements::Announcements, schedules::Schedules};
 use shaqyru_console::{Clock, Console, ConsoleError, ConsoleOptions, IssuerOptions, Limits, desk::Desk};
 use shaqyru_domain::{
-    document::Names,
+    invitation::document::Names,
+    law::rulebook::Rulebook,
     problem::{Code, Problem},
-    rulebook::Rulebook,
 };
 use shaqyru_register::{Register, RegisterError};
 #[cfg(feature = "stand-ins")]

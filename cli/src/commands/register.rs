@@ -9,8 +9,8 @@ use std::{
 use serde_json::json;
 use shaqyru_client::schedules::Schedules;
 use shaqyru_domain::{
+    law::rulebook::Rulebook,
     problem::{Code, Problem},
-    rulebook::Rulebook,
 };
 use shaqyru_register::{Format, Purged, Register, RegisterError, Retention};
 use shaqyru_workflows::monitoring;

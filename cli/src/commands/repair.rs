@@ -7,7 +7,8 @@ use futures::{StreamExt, stream};
 use serde::Serialize;
 use shaqyru_client::{Cases, Standing};
 use shaqyru_domain::{
-    case::{fact::Actor, number::CaseNumber, stage::Status},
+    actor::Actor,
+    case::{number::CaseNumber, stage::Status},
     problem::{Code, Problem},
     text::{OfficerId, Text},
 };

@@ -5,10 +5,7 @@ use shaqyru_client::{
     Cases,
     healing::{Cure, Fact, Healed, Health},
 };
-use shaqyru_domain::{
-    case::{fact::Actor, number::CaseNumber},
-    problem::Problem,
-};
+use shaqyru_domain::{actor::Actor, case::number::CaseNumber, problem::Problem};
 use shaqyru_register::Register;
 use tokio::task::LocalSet;
 

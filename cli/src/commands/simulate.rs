@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use shaqyru_domain::{case::view::EscalationView, problem::Problem, rulebook::Rulebook};
+use shaqyru_domain::{case::view::EscalationView, law::rulebook::Rulebook, problem::Problem};
 
 use super::DONE;
 use crate::{

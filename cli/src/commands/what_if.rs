@@ -2,9 +2,9 @@
 
 use shaqyru_domain::{
     application::Channel,
+    invitation::what_if::{self, Course, Draft, Foreseen, Supposed, WhatIf},
+    law::rulebook::Rulebook,
     problem::{Code, Problem},
-    rulebook::Rulebook,
-    what_if::{self, Course, Draft, Foreseen, Supposed, WhatIf},
 };
 
 use super::DONE;

@@ -4,17 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use shaqyru_activities::{
-    asking::Found,
-    berkut::{Berkut, NscMessage},
-    police::Police,
-};
+use shaqyru_activities::{asking::Found, berkut::Berkut, police::Police};
 use shaqyru_domain::{
+    actor::Actor,
     case::{
-        self,
-        fact::{Actor, Entry, Verification},
+        fact::{Entry, Verification},
         number::CaseNumber,
     },
+    coordination::message::NscMessage,
+    invitation,
     problem::{Code, Problem},
     secret::Secret,
 };
@@ -148,10 +146,12 @@ fn found(event: i64, activity: &str, result: &[u8]) -> Result<Option<Fact>, Prob
     let unreadable = |error: serde_json::Error| Problem::new(Code::Engine, error.to_string());
     let found = if activity == Police::verify.name() {
         let found: Option<Found<Verification>> = serde_json::from_slice(result).map_err(unreadable)?;
-        found.map(|found| (found.message_id, Entry::new(case::fact::Fact::Verification(found.content), found.received_at, Actor::Police)))
+        found.map(|found| {
+            (found.message_id, Entry::new(invitation::fact::Fact::Verification(found.content), found.received_at, Actor::Police))
+        })
     } else if activity == Berkut::coordinate.name() {
         let found: Option<Found<NscMessage>> = serde_json::from_slice(result).map_err(unreadable)?;
-        found.map(|found| (found.message_id, Entry::new(found.content.into(), found.received_at, Actor::Nsc)))
+        found.map(|found| (found.message_id, Entry::new(invitation::fact::Fact::from(found.content), found.received_at, Actor::Nsc)))
     } else {
         None
     };

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     application::Application,
     checks::{self, records::Records},
-    instant::Instant,
+    time::instant::Instant,
 };
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};

@@ -6,8 +6,8 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 use shaqyru_domain::{
-    instant::Instant,
     problem::{Code, Problem},
+    time::instant::Instant,
 };
 
 use crate::{body, problem::Refusal};

@@ -11,12 +11,12 @@ use shaqyru_client::{Filing, history::Event};
 use shaqyru_documents::Language;
 use shaqyru_domain::{
     case::{
-        clock::ClockKind,
         number::CaseNumber,
         stage::{Stage, Status},
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
-    document::Document,
+    invitation::document::Document,
+    law::clock_kind::ClockKind,
     problem::{Code, Problem},
     text::{OfficeCode, OfficerId},
 };
@@ -129,7 +129,7 @@ struct AsOf {
 }
 
 impl AsOf {
-    fn or_now(&self, site: &Site) -> Result<shaqyru_domain::instant::Instant, Problem> {
+    fn or_now(&self, site: &Site) -> Result<shaqyru_domain::time::instant::Instant, Problem> {
         Ok(instant("as_of", self.as_of.as_deref())?.unwrap_or_else(|| site.desk.now()))
     }
 }

@@ -6,12 +6,14 @@ use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     announcement::AnnouncementView,
     authority::Act,
-    case::view::Proof,
-    deadline::Deadline,
-    instant::Instant,
+    law::rulebook::entries::{self, Found, Listed},
     problem::{Code, Problem},
-    rulebook::entries::{self, Found, Listed},
-    term::{CountFrom, Term},
+    time::{
+        deadline::Deadline,
+        instant::Instant,
+        proof::Proof,
+        term::{CountFrom, Term},
+    },
 };
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -47,8 +49,10 @@ struct ToCount {
 async fn deadline(State(site): State<Site>, _who: Principal, Query(to_count): Query<ToCount>) -> Result<Json<Proof>, Refusal> {
     let rulebook = &site.desk.rulebook;
     let from = Instant::parse(&to_count.from).map_err(|error| Problem::new(Code::Instant, error.to_string()).at("from"))?;
-    let term: Term =
-        to_count.term.parse().map_err(|error: shaqyru_domain::term::TermError| Problem::new(Code::Term, error.to_string()).at("term"))?;
+    let term: Term = to_count
+        .term
+        .parse()
+        .map_err(|error: shaqyru_domain::time::term::TermError| Problem::new(Code::Term, error.to_string()).at("term"))?;
     let calendar = to_count.as_of.map_or_else(|| rulebook.calendars.newest(), |day| rulebook.calendars.as_of(day));
     let hours = rulebook.hours(to_count.as_of.unwrap_or(NaiveDate::MAX))?;
     let deadline =

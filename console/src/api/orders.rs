@@ -16,9 +16,9 @@ use shaqyru_domain::{
         outbox::NoticeKind,
     },
     checks::papers::PapersRequest,
-    instant::Instant,
     problem::{Code, Problem},
     text::Text,
+    time::instant::Instant,
 };
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};

@@ -8,18 +8,19 @@ use shaqyru_domain::{
         finding::Finding,
         sticker::{self, Sticker},
     },
-    competence::{self, Action, Competence, Question},
-    instant::Instant,
-    problem::{Code, Problem},
-    rulebook::{
+    competence::{self, Competence, Question},
+    law::rulebook::{
         RulesInForce,
         category::Holder,
         changes::{self, Change},
         citation::{self, Citation},
+        jurisdiction::Action,
         visa::ServiceTerm,
     },
+    problem::{Code, Problem},
     succession::{self, Following, Held},
     text::DocumentKind,
+    time::instant::Instant,
 };
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};

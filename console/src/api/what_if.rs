@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     application::Channel,
     case::number::CaseNumber,
-    instant::Instant,
+    invitation::what_if::{self, Draft, Supposed, WhatIf},
     problem::Problem,
     text::OfficeCode,
-    what_if::{self, Draft, Supposed, WhatIf},
+    time::instant::Instant,
 };
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};

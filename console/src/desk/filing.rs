@@ -19,10 +19,10 @@ use shaqyru_domain::{
     checks::{finding::Finding, papers::MissingPaper},
     competence,
     forwarding::Forwarding,
-    instant::Instant,
+    law::rulebook::RulesInForce,
     problem::{Code, Origin, Problem},
-    rulebook::RulesInForce,
     text::OfficeCode,
+    time::instant::Instant,
 };
 use shaqyru_register::{Claim, Claimed};
 use uuid::Uuid;

@@ -12,11 +12,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use shaqyru_client::{Cases, Filing, Receipt};
 use shaqyru_domain::{
+    actor::Actor,
     admission::require_visible,
     authority::{Act, Reach},
     case::{
         Reassignment,
-        fact::Actor,
         number::CaseNumber,
         order::{Order, OrderRequest},
         outbox::NoticeKind,
@@ -24,11 +24,13 @@ use shaqyru_domain::{
         stage::{Stage, Status},
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
-    document::Document,
-    instant::Instant,
+    invitation::{
+        document::Document,
+        what_if::{Supposed, WhatIf},
+    },
+    law::rulebook::{Dated, Rulebook, office::Office},
     problem::{Code, Problem},
-    rulebook::{Dated, Rulebook, office::Office},
-    what_if::{Supposed, WhatIf},
+    time::instant::Instant,
 };
 use shaqyru_register::{AgencyMessage, Beside, Cursor, Filter, Page, Register, View};
 

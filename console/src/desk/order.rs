@@ -3,8 +3,8 @@
 use shaqyru_client::{Cases, Message, Receipt};
 use shaqyru_domain::{
     case::{fact::Entry, number::CaseNumber, order::OrderRequest},
-    instant::Instant,
     problem::Problem,
+    time::instant::Instant,
 };
 use uuid::Uuid;
 

@@ -8,8 +8,8 @@ use shaqyru_domain::{
         number::CaseNumber,
         order::{Order, OrderRequest},
     },
-    instant::Instant,
     problem::{Code, Problem},
+    time::instant::Instant,
 };
 use shaqyru_register::StoppedStep;
 use utoipa::ToSchema;

@@ -10,13 +10,13 @@ use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     authority::Act,
-    calendar::Calendar,
-    case::clock::{ClockKind, Nature, Window},
-    hours::OfficeHours,
-    instant::Instant,
+    law::{
+        clock_kind::{ClockKind, Nature, Window},
+        rulebook::RulesInForce,
+    },
     problem::Problem,
-    rulebook::RulesInForce,
     text::OfficeCode,
+    time::{calendar::Calendar, hours::OfficeHours, instant::Instant},
 };
 use shaqyru_register::{AwaitedTerm, Holding, Kept};
 use tokio::sync::Mutex;

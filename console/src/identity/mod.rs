@@ -12,8 +12,8 @@ use axum::{
     http::{HeaderMap, Method, header, request::Parts},
 };
 use shaqyru_domain::{
+    actor::Actor,
     authority::Authority,
-    case::fact::Actor,
     problem::{Code, Problem},
     text::OfficerId,
 };

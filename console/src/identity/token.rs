@@ -6,9 +6,9 @@ use serde::{Deserialize, Deserializer, de::IgnoredAny};
 use sha2::{Digest, Sha256};
 use shaqyru_domain::{
     authority::{Authority, Role},
-    instant::Instant,
     problem::{Code, Problem},
     text::OfficeCode,
+    time::instant::Instant,
 };
 
 use super::{Principal, issuer::IssuerOptions};

@@ -1,6 +1,6 @@
 //! How much working time is left until a deadline, by the newest calendar and the usual hours.
 
-use shaqyru_domain::{instant::Instant, rulebook::Rulebook};
+use shaqyru_domain::{law::rulebook::Rulebook, time::instant::Instant};
 
 use crate::words::{Language, Worklist};
 

@@ -6,7 +6,11 @@ use axum::extract::State;
 use chrono::Datelike;
 use form_urlencoded::byte_serialize;
 use maud::{Markup, html};
-use shaqyru_domain::{authority::Act, case::clock::ClockKind, rulebook::Rulebook, text::OfficeCode};
+use shaqyru_domain::{
+    authority::Act,
+    law::{clock_kind::ClockKind, rulebook::Rulebook},
+    text::OfficeCode,
+};
 use shaqyru_register::{Kept, Spread};
 
 use super::{

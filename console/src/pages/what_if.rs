@@ -10,10 +10,10 @@ use maud::{Markup, html};
 use shaqyru_domain::{
     application::Channel,
     case::{number::CaseNumber, view::ProvenDeadline},
-    instant::Instant,
+    invitation::what_if::{self, Course, Draft, Foreseen, Supposed, WhatIf},
     problem::{Code, Problem},
     text::OfficeCode,
-    what_if::{self, Course, Draft, Foreseen, Supposed, WhatIf},
+    time::instant::Instant,
 };
 
 use super::{Fields, Page, Query, Section, Visit, case::strip::strip, error};

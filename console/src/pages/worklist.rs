@@ -10,10 +10,10 @@ use serde::de::DeserializeOwned;
 use shaqyru_domain::{
     authority::Act,
     case::stage::{Stage, Status},
-    instant::Instant,
+    law::rulebook::Rulebook,
     problem::{Code, Problem},
-    rulebook::Rulebook,
     text::OfficeCode,
+    time::instant::Instant,
 };
 use shaqyru_register::{CaseLine, Filter, SavedFilter};
 

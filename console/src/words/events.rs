@@ -3,13 +3,13 @@
 
 use shaqyru_domain::{
     case::{
-        clock::{ClockKind, Window},
         event::{Corrected, Event, Lateness},
         fact::{Answer, Refusal, Replacement, Verdict, Verification},
         stage::Stage,
         view::TimelineLine,
     },
     forwarding::Forwarding,
+    law::clock_kind::{ClockKind, Window},
     problem::Problem,
 };
 
@@ -278,7 +278,7 @@ mod tests {
             clock: ClockKind::Verification,
             window: None,
             rung: "repeat-2".to_owned(),
-            audience: shaqyru_domain::ladder::Audience::Supervisor,
+            audience: shaqyru_domain::law::ladder::Audience::Supervisor,
         };
         assert_eq!(Language::Russian.event(&gone), "эскалация: проверка; повторное напоминание № 2; кому: контролёр");
         assert_eq!(Language::Kazakh.event(&gone), "эскалация: тексеру; 2-қайталама ескерту; кімге: бақылаушы");

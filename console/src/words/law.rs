@@ -1,7 +1,7 @@
 //! What data says in English sentences: paragraphs and reasons of days. What is not known here stays as it is.
 
 use chrono::Datelike;
-use shaqyru_domain::{case::stage::Stage, deadline::CountedDay};
+use shaqyru_domain::{case::stage::Stage, time::deadline::CountedDay};
 
 use super::Language;
 
@@ -161,7 +161,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use chrono::{Days, NaiveDate};
-    use shaqyru_domain::rulebook::Rulebook;
+    use shaqyru_domain::law::rulebook::Rulebook;
 
     use super::*;
 

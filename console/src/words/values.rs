@@ -2,20 +2,23 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use shaqyru_domain::{
+    actor::Actor,
     authority::{Act, Role},
     birth::BirthDate,
     case::{
-        clock::{Cause, ClockKind, ClockOutcome, Nature, Window},
-        fact::{Actor, Answer, Replacement, Verification},
+        clock::{Cause, ClockOutcome},
+        fact::{Answer, Replacement, Verification},
         outbox::NoticeKind,
         stage::{Stage, Status},
     },
-    document::{Document, InvitationForm},
-    instant::Instant,
-    ladder::Audience,
-    rulebook::{Dated, Rulebook},
-    term::Term,
+    invitation::document::{Document, InvitationForm},
+    law::{
+        clock_kind::{ClockKind, Nature, Window},
+        ladder::Audience,
+        rulebook::{Dated, Rulebook},
+    },
     text::OfficeCode,
+    time::{instant::Instant, term::Term},
 };
 
 use super::{Case, Language};

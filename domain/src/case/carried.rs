@@ -4,27 +4,32 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Case, Filing,
-    fact::{Actor, AgencyFact, Correction, Entry, Fact},
+    docket::Docket,
+    fact::{AgencyFact, Correction, Entry},
+    line::Line,
     outbox::{ApplicantNotice, OfficeNotice, Outbox, StageRecord},
-    procedure::{Line, Procedure},
+    procedure::Procedure,
+    progress::Progress,
     view::{EscalationView, Incident, TimelineLine},
 };
 use crate::{
+    actor::Actor,
     checks::records::HeldPaper,
-    instant::Instant,
+    law::rules::CaseRules,
     problem::Problem,
-    rules::CaseRules,
     text::{OfficeCode, OfficerId},
+    time::instant::Instant,
 };
 
 /// What is carried of a case.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct CarriedCase {
+#[serde(bound = "")]
+pub struct CarriedCase<P: Procedure> {
     filing: Filing,
     rules: CaseRules,
     office: OfficeCode,
     officer: Option<OfficerId>,
-    facts: Vec<Entry<Fact>>,
+    facts: Vec<Entry<P::Fact>>,
     now: Instant,
     version: usize,
     hands: Vec<(AgencyFact, Actor)>,
@@ -41,8 +46,8 @@ pub struct CarriedCase {
     office_notices: Outbox<OfficeNotice>,
 }
 
-impl From<Case> for CarriedCase {
-    fn from(case: Case) -> Self {
+impl<P: Procedure> From<Case<P>> for CarriedCase<P> {
+    fn from(case: Case<P>) -> Self {
         let Case {
             filing,
             rules,
@@ -50,7 +55,7 @@ impl From<Case> for CarriedCase {
             officer,
             facts,
             now,
-            procedure: _,
+            progress: _,
             next_wake: _,
             version,
             hands,
@@ -86,11 +91,11 @@ impl From<Case> for CarriedCase {
     }
 }
 
-impl TryFrom<CarriedCase> for Case {
+impl<P: Procedure> TryFrom<CarriedCase<P>> for Case<P> {
     type Error = Problem;
 
     /// Takes a case up again. Where it stands is computed from its facts, as ever.
-    fn try_from(carried: CarriedCase) -> Result<Self, Problem> {
+    fn try_from(carried: CarriedCase<P>) -> Result<Self, Problem> {
         let CarriedCase {
             filing,
             rules,
@@ -110,8 +115,8 @@ impl TryFrom<CarriedCase> for Case {
             notices,
             office_notices,
         } = carried;
-        let procedure = Procedure::replay(&filing, &rules, &facts, now)?;
-        recall(&mut timeline, &procedure, &escalations, &incidents);
+        let progress = Progress::<P>::replay(&filing, &rules, &facts, now)?;
+        recall(&mut timeline, &progress.docket, &escalations, &incidents);
         let mut case = Self {
             filing,
             rules,
@@ -119,7 +124,7 @@ impl TryFrom<CarriedCase> for Case {
             officer,
             facts,
             now,
-            procedure,
+            progress,
             next_wake: None,
             version,
             hands,
@@ -140,11 +145,11 @@ impl TryFrom<CarriedCase> for Case {
 
 /// A line of an earlier release holds words alone. What the case still knows (what its facts tell, what went out, what stopped it) is put
 /// beside them again: nothing is read out of the words, they are only compared with what would be written today.
-fn recall(timeline: &mut [TimelineLine], procedure: &Procedure, escalations: &[EscalationView], incidents: &[Incident]) {
-    let of_itself = |at, event| Line::new(at, procedure.stage, Actor::System, event);
+fn recall(timeline: &mut [TimelineLine], docket: &Docket, escalations: &[EscalationView], incidents: &[Incident]) {
+    let of_itself = |at, event| Line::new(at, docket.stage, Actor::System, event);
     let escalated = escalations.iter().map(|escalation| of_itself(escalation.at, escalation.into()));
     let stopped = incidents.iter().map(|incident| of_itself(incident.at, incident.into()));
-    let known: Vec<TimelineLine> = procedure.journal.iter().cloned().chain(escalated).chain(stopped).map(Into::into).collect();
+    let known: Vec<TimelineLine> = docket.journal.iter().cloned().chain(escalated).chain(stopped).map(Into::into).collect();
     for line in timeline.iter_mut().filter(|line| line.event.is_none()) {
         let same = |known: &&TimelineLine| known.at == line.at && known.actor == line.actor && known.detail == line.detail;
         if let Some(TimelineLine { event, antedated_because, .. }) = known.iter().find(same).cloned() {

@@ -3,61 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    deadline::Deadline,
-    instant::Instant,
-    ladder::{self, Rung},
+    law::{
+        clock_kind::{ClockKind, Nature, Window},
+        ladder::{self, Rung},
+        rules::CaseRules,
+    },
     problem::Problem,
-    rules::CaseRules,
+    time::{deadline::Deadline, instant::Instant},
 };
-
-/// Which term runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClockKind {
-    /// The police check.
-    Verification,
-    /// The NSC's answer.
-    Coordination,
-    /// Telling the applicant of an extension.
-    ExtensionNotice,
-    /// The officer's decision.
-    Decision,
-    /// The whole service.
-    Service,
-}
-
-impl ClockKind {
-    /// The name as it stands in data.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Verification => "verification",
-            Self::Coordination => "coordination",
-            Self::ExtensionNotice => "extension_notice",
-            Self::Decision => "decision",
-            Self::Service => "service",
-        }
-    }
-}
-
-/// Which of two terms runs, where a clock has two.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Window {
-    /// 3 working days for coordination, 5 for the service.
-    Standard,
-    /// To 30 calendar days.
-    Extended,
-}
-
-impl Window {
-    /// The name as it stands in data.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Standard => "standard",
-            Self::Extended => "extended",
-        }
-    }
-}
 
 /// Why the extended window was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,16 +20,6 @@ pub enum Cause {
     Requested,
     /// The standard window ran out in silence.
     Overdue,
-}
-
-/// Who set the term.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Nature {
-    /// The law.
-    Statutory,
-    /// The office itself.
-    Advisory,
 }
 
 /// How a clock stands.
@@ -112,6 +55,8 @@ pub struct Clock {
     pub ended_at: Option<Instant>,
     /// How it stands.
     pub outcome: ClockOutcome,
+    /// Whether another window of its kind has taken its place.
+    pub(super) is_replaced: bool,
     /// From this instant on no rung goes out: what it waited for has come.
     pub(super) quiet_from: Option<Instant>,
     /// The ladder's steps, in order of time.
@@ -120,7 +65,11 @@ pub struct Clock {
 
 impl Clock {
     /// Starts a clock: counts its deadline and places its rungs.
-    pub(super) fn start(
+    ///
+    /// # Errors
+    /// [`Code::Rulebook`](crate::problem::Code::Rulebook) if the rules have no such term, [`Code::NoCalendar`](crate::problem::Code::NoCalendar)
+    /// if the calendar does not reach its end.
+    pub fn start(
         kind: ClockKind,
         window: Option<Window>,
         counted_from: Instant,
@@ -139,9 +88,16 @@ impl Clock {
             deadline,
             ended_at: None,
             outcome: ClockOutcome::Running,
+            is_replaced: false,
             quiet_from: None,
             rungs,
         })
+    }
+
+    /// The same clock, with why its window was opened.
+    #[must_use]
+    pub fn because(self, cause: Cause) -> Self {
+        Self { cause: Some(cause), ..self }
     }
 
     /// When it is due.
@@ -157,12 +113,11 @@ impl Clock {
     /// Whether its act is still to come: it runs, or has run out and nothing has taken its place. Nobody else decides that: pages, lists,
     /// figures and programs read it off the case's view and record.
     pub fn is_awaited(&self) -> bool {
-        let replaced = self.kind == ClockKind::Coordination && self.window == Some(Window::Standard);
-        self.runs() || (self.outcome == ClockOutcome::Breached && self.quiet_from.is_none() && !replaced)
+        self.runs() || (self.outcome == ClockOutcome::Breached && self.quiet_from.is_none() && !self.is_replaced)
     }
 
     /// Ends it by an act at `at`. A breach, once recorded, stays; it only takes the instant of the act.
-    pub(super) fn end(&mut self, at: Instant, outcome: ClockOutcome) {
+    pub fn end(&mut self, at: Instant, outcome: ClockOutcome) {
         if self.runs() {
             self.outcome = outcome;
         }
@@ -170,12 +125,15 @@ impl Clock {
         self.quiet_from.get_or_insert(at);
     }
 
-    /// Records that the term ran out. The windows of the NSC end with it; the others wait for their act.
-    pub(super) fn breach(&mut self) {
+    /// Records that the term ran out. Of itself, it goes on waiting for its act.
+    pub(super) const fn breach(&mut self) {
         self.outcome = ClockOutcome::Breached;
-        if self.kind == ClockKind::Coordination {
-            self.ended_at = Some(self.due());
-        }
+    }
+
+    /// Ends it with the term that ran out; another window may take its place.
+    pub(super) const fn end_with_term(&mut self, is_replaced: bool) {
+        self.ended_at = Some(self.due());
+        self.is_replaced = is_replaced;
     }
 
     /// The steps that go out, in order: those that lie before what the clock waited for.

@@ -4,31 +4,36 @@
 //! persons: one proposes, with the number of the agency's letter, and another says the same.
 
 use super::{
-    Case,
+    Case, Facts,
     event::{Corrected, Event},
-    fact::{Actor, AgencyFact, Correction, Entry, Fact, Replacement},
+    fact::{AgencyFact, Correction, Entry},
     from_outside,
-    procedure::{Line, Procedure},
-    stage::Status,
+    line::Line,
+    order::Order,
+    procedure::{Fact, Procedure},
+    progress::Progress,
 };
-use crate::problem::{Code, Problem};
+use crate::{
+    actor::Actor,
+    problem::{Code, Problem},
+};
 
 /// What comes of a correction.
-enum Judged {
+enum Judged<P: Procedure> {
     /// It waits for a second person.
     Proposed(Box<Line>),
     /// It takes the place of what was wrong.
-    Effective(Box<Effective>),
+    Effective(Box<Effective<P>>),
 }
 
-struct Effective {
-    facts: Vec<Entry<Fact>>,
-    procedure: Procedure,
+struct Effective<P: Procedure> {
+    facts: Facts<P>,
+    progress: Progress<P>,
     line: Line,
     proposed_by: Option<Actor>,
 }
 
-impl Case {
+impl<P: Procedure> Case<P> {
     /// Whether a correction would be taken.
     ///
     /// # Errors
@@ -53,13 +58,13 @@ impl Case {
                 self.write(*line);
             }
             Judged::Effective(effective) => {
-                let Effective { facts, procedure, line, proposed_by } = *effective;
+                let Effective { facts, progress, line, proposed_by } = *effective;
                 self.facts = facts;
                 self.version = self.version.saturating_add(1);
                 self.proposals.retain(|proposal| proposal.content.replacement.kind() != kind);
                 self.hands.extend(proposed_by.into_iter().chain([entry.entered_by.clone()]).map(|person| (kind, person)));
                 let now = self.now.max(entry.received_at);
-                self.adopt(procedure, &[line], now);
+                self.adopt(progress, &[line], now);
             }
         }
         Ok(())
@@ -67,28 +72,22 @@ impl Case {
 
     /// Corrections that wait for a second person.
     pub fn proposals(&self) -> &[Entry<Correction>] {
-        match self.procedure.status {
-            Status::Open => &self.proposals,
-            _ => &[],
-        }
+        if self.docket().is_open() { &self.proposals } else { &[] }
     }
 
     /// The fact that a correction is about.
-    pub fn to_correct(&self, correction: &Correction) -> Option<&Entry<Fact>> {
+    pub fn to_correct(&self, correction: &Correction) -> Option<&Entry<P::Fact>> {
         let kind = correction.replacement.kind();
         self.facts.iter().find(|fact| fact.content.of_agency() == Some(kind))
     }
 
-    fn judge(&self, entry: &Entry<Correction>) -> Result<Judged, Problem> {
+    fn judge(&self, entry: &Entry<Correction>) -> Result<Judged<P>, Problem> {
         let correction = &entry.content;
-        match self.procedure.status {
-            Status::Open => {}
-            ended => return Err(Problem::new(Code::CaseClosed, format!("the case has ended: {ended}"))),
-        }
+        self.docket().require_open()?;
         let nothing = || Problem::new(Code::NothingToCorrect, "no such fact has been recorded");
         let wrong = self.to_correct(correction).ok_or_else(nothing)?;
         self.require_another_person(entry, wrong)?;
-        let right = put_right(wrong, entry);
+        let right = put_right(wrong, entry).ok_or_else(nothing)?;
         if entry.received_at < wrong.received_at {
             return Err(Problem::new(Code::OutOfOrder, "the correction is older than what it corrects").at("received_at"));
         }
@@ -98,9 +97,9 @@ impl Case {
         if self.rules.entries.is_some() && (&right.content, right.received_at) == (&wrong.content, wrong.received_at) {
             return Err(Problem::new(Code::NothingChanged, "the entry says so already"));
         }
-        let (facts, procedure) = self.replayed_with(&right, entry)?;
+        let (facts, progress) = self.replayed_with(&right, entry)?;
         let says = Corrected {
-            was: Replacement::of(&wrong.content).ok_or_else(nothing)?,
+            was: wrong.content.order().and_then(Order::replaceable).ok_or_else(nothing)?,
             was_received_at: wrong.received_at,
             was_entered_by: wrong.entered_by.clone(),
             is: correction.replacement.clone(),
@@ -110,7 +109,7 @@ impl Case {
         };
         if !self.takes_two_persons(entry) {
             let line = self.line_of(entry, Event::Corrected { correction: says, proposed_by: None });
-            return Ok(Judged::Effective(Box::new(Effective { facts, procedure, line, proposed_by: None })));
+            return Ok(Judged::Effective(Box::new(Effective { facts, progress, line, proposed_by: None })));
         }
         if correction.letter.is_none() {
             let message = "the agency itself sent this: name the letter by which it says that it was wrong";
@@ -120,14 +119,14 @@ impl Case {
             None => Ok(Judged::Proposed(Box::new(self.line_of(entry, Event::CorrectionProposed { correction: says })))),
             Some(proposed_by) => {
                 let line = self.line_of(entry, Event::Corrected { correction: says, proposed_by: Some(proposed_by.clone()) });
-                Ok(Judged::Effective(Box::new(Effective { facts, procedure, line, proposed_by: Some(proposed_by) })))
+                Ok(Judged::Effective(Box::new(Effective { facts, progress, line, proposed_by: Some(proposed_by) })))
             }
         }
     }
 
     /// An agency puts right what is its own. Anybody else who has had a hand in a fact leaves it to others; in a case of before
     /// there was a rule for that, only who entered it last does.
-    fn require_another_person(&self, entry: &Entry<Correction>, wrong: &Entry<Fact>) -> Result<(), Problem> {
+    fn require_another_person(&self, entry: &Entry<Correction>, wrong: &Entry<P::Fact>) -> Result<(), Problem> {
         let (kind, by) = (entry.content.replacement.kind(), &entry.entered_by);
         if !matches!(by, Actor::Officer(_)) {
             let own = *by == kind.agency();
@@ -153,10 +152,11 @@ impl Case {
     }
 
     /// Who has proposed this very correction before.
-    fn proposal_of_the_same(&self, entry: &Entry<Correction>, wrong: &Entry<Fact>) -> Result<Option<Actor>, Problem> {
+    fn proposal_of_the_same(&self, entry: &Entry<Correction>, wrong: &Entry<P::Fact>) -> Result<Option<Actor>, Problem> {
         let same = |proposal: &&Entry<Correction>| {
             let (one, other) = (put_right(wrong, proposal), put_right(wrong, entry));
-            one.content == other.content && one.received_at == other.received_at && proposal.content.letter == entry.content.letter
+            let says = |right: Option<Entry<P::Fact>>| right.map(|right| (right.content, right.received_at));
+            says(one) == says(other) && proposal.content.letter == entry.content.letter
         };
         let Some(proposal) = self.proposals.iter().find(same) else { return Ok(None) };
         if proposal.entered_by == entry.entered_by {
@@ -169,7 +169,7 @@ impl Case {
     }
 
     /// The facts with the right one in the place of the wrong one, and where the case then stands.
-    fn replayed_with(&self, right: &Entry<Fact>, entry: &Entry<Correction>) -> Result<(Vec<Entry<Fact>>, Procedure), Problem> {
+    fn replayed_with(&self, right: &Entry<P::Fact>, entry: &Entry<Correction>) -> Result<(Facts<P>, Progress<P>), Problem> {
         let conflict =
             |what: &str| Problem::new(Code::CorrectionConflict, format!("what happened since cannot stand beside the correction: {what}"));
         let kind: Option<AgencyFact> = right.content.of_agency();
@@ -179,24 +179,24 @@ impl Case {
             return Err(conflict("the order of the facts would change"));
         }
         facts.sort_by_key(|fact| fact.received_at);
-        let procedure = Procedure::replay(&self.filing, &self.rules, &facts, self.now.max(entry.received_at))
+        let progress = Progress::replay(&self.filing, &self.rules, &facts, self.now.max(entry.received_at))
             .map_err(|problem| conflict(&problem.to_string()))?;
-        Ok((facts, procedure))
+        Ok((facts, progress))
     }
 
     fn line_of(&self, entry: &Entry<Correction>, event: Event) -> Line {
-        Line::of_entry(entry, self.procedure.stage, &entry.entered_by, event)
+        Line::of_entry(entry, self.docket().stage, &entry.entered_by, event)
     }
 }
 
 /// A fact as its correction would have it.
-fn put_right(wrong: &Entry<Fact>, entry: &Entry<Correction>) -> Entry<Fact> {
+fn put_right<F: Fact>(wrong: &Entry<F>, entry: &Entry<Correction>) -> Option<Entry<F>> {
     let Entry { content, entered_by, entered_at, antedated_because, .. } = entry;
-    Entry {
-        content: content.replacement.clone().into_fact(),
+    Some(Entry {
+        content: F::of_order(content.replacement.clone().into())?,
         received_at: content.received_at.unwrap_or(wrong.received_at),
         entered_by: entered_by.clone(),
         entered_at: *entered_at,
         antedated_because: antedated_because.clone(),
-    }
+    })
 }

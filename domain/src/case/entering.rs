@@ -4,21 +4,21 @@ use chrono::TimeDelta;
 
 use super::{
     Case,
-    clock::ClockKind,
-    fact::{Actor, Correction, Entry},
+    fact::{Correction, Entry},
+    procedure::Procedure,
 };
 use crate::{
+    actor::Actor,
     authority::{Act, Authority},
-    deadline::Deadline,
-    instant::Instant,
+    law::clock_kind::ClockKind,
     problem::{Code, Problem},
-    term::CountFrom,
+    time::{deadline::Deadline, instant::Instant, term::CountFrom},
 };
 
 /// The clocks of two machines differ by so much at most: what is further ahead lies in the future.
 pub const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(1);
 
-impl Case {
+impl<P: Procedure> Case<P> {
     /// What a door stamped by its own clock, in order: not after `now`, if that is known, and not before the last fact. An instant
     /// that somebody has named stays as it is.
     #[must_use]
@@ -30,7 +30,7 @@ impl Case {
         let near = |instant: &Instant| stamped.since(*instant).abs() <= CLOCK_SKEW;
         if let Some(now) = now {
             // Not to before what had begun by the door's clock.
-            let begun = self.procedure.begins.filter(|begins| *begins <= stamped);
+            let begun = self.docket().begins.filter(|begins| *begins <= stamped);
             entry.received_at = stamped.min(begun.map_or(now, |begins| now.max(begins)));
         }
         let last = self.last_fact_at();
@@ -99,13 +99,13 @@ impl Case {
     }
 
     fn decision_ran_out_by(&self, entered_at: Option<Instant>) -> bool {
-        let decision = self.procedure.clocks.iter().find(|clock| clock.kind == ClockKind::Decision);
+        let decision = self.docket().clocks.iter().find(|clock| clock.kind == ClockKind::Decision);
         decision.zip(entered_at).is_some_and(|(clock, entered_at)| clock.due() < entered_at)
     }
 
     /// Whether the decision's term ran out between the two instants.
     fn would_make_timely(&self, received_at: Instant, entered_at: Instant) -> bool {
-        let decision = self.procedure.clocks.iter().find(|clock| clock.kind == ClockKind::Decision);
+        let decision = self.docket().clocks.iter().find(|clock| clock.kind == ClockKind::Decision);
         decision.is_some_and(|clock| received_at <= clock.due() && clock.due() < entered_at)
     }
 }

@@ -11,16 +11,17 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub(super) use self::english::detail;
-use super::{
-    clock::{ClockKind, Window},
-    fact::{Actor, Answer, Replacement, Verdict, Verification},
-};
+use super::fact::{Answer, Replacement, Verdict, Verification};
 use crate::{
+    actor::Actor,
     forwarding::Forwarding,
-    instant::Instant,
-    ladder::Audience,
+    law::{
+        clock_kind::{ClockKind, Window},
+        ladder::Audience,
+    },
     problem::Problem,
     text::{DocumentKind, OfficeCode, OfficerId, Text},
+    time::instant::Instant,
 };
 
 /// What happened.

@@ -1,72 +1,8 @@
-//! Facts: what happened outside and was taken in.
-
-use std::{fmt, str::FromStr};
+//! What facts say: of agencies, officers and the inviting party, and how it was taken in.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    authority::Act,
-    instant::Instant,
-    problem::{Code, Problem},
-    text::{OfficerId, Text},
-};
-
-/// Who acted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum Actor {
-    /// The inviting party.
-    Applicant,
-    /// An officer of the office.
-    Officer(OfficerId),
-    /// The police system that verifies.
-    Police,
-    /// The National Security Committee.
-    Nsc,
-    /// This system, by itself.
-    System,
-}
-
-impl fmt::Display for Actor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Applicant => f.write_str("applicant"),
-            Self::Officer(id) => write!(f, "officer:{id}"),
-            Self::Police => f.write_str("police"),
-            Self::Nsc => f.write_str("nsc"),
-            Self::System => f.write_str("system"),
-        }
-    }
-}
-
-impl FromStr for Actor {
-    type Err = Problem;
-    fn from_str(text: &str) -> Result<Self, Problem> {
-        match text {
-            "applicant" => Ok(Self::Applicant),
-            "police" => Ok(Self::Police),
-            "nsc" => Ok(Self::Nsc),
-            "system" => Ok(Self::System),
-            other => match other.strip_prefix("officer:") {
-                Some(id) => Ok(Self::Officer(id.parse()?)),
-                None => Err(Problem::new(Code::Field, "must be applicant, officer:<id>, police, nsc or system")),
-            },
-        }
-    }
-}
-
-impl TryFrom<String> for Actor {
-    type Error = Problem;
-    fn try_from(text: String) -> Result<Self, Problem> {
-        text.parse()
-    }
-}
-
-impl From<Actor> for String {
-    fn from(actor: Actor) -> Self {
-        actor.to_string()
-    }
-}
+use crate::{actor::Actor, law::ground::Ground, text::Text, time::instant::Instant};
 
 /// Something that was taken in: what, when, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,34 +46,6 @@ impl<T> Entry<T> {
     /// When it was entered, where that is not when it was received.
     pub fn entered_at_another_instant(&self) -> Option<Instant> {
         self.entered_at.filter(|entered_at| *entered_at != self.received_at)
-    }
-}
-
-/// A ground for refusal, 1 to 7 (R26 annex 5 row 9).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "u8", into = "u8")]
-pub struct Ground(u8);
-
-impl TryFrom<u8> for Ground {
-    type Error = Problem;
-    fn try_from(number: u8) -> Result<Self, Problem> {
-        if (1..=7).contains(&number) {
-            Ok(Self(number))
-        } else {
-            Err(Problem::new(Code::Ground, "there are the grounds 1 to 7 (annex 5 row 9)"))
-        }
-    }
-}
-
-impl From<Ground> for u8 {
-    fn from(ground: Ground) -> Self {
-        ground.0
-    }
-}
-
-impl fmt::Display for Ground {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
     }
 }
 
@@ -213,36 +121,6 @@ pub struct Withdrawal {
     pub reason: Text,
 }
 
-/// Any fact of an invitation case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Fact {
-    /// The police verified.
-    Verification(Verification),
-    /// The NSC answered.
-    Answer(Answer),
-    /// The NSC asked for more time.
-    ExtensionRequest(ExtensionRequest),
-    /// The officer decided.
-    Decision(Decision),
-    /// The inviting party withdrew.
-    Withdrawal(Withdrawal),
-    /// The applicant was told of the extension.
-    ExtensionNoticeGiven,
-}
-
-impl Fact {
-    /// What an agency does by it, where it is the agency's own to say (R26 para 15); none for everybody else.
-    pub const fn act_of_agency(&self, from: &Actor) -> Option<Act> {
-        match (from, self) {
-            (Actor::Police, Self::Verification(_)) => Some(Act::Verify),
-            (Actor::Nsc, Self::Answer(_)) => Some(Act::Answer),
-            (Actor::Nsc, Self::ExtensionRequest(_)) => Some(Act::Extend),
-            _ => None,
-        }
-    }
-}
-
 /// Puts another verification or answer in the place of a wrongly entered one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
@@ -276,22 +154,6 @@ impl Replacement {
             Self::Answer(_) => AgencyFact::Answer,
         }
     }
-
-    pub(super) fn into_fact(self) -> Fact {
-        match self {
-            Self::Verification(verification) => Fact::Verification(verification),
-            Self::Answer(answer) => Fact::Answer(answer),
-        }
-    }
-
-    /// What of a fact a correction may replace.
-    pub(super) fn of(fact: &Fact) -> Option<Self> {
-        match fact {
-            Fact::Verification(verification) => Some(Self::Verification(verification.clone())),
-            Fact::Answer(answer) => Some(Self::Answer(*answer)),
-            Fact::ExtensionRequest(_) | Fact::Decision(_) | Fact::Withdrawal(_) | Fact::ExtensionNoticeGiven => None,
-        }
-    }
 }
 
 /// What an agency says in a case, itself or through an officer.
@@ -312,18 +174,6 @@ impl AgencyFact {
         match self {
             Self::Verification => Actor::Police,
             Self::Answer | Self::ExtensionRequest => Actor::Nsc,
-        }
-    }
-}
-
-impl Fact {
-    /// What of an agency it is; none if it is nobody's but ours or the applicant's.
-    pub const fn of_agency(&self) -> Option<AgencyFact> {
-        match self {
-            Self::Verification(_) => Some(AgencyFact::Verification),
-            Self::Answer(_) => Some(AgencyFact::Answer),
-            Self::ExtensionRequest(_) => Some(AgencyFact::ExtensionRequest),
-            Self::Decision(_) | Self::Withdrawal(_) | Self::ExtensionNoticeGiven => None,
         }
     }
 }

@@ -1,18 +1,22 @@
-//! One invitee's case: its facts, and what follows from them.
+//! What every case has, whichever procedure it follows: its facts, and what follows from them.
 //!
-//! [`Case`] keeps what may only grow (facts, timeline, escalations, incidents, outboxes); where the
-//! case stands is computed from the facts by [`procedure`] each time.
+//! [`Case`] keeps what may only grow (facts, timeline, escalations, incidents, outboxes); where it stands, its [docket] and the
+//! state of its [procedure], is computed from the facts each time.
 
 pub mod carried;
 pub mod clock;
 mod correction;
+pub mod docket;
 pub mod entering;
 pub mod event;
 pub mod fact;
+pub mod filing;
+mod line;
 pub mod number;
 pub mod order;
 pub mod outbox;
 pub mod procedure;
+mod progress;
 pub mod record;
 pub mod stage;
 pub mod view;
@@ -22,115 +26,54 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 
 use self::{
-    clock::{ClockKind, Window},
-    entering::CLOCK_SKEW,
+    docket::Docket,
     event::Event,
-    fact::{Actor, AgencyFact, Correction, Entry, Fact},
+    fact::{AgencyFact, Correction, Entry},
+    filing::Filing,
+    line::Line,
     number::CaseNumber,
+    order::Order,
     outbox::{ApplicantNotice, NoticeKind, OfficeNotice, Outbox, StageRecord},
-    procedure::{Line, Procedure},
+    procedure::{Fact, OwedNotice, Procedure},
+    progress::Progress,
     stage::{Stage, Status},
     view::{CaseView, EscalationView, Incident, ProvenDeadline, TimelineLine},
 };
 use crate::{
+    actor::Actor,
     authority::{Act, Authority, Standing},
     checks::{
         finding::Finding,
-        papers::{MissingPaper, NeverAskedFor, PapersRequest},
+        papers::{MissingPaper, PapersRequest},
         records::HeldPaper,
     },
     forwarding::Forwarding,
-    instant::Instant,
-    ladder::Audience,
+    law::{
+        clock_kind::{ClockKind, Window},
+        ladder::Audience,
+        rules::CaseRules,
+    },
     problem::{Code, Problem},
-    rules::CaseRules,
     text::{OfficeCode, OfficerId},
+    time::instant::Instant,
 };
 
-/// What a case begins with.
-#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
-pub struct Filing {
-    /// The case's number.
-    pub case: CaseNumber,
-    /// When the application was filed.
-    pub filed_at: Instant,
-    /// The office that is asked.
-    pub office: OfficeCode,
-    /// Visa category.
-    pub category: String,
-    /// Papers that are missing.
-    pub missing: Vec<MissingPaper>,
-    /// What the checks found on filing.
-    pub findings: Vec<Finding>,
-    /// What nobody may ask the applicant for.
-    pub never_asked_for: NeverAskedFor,
-    /// Acceptance waits for the state registers, which may hold what is missing; none where it need not.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub awaited: Option<Awaited>,
-    /// How it came from another office; none where it was brought to the competent one, and in cases of before anybody was told of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub forwarded: Option<Forwarding>,
-}
-
-/// An answer of the state registers for which acceptance waits (R26 para 12).
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Awaited {
-    /// Until when it waits. Then the application is accepted, and an officer looks at what is missing.
-    pub until: Instant,
-    /// When they answered, if that was in time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answered_at: Option<Instant>,
-    /// What they turned out to hold when they answered later.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub held_after_all: Vec<String>,
-}
-
-impl Awaited {
-    /// A wait that has just begun.
-    pub const fn until(until: Instant) -> Self {
-        Self { until, answered_at: None, held_after_all: Vec::new() }
-    }
-}
-
-impl Filing {
-    /// When it is accepted or refused acceptance: at once, or when the registers have answered, or when nobody waits for them any more.
-    fn taken_at(&self) -> Instant {
-        match &self.awaited {
-            None => self.filed_at,
-            Some(awaited) => {
-                let at = awaited.answered_at.unwrap_or(awaited.until);
-                // An answer within a moment is no wait.
-                if at.since(self.filed_at) <= CLOCK_SKEW { self.filed_at } else { at }
-            }
-        }
-    }
-
-    /// Whether it is accepted although papers are missing: nobody could look whether the state holds them.
-    fn is_unproven(&self) -> bool {
-        self.awaited.as_ref().is_some_and(|awaited| awaited.answered_at.is_none())
-    }
-
-    /// What is missing, and was accepted for that reason.
-    fn unproven(&self) -> Vec<MissingPaper> {
-        let held_after_all = self.awaited.as_ref().map(|awaited| awaited.held_after_all.as_slice()).unwrap_or_default();
-        let unproven = self.missing.iter().filter(|paper| self.is_unproven() && !held_after_all.contains(&paper.code));
-        unproven.cloned().collect()
-    }
-}
+/// What has happened in a case, in order.
+type Facts<P> = Vec<Entry<<P as Procedure>::Fact>>;
 
 /// A case.
 #[derive(Debug, Clone)]
-pub struct Case {
+pub struct Case<P: Procedure> {
     filing: Filing,
     rules: CaseRules,
     office: OfficeCode,
     officer: Option<OfficerId>,
-    facts: Vec<Entry<Fact>>,
+    facts: Facts<P>,
     /// Who entered and corrected what the agencies said, in order.
     hands: Vec<(AgencyFact, Actor)>,
     proposals: Vec<Entry<Correction>>,
     now: Instant,
-    procedure: Procedure,
+    progress: Progress<P>,
     next_wake: Option<Instant>,
     version: usize,
     /// See [`Case::revision`].
@@ -158,14 +101,14 @@ pub struct Reassignment {
     pub office: Option<OfficeCode>,
 }
 
-impl Case {
+impl<P: Procedure> Case<P> {
     /// Opens a case.
     ///
     /// # Errors
     /// [`Code::NoCalendar`] if the calendar does not reach as far as the case's first clocks.
     pub fn open(filing: Filing, rules: CaseRules, now: Instant) -> Result<Self, Problem> {
         let now = now.max(filing.filed_at);
-        let procedure = Procedure::replay(&filing, &rules, &[], now)?;
+        let progress = Progress::replay(&filing, &rules, &[], now)?;
         let mut case = Self {
             office: filing.office.clone(),
             officer: None,
@@ -173,7 +116,7 @@ impl Case {
             hands: Vec::new(),
             proposals: Vec::new(),
             now,
-            procedure: procedure.clone(),
+            progress: progress.clone(),
             next_wake: None,
             version: 0,
             revision: 0,
@@ -187,7 +130,7 @@ impl Case {
             filing,
             rules,
         };
-        case.adopt(procedure, &[], now);
+        case.adopt(progress, &[], now);
         case.write_forwarding_notice();
         case.write_acceptance_notice();
         Ok(case)
@@ -200,7 +143,7 @@ impl Case {
 
     /// Who entered the verification that stands.
     pub fn verified_by(&self) -> Option<&Actor> {
-        let verification = self.facts.iter().find(|fact| matches!(fact.content, Fact::Verification(_)));
+        let verification = self.facts.iter().find(|fact| fact.content.of_agency() == Some(AgencyFact::Verification));
         verification.map(|fact| &fact.entered_by)
     }
 
@@ -236,9 +179,19 @@ impl Case {
         self.version
     }
 
-    /// Where it stands.
-    pub fn procedure(&self) -> &Procedure {
-        &self.procedure
+    /// Where it stands, as every case does.
+    pub fn docket(&self) -> &Docket {
+        &self.progress.docket
+    }
+
+    /// What its procedure knows of it beside the docket.
+    pub fn procedure(&self) -> &P {
+        &self.progress.procedure
+    }
+
+    /// The registration number of what it leads to (R26 para 16).
+    pub fn issued_number(&self) -> String {
+        self.number().issued_number(P::KIND)
     }
 
     /// The office that has it.
@@ -263,7 +216,7 @@ impl Case {
 
     /// Who entered the fact that ended it; nobody did if acceptance was refused.
     pub fn ended_by(&self) -> Option<&Actor> {
-        let ended_at = self.procedure.ended_at?;
+        let ended_at = self.docket().ended_at?;
         let last = from_outside(&self.facts).next_back();
         last.filter(|fact| fact.received_at == ended_at).map(|fact| &fact.entered_by)
     }
@@ -282,25 +235,25 @@ impl Case {
     ///
     /// # Errors
     /// The rule that it breaks.
-    pub fn check(&self, entry: &Entry<Fact>) -> Result<(), Problem> {
+    pub fn check(&self, entry: &Entry<P::Fact>) -> Result<(), Problem> {
         let (facts, now) = self.facts_with(entry.clone())?;
-        Procedure::replay(&self.filing, &self.rules, &facts, now).map(drop)
+        Progress::<P>::replay(&self.filing, &self.rules, &facts, now).map(drop)
     }
 
     /// Takes a fact.
     ///
     /// # Errors
     /// The rule that it breaks; then nothing has changed.
-    pub fn record(&mut self, entry: Entry<Fact>) -> Result<(), Problem> {
-        let from_outside = is_from_outside(&entry);
+    pub fn record(&mut self, entry: Entry<P::Fact>) -> Result<(), Problem> {
+        let from_outside = entry.content.is_from_outside();
         let hand = entry.content.of_agency().map(|fact| (fact, entry.entered_by.clone()));
         let (facts, now) = self.facts_with(entry)?;
-        let procedure = Procedure::replay(&self.filing, &self.rules, &facts, now)?;
+        let progress = Progress::replay(&self.filing, &self.rules, &facts, now)?;
         self.facts = facts;
         self.hands.extend(hand);
         self.version = self.version.saturating_add(usize::from(from_outside));
-        self.adopt(procedure, &[], now);
-        self.write_extension_notice();
+        self.adopt(progress, &[], now);
+        self.write_owed_notice();
         Ok(())
     }
 
@@ -312,22 +265,21 @@ impl Case {
         if now <= self.now {
             return Ok(());
         }
-        let procedure = Procedure::replay(&self.filing, &self.rules, &self.facts, now)?;
-        self.adopt(procedure, &[], now);
+        let progress = Progress::replay(&self.filing, &self.rules, &self.facts, now)?;
+        self.adopt(progress, &[], now);
         self.write_acceptance_notice();
         Ok(())
     }
 
-    /// The notice of an extension has arrived: its clock ends. Told of itself, it takes the instant of the
-    /// request; told late, the instant at which it was really told.
-    pub fn note_extension_notice(&mut self, now: Instant) {
-        let Some((requested_at, _)) = self.procedure.extension else { return };
-        let told = self.notices.delivered_items().iter().any(|notice| notice.kind == NoticeKind::Extension);
-        let noted = self.facts.iter().any(|fact| fact.content == Fact::ExtensionNoticeGiven);
+    /// A notice that the procedure owed may have arrived, which is a fact of ours. Told of itself, it takes the instant of what it tells; told
+    /// late, the instant at which it was really told.
+    pub fn note_owed_notice(&mut self, now: Instant) {
+        let Some(OwedNotice { kind, at, given, .. }) = self.procedure().owed_notice(self.docket()) else { return };
+        let told = self.notices.delivered_items().iter().any(|notice| notice.kind == kind);
+        let noted = self.facts.iter().any(|fact| fact.content == given);
         if told && !noted {
-            let given = Entry::new(Fact::ExtensionNoticeGiven, now.max(requested_at), Actor::System);
-            // It breaks no rule: the extension was requested.
-            let _ = self.record(given);
+            // It breaks no rule: the notice was owed.
+            let _ = self.record(Entry::new(given, now.max(at), Actor::System));
         }
     }
 
@@ -361,13 +313,13 @@ impl Case {
             Act::Resume => self.check_resume(),
             Act::Resend if self.notices.all().is_empty() => Err(Problem::new(Code::NoticeUnknown, "no notice has gone out")),
             Act::Resend => Ok(()),
-            Act::Correct => self.procedure.guard(act).and_then(|()| self.require_something_to_correct()),
-            _ => self.procedure.guard(act),
+            Act::Correct => self.docket().require_open().and_then(|()| self.require_something_to_correct()),
+            _ => self.docket().require_open().and_then(|()| self.procedure().guard(self.docket(), act)),
         }
     }
 
     fn require_something_to_correct(&self) -> Result<(), Problem> {
-        let is_correctable = |fact: &Entry<Fact>| matches!(fact.content, Fact::Verification(_) | Fact::Answer(_));
+        let is_correctable = |fact: &Entry<P::Fact>| fact.content.order().and_then(Order::replaceable).is_some();
         if self.facts.iter().any(is_correctable) {
             return Ok(());
         }
@@ -410,8 +362,8 @@ impl Case {
         awaited.answered_at = Some(at);
         self.filing.missing.retain(|paper| !held_instead.contains(&paper.code));
         let now = self.now.max(at);
-        let procedure = Procedure::replay(&self.filing, &self.rules, &self.facts, now)?;
-        self.adopt(procedure, &[], now);
+        let progress = Progress::replay(&self.filing, &self.rules, &self.facts, now)?;
+        self.adopt(progress, &[], now);
         self.write_acceptance_notice();
         Ok(())
     }
@@ -419,12 +371,10 @@ impl Case {
     /// Whether papers may be asked for (R26 para 12).
     ///
     /// # Errors
-    /// [`Code::CaseClosed`] for an ended case; else what [`NeverAskedFor::check`] says.
+    /// [`Code::CaseClosed`] for an ended case; else what [`NeverAskedFor::check`](crate::checks::papers::NeverAskedFor::check) says.
     pub fn check_papers_request(&self, request: &PapersRequest) -> Result<(), Problem> {
-        match self.procedure.status {
-            Status::Open => self.filing.never_asked_for.check(request),
-            ended => Err(Problem::new(Code::CaseClosed, format!("the case has ended: {ended}"))),
-        }
+        self.docket().require_open()?;
+        self.filing.never_asked_for.check(request)
     }
 
     /// Asks the applicant for papers. It pauses no clock: no paragraph says that it would.
@@ -498,12 +448,12 @@ impl Case {
     /// Writes the notice that tells the applicant how the case ended; who withdrew knows it.
     pub fn write_decision_notice(&mut self) {
         let (Some(at), status @ (Status::Issued | Status::Refused | Status::NotConsidered)) =
-            (self.procedure.ended_at, self.procedure.status)
+            (self.docket().ended_at, self.docket().status)
         else {
             return;
         };
-        let number = (status == Status::Issued).then(|| self.number().invitation_number());
-        let ground = self.procedure.refusal.as_ref().map(|refusal| refusal.ground);
+        let number = (status == Status::Issued).then(|| self.issued_number());
+        let ground = self.docket().refusal.as_ref().map(|refusal| refusal.ground);
         let notice = ApplicantNotice { outcome: Some(status), ground, number, ..self.notice(NoticeKind::Decision, at) };
         self.notices.push(notice);
     }
@@ -511,7 +461,8 @@ impl Case {
     /// The case as people see it at an instant: what has run out by then is shown as run out.
     pub fn view(&self, as_of: Instant) -> CaseView {
         let case = self.as_of(as_of);
-        let is_registered = case.procedure.registered_on.is_some();
+        let docket = case.docket().clone();
+        let is_registered = docket.registered_on.is_some();
         let unproven = if is_registered { case.filing.unproven() } else { Vec::new() };
         CaseView {
             version: self.version,
@@ -521,20 +472,20 @@ impl Case {
             handled_by: self.handled_by(),
             proposals: self.proposals().to_vec(),
             from_register_as_of: None,
-            invitation_number: (case.procedure.status == Status::Issued).then(|| case.number().invitation_number()),
+            invitation_number: (docket.status == Status::Issued).then(|| case.issued_number()),
             case: case.filing.case,
-            status: case.procedure.status,
-            stage: case.procedure.stage,
+            status: docket.status,
+            stage: docket.stage,
             office: case.office,
             officer: case.officer,
             category: case.filing.category,
             filed_at: case.filing.filed_at,
-            registered_on: case.procedure.registered_on,
+            registered_on: docket.registered_on,
             findings: case.filing.findings.iter().cloned().chain(unproven.iter().map(MissingPaper::finding)).collect(),
             missing: if is_registered { Vec::new() } else { case.filing.missing },
             fetched: case.fetched,
             forwarded: case.filing.forwarded,
-            clocks: case.procedure.clocks.iter().map(Into::into).collect(),
+            clocks: docket.clocks.iter().map(Into::into).collect(),
             escalations: case.escalations,
             incidents: case.incidents,
             notices: case.notices.all().to_vec(),
@@ -550,7 +501,7 @@ impl Case {
     /// [`Code::NoCalendar`] if a deadline was counted by another calendar, which a case does not do.
     pub fn deadlines(&self, as_of: Instant) -> Result<Vec<ProvenDeadline>, Problem> {
         let case = self.as_of(as_of);
-        let proofs = case.procedure.clocks.iter().map(|clock| ProvenDeadline::of(clock, &case.rules));
+        let proofs = case.docket().clocks.iter().map(|clock| ProvenDeadline::of(clock, &case.rules));
         Ok(proofs.collect::<Result<_, _>>()?)
     }
 
@@ -565,10 +516,10 @@ impl Case {
 
     /// The facts with one more, which may not be older than the last one, and how far time has come at least:
     /// up to the instant of the fact, not past it, for another fact of that instant is still in time.
-    fn facts_with(&self, entry: Entry<Fact>) -> Result<(Vec<Entry<Fact>>, Instant), Problem> {
+    fn facts_with(&self, entry: Entry<P::Fact>) -> Result<(Facts<P>, Instant), Problem> {
         let at = entry.received_at;
         let not_before = self.last_fact_at();
-        if at < not_before && is_from_outside(&entry) {
+        if at < not_before && entry.content.is_from_outside() {
             return Err(
                 Problem::new(Code::OutOfOrder, format!("received before the case's last fact, which is of {not_before}")).at("received_at")
             );
@@ -580,11 +531,11 @@ impl Case {
     }
 
     /// Takes over where the case stands now. Lines and escalations are only ever added.
-    fn adopt(&mut self, procedure: Procedure, before: &[Line], now: Instant) {
-        let known = if self.timeline.is_empty() { Vec::new() } else { std::mem::take(&mut self.procedure.journal) };
+    fn adopt(&mut self, progress: Progress<P>, before: &[Line], now: Instant) {
+        let known = if self.timeline.is_empty() { Vec::new() } else { std::mem::take(&mut self.progress.docket.journal) };
         let mut lines: Vec<Line> = before.to_vec();
-        lines.extend(procedure.journal.iter().filter(|line| !known.contains(line)).cloned());
-        self.procedure = procedure;
+        lines.extend(progress.docket.journal.iter().filter(|line| !known.contains(line)).cloned());
+        self.progress = progress;
         self.now = now;
         for line in &lines {
             if line.enters {
@@ -607,7 +558,7 @@ impl Case {
     /// The rungs that are due by now go out, once each, in order, at the instants at which they were due.
     fn climb(&mut self, now: Instant) -> Vec<Line> {
         let mut due: Vec<(EscalationView, Instant)> = self
-            .procedure
+            .docket()
             .clocks
             .iter()
             .flat_map(|clock| {
@@ -648,16 +599,16 @@ impl Case {
             at: escalation.at,
             due: Some(due),
         });
-        let line = Line::new(escalation.at, self.procedure.stage_at(escalation.at), Actor::System, (&escalation).into());
+        let line = Line::new(escalation.at, self.docket().stage_at(escalation.at), Actor::System, (&escalation).into());
         self.escalations.push(escalation);
         line
     }
 
     fn first_event_after(&self, now: Instant) -> Option<Instant> {
-        let is_open = self.procedure.status == Status::Open;
-        let taken = Some(self.filing.taken_at()).filter(|_| is_open && self.procedure.stage == Stage::Filed);
-        let begins = self.procedure.begins.filter(|begins| now < *begins && is_open);
-        let clocks = &self.procedure.clocks;
+        let is_open = self.docket().status == Status::Open;
+        let taken = Some(self.filing.taken_at()).filter(|_| is_open && self.docket().stage == Stage::Filed);
+        let begins = self.docket().begins.filter(|begins| now < *begins && is_open);
+        let clocks = &self.docket().clocks;
         let run_out = clocks.iter().filter(|clock| clock.runs()).map(clock::Clock::due);
         let rungs = clocks.iter().flat_map(|clock| clock.rungs_to_climb().map(|rung| rung.at));
         taken.into_iter().chain(begins).chain(run_out).chain(rungs).filter(|at| now < *at).min()
@@ -677,12 +628,12 @@ impl Case {
 
     /// A line of what the case does of itself.
     fn write_of_itself(&mut self, at: Instant, event: Event) {
-        self.write_change(Line::new(at, self.procedure.stage, Actor::System, event));
+        self.write_change(Line::new(at, self.docket().stage, Actor::System, event));
     }
 
     /// A line of what somebody has said that is no fact.
     fn write_entry<T>(&mut self, entry: &Entry<T>, event: Event) {
-        self.write_change(Line::of_entry(entry, self.procedure.stage, &entry.entered_by, event));
+        self.write_change(Line::of_entry(entry, self.docket().stage, &entry.entered_by, event));
     }
 
     fn write_change(&mut self, line: Line) {
@@ -720,13 +671,13 @@ impl Case {
     /// R26 para 14: a receipt of acceptance, or what is missing (annex 7).
     fn write_acceptance_notice(&mut self) {
         let is_acceptance = |kind| matches!(kind, NoticeKind::AcceptanceReceipt | NoticeKind::AcceptanceRefusal);
-        if matches!(self.procedure.stage, Stage::Filed | Stage::Withdrawn)
+        if matches!(self.docket().stage, Stage::Filed | Stage::Withdrawn)
             || self.notices.all().iter().any(|notice| is_acceptance(notice.kind))
         {
             return;
         }
         let at = self.filing.taken_at();
-        let notice = match self.procedure.registered_on {
+        let notice = match self.docket().registered_on {
             Some(day) => ApplicantNotice { registered_on: Some(day), ..self.notice(NoticeKind::AcceptanceReceipt, at) },
             None => ApplicantNotice {
                 missing: self.filing.missing.iter().map(|missing| missing.message.clone()).collect(),
@@ -736,23 +687,16 @@ impl Case {
         self.notices.push(notice);
     }
 
-    /// R26 annex 5 row 3: the applicant is told the reason and the length.
-    fn write_extension_notice(&mut self) {
-        let written = self.notices.all().iter().any(|notice| notice.kind == NoticeKind::Extension);
-        let Some((at, request)) = self.procedure.extension.clone().filter(|_| !written) else { return };
-        let extended = self.procedure.clocks.iter().rfind(|clock| clock.kind == ClockKind::Coordination);
-        let until = extended.map(|clock| clock.due().date());
-        let notice = ApplicantNotice { reason: Some(request.reason.to_string()), until, ..self.notice(NoticeKind::Extension, at) };
-        self.notices.push(notice);
+    /// The procedure owes the applicant a notice, once.
+    fn write_owed_notice(&mut self) {
+        let Some(OwedNotice { kind, at, reason, until, given: _ }) = self.procedure().owed_notice(self.docket()) else { return };
+        if self.notices.all().iter().all(|notice| notice.kind != kind) {
+            let notice = ApplicantNotice { reason, until, ..self.notice(kind, at) };
+            self.notices.push(notice);
+        }
     }
 }
 
-/// The notice of an extension is our own act: an outage can place it after a fact that is still on its way, or
-/// let a fact overtake it. It says nothing about the order of the others.
-fn is_from_outside(fact: &Entry<Fact>) -> bool {
-    fact.content != Fact::ExtensionNoticeGiven
-}
-
-fn from_outside(facts: &[Entry<Fact>]) -> impl DoubleEndedIterator<Item = &Entry<Fact>> {
-    facts.iter().filter(|fact| is_from_outside(fact))
+fn from_outside<F: Fact>(facts: &[Entry<F>]) -> impl DoubleEndedIterator<Item = &Entry<F>> {
+    facts.iter().filter(|fact| fact.content.is_from_outside())
 }

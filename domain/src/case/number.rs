@@ -1,4 +1,4 @@
-//! Numbers by which a case and its invitation are known. They carry no personal data.
+//! Numbers by which a case and what it leads to are known. They carry no personal data.
 
 use std::{fmt, str::FromStr};
 
@@ -40,10 +40,10 @@ impl CaseNumber {
         &self.0
     }
 
-    /// The registration number of the invitation that this case leads to: 10 characters, entered in
-    /// Berkut on issue (R26 para 16). Made of the case number, so that a repeated attempt enters the same.
-    pub fn invitation_number(&self) -> String {
-        letters(&["invitation", &self.0])
+    /// The registration number of what this case leads to, by the kind of its procedure: 10 characters, entered in Berkut on issue (R26
+    /// para 16). Made of the case number, so that a repeated attempt enters the same.
+    pub fn issued_number(&self, kind: &str) -> String {
+        letters(&[kind, &self.0])
     }
 }
 

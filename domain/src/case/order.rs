@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::{
     Reassignment,
-    fact::{Answer, Correction, Decision, ExtensionRequest, Verification, Withdrawal},
+    fact::{AgencyFact, Answer, Correction, Decision, ExtensionRequest, Replacement, Verification, Withdrawal},
 };
-use crate::{authority::Act, checks::papers::PapersRequest, instant::Instant, text::Text};
+use crate::{authority::Act, checks::papers::PapersRequest, text::Text, time::instant::Instant};
 
 /// An order to a case. In JSON it is its content alone: what it is stands in the path, the update or the digest beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -45,6 +45,25 @@ impl Order {
             Self::Correct(_) => Act::Correct,
             Self::RequestPapers(_) => Act::RequestPapers,
             Self::Resume => Act::Resume,
+        }
+    }
+
+    /// What an agency says by it; none if it is nobody's but ours or the applicant's.
+    pub const fn of_agency(&self) -> Option<AgencyFact> {
+        match self {
+            Self::Verify(_) => Some(AgencyFact::Verification),
+            Self::Answer(_) => Some(AgencyFact::Answer),
+            Self::Extend(_) => Some(AgencyFact::ExtensionRequest),
+            Self::Decide(_) | Self::Withdraw(_) | Self::Reassign(_) | Self::Correct(_) | Self::RequestPapers(_) | Self::Resume => None,
+        }
+    }
+
+    /// What of it a correction may replace.
+    pub(super) fn replaceable(self) -> Option<Replacement> {
+        match self {
+            Self::Verify(verification) => Some(Replacement::Verification(verification)),
+            Self::Answer(answer) => Some(Replacement::Answer(answer)),
+            _ => None,
         }
     }
 }
@@ -90,4 +109,13 @@ order_of! {
     Reassignment => Reassign,
     Correction => Correct,
     PapersRequest => RequestPapers,
+}
+
+impl From<Replacement> for Order {
+    fn from(replacement: Replacement) -> Self {
+        match replacement {
+            Replacement::Verification(verification) => Self::Verify(verification),
+            Replacement::Answer(answer) => Self::Answer(answer),
+        }
+    }
 }

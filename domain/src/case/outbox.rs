@@ -5,17 +5,20 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    clock::{ClockKind, Window},
-    fact::{Actor, Ground},
     number::CaseNumber,
     stage::{Stage, Status},
 };
 use crate::{
+    actor::Actor,
     checks::papers::RequestedPaper,
-    instant::Instant,
-    ladder::Audience,
+    law::{
+        clock_kind::{ClockKind, Window},
+        ground::Ground,
+        ladder::Audience,
+    },
     problem::Code,
     text::{OfficeCode, OfficerId},
+    time::instant::Instant,
 };
 
 /// Items in order, and how many of them have been delivered.

@@ -7,21 +7,25 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Case,
-    clock::{ClockKind, ClockOutcome, Nature},
+    clock::ClockOutcome,
     event::Event,
-    fact::{Actor, Ground},
+    line::Line,
     number::CaseNumber,
     outbox::StageRecord,
-    procedure::Line,
+    procedure::Procedure,
     stage::{Stage, Status},
     view::{CaseView, ClockView, EscalationView, Incident, clocks_of_any_release},
 };
 use crate::{
-    application::Application,
+    actor::Actor,
     authority::Act,
-    instant::Instant,
+    law::{
+        clock_kind::{ClockKind, Nature},
+        ground::Ground,
+    },
     problem::{Code, Problem},
     text::{BinIin, Country, OfficeCode, OfficerId, Text},
+    time::instant::Instant,
     writing::passport_key,
 };
 
@@ -74,6 +78,17 @@ pub struct CaseRecord {
     pub stages: Vec<StageRecord>,
 }
 
+/// Whom a case is about, and who filed it.
+#[derive(Debug, Clone)]
+pub struct Parties {
+    /// Citizenship of the foreign national.
+    pub citizenship: Country,
+    /// Series and number of the passport.
+    pub passport_number: Text,
+    /// BIN or IIN of who filed.
+    pub inviting_party: BinIin,
+}
+
 /// Something that stopped a step of a case. What was said of it stays in the case's own history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IncidentRecord {
@@ -105,19 +120,18 @@ pub struct DecisionRecord {
 }
 
 impl CaseRecord {
-    /// The snapshot of a case as it stands. None if the application has no such invitee.
-    pub fn of(application: &Application, invitee: usize, case: &Case) -> Option<Self> {
-        let invitee = application.invitee(invitee)?;
+    /// The snapshot of a case as it stands.
+    pub fn of<P: Procedure>(parties: Parties, case: &Case<P>) -> Self {
+        let Parties { citizenship, passport_number, inviting_party } = parties;
         // Time does not go back: this is the case as it stands, whatever the time is.
         let view = case.view(case.filing().filed_at);
-        let procedure = case.procedure();
         let first_awaited = view.clocks.iter().filter(|clock| clock.awaited).min_by_key(|clock| clock.due);
-        Some(Self {
+        Self {
             number: view.case,
             revision: u32::try_from(case.revision()).unwrap_or(u32::MAX),
-            citizenship: invitee.citizenship.clone(),
-            passport_number: invitee.passport.number.clone(),
-            inviting_party: application.form().inviting_party.bin_iin.clone(),
+            citizenship,
+            passport_number,
+            inviting_party,
             category: view.category,
             filed_at: view.filed_at,
             office: view.office,
@@ -125,7 +139,7 @@ impl CaseRecord {
             status: view.status,
             stage: view.stage,
             registered_on: view.registered_on,
-            ended_at: procedure.ended_at,
+            ended_at: case.docket().ended_at,
             rulebook: view.rulebook,
             calendar: view.calendar,
             next_due: first_awaited.map(|clock| (clock.clock, clock.due)),
@@ -134,7 +148,7 @@ impl CaseRecord {
             escalations: view.escalations,
             incidents: view.incidents.into_iter().map(Into::into).collect(),
             stages: case.stages.all().to_vec(),
-        })
+        }
     }
 
     /// Whether the invitee's passport has this number, by the key by which passports are compared.
@@ -220,20 +234,20 @@ impl From<IncidentRecord> for Incident {
 }
 
 impl DecisionRecord {
-    fn of(case: &Case) -> Option<Self> {
-        let procedure = case.procedure();
-        let outcome = procedure.status;
+    fn of<P: Procedure>(case: &Case<P>) -> Option<Self> {
+        let docket = case.docket();
+        let outcome = docket.status;
         if !matches!(outcome, Status::Issued | Status::Refused | Status::NotConsidered) {
             return None;
         }
-        let refusal = procedure.refusal.as_ref();
+        let refusal = docket.refusal.as_ref();
         Some(Self {
             outcome,
-            at: procedure.ended_at?,
+            at: docket.ended_at?,
             actor: case.ended_by().cloned(),
             ground: refusal.map(|refusal| refusal.ground),
             note: refusal.and_then(|refusal| refusal.note.clone()),
-            invitation_number: (outcome == Status::Issued).then(|| case.number().invitation_number()),
+            invitation_number: (outcome == Status::Issued).then(|| case.issued_number()),
         })
     }
 }

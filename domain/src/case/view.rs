@@ -6,25 +6,26 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    clock::{Cause, Clock, ClockKind, ClockOutcome, Nature, Window},
+    clock::{Cause, Clock, ClockOutcome},
     event::Event,
-    fact::{Actor, Correction, Entry},
+    fact::{Correction, Entry},
     number::CaseNumber,
     outbox::ApplicantNotice,
     stage::{Stage, Status},
 };
 use crate::{
+    actor::Actor,
     authority::{Act, Authority, Standing},
-    calendar::CalendarError,
     checks::{finding::Finding, papers::MissingPaper, records::HeldPaper},
-    deadline::{CountedDay, Deadline},
     forwarding::Forwarding,
-    instant::Instant,
-    ladder::Audience,
+    law::{
+        clock_kind::{ClockKind, Nature, Window},
+        ladder::Audience,
+        rules::CaseRules,
+    },
     problem::{Code, Problem},
-    rules::CaseRules,
-    term::{CountFrom, Term},
     text::{OfficeCode, OfficerId, Text},
+    time::{calendar::CalendarError, instant::Instant, proof::Proof},
 };
 
 /// A case as a whole.
@@ -272,52 +273,6 @@ pub struct ProvenDeadline {
     pub clock: ClockView,
     /// The proof.
     pub proof: Proof,
-}
-
-/// Why a deadline is what it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Proof {
-    /// Where counting began.
-    pub from: Instant,
-    /// How long.
-    pub term: Term,
-    /// From which day it was counted.
-    pub count_from: CountFrom,
-    /// When it is due.
-    pub due: Instant,
-    /// By which calendar.
-    pub calendar: CalendarUsed,
-    /// From the day after day 0 to the due day.
-    pub days: Vec<CountedDay>,
-    /// Acts and paragraphs of the counting.
-    pub basis: String,
-}
-
-/// The calendar by which a deadline was counted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CalendarUsed {
-    /// Its revision.
-    pub revision: String,
-    /// Whether a day of it is not official yet.
-    pub provisional: bool,
-}
-
-impl Proof {
-    /// Proves a deadline by the calendar that counted it.
-    ///
-    /// # Errors
-    /// If it is another calendar.
-    pub fn of(deadline: &Deadline, calendar: &crate::calendar::Calendar) -> Result<Self, CalendarError> {
-        Ok(Self {
-            from: deadline.from,
-            term: deadline.term,
-            count_from: deadline.count_from,
-            due: deadline.due,
-            calendar: CalendarUsed { revision: deadline.calendar_revision.to_string(), provisional: deadline.provisional },
-            days: deadline.proof(calendar)?,
-            basis: deadline.basis(),
-        })
-    }
 }
 
 impl ProvenDeadline {

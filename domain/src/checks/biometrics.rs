@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     application::{Application, VisaKind},
+    law::rulebook::{RulesInForce, length::Length},
     problem::Problem,
-    rulebook::{RulesInForce, length::Length},
 };
 
 pub(super) fn check(application: &Application, rules: &RulesInForce, on: NaiveDate) -> Result<(Vec<bool>, Vec<Finding>), Problem> {

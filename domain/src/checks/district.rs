@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     application::{Application, CollectionPlace, Invitee},
-    rulebook::{RulesInForce, limit::PlaceRule},
+    law::rulebook::{RulesInForce, limit::PlaceRule},
     text::Country,
 };
 

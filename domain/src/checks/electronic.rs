@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     application::{Application, Entries, VisaKind},
-    rulebook::{RulesInForce, states::StateList},
+    law::rulebook::{RulesInForce, states::StateList},
     text::Country,
 };
 

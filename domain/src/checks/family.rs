@@ -4,7 +4,7 @@ use super::{
     finding::{Finding, FindingCode},
     invitee_field,
 };
-use crate::{application::Application, rulebook::RulesInForce};
+use crate::{application::Application, law::rulebook::RulesInForce};
 
 const BASIS: &str = "R26 para 34";
 

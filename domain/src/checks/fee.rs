@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     application::{Application, Tenge},
-    rulebook::{
+    law::rulebook::{
         Dated, RulesInForce,
         duty::Duty,
         fee::{DutyKind, Exemption},

@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     application::Application,
+    law::rulebook::{RulesInForce, limit::InvitationKind},
     problem::Problem,
-    rulebook::{RulesInForce, limit::InvitationKind},
-    term::Term,
+    time::term::Term,
 };
 
 /// The first and the last day on which an application may be filed (Asia/Almaty).

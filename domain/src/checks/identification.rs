@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::finding::{Finding, FindingCode};
-use crate::{application::Application, identification, rulebook::RulesInForce};
+use crate::{application::Application, identification, law::rulebook::RulesInForce};
 
 pub(super) fn check(application: &Application, rules: &RulesInForce, filed_on: NaiveDate) -> Option<Finding> {
     let party = &application.form().inviting_party;

@@ -5,9 +5,9 @@ use chrono::NaiveDate;
 use super::finding::{Finding, FindingCode};
 use crate::{
     application::{Instruction, Ministry},
+    law::rulebook::{RulesInForce, limit::InstructionRule},
     problem::Problem,
-    rulebook::{RulesInForce, limit::InstructionRule},
-    term::Term,
+    time::term::Term,
 };
 
 /// The instruction of an application with what the rules say of it.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     application::{Application, VisaKind},
-    rulebook::{
+    law::rulebook::{
         RulesInForce,
         category::{IssuedAt, Issuer},
     },

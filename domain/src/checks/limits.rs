@@ -3,7 +3,7 @@
 use super::finding::{Finding, FindingCode};
 use crate::{
     application::{Application, Entries},
-    rulebook::{
+    law::rulebook::{
         RulesInForce,
         category::{CategoryRule, Stay},
         length::Length,

@@ -39,8 +39,8 @@ use crate::{
     admission::Admitted,
     application::Application,
     competence,
+    law::rulebook::{Rulebook, RulesInForce},
     problem::Problem,
-    rulebook::{Rulebook, RulesInForce},
 };
 
 /// What the rules say of an application.

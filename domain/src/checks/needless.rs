@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     application::Application,
-    rulebook::{RulesInForce, needless::NeedlessRule},
+    law::rulebook::{RulesInForce, needless::NeedlessRule},
 };
 
 pub(super) fn check(application: &Application, rules: &RulesInForce) -> Vec<Finding> {

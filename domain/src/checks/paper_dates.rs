@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     application::{Application, Document},
-    rulebook::{RulesInForce, paper::LastingRule},
+    law::rulebook::{RulesInForce, paper::LastingRule},
     whose::is_about,
 };
 

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     application::{Application, Channel, Document, PaperForm},
+    law::rulebook::{RulesInForce, paper::PaperRule},
     problem::{Code, Problem},
-    rulebook::{RulesInForce, paper::PaperRule},
     text::{DocumentKind, Text},
 };
 

@@ -6,7 +6,7 @@ use super::{
     finding::{Finding, FindingCode},
     invitee_field,
 };
-use crate::{application::Application, problem::Problem, rulebook::RulesInForce};
+use crate::{application::Application, law::rulebook::RulesInForce, problem::Problem};
 
 pub(super) fn check(application: &Application, rules: &RulesInForce, filed_on: NaiveDate) -> Result<Vec<Finding>, Problem> {
     let form = application.form();

@@ -7,9 +7,11 @@ use super::{
 use crate::{
     admission,
     application::Application,
-    case::fact::Ground,
+    law::{
+        ground::Ground,
+        rulebook::{RulesInForce, states::StateList},
+    },
     problem::Problem,
-    rulebook::{RulesInForce, states::StateList},
     text::Country,
 };
 

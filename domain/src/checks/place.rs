@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     application::{Application, CollectionPlace, VisaKind},
+    law::rulebook::{RulesInForce, category::Issuer},
     problem::Problem,
-    rulebook::{RulesInForce, category::Issuer},
 };
 
 /// The state whose missions are not abroad.

@@ -10,9 +10,8 @@ use super::{
 };
 use crate::{
     application::Application,
-    case::fact::Ground,
+    law::{ground::Ground, rulebook::RulesInForce},
     problem::Problem,
-    rulebook::RulesInForce,
     text::{DocumentKind, Text},
 };
 

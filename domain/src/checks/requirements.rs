@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     application::{Application, Invitee},
-    rulebook::{
+    law::rulebook::{
         RulesInForce,
         length::Length,
         requirement::{Need, RequirementRule},

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     application::{Application, Invitee},
-    rulebook::{RulesInForce, limit::ResidenceRule},
+    law::rulebook::{RulesInForce, limit::ResidenceRule},
 };
 
 /// The rule for an application's category, if it is one of those.

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::finding::{Finding, FindingCode};
 use crate::{
     application::Entries,
+    law::rulebook::{RulesInForce, category::CategoryRule, length::Length, visa::StickerRule},
     problem::Problem,
-    rulebook::{RulesInForce, category::CategoryRule, length::Length, visa::StickerRule},
     text::Text,
 };
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use shaqyru_domain::{rulebook::states::StateList, text::Country};
+use shaqyru_domain::{law::rulebook::states::StateList, text::Country};
 
 use super::row::{FRIDAY, RULEBOOK, b3, pakistan, row};
 

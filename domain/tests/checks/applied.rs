@@ -14,7 +14,7 @@ use std::{
     time::Instant,
 };
 
-use shaqyru_domain::rulebook::Rulebook;
+use shaqyru_domain::law::rulebook::Rulebook;
 use toml::Table;
 
 use super::{files::files, mutants, row};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use shaqyru_domain::{
     application::CATEGORIES,
-    rulebook::category::{Basis, Service},
+    law::rulebook::category::{Basis, Service},
 };
 
 use super::row::{FRIDAY, RULEBOOK, Row, b3, check, day, edit, paper, paper_by, row};

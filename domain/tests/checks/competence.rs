@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use shaqyru_domain::{
     application::CATEGORIES,
-    competence::{Action, Question, ask, competence, route},
+    competence::{Question, ask, competence, route},
+    law::rulebook::{jurisdiction::Action, office::Level, visa::ServiceTerm},
     problem::Code,
-    rulebook::{office::Level, visa::ServiceTerm},
 };
 
 use super::row::{FRIDAY, RULEBOOK, Row, b3, c3, check, day, edit, parse, row};

@@ -5,10 +5,11 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::json;
 use shaqyru_domain::{
     application::Channel::{self, Electronic, Paper},
-    case::{Case, Filing, clock::ClockKind, number::CaseNumber},
+    case::{filing::Filing, number::CaseNumber},
     checks::papers::NeverAskedFor,
-    instant::Instant,
-    rules::CaseRules,
+    invitation::Case,
+    law::{clock_kind::ClockKind, rules::CaseRules},
+    time::instant::Instant,
 };
 
 use super::row::{RULEBOOK, day};

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use shaqyru_domain::{
     checks,
-    rulebook::{Rulebook, fee::DutyKind},
+    law::rulebook::{Rulebook, fee::DutyKind},
 };
 
 use super::row::{FRIDAY, RULEBOOK, Row, b3, b10, check, day, edit, files, paper, parse, row, with_second_invitee};

@@ -58,8 +58,9 @@ pub fn an_old_case_cannot_be_played_through() {
 #[test]
 pub fn the_revision_does_not_tell_one_rulebook_from_another() {
     let files = super::row::files();
-    let of =
-        |files: &std::collections::BTreeMap<String, String>| shaqyru_domain::rulebook::Rulebook::parse(files.clone()).unwrap().revision;
+    let of = |files: &std::collections::BTreeMap<String, String>| {
+        shaqyru_domain::law::rulebook::Rulebook::parse(files.clone()).unwrap().revision
+    };
     assert_eq!(of(&files), RULEBOOK.revision, "the files on disk are the ones that are built in");
     assert_eq!(RULEBOOK.revision.len(), 12);
     let mut reworded = files.clone();

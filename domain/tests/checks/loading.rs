@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use shaqyru_domain::{
+    law::rulebook::Rulebook,
     problem::{Code, Problem},
-    rulebook::Rulebook,
 };
 
 use super::row::files;

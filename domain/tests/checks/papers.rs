@@ -8,8 +8,8 @@ use shaqyru_domain::{
         papers::{NeverAskedFor, PapersRequest, missing_papers},
         records::HeldPaper,
     },
+    law::rulebook::Rulebook,
     problem::Code,
-    rulebook::Rulebook,
 };
 
 use super::row::{FRIDAY, RULEBOOK, Row, b3, b7, b10, c3, check, day, edit, files, pakistan, paper, paper_by, parse, row};

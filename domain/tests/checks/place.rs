@@ -1,6 +1,6 @@
 //! Risk: a visa is sent to a mission that may not issue it, or those who may choose freely are held to the consular district.
 
-use shaqyru_domain::{checks, rulebook::Rulebook, text::DocumentKind};
+use shaqyru_domain::{checks, law::rulebook::Rulebook, text::DocumentKind};
 
 use super::row::{FRIDAY, Row, b3, check, day, edit, files, parse, row, with_second_invitee};
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use shaqyru_domain::{
     application::Application,
     checks::{self, Judgement, Verdict, finding::Severity, records::Records},
-    rulebook::Rulebook,
+    law::rulebook::Rulebook,
 };
 
 pub use crate::files::files;

@@ -6,7 +6,7 @@ use shaqyru_domain::{
         finding::Finding,
         sticker::{Sticker, check},
     },
-    term::Term,
+    time::term::Term,
 };
 
 use super::row::{FRIDAY, RULEBOOK, day};

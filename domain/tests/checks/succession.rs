@@ -1,7 +1,7 @@
 //! Risk: a visa is changed into one that may not follow it, or a lawful change is refused.
 
 use shaqyru_domain::{
-    rulebook::category::Holder,
+    law::rulebook::category::Holder,
     succession::{Held, following, may_follow},
     text::DocumentKind,
 };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
-use shaqyru_domain::calendar::{Calendar, Calendars};
+use shaqyru_domain::time::calendar::{Calendar, Calendars};
 
 const DAYS: &str = include_str!("tables/calendar.txt");
 

@@ -5,7 +5,7 @@ mod calendar;
 #[path = "table.rs"]
 mod table;
 
-use shaqyru_domain::rulebook::Rulebook;
+use shaqyru_domain::law::rulebook::Rulebook;
 
 /// The tables, by the name of their file.
 pub const TABLES: [(&str, &str); 7] = [

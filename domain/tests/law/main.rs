@@ -9,7 +9,7 @@ mod law;
 
 use std::sync::LazyLock;
 
-use shaqyru_domain::rulebook::Rulebook;
+use shaqyru_domain::law::rulebook::Rulebook;
 
 static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().unwrap());
 

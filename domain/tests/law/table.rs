@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use shaqyru_domain::rulebook::{
+use shaqyru_domain::law::rulebook::{
     Rulebook,
     entries::{Listed, of},
 };

@@ -25,7 +25,7 @@ use std::{
 
 use mutants::Mutant;
 use serde::Deserialize;
-use shaqyru_domain::rulebook::Rulebook;
+use shaqyru_domain::law::rulebook::Rulebook;
 use toml::Table;
 
 const SURVIVORS: &str = include_str!("survivors.toml");

@@ -2,15 +2,16 @@
 //! case waits for them longer than its applicant has to.
 
 use shaqyru_domain::{
+    actor::Actor,
     case::{
-        Awaited, Case, Filing,
-        carried::CarriedCase,
-        fact::{Actor, Entry, Fact, Verification, Withdrawal},
+        fact::{Entry, Verification, Withdrawal},
+        filing::{Awaited, Filing},
         outbox::NoticeKind,
         stage::{Stage, Status},
     },
     checks::papers::{MissingPaper, state_may_hold},
     forwarding::Forwarding,
+    invitation::{CarriedCase, Case, fact::Fact},
     problem::Code,
 };
 
@@ -30,8 +31,8 @@ fn waiting(filed: &str) -> Case {
 }
 
 fn stand(case: &Case) -> (Stage, Status, Option<String>) {
-    let view = case.view(case.procedure().ended_at.unwrap_or_else(|| at("12-01 10:00")));
-    (case.procedure().stage, case.procedure().status, view.registered_on.map(|day| day.to_string()))
+    let view = case.view(case.docket().ended_at.unwrap_or_else(|| at("12-01 10:00")));
+    (case.docket().stage, case.docket().status, view.registered_on.map(|day| day.to_string()))
 }
 
 fn notices(case: &Case) -> Vec<NoticeKind> {
@@ -46,7 +47,7 @@ fn held() -> Vec<String> {
 #[test]
 fn a_paper_that_the_state_holds_refuses_acceptance() {
     let mut case = waiting("03-06 10:00");
-    assert_eq!((case.procedure().stage, case.next_wake().map(short)), (Stage::Filed, Some("03-06 18:30".to_owned())));
+    assert_eq!((case.docket().stage, case.next_wake().map(short)), (Stage::Filed, Some("03-06 18:30".to_owned())));
     assert_eq!((notices(&case), case.view(at("03-06 10:01")).missing.len()), (vec![], 1));
     case.take_records(Vec::new(), Vec::new(), &[], &held(), at("03-06 10:00:02")).unwrap();
     case.wake(at("03-06 10:00:03")).unwrap();
@@ -61,12 +62,12 @@ fn a_paper_that_nobody_holds_is_accepted_or_refused_twice() {
     let mut case = waiting("03-06 10:00");
     case.take_records(Vec::new(), Vec::new(), &[], &[], at("03-06 10:00:02")).unwrap();
     assert_eq!(stand(&case), (Stage::AcceptanceRefused, Status::AcceptanceRefused, None));
-    assert_eq!(case.procedure().ended_at, Some(at("03-06 10:00")), "it is refused at once");
+    assert_eq!(case.docket().ended_at, Some(at("03-06 10:00")), "it is refused at once");
     assert_eq!(notices(&case), [NoticeKind::AcceptanceRefusal]);
     // Hours later it is refused when the answer has come.
     let mut case = waiting("03-06 10:00");
     case.take_records(Vec::new(), Vec::new(), &[], &[], at("03-06 15:00")).unwrap();
-    assert_eq!(case.procedure().ended_at, Some(at("03-06 15:00")));
+    assert_eq!(case.docket().ended_at, Some(at("03-06 15:00")));
 }
 
 /// Covers: R26 para 12; R26 para 14
@@ -76,7 +77,7 @@ fn registers_that_are_down_refuse_acceptance_or_hold_it_up_for_ever() {
     let early = Entry::new(Fact::Verification(Verification::Clear), at("03-06 12:00"), Actor::Police);
     assert_eq!(case.record(early).unwrap_err().code, Code::VerificationEarly);
     case.wake(at("03-06 18:29:59")).unwrap();
-    assert_eq!(case.procedure().stage, Stage::Filed);
+    assert_eq!(case.docket().stage, Stage::Filed);
     case.wake(at("03-06 18:30")).unwrap();
     assert_eq!(stand(&case), (Stage::Verification, Status::Open, Some("2026-03-06".to_owned())));
     assert_eq!(notices(&case), [NoticeKind::AcceptanceReceipt]);
@@ -104,7 +105,7 @@ fn an_application_of_the_evening_waits_until_the_wrong_day() {
     for (filed, until) in [("03-06 18:30", "03-06 18:30"), ("03-06 18:31", "03-10 18:30"), ("03-07 12:00", "03-10 18:30")] {
         let mut case = waiting(filed);
         case.wake(at(until)).unwrap();
-        assert_eq!(case.procedure().registered_on.map(|day| day.to_string()), Some(at(until).date().to_string()), "{filed}");
+        assert_eq!(case.docket().registered_on.map(|day| day.to_string()), Some(at(until).date().to_string()), "{filed}");
         if filed != until {
             assert_eq!(waiting(filed).next_wake(), Some(at(until)), "{filed}");
         }

@@ -6,11 +6,11 @@
 use std::collections::BTreeSet;
 
 use shaqyru_domain::{
+    actor::Actor,
     authority::{Act, Authority, Role},
-    case::{
-        Case,
-        fact::{Actor, Answer, Correction, Decision, Entry, ExtensionRequest, Fact, Replacement, Verdict, Verification},
-    },
+    case::fact::{Answer, Correction, Decision, Entry, ExtensionRequest, Replacement, Verdict, Verification},
+    coordination::leg::Coordinated as _,
+    invitation::{Case, fact::Fact},
     problem::{Code, Problem},
 };
 
@@ -191,14 +191,14 @@ fn an_agencys_own_message_is_corrected_without_its_letter_or_by_two_who_say_diff
     correct(&mut case, "B", agree(), Some("7-13"), "03-12 12:10").unwrap();
     let view = shown(&case, "03-12 12:20");
     assert_eq!(view.proposals.len(), 2, "both are shown");
-    assert_eq!(case.procedure().answer, Some(Answer::Object), "nothing has changed yet");
+    assert_eq!(case.procedure().coordination().answer, Some(Answer::Object), "nothing has changed yet");
     // Who thinks again takes the first proposal back, and can then confirm the other's.
     correct(&mut case, "A", agree(), Some("7-13"), "03-12 12:30").unwrap();
-    assert_eq!(case.procedure().answer, Some(Answer::Agree));
+    assert_eq!(case.procedure().coordination().answer, Some(Answer::Agree));
     assert!(shown(&case, "03-12 12:40").proposals.is_empty(), "nothing waits any more");
     // The agency itself needs nobody.
     correct(&mut case, "nsc", Replacement::Answer(Answer::Object), None, "03-12 13:00").unwrap();
-    assert_eq!(case.procedure().answer, Some(Answer::Object));
+    assert_eq!(case.procedure().coordination().answer, Some(Answer::Object));
     assert_eq!(authorised(&case, Act::Decide, "B").unwrap_err().code, Code::FourEyes, "whoever had a hand in it stays away");
 }
 
@@ -211,7 +211,7 @@ fn what_the_agency_put_right_is_put_back_by_one_person_because_an_officer_had_en
     let agree = || Replacement::Answer(Answer::Agree);
     assert_eq!(correct(&mut case, "C", agree(), None, "03-12 13:00").unwrap_err().code, Code::Letter);
     correct(&mut case, "C", agree(), Some("7-12"), "03-12 13:00").unwrap();
-    assert_eq!(case.procedure().answer, Some(Answer::Object), "it waits for a second person");
+    assert_eq!(case.procedure().coordination().answer, Some(Answer::Object), "it waits for a second person");
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn a_case_of_before_is_judged_by_rules_that_it_has_not_recorded() {
     say(&mut case, Act::Answer, "nsc", Fact::Answer(Answer::Object), "03-12 11:00").unwrap();
     // Its history holds such a correction, and must replay: one person, no letter, and also to what stands there.
     correct(&mut case, "A", Replacement::Answer(Answer::Agree), None, "03-12 12:00").unwrap();
-    assert_eq!(case.procedure().answer, Some(Answer::Agree));
+    assert_eq!(case.procedure().coordination().answer, Some(Answer::Agree));
     correct(&mut case, "B", Replacement::Answer(Answer::Agree), None, "03-12 13:00").unwrap();
     let antedated = Entry::taken_in(Fact::Answer(Answer::Agree), Some(at("03-06 12:00")), officer("C"), at("05-04 12:00"));
     assert_eq!(case.check_antedating(Act::Answer, &antedated, None), Ok(()));

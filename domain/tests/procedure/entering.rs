@@ -2,12 +2,14 @@
 //! clocks of two machines differ.
 
 use shaqyru_domain::{
+    actor::Actor,
     authority::{Act, Authority, Role},
     case::{
-        Case,
-        clock::{ClockKind, ClockOutcome},
-        fact::{Actor, Answer, Correction, Decision, Entry, Fact, Replacement, Verdict, Verification, Withdrawal},
+        clock::ClockOutcome,
+        fact::{Answer, Correction, Decision, Entry, Replacement, Verdict, Verification, Withdrawal},
     },
+    invitation::{Case, fact::Fact},
+    law::clock_kind::ClockKind,
     problem::{Code, Problem},
 };
 
@@ -82,10 +84,10 @@ fn an_entry_lies_further_back_than_the_rulebook_lets_it() {
         let rules = open_case().rules().clone();
         let within = rules.entries.unwrap().antedating;
         assert_eq!(String::from(within), "3wd");
-        shaqyru_domain::deadline::Deadline::count(
+        shaqyru_domain::time::deadline::Deadline::count(
             at("03-06 11:00"),
             within,
-            shaqyru_domain::term::CountFrom::Receipt,
+            shaqyru_domain::time::term::CountFrom::Receipt,
             &rules.calendar,
             &rules.hours,
         )
@@ -183,7 +185,7 @@ fn a_withdrawal_that_was_sent_before_a_decision_is_said_to_be_out_of_order() {
     let mut open_case = answered();
     let in_time = open_case.in_order(withdrawal("03-12 10:59:40"), None);
     open_case.record(in_time).unwrap();
-    assert_eq!(open_case.procedure().status.as_str(), "withdrawn");
+    assert_eq!(open_case.docket().status.as_str(), "withdrawn");
     // The decision was heard first: what ended the case is what the sender is told.
     let mut decided = answered();
     decided.record(Entry::taken_in(issue(), None, officer("P-9"), at("03-12 12:00:00"))).unwrap();

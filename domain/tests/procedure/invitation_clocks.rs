@@ -564,7 +564,7 @@ fn an_advisory_clock_is_reported_as_a_breach_of_law() {
     let view = shown(&play("filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00; agree 03-20 10:00"), "03-20 12:00");
     let natures: Vec<_> = view.clocks.iter().map(|clock| (clock.clock.as_str(), clock.nature)).collect();
     for (clock, nature) in natures {
-        let advisory = nature == shaqyru_domain::case::clock::Nature::Advisory;
+        let advisory = nature == shaqyru_domain::law::clock_kind::Nature::Advisory;
         assert_eq!(advisory, clock == "verification", "{clock}");
     }
 }

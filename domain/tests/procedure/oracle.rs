@@ -5,8 +5,11 @@
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Weekday};
 use proptest::prelude::*;
 use shaqyru_domain::{
-    case::fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Fact, Ground, Refusal, Verdict, Verification, Withdrawal},
-    instant::Instant,
+    actor::Actor,
+    case::fact::{Answer, Decision, Entry, ExtensionRequest, Refusal, Verdict, Verification, Withdrawal},
+    invitation::fact::Fact,
+    law::ground::Ground,
+    time::instant::Instant,
 };
 
 use crate::script::{Step, clock_line, escalation_line, officer, open, short, take, text};

@@ -3,22 +3,25 @@
 use std::sync::LazyLock;
 
 use shaqyru_domain::{
+    actor::Actor,
     application::Channel,
     case::{
-        Case, Filing,
-        clock::{Cause, ClockKind, ClockOutcome, Window},
-        fact::{
-            Actor, Answer, Correction, Decision, Entry, ExtensionRequest, Fact, Ground, Refusal, Replacement, Verdict, Verification,
-            Withdrawal,
-        },
+        clock::{Cause, ClockOutcome},
+        fact::{Answer, Correction, Decision, Entry, ExtensionRequest, Refusal, Replacement, Verdict, Verification, Withdrawal},
+        filing::Filing,
         number::CaseNumber,
         view::{CaseView, ClockView, EscalationView},
     },
     checks::papers::{MissingPaper, NeverAskedFor},
-    instant::Instant,
+    invitation::{Case, fact::Fact},
+    law::{
+        clock_kind::{ClockKind, Window},
+        ground::Ground,
+        rulebook::Rulebook,
+    },
     problem::Code,
-    rulebook::Rulebook,
     text::Text,
+    time::instant::Instant,
 };
 
 pub static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().unwrap());
@@ -173,7 +176,7 @@ pub fn take(case: &mut Case, step: &Step, told_of_itself: bool) -> Result<(), Co
 pub fn tell(case: &mut Case, when: Instant) {
     let waiting = case.notices.all().len() - case.notices.delivered_items().len();
     case.notices.delivered(waiting);
-    case.note_extension_notice(when);
+    case.note_owed_notice(when);
 }
 
 /// A script of which every step must be taken.

@@ -4,8 +4,9 @@
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use shaqyru_domain::{
-    case::{Case, fact::Fact, view::CaseView},
-    instant::Instant,
+    case::view::CaseView,
+    invitation::{Case, fact::Fact},
+    time::instant::Instant,
 };
 
 use crate::{

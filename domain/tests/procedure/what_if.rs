@@ -3,16 +3,20 @@
 
 use proptest::prelude::*;
 use shaqyru_domain::{
+    actor::Actor,
     application::Channel,
     case::{
-        Case,
-        clock::ClockKind,
-        fact::{Actor, Answer, Entry, ExtensionRequest, Fact, Verification},
+        fact::{Answer, Entry, ExtensionRequest, Verification},
         stage::Stage,
     },
-    instant::Instant,
+    invitation::{
+        Case,
+        fact::Fact,
+        what_if::{self, Course, Draft, Foreseen, Supposed, WhatIf},
+    },
+    law::clock_kind::ClockKind,
     problem::Code,
-    what_if::{self, Course, Draft, Foreseen, Supposed, WhatIf},
+    time::instant::Instant,
 };
 
 use crate::{

@@ -1,7 +1,7 @@
 //! Risk: what is taken in is stamped by a clock that is not the register's.
 
 use chrono::Utc;
-use shaqyru_domain::instant::Instant;
+use shaqyru_domain::time::instant::Instant;
 
 use crate::store::{Store, on_both};
 

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, TimeDelta};
 use shaqyru_domain::{
     case::{
-        clock::{ClockKind, Window},
         number::CaseNumber,
         record::CaseRecord,
         stage::{Stage, Status},
     },
+    law::clock_kind::{ClockKind, Window},
     problem::Code,
 };
 use shaqyru_register::{Channel, Cursor, Filter, Recorded, Register, Untold, Word};
@@ -323,7 +323,7 @@ async fn an_earlier_release_takes_incidents_off_the_record(store: &Store) {
 }
 
 fn breached(told: &Told) -> usize {
-    use shaqyru_domain::case::clock::{ClockOutcome, Nature};
+    use shaqyru_domain::{case::clock::ClockOutcome, law::clock_kind::Nature};
     let breached =
         |clock: &&shaqyru_domain::case::view::ClockView| clock.outcome == ClockOutcome::Breached && clock.nature == Nature::Statutory;
     told.record().clocks.iter().filter(breached).count()

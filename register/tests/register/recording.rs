@@ -2,7 +2,8 @@
 
 use futures::future::join_all;
 use shaqyru_domain::{
-    case::{fact::Actor, record::CaseRecord, stage::Stage},
+    actor::Actor,
+    case::{record::CaseRecord, stage::Stage},
     problem::{Code, Problem},
 };
 use shaqyru_register::{AgencyMessage, Conflict, Recorded, Register, RegisterError};

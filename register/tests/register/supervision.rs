@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use shaqyru_domain::{
     case::{
-        Awaited,
-        clock::{ClockKind, ClockOutcome, Nature, Window},
+        clock::ClockOutcome,
+        filing::Awaited,
         record::CaseRecord,
         stage::{Stage, Status},
         view::ClockView,
     },
     checks::papers::MissingPaper,
-    instant::Instant,
+    law::clock_kind::{ClockKind, Nature, Window},
     text::OfficeCode,
+    time::instant::Instant,
 };
 use shaqyru_register::{Filter, Kept, Recorded, Register};
 
@@ -58,9 +59,9 @@ fn cases() -> Vec<Told> {
 
 /// The clocks of which the case itself says that they are awaited.
 fn awaited(told: &Told) -> Vec<(ClockKind, Option<Window>, Instant, bool)> {
-    let procedure = told.case.procedure();
-    let open = procedure.ended_at.is_none();
-    let awaited = procedure.clocks.iter().filter(|clock| open && clock.is_awaited());
+    let docket = told.case.docket();
+    let open = docket.ended_at.is_none();
+    let awaited = docket.clocks.iter().filter(|clock| open && clock.is_awaited());
     awaited.map(|clock| (clock.kind, clock.window, clock.due(), clock.outcome == ClockOutcome::Breached)).collect()
 }
 
@@ -122,7 +123,7 @@ async fn page_list_and_figures_disagree_on_what_is_awaited(store: &Store) {
             let now = case.filing().filed_at;
             let says = format!("{} at {:?}", case.number(), record.stage);
             let expected: Vec<Term> = case
-                .procedure()
+                .docket()
                 .clocks
                 .iter()
                 .filter(|clock| clock.is_awaited())
@@ -140,7 +141,7 @@ async fn page_list_and_figures_disagree_on_what_is_awaited(store: &Store) {
             let figures = store.register.awaited_terms().await.unwrap();
             let figures = figures.iter().filter(|term| term.office == record.office);
             let mut figures: Vec<Term> = figures.map(|term| (term.clock, term.window, term.due)).collect();
-            let mut of_open = if case.procedure().ended_at.is_none() { expected } else { Vec::new() };
+            let mut of_open = if case.docket().ended_at.is_none() { expected } else { Vec::new() };
             figures.sort_unstable();
             of_open.sort_unstable();
             assert_eq!(figures, of_open, "figures: {says}");

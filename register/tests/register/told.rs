@@ -4,18 +4,21 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use shaqyru_domain::{
+    actor::Actor,
     application::{Application, Channel},
     case::{
-        Case, Filing, Reassignment,
-        fact::{Actor, Answer, Decision, Entry, ExtensionRequest, Fact, Ground, Refusal, Verdict, Verification, Withdrawal},
+        Reassignment,
+        fact::{Answer, Decision, Entry, ExtensionRequest, Refusal, Verdict, Verification, Withdrawal},
+        filing::Filing,
         number::CaseNumber,
         record::CaseRecord,
     },
     checks::papers::NeverAskedFor,
-    instant::Instant,
+    invitation::{Case, fact::Fact, record::record},
+    law::{ground::Ground, rulebook::Rulebook},
     problem::{Code, Problem},
-    rulebook::Rulebook,
     text::{OfficeCode, Text},
+    time::instant::Instant,
 };
 
 static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().unwrap());
@@ -96,7 +99,7 @@ impl Told {
     }
 
     pub fn record(&self) -> CaseRecord {
-        CaseRecord::of(&self.application, 0, &self.case).unwrap()
+        record(&self.application, 0, &self.case).unwrap()
     }
 
     /// What a step brings; whether the case took it.

@@ -5,10 +5,11 @@ use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 use shaqyru_client::Message;
 use shaqyru_domain::{
+    actor::Actor,
     authority::{Act, Authority, Role},
     case::{
         Reassignment,
-        fact::{Actor, Answer, Decision, Entry, Verdict, Verification},
+        fact::{Answer, Decision, Entry, Verdict, Verification},
         number::CaseNumber,
     },
     problem::{Code, Problem},

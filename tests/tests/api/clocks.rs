@@ -6,14 +6,15 @@ use serde_json::{Value, json};
 use shaqyru::stack::{Stack, StackOptions};
 use shaqyru_client::Message;
 use shaqyru_domain::{
+    actor::Actor,
     case::{
-        fact::{Actor, Answer, Entry, Verification},
+        fact::{Answer, Entry, Verification},
         number::CaseNumber,
         order::Order,
         stage::{Stage, Status},
     },
-    instant::Instant,
     problem::Code,
+    time::instant::Instant,
 };
 use shaqyru_tests::{Filed, SILENT, alone, at, examples, officer, shared};
 use temporalio_client::WorkflowGetResultOptions;

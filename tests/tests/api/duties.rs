@@ -4,9 +4,12 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use shaqyru::stack::StackOptions;
 use shaqyru_client::Message;
-use shaqyru_domain::case::{
-    fact::{Actor, Answer, Entry},
-    number::CaseNumber,
+use shaqyru_domain::{
+    actor::Actor,
+    case::{
+        fact::{Answer, Entry},
+        number::CaseNumber,
+    },
 };
 use shaqyru_sandbox::{Agency, Push};
 use shaqyru_tests::{SILENT, alone, at, examples, shared};

@@ -39,7 +39,7 @@ fn is_one_of(value: &Value, words: &str) -> bool {
 }
 
 fn is_instant(value: &Value) -> bool {
-    value.as_str().is_some_and(|text| text.ends_with("+05:00") && shaqyru_domain::instant::Instant::parse(text).is_ok())
+    value.as_str().is_some_and(|text| text.ends_with("+05:00") && shaqyru_domain::time::instant::Instant::parse(text).is_ok())
 }
 
 fn is_null_or(value: &Value, check: impl Fn(&Value) -> bool) -> bool {

@@ -2,13 +2,16 @@
 
 use shaqyru_activities::{opening::Filing, register::CaseRecord};
 use shaqyru_domain::{
-    case::{Case, number::CaseNumber},
-    instant::Instant,
+    case::number::CaseNumber,
+    invitation::{Case, procedure::Invitation, record::record},
+    time::instant::Instant,
 };
 
 use crate::runtime::Filed;
 
 impl Filed for Filing {
+    type Procedure = Invitation;
+
     fn number(&self) -> &CaseNumber {
         &self.case
     }
@@ -30,6 +33,6 @@ impl Filed for Filing {
     }
 
     fn to_record(&self, case: &Case) -> Option<CaseRecord> {
-        CaseRecord::of(&self.application, self.invitee, case)
+        record(&self.application, self.invitee, case)
     }
 }

@@ -12,16 +12,20 @@ pub use shaqyru_activities::{opening::Filing, register::CaseRecord};
 use shaqyru_domain::{
     authority::Act,
     case::{
-        Case, Reassignment,
-        fact::{Answer, Correction, Decision, ExtensionRequest, Fact, Verification, Withdrawal},
+        Reassignment,
+        fact::{Answer, Correction, Decision, ExtensionRequest, Verification, Withdrawal},
         outbox::NoticeKind,
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
     checks::papers::PapersRequest,
-    document::{self, Document},
-    instant::Instant,
+    invitation::{
+        Case,
+        document::{self, Document},
+        fact::Fact,
+        what_if::{self, Supposed, WhatIf},
+    },
     problem::{Code, Problem},
-    what_if::{self, Supposed, WhatIf},
+    time::instant::Instant,
 };
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_sdk::{SyncWorkflowContext, WorkflowContext, WorkflowContextView, WorkflowResult, workflows::join};

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use shaqyru_activities::{berkut::Berkut, intake::Intake, opening::Filing, police::Police, registers::Registers};
 use shaqyru_domain::{
-    case::{
-        fact::{Actor, Fact},
-        stage::{Stage, Status},
-    },
+    actor::Actor,
+    case::stage::{Stage, Status},
+    invitation::fact::Fact,
     problem::{Code, Problem},
 };
 use temporalio_sdk::{

@@ -12,11 +12,12 @@ use shaqyru_activities::{
 };
 use shaqyru_domain::{
     case::{
-        self, Awaited,
+        self,
+        filing::Awaited,
         stage::{Stage, Status},
     },
-    instant::Instant,
     problem::Problem,
+    time::instant::Instant,
 };
 use temporalio_sdk::WorkflowContextView;
 
@@ -47,7 +48,7 @@ pub(super) fn open(run: &mut Run, intake: IntakeResult, time: Option<SystemTime>
     }
     let filed = run.filed()?;
     let form = filed.application.form();
-    let filing = case::Filing {
+    let filing = case::filing::Filing {
         case: filed.case.clone(),
         filed_at: filed.filed_at,
         office: intake.office.unwrap_or_else(|| form.inviting_party.office.clone()),
@@ -113,11 +114,7 @@ pub(super) fn awaits_verification(run: &Run) -> bool {
 /// What is entered in Berkut of an issued invitation; none of any other.
 pub(super) fn issued_invitation(run: &Run) -> Option<IssuedInvitation> {
     let case = run.opened().ok().filter(|_| run.status() == Status::Issued)?;
-    Some(IssuedInvitation {
-        case: case.number().clone(),
-        number: case.number().invitation_number(),
-        issued_on: case.procedure().ended_at?.date(),
-    })
+    Some(IssuedInvitation { case: case.number().clone(), number: case.issued_number(), issued_on: case.docket().ended_at?.date() })
 }
 
 /// Whether a message ended it without more to do. (An issued invitation is entered in Berkut first, which is a step of its own.)

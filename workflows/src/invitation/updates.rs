@@ -4,7 +4,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use shaqyru_domain::{
     authority::Act,
-    case::fact::{Entry, Fact},
+    case::{fact::Entry, procedure::Fact as _},
+    invitation::fact::Fact,
     problem::{Code, Problem},
 };
 

@@ -3,19 +3,20 @@
 
 use serde::de::DeserializeOwned;
 use shaqyru_activities::asking::Found;
-use shaqyru_domain::case::fact::{Actor, Entry, Fact};
+use shaqyru_domain::{actor::Actor, case::fact::Entry};
 use temporalio_common::ActivityDefinition;
 use temporalio_sdk::{WorkflowCancellationToken, WorkflowContext, workflows::select};
 
 use super::{
     context::{CaseWorkflow, RunContext},
+    filed::{FactOf, Filed},
     incidents::{stop_until_resumed, wait_while_stopped},
     run::CaseRun,
     waiting::{self, ActivityFailure},
 };
 
 /// What an agency is asked.
-pub struct Inquiry<F, A, T, Task> {
+pub struct Inquiry<F: Filed, A, T, Task> {
     /// The step that an incident names.
     pub step: &'static str,
     /// The agency.
@@ -27,7 +28,7 @@ pub struct Inquiry<F, A, T, Task> {
     /// What it is asked, and whether it may have been asked before; none where there is nothing to ask.
     pub task: Task,
     /// The fact that its answer is.
-    pub fact: fn(T) -> Fact,
+    pub fact: fn(T) -> FactOf<F>,
     /// Whether the case still waits for the answer.
     pub awaited: fn(&CaseRun<F>) -> bool,
 }
@@ -60,7 +61,9 @@ where
 }
 
 /// An answer as the case records it, and its sender's id of it.
-fn entry<T>(found: Found<T>, agency: &Actor, fact: fn(T) -> Fact) -> (String, Entry<Fact>) {
+type Answer<F> = (String, Entry<F>);
+
+fn entry<T, F>(found: Found<T>, agency: &Actor, fact: fn(T) -> F) -> Answer<F> {
     (found.message_id, Entry::new(fact(found.content), found.received_at, agency.clone()))
 }
 
@@ -69,7 +72,7 @@ fn entry<T>(found: Found<T>, agency: &Actor, fact: fn(T) -> Fact) -> (String, En
 async fn take_answer<W: CaseWorkflow>(
     ctx: &WorkflowContext<W>,
     step: &'static str,
-    answer: Result<Option<(String, Entry<Fact>)>, ActivityFailure>,
+    answer: Result<Option<Answer<FactOf<W::Filing>>>, ActivityFailure>,
     awaited: fn(&CaseRun<W::Filing>) -> bool,
 ) {
     let rejected = match answer {

@@ -1,7 +1,7 @@
 //! How what goes on in and beside a procedure looks at its case's run, changes it and waits for it.
 
 use futures::{FutureExt, future::FusedFuture};
-use shaqyru_domain::instant::Instant;
+use shaqyru_domain::time::instant::Instant;
 use temporalio_sdk::{WaitConditionOptions, WorkflowCancellationToken, WorkflowContext};
 
 use super::{filed::Filed, run::CaseRun};

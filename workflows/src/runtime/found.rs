@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     authority::Act,
-    case::{fact::Fact, number::digest},
+    case::{number::digest, procedure::Fact},
     problem::{Code, Problem},
 };
 
@@ -14,7 +14,7 @@ use shaqyru_domain::{
 pub(super) struct FoundByAsking(BTreeMap<String, String>);
 
 impl FoundByAsking {
-    pub(super) fn note(&mut self, known_as: String, fact: &Fact) {
+    pub(super) fn note(&mut self, known_as: String, fact: &impl Fact) {
         self.0.insert(known_as, digest_of_fact(fact));
     }
 
@@ -39,15 +39,9 @@ impl FoundByAsking {
     }
 }
 
-fn digest_of_fact(fact: &Fact) -> String {
-    match fact {
-        Fact::Verification(verification) => digest_of(Act::Verify, verification),
-        Fact::Answer(answer) => digest_of(Act::Answer, answer),
-        Fact::ExtensionRequest(request) => digest_of(Act::Extend, request),
-        Fact::Decision(decision) => digest_of(Act::Decide, decision),
-        Fact::Withdrawal(withdrawal) => digest_of(Act::Withdraw, withdrawal),
-        Fact::ExtensionNoticeGiven => digest_of(Act::Resend, &()),
-    }
+fn digest_of_fact(fact: &impl Fact) -> String {
+    // What nobody says by an order is not found either.
+    fact.order().map_or_else(String::new, |order| digest_of(order.act(), &order))
 }
 
 fn digest_of<T: Serialize>(act: Act, content: &T) -> String {

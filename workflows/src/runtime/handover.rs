@@ -13,18 +13,15 @@ use shaqyru_activities::{
     register::Registrar,
 };
 use shaqyru_domain::{
-    case::{
-        Case,
-        outbox::{ApplicantNotice, OfficeNotice},
-    },
-    instant::Instant,
+    case::outbox::{ApplicantNotice, OfficeNotice},
+    time::instant::Instant,
 };
 use temporalio_common::ActivityDefinition;
 use temporalio_sdk::{ActivityOptions, WorkflowCancellationToken, WorkflowContext, workflows::join};
 
 use super::{
     context::{CaseWorkflow, RunContext},
-    filed::Filed,
+    filed::{CaseOf, Filed},
     recipient::Recipient,
     run::CaseRun,
     waiting::{self, ActivityFailure},
@@ -134,7 +131,7 @@ impl<F: Filed> CaseRun<F> {
         self.next_of(|case| case.office_notices.next_batch(LARGEST_BATCH))
     }
 
-    fn next_of<T>(&self, batch: impl FnOnce(&Case) -> Vec<T>) -> Option<Vec<T>> {
+    fn next_of<T>(&self, batch: impl FnOnce(&CaseOf<F>) -> Vec<T>) -> Option<Vec<T>> {
         self.opened().ok().map(batch).filter(|batch| !batch.is_empty())
     }
 
@@ -150,7 +147,7 @@ impl<F: Filed> CaseRun<F> {
             && let Some(case) = self.case_mut()
         {
             case.notices.delivered(notice_count);
-            case.note_extension_notice(now);
+            case.note_owed_notice(now);
         }
         if escalation_count > 0
             && self.note_arrival(Recipient::Office, escalations, now)
@@ -181,22 +178,21 @@ mod tests {
 
     use shaqyru_activities::register::CaseRecord;
     use shaqyru_domain::{
+        actor::Actor,
         application::Channel,
-        case::{
-            Filing,
-            fact::{Actor, Entry},
-            number::CaseNumber,
-        },
+        case::{Case, fact::Entry, filing::Filing, number::CaseNumber},
         checks::papers::{NeverAskedFor, PapersRequest, RequestedPaper},
-        rulebook::Rulebook,
+        law::rulebook::Rulebook,
     };
 
-    use super::*;
+    use super::{super::made_up::MadeUp, *};
 
     #[derive(Clone)]
     struct Filed(CaseNumber);
 
     impl super::Filed for Filed {
+        type Procedure = MadeUp;
+
         fn number(&self) -> &CaseNumber {
             &self.0
         }
@@ -217,7 +213,7 @@ mod tests {
             0
         }
 
-        fn to_record(&self, _: &Case) -> Option<CaseRecord> {
+        fn to_record(&self, _: &CaseOf<Self>) -> Option<CaseRecord> {
             None
         }
     }

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use shaqyru_domain::{
+    actor::Actor,
     authority::{Act, Authority},
     case::{
-        fact::{Actor, Entry},
+        fact::Entry,
         number::{CaseNumber, digest},
         stage::{Stage, Status},
     },
@@ -235,7 +236,7 @@ mod tests {
 
     #![allow(clippy::unwrap_used)]
 
-    use shaqyru_domain::{case::fact::Verification, instant::Instant};
+    use shaqyru_domain::{case::fact::Verification, time::instant::Instant};
 
     use super::*;
 

@@ -11,6 +11,8 @@ mod found;
 pub mod handover;
 pub mod incidents;
 pub mod input;
+#[cfg(test)]
+mod made_up;
 pub mod messages;
 mod recipient;
 pub mod renewal;
@@ -23,6 +25,6 @@ pub mod waiting;
 
 pub use self::{
     context::{CaseWorkflow, RunContext},
-    filed::Filed,
+    filed::{CaseOf, FactOf, Filed},
     run::{CaseRun, Outcome, RecordedAtIntake, RecordedSteps},
 };

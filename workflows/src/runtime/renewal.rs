@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, future::Future, time::Duration};
 
 use futures::FutureExt;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shaqyru_domain::{
     case::{
         Case,
@@ -32,8 +32,8 @@ const MOST_MESSAGES_OF_A_RUN: usize = 500;
 
 /// What a run of a case begins with.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Beginning<F> {
+#[serde(untagged, bound = "F: Filed + Serialize + DeserializeOwned")]
+pub enum Beginning<F: Filed> {
     /// The run before.
     Renewed {
         /// What it knew.
@@ -43,7 +43,7 @@ pub enum Beginning<F> {
     Filed(Box<F>),
 }
 
-impl<F> From<F> for Beginning<F> {
+impl<F: Filed> From<F> for Beginning<F> {
     fn from(filing: F) -> Self {
         Self::Filed(Box::new(filing))
     }
@@ -51,9 +51,10 @@ impl<F> From<F> for Beginning<F> {
 
 /// All that a run of a case knows.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Carried<F> {
+#[serde(bound = "F: Filed + Serialize + DeserializeOwned")]
+pub struct Carried<F: Filed> {
     filing: F,
-    case: CarriedCase,
+    case: CarriedCase<F::Procedure>,
     poll_every: Option<Duration>,
     callback: bool,
     found: FoundByAsking,

@@ -10,17 +10,24 @@ use serde::{Deserialize, Serialize};
 use shaqyru_activities::register::CaseRecord;
 use shaqyru_domain::{
     case::{
-        self, Case,
+        Case,
         entering::CLOCK_SKEW,
+        filing::Filing,
         number::CaseNumber,
         stage::{Stage, Status},
     },
-    instant::Instant,
+    law::rules::CaseRules,
     problem::{Code, Problem},
-    rules::CaseRules,
+    time::instant::Instant,
 };
 
-use super::{filed::Filed, found::FoundByAsking, messages::Receipt, recipient::Recipient, sender_usage::SenderUsage};
+use super::{
+    filed::{CaseOf, Filed},
+    found::FoundByAsking,
+    messages::Receipt,
+    recipient::Recipient,
+    sender_usage::SenderUsage,
+};
 
 /// How a case ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,10 +73,10 @@ pub struct RecordedAtIntake {
 
 /// A run of a case's workflow.
 #[expect(clippy::struct_excessive_bools, reason = "each is a thing that has been done or not, by itself")]
-pub struct CaseRun<F> {
+pub struct CaseRun<F: Filed> {
     /// What was filed; or why this can be no run of a case.
     pub(super) filing: Result<F, Problem>,
-    pub(super) case: Option<Case>,
+    pub(super) case: Option<CaseOf<F>>,
     pub(super) poll_every: Option<Duration>,
     pub(super) callback: bool,
     pub(super) steps: RecordedSteps,
@@ -116,13 +123,7 @@ impl<F: Filed> CaseRun<F> {
     ///
     /// # Errors
     /// [`Code::NoCalendar`] if the calendar does not reach as far as the case's first clocks.
-    pub fn open(
-        &mut self,
-        filing: case::Filing,
-        rules: CaseRules,
-        recorded: RecordedAtIntake,
-        time: Option<SystemTime>,
-    ) -> Result<(), Problem> {
+    pub fn open(&mut self, filing: Filing, rules: CaseRules, recorded: RecordedAtIntake, time: Option<SystemTime>) -> Result<(), Problem> {
         let RecordedAtIntake { steps, ask_registers, poll_every, callback } = recorded;
         self.consulted = !ask_registers;
         self.steps = steps;
@@ -162,12 +163,12 @@ impl<F: Filed> CaseRun<F> {
     ///
     /// # Errors
     /// [`Code::Opening`].
-    pub fn opened(&self) -> Result<&Case, Problem> {
+    pub fn opened(&self) -> Result<&CaseOf<F>, Problem> {
         self.case.as_ref().ok_or_else(opening)
     }
 
     /// The case, to change it.
-    pub fn case_mut(&mut self) -> Option<&mut Case> {
+    pub fn case_mut(&mut self) -> Option<&mut CaseOf<F>> {
         self.case.as_mut()
     }
 
@@ -181,12 +182,12 @@ impl<F: Filed> CaseRun<F> {
 
     /// The case's status.
     pub fn status(&self) -> Status {
-        self.case.as_ref().map_or(Status::Open, |case| case.procedure().status)
+        self.case.as_ref().map_or(Status::Open, |case| case.docket().status)
     }
 
     /// The case's stage.
     pub fn stage(&self) -> Stage {
-        self.case.as_ref().map_or(Stage::Filed, |case| case.procedure().stage)
+        self.case.as_ref().map_or(Stage::Filed, |case| case.docket().stage)
     }
 
     /// Whether the case has not ended.
@@ -226,8 +227,8 @@ impl<F: Filed> CaseRun<F> {
 
     /// The procedure is through, everybody has been told, and the last of it is on record.
     pub fn is_finished(&self) -> bool {
-        let stages_told = |case: &Case| !self.delivers_own_stages() || case.stages.is_empty();
-        let delivered = |case: &Case| stages_told(case) && case.notices.is_empty() && case.office_notices.is_empty();
+        let stages_told = |case: &CaseOf<F>| !self.delivers_own_stages() || case.stages.is_empty();
+        let delivered = |case: &CaseOf<F>| stages_told(case) && case.notices.is_empty() && case.office_notices.is_empty();
         let told = self.procedure_done && self.case.as_ref().is_none_or(delivered);
         told && self.consulted && !self.has_unrecorded_changes()
     }
@@ -263,7 +264,7 @@ impl<F: Filed> CaseRun<F> {
     }
 
     /// Whether something is so with the case.
-    pub fn has(&self, is_so: fn(&Case) -> bool) -> bool {
+    pub fn has(&self, is_so: fn(&CaseOf<F>) -> bool) -> bool {
         self.case.as_ref().is_some_and(is_so)
     }
 
@@ -289,7 +290,7 @@ impl<F: Filed> CaseRun<F> {
     }
 
     /// A case of this run, as the register records it.
-    pub fn to_record(&self, case: &Case) -> Option<CaseRecord> {
+    pub fn to_record(&self, case: &CaseOf<F>) -> Option<CaseRecord> {
         self.filed().ok()?.to_record(case)
     }
 

@@ -1,10 +1,14 @@
 //! Search attributes: by what cases are listed. They are stored in the clear and lag behind: no personal
 //! data, and no decision rests on them.
 
-use shaqyru_domain::case::{
-    Case,
-    clock::{Clock, ClockOutcome, Nature},
-    stage::Stage,
+use shaqyru_domain::{
+    case::{
+        Case,
+        clock::{Clock, ClockOutcome},
+        procedure::Procedure,
+        stage::Stage,
+    },
+    law::clock_kind::Nature,
 };
 use temporalio_common::search_attributes::{SearchAttributeKey, SearchAttributeUpdate, SearchAttributes, Timestamp};
 use temporalio_sdk::WorkflowContext;
@@ -51,15 +55,15 @@ struct Entry {
 }
 
 impl Entry {
-    fn of(case: &Case) -> Self {
-        let procedure = case.procedure();
-        let first_due = procedure.clocks.iter().filter(|clock| clock.is_awaited()).min_by_key(|clock| clock.due());
+    fn of<P: Procedure>(case: &Case<P>) -> Self {
+        let docket = case.docket();
+        let first_due = docket.clocks.iter().filter(|clock| clock.is_awaited()).min_by_key(|clock| clock.due());
         let lawful_breach = |clock: &Clock| clock.nature == Nature::Statutory && clock.outcome == ClockOutcome::Breached;
         Self {
-            stage: procedure.stage.to_string(),
+            stage: docket.stage.to_string(),
             due: first_due.map(|clock| (clock.due().utc().timestamp(), clock.kind.as_str().to_owned())),
             office: case.office().to_string(),
-            breached: procedure.clocks.iter().any(lawful_breach),
+            breached: docket.clocks.iter().any(lawful_breach),
         }
     }
 

@@ -4,18 +4,20 @@ use std::time::SystemTime;
 
 use serde::Serialize;
 use shaqyru_domain::{
+    actor::Actor,
     authority::Act,
     case::{
         Case,
         entering::CLOCK_SKEW,
-        fact::{Actor, Correction, Entry, Fact},
+        fact::{Correction, Entry},
+        procedure::{Fact as _, Procedure},
     },
-    instant::Instant,
     problem::{Code, Problem},
+    time::instant::Instant,
 };
 
 use super::{
-    filed::Filed,
+    filed::{CaseOf, FactOf, Filed},
     messages::{Message, NotTaken, Receipt},
     run::{CaseRun, opening},
 };
@@ -27,7 +29,7 @@ impl<F: Filed> CaseRun<F> {
         &self,
         act: Act,
         message: &Message<T>,
-        check: impl FnOnce(&Case) -> Result<(), Problem>,
+        check: impl FnOnce(&CaseOf<F>) -> Result<(), Problem>,
     ) -> Result<(), NotTaken> {
         let case = self.opened()?;
         message.require_statement(case.number(), act)?;
@@ -47,7 +49,7 @@ impl<F: Filed> CaseRun<F> {
     ///
     /// # Errors
     /// What the rules say against it.
-    pub fn would_take<T: Serialize + Clone>(&self, act: Act, message: &Message<T>, fact: impl Fn(T) -> Fact) -> Result<(), NotTaken> {
+    pub fn would_take<T: Serialize + Clone>(&self, act: Act, message: &Message<T>, fact: impl Fn(T) -> FactOf<F>) -> Result<(), NotTaken> {
         self.would_change(act, message, |case| case.check(&case.in_order(message.entry.clone().map(fact), None)))
     }
 
@@ -70,7 +72,7 @@ impl<F: Filed> CaseRun<F> {
         &mut self,
         act: Act,
         message: Message<T>,
-        fact: impl Fn(T) -> Fact,
+        fact: impl Fn(T) -> FactOf<F>,
         time: Option<SystemTime>,
     ) -> Result<Receipt, Problem> {
         self.change(act, message, time, |case, entry| case.record(entry.map(fact)))
@@ -92,7 +94,7 @@ impl<F: Filed> CaseRun<F> {
         act: Act,
         message: Message<T>,
         time: Option<SystemTime>,
-        apply: impl FnOnce(&mut Case, Entry<T>) -> Result<(), Problem>,
+        apply: impl FnOnce(&mut CaseOf<F>, Entry<T>) -> Result<(), Problem>,
     ) -> Result<Receipt, Problem> {
         let id = message.known_as(act);
         if let Some(receipt) = self.receipts.get(&id) {
@@ -124,15 +126,14 @@ impl<F: Filed> CaseRun<F> {
         }
         let is_this = |proposal: &Entry<Correction>| proposal.entered_by == sent_by && proposal.received_at == sent_at;
         let proposed = act == Act::Correct && case.proposals().iter().any(is_this);
-        let procedure = case.procedure();
-        let receipt =
-            Receipt { case: case.number().clone(), stage: procedure.stage, status: procedure.status, digest: message.digest, proposed };
+        let docket = case.docket();
+        let receipt = Receipt { case: case.number().clone(), stage: docket.stage, status: docket.status, digest: message.digest, proposed };
         self.receipts.insert(id, receipt.clone());
         Ok(receipt)
     }
 
     /// Takes what was found by asking; what a callback or an officer brought meanwhile is no news.
-    pub(super) fn take_found(&mut self, message_id: &str, mut entry: Entry<Fact>) -> Result<(), Problem> {
+    pub(super) fn take_found(&mut self, message_id: &str, mut entry: Entry<FactOf<F>>) -> Result<(), Problem> {
         let known_as = self.found_as(&entry.entered_by, message_id);
         let found = entry.content.clone();
         if !self.hands_over() {
@@ -159,7 +160,7 @@ impl<F: Filed> CaseRun<F> {
     }
 
     /// Whether something that was found may be told again.
-    pub fn would_take_again(&self, message: &Message<Fact>) -> Result<(), Problem> {
+    pub fn would_take_again(&self, message: &Message<FactOf<F>>) -> Result<(), Problem> {
         let case = self.opened()?;
         let act = message.entry.content.act_of_agency(&message.entry.entered_by);
         let act = act.ok_or_else(|| Problem::new(Code::Forbidden, "only what an agency was asked for is found").at("entered_by"))?;
@@ -167,14 +168,13 @@ impl<F: Filed> CaseRun<F> {
     }
 
     /// Takes again what was found in a step that has been undone since.
-    pub fn take_again(&mut self, message: Message<Fact>) -> Result<Receipt, Problem> {
+    pub fn take_again(&mut self, message: Message<FactOf<F>>) -> Result<Receipt, Problem> {
         self.taken_in_this_run = self.taken_in_this_run.saturating_add(1);
         if !self.found.knows(&self.found_as(&message.entry.entered_by, &message.id)) {
             self.take_found(&message.id, message.entry)?;
         }
         let case = self.opened()?;
-        let procedure = case.procedure();
-        let (stage, status) = (procedure.stage, procedure.status);
+        let (stage, status) = (case.docket().stage, case.docket().status);
         Ok(Receipt { case: case.number().clone(), stage, status, digest: message.digest, proposed: false })
     }
 
@@ -189,7 +189,7 @@ fn before_the_filing(received_at: Instant) -> Problem {
 }
 
 /// Whether the sender may do this to the case as it stands, and knows it as it is.
-fn require_authority<T>(case: &Case, act: Act, message: &Message<T>) -> Result<(), Problem> {
+fn require_authority<P: Procedure, T>(case: &Case<P>, act: Act, message: &Message<T>) -> Result<(), Problem> {
     let (received_at, filed_at) = (message.entry.received_at, case.filing().filed_at);
     if received_at < filed_at && !message.entry.is_stamped() {
         return Err(before_the_filing(received_at));

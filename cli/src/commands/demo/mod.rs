@@ -14,18 +14,19 @@ use serde::Serialize;
 use shaqyru_client::{Cases, Message};
 use shaqyru_devserver::VirtualTime;
 use shaqyru_domain::{
+    actor::Actor,
     application::Application,
     authority::{Authority, Role},
     case::{
         clock::ClockOutcome,
-        fact::{Actor, Answer, Decision, Entry, Refusal, Verdict},
+        fact::{Answer, Decision, Entry, Refusal, Verdict},
         number::CaseNumber,
         stage::{Stage, Status},
         view::CaseView,
     },
-    instant::Instant,
+    law::rulebook::Rulebook,
     problem::{Code, Problem},
-    rulebook::Rulebook,
+    time::instant::Instant,
 };
 use shaqyru_sandbox::{self as sandbox, BerkutMessage, BerkutStep, PoliceStep, Script, TokenRequest};
 use uuid::Uuid;

@@ -4,14 +4,15 @@
 use chrono::{NaiveDate, NaiveTime};
 use shaqyru_client::Message;
 use shaqyru_domain::{
+    actor::Actor,
     case::{
         Reassignment,
-        fact::{Actor, Answer, Entry, ExtensionRequest, Verification},
+        fact::{Answer, Entry, ExtensionRequest, Verification},
         number::CaseNumber,
         stage::Stage,
     },
-    instant::Instant,
     problem::Problem,
+    time::instant::Instant,
 };
 use uuid::Uuid;
 

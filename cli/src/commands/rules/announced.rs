@@ -1,7 +1,7 @@
 //! Who was told of an edition, and when (R26 para 58-1).
 
 use shaqyru_console::api::Announced;
-use shaqyru_domain::{announcement::AnnouncementView, problem::Problem, rulebook::Rulebook};
+use shaqyru_domain::{announcement::AnnouncementView, law::rulebook::Rulebook, problem::Problem};
 
 use super::super::DONE;
 use crate::{

@@ -9,17 +9,18 @@ use serde_json::{Value, json};
 use shaqyru_domain::{
     application::Application,
     checks::sticker::{self, Sticker},
-    competence::{self, Action, Competence, Question},
-    instant::Instant,
-    problem::Problem,
-    rulebook::{
+    competence::{self, Competence, Question},
+    law::rulebook::{
         Rulebook, RulesInForce, changes,
         citation::{self, Citation},
         entries::{self, Listed},
+        jurisdiction::Action,
         visa::ServiceTerm,
     },
+    problem::Problem,
     succession::{self, Held},
     text::DocumentKind,
+    time::instant::Instant,
 };
 
 use super::{DONE, NO, now, submit};

@@ -6,17 +6,16 @@ use shaqyru_domain::{
     authority::Act,
     case::{
         Reassignment,
-        fact::{Answer, Correction, Decision, ExtensionRequest, Ground, Refusal, Replacement, Verdict, Verification, Withdrawal},
+        fact::{Answer, Correction, Decision, ExtensionRequest, Refusal, Replacement, Verdict, Verification, Withdrawal},
         order::{Order, OrderRequest},
         outbox::NoticeKind,
         view::CaseView,
     },
     checks::papers::{PapersRequest, RequestedPaper},
-    instant::Instant,
+    law::{ground::Ground, rulebook::Rulebook, rules::Step},
     problem::{Code, Problem},
-    rulebook::Rulebook,
-    rules::Step,
     text::{DocumentKind, Text},
+    time::instant::Instant,
 };
 use uuid::Uuid;
 
@@ -99,7 +98,7 @@ fn optional_text(fields: &Fields, name: &str) -> Result<Option<Text>, Problem> {
 }
 
 fn instant(fields: &Fields, name: &str) -> Result<Option<Instant>, Problem> {
-    let wrong = |error: shaqyru_domain::instant::InstantError| Problem::new(Code::Instant, error.to_string()).at(name);
+    let wrong = |error: shaqyru_domain::time::instant::InstantError| Problem::new(Code::Instant, error.to_string()).at(name);
     fields.get(name).map(|text| Instant::parse(text).map_err(wrong)).transpose()
 }
 

@@ -13,12 +13,13 @@ use shaqyru_client::history::Event;
 use shaqyru_domain::{
     authority::Act,
     case::{
-        clock::{ClockOutcome, Window},
+        clock::ClockOutcome,
         number::CaseNumber,
         stage::Status,
         view::{ClockView, ProvenDeadline},
     },
     forwarding::Forwarding,
+    law::clock_kind::Window,
     problem::{Code, Problem},
 };
 

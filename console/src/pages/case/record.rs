@@ -6,9 +6,9 @@ use shaqyru_client::Filing;
 use shaqyru_domain::{
     case::view::{CaseView, EscalationView},
     checks::finding::Severity,
-    document::Document,
-    instant::Instant,
+    invitation::document::Document,
     payment::Currency,
+    time::instant::Instant,
 };
 use shaqyru_register::AgencyMessage;
 

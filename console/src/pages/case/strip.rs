@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use maud::{Markup, html};
-use shaqyru_domain::{case::view::Proof, deadline::CountedDay, instant::Instant};
+use shaqyru_domain::time::{deadline::CountedDay, instant::Instant, proof::Proof};
 
 use crate::words::{Case, Language};
 

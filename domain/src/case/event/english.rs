@@ -4,11 +4,9 @@ use std::fmt;
 
 use super::{Corrected, Event};
 use crate::{
-    case::{
-        clock::{ClockKind, Window},
-        fact::{Answer, Refusal, Replacement, Verdict, Verification},
-    },
+    case::fact::{Answer, Refusal, Replacement, Verdict, Verification},
     forwarding::Forwarding,
+    law::clock_kind::{ClockKind, Window},
     text::{DocumentKind, Text},
 };
 

@@ -1,10 +1,10 @@
 //! Telling others, beside the procedure: in order, in batches, each item until it has arrived. An outage
 //! there stops no case; a case only closes when everything has been delivered.
 
-use shaqyru_activities::{monitoring::Monitoring, office::Office, portal::Portal};
-use shaqyru_domain::case::{
-    Case,
-    outbox::{ApplicantNotice, OfficeNotice, Outbox, StageRecord},
+use shaqyru_activities::{monitoring::Monitoring, office::Office, opening::Filing, portal::Portal};
+use shaqyru_domain::{
+    case::outbox::{ApplicantNotice, OfficeNotice, Outbox, StageRecord},
+    invitation::Case,
 };
 use temporalio_common::ActivityDefinition;
 use temporalio_sdk::WorkflowContext;
@@ -30,7 +30,7 @@ pub(crate) struct Channel<T, A> {
 }
 
 /// Stages go to the monitoring system (R26 para 9), if the register does not deliver them.
-pub(crate) async fn deliver_stages<W: CaseWorkflow>(ctx: &WorkflowContext<W>) {
+pub(crate) async fn deliver_stages<W: CaseWorkflow<Filing = Filing>>(ctx: &WorkflowContext<W>) {
     if ctx.with_run(CaseRun::delivers_own_stages) {
         deliver(ctx, stages()).await;
     }
@@ -68,7 +68,7 @@ pub(crate) fn escalations() -> Channel<OfficeNotice, impl ActivityDefinition<Inp
 /// Delivers a channel's items until the case is finished.
 pub(crate) async fn deliver<W, T, A>(ctx: &WorkflowContext<W>, channel: Channel<T, A>)
 where
-    W: CaseWorkflow,
+    W: CaseWorkflow<Filing = Filing>,
     T: Clone,
     A: ActivityDefinition<Input = Vec<T>, Output = ()>,
 {
@@ -86,7 +86,7 @@ where
                 ctx.with_run_mut(|run| {
                     if let Some(case) = run.case_mut() {
                         outbox(case).delivered(count);
-                        case.note_extension_notice(now);
+                        case.note_owed_notice(now);
                     }
                 });
             }

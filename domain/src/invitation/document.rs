@@ -10,21 +10,23 @@ use serde::{Deserialize, Serialize};
 
 pub use self::naming::{Names, OfficeName};
 use crate::{
+    actor::Actor,
     application::{self, Application, Category, Channel, Invitee, Passport, VisaKind},
     birth::BirthDate,
     case::{
-        Case,
-        clock::{ClockKind, Window},
-        fact::{Actor, Ground},
         number::{CaseNumber, digest},
         outbox::{ApplicantNotice, NoticeKind},
         stage::Status,
     },
     checks::papers::MissingPaper,
-    instant::Instant,
-    rulebook::limit::InvitationKind,
-    term::Term,
+    invitation::Case,
+    law::{
+        clock_kind::{ClockKind, Window},
+        ground::Ground,
+        rulebook::limit::InvitationKind,
+    },
     text::{BinIin, Country, OfficeCode, OfficerId, Text},
+    time::{instant::Instant, term::Term},
 };
 
 /// Hexadecimal digits of the digest that the QR code of an invitation holds.
@@ -257,9 +259,9 @@ impl Source<'_> {
     }
 
     fn of_decision(&self) -> Option<Document> {
-        let ended_at = self.case.procedure().ended_at?;
+        let ended_at = self.case.docket().ended_at?;
         let heading = self.heading(self.case.office(), ended_at);
-        match self.case.procedure().status {
+        match self.case.docket().status {
             Status::Issued => Some(Document::Invitation(self.invitation(heading))),
             Status::Refused => self.refusal(heading, RefusalOutcome::Refused),
             Status::NotConsidered => self.refusal(heading, RefusalOutcome::NotConsidered),
@@ -303,7 +305,8 @@ impl Source<'_> {
         // Who had the case then: a stage tells it, a later reassignment does not change it.
         let stage = self.case.stages.all().iter().rfind(|stage| stage.at <= notice.at);
         let office = stage.map_or(&self.case.filing().office, |stage| &stage.office);
-        let extended = |rule: &&crate::rules::ClockRule| rule.clock == ClockKind::Coordination && rule.window == Some(Window::Extended);
+        let extended =
+            |rule: &&crate::law::rules::ClockRule| rule.clock == ClockKind::Coordination && rule.window == Some(Window::Extended);
         ExtensionNotice {
             heading: self.heading(office, notice.at),
             reason: notice.reason.clone().unwrap_or_default(),
@@ -320,7 +323,7 @@ impl Source<'_> {
             heading,
             form,
             petition: outgoing.filter(|_| form == InvitationForm::Petition).cloned(),
-            number: self.case.number().invitation_number(),
+            number: self.case.issued_number(),
             visit_from: visit.from,
             visit_until: visit.until,
             purpose: visit.purpose.clone(),
@@ -335,7 +338,7 @@ impl Source<'_> {
     }
 
     fn refusal(&self, heading: Heading, outcome: RefusalOutcome) -> Option<Document> {
-        let refusal = self.case.procedure().refusal.as_ref()?;
+        let refusal = self.case.docket().refusal.as_ref()?;
         let rule = self.case.rules().grounds.iter().find(|rule| rule.ground == refusal.ground);
         Some(Document::Refusal(RefusalNotice {
             heading,

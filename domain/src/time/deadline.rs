@@ -6,10 +6,10 @@
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{Calendar, CalendarError, RevisionId};
-use crate::hours::OfficeHours;
-use crate::instant::Instant;
-use crate::term::{CountFrom, Term};
+use crate::time::calendar::{Calendar, CalendarError, RevisionId};
+use crate::time::hours::OfficeHours;
+use crate::time::instant::Instant;
+use crate::time::term::{CountFrom, Term};
 
 /// When a term runs out, and what that rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

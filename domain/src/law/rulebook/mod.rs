@@ -51,11 +51,10 @@ use self::{
 };
 use crate::{
     application::{CATEGORIES, Channel},
-    calendar::Calendars,
-    hours::OfficeHours,
+    law::rules::{CaseRules, ClockRule, EntryRules, GroundRule},
     problem::{Code, Problem},
-    rules::{CaseRules, ClockRule, EntryRules, GroundRule},
     text::{Country, DocumentKind, OfficeCode, Text},
+    time::{calendar::Calendars, hours::OfficeHours},
 };
 
 /// The region whose schedule holds for all that have none of their own.

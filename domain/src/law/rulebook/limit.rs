@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{entry::entries, length::Length, states::StateList};
-use crate::{application::PartyKind, checks::finding::FindingCode, term::Term, text::DocumentKind};
+use crate::{application::PartyKind, checks::finding::FindingCode, text::DocumentKind, time::term::Term};
 
 /// When an application may be filed, counted back from the intended entry (R26 para 10).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

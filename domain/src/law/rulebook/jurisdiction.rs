@@ -7,7 +7,41 @@ use super::{
     category::{CategoryRule, Issuer},
     entry::entries,
 };
-use crate::competence::Action;
+
+/// What is asked of the police.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Coordinating an invitation.
+    Invitation,
+    /// Issuing a primary visa.
+    Primary,
+    /// Extending a visa.
+    Extension,
+    /// Annulling a visa.
+    Annulment,
+    /// Restoring a visa.
+    Restoration,
+    /// Shortening a stay.
+    Shortening,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Self; 6] = [Self::Invitation, Self::Primary, Self::Extension, Self::Annulment, Self::Restoration, Self::Shortening];
+
+    /// Its name in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Invitation => "invitation",
+            Self::Primary => "primary",
+            Self::Extension => "extension",
+            Self::Annulment => "annulment",
+            Self::Restoration => "restoration",
+            Self::Shortening => "shortening",
+        }
+    }
+}
 
 /// What a body does with visas of some categories.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::entry::entries;
-use crate::term::Term;
+use crate::time::term::Term;
 
 /// Whether another person decides than those who entered or corrected what the agencies said.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

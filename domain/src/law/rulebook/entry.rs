@@ -41,7 +41,7 @@ pub trait Entry: DeserializeOwned + Serialize {
 /// Makes types entries of the rulebook: `Type: "table" by |rule| the names of a rule`.
 macro_rules! entries {
     ($($type:ty: $table:literal by |$rule:ident| $keys:expr;)+) => {
-        $(impl $crate::rulebook::Entry for $type {
+        $(impl $crate::law::rulebook::Entry for $type {
             const TABLE: &'static str = $table;
             fn keys(&self) -> Vec<String> {
                 let $rule = self;

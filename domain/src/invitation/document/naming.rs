@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Document, Heading, Invitation, RefusalNotice};
 use crate::{
+    law::rulebook::Rulebook,
     problem::{Code, Problem},
-    rulebook::Rulebook,
     text::{OfficeCode, OfficerId, Text},
 };
 

@@ -5,9 +5,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{Calendar, CalendarError};
-use crate::hours::OfficeHours;
-use crate::instant::Instant;
+use crate::time::calendar::{Calendar, CalendarError};
+use crate::time::hours::OfficeHours;
+use crate::time::instant::Instant;
 
 /// When a rung goes out. A morning is the office's opening time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,20 +6,23 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    actor::Actor,
     application::Channel,
     case::{
-        Case, Filing,
-        clock::{Clock, ClockKind},
-        fact::{Actor, Answer, Entry, ExtensionRequest, Fact, Verification},
+        clock::Clock,
+        fact::{Answer, Entry, ExtensionRequest, Verification},
+        filing::Filing,
         number::CaseNumber,
         stage::{Stage, Status},
         view::ProvenDeadline,
     },
     checks::papers::NeverAskedFor,
-    instant::Instant,
+    coordination::leg::Coordinated as _,
+    invitation::{Case, fact::Fact},
+    law::{clock_kind::ClockKind, rulebook::Rulebook},
     problem::{Code, Problem},
-    rulebook::Rulebook,
     text::{OfficeCode, Text},
+    time::instant::Instant,
 };
 
 /// An application that could be filed: all of it that a deadline depends on.
@@ -126,7 +129,7 @@ pub fn of_draft(draft: &Draft, rulebook: &Rulebook, supposed: Supposed) -> Resul
 pub fn of_case(case: &Case, as_of: Instant, supposed: Supposed) -> Result<WhatIf, Problem> {
     let mut case = case.as_of(as_of);
     require_open_to_the_nsc(&case)?;
-    let verified_at = match case.procedure().submitted_at {
+    let verified_at = match case.procedure().coordination().submitted_at {
         Some(_) => None,
         None => Some(verify(&mut case, as_of, supposed.verified_at)?),
     };
@@ -135,7 +138,7 @@ pub fn of_case(case: &Case, as_of: Instant, supposed: Supposed) -> Result<WhatIf
 }
 
 fn require_open_to_the_nsc(case: &Case) -> Result<(), Problem> {
-    match (case.procedure().status, case.procedure().answer) {
+    match (case.docket().status, case.procedure().coordination().answer) {
         (Status::Open, None) => Ok(()),
         (Status::Open, Some(_)) => Err(Problem::new(Code::Answered, "the NSC has answered; what is left is the decision")),
         (ended, _) => Err(Problem::new(Code::CaseClosed, format!("the case has ended: {ended}"))),
@@ -144,7 +147,7 @@ fn require_open_to_the_nsc(case: &Case) -> Result<(), Problem> {
 
 fn verify(case: &mut Case, as_of: Instant, verified_at: Option<Instant>) -> Result<Instant, Problem> {
     // Before the verification begins its clock has no due instant.
-    if case.procedure().stage == Stage::Registered
+    if case.docket().stage == Stage::Registered
         && verified_at.is_none()
         && let Some(begins) = case.next_wake()
     {
@@ -169,7 +172,7 @@ fn foresee(case: &Case, course: Course, as_of: Instant, nsc_at: Option<Instant>)
         Course::IsSilent => stay_silent(&mut case, as_of),
     };
     match outcome.and_then(|()| case.deadlines(at)) {
-        Ok(clocks) => Foreseen { course, at, stage: Some(case.as_of(at).procedure().stage), clocks, rejected: None },
+        Ok(clocks) => Foreseen { course, at, stage: Some(case.as_of(at).docket().stage), clocks, rejected: None },
         Err(problem) => Foreseen { course, at, stage: None, clocks: Vec::new(), rejected: Some(problem) },
     }
 }
@@ -192,5 +195,5 @@ fn stay_silent(case: &mut Case, as_of: Instant) -> (Instant, Result<(), Problem>
 
 /// When a clock that runs is due.
 fn end_of_term(case: &Case, kind: ClockKind) -> Option<Instant> {
-    case.procedure().clocks.iter().find(|clock| clock.kind == kind && clock.runs()).map(Clock::due)
+    case.docket().clocks.iter().find(|clock| clock.kind == kind && clock.runs()).map(Clock::due)
 }

@@ -5,16 +5,18 @@ use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    calendar::{Calendar, CalendarError},
-    case::{
-        clock::{ClockKind, Nature, Window},
-        fact::Ground,
+    law::{
+        clock_kind::{ClockKind, Nature, Window},
+        ground::Ground,
+        ladder::RungRule,
     },
-    hours::OfficeHours,
-    instant::Instant,
-    ladder::RungRule,
     problem::{Code, Problem},
-    term::{CountFrom, Term},
+    time::{
+        calendar::{Calendar, CalendarError},
+        hours::OfficeHours,
+        instant::Instant,
+        term::{CountFrom, Term},
+    },
 };
 
 /// The rules by which one case is judged, with the revision they were taken from.

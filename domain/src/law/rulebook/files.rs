@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::entry::File;
 
 macro_rules! built_in {
-    ($($name:literal),+ $(,)?) => { &[$(($name, include_str!(concat!("../../../rulebook/", $name)))),+] };
+    ($($name:literal),+ $(,)?) => { &[$(($name, include_str!(concat!("../../../../rulebook/", $name)))),+] };
 }
 
 const BUILT_IN: &[(&str, &str)] = built_in![

@@ -5,12 +5,14 @@ use serde::{Deserialize, Serialize};
 use super::{RulesInForce, entry::entries, jurisdiction::Body};
 use crate::{
     application::Entries,
-    case::view::Proof,
-    competence::Action,
-    deadline::Deadline,
-    instant::Instant,
+    law::rulebook::jurisdiction::Action,
     problem::{Code, Problem},
-    term::{CountFrom, Term},
+    time::{
+        deadline::Deadline,
+        instant::Instant,
+        proof::Proof,
+        term::{CountFrom, Term},
+    },
 };
 
 /// How long the service may take, counted from filing.

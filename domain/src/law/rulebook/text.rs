@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::entry::entries;
-use crate::{ladder::RungRule, term::Term};
+use crate::{law::ladder::RungRule, time::term::Term};
 
 /// A change of the Rules that enters into force on the entry's first day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

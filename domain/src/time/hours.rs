@@ -4,8 +4,8 @@ use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::calendar::{Calendar, CalendarError};
-use crate::instant::Instant;
+use crate::time::calendar::{Calendar, CalendarError};
+use crate::time::instant::Instant;
 
 /// When an office works on a working day, in civil time of Asia/Almaty.
 ///

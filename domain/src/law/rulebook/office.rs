@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::entry::entries;
 use crate::{
-    hours::OfficeHours,
     text::{OfficeCode, Text},
+    time::hours::OfficeHours,
 };
 
 /// A region, by ISO 3166-2.
@@ -79,8 +79,8 @@ impl Schedule {
     /// The working day.
     ///
     /// # Errors
-    /// [`crate::hours::OfficeHoursError`] if the times do not follow one another; loading makes sure that they do.
-    pub fn hours(&self) -> Result<OfficeHours, crate::hours::OfficeHoursError> {
+    /// [`crate::time::hours::OfficeHoursError`] if the times do not follow one another; loading makes sure that they do.
+    pub fn hours(&self) -> Result<OfficeHours, crate::time::hours::OfficeHoursError> {
         OfficeHours::new(self.opens, self.lunch_from, self.lunch_until, self.closes)
     }
 

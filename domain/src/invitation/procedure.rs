@@ -1,0 +1,201 @@
+//! The procedure of an invitation: everything that the Rules say about one between its registration and its end.
+
+use super::fact::Fact;
+use crate::{
+    actor::Actor,
+    authority::Act,
+    case::{
+        clock::{Clock, ClockOutcome},
+        docket::{Docket, Expired},
+        event::{Event, Lateness},
+        fact::{Answer, Decision, Entry, ExtensionRequest, Verdict, Verification},
+        filing::Filing,
+        procedure::{OwedNotice, Procedure},
+        stage::{Stage, Status},
+    },
+    coordination::leg::{Coordinated, Coordination},
+    law::{
+        clock_kind::{ClockKind, Window},
+        rules::{CaseRules, Step},
+    },
+    problem::{Code, Problem},
+    time::instant::Instant,
+};
+
+/// What an invitation knows of its case beside the docket.
+#[derive(Debug, Clone, Default)]
+pub struct Invitation {
+    coordination: Coordination,
+}
+
+impl Coordinated for Invitation {
+    fn coordination(&self) -> &Coordination {
+        &self.coordination
+    }
+}
+
+impl Procedure for Invitation {
+    const KIND: &'static str = "invitation";
+
+    type Fact = Fact;
+
+    /// R26 para 15: the police verify. The whole service counts from the filing, too.
+    fn begin(&mut self, docket: &mut Docket, at: Instant, filing: &Filing, rules: &CaseRules) -> Result<(), Problem> {
+        let counted_from = rules.counted_as_filed(filing.filed_at)?;
+        let start = |kind, window| Clock::start(kind, window, counted_from, at, rules);
+        docket.clocks.push(start(ClockKind::Verification, None)?);
+        docket.clocks.push(start(ClockKind::Service, Some(Window::Standard))?);
+        docket.enter(Stage::Verification, at, Event::VerificationBegun);
+        Ok(())
+    }
+
+    fn apply(&mut self, docket: &mut Docket, entry: &Entry<Fact>, rules: &CaseRules) -> Result<(), Problem> {
+        match &entry.content {
+            Fact::Verification(verification) => self.verified(docket, verification, entry, rules),
+            Fact::Answer(answer) => self.answered(docket, *answer, entry, rules),
+            Fact::ExtensionRequest(request) => self.more_time_requested(docket, request, entry, rules),
+            Fact::Decision(decision) => self.decided(docket, decision, entry, rules),
+            Fact::Withdrawal(withdrawal) => {
+                docket.withdraw(withdrawal, entry);
+                Ok(())
+            }
+            Fact::ExtensionNoticeGiven => self.coordination.extension_notice_given(docket, entry.received_at),
+        }
+    }
+
+    fn ran_out(&mut self, docket: &mut Docket, expired: Expired, rules: &CaseRules) -> Result<(), Problem> {
+        if expired.kind == ClockKind::Coordination {
+            return self.coordination.window_ran_out(docket, expired, rules);
+        }
+        docket.note(expired.due, expired.event());
+        Ok(())
+    }
+
+    fn guard(&self, docket: &Docket, act: Act) -> Result<(), Problem> {
+        match act {
+            Act::Verify => require_verification(docket),
+            Act::Answer => self.coordination.require_waiting(),
+            Act::Extend => self.coordination.require_time_to_extend(docket),
+            Act::Decide => self.coordination.require_answer().map(drop),
+            _ => Ok(()),
+        }
+    }
+
+    fn owed_notice(&self, docket: &Docket) -> Option<OwedNotice<Fact>> {
+        self.coordination.owed_notice(docket, Fact::ExtensionNoticeGiven)
+    }
+}
+
+impl Invitation {
+    /// R26 para 15: no ground against the visit sends the case to the NSC; a ground ends it.
+    fn verified(
+        &mut self,
+        docket: &mut Docket,
+        verification: &Verification,
+        entry: &Entry<Fact>,
+        rules: &CaseRules,
+    ) -> Result<(), Problem> {
+        require_verification(docket)?;
+        let at = entry.received_at;
+        let verified = Event::Verified { verification: verification.clone() };
+        match verification {
+            Verification::Clear => {
+                docket.end(ClockKind::Verification, at, ClockOutcome::Met);
+                docket.take_in_note(entry, &Actor::Police, verified);
+                self.coordination.submit(docket, at, rules)?;
+            }
+            Verification::Refuse(refusal) => {
+                let (stage, status) = if rules.allows(Step::NonConsideration, refusal.ground) {
+                    (Stage::NotConsidered, Status::NotConsidered)
+                } else {
+                    rules.require(&[Step::Verification, Step::NonConsideration], refusal.ground)?;
+                    (Stage::Refused, Status::Refused)
+                };
+                docket.end_all(at, ClockOutcome::Met);
+                docket.take_in(stage, entry, &Actor::Police, verified);
+                docket.refusal = Some(refusal.clone());
+                docket.close(status, at);
+            }
+        }
+        Ok(())
+    }
+
+    /// R26 para 15: the decision follows within one working day of the answer, however late the answer is.
+    fn answered(&mut self, docket: &mut Docket, answer: Answer, entry: &Entry<Fact>, rules: &CaseRules) -> Result<(), Problem> {
+        let at = entry.received_at;
+        self.coordination.answered(docket, answer, entry)?;
+        docket.start(ClockKind::Decision, None, at, rules)?;
+        docket.enter(Stage::Decision, at, Event::DecisionDue);
+        Ok(())
+    }
+
+    /// R26 annex 5 row 3: with the NSC's window the service is extended.
+    fn more_time_requested(
+        &mut self,
+        docket: &mut Docket,
+        request: &ExtensionRequest,
+        entry: &Entry<Fact>,
+        rules: &CaseRules,
+    ) -> Result<(), Problem> {
+        self.coordination.more_time_requested(docket, request, entry, rules)?;
+        extend_service(docket, entry.received_at, rules)
+    }
+
+    /// R26 paras 15, 18: after *agree*, issue or refuse; after *object*, nothing but refuse.
+    fn decided(&self, docket: &mut Docket, decision: &Decision, entry: &Entry<Fact>, rules: &CaseRules) -> Result<(), Problem> {
+        let at = entry.received_at;
+        let answer = self.coordination.require_answer()?;
+        match (&decision.verdict, answer) {
+            (Verdict::Issue, Answer::Object) => {
+                return Err(Problem::new(Code::IssueAgainstObjection, "the NSC objects: the invitation can only be refused, on ground 3"));
+            }
+            (Verdict::Issue, Answer::Agree) => {}
+            (Verdict::Refuse(refusal), Answer::Agree) => rules.require(&[Step::DecisionAfterAgree], refusal.ground)?,
+            (Verdict::Refuse(refusal), Answer::Object) => rules.require(&[Step::DecisionAfterObject], refusal.ground)?,
+        }
+        let late = docket.is_past(ClockKind::Decision, at);
+        if late && decision.late_reason.is_none() && matches!(entry.entered_by, Actor::Officer(_)) {
+            return Err(
+                Problem::new(Code::LateReason, "the decision comes after its deadline: give the reason for the delay").at("late_reason")
+            );
+        }
+        let (stage, status) = match &decision.verdict {
+            Verdict::Issue => (Stage::Issued, Status::Issued),
+            Verdict::Refuse(_) => (Stage::Refused, Status::Refused),
+        };
+        // Nobody is told why a decision is late that is not.
+        let late = late.then(|| Lateness { reason: decision.late_reason.clone() });
+        docket.end(ClockKind::Decision, at, ClockOutcome::Met);
+        docket.end(ClockKind::Service, at, ClockOutcome::Met);
+        docket.take_in(stage, entry, &entry.entered_by, Event::Decided { verdict: decision.verdict.clone(), late });
+        if let Verdict::Refuse(refusal) = &decision.verdict {
+            docket.refusal = Some(refusal.clone());
+        }
+        docket.close(status, at);
+        Ok(())
+    }
+}
+
+fn require_verification(docket: &Docket) -> Result<(), Problem> {
+    match docket.stage {
+        Stage::Verification => Ok(()),
+        Stage::Filed => Err(Problem::new(Code::VerificationEarly, "the application has not been accepted yet")),
+        Stage::Registered => {
+            let begins = docket.begins.map(|begins| begins.to_string()).unwrap_or_default();
+            Err(Problem::new(Code::VerificationEarly, format!("the verification begins at {begins}")))
+        }
+        _ => Err(Problem::new(Code::VerificationRecorded, "a verification has been recorded; correct it if it is wrong")),
+    }
+}
+
+/// Annex 5 row 3 says of the five working days of the service that they become 30 calendar days. A term that has run out is not extended
+/// any more.
+fn extend_service(docket: &mut Docket, at: Instant, rules: &CaseRules) -> Result<(), Problem> {
+    let running = docket.clocks.iter_mut().find(|clock| clock.kind == ClockKind::Service && clock.runs());
+    if let Some(service) = running {
+        service.end(at, ClockOutcome::Superseded);
+        let (counted_from, started_at) = (service.deadline.from, service.started_at);
+        docket.clocks.push(Clock::start(ClockKind::Service, Some(Window::Extended), counted_from, started_at, rules)?);
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! Which terms the law knows: kinds of clocks, their windows, and who set them.
+
+use serde::{Deserialize, Serialize};
+
+/// Which term runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockKind {
+    /// The police check.
+    Verification,
+    /// The NSC's answer.
+    Coordination,
+    /// Telling the applicant of an extension.
+    ExtensionNotice,
+    /// The officer's decision.
+    Decision,
+    /// The whole service.
+    Service,
+}
+
+impl ClockKind {
+    /// The name as it stands in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Verification => "verification",
+            Self::Coordination => "coordination",
+            Self::ExtensionNotice => "extension_notice",
+            Self::Decision => "decision",
+            Self::Service => "service",
+        }
+    }
+}
+
+/// Which of two terms runs, where a clock has two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Window {
+    /// 3 working days for coordination, 5 for the service.
+    Standard,
+    /// To 30 calendar days.
+    Extended,
+}
+
+impl Window {
+    /// The name as it stands in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Extended => "extended",
+        }
+    }
+}
+
+/// Who set the term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Nature {
+    /// The law.
+    Statutory,
+    /// The office itself.
+    Advisory,
+}
