@@ -65,6 +65,7 @@ const TESTS: &[(&str, fn())] = &[
     ("needless", super::needless::an_invitation_is_asked_for_that_nobody_needs),
     ("paper_dates", super::paper_dates::an_application_rests_on_a_paper_that_is_none_yet_or_ends_too_soon),
     ("papers", super::papers::a_paper_is_missing_and_nobody_asks_or_one_is_asked_for_in_vain),
+    ("papers", super::papers::a_paper_passes_for_another_one),
     ("papers", super::papers::the_receipt_does_not_say_which_paper_is_missing),
     ("papers", super::papers::an_applicant_is_refused_for_want_of_a_paper_that_the_state_holds),
     ("papers", super::papers::an_officer_asks_for_what_nobody_may_ask_for),

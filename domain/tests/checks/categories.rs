@@ -7,7 +7,10 @@ use shaqyru_domain::{
     rulebook::category::{Basis, Service},
 };
 
-use super::row::{FRIDAY, RULEBOOK, Row, b3, check, day, edit, paper, paper_by, row};
+use super::{
+    mutants::NONSENSE,
+    row::{FRIDAY, RULEBOOK, Row, b3, check, day, edit, paper, paper_by, row},
+};
 
 /// Annex 5 lists a sub-service; annex 1 alone names an invitation; no invitation at all.
 #[derive(Clone, Copy, PartialEq)]
@@ -292,7 +295,7 @@ pub fn a_longer_visa_goes_to_those_for_whom_annex_1_has_none() {
             assert_eq!(longer(category, &format!("visit/special_purpose={purpose}"), after), may, "{category} for {purpose}");
         }
         for regime in super::every_category::REGIMES {
-            let may = category == "C3" && !["aifc_investment_resident", "special_economic_zone"].contains(&regime);
+            let may = category == "C3" && !["aifc_investment_resident", "special_economic_zone", NONSENSE].contains(&regime);
             assert_eq!(longer(category, &format!(r#"inviting_party/regimes=["{regime}"]"#), after), may, "{category} under {regime}");
         }
     }

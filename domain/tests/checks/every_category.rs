@@ -6,7 +6,10 @@ use std::{collections::BTreeSet, iter::once, sync::LazyLock};
 use serde_json::json;
 use shaqyru_domain::{application::CATEGORIES, checks};
 
-use super::row::{FRIDAY, RULEBOOK, b3, day, parse};
+use super::{
+    mutants::NONSENSE,
+    row::{FRIDAY, RULEBOOK, b3, day, parse},
+};
 
 pub const PURPOSES: [&str; 10] = [
     "prisoner_visit",
@@ -21,7 +24,7 @@ pub const PURPOSES: [&str; 10] = [
     "founder_or_director",
 ];
 const PARTIES: [&str; 5] = ["natural_person", "legal_entity", "individual_entrepreneur", "state_body", "foreign_mission"];
-pub const REGIMES: [&str; 7] = [
+pub const REGIMES: [&str; 8] = [
     "aifc_participant",
     "aifc_body",
     "aifc_investment_resident",
@@ -29,6 +32,7 @@ pub const REGIMES: [&str; 7] = [
     "innovation_cluster_participant",
     "astana_hub_fund",
     "special_economic_zone",
+    NONSENSE,
 ];
 const GROUPS: [&str; 8] =
     ["kandas", "crew_member", "university_teacher", "holding_head", "holding_director", "branch_head", "company_head", "company_deputy"];

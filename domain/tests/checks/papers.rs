@@ -294,6 +294,20 @@ pub fn a_paper_is_missing_and_nobody_asks_or_one_is_asked_for_in_vain() {
     assert_eq!(tried, known, "a paper without a row");
 }
 
+/// Covers: R26 para 12; R26 para 13
+#[test]
+pub fn a_paper_passes_for_another_one() {
+    let all: BTreeSet<_> = table().iter().flat_map(|paper| &paper.kinds).map(|(kind, _)| *kind).collect();
+    for rules in in_force() {
+        for Paper { code, needed, kinds, .. } in table() {
+            for other in all.iter().filter(|other| kinds.iter().all(|(kind, _)| kind != *other)) {
+                let missing = missing_papers(&parse(&edit(needed.clone(), &paper(other))), &rules, rules.day, &[]);
+                assert_eq!(missing.iter().map(|missing| missing.code.as_str()).collect::<Vec<_>>(), [code], "{other} on {}", rules.day);
+            }
+        }
+    }
+}
+
 /// Covers: R26 annex 7; R26 para 14
 #[test]
 pub fn the_receipt_does_not_say_which_paper_is_missing() {

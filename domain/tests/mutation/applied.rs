@@ -46,7 +46,7 @@ impl Applied {
         let tables = self.tables(&files, only.as_deref());
         let mutants = self.mutants(&tables);
         let fails =
-            under_test::judged_by(Rulebook::parse(files.clone()).unwrap(), || self.noticed_by(&mut (0..self.tests.len()).collect()));
+            under_test::judged_by(Rulebook::parse(files.clone()).unwrap(), || self.noticed_by(&(0..self.tests.len()).collect::<Vec<_>>()));
         assert_eq!(fails, None, "the unchanged rulebook does not pass, so the run would prove nothing");
         let outcome = self.outcome(&files, &tables, &mutants.iter().collect::<Vec<_>>());
         let reasons = Reasons::parse(self.reasons);
@@ -99,7 +99,7 @@ impl Applied {
         thread::scope(|scope| {
             for _ in 0..2 {
                 scope.spawn(|| {
-                    let mut likely: Vec<_> = (0..self.tests.len()).collect();
+                    let mut likely = Likely::new(self.tests.len());
                     while let Some(mutant) = mutants.get(next.fetch_add(1, Ordering::Relaxed)) {
                         let changed = files.iter().map(|(name, text)| {
                             let text = if *name == mutant.file { mutant.text(&tables[name.as_str()]) } else { text.clone() };
@@ -107,7 +107,11 @@ impl Applied {
                         });
                         let by = match Rulebook::parse(changed) {
                             Err(_) => Some("does not load"),
-                            Ok(rulebook) => under_test::judged_by(rulebook, || self.noticed_by(&mut likely)),
+                            Ok(rulebook) => under_test::judged_by(rulebook, || {
+                                self.noticed_by(&likely.of(mutant))
+                                    .inspect(|test| likely.noticed(mutant, *test))
+                                    .map(|test| self.tests[test].0)
+                            }),
                         };
                         match by {
                             Some(by) => *noticed.lock().unwrap().entry(by).or_default() += 1,
@@ -123,11 +127,40 @@ impl Applied {
         Outcome { unnoticed, noticed: noticed.into_inner().unwrap() }
     }
 
-    /// Which test notices a change, if one does; that which noticed the last one is tried first.
-    fn noticed_by(&self, likely: &mut Vec<usize>) -> Option<&'static str> {
-        let place = likely.iter().position(|test| catch_unwind(AssertUnwindSafe(self.tests[*test].1)).is_err())?;
-        let test = likely.remove(place);
-        likely.insert(0, test);
-        Some(self.tests[test].0)
+    /// Which test notices a change, if one does.
+    fn noticed_by(&self, in_order: &[usize]) -> Option<usize> {
+        in_order.iter().copied().find(|test| catch_unwind(AssertUnwindSafe(self.tests[*test].1)).is_err())
     }
+}
+
+/// In which order tests are tried: what noticed the last change of the kind goes first, then what noticed the last ones of other kinds.
+struct Likely {
+    by_kind: BTreeMap<String, usize>,
+    last: Vec<usize>,
+}
+
+impl Likely {
+    fn new(tests: usize) -> Self {
+        Self { by_kind: BTreeMap::new(), last: (0..tests).collect() }
+    }
+
+    fn of(&self, mutant: &Mutant) -> Vec<usize> {
+        let first = self.by_kind.get(&kind_of(mutant));
+        first.copied().into_iter().chain(self.last.iter().copied().filter(|test| first != Some(test))).collect()
+    }
+
+    fn noticed(&mut self, mutant: &Mutant, test: usize) {
+        self.by_kind.insert(kind_of(mutant), test);
+        self.last.retain(|other| *other != test);
+        self.last.insert(0, test);
+    }
+}
+
+/// What is changed, and how: `papers.toml any_of added`.
+fn kind_of(mutant: &Mutant) -> String {
+    let mut parts = mutant.name.rsplit(" | ");
+    let how = parts.next().unwrap_or_default();
+    let how = ["added", "removed"].into_iter().find(|how_else| how.ends_with(how_else)).unwrap_or("changed");
+    let member = parts.next().filter(|member| !member.contains(':')).unwrap_or_default();
+    format!("{} {member} {how}", mutant.file)
 }
