@@ -95,3 +95,13 @@ pub fn a_state_falls_off_a_list_of_visa_free_ones_or_slips_onto_it() {
     let seeker = |state: &str| b3(&format!("visit/category=B8; visit/visa_collection_place/country=KZ; {state}"));
     assert_eq!(&told("CHK-RESIDENCE-STATE", FIRST_DAY, seeker) ^ &others, BTreeSet::new());
 }
+
+/// Who belongs to no state may hold Kazakhstan's travel document; a passport of Kazakhstan says of everybody else that he is its citizen.
+///
+/// Covers: R26 para 3(1)
+#[test]
+pub fn a_citizen_is_invited_as_somebody_who_belongs_to_no_state() {
+    let citizens: BTreeSet<_> = foreigners().into_iter().filter(|code| code.len() == 2).collect();
+    let with_its_passport = |state: &str| b3(&format!("invitees/0/passport/issued_by=KZ; {state}"));
+    assert_eq!(&told("CHK-CITIZEN", FIRST_DAY, with_its_passport) ^ &citizens, BTreeSet::new());
+}
