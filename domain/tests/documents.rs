@@ -6,6 +6,9 @@
 #[allow(dead_code, reason = "the language of the procedure's own tests")]
 #[path = "procedure/script.rs"]
 mod script;
+#[allow(dead_code, reason = "nothing is changed here")]
+#[path = "mutation/under_test.rs"]
+mod under_test;
 
 use serde_json::{Value, json};
 use shaqyru_domain::{

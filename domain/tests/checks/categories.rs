@@ -7,7 +7,10 @@ use shaqyru_domain::{
     law::rulebook::category::{Basis, Service},
 };
 
-use super::row::{FRIDAY, RULEBOOK, Row, b3, check, day, edit, paper, paper_by, row};
+use super::{
+    mutants::NONSENSE,
+    row::{FRIDAY, RULEBOOK, Row, b3, check, day, edit, paper, paper_by, row},
+};
 
 /// Annex 5 lists a sub-service; annex 1 alone names an invitation; no invitation at all.
 #[derive(Clone, Copy, PartialEq)]
@@ -212,21 +215,28 @@ pub fn a_visa_is_asked_for_that_does_not_exist_or_does_not_last_so_long() {
     assert_eq!(longer, 4, "a longer validity without rows");
 }
 
-/// On what a visa is issued beside an invitation, written down apart from the rulebook.
-const OTHER_BASES: [(Basis, &[&str]); 5] = [
+/// On what a visa is issued, to enter and then to leave, written down apart from the rulebook.
+#[rustfmt::skip]
+const BASES: [(Basis, &[&str]); 6] = [
+    (Basis::Invitation, &[
+        "A1", "A2", "A3", "A4", "A5", "A6", "B1", "B2", "B3", "B6", "B7", "B9-1", "B10", "B11", "B12", "B12-1",
+        "C3", "C5", "C6", "C7", "C8", "C9", "C12",
+    ]),
     (Basis::MfaInstruction, &["A1", "A3", "B1", "B3"]),
     (Basis::NoteVerbale, &["A1", "A2", "A3", "A4", "B1", "B3", "B10"]),
     (Basis::Annex6Petition, &["A3", "B1", "B3", "B10", "B12", "B12-1"]),
-    (Basis::Petition, &["A5", "B2", "B3", "B4", "B5", "B7", "B8", "B9", "B9-1", "B10", "B13", "C2", "C3", "C4", "C9", "C10", "C11"]),
-    (Basis::Documents, &["C1", "C12"]),
+    (Basis::Petition, &["A5", "B2", "B3", "B4", "B5", "B7", "B8", "B9", "B9-1", "B10", "B13", "C2", "C3", "C4", "C9", "C10", "C11", "B15", "B20"]),
+    (Basis::Documents, &["C1", "C12", "B14", "B15", "B16", "B17", "B18", "B19", "B20", "B21", "B22"]),
 ];
 
 /// Covers: R26 annex 1; R26 para 4; R26 para 28
 #[test]
 pub fn a_visa_rests_on_something_on_which_none_is_issued() {
+    const EXITS: [&str; 9] = ["B14", "B15", "B16", "B17", "B18", "B19", "B20", "B21", "B22"];
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
-    for (basis, on_it) in OTHER_BASES {
-        let found: Vec<_> = CATEGORIES.iter().filter(|code| rules.category(code).unwrap().basis.contains(&basis)).copied().collect();
+    for (basis, on_it) in BASES {
+        let all = CATEGORIES.iter().copied().chain(EXITS);
+        let found: Vec<_> = all.filter(|code| rules.category(code).unwrap().basis.contains(&basis)).collect();
         assert_eq!(found, on_it, "{basis:?}");
     }
     for (category, listing, ..) in ANNEX_1 {
@@ -261,5 +271,32 @@ pub fn an_invitation_is_coordinated_under_another_sub_service() {
     for (service, listed) in SUB_SERVICES {
         let found: Vec<_> = CATEGORIES.iter().filter(|code| rules.category(code).unwrap().service == Some(service)).copied().collect();
         assert_eq!(found, listed, "{service:?}");
+    }
+}
+
+/// Who gets a longer visa than others, whatever else is said of them.
+///
+/// Covers: R26 annex 1
+#[test]
+pub fn a_longer_visa_goes_to_those_for_whom_annex_1_has_none() {
+    let longer = |category: &str, edits: &str, until: &str| {
+        let document = edit(asked(category, "multiple", until), edits);
+        let findings = row(category, document, FRIDAY).judgement().findings;
+        !findings.iter().any(|finding| finding.code.as_str() == "CHK-VALIDITY")
+    };
+    for (category, after) in [("A3", "1y"), ("B10", "180d"), ("C3", "3y"), ("C5", "2y")] {
+        let (_, after) = edge(after);
+        for kind in super::every_category::PAPERS {
+            let may = matches!((category, kind), ("B10", "former_compatriot_proof") | ("C5", "ethnic_kazakh_proof"));
+            assert_eq!(longer(category, &paper(kind), after), may, "{category} with {kind}");
+        }
+        for purpose in super::every_category::PURPOSES {
+            let may = (category, purpose) == ("A3", "space_flight");
+            assert_eq!(longer(category, &format!("visit/special_purpose={purpose}"), after), may, "{category} for {purpose}");
+        }
+        for regime in super::every_category::REGIMES {
+            let may = category == "C3" && !["aifc_investment_resident", "special_economic_zone", NONSENSE].contains(&regime);
+            assert_eq!(longer(category, &format!(r#"inviting_party/regimes=["{regime}"]"#), after), may, "{category} under {regime}");
+        }
     }
 }

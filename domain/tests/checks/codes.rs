@@ -6,7 +6,7 @@ use shaqyru_domain::checks::finding::FindingCode;
 
 use super::row::{RULEBOOK, Row};
 
-fn all_rows() -> Vec<Row> {
+pub fn all_rows() -> Vec<Row> {
     [
         super::annex_4::rows(),
         super::biometrics::rows(),

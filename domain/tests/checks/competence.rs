@@ -5,11 +5,16 @@ use std::collections::BTreeSet;
 use shaqyru_domain::{
     application::CATEGORIES,
     competence::{Question, ask, competence, route},
-    law::rulebook::{jurisdiction::Action, office::Level, visa::ServiceTerm},
+    law::rulebook::{
+        RulesInForce,
+        jurisdiction::{Action, Body},
+        office::Level,
+        visa::ServiceTerm,
+    },
     problem::Code,
 };
 
-use super::row::{FRIDAY, RULEBOOK, Row, b3, c3, check, day, edit, parse, row};
+use super::row::{FRIDAY, RULEBOOK, Row, b3, c3, check, day, edit, in_force, parse, row};
 
 use Action::{Annulment, Extension, Invitation, Primary, Restoration, Shortening};
 
@@ -29,9 +34,12 @@ enum Said {
 }
 
 fn said(category: &str, action: Action, works_in: Region, lives_in: Region) -> (Said, String) {
-    let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
+    said_by(&RULEBOOK.on(day(FRIDAY)).unwrap(), category, action, works_in, lives_in)
+}
+
+fn said_by(rules: &RulesInForce, category: &str, action: Action, works_in: Region, lives_in: Region) -> (Said, String) {
     let question = Question { category, action, registered_in: HERE, lives_in, works_in };
-    match competence(&question, &rules) {
+    match competence(&question, rules) {
         Ok(found) => {
             assert!(!found.why.is_empty(), "{found:?}");
             let known: [&[&str]; 4] = [&[HERE], &[THERE], &[HERE, THERE], &["KZ-71"]];
@@ -123,6 +131,88 @@ pub fn the_police_are_said_to_do_what_they_do_not() {
     let invitation = |category| Question { category, action: Invitation, registered_in: HERE, lives_in: None, works_in: None };
     assert_eq!(ask(&invitation("B4"), &rules).unwrap_err().code, Code::NotDoneHere);
     assert_eq!(ask(&invitation("B6"), &rules).unwrap().regions, [HERE]);
+}
+
+/// Exit visas, which no mission issues.
+const EXITS: [&str; 9] = ["B14", "B15", "B16", "B17", "B18", "B19", "B20", "B21", "B22"];
+
+/// Where the police act for somebody who lives in [`THERE`] and does not say where the work or the school is; nobody, if they do not act.
+/// Written from paras 12, 24, 26, 48 and 51.
+fn by_the_law(category: &str, action: Action) -> Option<Said> {
+    const ISSUED: [&str; 13] = ["A5", "B2", "B3", "B7", "B8", "B9", "B9-1", "C1", "C3", "C4", "C9", "C11", "C12"];
+    const EXTENDED: [&str; 16] = ["A3", "A5", "B2", "B7", "B8", "B9", "B12-1", "B21", "C1", "C2", "C3", "C4", "C5", "C7", "C9", "C12"];
+    let is_exit = EXITS.contains(&category);
+    match action {
+        Invitation => return Some(Said::At(&[HERE])),
+        Primary if !is_exit && !ISSUED.contains(&category) => return None,
+        Extension if !EXTENDED.contains(&category) => return None,
+        Restoration if ["A1", "A2", "A3", "A4", "A6"].contains(&category) => return None,
+        _ => {}
+    }
+    Some(match (category, action) {
+        (_, Restoration) | ("A5", _) => Said::At(&[THERE]),
+        (_, Primary) if is_exit && category != "B14" => Said::At(&[THERE]),
+        ("C3" | "C9", Primary) => Said::At(&[HERE]),
+        ("C3", _) => Said::Tell("works_in"),
+        _ => Said::At(&[HERE, THERE]),
+    })
+}
+
+/// Covers: R26 para 12; R26 para 24; R26 para 26; R26 para 48; R26 para 50; R26 para 51
+#[test]
+pub fn a_visa_of_some_category_is_dealt_with_by_another_body_or_elsewhere() {
+    const BY_MINISTRY: [&str; 5] = ["A1", "A2", "A3", "A4", "B10"];
+    const AT_AIRPORTS: [&str; 6] = ["B1", "B5", "B11", "B12", "B13", "C8"];
+    for rules in in_force() {
+        for category in CATEGORIES.iter().copied().chain(EXITS) {
+            for action in Action::ALL {
+                let (found, told) = said_by(&rules, category, action, None, Some(THERE));
+                let expected = by_the_law(category, action);
+                assert_eq!(found, expected.unwrap_or(Said::NotThePolice), "{category} {action:?} on {}: {told}", rules.day);
+                // Of the ministry there is one, so only whether it acts is in question.
+                let by_ministry = match action {
+                    Primary => BY_MINISTRY.contains(&category),
+                    Extension => ["A1", "A2", "A3", "A4"].contains(&category),
+                    Restoration => true,
+                    Invitation | Annulment | Shortening => false,
+                };
+                assert_eq!(rules.jurisdiction(Body::Mfa, action, category).is_some(), by_ministry, "{category} {action:?}");
+                if found == Said::NotThePolice && action == Primary && !by_ministry {
+                    let at_airports = if AT_AIRPORTS.contains(&category) { " and at international airports" } else { "" };
+                    let elsewhere = format!(", but by missions abroad{at_airports} (R26 para 24)");
+                    assert!(told.contains(&elsewhere), "{category}: {told}");
+                }
+            }
+        }
+        for action in [Primary, Extension, Annulment, Restoration, Shortening] {
+            let question = Question { category: "A5", action, registered_in: HERE, lives_in: Some(THERE), works_in: None };
+            let found = competence(&question, &rules).unwrap();
+            assert!(found.why.contains("actually is"), "A5 {action:?}: {}", found.why);
+        }
+        // A school elsewhere than where it is registered.
+        for category in CATEGORIES {
+            let at_school = said_by(&rules, category, Primary, Some("KZ-71"), Some(THERE)).0 == Said::At(&["KZ-71"]);
+            assert_eq!(at_school, *category == "C9", "{category}");
+        }
+    }
+}
+
+/// Covers: R26 para 12
+#[test]
+pub fn the_police_are_told_by_places_of_which_nobody_knows_a_body() {
+    for (is, becomes) in [
+        ("action = \"invitation\"\nby = \"police\"\nat = [\"registration\"]", "action = \"invitation\"\nby = \"police\""),
+        ("at = [\"registration\"]", "at = [\"registration\", \"presence\"]"),
+        ("at = [\"registration\"]", "at = []"),
+        ("by = \"mfa\"", "by = \"mfa\"\nat = [\"residence\"]"),
+    ] {
+        let mut files = super::row::files();
+        let text = files.get_mut("competence.toml").unwrap();
+        assert!(text.contains(is), "{is}");
+        *text = text.replacen(is, becomes, 1);
+        let problem = shaqyru_domain::law::rulebook::Rulebook::parse(files).unwrap_err();
+        assert_eq!(problem.code, Code::Rulebook, "{becomes}");
+    }
 }
 
 /// Covers: R26 para 41

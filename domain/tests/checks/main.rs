@@ -17,10 +17,13 @@ mod counter;
 mod duty;
 mod editions;
 mod electronic;
+mod every_category;
 mod fee;
 #[path = "../law/files.rs"]
 mod files;
 mod filing_window;
+mod first_days;
+mod foreign;
 mod identification;
 mod instruction;
 mod loading;
@@ -32,10 +35,16 @@ mod papers;
 mod passport;
 mod person;
 mod place;
+#[path = "../mutation/reasons.rs"]
+mod reasons;
 mod recipients;
 mod record;
 mod residence;
 mod row;
+#[path = "../mutation/applied.rs"]
+mod runs;
 mod sticker;
 mod succession;
+#[path = "../mutation/under_test.rs"]
+mod under_test;
 mod work;

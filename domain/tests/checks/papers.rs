@@ -12,7 +12,7 @@ use shaqyru_domain::{
     problem::Code,
 };
 
-use super::row::{FRIDAY, RULEBOOK, Row, b3, b7, b10, c3, check, day, edit, files, pakistan, paper, paper_by, parse, row};
+use super::row::{FRIDAY, RULEBOOK, Row, b3, b7, b10, c3, check, day, edit, files, in_force, pakistan, paper, paper_by, parse, row};
 
 struct Paper {
     code: &'static str,
@@ -294,6 +294,20 @@ pub fn a_paper_is_missing_and_nobody_asks_or_one_is_asked_for_in_vain() {
     assert_eq!(tried, known, "a paper without a row");
 }
 
+/// Covers: R26 para 12; R26 para 13
+#[test]
+pub fn a_paper_passes_for_another_one() {
+    let all: BTreeSet<_> = table().iter().flat_map(|paper| &paper.kinds).map(|(kind, _)| *kind).collect();
+    for rules in in_force() {
+        for Paper { code, needed, kinds, .. } in table() {
+            for other in all.iter().filter(|other| kinds.iter().all(|(kind, _)| kind != *other)) {
+                let missing = missing_papers(&parse(&edit(needed.clone(), &paper(other))), &rules, rules.day, &[]);
+                assert_eq!(missing.iter().map(|missing| missing.code.as_str()).collect::<Vec<_>>(), [code], "{other} on {}", rules.day);
+            }
+        }
+    }
+}
+
 /// Covers: R26 annex 7; R26 para 14
 #[test]
 pub fn the_receipt_does_not_say_which_paper_is_missing() {
@@ -360,7 +374,10 @@ pub fn an_officer_asks_for_what_nobody_may_ask_for() {
         if let Some(form) = form {
             document["documents"][2]["form"] = json!(form);
         }
-        NeverAskedFor::of(&parse(&document), &RULEBOOK.on(day(FRIDAY)).unwrap())
+        let of_both_days = in_force().map(|rules| NeverAskedFor::of(&parse(&document), &rules));
+        let [first, later] = of_both_days;
+        assert_eq!(first, later, "what holds from the first day on");
+        first
     };
     let ask = |kind: &str, form: Option<&str>| json!({ "papers": [{ "kind": kind, "form": form }], "reason": "unclear" });
     let rows = [

@@ -1,8 +1,17 @@
 //! Risk: a visa is sent to a mission that may not issue it, or those who may choose freely are held to the consular district.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
 use shaqyru_domain::{checks, law::rulebook::Rulebook, text::DocumentKind};
 
-use super::row::{FRIDAY, Row, b3, check, day, edit, files, parse, row, with_second_invitee};
+use super::{
+    annexes::foreigners,
+    row::{FIRST_DAY, FRIDAY, RULEBOOK, Row, b3, check, day, edit, files, parse, row, with_second_invitee},
+};
+
+/// Held fast until the ministry's own list is there.
+const MISSIONS: &str = include_str!("../law/tables/missions.txt");
 
 const FREE: [&str; 5] =
     ["aifc_participant", "aifc_body", "aifc_investment_resident", "innovation_cluster", "innovation_cluster_participant"];
@@ -176,4 +185,63 @@ pub fn the_police_issue_b2_inside_kazakhstan_to_anybody() {
         let codes: Vec<_> = judgement.findings.iter().map(|finding| finding.code.as_str()).collect();
         assert_eq!(codes, vec!["CHK-PLACE-INSIDE"; found], "[{regimes}]");
     }
+}
+
+/// What stands after `member=` in each line of a table, and after another one.
+fn members(table: &str, one: &str, other: &str) -> Vec<(&'static str, Vec<&'static str>)> {
+    let of = |line: &'static str, member: &str| line.split(" | ").find_map(|cell| cell.strip_prefix(member)?.strip_prefix('=')).unwrap();
+    let lines = MISSIONS.lines().filter(|line| line.split(" | ").next() == Some(table));
+    lines.map(|line| (of(line, one), of(line, other).split(',').collect())).collect()
+}
+
+/// One who lives at home in each of these states.
+fn all_of(states: &BTreeSet<&str>, mission: &str) -> serde_json::Value {
+    let mut document = b3(&format!("visit/category=B2; visit/visa_collection_place/country={mission}"));
+    let one = document["invitees"][0].clone();
+    let invited = states.iter().enumerate().map(|(number, state)| {
+        let mut invitee = one.clone();
+        invitee["citizenship"] = json!(state);
+        invitee["residence_country"] = json!(state);
+        invitee["passport"]["number"] = json!(format!("U{number:08}"));
+        invitee
+    });
+    document["invitees"] = invited.collect();
+    document
+}
+
+/// Of whom this is said.
+fn told<'a>(code: &str, states: &BTreeSet<&'a str>, mission: &str) -> BTreeSet<&'a str> {
+    let judgement = checks::judge(&parse(&all_of(states, mission)), &RULEBOOK, day(FIRST_DAY), None).unwrap();
+    let fields: BTreeSet<_> =
+        judgement.findings.iter().filter(|finding| finding.code.as_str() == code).map(|finding| &finding.field).collect();
+    let is_told = |number: usize| fields.contains(&format!("invitees[{number}].residence_country"));
+    states.iter().enumerate().filter(|(number, _)| is_told(*number)).map(|(_, state)| *state).collect()
+}
+
+/// Covers: R26 para 15(1)
+#[test]
+pub fn a_mission_serves_a_state_of_another_district_or_not_one_of_its_own() {
+    let mut districts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (mission, states) in members("consular_district", "mission", "serves") {
+        districts.entry(mission).or_default().extend(states);
+    }
+    let served: BTreeSet<_> = districts.values().flatten().copied().collect();
+    for (mission, own) in &districts {
+        assert_eq!(told("CHK-PLACE-DISTRICT", &served, mission), &served - own, "{mission}");
+    }
+    // Nobody lives in no state.
+    let states: BTreeSet<_> = foreigners().into_iter().filter(|code| code.len() == 2).collect();
+    let unknown = &states - &served;
+    assert_eq!(told("CHK-PLACE-UNKNOWN", &unknown, "JP"), unknown, "a state of which no mission is known");
+}
+
+/// Covers: R26 para 31
+#[test]
+pub fn an_airport_is_not_known_by_one_of_its_names() {
+    let tourist_in =
+        |city: &str| b3(&format!("visit/category=B12; visit/visa_collection_place={}", json!({ "country": "KZ", "city": city })));
+    let rows = members("airport", "code", "names").into_iter().flat_map(|(code, names)| {
+        names.into_iter().chain([code]).map(move |city| row(format!("{code}: {city}"), tourist_in(city), FIRST_DAY)).collect::<Vec<_>>()
+    });
+    check(&rows.collect::<Vec<_>>());
 }

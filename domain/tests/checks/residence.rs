@@ -48,10 +48,20 @@ pub fn rows() -> Vec<Row> {
             ),
         ]);
     }
+    // Para 36 opens B8 to the holders of four categories, and B9 to none.
+    for held in ["visa_c2", "visa_c3", "visa_c7", "visa_c11"] {
+        rows.push(row(format!("B8 for the holder of {held}"), edit(seeker("B8", "PK"), &paper(held)), FRIDAY));
+        let b9 = row(format!("B9 for the holder of {held}"), edit(seeker("B9", "PK"), &paper(held)), FRIDAY);
+        rows.push(b9.ineligible(&[state[0], "CHK-RECIPIENT: R26 annex 1"]));
+    }
+    let b9 = |what: &str| row(what, diploma(seeker("B9", "TR")), FRIDAY);
+    rows.extend([
+        b9("B9, 365 days before").records(earlier("B9", &["2025-03-06"])).ineligible(&repeated),
+        b9("B9, 366 days before").records(earlier("B9", &["2025-03-05"])),
+    ]);
     rows.extend([
         row("B9 with a diploma", diploma(seeker("B9", "PK")), FRIDAY),
         row("B8 with a diploma", diploma(seeker("B8", "PK")), FRIDAY).ineligible(&state),
-        row("B8 for the holder of a C3 visa (para 36)", edit(seeker("B8", "PK"), &paper("visa_c3")), FRIDAY),
         row("B8 for the holder of another visa", edit(seeker("B8", "PK"), &paper("visa_b3")), FRIDAY).ineligible(&state),
         row("another category asks for no state", b3("visit/category=B10"), FRIDAY),
         row("365 days before: the last day of the twelve months", b8(), FRIDAY)

@@ -1,43 +1,19 @@
 //! A row of a table: an example application with something changed, the day of filing, and all that must be said of it.
 
-use std::{cell::Cell, collections::BTreeMap, ops::Deref, sync::LazyLock};
+use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 use shaqyru_domain::{
     application::Application,
     checks::{self, Judgement, Verdict, finding::Severity, records::Records},
-    law::rulebook::Rulebook,
+    law::rulebook::RulesInForce,
 };
 
-pub use crate::files::files;
+pub use crate::{files::files, under_test::RULEBOOK};
 
-/// The rulebook that the rows are judged by: the built-in one, but where [`judged_by`] puts another in its place.
-pub static RULEBOOK: UnderTest = UnderTest;
-
-pub struct UnderTest;
-
-static BUILT_IN: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().unwrap());
-
-thread_local! {
-    static CHANGED: Cell<Option<&'static Rulebook>> = const { Cell::new(None) };
-}
-
-impl Deref for UnderTest {
-    type Target = Rulebook;
-
-    fn deref(&self) -> &Rulebook {
-        CHANGED.get().unwrap_or(&BUILT_IN)
-    }
-}
-
-/// Runs tests on this thread by another rulebook. It is never given back: a run that needs many ends with its process.
-pub fn judged_by<T>(rulebook: Rulebook, tests: impl FnOnce() -> T) -> T {
-    CHANGED.set(Some(Box::leak(Box::new(rulebook))));
-    let outcome = tests();
-    CHANGED.set(None);
-    outcome
-}
+/// The edition's first day.
+pub const FIRST_DAY: &str = "2026-02-22";
 
 /// The day of filing where nothing else is said: a Friday.
 pub const FRIDAY: &str = "2026-03-06";
@@ -119,6 +95,11 @@ pub fn with_second_invitee(document: Value, edits: &str) -> Value {
     document["invitees"].as_array_mut().unwrap().push(second);
     document["fee"]["amount_kzt"] = json!(4325);
     edit(document, edits)
+}
+
+/// The rules in force on the edition's first day and on [`FRIDAY`]: what holds without a date of its own holds on both.
+pub fn in_force() -> [RulesInForce<'static>; 2] {
+    [FIRST_DAY, FRIDAY].map(|on| RULEBOOK.on(day(on)).unwrap())
 }
 
 #[derive(Clone)]
@@ -203,8 +184,47 @@ impl Row {
         self
     }
 
+    /// The same, filed so many days earlier, with every day in it earlier by as many; the filing window is counted in working days and
+    /// moves otherwise.
+    pub fn earlier(&self, days: u64) -> Self {
+        let records = self.records.as_ref().map(|records| moved(serde_json::to_value(records).unwrap(), days));
+        Self {
+            document: moved(self.document.clone(), days),
+            filed_on: self.filed_on - Days::new(days),
+            records: records.map(|records| serde_json::from_value(records).unwrap()),
+            window: None,
+            ..self.clone()
+        }
+    }
+
+    /// The same with something more in the application, and the same said of it.
+    pub fn edited(&self, edits: impl FnOnce(Value) -> Value) -> Self {
+        Self { document: edits(self.document.clone()), ..self.clone() }
+    }
+
+    pub fn is_filed_on(&self, on: &str) -> bool {
+        self.filed_on == day(on)
+    }
+
+    pub fn document(&self) -> &Value {
+        &self.document
+    }
+
     pub fn judgement(&self) -> Judgement {
         checks::judge(&parse(&self.document), &RULEBOOK, self.filed_on, self.records.as_ref()).unwrap()
+    }
+}
+
+/// With every day in it earlier by so many.
+fn moved(value: Value, days: u64) -> Value {
+    match value {
+        Value::String(text) => match text.parse::<NaiveDate>() {
+            Ok(date) if text.len() == "2026-03-06".len() => json!(date - Days::new(days)),
+            _ => Value::String(text),
+        },
+        Value::Array(items) => items.into_iter().map(|item| moved(item, days)).collect(),
+        Value::Object(members) => members.into_iter().map(|(key, value)| (key, moved(value, days))).collect(),
+        other => other,
     }
 }
 

@@ -9,7 +9,10 @@ use shaqyru_domain::{
     time::term::Term,
 };
 
-use super::row::{FRIDAY, RULEBOOK, day};
+use super::{
+    mutants::NONSENSE,
+    row::{FRIDAY, RULEBOOK, day, in_force},
+};
 
 fn sticker() -> Value {
     json!({
@@ -67,6 +70,11 @@ pub fn a_sticker_with_a_correction_passes_or_a_sound_one_does_not() {
             json!({"category": "C12", "valid_until": "19.04.2027", "additional_information": "№14061072 ұзарту"}),
             &[],
         ),
+        (
+            "a C12 of a year with a word that extends none",
+            json!({"category": "C12", "valid_until": "19.04.2027", "additional_information": NONSENSE}),
+            &["CHK-STICKER-FIELD valid_until"],
+        ),
         ("a C12 of a year that extends none", json!({"category": "C12", "valid_until": "19.04.2027"}), &["CHK-STICKER-FIELD valid_until"]),
         ("A6 with one entry", json!({"category": "A6"}), &["CHK-STICKER-FIELD entries"]),
         ("B6 with many entries", json!({"category": "B6", "entries": "multiple"}), &["CHK-STICKER-FIELD entries"]),
@@ -103,12 +111,89 @@ pub fn a_sticker_with_a_correction_passes_or_a_sound_one_does_not() {
 /// Covers: R26 para 41; SEED visas service
 #[test]
 pub fn a_visa_inside_kazakhstan_is_promised_in_another_term() {
-    let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
-    for category in &RULEBOOK.categories {
-        let code = category.rule.code.as_str();
-        let expected = if ["A2", "A4", "C1"].contains(&code) { Term::CalendarDays(30) } else { Term::WorkingDays(5) };
-        let term = rules.visa_term(code).unwrap();
-        assert_eq!(term.term, expected, "{code}");
-        assert!(term.source.contains("para 41"), "{code}");
+    for rules in in_force() {
+        for category in &RULEBOOK.categories {
+            let code = category.rule.code.as_str();
+            let expected = if ["A2", "A4", "C1"].contains(&code) { Term::CalendarDays(30) } else { Term::WorkingDays(5) };
+            let term = rules.visa_term(code).unwrap();
+            assert_eq!(term.term, expected, "{code}");
+            assert!(term.source.contains("para 41"), "{code}");
+        }
+    }
+}
+
+/// The last day of what begins on 20 April 2026, and the day after.
+fn edge(length: &str) -> (&'static str, &'static str) {
+    match length {
+        "15d" => ("04.05.2026", "05.05.2026"),
+        "30d" => ("19.05.2026", "20.05.2026"),
+        "90d" => ("18.07.2026", "19.07.2026"),
+        "180d" => ("16.10.2026", "17.10.2026"),
+        "1y" => ("19.04.2027", "20.04.2027"),
+        "2y" => ("19.04.2028", "20.04.2028"),
+        "3y" => ("19.04.2029", "20.04.2029"),
+        _ => panic!("{length}"),
+    }
+}
+
+fn ends_in_time(category: &str, entries: &str, more: &str, until: &str) -> bool {
+    let mut document = sticker();
+    document["category"] = json!(category);
+    document["entries"] = json!(entries);
+    document["valid_until"] = json!(until);
+    if !more.is_empty() {
+        document["additional_information"] = json!(more);
+    }
+    let sticker = serde_json::from_value::<Sticker>(document).unwrap();
+    in_force().iter().all(|rules| check(&sticker, rules).unwrap().is_empty())
+}
+
+/// Annex 1 on visas to leave, and paras 50 and 51 on what is extended; with one entry, but for C1, which has many.
+///
+/// Covers: R26 annex 1; R26 para 50; R26 para 51
+#[test]
+pub fn a_sticker_to_leave_or_of_an_extended_visa_lasts_longer_than_it_may() {
+    const LEAVES: [(&str, &str); 9] = [
+        ("B14", "90d"),
+        ("B15", "30d"),
+        ("B16", "30d"),
+        ("B17", "15d"),
+        ("B18", "30d"),
+        ("B19", "15d"),
+        ("B20", "15d"),
+        ("B21", "30d"),
+        ("B22", "15d"),
+    ];
+    const EXTENDED: [(&str, &str); 13] = [
+        ("A1", "1y"),
+        ("A2", "90d"),
+        ("A3", "1y"),
+        ("A4", "90d"),
+        ("A5", "3y"),
+        ("B7", "90d"),
+        ("B21", "180d"),
+        ("C3", "3y"),
+        ("C4", "3y"),
+        ("C5", "2y"),
+        ("C7", "180d"),
+        ("C9", "1y"),
+        ("C12", "1y"),
+    ];
+    // Their extension is no longer than the visa was, and a sticker does not tell which of the two it holds.
+    const AS_LONG: [(&str, &str, &str); 6] = [
+        ("B2", "1", "90d"),
+        ("B8", "1", "90d"),
+        ("B9", "1", "90d"),
+        ("B12-1", "multiple", "1y"),
+        ("C1", "multiple", "1y"),
+        ("C10", "1", "90d"),
+    ];
+    let leaves = LEAVES.map(|(category, length)| (category, "1", "", length));
+    let extended = EXTENDED.map(|(category, length)| (category, "1", "№14061072 ұзарту", length));
+    let as_long = AS_LONG.map(|(category, entries, length)| (category, entries, "№14061072 ұзарту", length));
+    for (category, entries, more, length) in leaves.into_iter().chain(extended).chain(as_long) {
+        let (last, after) = edge(length);
+        assert!(ends_in_time(category, entries, more, last), "{category} {more} until {last}");
+        assert!(!ends_in_time(category, entries, more, after), "{category} {more} until {after}");
     }
 }

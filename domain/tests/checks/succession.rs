@@ -6,7 +6,7 @@ use shaqyru_domain::{
     text::DocumentKind,
 };
 
-use super::row::{FRIDAY, RULEBOOK, day};
+use super::row::{FRIDAY, RULEBOOK, day, in_force};
 
 /// From, to, regime of the inviting party, what the holder is, and the paragraph that allows it; none: not allowed.
 type Row = (&'static str, &'static str, &'static str, &'static [Holder], Option<&'static str>);
@@ -64,5 +64,72 @@ pub fn a_visa_follows_that_may_not_or_a_lawful_change_is_refused() {
         assert!(basis.unwrap_or_default().contains(allowed.unwrap_or_default()), "{from} -> {to} rests on another paragraph");
         let listed = following(&held, &rules).unwrap().into_iter().find(|next| next.category == **to);
         assert_eq!(listed.is_some_and(|next| next.open), allowed.is_some(), "{from} -> {to} is listed otherwise");
+    }
+}
+
+/// Every category to enter and to leave.
+const ALL: [&str; 42] = [
+    "A1", "A2", "A3", "A4", "A5", "A6", "B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "B9-1", "B10", "B11", "B12", "B12-1", "B13",
+    "B14", "B15", "B16", "B17", "B18", "B19", "B20", "B21", "B22", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11",
+    "C12",
+];
+
+/// Para 36, and para 26 for B8, B9 and C3; `from` is empty for a stay without a visa.
+fn by_the_law(from: &str, to: &str, regime: &str, holder: Option<Holder>) -> bool {
+    let in_aifc = ["aifc_participant", "aifc_body"].contains(&regime);
+    let in_cluster = ["innovation_cluster", "innovation_cluster_participant", "astana_hub_fund"].contains(&regime);
+    let is_kazakh = holder == Some(Holder::EthnicKazakh);
+    match to {
+        "A5" => ["B3", "B9", "B10", "C3", "C4", "C5", "C10"].contains(&from),
+        "A6" => ["B3", "B9", "B10", "C3", "C4", "C5"].contains(&from),
+        "B2" => in_aifc && ["B3", "B7", "C3"].contains(&from),
+        "B7" => from == "C9",
+        "B8" => ["C2", "C3", "C7", "C11"].contains(&from) || from.is_empty() && holder == Some(Holder::VisaFreeNational),
+        "B9" => from.is_empty() && holder == Some(Holder::VisaFreeNational),
+        "C1" => is_kazakh && !from.is_empty(),
+        "C2" => ["B10", "C3", "C9"].contains(&from),
+        "C3" => match from {
+            "B2" | "B3" | "B10" | "C2" | "C9" | "C10" => true,
+            "B7" => in_cluster,
+            "C3" => holder == Some(Holder::NewEmployer) || holder == Some(Holder::FamilyMember) && (in_aifc || in_cluster),
+            _ => false,
+        },
+        "C4" => ["B10", "C2", "C9", "C10"].contains(&from),
+        "C9" => from == "C11" || from.is_empty() || is_kazakh,
+        "C12" => true,
+        _ => false,
+    }
+}
+
+/// Each pair of categories under each regime and for each holder.
+///
+/// Covers: R26 para 36; R26 para 26
+#[test]
+pub fn a_change_is_open_beside_those_that_the_law_names_or_one_of_them_is_closed() {
+    let regimes = [
+        "",
+        "aifc_participant",
+        "aifc_body",
+        "aifc_investment_resident",
+        "innovation_cluster",
+        "innovation_cluster_participant",
+        "astana_hub_fund",
+        super::mutants::NONSENSE,
+    ];
+    for rules in in_force() {
+        for regime in regimes {
+            let regimes: Vec<DocumentKind> =
+                [regime].into_iter().filter(|name| !name.is_empty()).map(|name| name.parse().unwrap()).collect();
+            for holder in Holder::ALL.map(Some).into_iter().chain([None]) {
+                for from in ALL.into_iter().chain([""]) {
+                    for to in ALL {
+                        let held =
+                            Held { category: Some(from).filter(|from| !from.is_empty()), regimes: &regimes, holder: holder.as_slice() };
+                        let open = may_follow(to, &held, &rules).is_some();
+                        assert_eq!(open, by_the_law(from, to, regime, holder), "{from} -> {to} ({regime}, {holder:?}) on {}", rules.day);
+                    }
+                }
+            }
+        }
     }
 }

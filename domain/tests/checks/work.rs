@@ -15,7 +15,7 @@ fn of_regime(regime: &str, edits: &str) -> Value {
     edit(c3(&format!(r#"inviting_party/regimes=["{regime}"]"#)), edits)
 }
 
-fn rows() -> Vec<Row> {
+pub fn rows() -> Vec<Row> {
     let seasonal = |regime: &str| of_regime(regime, "visit/category=C6; visit/until=2026-12-01");
     let self_employed = || of_regime("special_economic_zone", "visit/category=C4; visit/entries=single; visit/until=2026-07-01");
     vec![
@@ -23,6 +23,12 @@ fn rows() -> Vec<Row> {
         row("a body of the AIFC without its certificate", of_regime("aifc_body", "documents=!aifc_registration_certificate"), FRIDAY)
             .incomplete(&[MISSING]),
         row("a body of the AIFC without the contract", of_regime("aifc_body", "documents=!labour_contract"), FRIDAY).incomplete(&[MISSING]),
+        row("two with a participant of the AIFC and one contract", with_second_invitee(c3(""), ""), FRIDAY).incomplete(&[MISSING]),
+        row(
+            "two with a participant of the AIFC and two contracts",
+            edit(with_second_invitee(c3(""), ""), &paper("labour_contract")),
+            FRIDAY,
+        ),
         row(
             "accredited with the AIFC instead of registered",
             c3(&format!("documents=!aifc_registration_certificate; {}", paper("aifc_accreditation_certificate"))),
@@ -59,7 +65,7 @@ fn in_group(group: &str, edits: &str) -> Value {
     edit(worker(&format!("invitees/0/work_group={group}")), edits)
 }
 
-fn groups() -> Vec<Row> {
+pub fn groups() -> Vec<Row> {
     let mut rows = Vec::new();
     for (group, papers) in GROUPS {
         rows.push(row(format!("{group} without a paper"), in_group(group, ""), FRIDAY).incomplete(&[MISSING]));

@@ -39,7 +39,8 @@ Which paragraph is tried by which test, and what is left out and why. `cargo cov
 `/// Covers: R26 para 15(1); SEED biometrics`. Do not edit it by hand; a test compares it with what the command would write.
 
 - **modelled**: tests hold all of it that this project carries out: change the rule, and at least one of them fails. (`cargo
-  mutate-checks` prints the values of the rulebook for which that is not shown yet: [contributing](../CONTRIBUTING.md#mutation-test-of-the-rulebook).)
+  mutate-checks` changes each value of the rulebook and wants a test that notices it, or a reason why none does:
+  [contributing](../CONTRIBUTING.md#mutation-test-of-the-rulebook).)
 - **in part**: tests hold some of it, and the reason says what is still missing.
 - **not yet**: it belongs to this project, and the reason says to which of the two public services: *invitations* or *visas*.
 - **not applicable**: there is nothing in it for a program to do.

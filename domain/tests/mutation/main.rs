@@ -11,6 +11,7 @@ mod files;
 #[path = "../law/law.rs"]
 mod law;
 mod mutants;
+mod reasons;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,7 +25,7 @@ use std::{
 };
 
 use mutants::Mutant;
-use serde::Deserialize;
+use reasons::{Reasons, told};
 use shaqyru_domain::law::rulebook::Rulebook;
 use toml::Table;
 
@@ -32,35 +33,6 @@ const SURVIVORS: &str = include_str!("survivors.toml");
 
 /// How many the tests of every day try.
 const SAMPLE: usize = 100;
-
-/// Why some changes may go unnoticed.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Survivors {
-    #[serde(default)]
-    survivor: Vec<Survivor>,
-}
-
-/// Mutants whose names begin and end so.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Survivor {
-    begins: String,
-    #[serde(default)]
-    ends: String,
-    reason: String,
-}
-
-impl Survivor {
-    fn explains(&self, mutant: &Mutant) -> bool {
-        mutant.name.starts_with(&self.begins) && mutant.name.ends_with(&self.ends)
-    }
-}
-
-fn survivors() -> Vec<Survivor> {
-    let survivors: Survivors = toml::from_str(SURVIVORS).unwrap();
-    survivors.survivor
-}
 
 struct Run {
     files: BTreeMap<String, String>,
@@ -136,10 +108,6 @@ fn tables_of(file: &str) -> &'static [&'static str] {
     }
 }
 
-fn told(mutants: &[&Mutant]) -> String {
-    mutants.iter().flat_map(|mutant| ["\n  ", &mutant.name]).collect()
-}
-
 #[test]
 fn the_unchanged_rulebook_passes_for_a_changed_one() {
     let run = Run::new();
@@ -158,11 +126,10 @@ fn a_changed_value_of_the_sample_goes_unnoticed() {
     let run = Run::new();
     let mutants = run.mutants();
     let seed: usize = env::var("SHAQYRU_MUTATION_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(11);
-    let explained = survivors();
     let step = mutants.len() / SAMPLE;
     let sample: Vec<_> = mutants.iter().skip(seed % step).step_by(step).collect();
     let unnoticed = run.unnoticed(&sample);
-    let unexplained: Vec<_> = unnoticed.into_iter().filter(|mutant| !explained.iter().any(|one| one.explains(mutant))).collect();
+    let unexplained = Reasons::parse(SURVIVORS).missing_for(&unnoticed);
     assert!(unexplained.is_empty(), "nothing notices (seed {seed}):{}", told(&unexplained));
 }
 
@@ -174,11 +141,10 @@ fn a_changed_value_goes_unnoticed() {
     let mutants = run.mutants();
     let names: BTreeSet<_> = mutants.iter().map(|mutant| &mutant.name).collect();
     assert_eq!(names.len(), mutants.len(), "two mutants of one name");
-    let explained = survivors();
+    let reasons = Reasons::parse(SURVIVORS);
     let unnoticed = run.unnoticed(&mutants.iter().collect::<Vec<_>>());
     for mutant in &unnoticed {
-        let reason = explained.iter().find(|one| one.explains(mutant)).map_or("NO REASON", |one| one.reason.as_str());
-        println!("survives: {} ({reason})", mutant.name);
+        println!("survives: {} ({})", mutant.name, reasons.of(mutant).unwrap_or("NO REASON"));
     }
     println!(
         "{} changes, {} noticed, {} survive, in {:?}",
@@ -187,10 +153,8 @@ fn a_changed_value_goes_unnoticed() {
         unnoticed.len(),
         begun.elapsed()
     );
-    let unexplained: Vec<_> = unnoticed.iter().copied().filter(|mutant| !explained.iter().any(|one| one.explains(mutant))).collect();
+    let unexplained = reasons.missing_for(&unnoticed);
     assert!(unexplained.is_empty(), "nothing notices, and no reason is given:{}", told(&unexplained));
-    for one in &explained {
-        assert!(!one.reason.trim().is_empty(), "{}: no reason", one.begins);
-        assert!(unnoticed.iter().any(|mutant| one.explains(mutant)), "survivors.toml: nothing that begins with `{}` survives", one.begins);
-    }
+    let idle = reasons.without_survivor(&mutants, &unnoticed);
+    assert!(idle.is_empty(), "survivors.toml: reasons for what does not survive: {idle:#?}");
 }

@@ -11,6 +11,9 @@ pub const FOR_READERS: [&str; 12] =
 /// Restates the law for readers, from its first line to its last.
 pub const FILE_FOR_READERS: &str = "paragraphs.toml";
 
+/// What stands nowhere: the foreign member of a list whose column has no other word.
+pub const NONSENSE: &str = "nonsense";
+
 /// What tells an entry from its neighbours, so that a mutant keeps its name when a file grows.
 const NAMES: [&str; 16] = [
     "code",
@@ -186,7 +189,7 @@ impl Finder<'_> {
                 let others = self.columns.get(column).into_iter().flatten();
                 let other = others.map(|word| Value::String(word.clone())).find(|word| !items.contains(word));
                 if let Some(other) =
-                    other.or_else(|| items.first().filter(|first| first.is_str()).map(|_| Value::String("nonsense".to_owned())))
+                    other.or_else(|| items.first().filter(|first| first.is_str()).map(|_| Value::String(NONSENSE.to_owned())))
                 {
                     self.add(entry, member, path, Change::Add(other.clone()), &format!("{} is added", word(&other)));
                 }
@@ -212,7 +215,7 @@ impl Finder<'_> {
                     return numbers.into_iter().map(Value::String).collect();
                 }
                 let other = self.columns.get(column).into_iter().flatten().find(|word| *word != text);
-                vec![Value::String(other.cloned().unwrap_or_else(|| "nonsense".to_owned()))]
+                vec![Value::String(other.cloned().unwrap_or_else(|| NONSENSE.to_owned()))]
             }
             Value::Array(_) | Value::Table(_) => Vec::new(),
         }

@@ -45,7 +45,7 @@ fn held() -> Vec<String> {
 
 /// Covers: R26 para 12
 #[test]
-fn a_paper_that_the_state_holds_refuses_acceptance() {
+pub fn a_paper_that_the_state_holds_refuses_acceptance() {
     let mut case = waiting("03-06 10:00");
     assert_eq!((case.docket().stage, case.next_wake().map(short)), (Stage::Filed, Some("03-06 18:30".to_owned())));
     assert_eq!((notices(&case), case.view(at("03-06 10:01")).missing.len()), (vec![], 1));
@@ -58,7 +58,7 @@ fn a_paper_that_the_state_holds_refuses_acceptance() {
 }
 
 #[test]
-fn a_paper_that_nobody_holds_is_accepted_or_refused_twice() {
+pub fn a_paper_that_nobody_holds_is_accepted_or_refused_twice() {
     let mut case = waiting("03-06 10:00");
     case.take_records(Vec::new(), Vec::new(), &[], &[], at("03-06 10:00:02")).unwrap();
     assert_eq!(stand(&case), (Stage::AcceptanceRefused, Status::AcceptanceRefused, None));
@@ -72,7 +72,7 @@ fn a_paper_that_nobody_holds_is_accepted_or_refused_twice() {
 
 /// Covers: R26 para 12; R26 para 14
 #[test]
-fn registers_that_are_down_refuse_acceptance_or_hold_it_up_for_ever() {
+pub fn registers_that_are_down_refuse_acceptance_or_hold_it_up_for_ever() {
     let mut case = waiting("03-06 10:00");
     let early = Entry::new(Fact::Verification(Verification::Clear), at("03-06 12:00"), Actor::Police);
     assert_eq!(case.record(early).unwrap_err().code, Code::VerificationEarly);
@@ -101,7 +101,7 @@ fn registers_that_are_down_refuse_acceptance_or_hold_it_up_for_ever() {
 }
 
 #[test]
-fn an_application_of_the_evening_waits_until_the_wrong_day() {
+pub fn an_application_of_the_evening_waits_until_the_wrong_day() {
     for (filed, until) in [("03-06 18:30", "03-06 18:30"), ("03-06 18:31", "03-10 18:30"), ("03-07 12:00", "03-10 18:30")] {
         let mut case = waiting(filed);
         case.wake(at(until)).unwrap();
@@ -113,7 +113,7 @@ fn an_application_of_the_evening_waits_until_the_wrong_day() {
 }
 
 #[test]
-fn an_application_that_waits_cannot_be_taken_back() {
+pub fn an_application_that_waits_cannot_be_taken_back() {
     let mut case = waiting("03-06 10:00");
     let withdrawal = Fact::Withdrawal(Withdrawal { reason: text("not needed") });
     case.record(Entry::new(withdrawal, at("03-06 11:00"), Actor::Applicant)).unwrap();
@@ -123,7 +123,7 @@ fn an_application_that_waits_cannot_be_taken_back() {
 
 /// Covers: R26 para 12
 #[test]
-fn an_application_that_went_to_another_office_is_told_of_never_or_once_more_in_a_new_run() {
+pub fn an_application_that_went_to_another_office_is_told_of_never_or_once_more_in_a_new_run() {
     let as_before = || filing(at("03-06 10:00"), Vec::new());
     let mut forwarded = as_before();
     let (from, why) = ("AST-ESIL".parse().unwrap(), "the place of the inviting party's registration".to_owned());
@@ -156,7 +156,7 @@ const ISSUED_BY_THE_STATE: [&str; 9] = [
 
 /// Covers: R26 para 12
 #[test]
-fn acceptance_waits_for_what_no_register_can_hold_or_not_for_what_one_may() {
+pub fn acceptance_waits_for_what_no_register_can_hold_or_not_for_what_one_may() {
     let rules = RULEBOOK.on(at("03-06 10:00").date()).unwrap();
     let papers: Vec<_> = rules.of(&RULEBOOK.papers).map(|paper| paper.code.as_str()).collect();
     assert!(ISSUED_BY_THE_STATE.iter().all(|code| papers.contains(code)), "{papers:?}");

@@ -97,7 +97,7 @@ impl Remembered {
 }
 
 #[test]
-fn one_person_overturns_an_agency_and_decides() {
+pub fn one_person_overturns_an_agency_and_decides() {
     let mut played = 0;
     let mut refused = BTreeSet::new();
     for verifies in ["police", "A", "B"] {
@@ -168,7 +168,7 @@ fn play(
 }
 
 #[test]
-fn a_verification_is_taken_over_by_correcting_it_to_what_it_says() {
+pub fn a_verification_is_taken_over_by_correcting_it_to_what_it_says() {
     let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     let clear = || Replacement::Verification(Verification::Clear);
     say(&mut case, Act::Verify, "A", Fact::Verification(Verification::Clear), "03-06 11:00").unwrap();
@@ -179,7 +179,7 @@ fn a_verification_is_taken_over_by_correcting_it_to_what_it_says() {
 }
 
 #[test]
-fn an_agencys_own_message_is_corrected_without_its_letter_or_by_two_who_say_different_things() {
+pub fn an_agencys_own_message_is_corrected_without_its_letter_or_by_two_who_say_different_things() {
     let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     say(&mut case, Act::Verify, "police", Fact::Verification(Verification::Clear), "03-06 11:00").unwrap();
     say(&mut case, Act::Answer, "nsc", Fact::Answer(Answer::Object), "03-12 11:00").unwrap();
@@ -203,7 +203,7 @@ fn an_agencys_own_message_is_corrected_without_its_letter_or_by_two_who_say_diff
 }
 
 #[test]
-fn what_the_agency_put_right_is_put_back_by_one_person_because_an_officer_had_entered_it_first() {
+pub fn what_the_agency_put_right_is_put_back_by_one_person_because_an_officer_had_entered_it_first() {
     let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     say(&mut case, Act::Verify, "police", Fact::Verification(Verification::Clear), "03-06 11:00").unwrap();
     say(&mut case, Act::Answer, "A", Fact::Answer(Answer::Agree), "03-12 11:00").unwrap();
@@ -215,7 +215,7 @@ fn what_the_agency_put_right_is_put_back_by_one_person_because_an_officer_had_en
 }
 
 #[test]
-fn a_case_of_before_is_judged_by_rules_that_it_has_not_recorded() {
+pub fn a_case_of_before_is_judged_by_rules_that_it_has_not_recorded() {
     let filed = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     let mut recorded = serde_json::to_value(filed.rules()).unwrap();
     recorded.as_object_mut().unwrap().remove("entries").unwrap();

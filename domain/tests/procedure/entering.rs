@@ -43,7 +43,7 @@ fn answered() -> Case {
 }
 
 #[test]
-fn a_late_decision_becomes_a_timely_one_by_a_word() {
+pub fn a_late_decision_becomes_a_timely_one_by_a_word() {
     use Role::{Head, Officer, Supervisor};
     type Row = (&'static str, &'static str, &'static [Role], Option<&'static str>, Option<Code>);
     let rows: [Row; 9] = [
@@ -77,7 +77,7 @@ fn a_late_decision_becomes_a_timely_one_by_a_word() {
 }
 
 #[test]
-fn an_entry_lies_further_back_than_the_rulebook_lets_it() {
+pub fn an_entry_lies_further_back_than_the_rulebook_lets_it() {
     let open_case = || open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     let clear = |entered_at: &str| entered(Fact::Verification(Verification::Clear), "03-06 11:00", entered_at, None);
     let due = {
@@ -106,7 +106,7 @@ fn an_entry_lies_further_back_than_the_rulebook_lets_it() {
 }
 
 #[test]
-fn a_correction_moves_its_fact_back_further_than_an_entry_may_lie() {
+pub fn a_correction_moves_its_fact_back_further_than_an_entry_may_lie() {
     let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     case.record(Entry::new(Fact::Verification(Verification::Clear), at("03-26 11:00"), officer("P-2"))).unwrap();
     let moved = |received_at: &str| Correction {
@@ -127,7 +127,7 @@ fn a_correction_moves_its_fact_back_further_than_an_entry_may_lie() {
 
 /// The decision was due on 13 March; a later answer would give it a new term.
 #[test]
-fn an_overdue_decision_gets_a_new_term_by_one_person_who_moves_the_answer_forward() {
+pub fn an_overdue_decision_gets_a_new_term_by_one_person_who_moves_the_answer_forward() {
     let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     case.record(Entry::new(Fact::Verification(Verification::Clear), at("03-06 11:00"), Actor::Police)).unwrap();
     case.record(Entry::new(Fact::Answer(Answer::Agree), at("03-12 11:00"), officer("P-2"))).unwrap();
@@ -148,7 +148,7 @@ fn an_overdue_decision_gets_a_new_term_by_one_person_who_moves_the_answer_forwar
 }
 
 #[test]
-fn an_honest_message_is_turned_away_because_another_doors_clock_runs_ahead() {
+pub fn an_honest_message_is_turned_away_because_another_doors_clock_runs_ahead() {
     // The console that took the request of the NSC is 50 seconds fast.
     let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     case.record(Entry::new(Fact::Verification(Verification::Clear), at("03-06 11:00:50"), Actor::Police)).unwrap();
@@ -177,7 +177,7 @@ fn an_honest_message_is_turned_away_because_another_doors_clock_runs_ahead() {
 }
 
 #[test]
-fn a_withdrawal_that_was_sent_before_a_decision_is_said_to_be_out_of_order() {
+pub fn a_withdrawal_that_was_sent_before_a_decision_is_said_to_be_out_of_order() {
     let withdrawal = |at_door: &str| {
         Entry::taken_in(Fact::Withdrawal(Withdrawal { reason: text("plans changed") }), None, Actor::Applicant, at(at_door))
     };

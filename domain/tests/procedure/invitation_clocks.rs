@@ -7,7 +7,7 @@ use crate::script::{at, attempt, check_rows, clock_line, clock_name, clocks, ope
 
 /// Covers: R26 para 14; R26 annex 5 row 7; APPC art 64(3)
 #[test]
-fn a_filing_out_of_hours_starts_the_clocks_before_the_office_opens() {
+pub fn a_filing_out_of_hours_starts_the_clocks_before_the_office_opens() {
     const WITHIN: &str = "starts at the filing instant if that is within hours";
     const ELSE: &str = "else at 09:00 on registered_on";
     const SHARP: &str = "18:30:00 sharp is within the working day; anything later is not";
@@ -44,7 +44,7 @@ fn a_filing_out_of_hours_starts_the_clocks_before_the_office_opens() {
 }
 
 #[test]
-fn verification_is_charged_or_excused_wrongly() {
+pub fn verification_is_charged_or_excused_wrongly() {
     const NATURE: &str = "1 working day from registration";
     const HOUR: &str = "it is taken at any later hour; clear submits to Berkut at that instant";
     const ENDED: &str = "a verification that was breached keeps null until that act, then takes its instant and stays breached";
@@ -89,7 +89,7 @@ fn verification_is_charged_or_excused_wrongly() {
 
 /// Covers: R26 para 15; R26 annex 5 row 3; SEED timeline
 #[test]
-fn the_standard_window_is_charged_or_excused_wrongly() {
+pub fn the_standard_window_is_charged_or_excused_wrongly() {
     const TERM: &str = "3 working days from the submission to Berkut, counted from receipt";
     const REQUEST: &str = "a request at or before its due instant ends it as superseded";
     const SILENCE: &str = "with neither by then it ends as breached, and the case moves to the extended window";
@@ -162,7 +162,7 @@ fn the_standard_window_is_charged_or_excused_wrongly() {
 
 /// Covers: R26 para 15; R26 annex 5 row 3; SEED timeline
 #[test]
-fn the_extended_window_is_counted_from_another_start_or_closes_the_case() {
+pub fn the_extended_window_is_counted_from_another_start_or_closes_the_case() {
     const SAME_START: &str = "30 calendar days from the same start (started_at is the standard window's)";
     const LATE_REQUEST: &str = "a request after that breach is taken as late: the cause stays overdue, the notice is due all the same";
     const STAYS_OPEN: &str = "at its due instant without an answer it ends as breached; the case stays open";
@@ -183,6 +183,14 @@ fn the_extended_window_is_counted_from_another_start_or_closes_the_case() {
             "03-18 12:00",
             E,
             &["coordination/extended requested: 03-16 11:30 to 04-15 18:30, running -"],
+        ),
+        // Sent out of hours: the day of sending is day 0 all the same, and the first of the thirty is the next one.
+        row(
+            SAME_START,
+            "filed 03-16 10:00; clear 03-16 20:00; request 03-17 10:00",
+            "03-18 12:00",
+            E,
+            &["coordination/extended requested: 03-16 20:00 to 04-15 18:30, running -"],
         ),
         row(
             SAME_START,
@@ -249,7 +257,7 @@ fn the_extended_window_is_counted_from_another_start_or_closes_the_case() {
 
 /// Covers: R26 annex 5 row 3; APPC art 76(3)
 #[test]
-fn the_applicant_is_told_late_and_nobody_is_charged() {
+pub fn the_applicant_is_told_late_and_nobody_is_charged() {
     const NOTICE: &str = "3 working days from the NSC's request: the applicant is told the reason and the length";
     const ITSELF: &str = "steps that follow of themselves take the instant of the fact that caused them";
     const N: &str = "extension_notice";
@@ -289,6 +297,14 @@ fn the_applicant_is_told_late_and_nobody_is_charged() {
             N,
             &["extension_notice: 03-11 10:00 to 03-16 18:30, breached 03-17 09:00"],
         ),
+        // Asked out of hours: the day of asking is day 0 all the same.
+        row(
+            NOTICE,
+            "filed 03-06 10:00; clear 03-06 11:30; request-untold 03-11 20:00",
+            "03-12 12:00",
+            N,
+            &["extension_notice: 03-11 20:00 to 03-16 18:30, running -"],
+        ),
         // The answer overtakes the notice: the notice was told in time all the same.
         row(
             NOTICE,
@@ -309,7 +325,7 @@ fn the_applicant_is_told_late_and_nobody_is_charged() {
 }
 
 #[test]
-fn a_fact_on_its_way_is_turned_away_because_the_notice_was_told_meanwhile() {
+pub fn a_fact_on_its_way_is_turned_away_because_the_notice_was_told_meanwhile() {
     let view = shown(
         &play("filed 03-06 10:00; clear 03-06 11:30; request-untold 03-11 10:00; told 03-13 10:00; agree 03-12 10:00"),
         "03-13 10:00",
@@ -324,7 +340,7 @@ fn a_fact_on_its_way_is_turned_away_because_the_notice_was_told_meanwhile() {
 
 /// Covers: R26 para 15; R26 annex 5 row 3; SEED final decision
 #[test]
-fn the_decision_is_charged_or_excused_wrongly() {
+pub fn the_decision_is_charged_or_excused_wrongly() {
     const TERM: &str = "1 working day from the answer, counted from receipt";
     const OPEN: &str = "past the due instant the case stays open, breached";
     const ENDED: &str = "a decision that was breached keeps null until that act, then takes its instant and stays breached";
@@ -377,7 +393,7 @@ fn the_decision_is_charged_or_excused_wrongly() {
 
 /// Covers: R26 para 10; R26 annex 5 row 3
 #[test]
-fn the_service_as_a_whole_is_charged_or_excused_wrongly() {
+pub fn the_service_as_a_whole_is_charged_or_excused_wrongly() {
     const TERM: &str = "5 working days from registration, window standard";
     const EXTENDED: &str =
         "when the NSC asks for more time while it runs, superseded by a second entry, window extended, 30 calendar days from registration";
@@ -482,7 +498,7 @@ fn the_service_as_a_whole_is_charged_or_excused_wrongly() {
 }
 
 #[test]
-fn a_withdrawal_charges_somebody_for_a_clock_that_still_ran() {
+pub fn a_withdrawal_charges_somebody_for_a_clock_that_still_ran() {
     const RUNNING: &str = "clocks that still run at a withdrawal are superseded";
     let whole = |says: &str, script: &str, expected: &[&str]| {
         let view = shown(&play(script), "06-30 12:00");
@@ -543,7 +559,7 @@ fn a_withdrawal_charges_somebody_for_a_clock_that_still_ran() {
 
 /// Covers: R26 para 14
 #[test]
-fn an_incomplete_application_is_registered_or_starts_a_clock() {
+pub fn an_incomplete_application_is_registered_or_starts_a_clock() {
     // "An acceptance refusal is immediate at any hour: registered_on null, no clocks."
     let missing = vec![shaqyru_domain::checks::papers::MissingPaper {
         code: "petition".to_owned(),
@@ -560,7 +576,7 @@ fn an_incomplete_application_is_registered_or_starts_a_clock() {
 }
 
 #[test]
-fn an_advisory_clock_is_reported_as_a_breach_of_law() {
+pub fn an_advisory_clock_is_reported_as_a_breach_of_law() {
     let view = shown(&play("filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00; agree 03-20 10:00"), "03-20 12:00");
     let natures: Vec<_> = view.clocks.iter().map(|clock| (clock.clock.as_str(), clock.nature)).collect();
     for (clock, nature) in natures {
@@ -570,14 +586,14 @@ fn an_advisory_clock_is_reported_as_a_breach_of_law() {
 }
 
 #[test]
-fn a_term_beyond_the_calendar_is_guessed() {
+pub fn a_term_beyond_the_calendar_is_guessed() {
     // "A date outside the rulebook's years: an error with a code, never a guess." The calendar ends with 2027.
     let (_, rejected) = attempt("filed 2027-11-01 10:00; clear 2027-12-30 10:00");
     assert_eq!(rejected, [(0, shaqyru_domain::problem::Code::NoCalendar)]);
 }
 
 #[test]
-fn a_deadline_is_shown_with_the_proof_of_another() {
+pub fn a_deadline_is_shown_with_the_proof_of_another() {
     let case = play("filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00; agree 03-20 10:00");
     let view = shown(&case, "03-20 12:00");
     let proven = case.deadlines(at("03-20 12:00")).unwrap();

@@ -6,15 +6,26 @@
 #![allow(clippy::too_many_lines)]
 
 mod acceptance;
+mod applied;
 mod corrections;
 mod duties;
 mod entering;
 mod facts;
+#[path = "../law/files.rs"]
+mod files;
 mod grounds_and_rejections;
 mod invitation_clocks;
 mod ladders;
+#[path = "../mutation/mutants.rs"]
+mod mutants;
 mod oracle;
+#[path = "../mutation/reasons.rs"]
+mod reasons;
+#[path = "../mutation/applied.rs"]
+mod runs;
 mod scenarios;
 mod script;
 mod time_passes;
+#[path = "../mutation/under_test.rs"]
+mod under_test;
 mod what_if;

@@ -1,7 +1,5 @@
 //! A case told as a script: `filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00`. Days are of 2026.
 
-use std::sync::LazyLock;
-
 use shaqyru_domain::{
     actor::Actor,
     application::Channel,
@@ -17,14 +15,13 @@ use shaqyru_domain::{
     law::{
         clock_kind::{ClockKind, Window},
         ground::Ground,
-        rulebook::Rulebook,
     },
     problem::Code,
     text::Text,
     time::instant::Instant,
 };
 
-pub static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().unwrap());
+pub use crate::under_test::RULEBOOK;
 
 pub fn text(words: &str) -> Text {
     words.to_owned().try_into().unwrap()

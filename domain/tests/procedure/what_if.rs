@@ -126,7 +126,7 @@ fn told(what_if: &WhatIf, course: Course) -> Vec<String> {
 
 /// The example of the contract, from its other end.
 #[test]
-fn the_last_dates_of_a_draft_are_wrong() {
+pub fn the_last_dates_of_a_draft_are_wrong() {
     let what_if = draft(at("03-06 10:00"), Supposed::default());
     assert_eq!(what_if.verified_at.map(short).as_deref(), Some("03-10 18:30"));
     let begun = ["verification 03-10 18:30", "service 03-16 18:30", "coordination 03-13 18:30"];
@@ -137,7 +137,7 @@ fn the_last_dates_of_a_draft_are_wrong() {
 }
 
 #[test]
-fn what_no_rule_allows_is_foreseen() {
+pub fn what_no_rule_allows_is_foreseen() {
     let supposed = Supposed::default();
     let asked = play("filed 03-06 10:00; clear 03-06 11:30; request 03-10 10:00");
     let what_if = what_if::of_case(&asked, at("03-11 10:00"), supposed).unwrap();
@@ -159,7 +159,7 @@ fn what_no_rule_allows_is_foreseen() {
 }
 
 #[test]
-fn a_window_that_has_run_out_is_foreseen_as_if_it_ran() {
+pub fn a_window_that_has_run_out_is_foreseen_as_if_it_ran() {
     let case = play("filed 03-06 10:00; clear 03-06 11:30");
     let now = at("05-06 10:00");
     let what_if = what_if::of_case(&case, now, Supposed::default()).unwrap();

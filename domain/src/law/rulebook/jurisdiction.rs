@@ -89,7 +89,7 @@ pub enum JurisdictionPlace {
 }
 
 impl Body {
-    const fn as_str(self) -> &'static str {
+    pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Police => "police",
             Self::Mfa => "mfa",
@@ -119,6 +119,17 @@ impl<'a> RulesInForce<'a> {
 }
 
 impl Jurisdiction {
+    /// What makes no sense of it, if anything does not: places by which nobody tells a police body, or any for the ministry, of which there
+    /// is one.
+    pub(super) fn slip(&self) -> Option<&'static str> {
+        use JurisdictionPlace::{Presence, Registration, Residence, School};
+        match (self.by, &self.at[..]) {
+            (Body::Police, [Registration | Residence | Presence | School] | [Registration, Residence]) | (Body::Mfa, []) => None,
+            (Body::Police, _) => Some("no police body is told by these places"),
+            (Body::Mfa, _) => Some("the ministry acts wherever the foreigner is"),
+        }
+    }
+
     /// The entry's name: what is done by whom, with what.
     fn names(&self) -> Vec<String> {
         let name = |category: &str| format!("{}/{}/{category}", self.action.as_str(), self.by.as_str());

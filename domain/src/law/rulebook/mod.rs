@@ -257,6 +257,11 @@ impl Rulebook {
                 return problem(format!("missions.toml: consular district of {}: {slip}", district.mission));
             }
         }
+        for Dated { rule: jurisdiction, .. } in &self.jurisdictions {
+            if let Some(slip) = jurisdiction.slip() {
+                return problem(format!("competence.toml: {} by {}: {slip}", jurisdiction.action.as_str(), jurisdiction.by.as_str()));
+            }
+        }
         self.require_every_rule_from(self.first_day()?)?;
         self.require_known_categories()?;
         self.require_known_states()?;
