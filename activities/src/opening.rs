@@ -117,8 +117,9 @@ impl Filing {
     /// # Errors
     /// [`Code::Field`] if it cannot be written as JSON.
     pub fn signed(&self, workflow_id: &str) -> Result<Signed, Problem> {
-        let content_digest = digest_of(workflow_id, &Self { statement: None, ..self.clone() })?;
-        Ok(Signed { content_digest, statement: self.statement.clone() })
+        // How it is taken in is no part of what was filed: a worker of before, which does not know it, finds the same digest.
+        let filed = Self { statement: None, intake_by_activity: false, ..self.clone() };
+        Ok(Signed { content_digest: digest_of(workflow_id, &filed)?, statement: self.statement.clone() })
     }
 }
 

@@ -53,7 +53,8 @@ pub(crate) fn of_update(error: &WorkflowUpdateError) -> Problem {
     match error {
         WorkflowUpdateError::NotFound(_) => not_found(),
         // The step that was about to take the message was undone, and the message with it: it is sent again.
-        WorkflowUpdateError::Rpc(status) if status.code() == tonic::Code::FailedPrecondition => {
+        // So it is where others are waiting for it, and the engine lets no more in.
+        WorkflowUpdateError::Rpc(status) if matches!(status.code(), tonic::Code::FailedPrecondition | tonic::Code::ResourceExhausted) => {
             Problem::new(Code::Opening, "the case was busy and did not take the message; try again in a moment")
         }
         WorkflowUpdateError::Rpc(status) => of_status(status),

@@ -432,7 +432,7 @@ impl Cases {
                 Some(receipt) => Ok(receipt),
                 None => match failure::of_update(&error) {
                     // A closed case answers "not found", and so does an unknown one.
-                    problem if problem.code == Code::CaseUnknown => self.receipt_of_closed(case, &known_as).await,
+                    problem if problem.code == Code::CaseUnknown => self.receipt_of_closed(case, &order, [&known_as, &message.id]).await,
                     problem => Err(problem),
                 },
             }
@@ -444,8 +444,17 @@ impl Cases {
         Err(Problem::new(Code::MessageConflict, "this message id came with another content before; use another id").at("message_id"))
     }
 
-    /// A message that the case took before it closed is answered with its first outcome.
-    async fn receipt_of_closed(&self, case: &CaseNumber, known_as: &str) -> Result<Receipt, Problem> {
+    /// A message that the case took before it closed is answered with its first outcome. The case knows it; where nobody can ask the case, the
+    /// engine knows a message of before, when its id was that of the update (and, earlier still, the bare id of its sender).
+    async fn receipt_of_closed<U>(
+        &self,
+        case: &CaseNumber,
+        order: impl Fn() -> U,
+        [known_as, bare_id]: [&str; 2],
+    ) -> Result<Receipt, Problem>
+    where
+        U: UpdateDefinition<Workflow = InvitationRun, Output = Receipt>,
+    {
         match self.handle(case).describe(WorkflowDescribeOptions::default()).await {
             // It has just been opened, by the first case of its application.
             Ok(described) if described.status() == WorkflowExecutionStatus::Running => {
@@ -456,8 +465,17 @@ impl Cases {
             Err(error) => return Err(failure::of_interaction(&error)),
         }
         let asked = self.handle(case).query(InvitationWorkflow::receipt_of, known_as.to_owned(), WorkflowQueryOptions::default()).await;
-        let receipt = asked.map_err(|error| failure::of_query(&error))?;
-        receipt.ok_or_else(|| Problem::new(Code::CaseClosed, "the case has ended; it takes no more messages"))
+        let unanswered = match asked {
+            Ok(receipt) => return receipt.ok_or_else(|| Problem::new(Code::CaseClosed, "the case has ended; it takes no more messages")),
+            Err(error) => failure::of_query(&error),
+        };
+        for id in [known_as, bare_id] {
+            let earlier = self.handle(case).get_update_handle(order(), id);
+            if let Ok(receipt) = earlier.get_result(temporalio_client::RpcOptions::default()).await {
+                return Ok(receipt);
+            }
+        }
+        Err(unanswered)
     }
 }
 

@@ -4,7 +4,10 @@
 mod facts;
 mod replay;
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 
 use futures::{StreamExt, TryStreamExt, stream};
 use serde::Serialize;
@@ -12,8 +15,10 @@ use shaqyru_domain::{
     case::number::{CaseNumber, digest},
     problem::{Code, Problem},
 };
+use shaqyru_workflows::invitation::InvitationWorkflow;
 use temporalio_client::{
-    NamespacedClient, WorkflowDescribeOptions, WorkflowExecutionDescription, WorkflowExecutionStatus, tonic::IntoRequest,
+    NamespacedClient, WorkflowDescribeOptions, WorkflowExecutionDescription, WorkflowExecutionStatus, WorkflowQueryOptions,
+    tonic::IntoRequest,
 };
 use temporalio_common::protos::temporal::api::{
     common::v1::WorkflowExecution as Execution,
@@ -152,7 +157,13 @@ impl Cases {
         let now = facts::read(&events);
         let mut messages = self.facts_before(case, &now).await?;
         messages.retain(|fact| !now.includes(fact));
-        Ok(if messages.is_empty() { Health::Replays } else { Health::Owes { messages } })
+        let mut owed = Vec::new();
+        for fact in messages {
+            if !self.knows(case, &fact).await {
+                owed.push(fact);
+            }
+        }
+        Ok(if owed.is_empty() { Health::Replays } else { Health::Owes { messages: owed } })
     }
 
     /// What a case had taken in the runs from which it was reset, in order. What the engine keeps no longer has been taken again by then:
@@ -237,9 +248,11 @@ impl Cases {
     async fn take_again(&self, case: &CaseNumber, run: &str, facts: &[Fact]) -> Result<Vec<String>, Problem> {
         let began = Instant::now();
         let mut sent = Vec::new();
+        let mut taken_before = BTreeSet::new();
         loop {
             let now = facts::read(&self.events_of(case, run).await?);
-            let missing: Vec<Fact> = facts.iter().filter(|fact| !now.includes(fact)).cloned().collect();
+            let is_there = |fact: &Fact| now.includes(fact) || taken_before.contains(&fact.id);
+            let missing: Vec<Fact> = facts.iter().filter(|fact| !is_there(fact)).cloned().collect();
             let waits = self.attempts(case).await?;
             if missing.is_empty() && waits.is_none() {
                 return Ok(sent);
@@ -253,18 +266,25 @@ impl Cases {
             }
             if waits.is_none_or(|attempts| attempts < FAILS) {
                 for fact in &missing {
-                    if !self.send_again(case, run, fact).await? {
-                        break;
+                    match self.send_again(case, run, fact).await? {
+                        SentAgain::NotTaken => break,
+                        SentAgain::Taken => sent.push(fact.id.clone()),
+                        SentAgain::TakenBefore => drop(taken_before.insert(fact.id.clone())),
                     }
-                    sent.push(fact.id.clone());
                 }
             }
             tokio::time::sleep(LOOK).await;
         }
     }
 
-    /// Sends a message again under its own id; whether it was taken.
-    async fn send_again(&self, case: &CaseNumber, run: &str, fact: &Fact) -> Result<bool, Problem> {
+    /// Whether the case knows a message, which its history need not show: a run before this one may have taken it.
+    async fn knows(&self, case: &CaseNumber, fact: &Fact) -> bool {
+        let asked = self.handle(case).query(InvitationWorkflow::receipt_of, fact.id.clone(), WorkflowQueryOptions::default()).await;
+        matches!(asked, Ok(Some(receipt)) if receipt.digest == fact.digest)
+    }
+
+    /// Sends a message again.
+    async fn send_again(&self, case: &CaseNumber, run: &str, fact: &Fact) -> Result<SentAgain, Problem> {
         let request = UpdateWorkflowExecutionRequest {
             namespace: self.engine().namespace(),
             workflow_execution: Some(Execution { workflow_id: case.to_string(), run_id: run.to_owned() }),
@@ -276,17 +296,25 @@ impl Cases {
         let told = tokio::time::timeout(crate::WORKER_PATIENCE, service.update_workflow_execution(request.into_request())).await;
         match told {
             // It is tried again, for as long as that may take.
-            Err(_) | Ok(Err(_)) => Ok(false),
+            Err(_) | Ok(Err(_)) => Ok(SentAgain::NotTaken),
             Ok(Ok(answer)) => Ok(match answer.into_inner().outcome.and_then(|outcome| outcome.value) {
-                Some(outcome::Value::Success(_)) => true,
-                // Its sender has repeated it meanwhile.
+                Some(outcome::Value::Success(_)) => SentAgain::Taken,
                 Some(outcome::Value::Failure(failure)) => {
-                    failure::applications(&failure).find_map(failure::of_taken_before).is_some_and(|receipt| receipt.digest == fact.digest)
+                    let receipt = failure::applications(&failure).find_map(failure::of_taken_before);
+                    if receipt.is_some_and(|receipt| receipt.digest == fact.digest) { SentAgain::TakenBefore } else { SentAgain::NotTaken }
                 }
-                None => false,
+                None => SentAgain::NotTaken,
             }),
         }
     }
+}
+
+/// What became of a message that was sent again.
+enum SentAgain {
+    Taken,
+    /// Its sender has repeated it meanwhile, or a run before this one took it.
+    TakenBefore,
+    NotTaken,
 }
 
 /// How often the step that waits has been tried; none, if none waits.

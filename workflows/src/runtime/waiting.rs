@@ -13,9 +13,11 @@ use temporalio_workflow::RetryPolicy;
 
 /// A call to an agency ends by itself after 10 s; the rest is for a slow worker.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
-/// What fails says itself when it is tried again. The engine's own interval, which doubles with each attempt, is for an attempt that was lost
-/// with its worker: that should not cost minutes because many went before it.
-const LONGEST_RETRY: Duration = Duration::from_secs(10);
+/// What fails says itself when it is tried again. The engine's own interval is for an attempt that was lost with its worker; it does not
+/// grow, for many attempts before it are no reason to wait for minutes.
+const AFTER_A_LOST_ATTEMPT: Duration = Duration::from_secs(10);
+/// The engine cuts what a failure asks for at the longest interval: none is longer than that.
+const LONGEST_DELAY: Duration = Duration::from_hours(24);
 /// A local activity holds up its workflow task: what is not done by then is left to an ordinary one.
 const LOCAL_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -61,7 +63,7 @@ pub fn unlimited_retries(task_queue: Option<&str>, token: &WorkflowCancellationT
 
 /// Retried for ever.
 pub fn unlimited_retry_policy() -> RetryPolicy {
-    RetryPolicy::builder().maximum_interval(LONGEST_RETRY).build()
+    RetryPolicy::builder().initial_interval(AFTER_A_LOST_ATTEMPT).backoff_coefficient(1.0).maximum_interval(LONGEST_DELAY).build()
 }
 
 /// Tried once; whoever started the workflow starts another.
