@@ -164,6 +164,9 @@ fn a_callback_of_what_was_found_by_asking_is_taken_twice_or_another_under_its_id
         let late = office.push(&case, Push::message(clear()).id("police-1")).await?;
         assert_eq!((late.status, &late.body["outcome"]), (200, &Value::from("accepted")), "{late:?}");
         assert_eq!(case.recorded().await?.timeline, view.timeline);
+        // The NSC counts its messages for itself.
+        let of_nsc = office.push(&case, Push::message(answer(Answer::Agree)).id("police-1")).await?;
+        assert_eq!((of_nsc.status, &of_nsc.body["stage"]), (200, &Value::from("decision")), "{of_nsc:?}");
         Ok(())
     })
 }

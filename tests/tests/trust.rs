@@ -2,10 +2,16 @@
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use shaqyru_client::{Cases, Filing};
+use shaqyru_client::{Cases, Filing, Message};
 use shaqyru_domain::{
     actor::Actor,
-    case::{fact::Verification, number::CaseNumber, order::Order},
+    case::{
+        Reassignment,
+        fact::{Answer, Decision, Verdict, Verification},
+        number::CaseNumber,
+        order::Order,
+        stage::Status,
+    },
     checks::papers::{PapersRequest, RequestedPaper},
     problem::Code,
     secret::Secret,
@@ -137,6 +143,36 @@ fn two_senders_use_the_same_message_id_and_one_is_dropped() -> Result<()> {
         assert_eq!(case.cases.tell(&case.number, answer).await.unwrap_err().code, Code::MessageConflict);
         Ok(())
     })
+}
+
+/// The history page shows the ids of agencies' messages, and a console may count its own: an officer's key that a message of the police
+/// bears too, and one key on two orders. Each counts.
+#[test]
+fn an_officers_key_is_taken_for_an_agencys_message_or_for_another_order() -> Result<()> {
+    shared(async |stack| {
+        let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
+        case.until("the verification", |view| view.stage.as_str() == "verification").await?;
+        let to = |officer: &str| anyhow::Ok(Reassignment { officer: Some(officer.parse()?), office: None });
+        let first = case.envelope(to("o-2")?, "2026-04-06T10:00:10", officer("o-1"))?;
+        case.cases.tell(&case.number, under_id("1", first)).await?;
+        let clear = case.envelope(Verification::Clear, "2026-04-06T10:00:20", Actor::Police)?;
+        case.cases.tell(&case.number, under_id("1", clear)).await?;
+        let answer = case.envelope(Answer::Agree, "2026-04-06T10:00:30", Actor::Nsc)?;
+        case.cases.tell(&case.number, under_id("2", answer)).await?;
+        let second = case.envelope(to("o-1")?, "2026-04-06T10:00:40", officer("o-2"))?;
+        case.cases.tell(&case.number, under_id("2", second)).await?;
+        assert_eq!(case.recorded().await?.officer.map(|officer| officer.to_string()).as_deref(), Some("o-1"));
+        let decision = Decision { verdict: Verdict::Issue, late_reason: None };
+        let decision = case.envelope(decision, "2026-04-06T10:00:50", officer("o-1"))?;
+        case.cases.tell(&case.number, under_id("1", decision)).await?;
+        assert_eq!(case.closed().await?.status, Status::Issued);
+        Ok(())
+    })
+}
+
+fn under_id<T>(id: &str, mut message: Message<T>) -> Message<T> {
+    id.clone_into(&mut message.id);
+    message
 }
 
 #[test]

@@ -146,7 +146,8 @@ mod tests {
             }
         });
         asked.notified().await;
-        known.find(Some("a"), || async { unreachable!("the key is known") }).await.unwrap();
+        let known = known.find(Some("a"), || async { unreachable!("the key is known") });
+        tokio::time::timeout(Duration::from_secs(10), known).await.unwrap().unwrap();
         assert!(!stranger.is_finished());
         answer.notify_one();
         assert_eq!(code(stranger.await.unwrap()), Some(Code::Token));

@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 use shaqyru_client::Message;
+use shaqyru_console::{Console, ConsoleOptions, IssuerOptions};
 use shaqyru_domain::{
     actor::Actor,
     authority::{Act, Authority, Role},
@@ -99,6 +100,28 @@ fn what_is_no_access_token_or_cannot_be_read_passes_for_one() -> Result<()> {
         for (what, token) in right {
             Caller::with_token(&stack.console.url(), Some(token)).get("/cases").await?.done().context(what)?;
         }
+        Ok(())
+    })
+}
+
+/// Where an issuer gives its access tokens no type, only the audience tells them from ID tokens, which name the client, alone or beside others.
+#[test]
+fn an_id_token_passes_where_access_tokens_have_no_type() -> Result<()> {
+    shared(async |stack| {
+        let options = stack.console_options();
+        let issuer = IssuerOptions { untyped_tokens: true, client_id: "browser".to_owned(), ..options.issuer.clone() };
+        let console = Console::start(stack.desk(), ConsoleOptions { issuer, ..options }).await?;
+        let good = stack.sandbox.token(&TokenRequest::of("P-1", &["officer"], Some(OFFICE)))?;
+        let mut parts = good.split('.');
+        let (header, claims) = (claims_of(parts.next().context("no header")?)?, claims_of(parts.next().context("no claims")?)?);
+        for (audience, status) in
+            [(json!("shaqyru"), 200), (json!(["shaqyru", "another"]), 200), (json!(["shaqyru", "browser"]), 401), (json!("browser"), 401)]
+        {
+            let token = stack.sandbox.issuer().sign(&with(&header, "typ", json!("JWT")), &with(&claims, "aud", audience.clone()))?;
+            let answer = Caller::with_token(&console.url(), Some(token)).get("/cases").await?;
+            assert_eq!(answer.status, status, "{audience}");
+        }
+        console.shutdown().await;
         Ok(())
     })
 }

@@ -16,7 +16,7 @@ use shaqyru_domain::{
     problem::Code,
     time::instant::Instant,
 };
-use shaqyru_tests::{Filed, SILENT, alone, at, examples, officer, shared};
+use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, examples, officer, shared};
 use temporalio_client::WorkflowGetResultOptions;
 
 use super::{Caller, OFFICE, id};
@@ -96,8 +96,8 @@ fn a_filing_of_the_future_is_registered() -> Result<()> {
         let in_three_hours = Instant::from_utc(Utc::now()).shifted(TimeDelta::hours(3));
         let case = stack.cases().submit(&id(), &application, in_three_hours).await?.cases.remove(0);
         let handle = stack.engine().get_workflow_handle::<shaqyru_workflows::invitation::InvitationWorkflow>(case.as_str());
-        let failed = handle.get_result(WorkflowGetResultOptions::default()).await;
-        let said = format!("{:?}", failed.err().context("it goes on")?);
+        let ended = tokio::time::timeout(PATIENCE, handle.get_result(WorkflowGetResultOptions::default())).await.context("it goes on")?;
+        let said = format!("{:?}", ended.err().context("it ended well")?);
         ensure!(said.contains(Code::Future.as_str()), "{said}");
         // A minute is what the clocks of two machines may differ by.
         let soon = Instant::from_utc(Utc::now()).shifted(TimeDelta::seconds(30));

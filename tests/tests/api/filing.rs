@@ -5,9 +5,15 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use shaqyru::stack::{Stack, StackOptions};
 use shaqyru_domain::case::number::CaseNumber;
-use shaqyru_tests::{SILENT, examples, run, shared};
+use shaqyru_tests::{SILENT, eventually, examples, run, shared};
 
 use super::{Answer, Caller, FILED_AT, OFFICE, id, sent};
+
+/// As after a failover, for connections that are made from now on.
+const READ_ONLY: &str =
+    "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$";
+const NO_OTHER_CONNECTIONS: &str =
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
 
 async fn file(caller: &Caller, key: &str, example: &str) -> Result<Answer> {
     let application = serde_json::to_value(examples::application(example)?)?;
@@ -42,16 +48,26 @@ fn the_register_is_down_and_an_application_is_filed_without_its_sender_learning_
         return Ok(());
     };
     run(async {
-        let stack = Stack::start(StackOptions { register: Some(url), ..SILENT }).await?;
+        let stack = Stack::start(StackOptions { register: Some(url.clone()), ..SILENT }).await?;
         let officer = Caller::officer(&stack, "P-1")?;
         file(&officer, &id(), examples::NEGOTIATIONS).await?.done()?;
+        let is_refused_and_not_filed = async || {
+            let key = id();
+            assert_eq!(file(&officer, &key, examples::NEGOTIATIONS).await?.refused()?, (503, "SHQ-REGISTER-UNREACHABLE"));
+            let number = CaseNumber::of_request(&format!("office {OFFICE}/{key}"), 0);
+            assert!(!stack.cases().exists(&number).await?, "what was refused was filed");
+            anyhow::Ok(())
+        };
+        // What can be read and not written lets a filing come further than what is gone.
+        for sql in [READ_ONLY, NO_OTHER_CONNECTIONS] {
+            shaqyru_testdb::command("psql", &["--quiet", "--output=/dev/null", "--command", sql, &url]);
+        }
+        eventually("the register to be read", async || Ok(officer.get("/cases").await?.status.is_success().then_some(()))).await?;
+        is_refused_and_not_filed().await?;
         // It ends with its input.
         drop(database.stdin.take());
         tokio::task::spawn_blocking(move || database.wait()).await??;
-        let key = id();
-        assert_eq!(file(&officer, &key, examples::NEGOTIATIONS).await?.refused()?, (503, "SHQ-REGISTER-UNREACHABLE"));
-        let number = CaseNumber::of_request(&format!("office {OFFICE}/{key}"), 0);
-        assert!(!stack.cases().exists(&number).await?, "what was refused was not filed");
+        is_refused_and_not_filed().await?;
         Ok(stack.stop().await?)
     })
 }

@@ -1,11 +1,17 @@
 //! A case from the command line alone: an order gets lost, is applied twice, or is refused without a reason.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, net::Ipv4Addr};
 
 use anyhow::{Context, Result};
+use axum::{
+    Json, Router,
+    http::{HeaderMap, StatusCode},
+    routing::post,
+};
 use serde_json::{Value, json};
 use shaqyru_sandbox::Log;
 use shaqyru_tests::{PATIENCE, eventually, shared};
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::{members, names};
@@ -45,6 +51,31 @@ fn a_submission_is_filed_twice_or_not_at_all() -> Result<()> {
         assert_ne!(terminal.files("b3-negotiations-turkiye").await?, terminal.files("b3-negotiations-turkiye").await?);
         let tomorrow = (chrono::Utc::now() + chrono::TimeDelta::days(1)).to_rfc3339();
         assert_eq!(terminal.refused(1, "submit --filed-at", &[&tomorrow, text(&negotiations)?]).await?, "SHQ-FUTURE");
+        Ok(())
+    })
+}
+
+/// The console does not know whether an application was filed: whoever asks again under another key would file it twice.
+#[test]
+fn an_application_is_sent_again_under_another_key_or_nobody_learns_the_key() -> Result<()> {
+    shared(async |stack| {
+        let (note, keys) = watch::channel(Vec::new());
+        let fails = async move |headers: HeaderMap| {
+            note.send_modify(|keys| keys.push(headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned)));
+            let error = json!({"code": "SHQ-REGISTER-UNREACHABLE", "message": "the register cannot be reached"});
+            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"error": error})))
+        };
+        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let console = format!("http://{}", listener.local_addr()?);
+        let serving = tokio::spawn(async move { axum::serve(listener, Router::new().route("/api/v1/applications", post(fails))).await });
+        let terminal = Terminal::at_console(stack, console)?;
+        let said = terminal.says("submit --anyway --json", &[text(&application("b3-negotiations-turkiye"))?]).await?;
+        assert_eq!(said.error(3)?, "SHQ-REGISTER-UNREACHABLE");
+        let keys = keys.borrow().clone();
+        let key = keys.first().cloned().flatten().context("it came without a key")?;
+        assert_eq!(keys, vec![Some(key.clone()); 3]);
+        assert!(format!("{said:?}").contains(&format!("submit --request-id {key}")), "{said:?}");
+        serving.abort();
         Ok(())
     })
 }
