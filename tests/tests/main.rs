@@ -16,6 +16,7 @@ mod foresight;
 mod healing;
 mod keeping;
 mod layers;
+mod lost_step;
 mod pages;
 mod papers;
 mod people;

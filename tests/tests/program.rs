@@ -133,6 +133,13 @@ pub fn worker_command(engine: &str, urls: AgencyUrls, register: &str, poll_secon
     command
 }
 
+/// A repair of the histories of a stack's cases, as operators run it.
+pub fn repair_command(stack: &Stack, arguments: &[&str]) -> Command {
+    let mut command = shaqyru_at(&stack.server.address(), ["repair-history"].iter().chain(arguments).chain(&["--json"]));
+    command.env("SHAQYRU_REGISTER", stack.register_setting()).env("SHAQYRU_STATEMENT_SECRET", LOCAL_SECRET);
+    command
+}
+
 /// A console of a stack's cases, as it is started.
 pub fn console_command(stack: &Stack, listen: SocketAddr) -> Command {
     let mut command = shaqyru_at(
