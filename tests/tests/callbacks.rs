@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use chrono::TimeDelta;
+use futures::future;
 use serde_json::Value;
 use shaqyru::stack::{Stack, StackOptions};
 use shaqyru_console::Clock;
@@ -21,10 +22,13 @@ use shaqyru_sandbox::{
     Agency, Answer, BerkutMessage, BerkutStep, Log, Message, PoliceStep, Push, PushOutcome, Script, Signature, Url, Verification,
 };
 use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, examples, officer, offset_that_shows};
+use shaqyru_worker::RunningWorker;
 use uuid::Uuid;
 
 /// On Monday at ten; each test takes seconds.
 const FILED_AT: &str = "2026-04-06T10:00:00";
+/// So many copies of a message come at once: more than the engine keeps for a case that nobody works on, which are ten.
+const COPIES: usize = 25;
 
 /// A stack with a console that takes callbacks; both show the same time.
 struct Office<'a> {
@@ -181,6 +185,31 @@ fn copies_that_race_each_other_are_one_message() -> Result<()> {
         assert_eq!([one.status, two.status, three.status], [200; 3]);
         assert!(one.body == two.body && two.body == three.body, "{one:?} {two:?} {three:?}");
         assert_eq!(times(&case.recorded().await?, "clear"), 1);
+        Ok(())
+    })
+}
+
+#[test]
+fn copies_that_come_while_no_worker_runs_are_one_message_or_are_told_to_come_again() -> Result<()> {
+    let offset = offset_that_shows(at(FILED_AT));
+    alone(StackOptions { callback: true, shift: offset, ..SILENT }, async |stack| {
+        stack.stop_worker().await?;
+        let working = || RunningWorker::start(stack.connecting(), stack.settings());
+        let console = Url::parse(&stack.console.url())?;
+        stack.sandbox.set_callback_base(Some(console.clone()))?;
+        let office = Office { stack, offset, console };
+        let worker = working();
+        let case = office.file().await?;
+        worker.stop().await?;
+
+        let copy = || office.push(&case, Push::message(clear()).id("police-1"));
+        let unanswered = future::join_all((0..COPIES).map(|_| copy())).await;
+        assert!(unanswered.iter().all(|outcome| outcome.as_ref().map_or(true, |outcome| outcome.status == 503)), "{unanswered:?}");
+        let worker = working();
+        let outcomes = future::try_join_all((0..COPIES).map(|_| copy())).await?;
+        assert!(outcomes.iter().all(|outcome| outcome.status == 200 && outcome.body == outcomes[0].body), "{outcomes:?}");
+        assert_eq!(times(&case.recorded().await?, "clear"), 1);
+        worker.stop().await?;
         Ok(())
     })
 }
