@@ -98,7 +98,7 @@ impl Register {
         let refuse = |conflict| RegisterError::conflict(&record.number, conflict);
         record::check_places(record).map_err(refuse)?;
         let mut transaction = self.writing().await?;
-        let Some(known) = record::take_seat(&mut transaction, record).await?.known else {
+        let Some(known) = record::lock_case_row(&mut transaction, record).await?.known else {
             transaction.rollback().await?;
             return Err(refuse(Conflict::Unknown));
         };

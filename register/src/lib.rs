@@ -46,5 +46,5 @@ pub use self::{
     retention::{Purged, Retention},
     saved::SavedFilter,
     schema::Register,
-    supervision::{Holding, Kept, Spread},
+    supervision::{Compliance, Quantiles, TimesHeld},
 };

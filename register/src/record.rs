@@ -72,7 +72,7 @@ impl Register {
         let refuse = |conflict| RegisterError::conflict(&record.number, conflict);
         check_places(record).map_err(refuse)?;
         let mut transaction = self.writing().await?;
-        let Seat { known, was_refused } = take_seat(&mut transaction, record).await?;
+        let CaseRow { known, was_refused } = lock_case_row(&mut transaction, record).await?;
         let recorded = match &known {
             None if was_purged(&mut transaction, &record.number).await? => Recorded::Purged,
             None => Recorded::New,
@@ -184,7 +184,7 @@ fn first_difference<T: PartialEq>(one: &[T], other: &[T]) -> Option<usize> {
 
 /// Locks the case's row, and makes it if there is none: from here to the end of the transaction nobody else records this case. It
 /// writes first and reads afterwards, because SQLite lets nobody write who has read what another has changed since.
-pub(crate) async fn take_seat(connection: &mut AnyConnection, record: &CaseRecord) -> Result<Seat, RegisterError> {
+pub(crate) async fn lock_case_row(connection: &mut AnyConnection, record: &CaseRecord) -> Result<CaseRow, RegisterError> {
     static TAKE: LazyLock<String> = LazyLock::new(|| {
         let columns = [&FILING[..], &STANDING].concat();
         let places: Vec<_> = (1..=columns.len()).map(|place| format!("${place}")).collect();
@@ -200,11 +200,11 @@ pub(crate) async fn take_seat(connection: &mut AnyConnection, record: &CaseRecor
     let row = bind_standing(bind_filing(sqlx::query(&TAKE), record), record, empty).fetch_one(&mut *connection).await?;
     // No case on record is without a stage.
     let known = if row.try_get::<i64, _>("stage_count")? == 0 { None } else { Some(read::case_of(connection, &row).await?) };
-    Ok(Seat { known, was_refused: row.try_get::<i64, _>("refused")? > 0 })
+    Ok(CaseRow { known, was_refused: row.try_get::<i64, _>("refused")? > 0 })
 }
 
 /// The row of a case, which is ours until the transaction ends.
-pub(crate) struct Seat {
+pub(crate) struct CaseRow {
     /// What is on record of it.
     pub(crate) known: Option<CaseRecord>,
     /// Whether an earlier snapshot was refused.

@@ -21,7 +21,7 @@ use crate::{
 
 /// How terms that the law sets were kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct Compliance {
     /// Which office has the cases.
     pub office: OfficeCode,
     /// Which clock.
@@ -36,16 +36,16 @@ pub struct Kept {
 
 /// For how long cases were held.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Holding {
+pub struct TimesHeld {
     /// At each stage, in the order in which a case comes to them.
-    pub by_stage: Vec<(Stage, Spread)>,
+    pub by_stage: Vec<(Stage, Quantiles)>,
     /// By the officer who has the case, at the stages at which the office acts.
-    pub by_officer: Vec<(OfficerId, Spread)>,
+    pub by_officer: Vec<(OfficerId, Quantiles)>,
 }
 
 /// Many lengths of time in three numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Spread {
+pub struct Quantiles {
     /// How many.
     pub count: usize,
     /// Half are not longer.
@@ -63,7 +63,7 @@ const OF_THE_OFFICE: [Stage; 2] = [Stage::Verification, Stage::Decision];
 impl Register {
     /// How the statutory terms were kept that ended from an instant on and before another; of one office, or of all. A term that was
     /// breached ended when it was due, however late the act came.
-    pub async fn kept(&self, office: Option<&OfficeCode>, from: Instant, until: Instant) -> Result<Vec<Kept>, RegisterError> {
+    pub async fn kept(&self, office: Option<&OfficeCode>, from: Instant, until: Instant) -> Result<Vec<Compliance>, RegisterError> {
         let of_office = if office.is_some() { "AND c.office = $3 " } else { "" };
         let sql = format!(
             "SELECT c.office, k.clock, k.clock_window, COUNT(CASE WHEN k.outcome = 'met' THEN 1 END) AS met, \
@@ -77,7 +77,7 @@ impl Register {
         let query = sqlx::query(&sql).bind(instant(from)).bind(instant(until));
         let query = office.into_iter().fold(query, |query, office| query.bind(office.to_string()));
         let kept = |row: &AnyRow| {
-            Ok(Kept {
+            Ok(Compliance {
                 office: get(row, "office")?,
                 clock: get(row, "clock")?,
                 window: get_optional(row, "clock_window")?,
@@ -90,7 +90,7 @@ impl Register {
 
     /// How long cases were held that were moved on from an instant on and before another; by the office that had them then, or by
     /// all.
-    pub async fn holding(&self, office: Option<&OfficeCode>, from: Instant, until: Instant) -> Result<Holding, RegisterError> {
+    pub async fn holding(&self, office: Option<&OfficeCode>, from: Instant, until: Instant) -> Result<TimesHeld, RegisterError> {
         let of_office = if office.is_some() { "AND n.office = $3 " } else { "" };
         let sql = format!(
             "SELECT s.stage, s.at, n.at AS left_at, c.officer FROM stages n \
@@ -104,7 +104,7 @@ impl Register {
         while let Some(row) = rows.try_next().await? {
             stays.take(&row)?;
         }
-        Ok(stays.into_holding())
+        Ok(stays.into_times_held())
     }
 }
 
@@ -131,16 +131,16 @@ impl Stays {
         Ok(())
     }
 
-    fn into_holding(self) -> Holding {
+    fn into_times_held(self) -> TimesHeld {
         let of_stage = |stage: Stage| self.at_stages.iter().filter(|(at, _)| *at == stage).map(|(_, seconds)| *seconds).collect();
-        Holding {
-            by_stage: STAGES.into_iter().filter_map(|stage| Some((stage, Spread::of(of_stage(stage))?))).collect(),
-            by_officer: self.of_officers.into_iter().filter_map(|(officer, stays)| Some((officer, Spread::of(stays)?))).collect(),
+        TimesHeld {
+            by_stage: STAGES.into_iter().filter_map(|stage| Some((stage, Quantiles::of(of_stage(stage))?))).collect(),
+            by_officer: self.of_officers.into_iter().filter_map(|(officer, stays)| Some((officer, Quantiles::of(stays)?))).collect(),
         }
     }
 }
 
-impl Spread {
+impl Quantiles {
     /// None of nothing.
     fn of(mut seconds: Vec<i64>) -> Option<Self> {
         seconds.sort_unstable();
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_median_is_longer_than_half_or_shorter() {
-        let spread = |seconds: &[i64]| Spread::of(seconds.to_vec()).map(|spread| (spread.median_seconds, spread.ninetieth_seconds));
+        let spread = |seconds: &[i64]| Quantiles::of(seconds.to_vec()).map(|spread| (spread.median_seconds, spread.ninetieth_seconds));
         assert_eq!(spread(&[]), None);
         assert_eq!(spread(&[7]), Some((7, 7)));
         assert_eq!(spread(&[9, 1]), Some((1, 9)));

@@ -219,7 +219,7 @@ impl People {
     async fn send(&self, due: &DueDigest) -> Result<Sent, DigestError> {
         let digest = Digest::of(&due.receiver, &self.register, &self.rulebook, due.at).await?;
         if digest.is_empty() {
-            return Ok(Sent::Told);
+            return Ok(Sent::Delivered);
         }
         if due.by_mail {
             let letter = words::digest_letter(&digest, &self.public_url);
@@ -228,12 +228,12 @@ impl People {
                     return Ok(Sent::Unavailable);
                 }
             }
-            return Ok(Sent::Told);
+            return Ok(Sent::Delivered);
         }
         let body = words::digest_call(&digest, &self.public_url);
         match self.contacts.webhook_of(&due.receiver) {
             Some(webhook) => Ok(self.post.call(&webhook, &body).await),
-            None => Ok(Sent::Told),
+            None => Ok(Sent::Delivered),
         }
     }
 }
@@ -291,7 +291,7 @@ impl People {
     pub async fn send_digest(self: Arc<Self>, ctx: ActivityContext, due: DueDigest) -> Result<(), ActivityError> {
         let attempt = ctx.info().attempt;
         match self.send(&due).await {
-            Ok(Sent::Told | Sent::Refused) => Ok(()),
+            Ok(Sent::Delivered | Sent::Refused) => Ok(()),
             Ok(Sent::Later | Sent::Unavailable) => {
                 Err(retry_after_failure(Code::AgencyUnavailable, "nobody takes the digest".to_owned(), backoff(attempt, None)))
             }

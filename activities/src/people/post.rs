@@ -30,7 +30,7 @@ const OF_ITSELF: u16 = 421;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sent {
     /// It was taken.
-    Told,
+    Delivered,
     /// It will never be taken.
     Refused,
     /// Not now, and others may be luckier.
@@ -90,7 +90,7 @@ impl Post {
 
     /// Sends a letter to one person.
     pub(super) async fn mail(&self, to: &Address, letter: &Letter) -> Sent {
-        let Some(mailer) = &self.mailer else { return Sent::Told };
+        let Some(mailer) = &self.mailer else { return Sent::Delivered };
         let id = format!("<{}@{}>", letter.id, mailer.from.email.domain());
         let message = Message::builder()
             .message_id(Some(id))
@@ -131,9 +131,9 @@ impl Post {
     }
 
     fn noted(&self, channel: &str, sent: Result<(), Sent>) -> Sent {
-        let sent = sent.err().unwrap_or(Sent::Told);
+        let sent = sent.err().unwrap_or(Sent::Delivered);
         let outcome = match sent {
-            Sent::Told => TOLD,
+            Sent::Delivered => TOLD,
             Sent::Refused => REFUSED,
             Sent::Later | Sent::Unavailable => UNAVAILABLE,
         };

@@ -11,49 +11,49 @@ use super::{
 
 /// The same in the languages of the procedure, and in English.
 #[derive(Debug, Clone, Copy)]
-struct Said {
+struct Phrase {
     ru: &'static str,
     kk: &'static str,
     en: &'static str,
 }
 
-const fn said(ru: &'static str, kk: &'static str, en: &'static str) -> Said {
-    Said { ru, kk, en }
+const fn phrase(ru: &'static str, kk: &'static str, en: &'static str) -> Phrase {
+    Phrase { ru, kk, en }
 }
 
-const fn name(clock: ClockKind) -> Said {
+const fn name(clock: ClockKind) -> Phrase {
     match clock {
-        ClockKind::Verification => said("проверка полиции", "полиция тексеруі", "police check"),
-        ClockKind::Coordination => said("согласование с КНБ", "ҰҚК-мен келісу", "coordination with the NSC"),
-        ClockKind::ExtensionNotice => said("уведомление о продлении", "ұзарту туралы хабарлама", "notice of the extension"),
-        ClockKind::Decision => said("решение", "шешім", "decision"),
-        ClockKind::Service => said("оказание услуги", "қызмет көрсету", "the whole service"),
+        ClockKind::Verification => phrase("проверка полиции", "полиция тексеруі", "police check"),
+        ClockKind::Coordination => phrase("согласование с КНБ", "ҰҚК-мен келісу", "coordination with the NSC"),
+        ClockKind::ExtensionNotice => phrase("уведомление о продлении", "ұзарту туралы хабарлама", "notice of the extension"),
+        ClockKind::Decision => phrase("решение", "шешім", "decision"),
+        ClockKind::Service => phrase("оказание услуги", "қызмет көрсету", "the whole service"),
     }
 }
 
-const fn what_to_do(clock: ClockKind) -> Said {
+const fn what_to_do(clock: ClockKind) -> Phrase {
     match clock {
-        ClockKind::Verification => said(
+        ClockKind::Verification => phrase(
             "Уточните у полиции результат проверки и внесите его.",
             "Полициядан тексеру нәтижесін сұрап, енгізіңіз.",
             "Ask the police for the result of the check and enter it.",
         ),
-        ClockKind::Coordination => said(
+        ClockKind::Coordination => phrase(
             "Получите ответ КНБ и внесите его. Молчание не означает согласия.",
             "ҰҚК жауабын алып, енгізіңіз. Үндемеу келісім болып саналмайды.",
             "Obtain the NSC's answer and enter it. Silence is no consent.",
         ),
-        ClockKind::ExtensionNotice => said(
+        ClockKind::ExtensionNotice => phrase(
             "Сообщите заявителю о причине и сроке продления.",
             "Өтініш берушіге ұзарту себебі мен мерзімін хабарлаңыз.",
             "Tell the applicant the reason and the length of the extension.",
         ),
-        ClockKind::Decision => said(
+        ClockKind::Decision => phrase(
             "Примите решение по делу. При опоздании укажите причину.",
             "Іс бойынша шешім қабылдаңыз. Кешіксе, себебін көрсетіңіз.",
             "Decide the case. If it is late, state the reason.",
         ),
-        ClockKind::Service => said(
+        ClockKind::Service => phrase(
             "Посмотрите, какой шаг задерживает дело, и завершите оказание услуги.",
             "Істі қай қадам кідіртіп тұрғанын қарап, қызмет көрсетуді аяқтаңыз.",
             "See which step holds the case up, and complete the service.",
@@ -61,13 +61,14 @@ const fn what_to_do(clock: ClockKind) -> Said {
     }
 }
 
-const STOPPED: Said = said("Шаг дела остановлен", "Істің қадамы тоқтап тұр", "A step of the case is stopped");
-const RESUME: Said =
-    said("Устраните причину и возобновите дело.", "Себебін жойып, істі жалғастырыңыз.", "Settle the cause and resume the case.");
-const DUE_TODAY: Said = said("Срок истекает сегодня", "Мерзімі бүгін аяқталады", "Due today");
-const AT_RISK: Said = said("Срок истекает на следующий рабочий день", "Мерзімі келесі жұмыс күні аяқталады", "Due on the next working day");
-const BREACHED: Said = said("Срок истёк", "Мерзімі өтіп кеткен", "Past the term");
-const INCIDENTS: Said = said("Остановленные шаги", "Тоқтап тұрған қадамдар", "Stopped steps");
+const STOPPED: Phrase = phrase("Шаг дела остановлен", "Істің қадамы тоқтап тұр", "A step of the case is stopped");
+const RESUME: Phrase =
+    phrase("Устраните причину и возобновите дело.", "Себебін жойып, істі жалғастырыңыз.", "Settle the cause and resume the case.");
+const DUE_TODAY: Phrase = phrase("Срок истекает сегодня", "Мерзімі бүгін аяқталады", "Due today");
+const AT_RISK: Phrase =
+    phrase("Срок истекает на следующий рабочий день", "Мерзімі келесі жұмыс күні аяқталады", "Due on the next working day");
+const BREACHED: Phrase = phrase("Срок истёк", "Мерзімі өтіп кеткен", "Past the term");
+const INCIDENTS: Phrase = phrase("Остановленные шаги", "Тоқтап тұрған қадамдар", "Stopped steps");
 
 /// Where a case stands in the console.
 pub(super) fn link(public_url: &str, case: &impl std::fmt::Display) -> String {
@@ -172,7 +173,7 @@ fn mci(MciEnd { last_year, days_left }: &MciEnd) -> [String; 4] {
 }
 
 /// A heading, after an empty line; none over nothing.
-fn heading(title: Said, count: usize) -> Vec<String> {
+fn heading(title: Phrase, count: usize) -> Vec<String> {
     let heading = || vec![String::new(), format!("{} / {} / {}: {count}", title.ru, title.kk, title.en)];
     if count == 0 { Vec::new() } else { heading() }
 }

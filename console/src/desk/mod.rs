@@ -39,7 +39,7 @@ pub use self::{
     lists::Prospect,
     open::open_to,
     resumption::{Resumed, Resumption, ToResume},
-    supervision::{Load, Lot, Month, Past, Supervision},
+    supervision::{Load, Month, Past, Supervision, TermGroup},
 };
 use crate::{clock::Clock, identity::Principal};
 

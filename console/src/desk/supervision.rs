@@ -18,7 +18,7 @@ use shaqyru_domain::{
     text::OfficeCode,
     time::{calendar::Calendar, hours::OfficeHours, instant::Instant},
 };
-use shaqyru_register::{AwaitedTerm, Holding, Kept};
+use shaqyru_register::{AwaitedTerm, Compliance, TimesHeld};
 use tokio::sync::Mutex;
 
 use super::Desk;
@@ -43,9 +43,9 @@ pub struct Supervision {
     /// As of when.
     pub as_of: Instant,
     /// Statutory terms of open cases that have run out and whose act has not come.
-    pub late: Vec<Lot>,
+    pub late: Vec<TermGroup>,
     /// Statutory terms that run out within [`AT_RISK_HOURS`] working hours.
-    pub at_risk: Vec<Lot>,
+    pub at_risk: Vec<TermGroup>,
     /// What falls due on each of the next ten working days, today among them.
     pub forecast: Vec<Load>,
     /// How it has been.
@@ -60,12 +60,12 @@ pub struct Past {
     /// How statutory terms were kept, month by month, this month last.
     pub kept: Vec<Month>,
     /// How long cases were held that were moved on within thirty days.
-    pub holding: Holding,
+    pub holding: TimesHeld,
 }
 
 /// Terms that are alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lot {
+pub struct TermGroup {
     /// The office that has the cases.
     pub office: OfficeCode,
     /// Which clock.
@@ -93,7 +93,7 @@ pub struct Month {
     /// Its first day.
     pub first: NaiveDate,
     /// By office and clock.
-    pub kept: Vec<Kept>,
+    pub kept: Vec<Compliance>,
 }
 
 /// The figures that look back, for as long as they are fresh.
@@ -146,8 +146,8 @@ impl Desk {
         }
         Ok(Supervision {
             as_of: now,
-            late: lots(awaited.iter().filter(|term| is_late(term))),
-            at_risk: lots(at_risk.into_iter()),
+            late: groups(awaited.iter().filter(|term| is_late(term))),
+            at_risk: groups(at_risk.into_iter()),
             forecast: forecast(&awaited, now, calendar)?,
             past,
             office,
@@ -179,19 +179,19 @@ impl Near<'_> {
 }
 
 /// The same clocks of an office together, the longest due first.
-fn lots<'a>(terms: impl Iterator<Item = &'a AwaitedTerm>) -> Vec<Lot> {
-    let mut lots: Vec<Lot> = Vec::new();
+fn groups<'a>(terms: impl Iterator<Item = &'a AwaitedTerm>) -> Vec<TermGroup> {
+    let mut groups: Vec<TermGroup> = Vec::new();
     for AwaitedTerm { office, clock, window, due, cases, .. } in terms {
-        match lots.iter_mut().find(|lot| lot.office == *office && lot.clock == *clock && lot.window == *window) {
-            Some(lot) => {
-                lot.terms = lot.terms.saturating_add(*cases);
-                lot.first_due = lot.first_due.min(*due);
+        match groups.iter_mut().find(|group| group.office == *office && group.clock == *clock && group.window == *window) {
+            Some(group) => {
+                group.terms = group.terms.saturating_add(*cases);
+                group.first_due = group.first_due.min(*due);
             }
-            None => lots.push(Lot { office: office.clone(), clock: *clock, window: *window, terms: *cases, first_due: *due }),
+            None => groups.push(TermGroup { office: office.clone(), clock: *clock, window: *window, terms: *cases, first_due: *due }),
         }
     }
-    lots.sort_by_key(|lot| lot.first_due);
-    lots
+    groups.sort_by_key(|group| group.first_due);
+    groups
 }
 
 /// A term that falls due on a day off does not exist: terms end on working days.

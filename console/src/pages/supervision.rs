@@ -11,14 +11,14 @@ use shaqyru_domain::{
     law::{clock_kind::ClockKind, rulebook::Rulebook},
     text::OfficeCode,
 };
-use shaqyru_register::{Kept, Spread};
+use shaqyru_register::{Compliance, Quantiles};
 
 use super::{
     Page, Query, Section, Visit,
     chart::{self, Bars, Chart, Series, float, number},
 };
 use crate::{
-    desk::{Lot, Supervision, supervision::AT_RISK_HOURS},
+    desk::{Supervision, TermGroup, supervision::AT_RISK_HOURS},
     identity::Principal,
     problem::Refusal,
     server::Site,
@@ -40,10 +40,10 @@ pub(super) async fn show(State(site): State<Site>, who: Principal, visit: Visit,
         h1 { (words.title) }
         p { (view.whose()) " · " (words.as_of) " " (visit.language.instant(figures.as_of)) }
         @if who.authority.only_office(Act::Supervise)?.is_none() { (view.choice()) }
-        (section("late", words.late, &view.lots(&figures.late, "late", "overdue")))
+        (section("late", words.late, &view.groups(&figures.late, "late", "overdue")))
         (section("at-risk", words.at_risk, &html! {
             p { (words.at_risk_explained) " " (visit.language.working_hours(AT_RISK_HOURS.into())) "." }
-            (view.lots(&figures.at_risk, "near", "at_risk"))
+            (view.groups(&figures.at_risk, "near", "at_risk"))
         }))
         (section("forecast", words.forecast, &beside(chart::bars, &view.forecast(), Bars::Stacked)))
         (section("kept", words.kept, &html! {
@@ -104,9 +104,9 @@ impl View<'_> {
         }
     }
 
-    fn lots(&self, lots: &[Lot], class: &str, urgency: &str) -> Markup {
+    fn groups(&self, groups: &[TermGroup], class: &str, urgency: &str) -> Markup {
         let words = self.words;
-        if lots.is_empty() {
+        if groups.is_empty() {
             return html! { p { (words.none) } };
         }
         html! {
@@ -116,7 +116,7 @@ impl View<'_> {
                     th scope="col" { (words.first_due) } th scope="col" { (words.cases) }
                 } }
                 tbody {
-                    @for Lot { office, clock, window, terms, first_due } in lots {
+                    @for TermGroup { office, clock, window, terms, first_due } in groups {
                         tr {
                             td { (self.language.office(self.rulebook, office)) }
                             td {
@@ -205,7 +205,7 @@ impl View<'_> {
 
     fn held(&self) -> Chart {
         let stages = &self.figures.past.holding.by_stage;
-        let series = |name: &str, seconds: fn(&Spread) -> i64| Series {
+        let series = |name: &str, seconds: fn(&Quantiles) -> i64| Series {
             name: name.to_owned(),
             values: stages.iter().map(|(_, spread)| Some(hours(seconds(spread)))).collect(),
         };
@@ -256,13 +256,13 @@ struct Sum {
 }
 
 impl Sum {
-    fn of<'a>(kept: impl Iterator<Item = &'a Kept>) -> Self {
+    fn of<'a>(kept: impl Iterator<Item = &'a Compliance>) -> Self {
         let mut sum = Self::default();
         kept.for_each(|kept| sum.add(kept));
         sum
     }
 
-    fn add(&mut self, kept: &Kept) {
+    fn add(&mut self, kept: &Compliance) {
         self.met = self.met.saturating_add(kept.met);
         self.breached = self.breached.saturating_add(kept.breached);
     }

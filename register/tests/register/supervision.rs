@@ -16,7 +16,7 @@ use shaqyru_domain::{
     text::OfficeCode,
     time::instant::Instant,
 };
-use shaqyru_register::{Filter, Kept, Recorded, Register};
+use shaqyru_register::{Compliance, Filter, Recorded, Register};
 
 use crate::{
     store::{Store, on_both},
@@ -216,7 +216,7 @@ fn ended<'a>(all: &'a [Told], from: &'a str, until: &'a str) -> impl Iterator<It
 
 type Figures = BTreeMap<(String, ClockKind, Option<Window>), (u64, u64)>;
 
-fn figures(kept: Vec<Kept>) -> Figures {
+fn figures(kept: Vec<Compliance>) -> Figures {
     kept.into_iter().map(|kept| ((kept.office.to_string(), kept.clock, kept.window), (kept.met, kept.breached))).collect()
 }
 
