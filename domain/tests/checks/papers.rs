@@ -244,9 +244,10 @@ pub fn rows() -> Vec<Row> {
             let ends_too_soon = what == "expires on the day" && more.contains("foreign_labour_permit");
             // Of the papers for seasonal work an officer is told where the permit is not among them (annex 1, C6).
             let without_permit = code == "seasonal_labour_permit" && !(is_enough && more.contains("foreign_labour_permit"));
-            let (warnings, of) = match without_permit {
-                true => (&["CHK-PERMIT-SEASONAL: R26 annex 1 (C6)"][..], &["documents", "invitees[0]"][..]),
-                false => (&[][..], &["documents"][..]),
+            let (warnings, of) = if without_permit {
+                (&["CHK-PERMIT-SEASONAL: R26 annex 1 (C6)"][..], &["documents", "invitees[0]"][..])
+            } else {
+                (&[][..], &["documents"][..])
             };
             let gap = [&[missing.as_str()][..], warnings].concat();
             rows.push(match is_enough {
