@@ -155,7 +155,7 @@ pub(crate) fn print_case(view: &CaseView) {
 }
 
 /// To which office an application went on, and why.
-pub(crate) fn forwarded(Forwarding { from, to, why, basis }: &Forwarding) -> String {
+pub(crate) fn forwarded(Forwarding { from, to, why, basis, .. }: &Forwarding) -> String {
     format!("{} from {from} to {to}: {why} ({basis})", painted("forwarded", WARN))
 }
 

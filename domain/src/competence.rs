@@ -164,7 +164,7 @@ impl Routing {
     pub fn forwarding(&self, application: &Application) -> Option<Forwarding> {
         let from = &application.form().inviting_party.office;
         let Competence { why, basis, .. } = &self.competence;
-        (*from != self.office).then(|| Forwarding { from: from.clone(), to: self.office.clone(), why: why.clone(), basis: basis.clone() })
+        (*from != self.office).then(|| Forwarding::to_registration(from.clone(), self.office.clone(), why.clone(), basis.clone()))
     }
 }
 

@@ -662,10 +662,10 @@ impl<P: Procedure> Case<P> {
 
     /// R26 para 12: the applicant is told which office has the application, and why it is not the one that took it.
     fn write_forwarding_notice(&mut self) {
-        let Some(Forwarding { from, to, why, basis }) = self.filing.forwarded.clone() else { return };
+        let Some(Forwarding { from, to, why, basis, reason }) = self.filing.forwarded.clone() else { return };
         let notice = self.notice(NoticeKind::Forwarding, self.filing.filed_at);
-        let reason = Some(format!("{why} ({basis})"));
-        self.notices.push(ApplicantNotice { from_office: Some(from), office: Some(to), reason, ..notice });
+        let reason = reason.unwrap_or_else(|| format!("{why} ({basis})"));
+        self.notices.push(ApplicantNotice { from_office: Some(from), office: Some(to), reason: Some(reason), ..notice });
     }
 
     /// R26 para 14: a receipt of acceptance, or what is missing (annex 7).

@@ -67,6 +67,7 @@ finding_codes! {
     PaperMissing = "CHK-PAPER-MISSING", Error, "R26 para 14", "A paper is missing, has expired, or is not issued by the right body.";
     PaperDates = "CHK-PAPER-DATES", Error, "R26 annex 5 row 9(1)", "A paper, or the certificate of registration, is issued after the day of filing, or ends before it was issued.";
     PermitEnds = "CHK-PERMIT-ENDS", Error, "R26 para 15(1)", "The permit to work ends before the visit does.";
+    PermitSeasonal = "CHK-PERMIT-SEASONAL", Warning, "R26 annex 1", "Seasonal work without the employer's permit: annex 1 bases the visa on it, and another paper of para 13(6) lets the application in.";
     BinIin = "CHK-BIN-IIN", Error, "R26 annex 4", "Nobody has this BIN or IIN, or nobody of this kind: a person has an IIN, an organisation a BIN.";
     FeeShort = "CHK-FEE-SHORT", Error, "R26 annex 5 fee", "Less was paid than the state duty, or it is only said to be paid after the filing.";
     FeeCurrency = "CHK-FEE-CURRENCY", Error, "R26 annex 4", "The duty was paid in another currency than tenge.";

@@ -123,7 +123,7 @@ pub fn judge_by(
     findings.extend(competence::check(application, rules)?);
     findings.extend(biometrics_findings);
     findings.extend(residence::check(application, rules));
-    findings.extend(requirements::check(application, rules));
+    findings.extend(requirements::check(application, rules, held));
     findings.extend(family::check(application, rules));
     if let Some(records) = records {
         findings.extend(records::check(application, rules, filed_on, records)?);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     finding::{Finding, FindingCode},
-    records::HeldPaper,
+    records::{HeldPaper, holds_one},
 };
 use crate::{
     application::{Application, Channel, Document, PaperForm},
@@ -54,7 +54,7 @@ pub fn missing_papers(application: &Application, rules: &RulesInForce, on: Naive
 
 /// Whether the state holds a paper of this rule that is valid on a day.
 fn is_held(rule: &PaperRule, held: &[HeldPaper], on: NaiveDate) -> bool {
-    held.iter().any(|paper| rule.any_of.contains(&paper.kind) && paper.valid_until.is_none_or(|until| on <= until))
+    holds_one(held, &rule.any_of, on)
 }
 
 /// Of papers that the state may hold, those that the only invitee of an application does not lack, so that what another invitee of the same

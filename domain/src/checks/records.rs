@@ -93,6 +93,11 @@ pub struct EarlierApplication {
     pub filed_on: NaiveDate,
 }
 
+/// Whether the state holds a paper of one of these kinds that is valid on a day.
+pub(super) fn holds_one(held: &[HeldPaper], kinds: &[DocumentKind], on: NaiveDate) -> bool {
+    held.iter().any(|paper| kinds.contains(&paper.kind) && paper.valid_until.is_none_or(|until| on <= until))
+}
+
 /// What stands against an application by what is on record before the day of filing.
 ///
 /// # Errors

@@ -37,6 +37,7 @@ const TESTS: &[(&str, fn())] = &[
     ("categories", super::categories::an_invitation_is_coordinated_under_another_sub_service),
     ("codes", super::codes::a_finding_names_a_paragraph_that_nobody_can_look_up),
     ("codes", super::codes::a_check_is_never_tried),
+    ("categories", super::categories::an_application_is_turned_away_for_the_way_on_which_it_came),
     ("competence", super::competence::a_police_body_acts_that_may_not),
     ("competence", super::competence::the_police_are_said_to_do_what_they_do_not),
     ("competence", super::competence::a_term_is_promised_for_what_nobody_does),

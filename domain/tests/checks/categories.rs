@@ -274,6 +274,22 @@ pub fn an_invitation_is_coordinated_under_another_sub_service() {
     }
 }
 
+/// Row 4 of annex 5 knows paper only, para 10 has a term for electronic applications: nobody is worse off for the way that was taken.
+///
+/// Covers: R26 annex 5 row 4; R26 para 10
+#[test]
+pub fn an_application_is_turned_away_for_the_way_on_which_it_came() {
+    for (category, entries) in
+        SUB_SERVICES.iter().flat_map(|(_, listed)| *listed).flat_map(|listed| [(listed, "single"), (listed, "multiple")])
+    {
+        let came = |way: &str| {
+            let document = b3(&format!("channel={way}; visit/category={category}; visit/entries={entries}"));
+            row(*category, document, FRIDAY).judgement()
+        };
+        assert_eq!(came("electronic"), came("paper"), "{category} with {entries} entries");
+    }
+}
+
 /// Who gets a longer visa than others, whatever else is said of them.
 ///
 /// Covers: R26 annex 1

@@ -84,11 +84,12 @@ const NO_INVITATION: [&str; 5] = ["B4", "B5", "B13", "C2", "C11"];
 /// Para 34.
 const WITH_FAMILY: [&str; 12] = ["A1", "A2", "A3", "A4", "A5", "A6", "B7", "B10", "B12-1", "C3", "C7", "C9"];
 /// What the checks below say; other findings have tests of their own.
-const TRIED: [&str; 9] = [
+const TRIED: [&str; 10] = [
     "CHK-RECIPIENT",
     "CHK-ENTRIES",
     "CHK-INVITATION-NEEDLESS",
     "CHK-PERMIT-ENDS",
+    "CHK-PERMIT-SEASONAL",
     "CHK-PLACE-INSIDE",
     "CHK-PLACE-AIRPORT",
     "CHK-PLACE-ISSUER",
@@ -279,6 +280,7 @@ impl Asked {
             ("CHK-ENTRIES", !self.is(&NO_INVITATION) && there_is_none || only_once),
             ("CHK-INVITATION-NEEDLESS", self.at == At::Mission && on_own_petition),
             ("CHK-PERMIT-ENDS", needs_permit && self.papers.contains(&SHORT_PERMIT) && !long_one && !instead),
+            ("CHK-PERMIT-SEASONAL", self.is(&["C6"]) && !self.papers.contains(&SHORT_PERMIT) && !long_one),
             ("CHK-PLACE-INSIDE", inside && !by_office && !self.is(&AT_AIRPORTS)),
             ("CHK-PLACE-AIRPORT", self.at == At::Inside && !by_office && self.is(&AT_AIRPORTS)),
             ("CHK-PLACE-ISSUER", !self.is(&NO_INVITATION) && (not_by_mission || by_mission_only_once || nomad_elsewhere)),

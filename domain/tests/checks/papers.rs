@@ -242,10 +242,18 @@ pub fn rows() -> Vec<Row> {
             let row = row(format!("{code}: {what}"), edit(needed.clone(), more), FRIDAY);
             // A permit is no missing paper on its last day, but must last as long as the visit.
             let ends_too_soon = what == "expires on the day" && more.contains("foreign_labour_permit");
+            // Of the papers for seasonal work an officer is told where the permit is not among them (annex 1, C6).
+            let without_permit = code == "seasonal_labour_permit" && !(is_enough && more.contains("foreign_labour_permit"));
+            let (warnings, of) = if without_permit {
+                (&["CHK-PERMIT-SEASONAL: R26 annex 1 (C6)"][..], &["documents", "invitees[0]"][..])
+            } else {
+                (&[][..], &["documents"][..])
+            };
+            let gap = [&[missing.as_str()][..], warnings].concat();
             rows.push(match is_enough {
                 true if ends_too_soon => row.ineligible(&["CHK-PERMIT-ENDS: R26 para 15(1)"]),
-                true => row,
-                false => row.incomplete(&[missing.as_str()]).fields(&["documents"]),
+                true => row.warned(warnings),
+                false => row.incomplete(&gap).fields(of),
             });
         };
         with("missing", "", false);

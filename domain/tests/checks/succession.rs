@@ -26,8 +26,11 @@ const ROWS: &[Row] = &[
     ("B12", "C1", "", &[], None),
     ("B10", "C2", "", &[], Some("para 36")),
     ("B3", "C3", "", &[], Some("para 36")),
-    ("B7", "C3", "innovation_cluster", &[], Some("para 36")),
-    ("B7", "C3", "aifc_participant", &[], None),
+    // Who was trained counts, and not who invites now: another employer may, and the Fund or the Cluster may not on that ground alone.
+    ("B7", "C3", "", &[Holder::ClusterTrainee], Some("para 36")),
+    ("B7", "C3", "aifc_participant", &[Holder::ClusterTrainee], Some("para 36")),
+    ("B7", "C3", "astana_hub_fund", &[], None),
+    ("B7", "C3", "innovation_cluster", &[], None),
     ("B7", "C3", "", &[], None),
     ("C3", "C3", "", &[Holder::NewEmployer], Some("para 36")),
     ("C3", "C3", "", &[], None),
@@ -40,7 +43,9 @@ const ROWS: &[Row] = &[
     ("C11", "C9", "", &[], Some("para 36")),
     ("B10", "C9", "", &[Holder::EthnicKazakh], Some("para 36")),
     ("B10", "C9", "", &[], None),
-    ("", "C9", "", &[], Some("para 36")),
+    // The two official texts differ; who reads the answer must see that it can be doubted.
+    ("", "C9", "", &[], Some("para 36: by the Kazakh text for anybody")),
+    ("", "C9", "", &[Holder::EthnicKazakh], Some("para 36")),
     ("", "C12", "", &[], Some("para 36")),
     ("", "B8", "", &[Holder::VisaFreeNational], Some("para 26")),
     ("", "B9", "", &[Holder::VisaFreeNational], Some("para 26")),
@@ -90,7 +95,7 @@ fn by_the_law(from: &str, to: &str, regime: &str, holder: Option<Holder>) -> boo
         "C2" => ["B10", "C3", "C9"].contains(&from),
         "C3" => match from {
             "B2" | "B3" | "B10" | "C2" | "C9" | "C10" => true,
-            "B7" => in_cluster,
+            "B7" => holder == Some(Holder::ClusterTrainee),
             "C3" => holder == Some(Holder::NewEmployer) || holder == Some(Holder::FamilyMember) && (in_aifc || in_cluster),
             _ => false,
         },

@@ -9,10 +9,25 @@ use shaqyru_domain::{
 use super::row::{FRIDAY, RULEBOOK, Row, b3, c3, check, edit, paper, parse, row, with_second_invitee};
 
 const MISSING: &str = "CHK-PAPER-MISSING: R26 para 13(6)";
+/// Seasonal work without the employer's permit.
+const SEASONAL: &str = "CHK-PERMIT-SEASONAL: R26 annex 1 (C6)";
 
 /// The application of the AIFC example under another regime.
 fn of_regime(regime: &str, edits: &str) -> Value {
     edit(c3(&format!(r#"inviting_party/regimes=["{regime}"]"#)), edits)
+}
+
+fn held(kind: &str, valid_until: &str) -> Value {
+    json!({ "held": [{ "kind": kind, "system": "enbek", "valid_until": valid_until }] })
+}
+
+fn with_expired_permit(document: &Value) -> Value {
+    let expired = r#"documents/-={"kind":"foreign_labour_permit","valid_until":"2026-03-05"}"#;
+    edit(document.clone(), &format!("{}; {expired}", paper("qualification_certificate")))
+}
+
+fn with_permit_of_one(document: &Value) -> Value {
+    edit(with_second_invitee(document.clone(), ""), r#"documents/-={"kind":"foreign_labour_permit","invitee":1}"#)
 }
 
 pub fn rows() -> Vec<Row> {
@@ -34,9 +49,29 @@ pub fn rows() -> Vec<Row> {
             c3(&format!("documents=!aifc_registration_certificate; {}", paper("aifc_accreditation_certificate"))),
             FRIDAY,
         ),
-        row("seasonal work with a participant of the AIFC", seasonal("aifc_participant"), FRIDAY).incomplete(&[MISSING]),
-        row("seasonal work with a body of the AIFC", seasonal("aifc_body"), FRIDAY).incomplete(&[MISSING]),
+        row("seasonal work with a participant of the AIFC", seasonal("aifc_participant"), FRIDAY).incomplete(&[MISSING, SEASONAL]),
+        row("seasonal work with a body of the AIFC", seasonal("aifc_body"), FRIDAY).incomplete(&[MISSING, SEASONAL]),
         row("and with the permit", edit(seasonal("aifc_participant"), &paper("foreign_labour_permit")), FRIDAY),
+        // Para 13(6) lets each of three papers in, for seasonal work too; annex 1 bases the visa on the permit.
+        row("and with a certificate instead", edit(seasonal("special_economic_zone"), &paper("qualification_certificate")), FRIDAY)
+            .warned(&[SEASONAL])
+            .fields(&["invitees[0]"]),
+        row("and with proof that none is needed", edit(seasonal("special_economic_zone"), &paper("no_permit_needed_proof")), FRIDAY)
+            .warned(&[SEASONAL]),
+        row("and with a permit that has expired beside it", with_expired_permit(&seasonal("special_economic_zone")), FRIDAY)
+            .warned(&[SEASONAL]),
+        row("and with a permit of one of two", with_permit_of_one(&seasonal("special_economic_zone")), FRIDAY).warned(&[SEASONAL]),
+        row(
+            "and with one permit for two",
+            with_second_invitee(edit(seasonal("special_economic_zone"), &paper("foreign_labour_permit")), ""),
+            FRIDAY,
+        ),
+        row("and with a permit that the state holds", seasonal("special_economic_zone"), FRIDAY)
+            .records(held("foreign_labour_permit", "2026-12-01")),
+        row("and with a certificate that the state holds", seasonal("special_economic_zone"), FRIDAY)
+            .records(held("qualification_certificate", "2026-12-01"))
+            .warned(&[SEASONAL]),
+        row("other work with a certificate instead", worker(&paper("qualification_certificate")), FRIDAY),
         row("self-employed without the qualification certificate", self_employed(), FRIDAY).incomplete(&[MISSING]),
         row("self-employed with a permit of an employer", edit(self_employed(), &paper("foreign_labour_permit")), FRIDAY)
             .incomplete(&[MISSING]),
@@ -128,7 +163,11 @@ pub fn families() -> Vec<Row> {
         rows.push(row(format!("the family of {category} is asked for no paper of its purpose"), document, FRIDAY));
     }
     let seasonal = edit(with_category("C6"), "visit/until=2026-12-01");
-    rows.push(row("a family member cannot do seasonal work", seasonal, FRIDAY).incomplete(&[MISSING, "CHK-FAMILY-CATEGORY: R26 para 34"]));
+    rows.push(row("a family member cannot do seasonal work", seasonal, FRIDAY).incomplete(&[
+        MISSING,
+        SEASONAL,
+        "CHK-FAMILY-CATEGORY: R26 para 34",
+    ]));
     for category in ["B2", "B3", "C8"] {
         let document = edit(with_category(category), &format!("visit/until=2026-05-20; {}", paper("humanitarian_accreditation")));
         let document = edit(document, "visit/entries=single");

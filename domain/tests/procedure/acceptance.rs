@@ -3,6 +3,7 @@
 
 use shaqyru_domain::{
     actor::Actor,
+    application::Application,
     case::{
         fact::{Entry, Verification, Withdrawal},
         filing::{Awaited, Filing},
@@ -10,6 +11,7 @@ use shaqyru_domain::{
         stage::{Stage, Status},
     },
     checks::papers::{MissingPaper, state_may_hold},
+    competence,
     forwarding::Forwarding,
     invitation::{CarriedCase, Case, fact::Fact},
     problem::Code,
@@ -127,7 +129,8 @@ pub fn an_application_that_went_to_another_office_is_told_of_never_or_once_more_
     let as_before = || filing(at("03-06 10:00"), Vec::new());
     let mut forwarded = as_before();
     let (from, why) = ("AST-ESIL".parse().unwrap(), "the place of the inviting party's registration".to_owned());
-    forwarded.forwarded = Some(Forwarding { from, to: forwarded.office.clone(), why, basis: "R26 para 12".to_owned() });
+    let (to, basis) = (forwarded.office.clone(), "R26 para 12".to_owned());
+    forwarded.forwarded = Some(Forwarding { from, to, why, basis, reason: None });
     let case = open_as(forwarded, at("03-06 10:00"));
     let told = |case: &Case| {
         let lines = timeline(&case.view(at("03-09 12:00")));
@@ -139,6 +142,37 @@ pub fn an_application_that_went_to_another_office_is_told_of_never_or_once_more_
     assert_eq!(told(&renewed), (vec![NoticeKind::Forwarding, NoticeKind::AcceptanceReceipt], 1));
     // A case of before, which was opened without, stays as it was told.
     assert_eq!(told(&open_as(as_before(), at("03-06 10:00"))), (vec![NoticeKind::AcceptanceReceipt], 0));
+}
+
+/// Covers: R26 para 12; R26 para 26
+#[test]
+pub fn an_applicant_is_told_why_an_application_went_on_in_a_language_that_few_read() {
+    let example = include_str!("../../../examples/applications/c3-work-aifc-india.json");
+    let rules = RULEBOOK.on(at("03-06 10:00").date()).unwrap();
+    for (category, number) in [("C3", "26"), ("B3", "12")] {
+        let mut document: serde_json::Value = serde_json::from_str(example).unwrap();
+        document["inviting_party"]["office"] = "ALA-ALMALY".into();
+        document["visit"]["category"] = category.into();
+        let application = Application::parse(document.to_string().as_bytes()).unwrap();
+        let mut filing = filing(at("03-06 10:00"), Vec::new());
+        filing.forwarded = competence::route(&application, &rules).unwrap().forwarding(&application);
+        let reason = |filing: &Filing| open_as(filing.clone(), at("03-06 10:00")).notices.all()[0].reason.clone().unwrap();
+        assert_eq!(
+            reason(&filing),
+            format!(
+                "шақырушы тарап өтініш қайта жіберілген бөлімшенің аумағында тіркелген (Қағидалардың {number}-тармағы) / \
+                 приглашающая сторона зарегистрирована на территории подразделения, в которое перенаправлено ходатайство \
+                 (пункт {number} Правил) / \
+                 the inviting party is registered in the area of the office to which the application was forwarded \
+                 (paragraph {number} of the Rules)"
+            )
+        );
+        // What a case of before has on record it says again, word for word: the portal knows the notice by its id.
+        let recorded = filing.forwarded.as_mut().unwrap();
+        recorded.reason = None;
+        let as_before = format!("{} (R26 para {number})", recorded.why);
+        assert_eq!(reason(&filing), as_before);
+    }
 }
 
 /// What a state body of Kazakhstan issues, written down apart from the rulebook.

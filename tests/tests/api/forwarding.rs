@@ -13,6 +13,10 @@ use crate::terminal::{self, Terminal, text};
 /// The inviting party of the example is registered in Almaty; its application is brought to Astana.
 const ASKED: &str = "AST-ESIL";
 const COMPETENT: &str = "ALA-DP";
+/// The applicant chose no language.
+const REASON: &str = "шақырушы тарап өтініш қайта жіберілген бөлімшенің аумағында тіркелген (Қағидалардың 12-тармағы) / \
+    приглашающая сторона зарегистрирована на территории подразделения, в которое перенаправлено ходатайство (пункт 12 Правил) / \
+    the inviting party is registered in the area of the office to which the application was forwarded (paragraph 12 of the Rules)";
 const LINE: &str = "forwarded from AST-ESIL to ALA-DP: the place of the inviting party's registration (R26 para 12)";
 
 fn astray() -> Result<Value> {
@@ -29,6 +33,7 @@ fn an_application_goes_to_another_office_and_nobody_is_told() -> Result<()> {
         let answer = &filed["cases"][0];
         let forwarded = json!({
             "from": ASKED, "to": COMPETENT, "why": "the place of the inviting party's registration", "basis": "R26 para 12",
+            "reason": REASON,
         });
         // Who filed it is told at once, for the case itself is out of sight.
         assert_eq!((&answer["office"], &answer["forwarded"]), (&json!(COMPETENT), &forwarded));
@@ -53,7 +58,7 @@ fn an_application_goes_to_another_office_and_nobody_is_told() -> Result<()> {
             json!({
                 "id": format!("{case}/notice/forwarding"), "case": case, "kind": "forwarding", "at": FILED_AT,
                 "from_office": ASKED, "office": COMPETENT,
-                "reason": "the place of the inviting party's registration (R26 para 12)",
+                "reason": REASON,
             })
         );
 

@@ -139,7 +139,7 @@ impl On<'_> {
                     dt { (words.status) } dd #case-status data-status=(view.status) { (language.status(view.status)) }
                     dt { (words.stage) } dd #case-stage data-stage=(view.stage) { strong { (language.stage(view.stage)) } }
                     dt { (words.office) } dd { (language.office(&self.site.desk.rulebook, &view.office)) " (" (view.office) ")" }
-                    @if let Some(Forwarding { from, to, why: _, basis }) = &view.forwarded {
+                    @if let Some(Forwarding { from, to, basis, .. }) = &view.forwarded {
                         dt { (words.forwarded) } dd #case-forwarded { (language.forwarded(from.as_str(), to.as_str(), &language.basis(basis))) }
                     }
                     dt { (words.officer) } dd #case-officer { @if let Some(officer) = &view.officer { (officer) } @else { (words.nobody) } }

@@ -22,7 +22,7 @@ impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Filed => f.write_str("application filed"),
-            Self::Forwarded { forwarding: Forwarding { from, to, why, basis } } => {
+            Self::Forwarded { forwarding: Forwarding { from, to, why, basis, .. } } => {
                 write!(f, "forwarded from {from} to {to}: {why} ({basis})")
             }
             Self::AcceptanceRefused { missing } => write!(f, "missing: {}", missing.join(", ")),

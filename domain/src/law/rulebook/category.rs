@@ -152,6 +152,8 @@ pub struct ChangeRule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Holder {
+    /// Somebody who is trained by a programme of the Innovation Cluster.
+    ClusterTrainee,
     /// An ethnic Kazakh.
     EthnicKazakh,
     /// A family member of the holder of such a visa.
@@ -164,11 +166,12 @@ pub enum Holder {
 
 impl Holder {
     /// Every one.
-    pub const ALL: [Self; 4] = [Self::EthnicKazakh, Self::FamilyMember, Self::NewEmployer, Self::VisaFreeNational];
+    pub const ALL: [Self; 5] = [Self::ClusterTrainee, Self::EthnicKazakh, Self::FamilyMember, Self::NewEmployer, Self::VisaFreeNational];
 
     /// Its name in data.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::ClusterTrainee => "cluster_trainee",
             Self::EthnicKazakh => "ethnic_kazakh",
             Self::FamilyMember => "family_member",
             Self::NewEmployer => "new_employer",

@@ -299,7 +299,7 @@ impl Rulebook {
     fn require_nothing_held(&self) -> Result<(), Problem> {
         let papers = self.papers.iter().map(|paper| (&paper.rule.code, &paper.rule.any_of));
         let requirements = self.requirements.iter().filter_map(|requirement| match &requirement.rule.needs {
-            Need::Paper(kinds) => Some((&requirement.rule.name, kinds)),
+            Need::Paper(kinds) | Need::Permit(kinds) => Some((&requirement.rule.name, kinds)),
             Need::Purpose(_) | Need::Age(_) => None,
         });
         for (name, kinds) in papers.chain(requirements) {

@@ -31,6 +31,8 @@ pub enum Need {
     Age(u16),
     /// For each invitee concerned one of these papers, valid.
     Paper(Vec<DocumentKind>),
+    /// Permits of the inviting party: one of these papers, valid, about each invitee concerned or about all, handed in or held by the state.
+    Permit(Vec<DocumentKind>),
 }
 
 entries! {
