@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Case,
-    fact::{AgencyFact, Entry},
-    order::Order,
+    fact::AgencyFact,
     procedure::{Fact, Procedure},
 };
 use crate::{
@@ -16,12 +15,17 @@ use crate::{
 };
 
 impl<P: Procedure> Case<P> {
-    /// Whether somebody may do this to the case as it stands: role, office and, for a decision, four eyes.
+    /// Whether somebody may do this to the case as it stands: role, office and, for a decision or a correction, four eyes.
     ///
     /// # Errors
-    /// [`Code::Forbidden`], [`Code::FourEyes`].
+    /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::SamePerson`].
     pub fn authorise(&self, act: Act, by: &Actor, authority: Option<&Authority>) -> Result<(), Problem> {
-        let standing = Standing { office: &self.office, four_eyes: self.rules.four_eyes, handled_by: &self.handled_by() };
+        let standing = Standing {
+            office: &self.office,
+            four_eyes: self.rules.four_eyes,
+            handled_by: &self.handled_by(),
+            corrects_nothing: &self.corrects_nothing(),
+        };
         standing.authorise(act, by, authority)
     }
 
@@ -50,16 +54,14 @@ impl<P: Procedure> Case<P> {
             Act::Resend if self.notices.all().is_empty() => Err(Problem::new(Code::NoticeUnknown, "no notice has gone out")),
             Act::Resend => Ok(()),
             Act::Correct => self.docket().require_open().and_then(|()| self.require_something_to_correct()),
+            Act::RequestPapers => self.docket().require_open().and_then(|()| self.require_few_papers_requests()),
             _ => self.docket().require_open().and_then(|()| self.procedure().guard(self.docket(), act)),
         }
     }
 
     fn require_something_to_correct(&self) -> Result<(), Problem> {
-        let is_correctable = |fact: &Entry<P::Fact>| fact.content.order().and_then(Order::replaceable).is_some();
-        if self.facts.iter().any(is_correctable) {
-            return Ok(());
-        }
-        Err(Problem::new(Code::NothingToCorrect, "neither a verification nor an answer has been recorded"))
+        let nothing = || Problem::new(Code::NothingToCorrect, "neither a verification nor an answer has been recorded");
+        self.correctable().next().map(drop).ok_or_else(nothing)
     }
 
     /// The acts that are not open as the case stands, and why.

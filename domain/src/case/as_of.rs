@@ -21,6 +21,7 @@ impl<P: Procedure> Case<P> {
             verified_by: self.verified_by().cloned(),
             four_eyes: self.rules.four_eyes,
             handled_by: self.handled_by(),
+            corrects_nothing: case.corrects_nothing(),
             proposals: self.proposals().to_vec(),
             from_register_as_of: None,
             invitation_number: (docket.status == Status::Issued).then(|| case.issued_number()),
