@@ -47,16 +47,7 @@ impl Agencies {
 
     /// Where they answer.
     pub(crate) fn urls(&self) -> AgencyUrls {
-        let url = |agency: Agency| format!("{}/{}", self.base, agency.name());
-        AgencyUrls {
-            police: url(Agency::Police),
-            berkut: url(Agency::Berkut),
-            monitoring: url(Agency::Monitoring),
-            portal: url(Agency::Portal),
-            office: url(Agency::Office),
-            registers: url(Agency::Registers),
-            announcements: url(Agency::Announcements),
-        }
+        AgencyUrls::of(|agency| format!("{}/{agency}", self.base))
     }
 
     /// What they have been asked.

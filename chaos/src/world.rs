@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use shaqyru::stack::LOCAL_SECRET;
+use shaqyru::stack::{LOCAL_SECRET, agency_urls};
 use shaqyru_client::{Cases, schedules::Schedules};
 use shaqyru_devserver::{DevServer, DevServerOptions};
 use shaqyru_domain::time::instant::Instant;
@@ -229,22 +229,19 @@ impl RegisterPlace {
 
 fn worker(engine: &Engine, ways: &BTreeMap<Agency, Wire>, sandbox: &SandboxHandle, register: &str, cached: u32, log: &Path) -> Part {
     let arguments = ["worker", "--simulation", "--cached-workflows", &cached.to_string(), "--poll-seconds", &POLL_SECONDS.to_string()];
-    let way =
-        |agency: Agency| ways.get(&agency).map_or_else(|| sandbox.url(agency), |way| format!("http://{}/{}", way.addr, agency.name()));
+    // Where a wire leads to an agency, the worker goes by it.
+    let by_wire = |url: String| {
+        let wire = ways.iter().find(|(agency, _)| sandbox.url(**agency) == url);
+        wire.map_or(url, |(agency, way)| format!("http://{}/{}", way.addr, agency.name()))
+    };
+    let agencies = agency_urls(sandbox).into_settings().into_iter().map(|(variable, url)| (variable, by_wire(url)));
     let settings = vec![
         ("TEMPORAL_ADDRESS", engine.address.clone()),
         ("SHAQYRU_REGISTER", register.to_owned()),
         ("SHAQYRU_STATEMENT_SECRET", LOCAL_SECRET.to_owned()),
         ("SHAQYRU_AGENCY_CALLS_PER_SECOND", "1000".to_owned()),
-        ("SHAQYRU_POLICE_URL", way(Agency::Police)),
-        ("SHAQYRU_BERKUT_URL", way(Agency::Berkut)),
-        ("SHAQYRU_MONITORING_URL", way(Agency::Monitoring)),
-        ("SHAQYRU_PORTAL_URL", way(Agency::Portal)),
-        ("SHAQYRU_OFFICE_URL", way(Agency::Office)),
-        ("SHAQYRU_REGISTERS_URL", way(Agency::Registers)),
-        ("SHAQYRU_ANNOUNCEMENTS_URL", way(Agency::Announcements)),
     ];
-    Part::start(arguments.map(str::to_owned).into(), settings, log)
+    Part::start(arguments.map(str::to_owned).into(), settings.into_iter().chain(agencies).collect(), log)
 }
 
 fn console(engine: &Engine, sandbox: &SandboxHandle, register: &str, port: u16, log: &Path) -> Result<Part> {

@@ -234,15 +234,7 @@ pub fn issuer_options(sandbox: &SandboxHandle) -> IssuerOptions {
 
 /// Where the agencies of a sandbox answer.
 pub fn agency_urls(sandbox: &SandboxHandle) -> AgencyUrls {
-    AgencyUrls {
-        police: sandbox.police_url(),
-        berkut: sandbox.berkut_url(),
-        monitoring: sandbox.monitoring_url(),
-        portal: sandbox.portal_url(),
-        office: sandbox.office_url(),
-        registers: sandbox.registers_url(),
-        announcements: sandbox.announcements_url(),
-    }
+    AgencyUrls::of(|agency| format!("{}/{agency}", sandbox.base_url()))
 }
 
 fn server_options(options: &StackOptions) -> DevServerOptions {

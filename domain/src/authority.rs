@@ -262,15 +262,17 @@ pub struct Standing<'a> {
     pub four_eyes: bool,
     /// Who has entered or corrected something on behalf of an agency, also if it does not stand any more.
     pub handled_by: &'a BTreeSet<OfficerId>,
+    /// Who has had a hand in everything that could be corrected.
+    pub corrects_nothing: &'a BTreeSet<OfficerId>,
 }
 
 impl Standing<'_> {
-    /// Whether somebody may do this: role, office and, for a decision, four eyes. A person needs an authority; the systems of the
+    /// Whether somebody may do this: role, office and, for a decision or a correction, four eyes. A person needs an authority; the systems of the
     /// police and of the NSC bring their own messages, whose signature the endpoint has checked, and the inviting party takes back
     /// what is its own.
     ///
     /// # Errors
-    /// [`Code::Forbidden`], [`Code::FourEyes`].
+    /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::SamePerson`].
     pub fn authorise(&self, act: Act, by: &Actor, authority: Option<&Authority>) -> Result<(), Problem> {
         match (by, act) {
             (Actor::Police, Act::Verify | Act::Correct)
@@ -279,7 +281,11 @@ impl Standing<'_> {
             (Actor::Officer(id), act) => {
                 let nothing = || Problem::new(Code::Forbidden, "it does not say what its sender may do");
                 authority.ok_or_else(nothing)?.may_at(act, self.office)?;
-                if act == Act::Decide { self.require_another_pair_of_eyes(id) } else { Ok(()) }
+                match act {
+                    Act::Decide => self.require_another_pair_of_eyes(id),
+                    Act::Correct if self.corrects_nothing.contains(id) => Err(same_person()),
+                    _ => Ok(()),
+                }
             }
             _ => Err(Problem::new(Code::Forbidden, format!("{by} may not {act}"))),
         }
@@ -292,4 +298,10 @@ impl Standing<'_> {
         }
         Ok(())
     }
+}
+
+/// Nobody corrects what they have had a hand in.
+pub(crate) fn same_person() -> Problem {
+    let message = "a correction is made by another person than those who entered or corrected the fact";
+    Problem::new(Code::SamePerson, message)
 }

@@ -207,41 +207,6 @@ impl SandboxHandle {
         format!("{}/{}", self.base_url(), agency.name())
     }
 
-    /// Base URL of the police.
-    pub fn police_url(&self) -> String {
-        self.url(Agency::Police)
-    }
-
-    /// Base URL of Berkut.
-    pub fn berkut_url(&self) -> String {
-        self.url(Agency::Berkut)
-    }
-
-    /// Base URL of the monitoring system.
-    pub fn monitoring_url(&self) -> String {
-        self.url(Agency::Monitoring)
-    }
-
-    /// Base URL of the portal.
-    pub fn portal_url(&self) -> String {
-        self.url(Agency::Portal)
-    }
-
-    /// Base URL of the office's notices.
-    pub fn office_url(&self) -> String {
-        self.url(Agency::Office)
-    }
-
-    /// Base URL of the gateway to the state registers.
-    pub fn registers_url(&self) -> String {
-        self.url(Agency::Registers)
-    }
-
-    /// Base URL of the ministry's notice service.
-    pub fn announcements_url(&self) -> String {
-        self.url(Agency::Announcements)
-    }
-
     /// Base URL of the switches.
     pub fn control_url(&self) -> String {
         format!("{}/control", self.base_url())

@@ -84,12 +84,12 @@ fn stage(number: u32, name: &str) -> Value {
 }
 
 async fn submit(sandbox: &SandboxHandle, body: &Value) -> (u16, Value) {
-    let url = format!("{}/verifications", sandbox.police_url());
+    let url = format!("{}/verifications", sandbox.url(Agency::Police));
     call(Method::POST, url, Some(&format!("{CASE}/verification")), body).await
 }
 
 async fn coordinate(sandbox: &SandboxHandle, body: &Value) -> (u16, Value) {
-    let url = format!("{}/coordinations", sandbox.berkut_url());
+    let url = format!("{}/coordinations", sandbox.url(Agency::Berkut));
     call(Method::POST, url, Some(&format!("{CASE}/coordination")), body).await
 }
 
@@ -101,11 +101,11 @@ fn lookup() -> Value {
 }
 
 async fn look_up(sandbox: &SandboxHandle, body: &Value) -> (u16, Value) {
-    call(Method::POST, format!("{}/lookups", sandbox.registers_url()), None, body).await
+    call(Method::POST, format!("{}/lookups", sandbox.url(Agency::Registers)), None, body).await
 }
 
 async fn post_stages(sandbox: &SandboxHandle, stages: &[Value]) -> (u16, Value) {
-    let url = format!("{}/stages", sandbox.monitoring_url());
+    let url = format!("{}/stages", sandbox.url(Agency::Monitoring));
     call(Method::POST, url, None, &json!({ "stages": stages })).await
 }
 
@@ -202,7 +202,7 @@ async fn a_repeated_submission_is_one_submission_and_another_body_is_a_conflict(
     let (status, problem) = submit(&sandbox, &other).await;
     assert_eq!((status, &problem["code"], &problem["case"]), (409, &json!("key_reused"), &json!(CASE)));
 
-    let url = format!("{}/verifications", sandbox.police_url());
+    let url = format!("{}/verifications", sandbox.url(Agency::Police));
     let (status, problem) = call(Method::POST, url, Some(&format!("{CASE}/other")), &verification()).await;
     assert_eq!((status, &problem["code"]), (409, &json!("case_exists")));
 
@@ -219,7 +219,7 @@ async fn a_repeated_submission_is_one_submission_and_another_body_is_a_conflict(
 async fn an_invitation_is_entered_once_and_never_changed() {
     let sandbox = sandbox().await;
     let put = |key: &'static str, number: &'static str| {
-        let url = format!("{}/invitations/{CASE}", sandbox.berkut_url());
+        let url = format!("{}/invitations/{CASE}", sandbox.url(Agency::Berkut));
         let body = json!({"case": CASE, "number": number, "issued_on": "2026-03-12"});
         async move { call(Method::PUT, url, Some(&format!("{CASE}/{key}")), &body).await }
     };
@@ -277,7 +277,7 @@ async fn submissions_that_break_the_contract_are_refused() {
         let (status, problem) = submit(&sandbox, &body).await;
         assert_eq!((status, &problem["code"]), (400, &json!("invalid")), "{name}: {problem}");
     }
-    let url = || format!("{}/verifications", sandbox.police_url());
+    let url = || format!("{}/verifications", sandbox.url(Agency::Police));
     for (key, code) in [
         (None, "missing_key"),
         (Some(CASE), "bad_key"),
@@ -295,8 +295,8 @@ async fn submissions_that_break_the_contract_are_refused() {
     let received = sandbox.received();
     assert!(received.police.is_empty());
     assert_eq!(received.refused.len(), 16);
-    assert_eq!(get(format!("{}/verifications/{CASE}", sandbox.police_url())).await.0, 404);
-    assert_eq!(get(format!("{}/verifications/x", sandbox.police_url())).await.0, 400);
+    assert_eq!(get(format!("{}/verifications/{CASE}", sandbox.url(Agency::Police))).await.0, 404);
+    assert_eq!(get(format!("{}/verifications/x", sandbox.url(Agency::Police))).await.0, 400);
 }
 
 #[tokio::test]
@@ -325,7 +325,7 @@ async fn notices_are_held_to_their_contract() {
         notice("forwarding", forwarded(json!("AST-ESIL"))),
         notice("forwarding/2", forwarded(json!("AST-ESIL"))),
     ];
-    let url = || format!("{}/notices", sandbox.portal_url());
+    let url = || format!("{}/notices", sandbox.url(Agency::Portal));
     let (status, answer) = call(Method::POST, url(), None, &json!({ "notices": good })).await;
     assert_eq!((status, answer["accepted"].as_array().map(Vec::len)), (200, Some(good.len())), "{answer}");
     for bad in [
@@ -369,7 +369,7 @@ async fn escalations_and_stages_are_held_to_their_contracts() {
         rung["office"] = json!("AST-ESIL");
         rung
     };
-    let url = || format!("{}/escalations", sandbox.office_url());
+    let url = || format!("{}/escalations", sandbox.url(Agency::Office));
     let good = json!({"escalations": [
         rung("coordination/standard/due", json!({"audience": "supervisor", "clock": "coordination", "window": "standard", "rung": "due", "due": at})),
         rung("verification/repeat-10", json!({"audience": "supervisor", "officer": "k.specimen", "clock": "verification", "rung": "repeat-10"})),
@@ -408,7 +408,7 @@ fn warning(rung: &str) -> Value {
 }
 
 async fn announce(sandbox: &SandboxHandle, list: &str, items: &[Value]) -> (u16, Value) {
-    let url = format!("{}/{list}", sandbox.announcements_url());
+    let url = format!("{}/{list}", sandbox.url(Agency::Announcements));
     call(Method::POST, url, None, &json!({ list: items })).await
 }
 
@@ -587,7 +587,7 @@ async fn a_person_of_whom_the_passport_says_less_is_refused() {
 #[tokio::test]
 async fn the_registers_fail_in_each_way_that_an_agency_can() {
     let sandbox = sandbox().await;
-    let url = || format!("{}/lookups", sandbox.registers_url());
+    let url = || format!("{}/lookups", sandbox.url(Agency::Registers));
     for (fault, status) in [(Fault::ServerError, 503), (Fault::TooManyRequests, 429), (Fault::Reject, 422), (Fault::Redirect, 302)] {
         sandbox.set_knob(Agency::Registers, Knob::fault(fault).times(1).on(Operation::Lookup));
         assert_eq!(send(Method::POST, url(), None, &lookup()).await.status(), status, "{fault:?}");
@@ -618,7 +618,7 @@ async fn faults_that_accept_nothing_heal_after_their_times() {
         let knob = Knob { retry_after_s: Some(7), ..Knob::fault(fault).times(2) };
         sandbox.set_knob(Agency::Police, knob);
         for _ in 0..2 {
-            let url = format!("{}/verifications", sandbox.police_url());
+            let url = format!("{}/verifications", sandbox.url(Agency::Police));
             let response = send(Method::POST, url, Some(&format!("{CASE}/verification")), &verification()).await;
             assert_eq!(response.status(), status, "{fault:?}");
             let retry_after = response.headers().get("retry-after").map(|v| v.to_str().unwrap().to_owned());
@@ -641,7 +641,7 @@ async fn a_timeout_leaves_the_call_accepted_or_not_as_asked() {
     {
         let sandbox = sandbox().await;
         sandbox.set_knob(Agency::Police, Knob::fault(fault).times(1));
-        let url = format!("{}/verifications", sandbox.police_url());
+        let url = format!("{}/verifications", sandbox.url(Agency::Police));
         let request = client().post(url).json(&verification()).header("Idempotency-Key", format!("{CASE}/verification"));
         let error = request.timeout(Duration::from_millis(200)).send().await.unwrap_err();
         assert!(error.is_timeout());
@@ -656,7 +656,7 @@ async fn a_timeout_leaves_the_call_accepted_or_not_as_asked() {
 async fn a_held_call_does_not_hold_the_shutdown() {
     let sandbox = sandbox().await;
     sandbox.set_knob(Agency::Police, Knob::fault(Fault::TimeoutAfterAcceptance));
-    let url = format!("{}/verifications", sandbox.police_url());
+    let url = format!("{}/verifications", sandbox.url(Agency::Police));
     let held = tokio::spawn(async move { send(Method::POST, url, Some(&format!("{CASE}/verification")), &verification()).await.status() });
     sandbox.wait_for(|received| received.police.len() == 1, SOON).await.unwrap();
     let start = Instant::now();
@@ -668,7 +668,7 @@ async fn a_held_call_does_not_hold_the_shutdown() {
 #[tokio::test]
 async fn spoilt_answers_are_spoilt_but_the_call_counts() {
     let sandbox = sandbox().await;
-    let url = || format!("{}/verifications", sandbox.police_url());
+    let url = || format!("{}/verifications", sandbox.url(Agency::Police));
     let key = format!("{CASE}/verification");
 
     sandbox.set_knob(Agency::Police, Knob::fault(Fault::Garbage).times(1));
@@ -703,14 +703,14 @@ async fn a_knob_over_http_delays_and_hits_only_the_calls_it_names() {
     assert_eq!(sandbox.knob(Agency::Police).on, Some(Operation::Poll));
     assert_eq!(submit(&sandbox, &verification()).await.0, 202);
     let start = Instant::now();
-    assert_eq!(get(format!("{}/verifications/{CASE}", sandbox.police_url())).await.0, 503);
+    assert_eq!(get(format!("{}/verifications/{CASE}", sandbox.url(Agency::Police))).await.0, 503);
     assert!(start.elapsed() >= Duration::from_millis(150));
     assert_eq!(sandbox.received().polls[&Agency::Police][CASE], 1);
 
     assert_eq!(call(Method::PUT, url.clone(), None, &json!({"fault": "fire"})).await.0, 400);
     assert_eq!(call(Method::PUT, url.clone(), None, &json!({"delay": 1})).await.0, 400);
     assert_eq!(call(Method::PUT, url, None, &json!({})).await.0, 200);
-    assert_eq!(get(format!("{}/verifications/{CASE}", sandbox.police_url())).await.1["state"], "pending");
+    assert_eq!(get(format!("{}/verifications/{CASE}", sandbox.url(Agency::Police))).await.1["state"], "pending");
 }
 
 // ---- an answer gets lost, comes twice, out of order or forged ----
@@ -733,14 +733,14 @@ async fn callbacks_are_signed_and_agree_with_what_polling_finds() {
     assert!((0..60).contains(&age));
     let message = police.json();
     assert_eq!(message["verification"], json!({"outcome": "refuse", "ground": 4, "note": "unpaid"}));
-    let (_, polled) = get(format!("{}/verifications/{CASE}", sandbox.police_url())).await;
+    let (_, polled) = get(format!("{}/verifications/{CASE}", sandbox.url(Agency::Police))).await;
     let expected = json!({"message_id": message["message_id"], "outcome": "refuse", "ground": 4, "note": "unpaid"});
     assert_eq!((&polled["state"], &polled["verification"]), (&json!("answered"), &expected));
 
     let berkut: Vec<_> = taken.iter().filter(|taken| taken.path == "/callbacks/berkut").collect();
     assert!(berkut.iter().all(|taken| is_signed_by(taken, "berkut-secret")));
     let (request, answer) = (berkut[0].json(), berkut[1].json());
-    let (_, polled) = get(format!("{}/coordinations/{CASE}", sandbox.berkut_url())).await;
+    let (_, polled) = get(format!("{}/coordinations/{CASE}", sandbox.url(Agency::Berkut))).await;
     assert_eq!(polled["state"], "answered");
     assert_eq!(polled["extension_request"], json!({"message_id": request["message_id"], "reason": request["extension_request"]["reason"]}));
     assert_eq!(polled["answer"], json!({"message_id": answer["message_id"], "answer": "agree"}));
@@ -771,7 +771,7 @@ async fn lost_or_unwanted_callbacks_leave_the_answer_to_polling() {
     let (case, mut silent) = ("INV-7K3QX9ABCD-2", coordination());
     silent["case"] = json!(case);
     silent["callback"] = json!(false);
-    let url = format!("{}/coordinations", sandbox.berkut_url());
+    let url = format!("{}/coordinations", sandbox.url(Agency::Berkut));
     call(Method::POST, url, Some(&format!("{case}/coordination")), &silent).await;
 
     let until_answered = |url: String| async move {
@@ -780,8 +780,8 @@ async fn lost_or_unwanted_callbacks_leave_the_answer_to_polling() {
         }
     };
     let polls = async {
-        until_answered(format!("{}/verifications/{CASE}", sandbox.police_url())).await;
-        until_answered(format!("{}/coordinations/{case}", sandbox.berkut_url())).await;
+        until_answered(format!("{}/verifications/{CASE}", sandbox.url(Agency::Police))).await;
+        until_answered(format!("{}/coordinations/{case}", sandbox.url(Agency::Berkut))).await;
     };
     tokio::time::timeout(SOON, polls).await.unwrap();
     assert!(console.taken().is_empty());
@@ -841,7 +841,7 @@ async fn a_pushed_message_can_be_forged_stale_raw_or_the_same_again() {
     let sandbox = sandbox_for(Some(console.start().await)).await;
     coordinate(&sandbox, &coordination()).await;
     let agree = || Push::message(Message::Berkut(BerkutMessage::Answer(Answer::Agree))).id("m-1");
-    let state = || async { get(format!("{}/coordinations/{CASE}", sandbox.berkut_url())).await.1 };
+    let state = || async { get(format!("{}/coordinations/{CASE}", sandbox.url(Agency::Berkut))).await.1 };
 
     let outcome = sandbox.push(Agency::Berkut, CASE, agree().signed(Signature::Forged)).await.unwrap();
     assert_eq!(outcome.status, 401);
@@ -878,9 +878,9 @@ async fn what_is_nowhere_is_said_so() {
     let sandbox = sandbox().await;
     let (status, problem) = get(format!("{}/nothing", sandbox.base_url())).await;
     assert_eq!((status, &problem["code"]), (404, &json!("not_found")));
-    assert_eq!(get(format!("{}/stages", sandbox.monitoring_url())).await.0, 405);
+    assert_eq!(get(format!("{}/stages", sandbox.url(Agency::Monitoring))).await.0, 405);
     let bytes = Bytes::from_static(b"{");
-    let url = format!("{}/stages", sandbox.monitoring_url());
+    let url = format!("{}/stages", sandbox.url(Agency::Monitoring));
     let request = client().post(url).header("content-type", "application/json").body(bytes);
     assert_eq!(request.send().await.unwrap().json::<Value>().await.unwrap()["code"], "malformed");
 }

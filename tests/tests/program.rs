@@ -120,16 +120,7 @@ pub async fn signal(process: u32, name: &str) -> Result<()> {
 /// A worker against an engine, agencies and a register, as it is started.
 pub fn worker_command(engine: &str, urls: AgencyUrls, register: &str, poll_seconds: u32) -> Command {
     let mut command = shaqyru_at(engine, ["worker", "--simulation", "--no-callbacks", "--poll-seconds", &poll_seconds.to_string()]);
-    command
-        .env("SHAQYRU_REGISTER", register)
-        .env("SHAQYRU_STATEMENT_SECRET", LOCAL_SECRET)
-        .env("SHAQYRU_POLICE_URL", urls.police)
-        .env("SHAQYRU_BERKUT_URL", urls.berkut)
-        .env("SHAQYRU_MONITORING_URL", urls.monitoring)
-        .env("SHAQYRU_PORTAL_URL", urls.portal)
-        .env("SHAQYRU_OFFICE_URL", urls.office)
-        .env("SHAQYRU_REGISTERS_URL", urls.registers)
-        .env("SHAQYRU_ANNOUNCEMENTS_URL", urls.announcements);
+    command.env("SHAQYRU_REGISTER", register).env("SHAQYRU_STATEMENT_SECRET", LOCAL_SECRET).envs(urls.into_settings());
     command
 }
 

@@ -54,23 +54,45 @@ const LOOK_AGAIN: Duration = Duration::from_secs(2);
 /// How often a worker's thread is looked at.
 const WATCH: Duration = Duration::from_millis(200);
 
-/// Where the agencies answer.
-#[derive(Debug, Clone)]
-pub struct AgencyUrls {
+/// Declares where the agencies answer, each with the setting that says so, so that nobody who starts a worker names them all again.
+macro_rules! agencies {
+    ($($(#[$doc:meta])* $agency:ident = $variable:literal;)+) => {
+        /// Where the agencies answer.
+        #[derive(Debug, Clone)]
+        pub struct AgencyUrls { $($(#[$doc])* pub $agency: String,)+ }
+
+        impl AgencyUrls {
+            /// The settings in which they stand.
+            pub const VARIABLES: &[&str] = &[$($variable,)+];
+
+            /// Of each agency, by its name.
+            pub fn of(url: impl Fn(&str) -> String) -> Self {
+                Self { $($agency: url(stringify!($agency)),)+ }
+            }
+
+            /// As settings of a worker that is started.
+            pub fn into_settings(self) -> Vec<(&'static str, String)> {
+                vec![$(($variable, self.$agency),)+]
+            }
+        }
+    };
+}
+
+agencies! {
     /// Verification.
-    pub police: String,
+    police = "SHAQYRU_POLICE_URL";
     /// Coordination.
-    pub berkut: String,
+    berkut = "SHAQYRU_BERKUT_URL";
     /// Stages.
-    pub monitoring: String,
+    monitoring = "SHAQYRU_MONITORING_URL";
     /// Notices to the applicant.
-    pub portal: String,
+    portal = "SHAQYRU_PORTAL_URL";
     /// Escalations.
-    pub office: String,
+    office = "SHAQYRU_OFFICE_URL";
     /// What the state already knows.
-    pub registers: String,
+    registers = "SHAQYRU_REGISTERS_URL";
     /// Notices of new editions.
-    pub announcements: String,
+    announcements = "SHAQYRU_ANNOUNCEMENTS_URL";
 }
 
 /// How a worker works.

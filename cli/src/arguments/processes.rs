@@ -7,6 +7,7 @@ use std::{
 
 use clap::Args;
 use shaqyru_console::Secret;
+use shaqyru_worker::AgencyUrls;
 
 #[cfg(feature = "stand-ins")]
 #[derive(Debug, Args)]
@@ -82,6 +83,19 @@ pub(crate) struct Worker {
 }
 
 impl Worker {
+    /// Where the agencies answer.
+    pub(crate) fn agencies(&self) -> AgencyUrls {
+        AgencyUrls {
+            police: self.police_url.clone(),
+            berkut: self.berkut_url.clone(),
+            monitoring: self.monitoring_url.clone(),
+            portal: self.portal_url.clone(),
+            office: self.office_url.clone(),
+            registers: self.registers_url.clone(),
+            announcements: self.announcements_url.clone(),
+        }
+    }
+
     /// Whether cases on a shifted clock are let in; never by a build for production.
     #[cfg_attr(not(feature = "stand-ins"), expect(clippy::unused_self, reason = "the other build asks it"))]
     pub(crate) const fn takes_simulations(&self) -> bool {

@@ -6,6 +6,7 @@ use shaqyru_activities::{agency::Agency, people::Contacts};
 use shaqyru_client::Cases;
 use shaqyru_console::api::{Listed, Wanted};
 use shaqyru_domain::{invitation::document::Names, law::rulebook::Rulebook, problem::Problem, text::OfficeCode};
+use shaqyru_worker::AgencyUrls;
 
 use super::{DONE, NO, now};
 use crate::{
@@ -31,17 +32,6 @@ enum State {
 
 /// A secret of fewer characters is weaker than what is made with it.
 const SHORT_SECRET: usize = 32;
-
-/// Where the agencies answer, as `worker` is configured.
-const AGENCIES: [&str; 7] = [
-    "SHAQYRU_POLICE_URL",
-    "SHAQYRU_BERKUT_URL",
-    "SHAQYRU_MONITORING_URL",
-    "SHAQYRU_PORTAL_URL",
-    "SHAQYRU_OFFICE_URL",
-    "SHAQYRU_REGISTERS_URL",
-    "SHAQYRU_ANNOUNCEMENTS_URL",
-];
 
 pub(crate) async fn run(rulebook: &Rulebook, access: &Access, json: bool) -> Result<u8, Problem> {
     let mut findings = vec![engine().await, console(access).await];
@@ -135,7 +125,7 @@ async fn console(access: &Access) -> Finding {
 
 async fn agencies() -> Vec<Finding> {
     let mut findings = Vec::new();
-    for variable in AGENCIES {
+    for variable in AgencyUrls::VARIABLES {
         findings.push(agency(variable).await);
     }
     findings

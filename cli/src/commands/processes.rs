@@ -14,7 +14,7 @@ use shaqyru_domain::{
 use shaqyru_register::{Register, RegisterError};
 #[cfg(feature = "stand-ins")]
 use shaqyru_sandbox::{Sandbox, SandboxOptions};
-use shaqyru_worker::{AgencyUrls, RunningWorker, Settings, WorkerError};
+use shaqyru_worker::{RunningWorker, Settings, WorkerError};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{DONE, now};
@@ -48,15 +48,7 @@ pub(crate) async fn worker(options: &arguments::Worker, rulebook: Rulebook) -> R
         rulebook: Arc::clone(&rulebook),
         secret: options.statement_secret.secret.clone(),
         register: options.register.register.clone(),
-        agencies: AgencyUrls {
-            police: options.police_url.clone(),
-            berkut: options.berkut_url.clone(),
-            monitoring: options.monitoring_url.clone(),
-            portal: options.portal_url.clone(),
-            office: options.office_url.clone(),
-            registers: options.registers_url.clone(),
-            announcements: options.announcements_url.clone(),
-        },
+        agencies: options.agencies(),
         poll_every: Some(Duration::from_secs(options.poll_seconds)).filter(|every| !every.is_zero()),
         callback: !options.no_callbacks,
         agency_calls_per_second: options.agency_calls_per_second,

@@ -3,6 +3,8 @@
 //! Whoever has had a hand in a fact does not correct it. What an agency's own system sent is put right by that agency, or by two
 //! persons: one proposes, with the number of the agency's letter, and another says the same.
 
+use std::collections::BTreeSet;
+
 use super::{
     Case, Facts,
     event::{Corrected, Event},
@@ -15,7 +17,9 @@ use super::{
 };
 use crate::{
     actor::Actor,
+    authority::same_person,
     problem::{Code, Problem},
+    text::OfficerId,
 };
 
 /// What comes of a correction.
@@ -132,15 +136,29 @@ impl<P: Procedure> Case<P> {
             let own = *by == kind.agency();
             return if own { Ok(()) } else { Err(Problem::new(Code::Forbidden, format!("{by} may correct only its own messages"))) };
         }
-        let had_a_hand = match self.rules.entries {
+        if self.had_a_hand(kind, wrong, by) { Err(same_person()) } else { Ok(()) }
+    }
+
+    fn had_a_hand(&self, kind: AgencyFact, wrong: &Entry<P::Fact>, by: &Actor) -> bool {
+        match self.rules.entries {
             Some(_) => self.hands.iter().any(|(fact, person)| *fact == kind && person == by),
             None => wrong.entered_by == *by,
-        };
-        if had_a_hand {
-            let message = "a correction is made by another person than those who entered or corrected the fact";
-            return Err(Problem::new(Code::SamePerson, message));
         }
-        Ok(())
+    }
+
+    /// What a correction could be about.
+    pub(super) fn correctable(&self) -> impl Iterator<Item = (AgencyFact, &Entry<P::Fact>)> {
+        self.facts.iter().filter_map(|fact| Some((fact.content.order()?.replaceable()?.kind(), fact)))
+    }
+
+    /// Who has had a hand in everything that a correction could be about, so that none is open to them.
+    pub(super) fn corrects_nothing(&self) -> BTreeSet<OfficerId> {
+        if !self.docket().is_open() || self.correctable().next().is_none() {
+            return BTreeSet::new();
+        }
+        let in_everything =
+            |id: &OfficerId| self.correctable().all(|(kind, fact)| self.had_a_hand(kind, fact, &Actor::Officer(id.clone())));
+        self.handled_by().into_iter().filter(in_everything).collect()
     }
 
     /// What an agency sent itself, somebody else puts right only together with another.

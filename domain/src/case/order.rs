@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    Reassignment,
     fact::{AgencyFact, Answer, Correction, Decision, ExtensionRequest, Replacement, Verification, Withdrawal},
+    reassignment::Reassignment,
 };
 use crate::{authority::Act, checks::papers::PapersRequest, text::Text, time::instant::Instant};
 

@@ -206,6 +206,7 @@ impl CaseRecord {
             verified_by: None,
             four_eyes: false,
             handled_by: BTreeSet::new(),
+            corrects_nothing: BTreeSet::new(),
             proposals: Vec::new(),
             closed_acts: Act::CHANGES.map(|act| (act, closed(act))).into(),
             from_register_as_of: Some(as_of),

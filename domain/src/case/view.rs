@@ -87,6 +87,9 @@ pub struct CaseView {
     /// Who has entered or corrected something on behalf of an agency, also if it does not stand any more.
     #[serde(default)]
     pub handled_by: BTreeSet<OfficerId>,
+    /// Who has had a hand in everything that could be corrected, and so corrects nothing.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub corrects_nothing: BTreeSet<OfficerId>,
     /// Corrections of an agency's own message that wait for a second person.
     #[serde(default)]
     pub proposals: Vec<Entry<Correction>>,
@@ -103,9 +106,14 @@ impl CaseView {
     /// Whether somebody may do this to the case as it stands: what the case itself will say.
     ///
     /// # Errors
-    /// [`Code::Forbidden`](crate::problem::Code::Forbidden), [`Code::FourEyes`](crate::problem::Code::FourEyes).
+    /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::SamePerson`].
     pub fn authorise(&self, act: Act, by: &Actor, authority: &Authority) -> Result<(), Problem> {
-        let standing = Standing { office: &self.office, four_eyes: self.four_eyes, handled_by: &self.handled_by };
+        let standing = Standing {
+            office: &self.office,
+            four_eyes: self.four_eyes,
+            handled_by: &self.handled_by,
+            corrects_nothing: &self.corrects_nothing,
+        };
         standing.authorise(act, by, Some(authority))
     }
 }

@@ -18,6 +18,7 @@ mod invitation_clocks;
 mod ladders;
 #[path = "../mutation/mutants.rs"]
 mod mutants;
+mod open_acts;
 mod oracle;
 #[path = "../mutation/reasons.rs"]
 mod reasons;

@@ -8,6 +8,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use shaqyru::stack::Stack;
+use shaqyru_sandbox::Agency;
 use shaqyru_tests::{run, shared};
 use tokio::process::Command;
 
@@ -204,7 +205,7 @@ fn doctor_calls_what_is_missing_good_or_what_is_good_missing() -> Result<()> {
         assert_eq!(found.iter().filter(|(what, _)| what == "calendar").count(), 2, "this year and the next");
 
         let mut connected = at_console(stack, OFFICER, ["doctor", "--json"])?;
-        connected.env("TEMPORAL_ADDRESS", stack.server.address()).env("SHAQYRU_POLICE_URL", stack.sandbox.police_url());
+        connected.env("TEMPORAL_ADDRESS", stack.server.address()).env("SHAQYRU_POLICE_URL", stack.sandbox.url(Agency::Police));
         connected.env("SHAQYRU_SMTP", "smtp://mail.example.kz");
         connected.env("SHAQYRU_STATEMENT_SECRET", "q".repeat(32)).env("TEMPORAL_API_KEY", "a key").env("TEMPORAL_TLS", "false");
         connected.env("SHAQYRU_CONTACTS", concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/contacts.toml"));

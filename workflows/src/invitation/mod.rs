@@ -14,7 +14,6 @@ use shaqyru_domain::{
     case::{
         Reassignment,
         fact::{Answer, Correction, Decision, ExtensionRequest, Verification, Withdrawal},
-        outbox::NoticeKind,
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
     checks::papers::PapersRequest,
@@ -52,18 +51,6 @@ use crate::{
 
 /// What a run of an invitation's case begins with.
 pub type Beginning = renewal::Beginning<Filing>;
-
-/// The most requests for papers in one case: each is a notice with its reason, and all that is known of a case must fit into one message of
-/// the engine's.
-const MOST_PAPERS_REQUESTS: usize = 30;
-
-fn require_few_requests(case: &Case) -> Result<(), Problem> {
-    let requests = case.notices.all().iter().filter(|notice| notice.kind == NoticeKind::PapersRequest).count();
-    if requests < MOST_PAPERS_REQUESTS {
-        return Ok(());
-    }
-    Err(Problem::new(Code::TooManyMessages, format!("papers have been asked for {MOST_PAPERS_REQUESTS} times in this case")))
-}
 
 /// What is supposed, and as of when.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -249,7 +236,7 @@ impl InvitationWorkflow {
     #[update_validator(request_papers)]
     pub fn validate_request_papers(&self, _ctx: &WorkflowContextView, message: &Message<PapersRequest>) -> Result<(), HandlerError> {
         or_reject(self.run.would_change(Act::RequestPapers, message, |case| {
-            require_few_requests(case)?;
+            case.guard(Act::RequestPapers)?;
             case.check_papers_request(&message.entry.content)
         }))
     }

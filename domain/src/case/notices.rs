@@ -1,0 +1,92 @@
+//! What the applicant is told, and when.
+
+use super::{
+    Case,
+    fact::Entry,
+    outbox::{ApplicantNotice, NoticeKind},
+    procedure::{OwedNotice, Procedure},
+    stage::{Stage, Status},
+};
+use crate::{actor::Actor, forwarding::Forwarding, time::instant::Instant};
+
+impl<P: Procedure> Case<P> {
+    /// Writes the notice that tells the applicant how the case ended; who withdrew knows it.
+    pub fn write_decision_notice(&mut self) {
+        let (Some(at), status @ (Status::Issued | Status::Refused | Status::NotConsidered)) =
+            (self.docket().ended_at, self.docket().status)
+        else {
+            return;
+        };
+        let number = (status == Status::Issued).then(|| self.issued_number());
+        let ground = self.docket().refusal.as_ref().map(|refusal| refusal.ground);
+        let notice = ApplicantNotice { outcome: Some(status), ground, number, ..self.notice(NoticeKind::Decision, at) };
+        self.notices.push(notice);
+    }
+
+    /// A notice that the procedure owed may have arrived, which is a fact of ours. Told of itself, it takes the instant of what it tells; told
+    /// late, the instant at which it was really told.
+    pub fn note_owed_notice(&mut self, now: Instant) {
+        let Some(OwedNotice { kind, at, given, .. }) = self.procedure().owed_notice(self.docket()) else { return };
+        let told = self.notices.delivered_items().iter().any(|notice| notice.kind == kind);
+        let noted = self.facts.iter().any(|fact| fact.content == given);
+        if told && !noted {
+            // It breaks no rule: the notice was owed.
+            let _ = self.record(Entry::new(given, now.max(at), Actor::System));
+        }
+    }
+
+    pub(super) fn notice(&self, kind: NoticeKind, at: Instant) -> ApplicantNotice {
+        ApplicantNotice {
+            id: format!("{}/notice/{}", self.number(), kind.as_str()),
+            case: self.number().clone(),
+            kind,
+            at,
+            registered_on: None,
+            missing: Vec::new(),
+            papers: Vec::new(),
+            from_office: None,
+            office: None,
+            reason: None,
+            until: None,
+            outcome: None,
+            ground: None,
+            number: None,
+        }
+    }
+
+    /// R26 para 12: the applicant is told which office has the application, and why it is not the one that took it.
+    pub(super) fn write_forwarding_notice(&mut self) {
+        let Some(Forwarding { from, to, why, basis, reason }) = self.filing.forwarded.clone() else { return };
+        let notice = self.notice(NoticeKind::Forwarding, self.filing.filed_at);
+        let reason = reason.unwrap_or_else(|| format!("{why} ({basis})"));
+        self.notices.push(ApplicantNotice { from_office: Some(from), office: Some(to), reason: Some(reason), ..notice });
+    }
+
+    /// R26 para 14: a receipt of acceptance, or what is missing (annex 7).
+    pub(super) fn write_acceptance_notice(&mut self) {
+        let is_acceptance = |kind| matches!(kind, NoticeKind::AcceptanceReceipt | NoticeKind::AcceptanceRefusal);
+        if matches!(self.docket().stage, Stage::Filed | Stage::Withdrawn)
+            || self.notices.all().iter().any(|notice| is_acceptance(notice.kind))
+        {
+            return;
+        }
+        let at = self.filing.taken_at();
+        let notice = match self.docket().registered_on {
+            Some(day) => ApplicantNotice { registered_on: Some(day), ..self.notice(NoticeKind::AcceptanceReceipt, at) },
+            None => ApplicantNotice {
+                missing: self.filing.missing.iter().map(|missing| missing.message.clone()).collect(),
+                ..self.notice(NoticeKind::AcceptanceRefusal, at)
+            },
+        };
+        self.notices.push(notice);
+    }
+
+    /// The procedure owes the applicant a notice, once.
+    pub(super) fn write_owed_notice(&mut self) {
+        let Some(OwedNotice { kind, at, reason, until, given: _ }) = self.procedure().owed_notice(self.docket()) else { return };
+        if self.notices.all().iter().all(|notice| notice.kind != kind) {
+            let notice = ApplicantNotice { reason, until, ..self.notice(kind, at) };
+            self.notices.push(notice);
+        }
+    }
+}
