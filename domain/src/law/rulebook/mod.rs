@@ -50,7 +50,7 @@ use self::{
     visa::{StickerRule, VisaTerm},
 };
 use crate::{
-    application::{CATEGORIES, Channel},
+    application::Channel,
     law::rules::{CaseRules, ClockRule, EntryRules, GroundRule},
     problem::{Code, Problem},
     text::{Country, DocumentKind, OfficeCode, Text},
@@ -237,11 +237,6 @@ impl Rulebook {
         if self.editions.is_empty() {
             return problem("editions.toml: there is no edition".to_owned());
         }
-        for code in CATEGORIES {
-            if !self.categories.iter().any(|category| category.rule.code == *code) {
-                return problem(format!("categories.toml: the category {code} is missing"));
-            }
-        }
         for schedule in &self.schedules {
             if let Err(error) = schedule.rule.hours() {
                 return problem(format!("offices.toml: schedule of {}: {error}", schedule.rule.region));
@@ -368,7 +363,7 @@ impl Rulebook {
             .chain(self.competence.iter().flat_map(|competence| &competence.rule.at_registration))
             .chain(self.visa_terms.iter().flat_map(|term| &term.rule.categories));
         for name in named {
-            if !self.categories.iter().any(|category| category.rule.code == *name) {
+            if !self.categories.iter().any(|category| category.rule.code.as_str() == name) {
                 return Err(Problem::new(Code::Rulebook, format!("there is no category {name}, which a rule names")));
             }
         }
@@ -501,7 +496,12 @@ impl<'a> RulesInForce<'a> {
 
     /// A visa category.
     pub fn category(&self, code: &str) -> Option<&'a CategoryRule> {
-        self.of(&self.rulebook.categories).find(|category| category.code == code)
+        self.of(&self.rulebook.categories).find(|category| category.code.as_str() == code)
+    }
+
+    /// The categories to which an invitation can be asked: all but those to leave with.
+    pub fn categories_to_enter(&self) -> impl Iterator<Item = &'a CategoryRule> + use<'a> {
+        self.of(&self.rulebook.categories).filter(|category| !category.exit)
     }
 
     /// The grounds for refusal.
