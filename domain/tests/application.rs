@@ -456,7 +456,10 @@ fn a_value_changes_between_two_processes() {
     for clock in [ClockKind::Verification, ClockKind::Coordination, ClockKind::ExtensionNotice, ClockKind::Decision, ClockKind::Service] {
         assert_eq!(serde_json::to_value(clock).unwrap(), json!(clock.as_str()));
     }
-    let rules = Rulebook::built_in().unwrap().for_case(day("2026-03-06"), &"ALA-ALMALY".parse().unwrap(), Channel::Electronic).unwrap();
+    let rules = Rulebook::built_in()
+        .unwrap()
+        .for_case(Invitation::KIND, day("2026-03-06"), &"ALA-ALMALY".parse().unwrap(), Channel::Electronic)
+        .unwrap();
     let written = serde_json::to_value(&rules).unwrap();
     let read: CaseRules = serde_json::from_value(written.clone()).unwrap();
     assert_eq!(serde_json::to_value(&read).unwrap(), written, "the rules that a case was opened with change when it is replayed");
