@@ -13,7 +13,10 @@ use shaqyru_domain::{
     },
     competence,
     forwarding::Forwarding,
-    law::{rulebook::Rulebook, rules::CaseRules},
+    law::{
+        rulebook::{INVITATION, Rulebook},
+        rules::CaseRules,
+    },
     problem::{Code, Problem},
     secret::Secret,
     statement::{Purpose, Statement},
@@ -169,7 +172,7 @@ impl Intake {
         let routing = competence::route(application, &in_force)?;
         let forwarded = if self.earlier_shape { None } else { routing.forwarding(application) };
         let office = routing.office;
-        let rules = self.rulebook.for_case(filed_on, &office, application.form().channel)?;
+        let rules = self.rulebook.for_case(INVITATION, filed_on, &office, application.form().channel)?;
         let Judged { missing, findings } = match task.judged {
             Some(judged) => judged,
             None => self.judge(application, task.filed_at)?,

@@ -94,7 +94,7 @@ fn templates() -> Result<Vec<CaseRecord>> {
 
 fn went(application: &Application, rulebook: &Rulebook, filed_at: Instant, course: Course) -> Result<CaseRecord> {
     let office = office(0)?;
-    let rules = rulebook.for_case(filed_at.date(), &office, Channel::Electronic)?;
+    let rules = rulebook.for_case(Invitation::KIND, filed_at.date(), &office, Channel::Electronic)?;
     let filing = Filing {
         case: CaseNumber::of_request("template", 0),
         filed_at,

@@ -18,7 +18,10 @@ use shaqyru_domain::{
         stage::{Stage, Status},
         view::{CaseView, ClockView, EscalationView, TimelineLine},
     },
-    law::{ground::Ground, rulebook::Rulebook},
+    law::{
+        ground::Ground,
+        rulebook::{INVITATION, Rulebook},
+    },
     problem::{Code, Origin, Problem},
     text::Text,
     time::instant::Instant,
@@ -240,7 +243,9 @@ pub async fn play(cases: &Cases, rulebook: &Rulebook, scenario: &Scenario, appli
     let rules = rulebook.for_filing(scenario.filed_at.date())?;
     let application = Admitted::at_the_door(application, &rules).map_err(|problem| problem.under("application"))?.application();
     let form = application.form();
-    rulebook.for_case(scenario.filed_at.date(), &form.inviting_party.office, form.channel).map_err(|problem| problem.at("filed_at"))?;
+    rulebook
+        .for_case(INVITATION, scenario.filed_at.date(), &form.inviting_party.office, form.channel)
+        .map_err(|problem| problem.at("filed_at"))?;
     let case = CaseNumber::of_request(&format!("simulation {}", Uuid::new_v4()), scenario.invitee);
     let clock = ShiftedClock::that_shows(scenario.filed_at, cases, &case);
     let filing = Filing {

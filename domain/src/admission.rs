@@ -22,7 +22,7 @@ impl<'a> Admitted<'a> {
     /// Lets an application in by the rules in force, or says why not.
     ///
     /// # Errors
-    /// [`Code::HiddenCharacters`], [`Code::Script`], [`Code::Country`], [`Code::SamePassport`], naming the field.
+    /// [`Code::HiddenCharacters`], [`Code::Script`], [`Code::Category`], [`Code::Country`], [`Code::SamePassport`], naming the field.
     pub fn at_the_door(application: &'a Application, rules: &RulesInForce) -> Result<Self, Problem> {
         faults(application, rules).into_iter().next().map_or(Ok(Self(application)), Err)
     }
@@ -42,6 +42,7 @@ impl<'a> Admitted<'a> {
 pub(crate) fn faults(application: &Application, rules: &RulesInForce) -> Vec<Problem> {
     let mut faults = hidden_characters(application.form());
     faults.extend(invitees(application).flat_map(|(invitee, path)| not_as_in_the_passport(invitee, &path)));
+    faults.extend(require_category(application, rules).err());
     faults.extend(unknown_states(application, rules));
     faults.extend(same_passports(application));
     let mut fields = BTreeSet::new();
@@ -106,6 +107,20 @@ fn not_as_in_the_passport(invitee: &Invitee, path: &str) -> Vec<Problem> {
     ];
     let wrong = fields.into_iter().filter(|(_, is_right, _)| !is_right);
     wrong.map(|(field, _, message)| Problem::new(Code::Script, message).at(format!("{path}.{field}"))).collect()
+}
+
+/// A letter and a number are no category yet: there is a list, and nobody is invited to leave (R26 annex 1, para 5).
+///
+/// # Errors
+/// [`Code::Category`], naming the categories that there are.
+pub fn require_category(application: &Application, rules: &RulesInForce) -> Result<(), Problem> {
+    let asked = application.form().visit.category.as_str();
+    let known: Vec<_> = rules.categories_to_enter().map(|category| category.code.as_str()).collect();
+    if known.contains(&asked) {
+        return Ok(());
+    }
+    let message = format!("no invitation is issued for this visa category; there are {} (annex 1)", known.join(", "));
+    Err(Problem::new(Code::Category, message).at("visit.category"))
 }
 
 /// Two capitals are no state yet: there is a list. A person may be stateless; who issues a passport is a state.

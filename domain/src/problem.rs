@@ -78,7 +78,7 @@ codes! {
     Script = "SHQ-SCRIPT", Input;
     /// One passport stands twice in one application.
     SamePassport = "SHQ-SAME-PASSPORT", Input;
-    /// No such visa category.
+    /// No such visa category, or none to which anybody is invited.
     Category = "SHQ-CATEGORY", Input;
     /// No such state by ISO 3166-1 or the list of exceptions.
     Country = "SHQ-COUNTRY", Input;

@@ -62,7 +62,7 @@ fn follows(category: &CategoryRule, held: &Held) -> Option<Following> {
     let open = fitting.iter().find(|change| is_open(change, held));
     let change = open.or(fitting.first())?;
     Some(Following {
-        category: category.code.clone(),
+        category: category.code.to_string(),
         open: open.is_some(),
         regime: change.regime.clone(),
         holder: change.holder.clone(),

@@ -26,7 +26,10 @@ use shaqyru_domain::{
         document::{Document, Invitation, InvitationForm, Names, RefusalOutcome, documents},
         fact::Fact,
     },
-    law::{ground::Ground, rulebook::Rulebook},
+    law::{
+        ground::Ground,
+        rulebook::{INVITATION, Rulebook},
+    },
 };
 
 use crate::script::{at, open, play, text};
@@ -251,8 +254,10 @@ fn a_refusal_names_another_ground_paragraph_or_officer() {
         let Some(Document::Refusal(refusal)) = of(&case).pop() else { panic!("{script}") };
         assert_eq!((refusal.outcome, u8::from(refusal.ground), refusal.basis.as_str()), (outcome, ground, basis), "{script}");
         assert_eq!(refusal.officer.map(|id| id.to_string()), officer, "{script}");
-        let rules =
-            Rulebook::built_in().unwrap().for_case(at("03-06 10:00").date(), &"ALA-ALMALY".parse().unwrap(), Channel::Electronic).unwrap();
+        let rules = Rulebook::built_in()
+            .unwrap()
+            .for_case(INVITATION, at("03-06 10:00").date(), &"ALA-ALMALY".parse().unwrap(), Channel::Electronic)
+            .unwrap();
         assert_eq!(refusal.text, rules.grounds[usize::from(ground) - 1].text, "{script}");
     }
 }

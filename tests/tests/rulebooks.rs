@@ -52,6 +52,15 @@ impl Folder {
 
     /// What it says.
     pub(crate) fn rulebook(&self) -> Result<Arc<Rulebook>> {
+        Ok(Arc::new(Rulebook::parse(self.files()?)?))
+    }
+
+    /// The same, for these procedures.
+    pub(crate) fn rulebook_with(&self, procedures: &[&'static str]) -> Result<Rulebook> {
+        Ok(Rulebook::parse_with(procedures, self.files()?)?)
+    }
+
+    fn files(&self) -> Result<Vec<(String, String)>> {
         let mut files = Vec::new();
         for part in ["", "calendar"] {
             for entry in fs::read_dir(self.path().join(part))? {
@@ -62,6 +71,6 @@ impl Folder {
                 }
             }
         }
-        Ok(Arc::new(Rulebook::parse(files)?))
+        Ok(files)
     }
 }

@@ -1,7 +1,7 @@
 //! What every case's workflow does turns out to be the invitation's only: a second service could not be had without a copy of it.
 //!
-//! A permit is made up: it is filed, one clock runs, an examiner is asked meanwhile, and it ends with a decision. Its facts and its procedure are
-//! its own; it lives here by what the domain and the runtime have for every case, on a real server.
+//! A permit is made up: it is filed, one clock runs, an examiner is asked meanwhile, and it ends with a decision. Its facts, its procedure and its
+//! clock are its own; it lives here by what the domain, the rulebook and the runtime have for every case, on a real server.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -33,7 +33,7 @@ use shaqyru_domain::{
         view::CaseView,
     },
     checks::papers::NeverAskedFor,
-    law::{clock_kind::ClockKind, rules::CaseRules},
+    law::{clock_kind::ClockKind, rulebook::INVITATION, rules::CaseRules},
     problem::{Code, Problem},
     text::OfficeCode,
     time::instant::Instant,
@@ -61,7 +61,29 @@ use temporalio_sdk::{
 use tokio::task::LocalSet;
 use uuid::Uuid;
 
+use crate::rulebooks::Folder;
+
 const QUEUE: &str = "permits";
+
+/// The term of a permit, among those of invitations.
+const CLOCK: &str = r#"
+[[clock]]
+procedure = "permit"
+from = 2026-02-22
+clock = "decision"
+nature = "statutory"
+term = "3wd"
+count_from = "receipt"
+source = "made up"
+rung = [{ rung = "due", at = "due", audience = "supervisor" }]
+"#;
+
+fn rules_of_permits(filed_at: Instant, office: &OfficeCode) -> Result<CaseRules> {
+    let folder = Folder::copied()?;
+    folder.change("clocks.toml", |text| format!("{text}{CLOCK}"))?;
+    let rulebook = folder.rulebook_with(&[INVITATION, PermitProcedure::KIND])?;
+    Ok(rulebook.for_case(PermitProcedure::KIND, filed_at.date(), office, Channel::Electronic)?)
+}
 
 /// The procedure of a permit, which knows nothing beside the docket.
 #[derive(Debug, Clone, Default)]
@@ -334,7 +356,8 @@ async fn live(stack: &Stack) -> Result<()> {
     let open = |view: &CaseView| Act::CHANGES.into_iter().filter(|act| !view.closed_acts.contains_key(act)).collect::<Vec<_>>();
     let view = case.view("2026-04-06T10:30:00").await?;
     ensure!(!open(&view).contains(&Act::Answer) && open(&view).contains(&Act::Decide), "open are {:?}", open(&view));
-    ensure!(view.clocks.iter().map(|clock| clock.clock).eq([ClockKind::Decision]), "{:?}", view.clocks);
+    let clocks: Vec<_> = view.clocks.iter().map(|clock| (clock.clock, clock.due)).collect();
+    ensure!(clocks == [(ClockKind::Decision, at("2026-04-09T18:30:00"))], "{clocks:?}");
     let _ = case.forward_to("2026-04-20T10:00:00").await?;
     let is_breached = |view: &CaseView| view.clocks.iter().any(|clock| clock.outcome == ClockOutcome::Breached);
     case.until("a breach, found by the deadline watch", is_breached).await?;
@@ -354,7 +377,7 @@ async fn file(stack: &Stack) -> Result<(WorkflowHandle<Client, permit_workflow::
     let offset = offset_that_shows(filed_at);
     let permit = Permit {
         number: CaseNumber::of_request(&Uuid::new_v4().to_string(), 0),
-        rules: stack.rulebook().for_case(filed_at.date(), &office, Channel::Electronic)?,
+        rules: rules_of_permits(filed_at, &office)?,
         office,
         filed_at,
         clock_offset_ms: offset.num_milliseconds(),

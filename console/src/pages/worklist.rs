@@ -185,7 +185,7 @@ impl List<'_> {
     fn categories(&self) -> Vec<(String, String)> {
         let today = self.now.date();
         let in_force = self.rulebook.categories.iter().filter(|category| category.holds_on(today));
-        in_force.map(|category| (category.rule.code.clone(), category.rule.code.clone())).collect()
+        in_force.map(|category| (category.rule.code.to_string(), category.rule.code.to_string())).collect()
     }
 
     fn saved(&self, saved: &[SavedFilter]) -> Markup {

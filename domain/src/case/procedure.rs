@@ -19,7 +19,7 @@ use crate::{actor::Actor, authority::Act, law::rules::CaseRules, problem::Proble
 /// It is a fold over facts: never stored, computed anew whenever a fact arrives or time passes. So a fact that was received in time and
 /// arrives late, and a fact that was corrected, need no rules of their own.
 pub trait Procedure: Clone + fmt::Debug + Default + 'static {
-    /// Its name as it stands in data.
+    /// Its name as it stands in data, and in the rulebook beside each of its clocks, grounds and windows.
     const KIND: &'static str;
 
     /// What happens in its cases.

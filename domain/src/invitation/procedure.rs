@@ -16,6 +16,7 @@ use crate::{
     coordination::leg::{Coordinated, Coordination},
     law::{
         clock_kind::{ClockKind, Window},
+        rulebook::INVITATION,
         rules::{CaseRules, Step},
     },
     problem::{Code, Problem},
@@ -35,7 +36,7 @@ impl Coordinated for Invitation {
 }
 
 impl Procedure for Invitation {
-    const KIND: &'static str = "invitation";
+    const KIND: &'static str = INVITATION;
 
     type Fact = Fact;
 

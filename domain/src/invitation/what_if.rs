@@ -19,7 +19,10 @@ use crate::{
     checks::papers::NeverAskedFor,
     coordination::leg::Coordinated as _,
     invitation::{Case, fact::Fact},
-    law::{clock_kind::ClockKind, rulebook::Rulebook},
+    law::{
+        clock_kind::ClockKind,
+        rulebook::{INVITATION, Rulebook},
+    },
     problem::{Code, Problem},
     text::{OfficeCode, Text},
     time::instant::Instant,
@@ -106,7 +109,7 @@ pub struct Foreseen {
 /// [`Code::NoCalendar`]; the rule that rejects what is supposed of the police.
 pub fn of_draft(draft: &Draft, rulebook: &Rulebook, supposed: Supposed) -> Result<WhatIf, Problem> {
     let Draft { office, channel, filed_at } = draft;
-    let rules = rulebook.for_case(filed_at.date(), office, *channel).map_err(|problem| problem.at("filed_at"))?;
+    let rules = rulebook.for_case(INVITATION, filed_at.date(), office, *channel).map_err(|problem| problem.at("filed_at"))?;
     let filing = Filing {
         case: CaseNumber::of_request("draft", 0),
         filed_at: *filed_at,

@@ -7,7 +7,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use shaqyru_domain::{
-    application::{Application, CATEGORIES},
+    application::Application,
     checks::{
         self, Verdict,
         finding::{FindingCode, Severity},
@@ -17,7 +17,7 @@ use shaqyru_domain::{
     competence,
 };
 
-use super::row::{RULEBOOK, b3, b7, b10, c3, day, edit, pakistan, parse};
+use super::row::{RULEBOOK, b3, b7, b10, c3, categories, day, edit, pakistan, parse};
 
 const COUNTRIES: [&str; 10] = ["TR", "PK", "IN", "DE", "ME", "CN", "KZ", "XX", "HK", "AE"];
 const REGIMES: [&str; 7] = [
@@ -76,7 +76,7 @@ fn any_edit() -> impl Strategy<Value = (&'static str, Value)> {
         at("/fee/paid_on", a_day()),
         at("/invitees/0/citizenship", country()),
         at("/invitees/0/residence_country", country()),
-        at("/visit/category", any_of(CATEGORIES).boxed()),
+        at("/visit/category", prop::sample::select(categories()).prop_map(|category| json!(category)).boxed()),
         at("/visit/entries", any_of(&["single", "multiple"]).boxed()),
         at("/visit/visa_kind", any_of(&["sticker", "electronic"]).boxed()),
         at(
@@ -118,7 +118,7 @@ fn any_application() -> impl Strategy<Value = Application> {
 fn any_records() -> impl Strategy<Value = Option<Records>> {
     let days = || prop::collection::vec(any_day(), 0..3);
     let bans = prop::collection::vec(prop::option::of(any_day()), 0..3);
-    let earlier = prop::collection::vec((prop::sample::select(CATEGORIES), any_day()), 0..3);
+    let earlier = prop::collection::vec((prop::sample::select(categories()), any_day()), 0..3);
     let records = (days(), bans, days(), days(), earlier).prop_map(|(sanctions, bans, penalties, expulsions, earlier)| {
         let records = json!({
             "sanctions": sanctions.iter().map(|on| json!({ "on": on, "article": "x" })).collect::<Vec<_>>(),

@@ -34,6 +34,7 @@ const TESTS: &[(&str, fn())] = &[
     ("biometrics", super::biometrics::a_child_gives_fingerprints_or_a_grown_up_gives_none),
     ("categories", super::categories::a_visa_is_asked_for_that_does_not_exist_or_does_not_last_so_long),
     ("categories", super::categories::a_visa_rests_on_something_on_which_none_is_issued),
+    ("categories", super::categories::somebody_is_invited_on_a_visa_that_there_is_not_or_to_leave),
     ("categories", super::categories::an_invitation_is_coordinated_under_another_sub_service),
     ("codes", super::codes::a_finding_names_a_paragraph_that_nobody_can_look_up),
     ("codes", super::codes::a_check_is_never_tried),

@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 
 use shaqyru_domain::{
-    application::CATEGORIES,
-    law::rulebook::category::{Basis, Service},
+    checks,
+    law::rulebook::{
+        Rulebook,
+        category::{Basis, Service},
+    },
+    problem::{Code, Problem},
 };
 
 use super::{
     mutants::NONSENSE,
-    row::{FRIDAY, RULEBOOK, Row, b3, check, day, edit, paper, paper_by, row},
+    row::{FRIDAY, RULEBOOK, Row, b3, categories, check, day, edit, files, paper, paper_by, parse, row},
 };
 
 /// Annex 5 lists a sub-service; annex 1 alone names an invitation; no invitation at all.
@@ -200,7 +204,7 @@ fn leap_years() -> Vec<Row> {
 pub fn a_visa_is_asked_for_that_does_not_exist_or_does_not_last_so_long() {
     check(&rows());
     let tried: BTreeSet<_> = ANNEX_1.iter().map(|(category, ..)| *category).collect();
-    assert_eq!(tried, CATEGORIES.iter().copied().collect(), "a category without rows");
+    assert_eq!(tried, categories().into_iter().collect(), "a category without rows");
     for (category, entries, until, says) in [
         ("A6", "single", "2026-04-21", "there is no single-entry visa of category A6"),
         ("B6", "multiple", "2026-04-21", "there is no multiple-entry visa of category B6"),
@@ -229,13 +233,15 @@ const BASES: [(Basis, &[&str]); 6] = [
     (Basis::Documents, &["C1", "C12", "B14", "B15", "B16", "B17", "B18", "B19", "B20", "B21", "B22"]),
 ];
 
+/// Those to leave with.
+const EXITS: [&str; 9] = ["B14", "B15", "B16", "B17", "B18", "B19", "B20", "B21", "B22"];
+
 /// Covers: R26 annex 1; R26 para 4; R26 para 28
 #[test]
 pub fn a_visa_rests_on_something_on_which_none_is_issued() {
-    const EXITS: [&str; 9] = ["B14", "B15", "B16", "B17", "B18", "B19", "B20", "B21", "B22"];
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
     for (basis, on_it) in BASES {
-        let all = CATEGORIES.iter().copied().chain(EXITS);
+        let all = categories().into_iter().chain(EXITS);
         let found: Vec<_> = all.filter(|code| rules.category(code).unwrap().basis.contains(&basis)).collect();
         assert_eq!(found, on_it, "{basis:?}");
     }
@@ -243,11 +249,54 @@ pub fn a_visa_rests_on_something_on_which_none_is_issued() {
         let rule = rules.category(category).unwrap();
         assert_eq!((rule.is_listed(), rule.takes_invitation()), (listing == Listed, listing != Listing::None), "{category}");
     }
-    // An exit visa is listed under a service of its own, and no invitation leads to it.
-    let exits = RULEBOOK.categories.iter().filter(|category| !CATEGORIES.contains(&category.rule.code.as_str()));
+    // No invitation leads to an exit visa.
+    let exits = RULEBOOK.categories.iter().filter(|category| category.rule.exit);
     let exits: Vec<_> = exits.map(|exit| (exit.rule.code.as_str(), exit.rule.takes_invitation(), exit.rule.multiple.is_some())).collect();
-    let expected = ["B14", "B15", "B16", "B17", "B18", "B19", "B20", "B21", "B22"].map(|code| (code, false, false));
-    assert_eq!(exits, expected);
+    assert_eq!(exits, EXITS.map(|code| (code, false, false)));
+}
+
+fn at_the_door(category: &str, rulebook: &Rulebook) -> Result<Vec<String>, Problem> {
+    let judged = checks::judge(&parse(&asked(category, "single", "2026-05-01")), rulebook, day(FRIDAY), None)?;
+    Ok(judged.findings.into_iter().map(|finding| format!("{} {}", finding.code.as_str(), finding.message)).collect())
+}
+
+/// Covers: R26 annex 1; R26 para 5
+#[test]
+pub fn somebody_is_invited_on_a_visa_that_there_is_not_or_to_leave() {
+    for category in ["A7", "A8", "B23", "B3-1", "B12-2", "C13"].into_iter().chain(EXITS) {
+        let refused = at_the_door(category, &RULEBOOK).unwrap_err();
+        assert_eq!((refused.code, refused.field.as_deref()), (Code::Category, Some("visit.category")), "{category}: {refused}");
+        assert_eq!(refused.message, NO_SUCH_CATEGORY, "{category}");
+        // A case that another rulebook has let in goes on, and its officer is told.
+        let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
+        let filed = checks::judge_by(&parse(&asked(category, "single", "2026-05-01")), &rules, day(FRIDAY), None).unwrap();
+        let found: Vec<_> = filed.findings.iter().map(|finding| (finding.code.as_str(), finding.field.as_str())).collect();
+        assert!(found.contains(&("CHK-ADMISSION", "visit.category")), "{category}: {found:?}");
+        assert!(found.contains(&("CHK-CATEGORY-NO-INVITATION", "visit.category")), "{category}: {found:?}");
+    }
+}
+
+const NO_SUCH_CATEGORY: &str = "no invitation is issued for this visa category; there are A1, A2, A3, A4, A5, A6, B1, B2, B3, B4, B5, B6, B7, B8, \
+     B9, B9-1, B10, B11, B12, B12-1, B13, C1, C2, C3, C4, C5, C6, C7, C8, C9, C10, C11, C12 (annex 1)";
+
+/// Which categories there are is the rulebook's to say: one that an order adds needs no new program, and nobody is judged by one that an order
+/// has taken away.
+#[test]
+fn a_category_that_the_rulebook_adds_or_takes_away_is_judged_by_another_list() {
+    let with = |from: &str| {
+        let mut files = files();
+        let text = files.get_mut("categories.toml").unwrap();
+        text.push_str("\n[[category]]\ncode = \"C13\"\ntitle = \"x\"\ntitle_ru = \"x\"\ntitle_kk = \"x\"\nservice = \"private\"\nbasis = [\"invitation\"]\n");
+        text.push_str("electronic = false\nissued_by = [\"mission\"]\nsingle = { validity = \"10d\", stay = \"whole\" }\nsource = \"x\"\n");
+        text.push_str(from);
+        Rulebook::parse(files).unwrap()
+    };
+    let added = at_the_door("C13", &with("from = 2026-03-06")).unwrap();
+    assert_eq!(added, ["CHK-VALIDITY a single-entry visa of category C13 lasts 10 days at most"]);
+    for elsewhen in ["from = 2026-03-07", "from = 2026-03-01\nuntil = 2026-03-05"] {
+        let refused = at_the_door("C13", &with(elsewhen)).unwrap_err();
+        assert_eq!((refused.code, refused.message.as_str()), (Code::Category, NO_SUCH_CATEGORY), "{elsewhen}");
+    }
 }
 
 /// The sub-services of annex 5 in its order, written down apart from the rulebook.
@@ -269,7 +318,7 @@ const SUB_SERVICES: [(Service, &[&str]); 10] = [
 pub fn an_invitation_is_coordinated_under_another_sub_service() {
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
     for (service, listed) in SUB_SERVICES {
-        let found: Vec<_> = CATEGORIES.iter().filter(|code| rules.category(code).unwrap().service == Some(service)).copied().collect();
+        let found: Vec<_> = categories().into_iter().filter(|code| rules.category(code).unwrap().service == Some(service)).collect();
         assert_eq!(found, listed, "{service:?}");
     }
 }

@@ -8,7 +8,7 @@ use shaqyru_domain::{
     case::{filing::Filing, number::CaseNumber},
     checks::papers::NeverAskedFor,
     invitation::Case,
-    law::{clock_kind::ClockKind, rules::CaseRules},
+    law::{clock_kind::ClockKind, rulebook::INVITATION, rules::CaseRules},
     time::instant::Instant,
 };
 
@@ -21,7 +21,7 @@ fn at(text: &str) -> Instant {
 /// The day of registration, when the verification begins and when the service is due.
 fn filed(office: &str, channel: Channel, at_text: &str) -> (NaiveDate, String, String) {
     let filed_at = at(at_text);
-    let rules = RULEBOOK.for_case(filed_at.date(), &office.parse().unwrap(), channel).unwrap();
+    let rules = RULEBOOK.for_case(INVITATION, filed_at.date(), &office.parse().unwrap(), channel).unwrap();
     opened(office, filed_at, rules)
 }
 
@@ -83,7 +83,7 @@ pub fn an_application_counts_from_the_wrong_day() {
 #[test]
 pub fn a_region_keeps_hours_that_do_not_hold_yet() {
     let closes = |on: &str, office: &str| {
-        let rules = RULEBOOK.for_case(day(on), &office.parse().unwrap(), Paper).unwrap();
+        let rules = RULEBOOK.for_case(INVITATION, day(on), &office.parse().unwrap(), Paper).unwrap();
         (rules.hours.opens().to_string(), rules.hours.closes().to_string(), rules.filing_closes.unwrap().to_string())
     };
     let all = |text: [&str; 3]| (text[0].to_owned(), text[1].to_owned(), text[2].to_owned());
@@ -100,7 +100,7 @@ pub fn a_region_keeps_hours_that_do_not_hold_yet() {
 pub fn the_recorded_rules_of_a_case_are_read_otherwise_after_an_upgrade() {
     let filed_at = at("2026-04-13 17:45");
     for (channel, registered_on) in [(Paper, "2026-04-14"), (Electronic, "2026-04-13")] {
-        let rules = RULEBOOK.for_case(filed_at.date(), &"ALA-ALMALY".parse().unwrap(), channel).unwrap();
+        let rules = RULEBOOK.for_case(INVITATION, filed_at.date(), &"ALA-ALMALY".parse().unwrap(), channel).unwrap();
         let written = serde_json::to_value(&rules).unwrap();
         assert_eq!(written.get("filing_closes"), (channel == Paper).then(|| json!("17:30:00")).as_ref());
         let read: CaseRules = serde_json::from_value(written.clone()).unwrap();

@@ -1,6 +1,6 @@
 //! Risk: a rule is applied before it is in force, or not from its first day on.
 
-use shaqyru_domain::{application::Channel, checks, problem::Code};
+use shaqyru_domain::{application::Channel, checks, law::rulebook::INVITATION, problem::Code};
 
 use super::row::{FRIDAY, RULEBOOK, b3, check, day, parse, row};
 
@@ -47,10 +47,10 @@ pub fn a_duty_holds_too_early_or_too_late() {
 #[test]
 pub fn an_old_case_cannot_be_played_through() {
     let office = "ALA-ALMALY".parse().unwrap();
-    let rules = RULEBOOK.for_case(day("2024-05-03"), &office, Channel::Electronic).unwrap();
+    let rules = RULEBOOK.for_case(INVITATION, day("2024-05-03"), &office, Channel::Electronic).unwrap();
     assert_eq!((rules.clocks.len(), rules.grounds.len()), (7, 7));
     assert_eq!(rules.calendar.nth_working_day_after(day("2024-05-03"), 1).unwrap(), day("2024-05-04"));
-    let unknown = RULEBOOK.for_case(day("2028-01-03"), &office, Channel::Electronic).unwrap_err();
+    let unknown = RULEBOOK.for_case(INVITATION, day("2028-01-03"), &office, Channel::Electronic).unwrap_err();
     assert_eq!(unknown.code, Code::NoCalendar);
     assert_eq!(RULEBOOK.on(day("2024-05-03")).unwrap_err().code, Code::NoEdition);
 }

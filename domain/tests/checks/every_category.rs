@@ -4,11 +4,11 @@
 use std::{collections::BTreeSet, iter::once, sync::LazyLock};
 
 use serde_json::json;
-use shaqyru_domain::{application::CATEGORIES, checks};
+use shaqyru_domain::checks;
 
 use super::{
     mutants::NONSENSE,
-    row::{FRIDAY, RULEBOOK, b3, day, parse},
+    row::{FRIDAY, RULEBOOK, b3, categories, day, parse},
 };
 
 pub const PURPOSES: [&str; 10] = [
@@ -306,7 +306,7 @@ impl Asked {
 
 /// Each category with one and with many entries.
 fn every_category() -> impl Iterator<Item = Asked> {
-    CATEGORIES.iter().flat_map(|category| [false, true].map(|multiple| Asked::new(category, multiple)))
+    categories().into_iter().flat_map(|category| [false, true].map(|multiple| Asked::new(category, multiple)))
 }
 
 /// Covers: R26 para 13; R26 annex 1; R26 annex 5 fee

@@ -35,6 +35,7 @@ mod papers;
 mod passport;
 mod person;
 mod place;
+mod procedures;
 #[path = "../mutation/reasons.rs"]
 mod reasons;
 mod recipients;

@@ -102,6 +102,11 @@ pub fn in_force() -> [RulesInForce<'static>; 2] {
     [FIRST_DAY, FRIDAY].map(|on| RULEBOOK.on(day(on)).unwrap())
 }
 
+/// The categories to which an invitation can be asked, as the rulebook has them; which those are by the law, `categories` says.
+pub fn categories() -> Vec<&'static str> {
+    RULEBOOK.on(day(FRIDAY)).unwrap().categories_to_enter().map(|category| category.code.as_str()).collect()
+}
+
 #[derive(Clone)]
 pub struct Row {
     what: String,

@@ -15,6 +15,7 @@ use shaqyru_domain::{
     law::{
         clock_kind::{ClockKind, Window},
         ground::Ground,
+        rulebook::INVITATION,
     },
     problem::Code,
     text::Text,
@@ -59,7 +60,7 @@ pub fn filing(filed_at: Instant, missing: Vec<MissingPaper>) -> Filing {
 }
 
 pub fn open_as(filing: Filing, now: Instant) -> Case {
-    let rules = RULEBOOK.for_case(filing.filed_at.date(), &filing.office, Channel::Electronic).unwrap();
+    let rules = RULEBOOK.for_case(INVITATION, filing.filed_at.date(), &filing.office, Channel::Electronic).unwrap();
     Case::open(filing, rules, now).unwrap()
 }
 

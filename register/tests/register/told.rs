@@ -15,7 +15,10 @@ use shaqyru_domain::{
     },
     checks::papers::NeverAskedFor,
     invitation::{Case, fact::Fact, record::record},
-    law::{ground::Ground, rulebook::Rulebook},
+    law::{
+        ground::Ground,
+        rulebook::{INVITATION, Rulebook},
+    },
     problem::{Code, Problem},
     text::{OfficeCode, Text},
     time::instant::Instant,
@@ -87,7 +90,7 @@ impl Told {
             office: office.clone(),
         };
         change(&mut filing);
-        let rules = RULEBOOK.for_case(filed_at.date(), &office, Channel::Electronic).unwrap();
+        let rules = RULEBOOK.for_case(INVITATION, filed_at.date(), &office, Channel::Electronic).unwrap();
         let case = Case::open(filing, rules, filed_at).unwrap();
         let mut told = Self { application, case, snapshots: Vec::new(), cases: Vec::new() };
         told.keep();

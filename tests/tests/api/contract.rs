@@ -121,6 +121,8 @@ fn bad_input_gets_an_answer_that_names_nothing_or_opens_half_a_case() -> Result<
         let verification = format!("/cases/{case}/verification");
         let mut category: Value = serde_json::to_value(examples::application(examples::NEGOTIATIONS)?)?;
         category["visit"]["category"] = json!("Z99");
+        let mut exit = category.clone();
+        exit["visit"]["category"] = json!("B14");
         let bodies: Vec<Bad<'_>> = vec![
             ("/applications", json, b"no json".to_vec(), 400, "SHQ-JSON", None),
             ("/applications", json, b"{}".to_vec(), 400, "SHQ-FIELD", None),
@@ -131,6 +133,22 @@ fn bad_input_gets_an_answer_that_names_nothing_or_opens_half_a_case() -> Result<
                 "/applications",
                 json,
                 json!({"application": category}).to_string().into_bytes(),
+                400,
+                "SHQ-CATEGORY",
+                Some("application.visit.category"),
+            ),
+            (
+                "/applications",
+                json,
+                json!({"application": exit}).to_string().into_bytes(),
+                400,
+                "SHQ-CATEGORY",
+                Some("application.visit.category"),
+            ),
+            (
+                "/applications/judgement",
+                json,
+                json!({"application": exit}).to_string().into_bytes(),
                 400,
                 "SHQ-CATEGORY",
                 Some("application.visit.category"),

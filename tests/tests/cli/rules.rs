@@ -364,6 +364,45 @@ fn what_changed_between_two_rulebooks_cannot_be_seen() -> Result<()> {
     })
 }
 
+/// An order that adds a category is a change of the rulebook, and of nothing else.
+#[test]
+fn a_category_that_a_rulebook_adds_is_refused_by_a_list_in_the_program() -> Result<()> {
+    run(async {
+        let added = Folder::copied()?;
+        added.change("categories.toml", |text| {
+            let category =
+                "code = \"C13\"\ntitle = \"x\"\ntitle_ru = \"x\"\ntitle_kk = \"x\"\nservice = \"business\"\nbasis = [\"invitation\"]\n";
+            let limits = "electronic = false\nissued_by = [\"mission\"]\nsingle = { validity = \"10d\", stay = \"whole\" }\n";
+            format!("{text}\n[[category]]\n{category}{limits}from = 2026-03-01\nsource = \"an order\"\n")
+        })?;
+        let folder = text(added.path())?;
+        let asked = |code: &str| changed(added.path(), "b3-negotiations-turkiye", |form| form["visit"]["category"] = json!(code));
+
+        let application = asked("C13")?;
+        let path = text(&application)?;
+        let judgement = says("check --on 2026-03-06 --json --rulebook", &[folder, path]).await?.ended(1)?;
+        assert_eq!((&judgement["verdict"], codes(&judgement)), (&json!("ineligible"), vec!["CHK-VALIDITY"]), "{judgement}");
+        assert_eq!(judgement["findings"][0]["message"], "a single-entry visa of category C13 lasts 10 days at most");
+        assert_eq!(done("rules competence --on 2026-03-06 --rulebook", &[folder, path]).await?["departments"], json!(["ALA-DP"]));
+
+        // By the built-in one there is none; nor was there before the order; nor is anybody invited to leave.
+        for (code, line) in [
+            ("C13", "check --on 2026-03-06"),
+            ("C13", "rules competence --on 2026-03-06"),
+            ("C13", "check --on 2026-02-28 --rulebook"),
+            ("B14", "check --on 2026-03-06 --rulebook"),
+            ("B14", "rules competence --on 2026-03-06 --rulebook"),
+        ] {
+            let application = asked(code)?;
+            let path = text(&application)?;
+            let rest = if line.ends_with("--rulebook") { vec![folder, path] } else { vec![path] };
+            let (told, _, field) = refused(line, &rest).await?;
+            assert_eq!((told.as_str(), field), ("SHQ-CATEGORY", json!("visit.category")), "{line} {code}");
+        }
+        Ok(())
+    })
+}
+
 #[test]
 fn the_folder_that_was_named_is_not_what_judges() -> Result<()> {
     run(async {

@@ -180,7 +180,7 @@ mod tests {
     use shaqyru_domain::{
         actor::Actor,
         application::Channel,
-        case::{Case, fact::Entry, filing::Filing, number::CaseNumber},
+        case::{Case, fact::Entry, filing::Filing, number::CaseNumber, procedure::Procedure},
         checks::papers::{NeverAskedFor, PapersRequest, RequestedPaper},
         law::rulebook::Rulebook,
     };
@@ -235,7 +235,7 @@ mod tests {
             awaited: None,
             forwarded: None,
         };
-        let rules = Rulebook::built_in().unwrap().for_case(at("10:00").date(), &filing.office, Channel::Electronic).unwrap();
+        let rules = Rulebook::built_in().unwrap().for_case(MadeUp::KIND, at("10:00").date(), &filing.office, Channel::Electronic).unwrap();
         let mut run = CaseRun::of(Ok(Filed(filing.case.clone())));
         run.case = Some(Case::open(filing, rules, at("10:00")).unwrap());
         run

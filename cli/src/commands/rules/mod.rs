@@ -7,6 +7,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use shaqyru_domain::{
+    admission::require_category,
     application::Application,
     checks::sticker::{self, Sticker},
     competence::{self, Competence, Question},
@@ -172,7 +173,9 @@ fn cite(rulebook: &Rulebook, code: &str, json: bool) -> Result<u8, Problem> {
 fn competence(rulebook: &Rulebook, options: &CompetenceOptions, json: bool) -> Result<u8, Problem> {
     let rules = rulebook.on(options.on.unwrap_or_else(|| now().date())).map_err(|problem| problem.at("on"))?;
     let (office, competence) = if let Some(file) = &options.application {
-        let routing = competence::route(&Application::parse(&submit::read(file)?)?, &rules)?;
+        let application = Application::parse(&submit::read(file)?)?;
+        require_category(&application, &rules)?;
+        let routing = competence::route(&application, &rules)?;
         (Some(routing.office), routing.competence)
     } else {
         (None, answer(options, &rules)?)

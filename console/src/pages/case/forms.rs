@@ -12,7 +12,11 @@ use shaqyru_domain::{
         view::CaseView,
     },
     checks::papers::{PapersRequest, RequestedPaper},
-    law::{ground::Ground, rulebook::Rulebook, rules::Step},
+    law::{
+        ground::Ground,
+        rulebook::{INVITATION, Rulebook},
+        rules::Step,
+    },
     problem::{Code, Problem},
     text::{DocumentKind, Text},
     time::instant::Instant,
@@ -269,7 +273,8 @@ impl One<'_> {
     fn ground(&self, steps: &[Step]) -> Markup {
         let language = self.forms.language;
         let filed_on = self.forms.view.filed_at.date();
-        let grounds = self.forms.rulebook.grounds.iter().filter(|ground| ground.holds_on(filed_on.max(ground.from)));
+        let grounds =
+            self.forms.rulebook.grounds.iter().filter(|ground| ground.is_for(INVITATION) && ground.holds_on(filed_on.max(ground.from)));
         let usable = grounds.filter(|ground| ground.rule.steps.iter().any(|step| steps.contains(step)));
         let grounds: Vec<_> = usable
             .map(|ground| {

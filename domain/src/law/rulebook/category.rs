@@ -3,14 +3,17 @@
 use serde::{Deserialize, Serialize};
 
 use super::{condition::Condition, entry::entries, length::Length};
-use crate::{application::Entries, text::DocumentKind};
+use crate::{
+    application::{Category, Entries},
+    text::DocumentKind,
+};
 
 /// A visa category: what it is for, how long it may last, on what it is issued and by whom.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CategoryRule {
     /// Its code, such as `B3`.
-    pub code: String,
+    pub code: Category,
     /// What it is for.
     pub title: String,
     /// The same in Russian.
@@ -20,6 +23,9 @@ pub struct CategoryRule {
     /// The sub-service under which an invitation for it is coordinated, if annex 5 lists one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<Service>,
+    /// Whether it is to leave with, so that nobody is invited to it (R26 para 5).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub exit: bool,
     /// On what it is issued.
     pub basis: Vec<Basis>,
     /// Whether it is issued through the portal too.
@@ -208,7 +214,6 @@ pub enum Service {
     Treatment,
     Humanitarian,
     PermanentResidence,
-    Exit,
 }
 
 /// On what a visa is issued (R26 annex 1).
@@ -276,7 +281,7 @@ impl CategoryRule {
 
     /// Whether annex 5 lists a sub-service for invitations to it.
     pub fn is_listed(&self) -> bool {
-        self.service.is_some_and(|service| service != Service::Exit)
+        self.service.is_some()
     }
 }
 
@@ -306,5 +311,5 @@ impl std::fmt::Display for Stay {
 }
 
 entries! {
-    CategoryRule: "category" by |rule| vec![rule.code.clone()];
+    CategoryRule: "category" by |rule| vec![rule.code.to_string()];
 }

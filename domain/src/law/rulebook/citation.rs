@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Rulebook;
+use super::{INVITATION, Rulebook};
 use crate::{
     checks::finding::FindingCode,
     problem::{Code, Problem},
@@ -28,7 +28,8 @@ pub struct Citation {
 pub fn cite(rulebook: &Rulebook, code: &str) -> Result<Citation, Problem> {
     let (says, paragraph) = if let Ok(code) = code.to_ascii_uppercase().parse::<FindingCode>() {
         (code.says().to_owned(), code.paragraph().to_owned())
-    } else if let Some(ground) = rulebook.grounds.iter().find(|ground| ground.rule.ground.to_string() == code) {
+    } else if let Some(ground) = rulebook.grounds.iter().find(|ground| ground.is_for(INVITATION) && ground.rule.ground.to_string() == code)
+    {
         (ground.rule.text.clone(), format!("R26 annex 5 row 9({code})"))
     } else {
         let known: Vec<_> = FindingCode::ALL.iter().map(|code| code.as_str()).collect();

@@ -140,7 +140,7 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
 
 fn add<T: Entry>(all: &mut Vec<Listed>, table: &[Dated<T>], says: impl Fn(&T) -> String) {
     all.extend(table.iter().map(|entry| {
-        let keys = entry.rule.keys();
+        let keys = entry.keys();
         Listed {
             table: T::TABLE,
             name: name_of(&keys, T::TABLE),

@@ -142,6 +142,6 @@ entries! {
     ExpulsionRule: "expulsion" by |_rule| one_at_a_time();
     CompetenceRule: "competence" by |_rule| one_at_a_time();
     InstructionRule: "instruction" by |_rule| one_at_a_time();
-    FilingWindow: "window" by |rule| vec![format!("{:?}", rule.kind)];
+    FilingWindow: "window", IS_OF_A_PROCEDURE by |rule| vec![format!("{:?}", rule.kind)];
     ResidenceRule: "residence" by |rule| vec![rule.category.clone()];
 }

@@ -29,7 +29,6 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-pub use self::entry::{Dated, Entry};
 use self::{
     category::CategoryRule,
     conduct::{AgencyMessageRule, AntedatingRule, FourEyesRule},
@@ -44,13 +43,18 @@ use self::{
     needless::NeedlessRule,
     office::{Level, Office, Region, Schedule},
     paper::{HeldRule, IdentificationRule, LastingRule, PaperRule, RegisterWaitRule},
+    procedure::PROCEDURES,
     requirement::{Need, RequirementRule},
     states::{StateList, StatesRule},
     text::{Duty, Edition, Paragraph, RetentionRule},
     visa::{StickerRule, VisaTerm},
 };
+pub use self::{
+    entry::{Dated, Entry},
+    procedure::INVITATION,
+};
 use crate::{
-    application::{CATEGORIES, Channel},
+    application::Channel,
     law::rules::{CaseRules, ClockRule, EntryRules, GroundRule},
     problem::{Code, Problem},
     text::{Country, DocumentKind, OfficeCode, Text},
@@ -151,7 +155,7 @@ impl Rulebook {
     /// # Errors
     /// [`Code::Rulebook`] if a file does not hold what it should; a test keeps that from happening.
     pub fn built_in() -> Result<Self, Problem> {
-        Self::of(&files::built_in())
+        Self::of(&files::built_in(), PROCEDURES)
     }
 
     /// A rulebook of files, given as name (`fees.toml`, `calendar/2026.toml`, …) and text.
@@ -159,12 +163,20 @@ impl Rulebook {
     /// # Errors
     /// [`Code::Rulebook`] naming file and line: unknown keys or tables, entries that overlap or leave a gap, a missing source.
     pub fn parse(files: impl IntoIterator<Item = (String, String)>) -> Result<Self, Problem> {
-        let mut files: Vec<_> = files.into_iter().map(|(name, text)| File { name, text }).collect();
-        files.sort_by(|one, other| one.name.cmp(&other.name));
-        Self::of(&files)
+        Self::parse_with(PROCEDURES, files)
     }
 
-    fn of(files: &[File]) -> Result<Self, Problem> {
+    /// The same, for these procedures. Clocks, grounds and windows say whose they are; those of any other are refused.
+    ///
+    /// # Errors
+    /// Those of [`Rulebook::parse`].
+    pub fn parse_with(procedures: &[&'static str], files: impl IntoIterator<Item = (String, String)>) -> Result<Self, Problem> {
+        let mut files: Vec<_> = files.into_iter().map(|(name, text)| File { name, text }).collect();
+        files.sort_by(|one, other| one.name.cmp(&other.name));
+        Self::of(&files, procedures)
+    }
+
+    fn of(files: &[File], procedures: &[&'static str]) -> Result<Self, Problem> {
         let is_calendar = |file: &&File| file.name.starts_with("calendar/");
         let calendar: Vec<_> = files.iter().filter(is_calendar).map(|file| (file.name.as_str(), file.text.as_str())).collect();
         let calendars = Calendars::parse(&calendar).map_err(|error| Problem::new(Code::Rulebook, error.to_string()))?;
@@ -175,7 +187,7 @@ impl Rulebook {
         }
         let open = |name: &str| {
             let file = others.iter().find(|file| file.name == name);
-            file.ok_or_else(|| Problem::new(Code::Rulebook, format!("{name} is missing"))).and_then(|file| Tables::parse(file))
+            file.ok_or_else(|| Problem::new(Code::Rulebook, format!("{name} is missing"))).and_then(|file| Tables::parse(file, procedures))
         };
         let (mut editions, mut fees, mut offices) = (open("editions.toml")?, open("fees.toml")?, open("offices.toml")?);
         let mut windows = open("windows.toml")?;
@@ -236,11 +248,6 @@ impl Rulebook {
         let problem = |what: String| Err(Problem::new(Code::Rulebook, what));
         if self.editions.is_empty() {
             return problem("editions.toml: there is no edition".to_owned());
-        }
-        for code in CATEGORIES {
-            if !self.categories.iter().any(|category| category.rule.code == *code) {
-                return problem(format!("categories.toml: the category {code} is missing"));
-            }
         }
         for schedule in &self.schedules {
             if let Err(error) = schedule.rule.hours() {
@@ -314,7 +321,7 @@ impl Rulebook {
     /// What judging cannot do without holds from the first day on, without end.
     fn require_every_rule_from(&self, first: NaiveDate) -> Result<(), Problem> {
         fn covers<T: Entry>(table: &[Dated<T>], first: NaiveDate, key: &str) -> Result<(), Problem> {
-            let of_key = || table.iter().filter(|entry| entry.rule.keys().iter().any(|name| name == key));
+            let of_key = || table.iter().filter(|entry| entry.keys().iter().any(|name| name == key));
             if of_key().any(|entry| entry.from <= first) && of_key().any(|entry| entry.until.is_none()) {
                 return Ok(());
             }
@@ -368,7 +375,7 @@ impl Rulebook {
             .chain(self.competence.iter().flat_map(|competence| &competence.rule.at_registration))
             .chain(self.visa_terms.iter().flat_map(|term| &term.rule.categories));
         for name in named {
-            if !self.categories.iter().any(|category| category.rule.code == *name) {
+            if !self.categories.iter().any(|category| category.rule.code.as_str() == name) {
                 return Err(Problem::new(Code::Rulebook, format!("there is no category {name}, which a rule names")));
             }
         }
@@ -405,7 +412,7 @@ impl Rulebook {
         first.ok_or_else(|| Problem::new(Code::Rulebook, "editions.toml: there is no edition"))
     }
 
-    /// The rules in force on a day.
+    /// The rules in force on a day; of what a procedure's rules say, those of invitations.
     ///
     /// # Errors
     /// [`Code::NoEdition`] for a day before the first edition.
@@ -415,7 +422,7 @@ impl Rulebook {
             let message = format!("the rulebook begins with the edition in force from {first}; what held on {day} it does not say");
             return Err(Problem::new(Code::NoEdition, message));
         }
-        Ok(RulesInForce { rulebook: self, day })
+        Ok(RulesInForce { rulebook: self, day, procedure: INVITATION })
     }
 
     /// The rules by which a case filed on that day is judged: those in force then. As with the calendar's revisions, the
@@ -427,22 +434,27 @@ impl Rulebook {
         self.on(filed_on.max(self.first_day()?))
     }
 
-    /// What a case needs of the rulebook: the newest calendar, from the year of filing on.
+    /// What a case of a procedure needs of the rulebook, and of no other procedure's rules: the newest calendar, from the year of filing on.
     ///
     /// # Errors
     /// [`Code::NoCalendar`] if the calendar does not hold the day of filing.
-    pub fn for_case(&self, filed_on: NaiveDate, office: &OfficeCode, channel: Channel) -> Result<CaseRules, Problem> {
-        let rules = self.for_filing(filed_on)?;
+    pub fn for_case(
+        &self,
+        procedure: &'static str,
+        filed_on: NaiveDate,
+        office: &OfficeCode,
+        channel: Channel,
+    ) -> Result<CaseRules, Problem> {
+        let rules = RulesInForce { procedure, ..self.for_filing(filed_on)? };
         let calendar = self.calendars.newest();
         calendar.is_working(filed_on)?;
         let schedule = rules.schedule_of(office)?;
-        let in_force = |clock: &&Dated<ClockRule>| clock.holds_on(rules.day);
         Ok(CaseRules {
             revision: self.revision.clone(),
             calendar: calendar.slice(filed_on.year(), *calendar.years().end())?,
             hours: schedule.hours().map_err(|error| Problem::new(Code::Rulebook, error.to_string()))?,
             filing_closes: (channel == Channel::Paper).then_some(schedule.counter_closes),
-            clocks: self.clocks.iter().filter(in_force).map(|clock| clock.rule.clone()).collect(),
+            clocks: rules.of(&self.clocks).cloned().collect(),
             grounds: rules.grounds().cloned().collect(),
             four_eyes: rules.the(&self.four_eyes)?.required,
             entries: Some(EntryRules {
@@ -462,20 +474,22 @@ impl Rulebook {
     }
 }
 
-/// What holds on one day.
+/// What holds on one day for the cases of one procedure.
 #[derive(Debug, Clone, Copy)]
 pub struct RulesInForce<'a> {
     /// The rulebook.
     pub rulebook: &'a Rulebook,
     /// The day (Asia/Almaty).
     pub day: NaiveDate,
+    /// The procedure, by its name in data.
+    pub procedure: &'static str,
 }
 
 impl<'a> RulesInForce<'a> {
     /// The entries of a table that hold.
     pub fn of<T>(&self, table: &'a [Dated<T>]) -> impl Iterator<Item = &'a T> + use<'a, T> {
-        let day = self.day;
-        table.iter().filter(move |entry| entry.holds_on(day)).map(|entry| &entry.rule)
+        let Self { day, procedure, .. } = *self;
+        table.iter().filter(move |entry| entry.holds_on(day) && entry.is_for(procedure)).map(|entry| &entry.rule)
     }
 
     /// The one entry of a table that holds.
@@ -501,7 +515,12 @@ impl<'a> RulesInForce<'a> {
 
     /// A visa category.
     pub fn category(&self, code: &str) -> Option<&'a CategoryRule> {
-        self.of(&self.rulebook.categories).find(|category| category.code == code)
+        self.of(&self.rulebook.categories).find(|category| category.code.as_str() == code)
+    }
+
+    /// The categories to which an invitation can be asked: all but those to leave with.
+    pub fn categories_to_enter(&self) -> impl Iterator<Item = &'a CategoryRule> + use<'a> {
+        self.of(&self.rulebook.categories).filter(|category| !category.exit)
     }
 
     /// The grounds for refusal.

@@ -1,9 +1,15 @@
-//! Terms, ladders and grounds as entries of the rulebook; what they are, [`crate::law::rules`] says.
+//! Which procedures a rulebook speaks of; terms, ladders and grounds as entries of it. What those are, [`crate::law::rules`] says.
 
 use super::entry::entries;
 use crate::law::rules::{ClockRule, GroundRule};
 
+/// The procedure of an entry that names none.
+pub const INVITATION: &str = "invitation";
+
+/// The procedures that there are, by the names that they have in data.
+pub(super) const PROCEDURES: &[&str] = &[INVITATION];
+
 entries! {
-    ClockRule: "clock" by |rule| vec![rule.window.map_or_else(|| rule.clock.as_str().to_owned(), |window| format!("{}/{}", rule.clock.as_str(), window.as_str()))];
-    GroundRule: "ground" by |rule| vec![rule.ground.to_string()];
+    ClockRule: "clock", IS_OF_A_PROCEDURE by |rule| vec![rule.window.map_or_else(|| rule.clock.as_str().to_owned(), |window| format!("{}/{}", rule.clock.as_str(), window.as_str()))];
+    GroundRule: "ground", IS_OF_A_PROCEDURE by |rule| vec![rule.ground.to_string()];
 }
