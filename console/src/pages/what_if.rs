@@ -20,7 +20,7 @@ use super::{Fields, Page, Query, Section, Visit, case::strip::strip, error};
 use crate::{
     identity::Principal,
     problem::Refusal,
-    server::Site,
+    site::Site,
     words::{Language, WhatIf as Words},
 };
 

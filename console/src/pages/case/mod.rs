@@ -33,7 +33,7 @@ use crate::{
     desk::{Dossier, open_to},
     identity::Principal,
     problem::Refusal,
-    server::Site,
+    site::Site,
     words::{Case, Language, WhatIf},
 };
 
