@@ -19,6 +19,7 @@ pub mod procedure;
 mod progress;
 pub mod record;
 pub mod stage;
+mod taking;
 pub mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -284,7 +285,7 @@ impl<P: Procedure> Case<P> {
     }
 
     /// Gives the case to another officer or office.
-    pub fn reassign(&mut self, entry: &Entry<Reassignment>) {
+    fn reassign(&mut self, entry: &Entry<Reassignment>) {
         let Reassignment { officer, office } = entry.content.clone();
         self.office = office.clone().unwrap_or_else(|| self.office.clone());
         if officer.is_some() {
@@ -297,7 +298,7 @@ impl<P: Procedure> Case<P> {
     ///
     /// # Errors
     /// [`Code::CaseClosed`] for an ended case, [`Code::Field`] if neither officer nor office is named.
-    pub fn check_reassignment(&self, entry: &Entry<Reassignment>) -> Result<(), Problem> {
+    fn check_reassignment(&self, entry: &Entry<Reassignment>) -> Result<(), Problem> {
         if entry.content.officer.is_none() && entry.content.office.is_none() {
             return Err(Problem::new(Code::Field, "name an officer, an office or both").at("officer"));
         }
@@ -372,7 +373,7 @@ impl<P: Procedure> Case<P> {
     ///
     /// # Errors
     /// [`Code::CaseClosed`] for an ended case; else what [`NeverAskedFor::check`](crate::checks::papers::NeverAskedFor::check) says.
-    pub fn check_papers_request(&self, request: &PapersRequest) -> Result<(), Problem> {
+    fn check_papers_request(&self, request: &PapersRequest) -> Result<(), Problem> {
         self.docket().require_open()?;
         self.filing.never_asked_for.check(request)
     }
@@ -381,7 +382,7 @@ impl<P: Procedure> Case<P> {
     ///
     /// # Errors
     /// What [`Case::check_papers_request`] says; then nothing has changed.
-    pub fn request_papers(&mut self, entry: &Entry<PapersRequest>) -> Result<(), Problem> {
+    fn request_papers(&mut self, entry: &Entry<PapersRequest>) -> Result<(), Problem> {
         let request = &entry.content;
         self.check_papers_request(request)?;
         let papers = request.papers.iter().map(|paper| paper.kind.clone()).collect();
@@ -429,7 +430,7 @@ impl<P: Procedure> Case<P> {
     ///
     /// # Errors
     /// [`Code::NoIncident`] if not.
-    pub fn check_resume(&self) -> Result<(), Problem> {
+    fn check_resume(&self) -> Result<(), Problem> {
         if self.incidents.iter().any(|incident| incident.resumed_at.is_none()) {
             Ok(())
         } else {
@@ -438,7 +439,7 @@ impl<P: Procedure> Case<P> {
     }
 
     /// Resumes all stopped steps.
-    pub fn resume(&mut self, entry: &Entry<()>) {
+    fn resume(&mut self, entry: &Entry<()>) {
         for incident in self.incidents.iter_mut().filter(|incident| incident.resumed_at.is_none()) {
             incident.resumed_at = Some(entry.received_at);
         }
