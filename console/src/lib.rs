@@ -10,12 +10,14 @@ pub mod desk;
 mod health;
 pub mod identity;
 mod limits;
+mod live;
 mod message;
 mod pages;
 mod problem;
 mod sender;
 mod server;
 mod signature;
+mod site;
 mod words;
 
 pub use clock::Clock;

@@ -1,17 +1,14 @@
-//! Start and stop.
+//! Start and stop, and which path leads where.
 
 use std::{
     io,
     net::{IpAddr, SocketAddr},
     num::NonZeroU32,
-    sync::Arc,
 };
 
-use axum::{Router, extract::FromRef, http::StatusCode, middleware};
-use shaqyru_client::announcements::Announcements;
+use axum::{Router, http::StatusCode, middleware};
 use shaqyru_domain::{
-    case::number::CaseNumber,
-    invitation::document::{Document, Names},
+    invitation::document::Names,
     problem::{Code, Problem},
     secret::Secret,
 };
@@ -22,7 +19,7 @@ use crate::{
     api,
     callbacks::{self, Callbacks},
     connections,
-    desk::{Desk, Progress, supervision::Board},
+    desk::Desk,
     health::{self, Pulse},
     identity::{
         Cookies, Door,
@@ -30,9 +27,11 @@ use crate::{
         sign_in,
     },
     limits::{self, Limit, Limits, Strangers},
-    pages::{self, Live},
+    live::Live,
+    pages,
     problem::Refusal,
     sender::Proxies,
+    site::Site,
 };
 
 /// A page of the console asks for several things at once.
@@ -76,40 +75,6 @@ pub enum ConsoleError {
     Setting(#[from] Problem),
 }
 
-/// What the handlers of API and pages work with.
-#[derive(Clone)]
-pub(crate) struct Site {
-    pub(crate) desk: Desk,
-    pub(crate) door: Door,
-    pub(crate) board: Board,
-    pub(crate) live: Live,
-    questions_about_case: Limit<CaseNumber>,
-    officers: Arc<Names>,
-}
-
-impl Site {
-    pub(crate) fn announcements(&self) -> Announcements {
-        Announcements::new(self.desk.cases.engine().clone())
-    }
-
-    /// Documents with office and officer by name, as they are handed over.
-    pub(crate) fn named(&self, documents: Vec<Document>) -> Vec<Document> {
-        documents.into_iter().map(|document| document.named(&self.desk.rulebook, &self.officers)).collect()
-    }
-
-    /// What an applicant is told. A case is asked about only so often, whether it exists or not and from wherever the questions come.
-    pub(crate) async fn progress(&self, case: &CaseNumber, passport_number: &str) -> Result<Progress, Refusal> {
-        self.questions_about_case.take(case)?;
-        Ok(self.desk.progress(case, passport_number).await?)
-    }
-}
-
-impl FromRef<Site> for Door {
-    fn from_ref(site: &Site) -> Self {
-        site.door.clone()
-    }
-}
-
 /// The HTTP server of the procedure.
 #[derive(Debug)]
 pub struct Console;
@@ -147,8 +112,7 @@ impl Console {
         desk.clock.measure(&desk.register).await;
         tokio::spawn(desk.clock.clone().keep(desk.register.clone(), stopped.clone()));
         let live = Live::watching(desk.register.clone(), &limits, stopped.clone());
-        let questions_about_case = Limit::per_hour(limits.questions_about_case);
-        let site = Site { desk, door, board: Board::default(), live, questions_about_case, officers: Arc::new(officers) };
+        let site = Site::new(desk, door, live, Limit::per_hour(limits.questions_about_case), officers);
         let router = router(site, address, callbacks, &limits);
         let server = tokio::spawn(connections::serve(listener, router, Proxies::new(proxies), limits.connections, stopped));
         tracing::info!(%addr, "console listens");

@@ -19,6 +19,7 @@ use shaqyru_domain::{
         fact::{Answer, Decision, Entry, Refusal, Verdict, Verification},
         filing::Filing,
         number::CaseNumber,
+        order::Order,
     },
     checks::papers::MissingPaper,
     invitation::{
@@ -332,7 +333,7 @@ fn a_document_changes_when_the_case_is_given_away_later() {
     let mut case = play("filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00");
     let before = of(&case);
     let given = Reassignment { officer: Some("P-9".parse().unwrap()), office: Some("AST-ESIL".parse().unwrap()) };
-    case.reassign(&Entry::new(given, at("03-12 10:00"), script::officer("P-0")));
+    case.take(Entry::new(Order::Reassign(given), at("03-12 10:00"), script::officer("P-0"))).unwrap();
     assert_eq!(of(&case), before);
     // What is decided from then on is the new office's.
     for (fact, when, by) in [

@@ -12,10 +12,12 @@ use bdays::HolidayCalendar;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc, Weekday};
 use proptest::prelude::*;
 use shaqyru_domain::law::ladder::{Rung, RungRule, rungs};
-use shaqyru_domain::time::calendar::{Calendar, CalendarDataError, CalendarError, Calendars, DayKind};
+use shaqyru_domain::time::calendar::{Calendar, CalendarDataError, CalendarError, CalendarRevision, Calendars, DayKind};
+use shaqyru_domain::time::day_reason::DayReason;
 use shaqyru_domain::time::deadline::Deadline;
 use shaqyru_domain::time::hours::OfficeHours;
 use shaqyru_domain::time::instant::{Instant, InstantError, ZONE};
+use shaqyru_domain::time::proof::Proof;
 use shaqyru_domain::time::term::{CountFrom, Term, TermError};
 
 const REVISIONS: &str = include_str!("../../rulebook/calendar/revisions.toml");
@@ -199,6 +201,42 @@ fn a_day_explains_itself() {
     assert_eq!(reason("2026-08-30"), "Sunday", "no holiday any more");
     let first = CALENDARS.as_of(date("2026-01-01"));
     assert_eq!(first.reason(date("2026-08-30")).unwrap(), "Sunday, Constitution Day (День Конституции)");
+}
+
+/// What the data says of a day in words that are not understood is shown in English to everybody.
+#[test]
+fn every_reason_of_the_calendar_is_understood_and_said_in_the_same_words() {
+    for CalendarRevision { calendar, .. } in CALENDARS.revisions() {
+        for day in date("2024-01-01").iter_days().take_while(|day| calendar.covers(*day)) {
+            let (weekday, said) = (day.format("%A"), calendar.reason(day).unwrap());
+            match calendar.special_reason(day) {
+                Some(DayReason::Other(text)) => panic!("{day}: {text}"),
+                Some(reason) => assert_eq!(said, format!("{weekday}, {reason}"), "{day}"),
+                None => assert_eq!(said, weekday.to_string(), "{day}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_day_off_is_exchanged_over_new_year_for_a_day_of_its_own_year() {
+    let days = r#"{"2026-01-03":["working_weekend","worked in exchange for 31 December"],"2026-12-31":["transferred","day off in exchange for Sunday 3 January"]}"#;
+    let record = format!(r#"{{"revision":"x","first_year":2026,"last_year":2026,"days":{days}}}"#);
+    let calendar: Calendar = serde_json::from_str(&record).unwrap();
+    assert_eq!(calendar.special_reason(date("2026-01-03")), Some(&DayReason::WorkedInExchangeFor(date("2025-12-31"))));
+    assert_eq!(calendar.special_reason(date("2026-12-31")), Some(&DayReason::OffInExchangeFor(date("2027-01-03"))));
+}
+
+#[test]
+fn a_recorded_reason_that_is_not_understood_is_kept_word_for_word() {
+    let record = r#"{"revision":"x","first_year":2026,"last_year":2026,"days":{"2026-01-01":["holiday","New Year"],"2026-03-09":["substitute","substitute for International Women's Day (8 March, Monday)"],"2026-03-10":["substitute","in place of 8 March"]}}"#;
+    let calendar: Calendar = serde_json::from_str(record).unwrap();
+    for day in ["2026-01-01", "2026-03-09", "2026-03-10"] {
+        let reason = calendar.special_reason(date(day)).unwrap();
+        assert!(matches!(reason, DayReason::Other(_)), "{day}: {reason:?}");
+        assert!(calendar.reason(date(day)).unwrap().ends_with(&format!(", {reason}")), "{day}");
+    }
+    assert_eq!(serde_json::to_string(&calendar).unwrap(), record);
 }
 
 #[test]
@@ -404,6 +442,22 @@ fn lines(counted: &Deadline) -> String {
         writeln!(text, "{} {ordinal:>2} {}", day.date, day.why).unwrap();
     }
     text + &counted.basis()
+}
+
+/// Pages name the rules one by one, in their own language; the contract has them as one text.
+#[test]
+fn the_rules_of_a_proof_are_those_of_its_basis() {
+    for (from, term, count_from, rules) in [
+        ("2026-04-06T10:00", "3wd", CountFrom::Receipt, 2),
+        ("2026-04-06T19:00", "3wd", CountFrom::Registration, 3),
+        ("2026-04-06T10:00", "30cd", CountFrom::Receipt, 2),
+        ("2026-04-09T10:00", "30cd", CountFrom::Receipt, 3),
+    ] {
+        let proof = Proof::of(&deadline(from, term, count_from), newest()).unwrap();
+        let named: Vec<_> = proof.counted_by().map(|rule| rule.to_string()).collect();
+        assert_eq!(named.len(), rules, "{from} {term}: {named:?}");
+        assert_eq!(named.join("; "), proof.basis, "{from} {term}");
+    }
 }
 
 #[test]

@@ -230,22 +230,22 @@ impl PermitWorkflow {
 
     #[update]
     pub fn decide(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Decision>) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.take(Act::Decide, message, PermitFact::Decided, ctx.workflow_time()))
+        or_reject(self.run.take(message.map(Order::Decide), ctx.workflow_time()))
     }
 
     #[update_validator(decide)]
     pub fn validate_decide(&self, _ctx: &WorkflowContextView, message: &Message<Decision>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_take(Act::Decide, message, PermitFact::Decided))
+        or_reject(self.run.would_take(&message.clone().map(Order::Decide)))
     }
 
     #[update]
     pub fn withdraw(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Withdrawal>) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.take(Act::Withdraw, message, PermitFact::Withdrawn, ctx.workflow_time()))
+        or_reject(self.run.take(message.map(Order::Withdraw), ctx.workflow_time()))
     }
 
     #[update_validator(withdraw)]
     pub fn validate_withdraw(&self, _ctx: &WorkflowContextView, message: &Message<Withdrawal>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_take(Act::Withdraw, message, PermitFact::Withdrawn))
+        or_reject(self.run.would_take(&message.clone().map(Order::Withdraw)))
     }
 
     #[query(name = "case")]

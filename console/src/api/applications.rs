@@ -15,7 +15,7 @@ use crate::{
     desk::{Filed, Submission},
     identity::Principal,
     problem::Refusal,
-    server::Site,
+    site::Site,
 };
 
 pub(super) fn router() -> OpenApiRouter<Site> {

@@ -20,7 +20,7 @@ use super::{
     Refused,
     body::{Path, Query},
 };
-use crate::{identity::Principal, problem::Refusal, server::Site};
+use crate::{identity::Principal, problem::Refusal, site::Site};
 
 pub(super) fn router() -> OpenApiRouter<Site> {
     OpenApiRouter::new().routes(routes!(views)).routes(routes!(others)).routes(routes!(verify)).routes(routes!(export))

@@ -28,7 +28,7 @@ use super::{
     Refused,
     body::{Path, Query, instant},
 };
-use crate::{identity::Principal, problem::Refusal, server::Site};
+use crate::{identity::Principal, problem::Refusal, site::Site};
 
 /// The most cases on a page.
 const LONGEST_PAGE: u16 = 500;

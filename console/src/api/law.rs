@@ -22,7 +22,7 @@ use super::{
     Refused,
     body::{Path, Query},
 };
-use crate::{identity::Principal, problem::Refusal, server::Site};
+use crate::{identity::Principal, problem::Refusal, site::Site};
 
 pub(super) fn router() -> OpenApiRouter<Site> {
     OpenApiRouter::new().routes(routes!(deadline)).routes(routes!(table)).routes(routes!(named)).routes(routes!(announcement, announce))

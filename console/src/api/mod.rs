@@ -29,7 +29,7 @@ pub use self::{
     status::Asked,
     what_if::AboutCase,
 };
-use crate::server::Site;
+use crate::site::Site;
 
 /// Where all paths begin.
 const BELOW: &str = "/api/v1";

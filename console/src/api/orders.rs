@@ -31,7 +31,7 @@ use crate::{
     desk::{Resumption, ToResume},
     identity::Principal,
     problem::Refusal,
-    server::Site,
+    site::Site,
 };
 
 /// The engine takes update ids of this length.

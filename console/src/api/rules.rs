@@ -29,7 +29,7 @@ use super::{
     Refused,
     body::{Body, Path, Query, instant},
 };
-use crate::{identity::Principal, problem::Refusal, server::Site};
+use crate::{identity::Principal, problem::Refusal, site::Site};
 
 pub(super) fn router() -> OpenApiRouter<Site> {
     OpenApiRouter::new()

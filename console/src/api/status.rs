@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Refused, body::Body};
-use crate::{desk::Progress, problem::Refusal, server::Site};
+use crate::{desk::Progress, problem::Refusal, site::Site};
 
 pub(super) fn router() -> OpenApiRouter<Site> {
     OpenApiRouter::new().routes(routes!(progress))

@@ -17,7 +17,7 @@ use super::{
     Refused,
     body::{Body, Path, Query, instant},
 };
-use crate::{identity::Principal, problem::Refusal, server::Site};
+use crate::{identity::Principal, problem::Refusal, site::Site};
 
 pub(super) fn router() -> OpenApiRouter<Site> {
     OpenApiRouter::new().routes(routes!(of_case)).routes(routes!(of_draft))

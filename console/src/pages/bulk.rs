@@ -19,7 +19,7 @@ use crate::{
     desk::Prospect,
     identity::Principal,
     problem::Refusal,
-    server::Site,
+    site::Site,
     words::{Language, Worklist},
 };
 

@@ -15,7 +15,7 @@ use crate::{
     desk::Progress,
     identity::Principal,
     problem::Refusal,
-    server::Site,
+    site::Site,
     words::{Language, Shell, Start},
 };
 

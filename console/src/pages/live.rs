@@ -1,11 +1,6 @@
-//! Says which cases have changed, as server-sent events: one look at the register a second for all who watch.
+//! Says which cases have changed, as server-sent events.
 
-use std::{
-    collections::BTreeMap,
-    convert::Infallible,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::convert::Infallible;
 
 use axum::{
     extract::State,
@@ -14,144 +9,14 @@ use axum::{
         sse::{Event, KeepAlive},
     },
 };
-use futures::{StreamExt, stream};
-use shaqyru_domain::{
-    authority::Act,
-    case::number::CaseNumber,
-    text::{OfficeCode, OfficerId},
-};
-use shaqyru_register::{Register, RegisterError};
-use tokio::sync::{broadcast, watch};
+use futures::StreamExt;
+use shaqyru_domain::authority::Act;
 
-use crate::{identity::Principal, limits::Limits, problem::Refusal, server::Site};
+use crate::{identity::Principal, problem::Refusal, site::Site};
 
-const EVERY: Duration = Duration::from_secs(1);
-/// How long a stream lasts.
-const ASKED_AGAIN: Duration = Duration::from_mins(15);
-/// Who lags so many changes behind misses some, and catches up with the next.
-const KEPT: usize = 64;
-
-/// Numbers of cases and the offices that have them. No personal data.
-type Changed = Arc<[(CaseNumber, OfficeCode)]>;
-
-/// The changes of cases, for all who watch.
-#[derive(Clone)]
-pub(crate) struct Live {
-    changes: broadcast::Sender<Changed>,
-    stopped: watch::Receiver<()>,
-    watchers: Arc<Watchers>,
-}
-
-/// Who watches, on how many streams. Each holds a connection.
-struct Watchers {
-    most: usize,
-    most_of_one: usize,
-    streams: Mutex<BTreeMap<OfficerId, usize>>,
-}
-
-/// A stream, as long as it lasts.
-struct Watching {
-    watchers: Arc<Watchers>,
-    who: OfficerId,
-}
-
-impl Watchers {
-    fn join(self: &Arc<Self>, who: &OfficerId) -> Result<Watching, Refusal> {
-        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
-        let of_one = streams.get(who).copied().unwrap_or_default();
-        if of_one >= self.most_of_one || streams.values().sum::<usize>() >= self.most {
-            return Err(Refusal::too_many(ASKED_AGAIN.as_secs()));
-        }
-        streams.insert(who.clone(), of_one.saturating_add(1));
-        Ok(Watching { watchers: Arc::clone(self), who: who.clone() })
-    }
-}
-
-impl Drop for Watching {
-    fn drop(&mut self) {
-        let mut streams = self.watchers.streams.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = streams.get(&self.who).copied().unwrap_or_default().saturating_sub(1);
-        if left == 0 {
-            streams.remove(&self.who)
-        } else {
-            streams.insert(self.who.clone(), left)
-        };
-    }
-}
-
-impl Live {
-    /// Watches the register until the console is asked to stop.
-    pub(crate) fn watching(register: Register, limits: &Limits, stopped: watch::Receiver<()>) -> Self {
-        let (changes, _) = broadcast::channel(KEPT);
-        let (telling, mut until) = (changes.clone(), stopped.clone());
-        tokio::spawn(async move {
-            tokio::select! {
-                () = watch_over(&register, &telling) => {}
-                _ = until.changed() => {}
-            }
-        });
-        let watchers = Watchers { most: limits.connections / 2, most_of_one: limits.streams_of_user, streams: Mutex::default() };
-        Self { changes, stopped, watchers: Arc::new(watchers) }
-    }
-}
-
-/// Looks on, whatever the register says meanwhile.
-async fn watch_over(register: &Register, telling: &broadcast::Sender<Changed>) {
-    let mut seen = None;
-    loop {
-        if let Err(error) = look(register, &mut seen, telling).await {
-            tracing::debug!(%error, "changes of cases are not known at the moment");
-        }
-        tokio::time::sleep(EVERY).await;
-    }
-}
-
-async fn look(
-    register: &Register,
-    seen: &mut Option<shaqyru_register::SeenChanges>,
-    telling: &broadcast::Sender<Changed>,
-) -> Result<(), RegisterError> {
-    let Some(seen) = seen else {
-        *seen = Some(register.changes_until_now().await?);
-        return Ok(());
-    };
-    let changed = register.changes_since(seen).await?;
-    if !changed.is_empty() {
-        // Who has gone meanwhile needs no news.
-        let _ = telling.send(changed.into());
-    }
-    Ok(())
-}
-
-/// The stream of the cases that somebody may see; it ends when the console stops, and from time to time: browsers ask again, and
-/// show their token again.
+/// The stream of the cases that somebody may see.
 pub(super) async fn events(State(site): State<Site>, who: Principal) -> Result<impl IntoResponse, Refusal> {
     let only = site.desk.or_deny(&who, None, Act::View, who.authority.only_office(Act::View)).await?.cloned();
-    let Live { changes, stopped, watchers } = site.live;
-    let watching = watchers.join(&who.id)?;
-    let news = stream::unfold((changes.subscribe(), stopped, only, watching), async |(mut changes, mut stopped, only, watching)| {
-        let numbers = tokio::select! {
-            news = next(&mut changes, only.as_ref()) => news?,
-            _ = stopped.changed() => return None,
-        };
-        Some((Ok::<_, Infallible>(Event::default().data(numbers)), (changes, stopped, only, watching)))
-    });
-    Ok(Sse::new(news.take_until(tokio::time::sleep(ASKED_AGAIN))).keep_alive(KeepAlive::default()))
-}
-
-/// The next numbers, with spaces between them.
-async fn next(changes: &mut broadcast::Receiver<Changed>, only: Option<&OfficeCode>) -> Option<String> {
-    loop {
-        match changes.recv().await {
-            Ok(news) => {
-                let seen = news.iter().filter(|(_, office)| only.is_none_or(|own| own == office));
-                let numbers: Vec<_> = seen.map(|(case, _)| case.to_string()).collect();
-                if !numbers.is_empty() {
-                    return Some(numbers.join(" "));
-                }
-            }
-            Err(broadcast::error::RecvError::Lagged(_)) => {}
-            Err(broadcast::error::RecvError::Closed) => return None,
-        }
-    }
+    let news = site.live.watch(&who.id, only)?.map(|numbers| Ok::<_, Infallible>(Event::default().data(numbers)));
+    Ok(Sse::new(news).keep_alive(KeepAlive::default()))
 }

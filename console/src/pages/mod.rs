@@ -30,14 +30,13 @@ use axum::{
 
 pub(crate) use self::{
     form::{Fields, Form, Query},
-    live::Live,
     shell::{Page, Section},
     visit::Visit,
 };
 use crate::{
     identity::Cookies,
     problem::Refusal,
-    server::Site,
+    site::Site,
     words::{self, Language},
 };
 

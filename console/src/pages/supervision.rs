@@ -21,7 +21,7 @@ use crate::{
     desk::{Supervision, TermGroup, supervision::AT_RISK_HOURS},
     identity::Principal,
     problem::Refusal,
-    server::Site,
+    site::Site,
     words::{Language, Supervision as Words},
 };
 

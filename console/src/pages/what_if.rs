@@ -20,7 +20,7 @@ use super::{Fields, Page, Query, Section, Visit, case::strip::strip, error};
 use crate::{
     identity::Principal,
     problem::Refusal,
-    server::Site,
+    site::Site,
     words::{Language, WhatIf as Words},
 };
 
@@ -158,7 +158,7 @@ fn clocks(foreseen: &Foreseen, now: Instant, language: Language, words: &Words) 
                 th scope="col" { (words.outcome) } th scope="col" { (words.why) }
             } }
             tbody {
-                @for (place, ProvenDeadline { clock, proof }) in foreseen.clocks.iter().enumerate() {
+                @for (place, deadline @ ProvenDeadline { clock, proof, .. }) in foreseen.clocks.iter().enumerate() {
                     tr {
                         th scope="row" {
                             (language.clock(clock.clock))
@@ -171,7 +171,7 @@ fn clocks(foreseen: &Foreseen, now: Instant, language: Language, words: &Words) 
                             details {
                                 summary { (language.term(proof.term)) }
                                 (strip(&format!("{course}-{place}"), proof, now, language))
-                                ul .plain { @for part in language.basis(&proof.basis).split("; ") { li { (part) } } }
+                                ul .plain { @for part in language.basis_of(deadline) { li { (part) } } }
                             }
                         }
                     }

@@ -24,7 +24,7 @@ use super::{
 use crate::{
     identity::Principal,
     problem::Refusal,
-    server::Site,
+    site::Site,
     words::{Language, Worklist},
 };
 

@@ -5,6 +5,7 @@
 //! missing does not compile. What people and agencies wrote is shown as it was written.
 
 mod case;
+mod days;
 mod events;
 mod language;
 mod law;

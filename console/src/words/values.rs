@@ -271,7 +271,7 @@ impl Language {
         format!("{} {}", self.month(date.month()), date.year())
     }
 
-    pub(super) fn month(self, month: u32) -> &'static str {
+    fn month(self, month: u32) -> &'static str {
         match month {
             1 => self.pick("қаң", "янв", "Jan"),
             2 => self.pick("ақп", "фев", "Feb"),

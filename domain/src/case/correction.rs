@@ -42,7 +42,7 @@ impl<P: Procedure> Case<P> {
     ///
     /// # Errors
     /// The rule that it breaks.
-    pub fn check_correction(&self, entry: &Entry<Correction>) -> Result<(), Problem> {
+    pub(super) fn check_correction(&self, entry: &Entry<Correction>) -> Result<(), Problem> {
         self.judge(entry).map(drop)
     }
 
@@ -51,7 +51,7 @@ impl<P: Procedure> Case<P> {
     ///
     /// # Errors
     /// The rule that it breaks; then nothing has changed.
-    pub fn correct(&mut self, entry: &Entry<Correction>) -> Result<(), Problem> {
+    pub(super) fn correct(&mut self, entry: &Entry<Correction>) -> Result<(), Problem> {
         let kind = entry.content.replacement.kind();
         match self.judge(entry)? {
             Judged::Proposed(line) => {

@@ -52,7 +52,7 @@ impl<P: Procedure> Case<P> {
     ///
     /// # Errors
     /// [`Code::Antedated`].
-    pub fn check_moved_back(&self, entry: &Entry<Correction>, authority: Option<&Authority>) -> Result<(), Problem> {
+    pub(super) fn check_moved_back(&self, entry: &Entry<Correction>, authority: Option<&Authority>) -> Result<(), Problem> {
         let recorded = self.to_correct(&entry.content).map(|fact| fact.received_at);
         match (entry.content.received_at, recorded) {
             (Some(moved), Some(recorded)) if moved < recorded => self.require_reach(Act::Correct, moved, entry, authority),

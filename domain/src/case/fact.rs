@@ -38,6 +38,12 @@ impl<T> Entry<T> {
         Entry { content: change(content), received_at, entered_by, entered_at, antedated_because }
     }
 
+    /// Its content, and the entry without it.
+    pub fn take_content(self) -> (T, Entry<()>) {
+        let Self { content, received_at, entered_by, entered_at, antedated_because } = self;
+        (content, Entry { content: (), received_at, entered_by, entered_at, antedated_because })
+    }
+
     /// Whether its instant is that at which a door took it in, and nobody's word.
     pub fn is_stamped(&self) -> bool {
         self.entered_at == Some(self.received_at)
@@ -46,6 +52,13 @@ impl<T> Entry<T> {
     /// When it was entered, where that is not when it was received.
     pub fn entered_at_another_instant(&self) -> Option<Instant> {
         self.entered_at.filter(|entered_at| *entered_at != self.received_at)
+    }
+}
+
+impl Entry<()> {
+    /// The same entry with this content.
+    pub fn with<T>(self, content: T) -> Entry<T> {
+        self.map(|()| content)
     }
 }
 

@@ -44,7 +44,7 @@ impl<P: Procedure> Case<P> {
     ///
     /// # Errors
     /// [`Code::NoIncident`] if not.
-    pub fn check_resume(&self) -> Result<(), Problem> {
+    pub(super) fn check_resume(&self) -> Result<(), Problem> {
         if self.incidents.iter().any(|incident| incident.resumed_at.is_none()) {
             Ok(())
         } else {
@@ -53,7 +53,7 @@ impl<P: Procedure> Case<P> {
     }
 
     /// Resumes all stopped steps.
-    pub fn resume(&mut self, entry: &Entry<()>) {
+    pub(super) fn resume(&mut self, entry: &Entry<()>) {
         for incident in self.incidents.iter_mut().filter(|incident| incident.resumed_at.is_none()) {
             incident.resumed_at = Some(entry.received_at);
         }

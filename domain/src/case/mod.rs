@@ -27,6 +27,7 @@ mod reassignment;
 pub mod record;
 pub mod stage;
 mod state_registers;
+mod taking;
 mod timeline;
 pub mod view;
 

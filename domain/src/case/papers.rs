@@ -22,7 +22,7 @@ impl<P: Procedure> Case<P> {
     /// # Errors
     /// [`Code::CaseClosed`] for an ended case; else what
     /// [`NeverAskedFor::check`](crate::checks::papers::NeverAskedFor::check) says.
-    pub fn check_papers_request(&self, request: &PapersRequest) -> Result<(), Problem> {
+    pub(super) fn check_papers_request(&self, request: &PapersRequest) -> Result<(), Problem> {
         self.docket().require_open()?;
         self.filing.never_asked_for.check(request)
     }
@@ -31,7 +31,7 @@ impl<P: Procedure> Case<P> {
     ///
     /// # Errors
     /// What [`Case::check_papers_request`] says; then nothing has changed.
-    pub fn request_papers(&mut self, entry: &Entry<PapersRequest>) -> Result<(), Problem> {
+    pub(super) fn request_papers(&mut self, entry: &Entry<PapersRequest>) -> Result<(), Problem> {
         let request = &entry.content;
         self.check_papers_request(request)?;
         let papers = request.papers.iter().map(|paper| paper.kind.clone()).collect();

@@ -22,7 +22,7 @@ pub struct Reassignment {
 
 impl<P: Procedure> Case<P> {
     /// Gives the case to another officer or office.
-    pub fn reassign(&mut self, entry: &Entry<Reassignment>) {
+    pub(super) fn reassign(&mut self, entry: &Entry<Reassignment>) {
         let Reassignment { officer, office } = entry.content.clone();
         self.office = office.clone().unwrap_or_else(|| self.office.clone());
         if officer.is_some() {
@@ -35,7 +35,7 @@ impl<P: Procedure> Case<P> {
     ///
     /// # Errors
     /// [`Code::CaseClosed`] for an ended case, [`Code::Field`] if neither officer nor office is named.
-    pub fn check_reassignment(&self, entry: &Entry<Reassignment>) -> Result<(), Problem> {
+    pub(super) fn check_reassignment(&self, entry: &Entry<Reassignment>) -> Result<(), Problem> {
         if entry.content.officer.is_none() && entry.content.office.is_none() {
             return Err(Problem::new(Code::Field, "name an officer, an office or both").at("officer"));
         }

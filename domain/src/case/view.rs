@@ -281,14 +281,18 @@ pub struct ProvenDeadline {
     pub clock: ClockView,
     /// The proof.
     pub proof: Proof,
+    /// The paragraph that sets the term, as the rulebook names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 impl ProvenDeadline {
     pub(super) fn of(clock: &Clock, rules: &CaseRules) -> Result<Self, CalendarError> {
         let mut proof = Proof::of(&clock.deadline, &rules.calendar)?;
-        if let Ok(rule) = rules.clock(clock.kind, clock.window) {
-            proof.basis = format!("{}; {}", rule.source, proof.basis);
+        let source = rules.clock(clock.kind, clock.window).ok().map(|rule| rule.source.clone());
+        if let Some(source) = &source {
+            proof.basis = format!("{source}; {}", proof.basis);
         }
-        Ok(Self { clock: clock.into(), proof })
+        Ok(Self { clock: clock.into(), proof, source })
     }
 }

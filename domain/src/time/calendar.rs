@@ -21,6 +21,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use toml::Spanned;
 
+use super::day_reason::DayReason;
+
 /// The years that a calendar may name at all; keeps a damaged record from asking for a table of
 /// millions of days.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
@@ -139,6 +141,8 @@ pub enum CalendarError {
 #[serde(try_from = "Record", into = "Record")]
 pub struct Calendar {
     record: Record,
+    /// Why the days that the week itself does not explain are worked or not.
+    reasons: BTreeMap<NaiveDate, DayReason>,
     /// Days from the Common Era to 1 January of the first year.
     origin: i32,
     /// How many days the years have together.
@@ -207,7 +211,8 @@ impl Calendar {
             }
             length += 1;
         }
-        Ok(Self { record, origin: start.num_days_from_ce(), length, worked })
+        let reasons = record.days.iter().map(|(&date, (_, text))| (date, DayReason::read(text, date))).collect();
+        Ok(Self { record, reasons, origin: start.num_days_from_ce(), length, worked })
     }
 
     /// Which revision this is.
@@ -246,7 +251,12 @@ impl Calendar {
         Ok(self.record.days.get(&date).map(|&(kind, _)| kind))
     }
 
-    /// Why `date` is worked or not, for people: `Friday`, `Sunday`, or `Monday, substitute for
+    /// Why `date` is worked or not, beside its day of the week; `None` for an ordinary day of the five-day week.
+    pub fn special_reason(&self, date: NaiveDate) -> Option<&DayReason> {
+        self.reasons.get(&date)
+    }
+
+    /// Why `date` is worked or not, in English: `Friday`, `Sunday`, or `Monday, substitute for
     /// International Women's Day (8 March, Sunday)`.
     pub fn reason(&self, date: NaiveDate) -> Result<Cow<'static, str>, CalendarError> {
         self.require(date)?;

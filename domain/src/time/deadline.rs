@@ -7,6 +7,8 @@ use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use crate::time::calendar::{Calendar, CalendarError, RevisionId};
+use crate::time::counting::CountingRule;
+use crate::time::day_reason::DayReason;
 use crate::time::hours::OfficeHours;
 use crate::time::instant::Instant;
 use crate::time::term::{CountFrom, Term};
@@ -37,8 +39,11 @@ pub struct CountedDay {
     pub date: NaiveDate,
     /// Which day of the term it is, from 1; `None` for a day that is not counted.
     pub counted: Option<u16>,
-    /// The reason, for people.
+    /// The reason, in English.
     pub why: String,
+    /// Why the day is worked or not, where the week itself does not explain it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<DayReason>,
 }
 
 impl Deadline {
@@ -87,38 +92,28 @@ impl Deadline {
         for date in self.day_zero.iter_days().skip(1).take_while(|date| *date <= due_day) {
             let day = calendar.reason(date)?;
             let working = calendar.is_working(date)?;
-            proof.push(match self.term {
+            let (ordinal, why) = match self.term {
                 Term::WorkingDays(length) if working => {
                     counted += 1;
-                    CountedDay { date, counted: Some(counted), why: format!("{day}, working day {counted} of {length}") }
+                    (Some(counted), format!("{day}, working day {counted} of {length}"))
                 }
                 Term::CalendarDays(length) if counted < length => {
                     counted += 1;
                     let moves = if counted == length && !working { "; not a working day, so the term moves to the next one" } else { "" };
-                    CountedDay { date, counted: Some(counted), why: format!("{day}, calendar day {counted} of {length}{moves}") }
+                    (Some(counted), format!("{day}, calendar day {counted} of {length}{moves}"))
                 }
-                Term::CalendarDays(_) if working => {
-                    CountedDay { date, counted: None, why: format!("{day}, the next working day, to which the term moved") }
-                }
-                Term::WorkingDays(_) | Term::CalendarDays(_) => CountedDay { date, counted: None, why: day.into_owned() },
-            });
+                Term::CalendarDays(_) if working => (None, format!("{day}, the next working day, to which the term moved")),
+                Term::WorkingDays(_) | Term::CalendarDays(_) => (None, day.into_owned()),
+            };
+            proof.push(CountedDay { date, counted: ordinal, why, reason: calendar.special_reason(date).cloned() });
         }
         Ok(proof)
     }
 
-    /// The acts and paragraphs on which the deadline rests, for people.
+    /// The acts and paragraphs on which the deadline rests, in English.
     pub fn basis(&self) -> String {
-        let mut basis = vec!["Rules (R26) para 14 and Civil Code art 173: day 0 is not counted"];
-        if self.count_from == CountFrom::Registration {
-            basis.push(
-                "Administrative Procedure and Process Code art 64(3): after the end of the working day or on a day off, registered on the next working day",
-            );
-        }
-        if self.moved() {
-            basis.push("Civil Code art 175: a last day that is not a working day moves to the next working day");
-        }
-        basis.push("Civil Code art 176(1): ends with the office's working day");
-        basis.join("; ")
+        let rules: Vec<_> = CountingRule::applied(self.count_from, self.moved()).map(|rule| rule.to_string()).collect();
+        rules.join("; ")
     }
 
     /// Whether the term ran out on a day off and so moved to the next working day.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     calendar::{Calendar, CalendarError},
+    counting::CountingRule,
     deadline::{CountedDay, Deadline},
     instant::Instant,
     term::{CountFrom, Term},
@@ -24,7 +25,7 @@ pub struct Proof {
     pub calendar: CalendarUsed,
     /// From the day after day 0 to the due day.
     pub days: Vec<CountedDay>,
-    /// Acts and paragraphs of the counting.
+    /// Acts and paragraphs of the counting, in English.
     pub basis: String,
 }
 
@@ -52,5 +53,12 @@ impl Proof {
             days: deadline.proof(calendar)?,
             basis: deadline.basis(),
         })
+    }
+
+    /// The rules by which it was counted.
+    pub fn counted_by(&self) -> impl Iterator<Item = CountingRule> + use<> {
+        // From the day after day 0 to the due day.
+        let last_day_moved = matches!(self.term, Term::CalendarDays(length) if self.days.len() != usize::from(length));
+        CountingRule::applied(self.count_from, last_day_moved)
     }
 }

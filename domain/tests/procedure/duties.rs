@@ -8,7 +8,10 @@ use std::collections::BTreeSet;
 use shaqyru_domain::{
     actor::Actor,
     authority::{Act, Authority, Role},
-    case::fact::{Answer, Correction, Decision, Entry, ExtensionRequest, Replacement, Verdict, Verification},
+    case::{
+        fact::{Answer, Correction, Decision, Entry, ExtensionRequest, Replacement, Verdict, Verification},
+        order::Order,
+    },
     coordination::leg::Coordinated as _,
     invitation::{Case, fact::Fact},
     problem::{Code, Problem},
@@ -43,8 +46,9 @@ fn correct(case: &mut Case, who: &str, right: Replacement, letter: Option<&str>,
     let content = Correction { replacement: right, received_at: None, reason: text("the wrong line"), letter: letter.map(text) };
     let entry = Entry::new(content, at(when), actor(who));
     authorised(case, Act::Correct, who)?;
-    case.check_correction(&entry)?;
-    case.correct(&entry)
+    let entry = entry.map(Order::Correct);
+    case.check_order(entry.clone(), None)?;
+    case.take(entry)
 }
 
 /// The case and what people are shown of it must say the same.

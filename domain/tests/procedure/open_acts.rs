@@ -17,12 +17,11 @@ use shaqyru_domain::{
         filing::{Awaited, Filing},
         order::Order,
         outbox::NoticeKind,
-        procedure::Fact as _,
         stage::{Stage, Status},
         view::CaseView,
     },
     checks::papers::{MissingPaper, PapersRequest, RequestedPaper},
-    invitation::{Case, fact::Fact},
+    invitation::Case,
     law::ground::Ground,
     problem::{Code, Problem},
     text::OfficeCode,
@@ -91,14 +90,7 @@ fn corrections(case: &Case, replacement: &Replacement) -> Vec<Order> {
 /// What the validators of a case ask, in their order.
 fn validate(case: &Case, order: &Order, by: &Actor, authority: Option<&Authority>, when: Instant) -> Result<(), Problem> {
     case.authorise(order.act(), by, authority)?;
-    let entry = |content| Entry::taken_in(content, None, by.clone(), when);
-    match order {
-        Order::Correct(correction) => case.check_correction(&entry(()).map(|()| correction.clone())),
-        Order::Reassign(reassignment) => case.check_reassignment(&entry(()).map(|()| reassignment.clone())),
-        Order::RequestPapers(request) => case.guard(Act::RequestPapers).and_then(|()| case.check_papers_request(request)),
-        Order::Resume => case.check_resume(),
-        fact => case.check(&entry(()).map(|()| Fact::of_order(fact.clone()).unwrap())),
-    }
+    case.check_order(Entry::taken_in(order.clone(), None, by.clone(), when), authority)
 }
 
 /// What pages and API say before anything is sent. Agencies and applicants show nobody what they may do.
@@ -158,7 +150,7 @@ fn situations() -> Vec<Situation> {
     }
     let mut asked = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     for _ in 0..30 {
-        asked.request_papers(&Entry::new(papers_request(), at("03-06 10:00"), officer("P-1"))).unwrap();
+        asked.take(Entry::new(papers_request().into(), at("03-06 10:00"), officer("P-1"))).unwrap();
     }
     situations.extend(around("asked for papers as often as may be".to_owned(), &asked));
     let missing = || vec![MissingPaper { code: "permit".to_owned(), message: "a permit".to_owned(), basis: "R26 para 13(6)".to_owned() }];

@@ -8,6 +8,8 @@ use shaqyru_domain::{
         fact::{Answer, Correction, Decision, Entry, ExtensionRequest, Refusal, Replacement, Verdict, Verification, Withdrawal},
         filing::Filing,
         number::CaseNumber,
+        order::Order,
+        procedure::Fact as _,
         view::{CaseView, ClockView, EscalationView},
     },
     checks::papers::{MissingPaper, NeverAskedFor},
@@ -17,7 +19,7 @@ use shaqyru_domain::{
         ground::Ground,
         rulebook::INVITATION,
     },
-    problem::Code,
+    problem::{Code, Problem},
     text::Text,
     time::instant::Instant,
 };
@@ -143,12 +145,17 @@ fn corrections(line: &str) -> Vec<Step> {
     by.map(|by| Step::Correction(Entry::new(content.clone(), at(when), by))).collect()
 }
 
+/// What the validator says of an order, and what comes of it.
+fn both(case: &mut Case, order: &Entry<Order>) -> (Result<(), Problem>, Result<(), Problem>) {
+    (case.check_order(order.clone(), None), case.take(order.clone()))
+}
+
 /// Takes one step. A step that is rejected must have changed nothing, and the validator must say the same.
 pub fn take(case: &mut Case, step: &Step, told_of_itself: bool) -> Result<(), Code> {
     let before = format!("{case:?}");
     let (foretold, result) = match step {
-        Step::Fact(entry) => (case.check(entry), case.record(entry.clone())),
-        Step::Correction(entry) => (case.check_correction(entry), case.correct(entry)),
+        Step::Fact(entry) => both(case, &entry.clone().map(|fact| fact.order().unwrap())),
+        Step::Correction(entry) => both(case, &entry.clone().map(Order::Correct)),
         Step::Told(when) => {
             tell(case, *when);
             return Ok(());

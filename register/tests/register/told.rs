@@ -11,10 +11,11 @@ use shaqyru_domain::{
         fact::{Answer, Decision, Entry, ExtensionRequest, Refusal, Verdict, Verification, Withdrawal},
         filing::Filing,
         number::CaseNumber,
+        order::Order,
         record::CaseRecord,
     },
     checks::papers::NeverAskedFor,
-    invitation::{Case, fact::Fact, record::record},
+    invitation::{Case, record::record},
     law::{
         ground::Ground,
         rulebook::{INVITATION, Rulebook},
@@ -108,42 +109,28 @@ impl Told {
     /// What a step brings; whether the case took it.
     pub fn try_step(&mut self, what: &str, when: Instant) -> bool {
         let by = |content, entered_by| Entry::new(content, when, entered_by);
-        let decided = |verdict| by(Fact::Decision(Decision { verdict, late_reason: Some(text("illness")) }), officer("P-1"));
+        let decided = |verdict| by(Order::Decide(Decision { verdict, late_reason: Some(text("illness")) }), officer("P-1"));
         let refusal = |ground: u8| Refusal { ground: Ground::try_from(ground).unwrap(), note: Some(text("=found in a list")) };
-        let fact = match what {
+        let order = match what {
             "wake" => return self.case.wake(when).is_ok(),
-            "give" => {
-                let given = Reassignment { officer: Some("P-7".parse().unwrap()), office: None };
-                let entry = Entry::new(given, when, officer("P-9"));
-                let taken = self.case.check_reassignment(&entry).is_ok();
-                if taken {
-                    self.case.reassign(&entry);
-                }
-                return taken;
-            }
+            "give" => by(Order::Reassign(Reassignment { officer: Some("P-7".parse().unwrap()), office: None }), officer("P-9")),
             "trouble" => {
                 self.case.raise_incident("police", &Problem::new(Code::AgencyRefused, "police: HTTP 400"), when);
                 return true;
             }
-            "resume" => {
-                let taken = self.case.check_resume().is_ok();
-                if taken {
-                    self.case.resume(&Entry::new((), when, officer("P-9")));
-                }
-                return taken;
-            }
-            "clear" => by(Fact::Verification(Verification::Clear), Actor::Police),
-            "stop" => by(Fact::Verification(Verification::Refuse(refusal(4))), Actor::Police),
-            "ignore" => by(Fact::Verification(Verification::Refuse(refusal(7))), Actor::Police),
-            "agree" => by(Fact::Answer(Answer::Agree), Actor::Nsc),
-            "object" => by(Fact::Answer(Answer::Object), Actor::Nsc),
-            "request" => by(Fact::ExtensionRequest(ExtensionRequest { reason: text("further study") }), Actor::Nsc),
+            "resume" => by(Order::Resume, officer("P-9")),
+            "clear" => by(Order::Verify(Verification::Clear), Actor::Police),
+            "stop" => by(Order::Verify(Verification::Refuse(refusal(4))), Actor::Police),
+            "ignore" => by(Order::Verify(Verification::Refuse(refusal(7))), Actor::Police),
+            "agree" => by(Order::Answer(Answer::Agree), Actor::Nsc),
+            "object" => by(Order::Answer(Answer::Object), Actor::Nsc),
+            "request" => by(Order::Extend(ExtensionRequest { reason: text("further study") }), Actor::Nsc),
             "issue" => decided(Verdict::Issue),
             "refuse" => decided(Verdict::Refuse(refusal(3))),
-            "withdraw" => by(Fact::Withdrawal(Withdrawal { reason: text("plans changed") }), Actor::Applicant),
+            "withdraw" => by(Order::Withdraw(Withdrawal { reason: text("plans changed") }), Actor::Applicant),
             other => panic!("no such step: {other}"),
         };
-        self.case.record(fact).is_ok()
+        self.case.check_order(order.clone(), None).is_ok() && self.case.take(order).is_ok()
     }
 
     /// Steps such as `clear 03-06 11:30; agree 03-11 16:00`, each of which the case must take.

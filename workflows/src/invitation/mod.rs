@@ -10,10 +10,10 @@ mod updates;
 use serde::{Deserialize, Serialize};
 pub use shaqyru_activities::{opening::Filing, register::CaseRecord};
 use shaqyru_domain::{
-    authority::Act,
     case::{
         Reassignment,
         fact::{Answer, Correction, Decision, ExtensionRequest, Verification, Withdrawal},
+        order::Order,
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
     checks::papers::PapersRequest,
@@ -130,25 +130,25 @@ impl InvitationWorkflow {
         ctx: &mut SyncWorkflowContext<Self>,
         message: Message<Verification>,
     ) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.take(Act::Verify, message, Fact::Verification, ctx.workflow_time()))
+        or_reject(self.run.take(message.map(Order::Verify), ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
     #[update_validator(record_verification)]
     pub fn validate_record_verification(&self, _ctx: &WorkflowContextView, message: &Message<Verification>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_take(Act::Verify, message, Fact::Verification))
+        or_reject(self.run.would_take(&message.clone().map(Order::Verify)))
     }
 
     /// The NSC answered.
     #[update]
     pub fn record_nsc_answer(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Answer>) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.take(Act::Answer, message, Fact::Answer, ctx.workflow_time()))
+        or_reject(self.run.take(message.map(Order::Answer), ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
     #[update_validator(record_nsc_answer)]
     pub fn validate_record_nsc_answer(&self, _ctx: &WorkflowContextView, message: &Message<Answer>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_take(Act::Answer, message, Fact::Answer))
+        or_reject(self.run.would_take(&message.clone().map(Order::Answer)))
     }
 
     /// The NSC asked in writing for more time.
@@ -158,7 +158,7 @@ impl InvitationWorkflow {
         ctx: &mut SyncWorkflowContext<Self>,
         message: Message<ExtensionRequest>,
     ) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.take(Act::Extend, message, Fact::ExtensionRequest, ctx.workflow_time()))
+        or_reject(self.run.take(message.map(Order::Extend), ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
@@ -168,58 +168,55 @@ impl InvitationWorkflow {
         _ctx: &WorkflowContextView,
         message: &Message<ExtensionRequest>,
     ) -> Result<(), HandlerError> {
-        or_reject(self.run.would_take(Act::Extend, message, Fact::ExtensionRequest))
+        or_reject(self.run.would_take(&message.clone().map(Order::Extend)))
     }
 
     /// The authorised officer decided.
     #[update]
     pub fn decide(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Decision>) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.take(Act::Decide, message, Fact::Decision, ctx.workflow_time()))
+        or_reject(self.run.take(message.map(Order::Decide), ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
     #[update_validator(decide)]
     pub fn validate_decide(&self, _ctx: &WorkflowContextView, message: &Message<Decision>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_take(Act::Decide, message, Fact::Decision))
+        or_reject(self.run.would_take(&message.clone().map(Order::Decide)))
     }
 
     /// The inviting party took the application back.
     #[update]
     pub fn withdraw(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Withdrawal>) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.take(Act::Withdraw, message, Fact::Withdrawal, ctx.workflow_time()))
+        or_reject(self.run.take(message.map(Order::Withdraw), ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
     #[update_validator(withdraw)]
     pub fn validate_withdraw(&self, _ctx: &WorkflowContextView, message: &Message<Withdrawal>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_take(Act::Withdraw, message, Fact::Withdrawal))
+        or_reject(self.run.would_take(&message.clone().map(Order::Withdraw)))
     }
 
     /// The case is given to another officer or office.
     #[update]
     pub fn reassign(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Reassignment>) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.change(Act::Reassign, message, ctx.workflow_time(), |case, entry| {
-            case.reassign(&entry);
-            Ok(())
-        }))
+        or_reject(self.run.take(message.map(Order::Reassign), ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
     #[update_validator(reassign)]
     pub fn validate_reassign(&self, _ctx: &WorkflowContextView, message: &Message<Reassignment>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_change(Act::Reassign, message, |case| case.check_reassignment(&message.entry)))
+        or_reject(self.run.would_take(&message.clone().map(Order::Reassign)))
     }
 
     /// A wrongly entered verification or answer is put right by another person.
     #[update]
     pub fn correct(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Correction>) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.change(Act::Correct, message, ctx.workflow_time(), |case, entry| case.correct(&entry)))
+        or_reject(self.run.take(message.map(Order::Correct), ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
     #[update_validator(correct)]
     pub fn validate_correct(&self, _ctx: &WorkflowContextView, message: &Message<Correction>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_correct(message))
+        or_reject(self.run.would_take(&message.clone().map(Order::Correct)))
     }
 
     /// An officer asks the applicant for papers; nothing pauses.
@@ -229,31 +226,25 @@ impl InvitationWorkflow {
         ctx: &mut SyncWorkflowContext<Self>,
         message: Message<PapersRequest>,
     ) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.change(Act::RequestPapers, message, ctx.workflow_time(), |case, entry| case.request_papers(&entry)))
+        or_reject(self.run.take(message.map(Order::RequestPapers), ctx.workflow_time()))
     }
 
     /// Whether that would be taken (R26 para 12).
     #[update_validator(request_papers)]
     pub fn validate_request_papers(&self, _ctx: &WorkflowContextView, message: &Message<PapersRequest>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_change(Act::RequestPapers, message, |case| {
-            case.guard(Act::RequestPapers)?;
-            case.check_papers_request(&message.entry.content)
-        }))
+        or_reject(self.run.would_take(&message.clone().map(Order::RequestPapers)))
     }
 
     /// An operator lets the steps go on that an incident stopped.
     #[update]
     pub fn resume(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<()>) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.change(Act::Resume, message, ctx.workflow_time(), |case, entry| {
-            case.resume(&entry);
-            Ok(())
-        }))
+        or_reject(self.run.take(message.map(|()| Order::Resume), ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
     #[update_validator(resume)]
     pub fn validate_resume(&self, _ctx: &WorkflowContextView, message: &Message<()>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_change(Act::Resume, message, Case::check_resume))
+        or_reject(self.run.would_take(&message.clone().map(|()| Order::Resume)))
     }
 
     /// What an agency was found to have said, in a step that was undone since: who repairs the history tells it again.

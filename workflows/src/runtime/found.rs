@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
-    authority::Act,
-    case::{number::digest, procedure::Fact},
+    case::{number::digest, order::Order, procedure::Fact},
     problem::{Code, Problem},
 };
 
@@ -22,10 +21,10 @@ impl FoundByAsking {
     ///
     /// # Errors
     /// [`Code::MessageConflict`] if something else was found under its id: answered as known, it would be lost.
-    pub(super) fn includes<T: Serialize>(&self, known_as: &str, act: Act, content: &T) -> Result<bool, Problem> {
+    pub(super) fn includes(&self, known_as: &str, order: &Order) -> Result<bool, Problem> {
         match self.0.get(known_as) {
             None => Ok(false),
-            Some(found) if *found == digest_of(act, content) => Ok(true),
+            Some(found) if *found == digest_of(order) => Ok(true),
             Some(_) => {
                 let message = "this message id was found with another content before; use another id";
                 Err(Problem::new(Code::MessageConflict, message).at("message_id"))
@@ -41,9 +40,9 @@ impl FoundByAsking {
 
 fn digest_of_fact(fact: &impl Fact) -> String {
     // What nobody says by an order is not found either.
-    fact.order().map_or_else(String::new, |order| digest_of(order.act(), &order))
+    fact.order().as_ref().map_or_else(String::new, digest_of)
 }
 
-fn digest_of<T: Serialize>(act: Act, content: &T) -> String {
-    digest(&serde_json::to_vec(&(act, content)).unwrap_or_default())
+fn digest_of(order: &Order) -> String {
+    digest(&serde_json::to_vec(&(order.act(), order)).unwrap_or_default())
 }

@@ -180,7 +180,7 @@ mod tests {
     use shaqyru_domain::{
         actor::Actor,
         application::Channel,
-        case::{Case, fact::Entry, filing::Filing, number::CaseNumber, procedure::Procedure},
+        case::{Case, fact::Entry, filing::Filing, number::CaseNumber, order::Order, procedure::Procedure},
         checks::papers::{NeverAskedFor, PapersRequest, RequestedPaper},
         law::rulebook::Rulebook,
     };
@@ -245,7 +245,7 @@ mod tests {
     fn ask_for_papers(run: &mut CaseRun<Filed>) {
         let papers = vec![RequestedPaper { kind: "contract".parse().unwrap(), form: None }];
         let request = PapersRequest { papers, reason: "it is needed".to_owned().try_into().unwrap() };
-        run.case_mut().unwrap().request_papers(&Entry::new(request, at("10:30"), Actor::System)).unwrap();
+        run.case_mut().unwrap().take(Entry::new(Order::RequestPapers(request), at("10:30"), Actor::System)).unwrap();
     }
 
     fn arrived(parcel: &Parcel, notices: Arrival) -> HandedOver {

@@ -116,8 +116,7 @@ impl<T> Message<T> {
 
     /// Its content, and the message without it.
     pub fn take_content(self) -> (T, Message<()>) {
-        let Entry { content, received_at, entered_by, entered_at, antedated_because } = self.entry;
-        let entry = Entry { content: (), received_at, entered_by, entered_at, antedated_because };
+        let (content, entry) = self.entry.take_content();
         let envelope = Message {
             id: self.id,
             entry,
@@ -236,7 +235,10 @@ mod tests {
 
     #![allow(clippy::unwrap_used)]
 
-    use shaqyru_domain::{case::fact::Verification, time::instant::Instant};
+    use shaqyru_domain::{
+        case::{fact::Verification, order::Order},
+        time::instant::Instant,
+    };
 
     use super::*;
 
@@ -252,5 +254,14 @@ mod tests {
         assert_eq!(first.digest, repeated.digest);
         assert_ne!(first.update_id(Act::Verify).unwrap(), repeated.update_id(Act::Verify).unwrap());
         assert_eq!(first.update_id(Act::Verify).unwrap(), copy("2026-04-06T10:00:00").update_id(Act::Verify).unwrap());
+    }
+
+    /// Statements and digests are made of the message as it was brought, and judged once it has become an order.
+    #[test]
+    fn a_message_reads_the_same_once_it_is_an_order() {
+        let (brought, resumption) = (copy("2026-04-06T10:00:00"), copy("2026-04-06T10:00:00").map(|_| ()));
+        let (order, resumed) = (brought.clone().map(Order::Verify), resumption.clone().map(|()| Order::Resume));
+        assert_eq!(serde_json::to_string(&brought).unwrap(), serde_json::to_string(&order).unwrap());
+        assert_eq!(serde_json::to_string(&resumption).unwrap(), serde_json::to_string(&resumed).unwrap());
     }
 }

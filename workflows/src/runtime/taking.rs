@@ -2,7 +2,6 @@
 
 use std::time::SystemTime;
 
-use serde::Serialize;
 use shaqyru_domain::{
     actor::Actor,
     authority::Act,
@@ -10,6 +9,7 @@ use shaqyru_domain::{
         Case,
         entering::CLOCK_SKEW,
         fact::{Correction, Entry},
+        order::Order,
         procedure::{Fact as _, Procedure},
     },
     problem::{Code, Problem},
@@ -17,70 +17,35 @@ use shaqyru_domain::{
 };
 
 use super::{
-    filed::{CaseOf, FactOf, Filed},
+    filed::{FactOf, Filed},
     messages::{Message, NotTaken, Receipt},
     run::{CaseRun, opening},
 };
 
 impl<F: Filed> CaseRun<F> {
-    /// Whether a message would be taken: whether its sender may do this to the case and knows it as it is, and what the rules say. One
-    /// that was taken before, in whichever run of the case, was judged then.
-    pub fn would_change<T: Serialize + Clone>(
-        &self,
-        act: Act,
-        message: &Message<T>,
-        check: impl FnOnce(&CaseOf<F>) -> Result<(), Problem>,
-    ) -> Result<(), NotTaken> {
-        let case = self.opened()?;
+    /// Whether an order would be taken: whether its sender may do this to the case and knows it as it is, and what the rules say. One that
+    /// was taken before, in whichever run of the case, was judged then.
+    ///
+    /// # Errors
+    /// What stands against it, or that it has been taken before.
+    pub fn would_take(&self, message: &Message<Order>) -> Result<(), NotTaken> {
+        let (case, act) = (self.opened()?, message.entry.content.act());
         message.require_statement(case.number(), act)?;
         if let Some(receipt) = self.receipts.get(&message.known_as(act)) {
             return Err(NotTaken::Before(Box::new(receipt.clone())));
         }
         require_authority(case, act, message)?;
-        if self.was_found(act, message)? {
+        if self.was_found(message)? {
             return Ok(());
         }
         let said = self.said.get(&message.entry.entered_by.to_string()).copied().unwrap_or_default();
         said.with(message).require_within_limits()?;
-        Ok(check(case)?)
-    }
-
-    /// Whether a fact would be taken.
-    ///
-    /// # Errors
-    /// What the rules say against it.
-    pub fn would_take<T: Serialize + Clone>(&self, act: Act, message: &Message<T>, fact: impl Fn(T) -> FactOf<F>) -> Result<(), NotTaken> {
-        self.would_change(act, message, |case| case.check(&case.in_order(message.entry.clone().map(fact), None)))
-    }
-
-    /// Whether a correction would be taken.
-    ///
-    /// # Errors
-    /// What the rules say against it.
-    pub fn would_correct(&self, message: &Message<Correction>) -> Result<(), NotTaken> {
-        self.would_change(Act::Correct, message, |case| {
-            case.check_moved_back(&message.entry, message.authority.as_ref())?;
-            case.check_correction(&case.in_order(message.entry.clone(), None))
-        })
-    }
-
-    /// Takes a fact.
-    ///
-    /// # Errors
-    /// What the rules say against it.
-    pub fn take<T: Serialize>(
-        &mut self,
-        act: Act,
-        message: Message<T>,
-        fact: impl Fn(T) -> FactOf<F>,
-        time: Option<SystemTime>,
-    ) -> Result<Receipt, Problem> {
-        self.change(act, message, time, |case, entry| case.record(entry.map(fact)))
+        Ok(case.check_order(message.entry.clone(), message.authority.as_ref())?)
     }
 
     /// Whether it was found by asking before its sender brought it.
-    fn was_found<T: Serialize>(&self, act: Act, message: &Message<T>) -> Result<bool, Problem> {
-        self.found.includes(&self.found_as(&message.entry.entered_by, &message.id), act, &message.entry.content)
+    fn was_found(&self, message: &Message<Order>) -> Result<bool, Problem> {
+        self.found.includes(&self.found_as(&message.entry.entered_by, &message.id), &message.entry.content)
     }
 
     /// How what is found by asking is known: an id counts within its sender. (In cases of before, all ids were one row.)
@@ -88,14 +53,12 @@ impl<F: Filed> CaseRun<F> {
         if self.hands_over() { format!("{from}/{id}") } else { id.to_owned() }
     }
 
-    /// Applies a message. Only here is the engine's time known: a validator has none.
-    pub fn change<T: Serialize>(
-        &mut self,
-        act: Act,
-        message: Message<T>,
-        time: Option<SystemTime>,
-        apply: impl FnOnce(&mut CaseOf<F>, Entry<T>) -> Result<(), Problem>,
-    ) -> Result<Receipt, Problem> {
+    /// Takes an order. Only here is the engine's time known: a validator has none.
+    ///
+    /// # Errors
+    /// What the rules say against it.
+    pub fn take(&mut self, message: Message<Order>, time: Option<SystemTime>) -> Result<Receipt, Problem> {
+        let act = message.entry.content.act();
         let id = message.known_as(act);
         if let Some(receipt) = self.receipts.get(&id) {
             return Ok(receipt.clone());
@@ -104,7 +67,7 @@ impl<F: Filed> CaseRun<F> {
         let said = self.said.entry(message.entry.entered_by.to_string()).or_default();
         *said = said.with(&message);
         self.taken_in_this_run = self.taken_in_this_run.saturating_add(1);
-        let was_found = match self.was_found(act, &message) {
+        let was_found = match self.was_found(&message) {
             // A case of before took it for known, and so it is replayed.
             Err(_) if !self.hands_over() => true,
             found => found?,
@@ -122,7 +85,7 @@ impl<F: Filed> CaseRun<F> {
         }
         let (sent_by, sent_at) = (entry.entered_by.clone(), entry.received_at);
         if !was_found {
-            apply(case, entry)?;
+            case.take(entry)?;
         }
         let is_this = |proposal: &Entry<Correction>| proposal.entered_by == sent_by && proposal.received_at == sent_at;
         let proposed = act == Act::Correct && case.proposals().iter().any(is_this);

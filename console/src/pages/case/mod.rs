@@ -33,7 +33,7 @@ use crate::{
     desk::{Dossier, open_to},
     identity::Principal,
     problem::Refusal,
-    server::Site,
+    site::Site,
     words::{Case, Language, WhatIf},
 };
 
@@ -180,7 +180,8 @@ impl On<'_> {
         format!("{}{window}", self.language.clock(clock.clock))
     }
 
-    fn clock(&self, ProvenDeadline { clock, proof }: &ProvenDeadline) -> Markup {
+    fn clock(&self, deadline: &ProvenDeadline) -> Markup {
+        let ProvenDeadline { clock, proof, .. } = deadline;
         let (language, words) = (self.language, self.words);
         let id = format!("{}-{}", clock.clock.as_str(), clock.window.map_or("only", Window::as_str));
         html! {
@@ -196,7 +197,7 @@ impl On<'_> {
                                 dt { (words.remaining) } dd .remaining { (days_to_count(proof, self.dossier.now)) }
                             }
                             dt { (words.calendar) } dd { code { (proof.calendar.revision) } @if proof.calendar.provisional { " (" (words.provisional) ")" } }
-                            dt { (words.basis) } dd { ul .plain { @for part in language.basis(&proof.basis).split("; ") { li { (part) } } } }
+                            dt { (words.basis) } dd { ul .plain { @for part in language.basis_of(deadline) { li { (part) } } } }
                         }
                     }
                 }
