@@ -119,40 +119,21 @@ fn bad_input_gets_an_answer_that_names_nothing_or_opens_half_a_case() -> Result<
         };
         let json = "application/json";
         let verification = format!("/cases/{case}/verification");
-        let mut category: Value = serde_json::to_value(examples::application(examples::NEGOTIATIONS)?)?;
-        category["visit"]["category"] = json!("Z99");
-        let mut exit = category.clone();
-        exit["visit"]["category"] = json!("B14");
+        let application: Value = serde_json::to_value(examples::application(examples::NEGOTIATIONS)?)?;
+        let filed_for = |category: &str| {
+            let mut application = application.clone();
+            application["visit"]["category"] = json!(category);
+            json!({ "application": application }).to_string().into_bytes()
+        };
         let bodies: Vec<Bad<'_>> = vec![
             ("/applications", json, b"no json".to_vec(), 400, "SHQ-JSON", None),
             ("/applications", json, b"{}".to_vec(), 400, "SHQ-FIELD", None),
             ("/applications", "text/plain", b"{}".to_vec(), 400, "SHQ-JSON", None),
             ("/applications", json, vec![b'['; 10 * 1024 * 1024], 413, "SHQ-SIZE", None),
             ("/applications", json, vec![b'['; 100_000], 400, "SHQ-JSON", None),
-            (
-                "/applications",
-                json,
-                json!({"application": category}).to_string().into_bytes(),
-                400,
-                "SHQ-CATEGORY",
-                Some("application.visit.category"),
-            ),
-            (
-                "/applications",
-                json,
-                json!({"application": exit}).to_string().into_bytes(),
-                400,
-                "SHQ-CATEGORY",
-                Some("application.visit.category"),
-            ),
-            (
-                "/applications/judgement",
-                json,
-                json!({"application": exit}).to_string().into_bytes(),
-                400,
-                "SHQ-CATEGORY",
-                Some("application.visit.category"),
-            ),
+            ("/applications", json, filed_for("Z99"), 400, "SHQ-CATEGORY", Some("application.visit.category")),
+            ("/applications", json, filed_for("B14"), 400, "SHQ-CATEGORY", Some("application.visit.category")),
+            ("/applications/judgement", json, filed_for("B14"), 400, "SHQ-CATEGORY", Some("application.visit.category")),
             (
                 &verification,
                 json,
