@@ -101,7 +101,8 @@ pub async fn case_questioned_amid_a_step(stack: &Stack, earlier_shape: bool) -> 
     let asks_for_papers = async { anyhow::Ok(case.request_papers(papers, "2026-04-06T10:00:05").await.map(drop)?) };
     let question_and_worker = async {
         workflow_task(&case, PendingWorkflowTaskState::Scheduled).await?;
-        let question = async { anyhow::Ok(case.recorded().await.map(drop)?) };
+        // Whether it gets an answer does not matter.
+        let question = async { anyhow::Ok(drop(case.recorded().await)) };
         let worker = async {
             let connecting = stack.connecting();
             let worker = RunningWorker::start(async { slow(&connecting.await?) }, settings());
