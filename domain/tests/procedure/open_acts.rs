@@ -146,26 +146,26 @@ fn situations() -> Vec<Situation> {
         let (filed_at, steps) = parse(script);
         for by_hand in [false, true] {
             let mut case = open(filed_at, Vec::new(), filed_at);
-            situations.extend(around(format!("{script}: at first"), &case));
+            situations.extend(around(&format!("{script}: at first"), &case));
             for (index, step) in steps.iter().cloned().enumerate() {
                 // Not every correction stands where another person entered what it corrects.
                 let _ = take(&mut case, &if by_hand { entered_by_p1(step) } else { step }, !script.contains("untold"));
-                situations.extend(around(format!("{script}: after step {index}, by hand: {by_hand}"), &case));
+                situations.extend(around(&format!("{script}: after step {index}, by hand: {by_hand}"), &case));
             }
             case.raise_incident("berkut", &Problem::new(Code::AgencyUnavailable, "it does not answer"), case.last_fact_at());
-            situations.extend(around(format!("{script}: stopped"), &case));
+            situations.extend(around(&format!("{script}: stopped"), &case));
         }
     }
     let mut asked = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     for _ in 0..30 {
         asked.request_papers(&Entry::new(papers_request(), at("03-06 10:00"), officer("P-1"))).unwrap();
     }
-    situations.extend(around("asked for papers as often as may be".to_owned(), &asked));
+    situations.extend(around("asked for papers as often as may be", &asked));
     let missing = || vec![MissingPaper { code: "permit".to_owned(), message: "a permit".to_owned(), basis: "R26 para 13(6)".to_owned() }];
     let filed_at = at("03-06 10:00");
     let waiting = Filing { awaited: Some(Awaited::until(at("03-06 18:30"))), ..filing(filed_at, missing()) };
-    situations.extend(around("incomplete".to_owned(), &open(filed_at, missing(), filed_at)));
-    situations.extend(around("the state may hold what is missing".to_owned(), &open_as(waiting, filed_at)));
+    situations.extend(around("incomplete", &open(filed_at, missing(), filed_at)));
+    situations.extend(around("the state may hold what is missing", &open_as(waiting, filed_at)));
     // Scripts begin alike.
     let mut seen = BTreeSet::new();
     situations.retain(|situation| seen.insert((format!("{:?}", situation.case), situation.now)));
@@ -183,13 +183,13 @@ fn entered_by_p1(step: Step) -> Step {
 
 /// Soon after its last fact, long after, and right before and after each of its terms runs out. (What comes at that very instant is in time
 /// and shown as run out.)
-fn around(told: String, case: &Case) -> Vec<Situation> {
+fn around(told: &str, case: &Case) -> Vec<Situation> {
     let last = case.last_fact_at();
     let long_after = case.as_of(at("12-01 10:00"));
     let turns = long_after.docket().clocks.iter().map(Clock::due).chain(long_after.docket().begins);
     let turns = turns.flat_map(|turn| [-1, 1].map(|by| turn.shifted(TimeDelta::seconds(by))));
     let instants: BTreeSet<_> = turns.chain([last.shifted(TimeDelta::minutes(5)), at("12-01 10:00")]).filter(|now| *now > last).collect();
-    instants.into_iter().map(|now| Situation { told: told.clone(), case: case.clone(), now }).collect()
+    instants.into_iter().map(|now| Situation { told: told.to_owned(), case: case.clone(), now }).collect()
 }
 
 #[test]

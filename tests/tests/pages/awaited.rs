@@ -90,10 +90,10 @@ async fn agree(stack: &Stack, case: &CaseNumber, stage: Stage, expected: &[(&str
 }
 
 fn application() -> Result<Application> {
-    Ok(examples::changed(examples::NEGOTIATIONS, |form| {
+    examples::changed(examples::NEGOTIATIONS, |form| {
         form["inviting_party"]["office"] = OFFICE.into();
         form["inviting_party"]["region"] = "KZ-71".into();
-    })?)
+    })
 }
 
 /// The NSC is silent past both of its windows: what it owes is on everybody's screen until it answers.
