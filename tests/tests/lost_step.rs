@@ -102,7 +102,10 @@ pub async fn case_questioned_amid_a_step(stack: &Stack, earlier_shape: bool) -> 
     let question_and_worker = async {
         workflow_task(&case, PendingWorkflowTaskState::Scheduled).await?;
         // Whether it gets an answer does not matter.
-        let question = async { anyhow::Ok(drop(case.recorded().await)) };
+        let question = async {
+            let _ = case.recorded().await;
+            anyhow::Ok(())
+        };
         let worker = async {
             let connecting = stack.connecting();
             let worker = RunningWorker::start(async { slow(&connecting.await?) }, settings());
