@@ -262,17 +262,15 @@ pub struct Standing<'a> {
     pub four_eyes: bool,
     /// Who has entered or corrected something on behalf of an agency, also if it does not stand any more.
     pub handled_by: &'a BTreeSet<OfficerId>,
-    /// Who has had a hand in everything that could be corrected.
-    pub corrects_nothing: &'a BTreeSet<OfficerId>,
 }
 
 impl Standing<'_> {
-    /// Whether somebody may do this: role, office and, for a decision or a correction, four eyes. A person needs an authority; the systems of the
+    /// Whether somebody may do this: role, office and, for a decision, four eyes. A person needs an authority; the systems of the
     /// police and of the NSC bring their own messages, whose signature the endpoint has checked, and the inviting party takes back
     /// what is its own.
     ///
     /// # Errors
-    /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::SamePerson`].
+    /// [`Code::Forbidden`], [`Code::FourEyes`].
     pub fn authorise(&self, act: Act, by: &Actor, authority: Option<&Authority>) -> Result<(), Problem> {
         match (by, act) {
             (Actor::Police, Act::Verify | Act::Correct)
@@ -281,11 +279,7 @@ impl Standing<'_> {
             (Actor::Officer(id), act) => {
                 let nothing = || Problem::new(Code::Forbidden, "it does not say what its sender may do");
                 authority.ok_or_else(nothing)?.may_at(act, self.office)?;
-                match act {
-                    Act::Decide => self.require_another_pair_of_eyes(id),
-                    Act::Correct if self.corrects_nothing.contains(id) => Err(same_person()),
-                    _ => Ok(()),
-                }
+                if act == Act::Decide { self.require_another_pair_of_eyes(id) } else { Ok(()) }
             }
             _ => Err(Problem::new(Code::Forbidden, format!("{by} may not {act}"))),
         }

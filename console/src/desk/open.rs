@@ -7,8 +7,7 @@ use crate::identity::Principal;
 /// Whether somebody could do this to a case as it stands.
 ///
 /// # Errors
-/// [`shaqyru_domain::problem::Code::Forbidden`], [`shaqyru_domain::problem::Code::FourEyes`]; the rule by which it would be rejected.
+/// As [`CaseView::open_to`].
 pub fn open_to(who: &Principal, view: &CaseView, act: Act) -> Result<(), Problem> {
-    view.authorise(act, &who.actor(), &who.authority)?;
-    view.closed_acts.get(&act).map_or(Ok(()), |rule| Err(rule.clone()))
+    view.open_to(act, &who.actor(), &who.authority)
 }

@@ -15,17 +15,12 @@ use crate::{
 };
 
 impl<P: Procedure> Case<P> {
-    /// Whether somebody may do this to the case as it stands: role, office and, for a decision or a correction, four eyes.
+    /// Whether somebody may do this to the case as it stands: role, office and, for a decision, four eyes.
     ///
     /// # Errors
-    /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::SamePerson`].
+    /// [`Code::Forbidden`], [`Code::FourEyes`].
     pub fn authorise(&self, act: Act, by: &Actor, authority: Option<&Authority>) -> Result<(), Problem> {
-        let standing = Standing {
-            office: &self.office,
-            four_eyes: self.rules.four_eyes,
-            handled_by: &self.handled_by(),
-            corrects_nothing: &self.corrects_nothing(),
-        };
+        let standing = Standing { office: &self.office, four_eyes: self.rules.four_eyes, handled_by: &self.handled_by() };
         standing.authorise(act, by, authority)
     }
 
@@ -54,8 +49,11 @@ impl<P: Procedure> Case<P> {
             Act::Resend if self.notices.all().is_empty() => Err(Problem::new(Code::NoticeUnknown, "no notice has gone out")),
             Act::Resend => Ok(()),
             Act::Correct => self.docket().require_open().and_then(|()| self.require_something_to_correct()),
-            Act::RequestPapers => self.docket().require_open().and_then(|()| self.require_few_papers_requests()),
-            _ => self.docket().require_open().and_then(|()| self.procedure().guard(self.docket(), act)),
+            _ => {
+                self.docket().require_open()?;
+                self.procedure().guard(self.docket(), act)?;
+                if act == Act::RequestPapers { self.require_few_papers_requests() } else { Ok(()) }
+            }
         }
     }
 

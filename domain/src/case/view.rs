@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     actor::Actor,
-    authority::{Act, Authority, Standing},
+    authority::{Act, Authority, Standing, same_person},
     checks::{finding::Finding, papers::MissingPaper, records::HeldPaper},
     forwarding::Forwarding,
     law::{
@@ -103,17 +103,28 @@ pub struct CaseView {
 }
 
 impl CaseView {
+    /// Whether an act is open to somebody as the case stands: what pages and API say before it is tried. The case itself has the last word:
+    /// it answers what it has taken before with its first receipt, whatever is open since.
+    ///
+    /// # Errors
+    /// As [`CaseView::authorise`]; [`Code::SamePerson`]; the rule that closes the act to everybody.
+    pub fn open_to(&self, act: Act, by: &Actor, authority: &Authority) -> Result<(), Problem> {
+        self.authorise(act, by, authority)?;
+        if let Some(rule) = self.closed_acts.get(&act) {
+            return Err(rule.clone());
+        }
+        match by {
+            Actor::Officer(id) if act == Act::Correct && self.corrects_nothing.contains(id) => Err(same_person()),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether somebody may do this to the case as it stands: what the case itself will say.
     ///
     /// # Errors
-    /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::SamePerson`].
+    /// [`Code::Forbidden`], [`Code::FourEyes`].
     pub fn authorise(&self, act: Act, by: &Actor, authority: &Authority) -> Result<(), Problem> {
-        let standing = Standing {
-            office: &self.office,
-            four_eyes: self.four_eyes,
-            handled_by: &self.handled_by,
-            corrects_nothing: &self.corrects_nothing,
-        };
+        let standing = Standing { office: &self.office, four_eyes: self.four_eyes, handled_by: &self.handled_by };
         standing.authorise(act, by, Some(authority))
     }
 }

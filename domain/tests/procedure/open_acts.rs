@@ -96,8 +96,7 @@ fn validate(case: &Case, order: &Order, by: &Actor, authority: Option<&Authority
 /// What pages and API say before anything is sent. Agencies and applicants show nobody what they may do.
 fn shown(view: &CaseView, act: Act, by: &Actor, authority: Option<&Authority>) -> Result<(), Problem> {
     let nothing = Authority::new([], None);
-    view.authorise(act, by, authority.unwrap_or(&nothing))?;
-    view.closed_acts.get(&act).map_or(Ok(()), |rule| Err(rule.clone()))
+    view.open_to(act, by, authority.unwrap_or(&nothing))
 }
 
 /// What the Rules leave open at a stage, if it has not been done before: paras 14, 15, 18; annex 5 row 3.

@@ -94,14 +94,21 @@ fn a_repeated_request_counts_twice() -> Result<()> {
         assert_eq!(submit(&other).await?.refused()?, (409, "SHQ-REQUEST-CONFLICT"));
 
         let case = first["cases"][0]["case"].as_str().context("no case")?;
-        let verify = async |outcome: Value| {
-            let path = format!("/api/v1/cases/{case}/verification");
-            let body = long_past(&outcome, "2026-04-06T11:00:00+05:00");
-            sent(officer.request(Method::POST, &path).header("Idempotency-Key", format!("v-{key}")).json(&body)).await
+        let tell = async |who: &Caller, what: &str, content: Value| {
+            let body = long_past(&content, "2026-04-06T11:00:00+05:00");
+            let request = who.request(Method::POST, &format!("/api/v1/cases/{case}/{what}"));
+            sent(request.header("Idempotency-Key", format!("{what}-{key}")).json(&body)).await
         };
+        let verify = async |outcome: Value| tell(&officer, "verification", outcome).await;
         let once = verify(json!({"outcome": "clear"})).await?.done()?;
         assert_eq!(verify(json!({"outcome": "clear"})).await?.done()?, once);
         assert_eq!(verify(json!({"outcome": "refuse", "ground": 4})).await?.refused()?, (409, "SHQ-MESSAGE-CONFLICT"));
+        // Now everything that could be corrected has gone through the corrector's hands.
+        let moved =
+            json!({"replacement": {"verification": {"outcome": "clear"}}, "received_at": "2026-04-06T10:30:00+05:00", "reason": "a slip"});
+        let corrector = Caller::officer(stack, "P-2")?;
+        let once = tell(&corrector, "correction", moved.clone()).await?.done()?;
+        assert_eq!(tell(&corrector, "correction", moved).await?.done()?, once);
         Ok(())
     })
 }
