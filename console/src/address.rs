@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_elsewhere_whose_name_points_here_is_answered() {
+    fn a_page_elsewhere_whose_name_points_here_is_not_answered() {
         let listens = "127.0.0.1:8080".parse().unwrap();
         let behind = Address::new(Some("https://Console.example.kz/"), listens, &["inner:8080".to_owned()]).unwrap();
         for host in ["console.example.kz", "CONSOLE.example.kz:443", "inner", "127.0.0.1:8080", "localhost:8080"] {

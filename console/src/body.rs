@@ -184,7 +184,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_address_takes_all_the_memory_or_what_was_let_go_stays_counted() {
+    fn one_address_takes_half_the_memory_at_most_and_what_is_let_go_is_uncounted() {
         let (one, other): (IpAddr, IpAddr) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
         let mut holding = Holding { all: 0, of: BTreeMap::new() };
         assert!(holding.take(one, HELD_OF_ONE) && !holding.take(one, 1));

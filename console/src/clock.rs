@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_machine_stamps_by_its_own_clock_or_a_right_one_is_turned_away() {
+    fn a_wrong_machines_time_is_corrected_and_over_a_minute_off_it_stamps_nothing() {
         let took = TimeDelta::milliseconds(10);
         for (fault, taken) in [(-61, false), (-60, true), (-50, true), (0, true), (50, true), (60, true), (61, false), (10_800, false)] {
             let fault = TimeDelta::seconds(fault);

@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn silent_connections_keep_out_who_has_something_to_ask() {
+    fn a_silent_connection_gives_way_to_a_new_one_and_a_busy_one_is_kept() {
         let table = Arc::new(Table { most: 4, seats: Mutex::default() });
         let none = Proxies::default();
         let seat = |last| table.seat(address(last), &none);

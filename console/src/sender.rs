@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn somebody_hides_behind_an_address_that_they_have_written_themselves() {
+    fn nobody_hides_behind_an_address_that_they_have_written_themselves() {
         let proxies = Proxies::new(["10.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap()]);
         for (peer, said, sender) in [
             ("192.0.2.7", vec![], "192.0.2.7"),

@@ -46,7 +46,7 @@ mod tests {
     use crate::labels;
 
     #[test]
-    fn a_paragraph_is_misquoted() {
+    fn a_paragraph_is_quoted_exactly_in_kazakh_and_russian() {
         let rows = [
             ("R26 para 12; annex 5", "Правила, п. 12; прил. 5", "Қағидалар, 12-тармақ; 5-қосымша"),
             (
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rulebook_gains_a_source_ground_or_paper_that_documents_show_in_english() {
+    fn documents_show_every_source_ground_and_paper_in_kazakh_and_russian() {
         let rulebook = Rulebook::built_in().unwrap();
         let grounds: Vec<_> = rulebook.grounds.iter().map(|ground| &ground.rule).collect();
         let papers: Vec<_> = rulebook.papers.iter().map(|paper| &paper.rule).collect();

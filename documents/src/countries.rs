@@ -278,7 +278,7 @@ mod tests {
 
     /// The names come from Unicode, the rulebook's list was written apart: a code that one of them lacks is a slip.
     #[test]
-    fn a_state_can_be_filed_and_not_printed_or_cannot_be_filed() {
+    fn the_states_that_can_be_filed_are_exactly_those_that_can_be_printed() {
         let rulebook = Rulebook::built_in().unwrap();
         let defining = rulebook.states.iter().filter(|states| matches!(states.rule.list, StateList::Iso3166 | StateList::Stateless));
         let filed: BTreeSet<_> = defining.flat_map(|states| &states.rule.codes).map(shaqyru_domain::text::Country::as_str).collect();

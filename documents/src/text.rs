@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_is_lost_or_runs_out_of_its_column() {
+    fn no_word_is_lost_or_runs_out_of_its_column() {
         assert_eq!(lines("", 100.0), [""; 0]);
         assert_eq!(lines("  a   b  ", 100.0), ["a b"]);
         assert_eq!(lines("first second third", 50.0), ["first ", "second ", "third"]);
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_that_the_font_lacks_is_lost_or_another_is_disguised() {
+    fn a_letter_that_the_font_lacks_or_that_disguises_another_shows_its_code() {
         assert_eq!(lines("Әәғқңөұүһі ĞğŞş Ễ", 500.0), ["Әәғқңөұүһі ĞğŞş Ễ"]);
         assert_eq!(lines("北京 \u{202e}cba अ", 500.0), ["[U+5317][U+4EAC] [U+202E]cba [U+0905]"]);
         assert_eq!(lines("a\u{200b}b\u{ad}c\u{feff}", 500.0), ["a[U+200B]b[U+00AD]c[U+FEFF]"]);

@@ -174,7 +174,7 @@ fn turned(date: &str) -> String {
 }
 
 #[test]
-fn a_field_is_missing_on_paper_or_shows_other_letters() {
+fn every_field_is_on_paper_in_its_own_letters() {
     for (name, document) in samples() {
         let mut expected = Vec::new();
         values("", &serde_json::to_value(&document).unwrap(), &mut expected);
@@ -190,7 +190,7 @@ fn a_field_is_missing_on_paper_or_shows_other_letters() {
 }
 
 #[test]
-fn a_document_speaks_another_language_or_misnames_itself() {
+fn a_document_speaks_only_its_language_and_carries_its_own_title() {
     let rows = [
         (
             "acceptance-receipt",
@@ -242,7 +242,7 @@ fn a_document_speaks_another_language_or_misnames_itself() {
 }
 
 #[test]
-fn the_printed_qr_code_says_something_else_than_the_record() {
+fn the_printed_qr_code_says_what_the_record_says() {
     let Document::Invitation(invitation) = document("invitation", invitation()) else { panic!() };
     let without_officer = Invitation { officer: None, ..invitation.clone() };
     for (name, invitation) in [("qr", invitation), ("qr-without-officer", without_officer)] {
@@ -261,7 +261,7 @@ fn the_printed_qr_code_says_something_else_than_the_record() {
 }
 
 #[test]
-fn a_petition_or_a_paper_looks_like_the_electronic_invitation_or_speaks_in_codes() {
+fn only_the_electronic_invitation_has_a_qr_code_and_no_form_shows_codes_for_names() {
     let rows = [
         ("electronic", "Электрондық шақыру", "Электронное приглашение", true),
         ("paper", "Жеке істер бойынша келуге шақыру", "Приглашение на въезд по частным делам", false),
@@ -295,7 +295,7 @@ fn a_petition_or_a_paper_looks_like_the_electronic_invitation_or_speaks_in_codes
 }
 
 #[test]
-fn the_same_document_gives_different_files() {
+fn the_same_document_in_the_same_language_gives_the_same_file() {
     for (name, document) in samples() {
         let [kk, ru] = LANGUAGES.map(|language| pdf(&document, language).unwrap());
         assert_eq!((&kk, &ru), (&pdf(&document, Language::Kazakh).unwrap(), &pdf(&document, Language::Russian).unwrap()), "{name}");
@@ -304,7 +304,7 @@ fn the_same_document_gives_different_files() {
 }
 
 #[test]
-fn a_file_depends_on_the_readers_fonts_or_tells_personal_data_outside_its_pages() {
+fn a_file_brings_its_own_fonts_and_tells_personal_data_only_on_its_pages() {
     for (name, document) in samples() {
         for language in LANGUAGES {
             let path = written(&format!("{name}-3"), &document, language);
@@ -370,7 +370,7 @@ fn places(path: &Path) -> Option<Vec<Place>> {
 }
 
 #[test]
-fn a_long_text_runs_off_the_paper_or_over_another() {
+fn a_long_text_is_printed_whole_within_the_paper_and_over_no_other() {
     let long = |prefix: &str| words(prefix, 2_000);
     let mut fields = invitation();
     fields["purpose"] = json!(long("мақсат"));
@@ -479,7 +479,7 @@ fn nothing_overlaps(name: &str, places: &[Place]) {
 }
 
 #[test]
-fn a_language_is_taken_for_another() {
+fn only_kk_and_ru_are_taken_for_a_language() {
     assert_eq!(("kk".parse(), "ru".parse()), (Ok(Language::Kazakh), Ok(Language::Russian)));
     for other in ["", "KK", "kz", "en", "ru-RU"] {
         assert!(other.parse::<Language>().is_err(), "{other}");
@@ -487,7 +487,7 @@ fn a_language_is_taken_for_another() {
 }
 
 #[test]
-fn letters_that_no_font_has_make_a_document_impossible_or_vanish() {
+fn letters_that_no_font_has_are_printed_by_their_codes() {
     let mut fields = invitation();
     fields["purpose"] = json!("会议 \u{202e}rts مرحبا 🙂 ẞ e\u{301}");
     let document = document("invitation", fields);

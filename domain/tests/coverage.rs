@@ -10,7 +10,7 @@ mod page;
 use page::{PAGE, Page, lay_out, tags};
 
 #[test]
-fn the_coverage_page_is_stale() {
+fn the_coverage_page_is_up_to_date() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let made = page::page(&root).unwrap_or_else(|faults| panic!("{}", faults.join("\n")));
     let written = fs::read_to_string(root.join(PAGE)).unwrap();
@@ -41,7 +41,7 @@ const ANNEX_5: [&str; 17] = [
 ];
 
 #[test]
-fn a_paragraph_of_the_rules_has_no_row_or_a_row_is_of_none() {
+fn every_paragraph_of_the_rules_has_a_row_and_every_row_a_paragraph() {
     let paragraphs = (1..=59).map(|number| format!("para {number}")).chain(PUT_BETWEEN.map(str::to_owned));
     let annexes = (1..=13).filter(|number| *number != 5).map(|number| format!("annex {number}"));
     let of_the_rules: BTreeSet<_> = paragraphs.chain(annexes).chain(ANNEX_5.map(|row| format!("annex 5 {row}"))).collect();
@@ -70,7 +70,7 @@ fn test(tag: &str, name: &str) -> String {
 }
 
 #[test]
-fn a_tag_names_a_paragraph_that_is_not_there() {
+fn a_tag_that_names_an_unknown_paragraph_is_refused() {
     let known = [paragraph("para 15(1)", "")];
     let source = test("Covers: R26 para 15(1); R26 para 151", "one") + &test("Covers: LM para 15(1)", "two");
     assert_eq!(
@@ -80,7 +80,7 @@ fn a_tag_names_a_paragraph_that_is_not_there() {
 }
 
 #[test]
-fn a_tag_is_passed_over() {
+fn every_tag_is_counted_or_reported_as_misplaced() {
     let found = |source: &str| {
         let (tags, faults) = tags(source);
         let tags: Vec<_> = tags.into_iter().map(|tag| format!("{} {} {}", tag.line, tag.paragraph, tag.test)).collect();
@@ -107,7 +107,7 @@ fn a_tag_is_passed_over() {
 }
 
 #[test]
-fn a_paragraph_is_said_to_stand_otherwise_than_it_does() {
+fn each_paragraph_is_listed_with_its_true_state() {
     let paragraphs = [
         paragraph("para 1", ""),
         paragraph("para 2", "not_yet = 'visas'"),
@@ -133,7 +133,7 @@ fn a_paragraph_is_said_to_stand_otherwise_than_it_does() {
 }
 
 #[test]
-fn a_faulty_paragraph_is_taken() {
+fn a_faulty_paragraph_is_refused_with_its_fault() {
     let covered = test("Covers: R26 para 1", "tried");
     let rows = [
         (vec![paragraph("para 1", ""), paragraph("para 1", "")], "R26 para 1 is listed twice"),

@@ -59,7 +59,7 @@ fn invitation(case: &Case) -> Invitation {
 }
 
 #[test]
-fn a_document_exists_that_the_outcome_does_not_bear_or_is_missing() {
+fn a_case_bears_exactly_the_documents_of_its_outcome() {
     let agreed = "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00";
     let rows = [
         ("accepted", "filed 03-06 10:00".to_owned(), vec!["acceptance_receipt"]),
@@ -100,7 +100,7 @@ fn a_document_exists_that_the_outcome_does_not_bear_or_is_missing() {
 }
 
 #[test]
-fn a_refused_acceptance_gives_a_receipt_as_if_it_were_accepted() {
+fn a_refused_acceptance_gives_a_refusal_and_no_receipt() {
     let missing = vec![MissingPaper { code: "petition".to_owned(), message: "a petition".to_owned(), basis: "R26 para 13(7)".to_owned() }];
     let case = open(at("03-06 10:00"), missing.clone(), at("03-06 10:00"));
     assert_eq!(kinds(&case), ["acceptance_refusal"]);
@@ -111,7 +111,7 @@ fn a_refused_acceptance_gives_a_receipt_as_if_it_were_accepted() {
 
 /// Covers: R26 annex 10
 #[test]
-fn an_invitation_lacks_a_field_of_annex_10() {
+fn an_invitation_has_every_field_of_annex_10() {
     let case = play("filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00");
     let written = serde_json::to_value(Document::Invitation(invitation(&case))).unwrap();
     let filed: Value = serde_json::from_str(TURKIYE).unwrap();
@@ -148,7 +148,7 @@ fn an_invitation_lacks_a_field_of_annex_10() {
 ///
 /// Covers: R26 para 16; R26 para 25; R26 annex 5 row 5
 #[test]
-fn an_invitation_is_given_in_the_form_of_another() {
+fn an_invitation_takes_the_form_that_inviter_channel_and_visa_call_for() {
     let electronic_visa = "sticker is electronic";
     for (party, channel, visa, form) in [
         ("natural_person", "electronic", "", InvitationForm::Electronic),
@@ -178,7 +178,7 @@ fn an_invitation_is_given_in_the_form_of_another() {
 
 /// Covers: R26 para 16; R26 annex 10
 #[test]
-fn office_and_officer_are_named_by_codes_or_as_they_were_called_on_another_day() {
+fn offices_and_officers_are_named_where_known_and_no_name_changes_the_digest() {
     let rulebook = Rulebook::built_in().unwrap();
     let officers = Names::parse("P-1 = 'Айгүл Үлгі'").unwrap();
     for script in ["clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00", "clear 03-06 11:30; agree 03-11 16:00; refuse-2 03-12 12:00"]
@@ -220,7 +220,7 @@ fn office_and_officer_are_named_by_codes_or_as_they_were_called_on_another_day()
 }
 
 #[test]
-fn a_case_is_given_another_invitees_document() {
+fn documents_name_the_invitee_they_are_for_and_nobody_else() {
     let application = application(INDIA);
     let case = play("filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00");
     let name =
@@ -231,7 +231,7 @@ fn a_case_is_given_another_invitees_document() {
 }
 
 #[test]
-fn a_refusal_names_another_ground_paragraph_or_officer() {
+fn a_refusal_names_its_own_ground_paragraph_and_officer() {
     for (script, outcome, ground, basis, officer) in [
         ("stop-5 03-06 11:30", RefusalOutcome::Refused, 5, "R26 annex 5 row 9(5)", None),
         ("stop-7 03-06 11:30", RefusalOutcome::NotConsidered, 7, "R26 annex 5 row 9(7), paras 17, 56; LM art 48", None),
@@ -264,7 +264,7 @@ fn a_refusal_names_another_ground_paragraph_or_officer() {
 }
 
 #[test]
-fn what_was_found_is_not_on_the_refusal() {
+fn what_the_verification_found_is_on_the_refusal() {
     let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     let refusal = Refusal { ground: Ground::try_from(1).unwrap(), note: Some(text("the contract is not genuine")) };
     let fact = Fact::Verification(Verification::Refuse(refusal));
@@ -274,7 +274,7 @@ fn what_was_found_is_not_on_the_refusal() {
 }
 
 #[test]
-fn an_extension_notice_lacks_reason_or_length() {
+fn an_extension_notice_gives_reason_length_and_last_day() {
     let case = play("filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00; agree 03-30 10:00");
     let Document::ExtensionNotice(notice) = &of(&case)[1] else { panic!() };
     let term = notice.term.map(String::from);
@@ -286,7 +286,7 @@ fn an_extension_notice_lacks_reason_or_length() {
 }
 
 #[test]
-fn the_qr_code_tells_personal_data_or_does_not_tell_a_changed_invitation() {
+fn the_qr_code_holds_no_personal_data_and_exposes_every_changed_field() {
     let case = play("filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00");
     let invitation = invitation(&case);
     let qr = invitation.qr_text();
@@ -329,7 +329,7 @@ fn the_qr_code_tells_personal_data_or_does_not_tell_a_changed_invitation() {
 }
 
 #[test]
-fn a_document_changes_when_the_case_is_given_away_later() {
+fn a_document_stays_as_it_was_when_the_case_is_reassigned_later() {
     let mut case = play("filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00");
     let before = of(&case);
     let given = Reassignment { officer: Some("P-9".parse().unwrap()), office: Some("AST-ESIL".parse().unwrap()) };
@@ -347,7 +347,7 @@ fn a_document_changes_when_the_case_is_given_away_later() {
 }
 
 #[test]
-fn a_filing_without_the_application_gives_documents_of_nobody() {
+fn a_document_carries_the_case_number_and_office_of_the_filing() {
     // The accessors say what the case began with; the application is the caller's.
     let case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     let Filing { case: number, office, .. } = case.filing();

@@ -43,7 +43,7 @@ fn no_row_names_an_unknown_code() {
 }
 
 #[test]
-fn a_finding_is_explained_otherwise_than_it_is_meant_or_not_at_all() {
+fn every_finding_is_listed_once_with_its_severity_meaning_and_paragraph() {
     let mut rows = rows("CHK");
     for code in FindingCode::ALL {
         let severity = match code.severity() {

@@ -36,7 +36,7 @@ struct Recorded {
 }
 
 #[test]
-fn a_recorded_event_is_read_no_more_or_says_something_else() {
+fn every_kind_of_recorded_event_is_still_read_and_says_the_same() {
     let recorded: Vec<Recorded> = serde_json::from_str(EVENTS).unwrap();
     let mut seen = BTreeSet::new();
     for Recorded { event, detail } in recorded {
@@ -50,7 +50,7 @@ fn a_recorded_event_is_read_no_more_or_says_something_else() {
 }
 
 #[test]
-fn a_line_of_another_release_is_not_read() {
+fn a_line_of_an_earlier_or_later_release_is_still_read() {
     let line = json!({ "at": "2026-03-06T10:00:00+05:00", "stage": "filed", "actor": "applicant", "detail": "application filed" });
     let of_before: TimelineLine = serde_json::from_value(line.clone()).unwrap();
     assert_eq!((&of_before.event, of_before.detail.as_str()), (&None, "application filed"));
@@ -80,7 +80,7 @@ fn carried_in(document: &Value, found: &mut Vec<Value>) {
 }
 
 #[test]
-fn a_case_that_an_earlier_release_carried_over_loses_lines_counts_on_otherwise_or_speaks_english_only() {
+fn a_case_carried_by_an_earlier_release_keeps_lines_and_count_and_recalls_events() {
     let history = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/histories/renewed.5.json")).unwrap();
     let mut found = Vec::new();
     carried_in(&serde_json::from_slice(&history).unwrap(), &mut found);

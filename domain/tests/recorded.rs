@@ -56,11 +56,11 @@ fn require_written_as_read<T: Serialize + DeserializeOwned>(recorded: Vec<Value>
 }
 
 #[test]
-fn an_application_in_a_stored_history_is_read_no_more_or_written_otherwise() {
+fn every_application_in_a_stored_history_is_read_and_written_back_unchanged() {
     require_written_as_read::<Application>(recorded(&["inviting_party", "invitees"]));
 }
 
 #[test]
-fn a_calendar_in_a_stored_history_is_read_no_more_or_written_otherwise() {
+fn every_calendar_in_a_stored_history_is_read_and_written_back_unchanged() {
     require_written_as_read::<Calendar>(recorded(&["revision", "first_year", "last_year", "days"]));
 }

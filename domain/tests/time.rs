@@ -219,7 +219,7 @@ fn every_reason_of_the_calendar_is_understood_and_said_in_the_same_words() {
 }
 
 #[test]
-fn a_day_off_is_exchanged_over_new_year_for_a_day_of_its_own_year() {
+fn a_day_off_exchanged_over_new_year_names_the_day_of_the_other_year() {
     let days = r#"{"2026-01-03":["working_weekend","worked in exchange for 31 December"],"2026-12-31":["transferred","day off in exchange for Sunday 3 January"]}"#;
     let record = format!(r#"{{"revision":"x","first_year":2026,"last_year":2026,"days":{days}}}"#);
     let calendar: Calendar = serde_json::from_str(&record).unwrap();
@@ -376,7 +376,7 @@ fn faulty_data_files_name_file_and_line() {
 
 /// Covers: CC art 173; CC art 175; APPC art 64(3); APPC art 76(2); APPC art 76(5)
 #[test]
-fn all_vectors_of_the_contract() {
+fn every_vector_of_the_contract_is_counted_to_its_due_instant() {
     let vectors = include_str!("../../examples/working-days.csv");
     let mut rows = 0;
     for row in vectors.lines().skip(1).filter(|row| !row.is_empty()) {
@@ -793,7 +793,7 @@ fn a_rung_before_the_start_is_left_out_and_one_at_the_start_is_not() {
 }
 
 #[test]
-fn a_ladder_that_outruns_the_calendar_stops_the_clock() {
+fn a_ladder_that_outruns_the_calendar_is_cut_short_and_stops_no_clock() {
     assert_eq!(climb("decision", "2027-12-30T10:00", "2027-12-31T18:30").unwrap().len(), 2);
     assert!(climb("verification", "2027-12-16T10:00", "2027-12-17T18:30").is_ok());
     assert_eq!(climb("verification", "2027-12-28T10:00", "2027-12-29T18:30").unwrap().len(), 3, "due, 30 and 31 December");

@@ -156,7 +156,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_median_is_longer_than_half_or_shorter() {
+    fn the_median_covers_half_of_the_times_and_the_ninetieth_nine_tenths() {
         let spread = |seconds: &[i64]| Quantiles::of(seconds.to_vec()).map(|spread| (spread.median_seconds, spread.ninetieth_seconds));
         assert_eq!(spread(&[]), None);
         assert_eq!(spread(&[7]), Some((7, 7)));

@@ -50,7 +50,7 @@ fn program(name: &str, package: &str) -> Result<Option<PathBuf>> {
 }
 
 #[test]
-fn an_alert_is_not_raised_when_it_should_be_or_is_when_it_should_not() -> Result<()> {
+fn alerts_fire_when_they_should_and_stay_silent_otherwise() -> Result<()> {
     let (Some(promtool), Some(amtool)) = (program("promtool", "prometheus")?, program("amtool", "prometheus-alertmanager")?) else {
         return Ok(());
     };
@@ -107,7 +107,7 @@ fn texts_under(document: &Value, key: &str) -> Vec<String> {
 }
 
 #[test]
-fn an_alert_or_a_panel_asks_for_what_no_process_tells() -> Result<()> {
+fn every_metric_that_an_alert_or_a_panel_asks_for_is_exposed() -> Result<()> {
     alone(SILENT, async |stack| {
         let (worker, addr) = measured_worker(stack).await?;
         // A case through both windows, with their ladders; one that the police system refuses; a workflow of another release.
@@ -261,7 +261,7 @@ fn three_working_days_before_the_next_closing(stack: &Stack, now: Instant) -> Re
 }
 
 #[test]
-fn a_term_runs_out_and_nobody_was_woken_before() -> Result<()> {
+fn somebody_is_woken_before_a_term_runs_out_and_told_when_the_answer_came() -> Result<()> {
     let (Some(prometheus), Some(alertmanager)) =
         (program("prometheus", "prometheus")?, program("prometheus-alertmanager", "prometheus-alertmanager")?)
     else {

@@ -99,7 +99,7 @@ fn with_edition(id: &'static str, from: NaiveDate, test: impl AsyncFnOnce(&mut S
 
 /// Covers: R26 para 58-1; SEED contact center
 #[test]
-fn somebody_is_told_of_an_edition_before_it_is_in_force_or_twice() -> Result<()> {
+fn everybody_is_told_of_an_edition_once_and_not_before_it_is_in_force() -> Result<()> {
     with_edition("R27", in_days(3), async |stack, edition| {
         assert!(edition.announcements.announce("R27").await?);
         assert!(!edition.announcements.announce("R27").await?, "it is announced twice");
@@ -152,7 +152,7 @@ fn somebody_is_told_of_an_edition_before_it_is_in_force_or_twice() -> Result<()>
 ///
 /// Covers: R26 para 58-1; SEED contact center
 #[test]
-fn a_term_runs_out_unnoticed_or_nobody_is_told_any_more() -> Result<()> {
+fn an_announcement_past_its_term_escalates_and_still_reaches_everybody() -> Result<()> {
     with_edition("R27", in_days(-14), async |stack, edition| {
         stack.sandbox.set_knob(Agency::Announcements, Knob::fault(Fault::ServerError).on(Operation::Submit));
         edition.announcements.announce("R27").await?;
@@ -190,7 +190,7 @@ fn a_term_runs_out_unnoticed_or_nobody_is_told_any_more() -> Result<()> {
 ///
 /// Covers: R26 para 58-1; SEED contact center
 #[test]
-fn a_service_that_refuses_beyond_the_term_is_not_warned_of_in_time() -> Result<()> {
+fn a_service_that_refuses_beyond_the_term_is_warned_of_in_time() -> Result<()> {
     with_edition("R27", in_days(1), async |stack, edition| {
         stack.sandbox.set_knob(Agency::Announcements, Knob::fault(Fault::Reject).on(Operation::Submit));
         edition.announcements.announce("R27").await?;
@@ -227,7 +227,7 @@ fn a_service_that_refuses_beyond_the_term_is_not_warned_of_in_time() -> Result<(
 
 /// Covers: R26 para 58-1
 #[test]
-fn a_service_that_is_down_altogether_gets_the_steps_out_of_order_or_not_at_all() -> Result<()> {
+fn a_service_that_was_down_altogether_gets_the_missed_steps_in_order() -> Result<()> {
     with_edition("R27", in_days(-14), async |stack, edition| {
         stack.sandbox.set_knob(Agency::Announcements, Knob::fault(Fault::ServerError));
         edition.announcements.announce("R27").await?;
@@ -249,7 +249,7 @@ fn a_service_that_is_down_altogether_gets_the_steps_out_of_order_or_not_at_all()
 
 /// Covers: R26 para 58-1
 #[test]
-fn a_refusal_of_the_notice_service_is_not_seen_or_not_tried_again() -> Result<()> {
+fn a_refusal_of_the_notice_service_is_shown_and_tried_again_after_an_hour() -> Result<()> {
     with_edition("R27", today(), async |stack, edition| {
         stack.sandbox.set_knob(Agency::Announcements, Knob::fault(Fault::Reject));
         edition.announcements.announce("R27").await?;
@@ -273,7 +273,7 @@ fn a_refusal_of_the_notice_service_is_not_seen_or_not_tried_again() -> Result<()
 }
 
 #[test]
-fn an_edition_that_nobody_knows_is_announced_or_seems_to_be() -> Result<()> {
+fn an_edition_that_nobody_knows_cannot_be_announced_or_looked_up() -> Result<()> {
     shared(async |stack| {
         for (words, code) in [
             ("announced R27", "SHQ-EDITION-UNKNOWN"),
@@ -289,7 +289,7 @@ fn an_edition_that_nobody_knows_is_announced_or_seems_to_be() -> Result<()> {
 
 /// Covers: R26 para 58-1; SEED contact center
 #[test]
-fn a_worker_with_a_new_edition_tells_nobody_until_somebody_thinks_of_it() -> Result<()> {
+fn a_worker_with_a_new_edition_announces_it_once_and_unasked() -> Result<()> {
     run(async {
         let today = today();
         let folder = Folder::with_edition("R27", today)?;

@@ -46,7 +46,7 @@ async fn file(cases: &Cases, request_id: &str, application: &Application) -> Res
 }
 
 #[test]
-fn the_largest_application_is_taken_and_cases_are_missing() -> Result<()> {
+fn the_largest_application_opens_all_its_cases() -> Result<()> {
     alone(SILENT, async |stack| {
         // As much as fits into a mebibyte.
         let application = application_of(MOST, 1_100)?;
@@ -63,7 +63,7 @@ fn the_largest_application_is_taken_and_cases_are_missing() -> Result<()> {
 }
 
 #[test]
-fn the_history_of_a_case_grows_with_the_number_of_invitees() -> Result<()> {
+fn the_history_of_a_case_does_not_grow_with_the_number_of_invitees() -> Result<()> {
     shared(async |stack| {
         let mut sizes = Vec::new();
         for invitees in [2, 40] {
@@ -89,7 +89,7 @@ fn the_history_of_a_case_grows_with_the_number_of_invitees() -> Result<()> {
 }
 
 #[test]
-fn a_worker_dies_while_it_opens_the_cases_and_the_rest_never_exists() -> Result<()> {
+fn all_cases_are_opened_even_if_the_worker_dies_halfway() -> Result<()> {
     run(async {
         let stack = shaqyru::stack::Stack::start_without_worker(with_register(SILENT)).await?;
         let worker = Running::worker(&stack, 0).await?;
@@ -117,7 +117,7 @@ fn a_worker_dies_while_it_opens_the_cases_and_the_rest_never_exists() -> Result<
 }
 
 #[test]
-fn a_request_opens_cases_twice_or_hides_another_application() -> Result<()> {
+fn a_repeated_request_opens_no_cases_again_and_hides_no_other_application() -> Result<()> {
     shared(async |stack| {
         let request_id = Uuid::new_v4().to_string();
         let application = application_of(3, 10)?;
@@ -133,7 +133,7 @@ fn a_request_opens_cases_twice_or_hides_another_application() -> Result<()> {
 }
 
 #[test]
-fn an_application_that_is_too_large_opens_some_cases() -> Result<()> {
+fn an_application_that_is_too_large_opens_no_case_at_all() -> Result<()> {
     shared(async |stack| {
         // Within the limits of each text and list, and beyond what the engine takes.
         let form = examples::application(examples::PRIVATE_VISIT)?;

@@ -153,7 +153,7 @@ fn a_callback_that_comes_again_and_again_is_applied_once_and_answered_alike() ->
 
 /// Nobody told the agency that its message was found by asking: it goes on sending it.
 #[test]
-fn a_callback_of_what_was_found_by_asking_is_taken_twice_or_another_under_its_id_is_swallowed() -> Result<()> {
+fn a_callback_of_what_was_found_by_asking_changes_nothing_and_its_id_is_taken() -> Result<()> {
     with_console(Some(Duration::from_millis(200)), async |office| {
         let case = office.file().await?;
         // What the police say before they have the case, they do not tell when asked.

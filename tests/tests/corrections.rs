@@ -156,7 +156,7 @@ fn an_order_from_the_future_is_rejected_and_changes_nothing() -> Result<()> {
 
 /// What comes while no worker runs is judged in few steps of the engine's, one order after the other.
 #[test]
-fn of_several_officers_who_saw_the_same_case_more_than_one_is_heard_or_none() -> Result<()> {
+fn of_several_officers_who_saw_the_same_case_exactly_one_is_heard() -> Result<()> {
     alone(SILENT, async |stack| {
         let mut met = Vec::new();
         for _ in 0..3 {

@@ -37,7 +37,7 @@ fn kinds(documents: &Value) -> Result<Vec<&str>> {
 
 /// Covers: R26 para 16; R26 annex 10
 #[test]
-fn an_issued_invitation_cannot_be_handed_over() -> Result<()> {
+fn an_invitation_can_be_handed_over_once_it_is_issued_and_not_before() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         let case = terminal.agreed().await?;
@@ -88,7 +88,7 @@ fn an_issued_invitation_cannot_be_handed_over() -> Result<()> {
 
 /// Covers: R26 para 16; R26 annex 10
 #[test]
-fn the_result_is_signed_by_an_id_or_by_another_officers_name() -> Result<()> {
+fn the_result_is_signed_with_the_name_of_the_officer_who_decided() -> Result<()> {
     shared(async |stack| {
         let address = free_address()?;
         let terminal = Terminal::at_console(stack, format!("http://{address}"))?;
@@ -129,7 +129,7 @@ fn the_result_is_signed_by_an_id_or_by_another_officers_name() -> Result<()> {
 
 /// Covers: R26 annex 5 row 3; R26 annex 5 row 9(4); R26 annex 7
 #[test]
-fn a_refusal_or_an_extension_leaves_no_paper() -> Result<()> {
+fn a_refusal_and_an_extension_each_leave_a_paper_in_both_languages() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         let folder = text(terminal.folder.path())?;
@@ -174,7 +174,7 @@ fn a_refusal_or_an_extension_leaves_no_paper() -> Result<()> {
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_swallows_a_document() -> Result<()> {
+fn saving_documents_in_a_folder_that_cannot_be_written_fails_and_names_it() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         let case = terminal.files("b3-negotiations-turkiye").await?;

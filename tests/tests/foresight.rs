@@ -39,7 +39,7 @@ fn dates<'a>(clocks: impl IntoIterator<Item = &'a ClockView>) -> Vec<String> {
 }
 
 #[test]
-fn a_case_of_the_engine_goes_another_way_than_was_foreseen_for_its_draft() -> Result<()> {
+fn a_case_of_the_engine_goes_the_way_that_was_foreseen_for_its_draft() -> Result<()> {
     shared(async |stack| {
         let application = examples::application(examples::NEGOTIATIONS)?;
         let foreseen = what_if::of_draft(&draft(&application), stack.rulebook(), supposed())?;
@@ -91,7 +91,7 @@ impl<'a> Visitor<'a> {
 }
 
 #[test]
-fn a_page_of_figures_is_for_everybody_or_for_nobody() -> Result<()> {
+fn figures_are_shown_to_supervisors_heads_and_auditors_and_to_nobody_else() -> Result<()> {
     shared(async |stack| {
         Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, FILED_AT).await?;
         for (roles, office) in [(["supervisor"], Some("ALA-ALMALY")), (["head"], None), (["auditor"], None)] {
@@ -121,7 +121,7 @@ fn a_page_of_figures_is_for_everybody_or_for_nobody() -> Result<()> {
 }
 
 #[test]
-fn a_page_foresees_other_dates_than_the_api() -> Result<()> {
+fn a_page_foresees_the_same_dates_as_the_api() -> Result<()> {
     shared(async |stack| {
         let application = examples::application(examples::NEGOTIATIONS)?;
         let case = Filed::file(stack, &application, FILED_AT).await?;

@@ -46,7 +46,7 @@ async fn attempts(case: &Filed) -> Result<i32> {
 }
 
 #[test]
-fn a_case_whose_history_does_not_replay_stands_still_for_ever_or_is_healed_at_the_price_of_a_message() -> Result<()> {
+fn a_case_whose_history_does_not_replay_is_healed_and_loses_no_message() -> Result<()> {
     alone(SILENT, async |stack| {
         stack.stop_worker().await?;
         let mut stuck = Vec::new();
@@ -134,7 +134,7 @@ async fn first_step(case: &Filed) -> Result<(String, i64)> {
 
 /// What an agency said when it was asked is in no message: nobody brings it again by themselves.
 #[test]
-fn what_was_found_by_asking_is_lost_by_a_repair_or_by_one_that_was_broken_off() -> Result<()> {
+fn what_was_found_by_asking_survives_a_repair_and_one_that_was_broken_off() -> Result<()> {
     // Long enough for a repair to be quicker than the next question, as the half hour of production is.
     alone(StackOptions { poll_every: Some(Duration::from_secs(4)), callback: true, ..SILENT }, async |stack| {
         let says = Script {

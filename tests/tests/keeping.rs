@@ -42,7 +42,7 @@ async fn exported(setting: &str) -> Result<(String, String)> {
 }
 
 #[test]
-fn a_register_that_was_lost_stays_lost_though_the_engine_holds_the_cases() -> Result<()> {
+fn a_register_that_was_lost_is_rebuilt_from_the_cases_that_the_engine_holds() -> Result<()> {
     alone(SILENT, async |stack| {
         let terminal = Terminal::at(stack)?;
         let (issued, open) = two_cases(stack).await?;
@@ -96,7 +96,7 @@ fn a_register_that_was_lost_stays_lost_though_the_engine_holds_the_cases() -> Re
 /// The register has a decision that the engine never kept; it has another one. Neither `resume` nor `repair` ended that, and `verify` said
 /// that all is sound.
 #[test]
-fn a_case_in_conflict_with_the_register_has_no_way_out() -> Result<()> {
+fn a_case_in_conflict_with_the_register_is_adopted_with_a_reason_and_ends() -> Result<()> {
     alone(SILENT, async |stack| {
         let terminal = Terminal::at(stack)?;
         let register = Register::open(&stack.register_setting()).await?;
@@ -147,7 +147,7 @@ fn a_case_in_conflict_with_the_register_has_no_way_out() -> Result<()> {
 
 /// One cause stopped many cases; somebody would have to resume them one by one.
 #[test]
-fn what_one_cause_has_stopped_is_resumed_one_by_one() -> Result<()> {
+fn what_one_cause_has_stopped_is_resumed_with_one_command() -> Result<()> {
     alone(SILENT, async |stack| {
         let terminal = Terminal::at(stack)?;
         let register = Register::open(&stack.register_setting()).await?;
@@ -181,7 +181,7 @@ fn what_one_cause_has_stopped_is_resumed_one_by_one() -> Result<()> {
 }
 
 #[test]
-fn a_refused_stage_holds_up_the_stages_of_other_cases() -> Result<()> {
+fn a_refused_stage_holds_up_no_stage_of_another_case() -> Result<()> {
     alone(SILENT, async |stack| {
         let terminal = Terminal::at(stack)?;
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
@@ -208,7 +208,7 @@ fn a_refused_stage_holds_up_the_stages_of_other_cases() -> Result<()> {
 }
 
 #[test]
-fn a_backup_taken_while_cases_are_written_is_torn_or_overwrites_another() -> Result<()> {
+fn a_backup_taken_while_cases_are_written_is_whole_and_overwrites_no_other() -> Result<()> {
     alone(SILENT, async |stack| {
         let terminal = Terminal::at(stack)?;
         let register = stack.register_setting();
@@ -249,7 +249,7 @@ fn a_backup_taken_while_cases_are_written_is_torn_or_overwrites_another() -> Res
 }
 
 #[test]
-fn a_case_is_purged_before_its_time_or_without_a_word() -> Result<()> {
+fn a_case_is_purged_only_after_its_time_once_its_stages_are_told_and_on_a_yes() -> Result<()> {
     alone(SILENT, async |stack| {
         let terminal = Terminal::at(stack)?;
         let (issued, open) = two_cases(stack).await?;
@@ -294,7 +294,7 @@ fn a_case_is_purged_before_its_time_or_without_a_word() -> Result<()> {
 
 /// By the schedule that a worker makes, and not because anybody asks.
 #[test]
-fn nobody_starts_the_delivery_of_stages() -> Result<()> {
+fn stages_are_delivered_by_a_schedule_though_nobody_asks() -> Result<()> {
     alone(SILENT, async |stack| {
         let terminal = Terminal::at(stack)?;
         let filed = terminal.done(&format!("submit --filed-at {FILED_AT}"), &[text(&application("b3-evisa-pakistan"))?]).await?;

@@ -123,7 +123,7 @@ pub async fn case_questioned_amid_a_step(stack: &Stack, earlier_shape: bool) -> 
 }
 
 #[test]
-fn a_question_amid_a_local_activity_leaves_a_history_that_does_not_replay() -> Result<()> {
+fn a_question_amid_a_step_leaves_a_history_that_replays() -> Result<()> {
     alone(SILENT, async |stack| {
         stack.stop_worker().await?;
         stuck_case(stack).await?;

@@ -133,7 +133,7 @@ impl Seen {
 }
 
 #[test]
-fn a_page_is_shown_without_a_session_or_framed_by_another_site() -> Result<()> {
+fn no_case_is_shown_without_a_session_and_no_page_is_framed_by_another_site() -> Result<()> {
     on_friday(async |stack| {
         let nobody = Visitor::nobody(stack)?;
         for path in ["/cases", "/cases/INV-7K3QX5ABCD-1", "/cases/INV-7K3QX5ABCD-1/history"] {
@@ -163,7 +163,7 @@ fn a_page_is_shown_without_a_session_or_framed_by_another_site() -> Result<()> {
 }
 
 #[test]
-fn an_officer_sees_the_case_of_another_office_or_nobody_learns_that_they_tried() -> Result<()> {
+fn an_officer_sees_no_case_of_another_office_and_the_attempt_is_on_record() -> Result<()> {
     on_friday(async |stack| {
         let case = case(stack).await?;
         let stranger = Visitor::of(stack, STRANGER)?;
@@ -198,7 +198,7 @@ fn an_officer_sees_the_case_of_another_office_or_nobody_learns_that_they_tried()
 }
 
 #[test]
-fn a_page_is_not_in_the_reader_s_language_or_does_not_say_why_a_day_is_skipped() -> Result<()> {
+fn a_page_is_in_the_reader_s_language_and_says_why_a_day_is_skipped() -> Result<()> {
     on_friday(async |stack| {
         let case = case(stack).await?;
         let words = [
@@ -232,7 +232,7 @@ fn a_page_is_not_in_the_reader_s_language_or_does_not_say_why_a_day_is_skipped()
 }
 
 #[test]
-fn another_site_sends_a_form_in_somebody_s_name() -> Result<()> {
+fn a_form_that_another_site_sends_in_somebody_s_name_is_refused() -> Result<()> {
     on_friday(async |stack| {
         let case = case(stack).await?;
         let officer = Visitor::of(stack, OFFICER)?;
@@ -247,7 +247,7 @@ fn another_site_sends_a_form_in_somebody_s_name() -> Result<()> {
 }
 
 #[test]
-fn what_somebody_wrote_runs_as_a_script_or_is_lost_when_a_form_comes_back() -> Result<()> {
+fn what_somebody_wrote_never_runs_as_a_script_and_is_kept_when_a_form_comes_back() -> Result<()> {
     on_friday(async |stack| {
         let case = case(stack).await?;
         let officer = Visitor::of(stack, OFFICER)?;
@@ -277,7 +277,7 @@ fn what_somebody_wrote_runs_as_a_script_or_is_lost_when_a_form_comes_back() -> R
 }
 
 #[test]
-fn a_case_goes_its_way_on_pages_and_somebody_decides_what_they_verified() -> Result<()> {
+fn a_case_goes_its_way_on_pages_and_nobody_decides_what_they_verified() -> Result<()> {
     on_friday(async |stack| {
         let case = case(stack).await?;
         let (officer, colleague) = (Visitor::of(stack, OFFICER)?, Visitor::of(stack, COLLEAGUE)?);
@@ -303,7 +303,7 @@ fn a_case_goes_its_way_on_pages_and_somebody_decides_what_they_verified() -> Res
 }
 
 #[test]
-fn a_second_person_cannot_confirm_on_a_page_what_the_first_has_proposed() -> Result<()> {
+fn only_a_second_person_can_confirm_on_a_page_what_the_first_has_proposed() -> Result<()> {
     on_friday(async |stack| {
         let case = case(stack).await?;
         let (officer, colleague) = (Visitor::of(stack, OFFICER)?, Visitor::of(stack, COLLEAGUE)?);
@@ -341,7 +341,7 @@ fn a_second_person_cannot_confirm_on_a_page_what_the_first_has_proposed() -> Res
 }
 
 #[test]
-fn of_many_cases_some_are_not_given_away_and_nobody_is_told_which() -> Result<()> {
+fn of_many_cases_given_away_the_allowed_ones_move_and_the_refused_one_is_marked() -> Result<()> {
     on_friday(async |stack| {
         let (first, second, strange) = (case(stack).await?, case(stack).await?, case_at(stack, "SHY-ABAY").await?);
         let supervisor = Visitor::of(stack, SUPERVISOR)?;
@@ -375,7 +375,7 @@ fn of_many_cases_some_are_not_given_away_and_nobody_is_told_which() -> Result<()
 }
 
 #[test]
-fn a_filter_is_lost_or_shows_what_it_should_not() -> Result<()> {
+fn a_filter_lists_only_what_fits_and_is_kept_for_its_owner_alone() -> Result<()> {
     on_friday(async |stack| {
         let case = case(stack).await?;
         let (officer, colleague) = (Visitor::of(stack, OFFICER)?, Visitor::of(stack, COLLEAGUE)?);
@@ -405,7 +405,7 @@ fn a_filter_is_lost_or_shows_what_it_should_not() -> Result<()> {
 }
 
 #[test]
-fn an_applicant_is_told_more_or_less_than_stage_and_dates() -> Result<()> {
+fn an_applicant_with_the_passport_number_is_told_the_stage_and_no_name() -> Result<()> {
     on_friday(async |stack| {
         let case = case(stack).await?;
         let application = examples::application(examples::NEGOTIATIONS)?;
@@ -424,7 +424,7 @@ fn an_applicant_is_told_more_or_less_than_stage_and_dates() -> Result<()> {
 }
 
 #[test]
-fn a_page_does_not_learn_of_a_change_or_holds_up_a_stop() -> Result<()> {
+fn a_page_learns_of_a_change_and_does_not_hold_up_a_stop() -> Result<()> {
     let options = StackOptions { simulation: true, shift: offset_that_shows(at(FRIDAY)), ..StackOptions::default() };
     shaqyru_tests::run(async {
         let stack = Stack::start(options).await?;

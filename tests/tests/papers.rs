@@ -35,7 +35,7 @@ async fn requests_told(stack: &Stack, case: &str, count: usize) -> Result<Vec<Va
 
 /// Covers: R26 para 12; R26 para 15
 #[test]
-fn a_lawful_request_is_not_told_or_pauses_a_clock() -> Result<()> {
+fn a_lawful_request_is_told_and_pauses_no_clock() -> Result<()> {
     shared(async |stack| {
         let (asked, other) = (filed(stack).await?, filed(stack).await?);
         let before = json!(asked.cases.deadlines(&asked.number, at("2026-04-06T11:00:00")).await?);
@@ -75,7 +75,7 @@ fn a_lawful_request_is_not_told_or_pauses_a_clock() -> Result<()> {
 
 /// Covers: R26 para 12
 #[test]
-fn a_second_request_passes_for_the_first_or_one_is_told_twice() -> Result<()> {
+fn a_second_request_counts_as_its_own_and_none_is_told_twice() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         let case = terminal.files("b3-negotiations-turkiye").await?;
@@ -115,7 +115,7 @@ fn a_second_request_passes_for_the_first_or_one_is_told_twice() -> Result<()> {
 
 /// Covers: R26 para 12; SEED document simplification
 #[test]
-fn an_applicant_is_asked_for_what_has_just_been_fetched() -> Result<()> {
+fn an_applicant_is_not_asked_for_what_has_just_been_fetched() -> Result<()> {
     alone(SILENT, async |stack| {
         let held = json!({"kind": "foreign_labour_permit", "system": "register of labour permits", "valid_until": "2030-01-01"});
         stack.sandbox.set_records("150440000003", json!({"held": [held]}))?;
@@ -129,7 +129,7 @@ fn an_applicant_is_asked_for_what_has_just_been_fetched() -> Result<()> {
 
 /// Covers: R26 para 12; SEED document simplification
 #[test]
-fn an_applicant_is_asked_for_what_the_state_holds() -> Result<()> {
+fn an_applicant_is_not_asked_for_what_the_state_holds() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         let case = terminal.files("b3-negotiations-turkiye").await?;
@@ -173,7 +173,7 @@ fn an_applicant_is_asked_for_what_the_state_holds() -> Result<()> {
 
 /// Covers: R26 para 12; SEED document simplification
 #[test]
-fn a_notarised_copy_is_asked_for_although_the_original_was_shown() -> Result<()> {
+fn no_notarised_copy_is_asked_for_when_the_original_was_shown() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         let at_the_counter = terminal.files("b10-private-visit-india").await?;
@@ -200,7 +200,7 @@ fn a_notarised_copy_is_asked_for_although_the_original_was_shown() -> Result<()>
 }
 
 #[test]
-fn an_applicant_whose_case_has_ended_is_asked_for_papers() -> Result<()> {
+fn an_applicant_whose_case_has_ended_is_not_asked_for_papers() -> Result<()> {
     alone(SILENT, async |stack| {
         let refused = |code: Result<_, shaqyru_domain::problem::Problem>| code.map(drop).unwrap_err().code;
         let withdrawn = filed(stack).await?;

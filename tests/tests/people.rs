@@ -141,7 +141,7 @@ fn free() -> Result<SocketAddr> {
 }
 
 #[test]
-fn an_escalation_reaches_nobody_or_comes_again_and_again() -> Result<()> {
+fn an_escalation_held_up_by_an_outage_reaches_everybody_and_no_mail_comes_twice() -> Result<()> {
     if !MailServer::is_installed()? {
         return Ok(());
     }
@@ -231,7 +231,7 @@ fn assert_no_person(form: &Value, text: &str) {
 }
 
 #[test]
-fn a_digest_is_sent_on_a_day_off_or_leaves_a_stopped_case_out() -> Result<()> {
+fn a_digest_is_sent_on_working_days_only_and_names_a_stopped_case() -> Result<()> {
     if !MailServer::is_installed()? {
         return Ok(());
     }
@@ -288,7 +288,7 @@ class Slow:
 
 /// Mail went one at a time for the whole country, and a worker that sent it did not end when it was told to.
 #[test]
-fn mail_goes_one_at_a_time_or_a_worker_that_sends_it_does_not_stop() -> Result<()> {
+fn mail_goes_several_at_a_time_and_a_worker_that_sends_it_stops_when_told() -> Result<()> {
     if !MailServer::is_installed()? {
         return Ok(());
     }

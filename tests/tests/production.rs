@@ -16,7 +16,7 @@ fn crates_of(arguments: &[&str]) -> Result<String> {
 }
 
 #[test]
-fn a_build_for_production_holds_the_stand_ins() -> Result<()> {
+fn a_build_for_production_holds_none_of_the_stand_ins() -> Result<()> {
     let (usual, production) = (crates_of(&[])?, crates_of(&["--no-default-features"])?);
     for name in ["shaqyru-sandbox", "shaqyru-devserver"] {
         ensure!(usual.contains(name), "{name} has another name: this test tries nothing");
@@ -27,7 +27,7 @@ fn a_build_for_production_holds_the_stand_ins() -> Result<()> {
 }
 
 #[test]
-fn the_stand_ins_are_reached_from_another_machine() -> Result<()> {
+fn the_stand_ins_refuse_to_listen_for_other_machines() -> Result<()> {
     run(async {
         let addr = ([0, 0, 0, 0], 0).into();
         let options = SandboxOptions { addr, callback_base: None, police_secret: String::new(), berkut_secret: String::new() };

@@ -23,7 +23,7 @@ use crate::{
 
 /// Covers: R26 para 9
 #[test]
-fn a_case_ends_and_the_register_does_not_know_all_of_it() -> Result<()> {
+fn when_a_case_ends_the_register_knows_all_of_it() -> Result<()> {
     shared(async |stack| {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         let register = Register::open(&stack.register_setting()).await?;
@@ -46,7 +46,7 @@ fn a_case_ends_and_the_register_does_not_know_all_of_it() -> Result<()> {
 
 /// Covers: R26 para 26; SEED residency seekers
 #[test]
-fn a_second_b8_within_twelve_months_is_not_noticed_by_our_own_record() -> Result<()> {
+fn a_second_b8_within_twelve_months_is_noticed_by_our_own_record() -> Result<()> {
     alone(SILENT, async |stack| {
         let seeker = examples::changed(examples::NEGOTIATIONS, |form| {
             form["visit"]["category"] = json!("B8");
@@ -66,7 +66,7 @@ fn a_second_b8_within_twelve_months_is_not_noticed_by_our_own_record() -> Result
 
 /// Somebody has written into the register what this case never was.
 #[test]
-fn a_register_that_knows_a_case_otherwise_stops_it_or_lets_it_close_unrecorded() -> Result<()> {
+fn a_case_that_the_register_knows_otherwise_is_decided_but_does_not_close() -> Result<()> {
     alone(SILENT, async |stack| {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         let register = Register::open(&stack.register_setting()).await?;
@@ -94,7 +94,7 @@ fn a_register_that_knows_a_case_otherwise_stops_it_or_lets_it_close_unrecorded()
 }
 
 #[test]
-fn a_second_case_for_the_same_passport_is_opened_by_mistake() -> Result<()> {
+fn a_second_case_for_the_same_passport_is_opened_only_if_somebody_insists() -> Result<()> {
     alone(SILENT, async |stack| {
         let terminal = Terminal::at(stack)?;
         let file = application("b3-evisa-pakistan");
@@ -114,7 +114,7 @@ fn a_second_case_for_the_same_passport_is_opened_by_mistake() -> Result<()> {
 
 /// Eight filings of the same passport at the same moment all passed; so did full-width digits.
 #[test]
-fn two_filings_of_one_passport_at_the_same_moment_both_pass() -> Result<()> {
+fn of_several_filings_of_one_passport_at_the_same_moment_only_one_passes() -> Result<()> {
     alone(SILENT, async |stack| {
         let terminal = Terminal::at(stack)?;
         let file = application("b3-evisa-pakistan");
@@ -149,7 +149,7 @@ fn two_filings_of_one_passport_at_the_same_moment_both_pass() -> Result<()> {
 
 /// A console ended after it had said that it opens a case, and before it did.
 #[test]
-fn a_crash_before_a_case_is_opened_shuts_its_person_out() -> Result<()> {
+fn a_crash_before_a_case_is_opened_does_not_shut_its_person_out() -> Result<()> {
     alone(SILENT, async |stack| {
         let terminal = Terminal::at(stack)?;
         let file = application("b3-evisa-pakistan");
@@ -186,7 +186,7 @@ fn a_crash_before_a_case_is_opened_shuts_its_person_out() -> Result<()> {
 }
 
 #[test]
-fn the_register_cannot_be_verified_or_taken_out() -> Result<()> {
+fn the_register_can_be_verified_and_exported() -> Result<()> {
     alone(SILENT, async |stack| {
         let terminal = Terminal::at(stack)?;
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;

@@ -48,7 +48,7 @@ async fn fetched(case: &Filed) -> Result<CaseView> {
 
 /// Covers: R26 para 12; SEED document simplification
 #[test]
-fn a_paper_that_the_state_holds_is_not_fetched() -> Result<()> {
+fn a_paper_that_the_state_holds_is_fetched_and_no_more_is_told_than_needed() -> Result<()> {
     alone(SILENT, async |stack| {
         holds(stack)?;
         let case = filed(stack).await?;
@@ -79,7 +79,7 @@ fn a_paper_that_the_state_holds_is_not_fetched() -> Result<()> {
 
 /// Covers: R26 para 15(2); R26 para 17; R26 annex 5 row 9(2); R26 annex 5 row 9(4); R26 annex 5 row 9(5); R26 annex 5 row 9(7)
 #[test]
-fn what_the_registers_know_decides_a_case_or_never_reaches_the_officer() -> Result<()> {
+fn what_the_registers_know_reaches_the_officer_and_decides_nothing() -> Result<()> {
     alone(SILENT, async |stack| {
         let sanction = |on: &str| json!({"on": on, "article": "art 517 of the Code on Administrative Offences"});
         stack.sandbox.set_records(BIN, json!({"sanctions": [sanction("2025-09-01"), sanction("2026-02-01")]}))?;
@@ -115,7 +115,7 @@ fn what_the_registers_know_decides_a_case_or_never_reaches_the_officer() -> Resu
 
 /// Covers: R26 para 26; SEED residency seekers
 #[test]
-fn permanent_residence_is_asked_for_twice_a_year_and_nobody_sees_it() -> Result<()> {
+fn permanent_residence_asked_for_twice_within_a_year_becomes_a_finding() -> Result<()> {
     alone(SILENT, async |stack| {
         let records = json!({"earlier_applications": [
             {"category": "B8", "filed_on": "2025-04-06"},
@@ -147,7 +147,7 @@ fn permanent_residence_is_asked_for_twice_a_year_and_nobody_sees_it() -> Result<
 
 /// Each invitee is looked up by itself: what is on record of one is not held against another.
 #[test]
-fn one_invitee_is_taken_for_another() -> Result<()> {
+fn what_is_on_record_of_one_invitee_is_not_held_against_another() -> Result<()> {
     alone(SILENT, async |stack| {
         stack.sandbox.set_records("Z0000003", json!({"entry_bans": [{"basis": "LF art 22(10)"}]}))?;
         let first = Filed::file(stack, &examples::application(examples::PRIVATE_VISIT)?, "2026-04-06T10:00:00").await?;
@@ -164,7 +164,7 @@ fn one_invitee_is_taken_for_another() -> Result<()> {
 }
 
 #[test]
-fn registers_that_are_down_for_hours_are_not_asked_again() -> Result<()> {
+fn registers_that_are_down_for_hours_are_asked_again_until_they_answer() -> Result<()> {
     alone(SILENT, async |stack| {
         holds(stack)?;
         stack.sandbox.set_knob(Agency::Registers, Knob::fault(Fault::ServerError));
@@ -183,7 +183,7 @@ fn registers_that_are_down_for_hours_are_not_asked_again() -> Result<()> {
 
 /// Covers: R26 para 15
 #[test]
-fn an_outage_of_the_registers_stops_a_case() -> Result<()> {
+fn an_outage_of_the_registers_does_not_stop_a_case() -> Result<()> {
     alone(SILENT, async |stack| {
         stack.sandbox.set_knob(Agency::Registers, Knob::fault(Fault::ServerError));
         let case = filed(stack).await?;
@@ -215,7 +215,7 @@ fn told(stack: &Stack, case: &Filed) -> Vec<Value> {
 
 /// Covers: R26 para 12; SEED document simplification
 #[test]
-fn acceptance_is_refused_for_a_paper_that_the_state_holds_or_because_nobody_could_ask() -> Result<()> {
+fn acceptance_is_not_refused_for_a_paper_that_is_held_or_cannot_be_asked_about() -> Result<()> {
     alone(SILENT, async |stack| {
         let refused = without_permit(stack).await?;
         assert_eq!(refused.closed().await?.status, Status::AcceptanceRefused);
@@ -252,7 +252,7 @@ fn acceptance_is_refused_for_a_paper_that_the_state_holds_or_because_nobody_coul
 
 /// What does not pass by itself is for an operator; all the other steps go on.
 #[test]
-fn a_refusal_of_the_registers_is_lost_or_holds_up_the_procedure() -> Result<()> {
+fn a_refusal_of_the_registers_becomes_an_incident_and_holds_up_no_other_step() -> Result<()> {
     alone(SILENT, async |stack| {
         holds(stack)?;
         let faults = [
@@ -288,7 +288,7 @@ fn a_refusal_of_the_registers_is_lost_or_holds_up_the_procedure() -> Result<()> 
 }
 
 #[test]
-fn an_incident_at_the_registers_that_nobody_resumes_keeps_a_case_open() -> Result<()> {
+fn a_case_ends_though_nobody_resumes_its_incident_at_the_registers() -> Result<()> {
     alone(SILENT, async |stack| {
         stack.sandbox.set_knob(Agency::Registers, Knob::fault(Fault::Reject));
         let case = filed(stack).await?;
@@ -301,7 +301,7 @@ fn an_incident_at_the_registers_that_nobody_resumes_keeps_a_case_open() -> Resul
 
 /// Payloads that are stored in the clear and shown in lists, and what the registers' answer left in the history.
 #[test]
-fn a_passport_number_stands_where_everybody_reads_it() -> Result<()> {
+fn no_passport_number_stands_where_everybody_reads_it() -> Result<()> {
     alone(SILENT, async |stack| {
         stack.sandbox.set_records(PASSPORT, json!({"expulsions": [{"on": "2023-01-01"}]}))?;
         // Both ways: by a local activity, and after an outage by an ordinary one.

@@ -68,7 +68,7 @@ fn stored() -> Result<Vec<(String, Vec<u8>)>> {
 }
 
 #[test]
-fn a_question_costs_a_new_case_the_step_of_a_local_activity() -> Result<()> {
+fn a_new_case_runs_no_local_activity_whose_step_a_question_could_cost() -> Result<()> {
     shared(async |stack| {
         let case = filed(stack).await?;
         case.clear("2026-04-06T11:00:00").await?;
@@ -131,7 +131,7 @@ fn a_history_that_the_code_would_not_have_made_does_not_replay() -> Result<()> {
 /// Cases that an outage of portal and registers has left behind with a history that does not replay (`tests/histories/stuck`): it is seen
 /// where they are broken, and nothing would be lost by going back there.
 #[test]
-fn a_broken_history_is_taken_for_a_sound_one_or_a_message_would_be_lost_with_what_is_broken() -> Result<()> {
+fn a_broken_history_is_found_out_and_no_message_is_lost_by_going_back() -> Result<()> {
     run(LocalSet::new().run_until(async {
         let mut seen = 0;
         for entry in fs::read_dir(folder().join("stuck"))? {

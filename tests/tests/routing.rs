@@ -33,7 +33,7 @@ fn codes(view: &CaseView) -> Vec<(FindingCode, Severity)> {
 
 /// Covers: R26 para 26; SEED work visas
 #[test]
-fn a_work_visa_is_handled_by_the_police_of_another_region() -> Result<()> {
+fn a_work_visa_is_handled_by_the_police_of_the_inviting_party_s_region() -> Result<()> {
     shared(async |stack| {
         let application = changed("c3-work-aifc-india", |form| form["inviting_party"]["office"] = json!("ALA-ALMALY"))?;
         let case = filed(stack, &application).await?;
@@ -56,7 +56,7 @@ fn a_work_visa_is_handled_by_the_police_of_another_region() -> Result<()> {
 
 /// Covers: R26 para 12
 #[test]
-fn a_case_stays_with_police_where_the_inviting_party_is_not_registered() -> Result<()> {
+fn a_case_goes_to_the_police_where_the_inviting_party_is_registered() -> Result<()> {
     shared(async |stack| {
         let application = changed(examples::NEGOTIATIONS, |form| form["inviting_party"]["office"] = json!("AST-ESIL"))?;
         let view = filed(stack, &application).await?.recorded().await?;
@@ -68,7 +68,7 @@ fn a_case_stays_with_police_where_the_inviting_party_is_not_registered() -> Resu
 
 /// Covers: R26 para 15(1); R26 para 21; R26 para 10
 #[test]
-fn an_ineligible_application_is_refused_by_the_system_or_its_findings_are_lost() -> Result<()> {
+fn the_system_refuses_no_ineligible_application_and_keeps_its_findings() -> Result<()> {
     shared(async |stack| {
         let application = changed(examples::NEGOTIATIONS, |form| {
             form["invitees"][0]["passport"]["valid_until"] = json!("2026-06-01");
@@ -100,7 +100,7 @@ fn an_ineligible_application_is_refused_by_the_system_or_its_findings_are_lost()
 
 /// Covers: R26 para 14; R26 annex 5 fee; R26 annex 7
 #[test]
-fn an_application_is_accepted_whose_duty_was_not_paid_in_full() -> Result<()> {
+fn an_application_whose_duty_was_not_paid_in_full_is_refused_acceptance() -> Result<()> {
     shared(async |stack| {
         let application = changed(examples::NEGOTIATIONS, |form| form["fee"]["amount_kzt"] = json!(2162))?;
         let case = Filed::file(stack, &application, FILED_AT).await?;
@@ -120,7 +120,7 @@ fn an_application_is_accepted_whose_duty_was_not_paid_in_full() -> Result<()> {
 
 /// Covers: R26 annex 5 row 7
 #[test]
-fn a_region_with_hours_of_its_own_is_counted_by_the_general_ones() -> Result<()> {
+fn a_region_with_hours_of_its_own_is_counted_by_them() -> Result<()> {
     shared(async |stack| {
         let application = changed(examples::NEGOTIATIONS, |form| {
             form["inviting_party"]["region"] = json!("KZ-63");

@@ -528,7 +528,7 @@ fn idle_days_add_nothing_to_the_history() -> Result<()> {
 
 /// Covers: R26 para 9; SEED digital monitoring
 #[test]
-fn an_outage_of_the_monitoring_system_stops_a_case_or_loses_its_stages() -> Result<()> {
+fn an_outage_of_the_monitoring_system_stops_no_case_and_loses_no_stage() -> Result<()> {
     alone(SILENT, async |stack| {
         stack.sandbox.set_knob(Agency::Monitoring, Knob::fault(Fault::ServerError));
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;

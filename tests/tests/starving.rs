@@ -67,7 +67,7 @@ impl Process {
 }
 
 #[test]
-fn connections_that_only_stand_open_leave_no_descriptor() -> Result<()> {
+fn connections_that_only_stand_open_leave_descriptors_for_others() -> Result<()> {
     shared(async |stack| {
         let console = Process::start(stack, 200).await?;
         let mut open = Vec::new();
@@ -87,7 +87,7 @@ fn connections_that_only_stand_open_leave_no_descriptor() -> Result<()> {
 }
 
 #[test]
-fn a_connection_that_says_nothing_stays_for_ever() -> Result<()> {
+fn a_connection_that_falls_silent_is_closed() -> Result<()> {
     shared(async |stack| {
         let mut stream = TcpStream::connect(stack.console.addr()).await?;
         stream.write_all(b"GET / HTTP/1.1\r\nHost: ").await?;
@@ -98,7 +98,7 @@ fn a_connection_that_says_nothing_stays_for_ever() -> Result<()> {
 }
 
 #[test]
-fn one_officer_watches_on_a_thousand_streams() -> Result<()> {
+fn one_officer_watches_on_no_more_streams_than_allowed() -> Result<()> {
     shared(async |stack| {
         let limits = Limits { requests: NonZeroU32::MAX, streams_of_user: 3, ..Limits::default() };
         let console = Console::start(stack.desk(), ConsoleOptions { limits, ..stack.console_options() }).await?;
@@ -122,7 +122,7 @@ fn one_officer_watches_on_a_thousand_streams() -> Result<()> {
 }
 
 #[test]
-fn bodies_fill_the_memory_before_they_are_refused() -> Result<()> {
+fn bodies_that_are_too_large_are_refused_before_they_fill_the_memory() -> Result<()> {
     shared(async |stack| {
         let console = Process::start(stack, 1024).await?;
         console.is_healthy().await?;
@@ -159,7 +159,7 @@ fn bodies_fill_the_memory_before_they_are_refused() -> Result<()> {
 
 /// An honest agency is not kept out by who does not know the secret.
 #[test]
-fn messages_that_nobody_signed_meet_no_limit() -> Result<()> {
+fn messages_that_nobody_signed_meet_a_limit_for_each_address() -> Result<()> {
     shared(async |stack| {
         let proxies = vec![[127, 0, 0, 1].into()];
         let console = Console::start(stack.desk(), ConsoleOptions { proxies, ..stack.console_options() }).await?;

@@ -30,7 +30,7 @@ use temporalio_common::{data_converters::RawValue, protos::temporal::api::common
 use uuid::Uuid;
 
 #[test]
-fn an_order_that_the_console_did_not_sign_is_taken() -> Result<()> {
+fn an_order_that_the_console_did_not_sign_is_refused() -> Result<()> {
     shared(async |stack| {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         case.until("the verification", |view| view.stage.as_str() == "verification").await?;
@@ -65,7 +65,7 @@ async fn failure_of(cases: &Cases, id: &str) -> Result<String> {
 }
 
 #[test]
-fn a_case_that_the_console_did_not_file_is_opened() -> Result<()> {
+fn a_case_that_the_console_did_not_file_is_not_opened() -> Result<()> {
     shared(async |stack| {
         let filing = |case: &CaseNumber| Filing {
             case: case.clone(),
@@ -96,7 +96,7 @@ fn a_case_that_the_console_did_not_file_is_opened() -> Result<()> {
 }
 
 #[test]
-fn what_is_no_filing_is_tried_for_ever() -> Result<()> {
+fn what_is_no_filing_fails_with_its_code_and_is_not_tried_for_ever() -> Result<()> {
     shared(async |stack| {
         let of = |encoding: &str, data: &[u8]| Payload {
             metadata: [("encoding".to_owned(), encoding.as_bytes().to_vec())].into(),
@@ -127,7 +127,7 @@ fn what_is_no_filing_is_tried_for_ever() -> Result<()> {
 
 /// The police's message 1, found by asking or brought, and the NSC's message 1: each counts.
 #[test]
-fn two_senders_use_the_same_message_id_and_one_is_dropped() -> Result<()> {
+fn when_two_senders_use_the_same_message_id_each_counts() -> Result<()> {
     shared(async |stack| {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         case.until("the verification", |view| view.stage.as_str() == "verification").await?;
@@ -148,7 +148,7 @@ fn two_senders_use_the_same_message_id_and_one_is_dropped() -> Result<()> {
 /// The history page shows the ids of agencies' messages, and a console may count its own: an officer's key that a message of the police
 /// bears too, and one key on two orders. Each counts.
 #[test]
-fn an_officers_key_is_taken_for_an_agencys_message_or_for_another_order() -> Result<()> {
+fn an_officers_key_is_taken_neither_for_an_agencys_message_nor_for_another_order() -> Result<()> {
     shared(async |stack| {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         case.until("the verification", |view| view.stage.as_str() == "verification").await?;
@@ -176,7 +176,7 @@ fn under_id<T>(id: &str, mut message: Message<T>) -> Message<T> {
 }
 
 #[test]
-fn one_sender_says_so_much_that_nobody_else_can_say_anything() -> Result<()> {
+fn a_sender_who_says_too_much_is_cut_off_and_everybody_else_is_still_heard() -> Result<()> {
     shared(async |stack| {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         case.until("the verification", |view| view.stage.as_str() == "verification").await?;
@@ -228,7 +228,7 @@ fn one_sender_says_so_much_that_nobody_else_can_say_anything() -> Result<()> {
 }
 
 #[test]
-fn one_sender_writes_so_much_that_a_case_cannot_go_on() -> Result<()> {
+fn a_sender_who_writes_too_much_is_cut_off_and_another_can_still_write() -> Result<()> {
     shared(async |stack| {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         case.until("the verification", |view| view.stage.as_str() == "verification").await?;

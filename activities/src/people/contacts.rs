@@ -161,7 +161,7 @@ mod tests {
 
     /// Risk: the wrong people are told, or one of them twice.
     #[test]
-    fn a_word_reaches_the_wrong_people() {
+    fn a_word_reaches_only_its_audience_and_nobody_twice() {
         let contacts = Contacts::parse(FILE).unwrap();
         let office = "ALA-ALMALY".parse().unwrap();
         let rung = |audience| Word::Escalation {
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_in_the_file_is_passed_over_or_tells_an_address() {
+    fn a_mistake_in_the_file_is_named_by_its_line_without_telling_an_address() {
         for (wrong, line) in [
             ("[on_call]\nmail = []", "line 2"),
             ("[on_call]\nemail = ['secret address']", "line 2"),

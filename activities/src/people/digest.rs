@@ -143,7 +143,7 @@ mod tests {
 
     /// Risk: somebody is called to work on a holiday, or is not told on a Saturday that is worked.
     #[test]
-    fn a_digest_comes_on_a_day_off_or_stays_away_on_a_working_day() {
+    fn a_digest_comes_on_every_working_day_and_on_no_day_off() {
         let rulebook = Rulebook::built_in().unwrap();
         let contacts = Contacts::parse("[offices.ALA-ALMALY]\nhead = ['head@example.kz']").unwrap();
         let told = |day: &str| receivers(&contacts, rulebook.calendars.newest(), day.parse().unwrap()).map(|told| told.len());
@@ -160,7 +160,7 @@ mod tests {
 
     /// Risk: the republican budget is signed in December, nobody adds its MCI, and from 1 January no duty can be reckoned.
     #[test]
-    fn the_on_call_operator_learns_too_late_until_when_the_mci_is_known() {
+    fn a_digest_tells_89_days_ahead_until_when_the_mci_is_known() {
         let rulebook = Rulebook::built_in().unwrap();
         let told = |day: &str| MciEnd::soon(&rulebook, day.parse().unwrap()).map(|end| (end.last_year, end.days_left));
         assert_eq!(told("2026-10-03"), None);
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_case_stands_under_the_wrong_heading() {
+    fn a_case_is_listed_as_breached_due_today_or_at_risk_by_its_due_time() {
         let case = |index: usize, due: Option<&str>| CaseLine {
             case: CaseNumber::of_request("r-1", index),
             office: "ALA-ALMALY".parse().unwrap(),

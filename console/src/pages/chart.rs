@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scale_ends_below_its_values() {
+    fn a_scale_ends_at_a_round_number_no_lower_than_its_values() {
         for (highest, end) in
             [(0.0, 4.0), (4.0, 4.0), (5.0, 6.0), (11.0, 20.0), (99.0, 100.0), (100.0, 100.0), (101.0, 200.0), (7_000.0, 8_000.0)]
         {
@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bar_leaves_the_picture_or_stands_on_nothing() {
+    fn every_bar_stays_in_the_picture_and_stands_on_the_axis_or_another_bar() {
         let chart = chart(&[&[Some(1.0), None, Some(40.0)], &[Some(2.0), Some(0.0), Some(59.5)]]);
         let top = nice(chart.highest(Bars::Stacked));
         let stacked = chart.laid_out(Bars::Stacked, top);
@@ -338,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn who_does_not_see_the_picture_is_told_nothing() {
+    fn who_does_not_see_the_picture_is_told_it_in_words_and_a_table() {
         let chart = chart(&[&[Some(100.0), None, Some(33.3)], &[Some(50.0), Some(50.0), Some(50.0)]]);
         let drawn = lines(&chart, 100.0).into_string();
         for said in [r#"role="img" aria-labelledby="c-title c-desc""#, "A &amp; B", "what &lt;it&gt; says", "Wed, series of 3: 33.3%"] {

@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn time_left_is_told_in_days_that_nobody_works() {
+    fn time_left_is_told_without_days_that_nobody_works() {
         let rulebook = Rulebook::built_in().unwrap();
         let left = |now, due| Left::until(Instant::parse(due).unwrap(), Instant::parse(now).unwrap(), &rulebook);
         // 7 to 9 March 2026 are a weekend and a substitute for Women's Day.

@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reason_of_the_calendar_is_shown_in_english() {
+    fn a_reason_of_the_calendar_is_shown_in_the_readers_language() {
         let rulebook = Rulebook::built_in().unwrap();
         for revision in rulebook.calendars.revisions() {
             let calendar = &revision.calendar;
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_counted_day_loses_its_reason_or_repeats_its_count() {
+    fn a_counted_day_keeps_its_reason_and_does_not_repeat_its_count() {
         let date = |day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
         let day = |why: &str, reason| CountedDay { date: date(9), counted: Some(1), why: why.to_owned(), reason };
         assert_eq!(Language::English.why(&day("Monday, working day 1 of 3", None)), "Monday");

@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_is_shown_in_english_or_as_another_one() {
+    fn every_event_has_words_of_its_own_in_kazakh_and_russian() {
         let recorded: Vec<Recorded> = serde_json::from_str(EVENTS).unwrap();
         for language in [Language::Kazakh, Language::Russian] {
             let mut said = Vec::new();
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_supervisor_cannot_tell_which_reminder_went_out_and_to_whom() {
+    fn a_supervisor_can_tell_which_reminder_went_out_and_to_whom() {
         let gone = Event::Escalated {
             clock: ClockKind::Verification,
             window: None,

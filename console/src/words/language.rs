@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn somebody_gets_a_language_that_they_did_not_choose() {
+    fn everybody_gets_the_language_that_they_chose_and_kazakh_otherwise() {
         assert_eq!(chosen("/cases?stage=decision&lang=en", "shaqyru_language=ru", "kk"), "en");
         assert_eq!(chosen("/cases", "a=b; shaqyru_language=ru", "en"), "ru");
         assert_eq!(chosen("/cases?lang=xx", "shaqyru_language=xx", "de, en-GB;q=0.5, ru;q=0.7"), "ru");

@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_paragraph_of_a_clock_is_shown_in_english() {
+    fn every_paragraph_of_a_clock_is_shown_in_kazakh_and_russian() {
         let rulebook = Rulebook::built_in().unwrap();
         for source in rulebook.clocks.iter().map(|clock| &clock.rule.source) {
             for language in [Language::Kazakh, Language::Russian] {

@@ -21,13 +21,13 @@ pub fn rows() -> Vec<Row> {
 
 /// Covers: R26 annex 4
 #[test]
-pub fn a_field_of_the_table_says_nothing() {
+pub fn an_unacknowledged_liability_or_a_foreign_currency_is_ineligible() {
     check(&rows());
 }
 
 /// Covers: R26 annex 4
 #[test]
-pub fn a_field_of_the_table_is_lost_or_malformed() {
+pub fn an_annex_4_field_is_kept_if_sound_and_refused_if_malformed() {
     let document = b3(FIELDS);
     let written = serde_json::to_value(parse(&document)).unwrap();
     for (pointer, value) in [
@@ -55,7 +55,7 @@ pub fn a_field_of_the_table_is_lost_or_malformed() {
 
 /// The digest of an application that was filed before tells a repetition from a conflict: it must not change.
 #[test]
-pub fn what_was_filed_before_is_written_otherwise() {
+pub fn an_application_from_before_annex_4_fields_is_written_without_them() {
     let written = serde_json::to_value(parse(&b3(""))).unwrap();
     for (parent, member) in [
         ("", "instruction"),

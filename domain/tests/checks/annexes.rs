@@ -44,7 +44,7 @@ fn told(code: &str, filed_on: &str, application: impl Fn(&str) -> serde_json::Va
 
 /// Covers: R26 annex 6; R26 annex 11
 #[test]
-pub fn an_entry_of_an_annex_was_passed_over_when_it_was_written_down() {
+pub fn annexes_6_and_11_are_written_down_without_a_missing_entry() {
     let mut sixth: Vec<_> = (1..=48).map(|number| number.to_string()).collect();
     sixth.insert(44, "44-1".to_owned());
     let eleventh: Vec<_> = (1..=105).map(|number| number.to_string()).collect();
@@ -56,7 +56,7 @@ pub fn an_entry_of_an_annex_was_passed_over_when_it_was_written_down() {
 
 /// Covers: R26 annex 6; R26 para 28; R26 para 13(2)
 #[test]
-pub fn a_state_falls_off_annex_6_or_slips_onto_it() {
+pub fn annex_6_exempts_exactly_the_states_it_lists() {
     let listed = codes(ANNEX_6);
     assert_eq!(&told("CHK-INVITATION-NEEDLESS", FIRST_DAY, b3) ^ &listed, BTreeSet::new(), "in one of the two only");
     let repeated = |state: &str| b3(&format!("visit/entries=multiple; visit/special_purpose=founder_or_director; {state}"));
@@ -68,7 +68,7 @@ pub fn a_state_falls_off_annex_6_or_slips_onto_it() {
 ///
 /// Covers: R26 annex 11; R26 para 25; SEED Pakistan
 #[test]
-pub fn a_state_falls_off_annex_11_or_slips_onto_it() {
+pub fn annex_11_opens_electronic_visas_to_exactly_the_states_it_lists() {
     let all = codes(ANNEX_11);
     let mut but_pakistan = all.clone();
     assert!(but_pakistan.remove("PK"));
@@ -89,7 +89,7 @@ fn restated(list: &str) -> BTreeSet<&'static str> {
 
 /// Covers: R26 para 26; SEED residency seekers
 #[test]
-pub fn a_state_falls_off_a_list_of_visa_free_ones_or_slips_onto_it() {
+pub fn residence_seekers_come_from_exactly_the_listed_visa_free_states() {
     let visa_free = &restated("visa_free_agreement") | &restated("visa_free_30_days");
     let others = &foreigners() - &visa_free;
     let seeker = |state: &str| b3(&format!("visit/category=B8; visit/visa_collection_place/country=KZ; {state}"));
@@ -100,7 +100,7 @@ pub fn a_state_falls_off_a_list_of_visa_free_ones_or_slips_onto_it() {
 ///
 /// Covers: R26 para 3(1)
 #[test]
-pub fn a_citizen_is_invited_as_somebody_who_belongs_to_no_state() {
+pub fn a_passport_of_kazakhstan_marks_a_citizen_unless_the_holder_is_stateless() {
     let citizens: BTreeSet<_> = foreigners().into_iter().filter(|code| code.len() == 2).collect();
     let with_its_passport = |state: &str| b3(&format!("invitees/0/passport/issued_by=KZ; {state}"));
     assert_eq!(&told("CHK-CITIZEN", FIRST_DAY, with_its_passport) ^ &citizens, BTreeSet::new());

@@ -168,7 +168,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn an_odd_application_brings_the_judge_down_or_makes_him_waver(application in any_application(), on in any_day(), records in any_records()) {
+    fn an_odd_application_is_judged_without_a_panic_and_the_same_twice(application in any_application(), on in any_day(), records in any_records()) {
         let rules = RULEBOOK.for_filing(on).unwrap();
         let judgement = checks::judge_by(&application, &rules, on, records.as_ref()).unwrap();
         prop_assert_eq!(&judgement, &checks::judge_by(&application, &rules, on, records.as_ref()).unwrap());
@@ -198,7 +198,7 @@ proptest! {
     }
 
     #[test]
-    fn a_paper_more_makes_another_one_missing(application in any_application(), paper in any_paper(), on in any_day()) {
+    fn an_extra_paper_never_makes_another_one_missing(application in any_application(), paper in any_paper(), on in any_day()) {
         let rules = RULEBOOK.for_filing(on).unwrap();
         let missing = |application: &Application| missing_papers(application, &rules, on, &[]).into_iter().map(|paper| paper.code).collect::<BTreeSet<_>>();
         let mut document = serde_json::to_value(&application).unwrap();
@@ -208,7 +208,7 @@ proptest! {
     }
 
     #[test]
-    fn more_money_makes_it_worse(application in any_application(), on in any_day(), more in 1..1_000_000_u32) {
+    fn a_higher_payment_never_worsens_the_verdict(application in any_application(), on in any_day(), more in 1..1_000_000_u32) {
         let rules = RULEBOOK.for_filing(on).unwrap();
         let judged = |application: &Application| badness(checks::judge_by(application, &rules, on, None).unwrap().verdict);
         let mut document = serde_json::to_value(&application).unwrap();
@@ -220,7 +220,7 @@ proptest! {
 
     /// Covers: R26 para 24-1; CC art 174
     #[test]
-    fn an_age_is_reckoned_otherwise_than_by_the_calendar(year in 1940..2026_i32, ordinal in 1..=366_u32, near in -3..=3_i64, on in any_day()) {
+    fn an_age_is_reckoned_by_the_calendar_around_every_birthday(year in 1940..2026_i32, ordinal in 1..=366_u32, near in -3..=3_i64, on in any_day()) {
         let born = NaiveDate::from_yo_opt(year, ordinal).unwrap_or(NaiveDate::from_ymd_opt(year, 2, 28).unwrap());
         let sixteen = NaiveDate::from_ymd_opt(year + 16, born.month(), 1).unwrap() + chrono::TimeDelta::days(i64::from(born.day0()) + near);
         for on in [on, sixteen] {
@@ -235,7 +235,7 @@ proptest! {
 
     /// Covers: R26 para 26; R26 annex 5 row 9(7); CC art 174
     #[test]
-    fn twelve_months_are_reckoned_otherwise_than_day_by_day(filed in 0..3_000_u64, back in prop_oneof![360..370_i64, -5..800_i64]) {
+    fn twelve_months_are_reckoned_day_by_day(filed in 0..3_000_u64, back in prop_oneof![360..370_i64, -5..800_i64]) {
         let filed_on = day("2026-02-22") + Days::new(filed);
         let event = filed_on - chrono::TimeDelta::days(back);
         let records: Records = serde_json::from_value(json!({

@@ -27,6 +27,6 @@ pub fn rows() -> Vec<Row> {
 
 /// Covers: R26 para 24-1; SEED biometrics
 #[test]
-pub fn a_child_gives_fingerprints_or_a_grown_up_gives_none() {
+pub fn fingerprints_are_required_from_16_on_and_never_for_an_electronic_visa() {
     check(&rows());
 }

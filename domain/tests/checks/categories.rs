@@ -201,7 +201,7 @@ fn leap_years() -> Vec<Row> {
 
 /// Covers: R26 annex 1; R26 para 4; R26 para 5; CC art 174; SEED AIFC and Innovation Clusters
 #[test]
-pub fn a_visa_is_asked_for_that_does_not_exist_or_does_not_last_so_long() {
+pub fn only_visas_of_annex_1_are_taken_and_for_no_longer_than_it_allows() {
     check(&rows());
     let tried: BTreeSet<_> = ANNEX_1.iter().map(|(category, ..)| *category).collect();
     assert_eq!(tried, categories().into_iter().collect(), "a category without rows");
@@ -238,7 +238,7 @@ const EXITS: [&str; 9] = ["B14", "B15", "B16", "B17", "B18", "B19", "B20", "B21"
 
 /// Covers: R26 annex 1; R26 para 4; R26 para 28
 #[test]
-pub fn a_visa_rests_on_something_on_which_none_is_issued() {
+pub fn each_category_rests_on_exactly_the_bases_annex_1_names() {
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
     for (basis, on_it) in BASES {
         let all = categories().into_iter().chain(EXITS);
@@ -262,7 +262,7 @@ fn at_the_door(category: &str, rulebook: &Rulebook) -> Result<Vec<String>, Probl
 
 /// Covers: R26 annex 1; R26 para 5
 #[test]
-pub fn somebody_is_invited_on_a_visa_that_there_is_not_or_to_leave() {
+pub fn no_invitation_is_taken_for_an_unknown_category_or_an_exit_visa() {
     for category in ["A7", "A8", "B23", "B3-1", "B12-2", "C13"].into_iter().chain(EXITS) {
         let refused = at_the_door(category, &RULEBOOK).unwrap_err();
         assert_eq!((refused.code, refused.field.as_deref()), (Code::Category, Some("visit.category")), "{category}: {refused}");
@@ -282,7 +282,7 @@ const NO_SUCH_CATEGORY: &str = "no invitation is issued for this visa category; 
 /// Which categories there are is the rulebook's to say: one that an order adds needs no new program, and nobody is judged by one that an order
 /// has taken away.
 #[test]
-fn a_category_that_the_rulebook_adds_or_takes_away_is_judged_by_another_list() {
+fn a_category_exists_exactly_while_the_rulebook_lists_it() {
     let with = |from: &str| {
         let mut files = files();
         let text = files.get_mut("categories.toml").unwrap();
@@ -315,7 +315,7 @@ const SUB_SERVICES: [(Service, &[&str]); 10] = [
 
 /// Covers: R26 annex 5 sub-services
 #[test]
-pub fn an_invitation_is_coordinated_under_another_sub_service() {
+pub fn each_category_is_coordinated_under_its_own_sub_service() {
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
     for (service, listed) in SUB_SERVICES {
         let found: Vec<_> = categories().into_iter().filter(|code| rules.category(code).unwrap().service == Some(service)).collect();
@@ -327,7 +327,7 @@ pub fn an_invitation_is_coordinated_under_another_sub_service() {
 ///
 /// Covers: R26 annex 5 row 4; R26 para 10
 #[test]
-pub fn an_application_is_turned_away_for_the_way_on_which_it_came() {
+pub fn paper_and_electronic_applications_are_judged_alike() {
     for (category, entries) in
         SUB_SERVICES.iter().flat_map(|(_, listed)| *listed).flat_map(|listed| [(listed, "single"), (listed, "multiple")])
     {
@@ -343,7 +343,7 @@ pub fn an_application_is_turned_away_for_the_way_on_which_it_came() {
 ///
 /// Covers: R26 annex 1
 #[test]
-pub fn a_longer_visa_goes_to_those_for_whom_annex_1_has_none() {
+pub fn a_longer_visa_goes_only_to_those_for_whom_annex_1_has_one() {
     let longer = |category: &str, edits: &str, until: &str| {
         let document = edit(asked(category, "multiple", until), edits);
         let findings = row(category, document, FRIDAY).judgement().findings;

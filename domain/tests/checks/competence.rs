@@ -55,7 +55,7 @@ fn said_by(rules: &RulesInForce, category: &str, action: Action, works_in: Regio
 
 /// Covers: R26 para 12; R26 para 26; R26 para 48; R26 annex 5 row 1; SEED work visas
 #[test]
-pub fn a_police_body_acts_that_may_not() {
+pub fn each_action_falls_to_exactly_the_police_regions_the_rules_name() {
     let there = Some(THERE);
     let rows: &[Asked] = &[
         // An invitation is filed where the inviting party is registered, whoever is invited and wherever he will live.
@@ -98,7 +98,7 @@ pub fn a_police_body_acts_that_may_not() {
 
 /// Covers: R26 para 24; R26 para 48; R26 para 49; R26 para 50; R26 para 51; R26 para 54
 #[test]
-pub fn the_police_are_said_to_do_what_they_do_not() {
+pub fn the_police_do_only_what_the_rules_give_them_and_say_who_does_the_rest() {
     let issued = ["A5", "B2", "B3", "B7", "B8", "B9", "B9-1", "C1", "C3", "C4", "C9", "C11", "C12"];
     let extended = ["A3", "A5", "B2", "B7", "B8", "B9", "B12-1", "C1", "C2", "C3", "C4", "C5", "C7", "C9", "C12"];
     let not_restored = ["A1", "A2", "A3", "A4", "A6"];
@@ -159,7 +159,7 @@ fn by_the_law(category: &str, action: Action) -> Option<Said> {
 
 /// Covers: R26 para 12; R26 para 24; R26 para 26; R26 para 48; R26 para 50; R26 para 51
 #[test]
-pub fn a_visa_of_some_category_is_dealt_with_by_another_body_or_elsewhere() {
+pub fn every_category_is_dealt_with_by_the_body_and_region_the_law_names() {
     const BY_MINISTRY: [&str; 5] = ["A1", "A2", "A3", "A4", "B10"];
     const AT_AIRPORTS: [&str; 6] = ["B1", "B5", "B11", "B12", "B13", "C8"];
     for rules in in_force() {
@@ -198,7 +198,7 @@ pub fn a_visa_of_some_category_is_dealt_with_by_another_body_or_elsewhere() {
 
 /// Covers: R26 para 12
 #[test]
-pub fn the_police_are_told_by_places_of_which_nobody_knows_a_body() {
+pub fn a_competence_entry_whose_places_fit_no_body_is_refused() {
     for (is, becomes) in [
         ("action = \"invitation\"\nby = \"police\"\nat = [\"registration\"]", "action = \"invitation\"\nby = \"police\""),
         ("at = [\"registration\"]", "at = [\"registration\", \"presence\"]"),
@@ -216,7 +216,7 @@ pub fn the_police_are_told_by_places_of_which_nobody_knows_a_body() {
 
 /// Covers: R26 para 41
 #[test]
-pub fn a_term_is_promised_for_what_nobody_does() {
+pub fn a_term_is_promised_only_for_what_somebody_does() {
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
     for (category, action, term) in [
         ("B6", Primary, None),
@@ -239,7 +239,7 @@ pub fn a_term_is_promised_for_what_nobody_does() {
 
 /// Covers: R26 para 12; R26 para 26; SEED work visas
 #[test]
-pub fn a_case_goes_to_an_office_that_may_not_act() {
+pub fn a_case_goes_to_its_office_or_to_the_department_that_may_act() {
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
     let asked = |base: serde_json::Value, region: &str, office: &str| {
         edit(base, &format!("inviting_party/region={region}; inviting_party/office={office}"))
@@ -301,7 +301,7 @@ pub fn rows() -> Vec<Row> {
 }
 
 #[test]
-pub fn a_region_has_no_district_body_to_go_to() {
+pub fn every_region_has_district_bodies_and_no_office_name_is_used_twice() {
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
     for region in rules.of(&RULEBOOK.regions) {
         let districts = rules.of(&RULEBOOK.offices).filter(|office| office.region == region.code && office.level == Level::District);
@@ -322,7 +322,7 @@ pub fn a_region_has_no_district_body_to_go_to() {
 ///
 /// Covers: R26 annex 5 row 7
 #[test]
-pub fn an_office_that_is_not_listed_is_counted_by_the_hours_of_another_region() {
+pub fn an_unlisted_office_keeps_the_hours_of_its_region_or_the_general_ones() {
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
     for (office, closes) in [("VOS-DP", "17:30:00"), ("VOS-NOWHERE", "17:30:00"), ("ALA-NOWHERE", "18:30:00"), ("TRN-ALMATY", "18:30:00")] {
         let schedule = rules.schedule_of(&office.parse().unwrap()).unwrap();
@@ -332,6 +332,6 @@ pub fn an_office_that_is_not_listed_is_counted_by_the_hours_of_another_region() 
 
 /// Covers: R26 para 12; R26 para 26; SEED work visas
 #[test]
-pub fn nobody_says_that_the_office_is_the_wrong_one() {
+pub fn an_office_of_another_region_or_an_unknown_one_is_pointed_out() {
     check(&rows());
 }

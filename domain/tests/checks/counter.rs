@@ -47,7 +47,7 @@ fn opened(office: &str, filed_at: Instant, rules: CaseRules) -> (NaiveDate, Stri
 
 /// Covers: R26 annex 5 row 7; APPC art 64(3); R26 para 14
 #[test]
-pub fn an_application_counts_from_the_wrong_day() {
+pub fn an_application_after_closing_time_counts_from_the_next_working_day() {
     // Office, how, when; the day of registration, when work begins, the last day of the service.
     let rows = [
         ("ALA-ALMALY", Paper, "2026-04-13 10:00", "2026-04-13", "04-13 10:00", "04-20 18:30"),
@@ -81,7 +81,7 @@ pub fn an_application_counts_from_the_wrong_day() {
 
 /// Covers: R26 annex 5 row 7
 #[test]
-pub fn a_region_keeps_hours_that_do_not_hold_yet() {
+pub fn a_region_keeps_its_own_hours_from_their_first_day_on() {
     let closes = |on: &str, office: &str| {
         let rules = RULEBOOK.for_case(INVITATION, day(on), &office.parse().unwrap(), Paper).unwrap();
         (rules.hours.opens().to_string(), rules.hours.closes().to_string(), rules.filing_closes.unwrap().to_string())
@@ -97,7 +97,7 @@ pub fn a_region_keeps_hours_that_do_not_hold_yet() {
 
 /// Covers: R26 annex 5 row 7
 #[test]
-pub fn the_recorded_rules_of_a_case_are_read_otherwise_after_an_upgrade() {
+pub fn the_recorded_rules_of_a_case_are_read_the_same_after_an_upgrade() {
     let filed_at = at("2026-04-13 17:45");
     for (channel, registered_on) in [(Paper, "2026-04-14"), (Electronic, "2026-04-13")] {
         let rules = RULEBOOK.for_case(INVITATION, filed_at.date(), &"ALA-ALMALY".parse().unwrap(), channel).unwrap();

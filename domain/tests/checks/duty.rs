@@ -139,13 +139,13 @@ fn children() -> Vec<Row> {
 
 /// Covers: R26 annex 5 fee; R26 para 13(2); R26 para 22
 #[test]
-pub fn somebody_pays_nothing_because_another_is_free_or_nobody_can_reckon() {
+pub fn nobody_escapes_the_duty_by_anothers_exemption_or_an_unknown_mci() {
     check(&rows());
 }
 
 /// Covers: R26 annex 5 fee
 #[test]
-pub fn an_unknown_year_is_not_named() {
+pub fn a_year_without_a_known_mci_is_named() {
     for (filed_on, paid_on, year) in [("2026-03-06", "2023-06-01", "2023"), ("2027-01-15", "2027-01-04", "2027")] {
         let document = b3(&format!("visit/from=2027-02-10; visit/until=2027-02-20; fee/paid_on={paid_on}"));
         let judgement = checks::judge(&parse(&document), &RULEBOOK, day(filed_on), None).unwrap();
@@ -165,7 +165,7 @@ fn with(file: &str, entry: &str) -> Rulebook {
 ///
 /// Covers: R26 annex 5 fee
 #[test]
-pub fn the_mci_runs_out_and_nobody_sees_it_coming() {
+pub fn the_first_day_without_an_mci_is_foreseen() {
     let ends = |rulebook: &Rulebook, on: &str| rulebook.first_day_without_mci(day(on)).map(|day| day.to_string());
     assert_eq!(ends(&RULEBOOK, "2026-10-03").as_deref(), Some("2027-01-01"));
     assert_eq!(ends(&RULEBOOK, "2025-12-31").as_deref(), Some("2027-01-01"), "one year follows another");
@@ -179,7 +179,7 @@ pub fn the_mci_runs_out_and_nobody_sees_it_coming() {
 
 /// Covers: R26 annex 5 fee
 #[test]
-pub fn a_child_whose_state_is_known_to_be_reciprocal_pays_all_the_same() {
+pub fn a_child_of_a_reciprocal_state_pays_no_duty() {
     let reciprocal = with("states.toml", "\n[[states]]\nlist = 'duty_reciprocity'\ncodes = ['IN']\nfrom = 2026-02-22\nsource = 'x'\n");
     let application = parse(&b10("fee/amount_kzt=2162.5"));
     let judgement = checks::judge(&application, &reciprocal, day(FRIDAY), None).unwrap();
@@ -190,7 +190,7 @@ pub fn a_child_whose_state_is_known_to_be_reciprocal_pays_all_the_same() {
 ///
 /// Covers: R26 annex 5 fee; R26 annex 8
 #[test]
-pub fn an_exemption_of_visas_frees_an_invitation() {
+pub fn an_officers_error_frees_a_visa_of_the_duty_and_no_invitation() {
     let frees = |act: DutyKind| {
         let of_act = RULEBOOK.exemptions.iter().filter(|exemption| exemption.rule.frees(act));
         of_act.map(|exemption| exemption.rule.name.as_str()).collect::<Vec<_>>()
@@ -203,7 +203,7 @@ pub fn an_exemption_of_visas_frees_an_invitation() {
 
 /// A paper is of somebody whom the application does not name, or the case of one invitee shows another's papers.
 #[test]
-pub fn a_paper_is_given_to_the_wrong_invitee() {
+pub fn a_paper_that_names_an_invitee_goes_into_that_case_only() {
     let stray = with_second_invitee(b3(""), &kazakh(2));
     let problem = shaqyru_domain::application::Application::parse(stray.to_string().as_bytes()).unwrap_err();
     assert_eq!(problem.field.as_deref(), Some("documents[2].invitee"));

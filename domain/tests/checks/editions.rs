@@ -6,7 +6,7 @@ use super::row::{FRIDAY, RULEBOOK, b3, check, day, parse, row};
 
 /// Covers: SEED entry into force
 #[test]
-pub fn an_application_is_judged_by_rules_that_were_not_yet_in_force() {
+pub fn a_filing_before_the_first_edition_is_refused_and_an_old_case_judged_by_it() {
     let on = |date: &str| checks::judge(&parse(&b3("")), &RULEBOOK, day(date), None);
     let problem = on("2026-02-21").unwrap_err();
     assert_eq!(problem.code, Code::NoEdition);
@@ -24,7 +24,7 @@ pub fn an_application_is_judged_by_rules_that_were_not_yet_in_force() {
 
 /// Covers: SEED entry into force; SEED digital monitoring; R26 para 9; R26 para 58-1; SEED contact center
 #[test]
-pub fn a_duty_holds_too_early_or_too_late() {
+pub fn each_duty_holds_from_its_own_first_day_on() {
     let rows = [
         ("2026-02-22", "R26", false, true),
         ("2026-03-09", "R26", false, true),
@@ -45,7 +45,7 @@ pub fn a_duty_holds_too_early_or_too_late() {
 
 /// Covers: CC art 173
 #[test]
-pub fn an_old_case_cannot_be_played_through() {
+pub fn rules_for_an_old_case_reach_back_before_the_first_edition() {
     let office = "ALA-ALMALY".parse().unwrap();
     let rules = RULEBOOK.for_case(INVITATION, day("2024-05-03"), &office, Channel::Electronic).unwrap();
     assert_eq!((rules.clocks.len(), rules.grounds.len()), (7, 7));
@@ -56,7 +56,7 @@ pub fn an_old_case_cannot_be_played_through() {
 }
 
 #[test]
-pub fn the_revision_does_not_tell_one_rulebook_from_another() {
+pub fn the_revision_changes_with_the_law_and_not_with_its_wording() {
     let files = super::row::files();
     let of = |files: &std::collections::BTreeMap<String, String>| {
         shaqyru_domain::law::rulebook::Rulebook::parse(files.clone()).unwrap().revision

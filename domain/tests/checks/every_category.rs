@@ -311,7 +311,7 @@ fn every_category() -> impl Iterator<Item = Asked> {
 
 /// Covers: R26 para 13; R26 annex 1; R26 annex 5 fee
 #[test]
-pub fn a_purpose_or_a_state_of_which_a_rule_does_not_speak_counts() {
+pub fn a_purpose_or_a_state_counts_exactly_where_a_rule_names_it() {
     for asked in every_category() {
         for purpose in once("").chain(PURPOSES) {
             Asked { purpose, ..asked }.check();
@@ -330,7 +330,7 @@ pub fn a_purpose_or_a_state_of_which_a_rule_does_not_speak_counts() {
 
 /// Covers: R26 para 13; R26 annex 1; R26 annex 5 fee; R26 para 28; R26 para 34
 #[test]
-pub fn a_paper_of_which_a_rule_does_not_speak_counts() {
+pub fn a_paper_counts_exactly_where_a_rule_names_it() {
     for asked in every_category() {
         // With many entries a paper more matters to few.
         let papers = PAPERS.into_iter().chain([SHORT_PERMIT]).filter(|_| !asked.multiple || asked.is(&["B1", "B2", "B3", "B12-1"]));
@@ -349,7 +349,7 @@ pub fn a_paper_of_which_a_rule_does_not_speak_counts() {
 
 /// Covers: R26 para 13(6); R26 para 34
 #[test]
-pub fn a_regime_or_a_group_of_which_a_rule_does_not_speak_counts() {
+pub fn a_regime_or_a_group_counts_exactly_where_a_rule_names_it() {
     for asked in every_category() {
         for family in [false, true].into_iter().filter(|family| !(*family && asked.multiple)) {
             for regime in once("").chain(REGIMES) {
@@ -365,7 +365,7 @@ pub fn a_regime_or_a_group_of_which_a_rule_does_not_speak_counts() {
 
 /// Covers: R26 para 13(6)
 #[test]
-pub fn a_group_shows_the_paper_of_another_group() {
+pub fn a_group_cannot_pass_with_the_paper_of_another_group() {
     for group in GROUPS {
         for paper in PAPERS {
             Asked { group, papers: [paper, ""], ..Asked::new("C3", true) }.check();
@@ -376,7 +376,7 @@ pub fn a_group_shows_the_paper_of_another_group() {
 
 /// Covers: R26 para 24; R26 para 24(3)
 #[test]
-pub fn a_category_is_issued_where_para_24_does_not_name_it() {
+pub fn a_category_is_issued_only_where_para_24_names_it() {
     for asked in every_category() {
         for at in [At::Mission, At::Inside, At::Airport, At::Portal] {
             Asked { at, ..asked }.check();
@@ -391,7 +391,7 @@ pub fn a_category_is_issued_where_para_24_does_not_name_it() {
 ///
 /// Covers: R26 para 13(1); R26 para 13(7); R26 para 13(9)
 #[test]
-pub fn a_petition_counts_that_another_body_wrote() {
+pub fn a_petition_counts_only_from_a_body_that_may_write_it() {
     const ISSUERS: [&str; 7] = [
         "aifc_administration",
         "astana_hub",

@@ -68,7 +68,7 @@ pub fn rows() -> Vec<Row> {
 
 /// Covers: R26 annex 5 fee; R26 para 12; R26 para 22
 #[test]
-pub fn the_duty_is_asked_of_those_who_are_free_or_too_little_is_taken() {
+pub fn the_duty_is_asked_in_full_of_those_who_owe_it_and_of_nobody_else() {
     check(&rows());
     let names: Vec<_> = super::row::RULEBOOK.exemptions.iter().map(|exemption| exemption.rule.name.as_str()).collect();
     let tried =

@@ -76,6 +76,6 @@ pub fn rows() -> Vec<Row> {
 
 /// Covers: R26 para 10; CC art 174
 #[test]
-pub fn an_application_is_filed_too_early_or_too_late_and_taken() {
+pub fn an_application_filed_too_early_or_too_late_is_ineligible() {
     check(&rows());
 }

@@ -32,7 +32,7 @@ fn hangs_on_its_days(row: &Row) -> bool {
 
 /// Covers: SEED entry into force
 #[test]
-pub fn an_entry_does_not_hold_yet_on_its_first_day() {
+pub fn an_entry_holds_on_its_very_first_day() {
     let rows: Vec<_> = rows_of_any_day().iter().map(|row| row.earlier(BACK)).collect();
     assert!(rows.len() > 700 && rows.iter().all(|row| row.is_filed_on(FIRST_DAY)), "{} rows", rows.len());
     check(&rows);

@@ -20,7 +20,7 @@ fn with_nonsense(mut application: Value) -> Value {
 
 /// Covers: R26 para 13
 #[test]
-pub fn a_paper_or_a_regime_of_which_no_rule_speaks_changes_what_is_said() {
+pub fn a_paper_or_a_regime_that_no_rule_names_changes_nothing() {
     let rows: Vec<Row> = [codes::all_rows(), work::rows(), work::groups()].concat();
     check(&rows.iter().map(|row| row.edited(with_nonsense)).collect::<Vec<_>>());
 }

@@ -64,13 +64,13 @@ fn edits(party: &str, number: &str) -> String {
 
 /// Covers: R26 annex 4
 #[test]
-pub fn a_number_that_nobody_has_or_somebody_else_invites() {
+pub fn a_number_that_its_inviting_party_cannot_have_is_ineligible() {
     check(&rows());
 }
 
 /// A case that was opened under such a number can no longer be read, and is stranded.
 #[test]
-pub fn what_was_filed_before_is_not_read_any_more() {
+pub fn an_odd_number_that_was_filed_before_is_still_read_unchanged() {
     for (number, what, _) in NUMBERS {
         let filed = b3(&edits("legal_entity", number));
         let read: Application = serde_json::from_value(filed).unwrap_or_else(|error| panic!("{what}, {number}: {error}"));
@@ -80,7 +80,7 @@ pub fn what_was_filed_before_is_not_read_any_more() {
 
 /// Covers: R26 annex 4
 #[test]
-pub fn an_inviting_party_has_no_rule_for_its_number() {
+pub fn every_kind_of_inviting_party_has_a_rule_for_its_number() {
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
     for kind in [
         PartyKind::NaturalPerson,

@@ -45,13 +45,13 @@ pub fn rows() -> Vec<Row> {
 
 /// Covers: R26 para 10; R26 para 27
 #[test]
-pub fn an_instruction_of_a_ministry_lifts_nothing_or_everything() {
+pub fn an_instruction_lifts_the_window_until_entry_and_only_if_dated_in_time() {
     check(&rows());
 }
 
 /// Covers: R26 para 10; R26 para 27
 #[test]
-pub fn nobody_knows_by_whose_instruction_the_term_was_lifted() {
+pub fn a_lifted_term_names_the_ministry_number_and_date_of_the_instruction() {
     let document = instructed(b3(""), "2026-04-14");
     let judgement = checks::judge(&parse(&document), &RULEBOOK, day("2026-04-14"), None).unwrap();
     let [lifted] = judgement.findings.as_slice() else { panic!("{judgement:#?}") };

@@ -27,7 +27,7 @@ fn broken(file: &str, from: &str, to: &str) -> (Problem, usize) {
 }
 
 #[test]
-fn a_slip_in_an_entry_goes_unnoticed_or_cannot_be_found() {
+fn a_slip_in_an_entry_is_refused_with_its_file_and_line() {
     let mci = "tenge = 4325.0\n";
     let rows = [
         ("fees.toml", mci, "tenge = 4325.0\ncolour = 'x'\n", "unknown field `colour`"),
@@ -81,7 +81,7 @@ fn a_slip_in_an_entry_goes_unnoticed_or_cannot_be_found() {
 }
 
 #[test]
-fn a_file_that_is_no_toml_or_holds_foreign_tables_is_taken() {
+fn a_file_that_is_no_toml_or_holds_a_foreign_table_is_refused() {
     let lines = |file: &str| files()[file].lines().count();
     for file in ["fees.toml", "editions.toml", "checks.toml", "offices.toml", "papers.toml", "paragraphs.toml"] {
         let mut foreign = files();
@@ -96,7 +96,7 @@ fn a_file_that_is_no_toml_or_holds_foreign_tables_is_taken() {
 }
 
 #[test]
-fn a_file_too_many_or_too_few_is_not_noticed() {
+fn a_rulebook_file_too_many_or_too_few_is_refused() {
     let mut more = files();
     more.insert("surprise.toml".to_owned(), String::new());
     assert_eq!(refused(more).message, "surprise.toml: no such file belongs to a rulebook");
@@ -120,7 +120,7 @@ fn mci(from: &str, until: &str) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn two_rules_hold_on_one_day_or_none_on_another() {
+fn rules_that_overlap_or_leave_a_gap_are_refused() {
     let line = files()["fees.toml"].lines().count() + 2;
     // The entry of the earliest year.
     let first = files()["fees.toml"].lines().position(|line| line == "from = 2024-01-01").unwrap() - 1;
@@ -159,7 +159,7 @@ fn without(file: &str, line: &str) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn a_rulebook_with_a_hole_is_taken() {
+fn a_rulebook_with_a_hole_or_a_contradiction_is_refused() {
     let rows = [
         ("categories.toml", "code = \"B3\"", "there is no category B3, which a rule names"),
         ("offices.toml", "code = \"VOS-DP\"", "offices.toml: region KZ-63 needs one department"),

@@ -38,7 +38,7 @@ pub fn rows() -> Vec<Row> {
 
 /// Covers: R26 para 28; R26 annex 6
 #[test]
-pub fn an_invitation_is_asked_for_that_nobody_needs() {
+pub fn a_needless_invitation_is_pointed_out_and_a_needed_one_is_not() {
     check(&rows());
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
     assert_eq!(rules.of(&RULEBOOK.needless).count(), 3, "a rule without a row");

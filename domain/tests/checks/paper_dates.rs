@@ -88,6 +88,6 @@ fn too_short() -> Vec<Row> {
 
 /// Covers: R26 para 14; R26 para 15(1); R26 annex 5 row 9(1)
 #[test]
-pub fn an_application_rests_on_a_paper_that_is_none_yet_or_ends_too_soon() {
+pub fn an_application_cannot_rest_on_a_paper_dated_ahead_or_ending_too_soon() {
     check(&rows());
 }

@@ -295,7 +295,7 @@ pub fn rows() -> Vec<Row> {
 
 /// Covers: R26 para 12; R26 para 13; R26 para 13(1); R26 para 13(2); R26 para 13(3); R26 para 13(4); R26 para 13(5); R26 para 13(6); R26 para 13(7); R26 para 13(8); R26 para 13(9); R26 para 13(10); R26 annex 5 row 8; R26 annex 5 row 8(11); R26 para 14; SEED educational internships; SEED Pakistan
 #[test]
-pub fn a_paper_is_missing_and_nobody_asks_or_one_is_asked_for_in_vain() {
+pub fn a_paper_is_asked_for_exactly_when_the_rules_need_it() {
     check(&rows());
     let tried: BTreeSet<_> = table().iter().map(|paper| paper.code).collect();
     let known: BTreeSet<_> = RULEBOOK.papers.iter().map(|paper| paper.rule.code.as_str()).collect();
@@ -304,7 +304,7 @@ pub fn a_paper_is_missing_and_nobody_asks_or_one_is_asked_for_in_vain() {
 
 /// Covers: R26 para 12; R26 para 13
 #[test]
-pub fn a_paper_passes_for_another_one() {
+pub fn no_paper_passes_for_another_one() {
     let all: BTreeSet<_> = table().iter().flat_map(|paper| &paper.kinds).map(|(kind, _)| *kind).collect();
     for rules in in_force() {
         for Paper { code, needed, kinds, .. } in table() {
@@ -318,7 +318,7 @@ pub fn a_paper_passes_for_another_one() {
 
 /// Covers: R26 annex 7; R26 para 14
 #[test]
-pub fn the_receipt_does_not_say_which_paper_is_missing() {
+pub fn each_missing_paper_is_named_with_its_paragraph() {
     for paper in table() {
         let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
         let missing = missing_papers(&parse(&paper.needed), &rules, day(FRIDAY), &[]);
@@ -340,7 +340,7 @@ const HELD: [&str; 8] = [
 
 /// Covers: R26 para 12; SEED document simplification
 #[test]
-pub fn an_applicant_is_refused_for_want_of_a_paper_that_the_state_holds() {
+pub fn a_paper_that_the_state_holds_is_never_asked_of_an_applicant() {
     assert_eq!(RULEBOOK.held.iter().map(|held| held.rule.kind.as_str()).collect::<Vec<_>>(), HELD, "a paper without a row");
     for held in HELD.iter().copied().chain(["annex_4_tables"]) {
         let mut files = files();
@@ -376,7 +376,7 @@ pub fn an_applicant_is_refused_for_want_of_a_paper_that_the_state_holds() {
 
 /// Covers: R26 para 12; SEED document simplification
 #[test]
-pub fn an_officer_asks_for_what_nobody_may_ask_for() {
+pub fn an_officer_cannot_ask_for_a_held_paper_or_a_needless_notarised_copy() {
     let shown = |channel: &str, form: Option<&str>| {
         let mut document = b3(&format!("channel={channel}; {}", paper("contract")));
         if let Some(form) = form {

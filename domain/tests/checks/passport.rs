@@ -32,6 +32,6 @@ pub fn rows() -> Vec<Row> {
 
 /// Covers: R26 para 21; CC art 174
 #[test]
-pub fn a_visa_outlives_the_passport() {
+pub fn a_visa_needs_a_passport_that_outlives_it_by_three_months() {
     check(&rows());
 }

@@ -112,7 +112,7 @@ const HIDDEN: [char; 32] = [
 /// A name of zero-width spaces was invited; a number read otherwise on paper than in the register.
 /// Covers: R26 annex 4
 #[test]
-pub fn a_text_that_nobody_can_see_is_filed() {
+pub fn a_text_with_hidden_characters_is_refused() {
     at_the_door(&full()).unwrap();
     for pointer in TEXTS {
         for hidden in HIDDEN {
@@ -135,7 +135,7 @@ pub fn a_text_that_nobody_can_see_is_filed() {
 /// Cyrillic and full-width letters stood in for Latin ones.
 /// Covers: R26 annex 4
 #[test]
-pub fn a_letter_that_only_looks_latin_stands_in_a_passport() {
+pub fn a_letter_that_only_looks_latin_is_refused_in_a_passport() {
     let names = ["/invitees/0/surname", "/invitees/0/given_names", "/invitees/0/patronymic"];
     for pointer in names {
         for text in [
@@ -174,7 +174,7 @@ pub fn a_letter_that_only_looks_latin_stands_in_a_passport() {
 
 /// Covers: R26 annex 4
 #[test]
-pub fn a_state_that_there_is_not_is_filed() {
+pub fn a_state_that_does_not_exist_is_refused() {
     for (pointer, field) in [
         ("/invitees/0/citizenship", "invitees[0].citizenship"),
         ("/invitees/0/passport/issued_by", "invitees[0].passport.issued_by"),
@@ -194,7 +194,7 @@ pub fn a_state_that_there_is_not_is_filed() {
 
 /// Two cases came of one passport.
 #[test]
-pub fn one_passport_stands_twice_in_one_application() {
+pub fn one_passport_twice_in_one_application_is_refused() {
     let twice = |edits: &str| at_the_door(&with_second_invitee(b3(""), edits)).map(|_| ());
     for edits in [
         "invitees/1/passport/number=\"U00000001\"",
@@ -214,7 +214,7 @@ pub fn one_passport_stands_twice_in_one_application() {
 
 /// Duplicates, the twelve months of B8 and B9 and the applicant's status go by this key.
 #[test]
-pub fn a_passport_that_looks_the_same_is_another_one() {
+pub fn passport_numbers_that_look_the_same_share_one_key() {
     for (number, spelling) in [
         ("U00000001", "u 0000-0001"),
         ("AB1234567", "АВ1234567"),
@@ -272,7 +272,7 @@ pub fn rows() -> Vec<Row> {
 
 /// Covers: R26 para 3(1); R26 para 3(28); R26 para 24-1
 #[test]
-pub fn a_citizen_is_invited_or_a_stateless_person_is_not() {
+pub fn a_citizen_cannot_be_invited_and_a_stateless_person_can() {
     check(&rows());
 }
 
@@ -283,7 +283,7 @@ pub fn of_a_recorded_one() -> Vec<Finding> {
 }
 
 #[test]
-pub fn what_was_filed_before_the_door_was_strict_cannot_be_read() {
+pub fn what_was_filed_before_the_door_was_strict_can_still_be_read() {
     let findings = of_a_recorded_one();
     let told: Vec<_> = findings.iter().map(|finding| (finding.code.as_str(), finding.field.as_str())).collect();
     assert_eq!(told, [("CHK-ADMISSION", "invitees[0].surname")]);
@@ -297,7 +297,7 @@ pub fn what_was_filed_before_the_door_was_strict_cannot_be_read() {
 
 /// The digest of a filing is that of its JSON: what had given names and a day of birth is written as it was.
 #[test]
-pub fn an_old_application_is_written_otherwise_than_it_was() {
+pub fn empty_given_names_and_partial_birth_dates_are_written_as_filed() {
     let kept = |document: &Value| {
         let application: Application = serde_json::from_value(document.clone()).unwrap();
         let written = serde_json::to_value(&application).unwrap();

@@ -90,7 +90,7 @@ fn recorded_by(rulebook: &Rulebook, procedure: &'static str, on: &str) -> CaseRu
 }
 
 #[test]
-fn a_rule_of_another_procedure_gets_into_an_invitation() {
+fn a_rule_of_another_procedure_stays_out_of_an_invitation() {
     let (alone, both) = (&*RULEBOOK, with_permits());
     let recorded = CaseRules { revision: alone.revision.clone(), ..recorded_by(&both, INVITATION, FRIDAY) };
     let written = |rules: &CaseRules| serde_json::to_string(rules).unwrap();
@@ -108,7 +108,7 @@ fn a_rule_of_another_procedure_gets_into_an_invitation() {
 }
 
 #[test]
-fn a_procedure_gets_the_rules_of_invitations_or_of_another_day() {
+fn a_procedure_gets_only_its_own_rules_and_those_of_the_day() {
     for (on, term) in [(FRIDAY, "2wd"), ("2026-06-30", "2wd"), ("2026-07-01", "4wd")] {
         let rules = recorded_by(&with_permits(), PERMIT, on);
         let clocks: Vec<_> = rules.clocks.iter().map(|clock| (clock.clock, String::from(clock.term))).collect();
@@ -124,7 +124,7 @@ fn refused(files: BTreeMap<String, String>) -> Problem {
 }
 
 #[test]
-fn an_entry_of_a_procedure_that_there_is_not_is_passed_over_in_silence() {
+fn an_entry_of_an_unknown_procedure_is_refused() {
     for written in ["\"permit\"", "\"visa\"", "\"Invitation\"", "\"\"", "3"] {
         for (file, entry) in OF_PERMITS {
             let problem = refused(with(&[(file, &entry.replace("\"permit\"", written))]));
@@ -138,7 +138,7 @@ fn an_entry_of_a_procedure_that_there_is_not_is_passed_over_in_silence() {
 }
 
 #[test]
-fn two_rules_of_one_procedure_hold_on_one_day() {
+fn two_rules_of_one_procedure_on_one_day_are_refused() {
     for (file, entry) in OF_PERMITS {
         // Whether it is said or understood, it is the same procedure.
         let twice = refused(with(&[(file, &entry.replace("\"permit\"", "\"invitation\""))]));
@@ -169,7 +169,7 @@ fn payloads_of(document: &Value, found: &mut Vec<String>) {
 }
 
 #[test]
-fn the_recorded_rules_of_an_invitation_are_written_otherwise_than_in_a_stored_history() {
+fn the_recorded_rules_of_an_invitation_are_written_as_in_a_stored_history() {
     let intake = recorded_in("issued.7.json");
     let read: Value = serde_json::from_str(&intake).unwrap();
     let rules: CaseRules = serde_json::from_value(read["rules"].clone()).unwrap();

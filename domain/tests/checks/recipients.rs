@@ -112,19 +112,19 @@ pub fn rows() -> Vec<Row> {
 
 /// Covers: R26 annex 1
 #[test]
-pub fn a_child_is_invited_to_do_business() {
+pub fn nobody_under_18_is_invited_on_c5_to_do_business() {
     check(&adults());
 }
 
 /// Covers: R26 annex 1; SEED residency seekers
 #[test]
-pub fn a_visa_for_ethnic_kazakhs_or_for_demanded_professions_goes_to_anybody() {
+pub fn a_visa_for_ethnic_kazakhs_or_demanded_professions_needs_its_proof() {
     check(&proofs());
 }
 
 /// Covers: R26 annex 1
 #[test]
-pub fn many_entries_are_given_for_a_purpose_that_has_one() {
+pub fn many_entries_are_given_only_for_purposes_that_annex_1_names() {
     check(&many_entries());
     // The rows on C6 and on families stand with those of work.
     let names: Vec<_> = RULEBOOK.requirements.iter().map(|requirement| requirement.rule.name.as_str()).collect();
@@ -142,7 +142,7 @@ pub fn many_entries_are_given_for_a_purpose_that_has_one() {
 
 /// Covers: R26 annex 1; R26 para 24; R26 para 24(3); R26 para 28
 #[test]
-pub fn a_visa_is_collected_at_a_place_that_does_not_issue_it() {
+pub fn a_category_bound_to_a_place_is_collected_only_there() {
     check(&issuers());
     let narrower = RULEBOOK.categories.iter().flat_map(|category| category.rule.only_at.iter().map(|_| category.rule.code.as_str()));
     assert_eq!(narrower.collect::<Vec<_>>(), ["B9-1", "B9-1", "C4"], "a place without a row");

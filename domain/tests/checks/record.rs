@@ -80,7 +80,7 @@ pub fn rows() -> Vec<Row> {
 
 /// Covers: R26 para 15(2); R26 para 15(3); R26 para 17; R26 annex 5 row 9(4); R26 annex 5 row 9(5); R26 annex 5 row 9(7); LF art 22; LM art 48; CC art 174; SEED verification
 #[test]
-pub fn a_record_is_overlooked_or_held_against_somebody_for_too_long() {
+pub fn a_record_counts_against_somebody_exactly_as_long_as_the_law_says() {
     check(&rows());
     let tells = rows().iter().flat_map(|row| row.judgement().findings).any(|finding| finding.message.contains("2025-01-01"));
     assert!(tells, "the last expulsion is the one that is told");
@@ -88,7 +88,7 @@ pub fn a_record_is_overlooked_or_held_against_somebody_for_too_long() {
 
 /// Covers: R26 para 15(2)
 #[test]
-pub fn what_only_the_registers_know_is_held_against_somebody_without_them() {
+pub fn nothing_is_held_against_anybody_if_no_registers_were_asked() {
     let judgement = row("no registers asked", b3(""), FRIDAY).judgement();
     assert_eq!(judgement.findings, []);
 }

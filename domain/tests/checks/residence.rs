@@ -94,6 +94,6 @@ pub fn rows() -> Vec<Row> {
 
 /// Covers: R26 para 26; CC art 174; SEED residency seekers
 #[test]
-pub fn permanent_residence_is_sought_by_a_detour_or_twice_a_year() {
+pub fn b8_and_b9_go_only_to_those_entitled_and_once_in_twelve_months() {
     check(&rows());
 }

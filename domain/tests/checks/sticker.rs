@@ -31,7 +31,7 @@ pub fn of_a_spoilt_one() -> Vec<Finding> {
 
 /// Covers: R26 para 6; R26 annex 2; SEED stickers
 #[test]
-pub fn a_sticker_with_a_correction_passes_or_a_sound_one_does_not() {
+pub fn a_sticker_passes_only_with_sound_fields_and_no_correction() {
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
     let rows = [
         ("as it should be", json!({}), &[][..]),
@@ -110,7 +110,7 @@ pub fn a_sticker_with_a_correction_passes_or_a_sound_one_does_not() {
 
 /// Covers: R26 para 41; SEED visas service
 #[test]
-pub fn a_visa_inside_kazakhstan_is_promised_in_another_term() {
+pub fn a_visa_inside_kazakhstan_is_promised_in_the_term_of_para_41() {
     for rules in in_force() {
         for category in &RULEBOOK.categories {
             let code = category.rule.code.as_str();
@@ -152,7 +152,7 @@ fn ends_in_time(category: &str, entries: &str, more: &str, until: &str) -> bool 
 ///
 /// Covers: R26 annex 1; R26 para 50; R26 para 51
 #[test]
-pub fn a_sticker_to_leave_or_of_an_extended_visa_lasts_longer_than_it_may() {
+pub fn a_sticker_of_an_exit_or_extended_visa_lasts_no_longer_than_it_may() {
     const LEAVES: [(&str, &str); 9] = [
         ("B14", "90d"),
         ("B15", "30d"),

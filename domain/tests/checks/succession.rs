@@ -58,7 +58,7 @@ const ROWS: &[Row] = &[
 
 /// Covers: R26 para 36; R26 para 26; SEED AIFC and Innovation Clusters
 #[test]
-pub fn a_visa_follows_that_may_not_or_a_lawful_change_is_refused() {
+pub fn a_visa_follows_another_exactly_where_a_paragraph_allows_it() {
     let rules = RULEBOOK.on(day(FRIDAY)).unwrap();
     for (from, to, regime, holder, allowed) in ROWS {
         let regimes: Vec<DocumentKind> =
@@ -110,7 +110,7 @@ fn by_the_law(from: &str, to: &str, regime: &str, holder: Option<Holder>) -> boo
 ///
 /// Covers: R26 para 36; R26 para 26
 #[test]
-pub fn a_change_is_open_beside_those_that_the_law_names_or_one_of_them_is_closed() {
+pub fn exactly_the_changes_that_the_law_names_are_open() {
     let regimes = [
         "",
         "aifc_participant",

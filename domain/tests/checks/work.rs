@@ -182,7 +182,7 @@ pub fn families() -> Vec<Row> {
 
 /// Covers: R26 para 13(6)
 #[test]
-pub fn one_of_a_group_that_needs_no_permit_is_asked_for_one_or_let_in_without_the_paper_of_the_group() {
+pub fn a_group_that_needs_no_permit_is_let_in_on_its_own_paper_only() {
     check(&groups());
     let mut named: Vec<_> = RULEBOOK.papers.iter().flat_map(|paper| &paper.rule.when.work_group).map(|group| json!(group)).collect();
     named.sort_by_key(Value::to_string);
@@ -193,7 +193,7 @@ pub fn one_of_a_group_that_needs_no_permit_is_asked_for_one_or_let_in_without_th
 
 /// A request is known again by a digest of the application that it files.
 #[test]
-pub fn an_application_from_before_gets_another_digest() {
+pub fn an_application_from_before_is_written_without_the_work_fields() {
     for document in [b3(""), c3("")] {
         let written = serde_json::to_value(parse(&document)).unwrap();
         for field in ["/invitees/0/family", "/invitees/0/work_group", "/visit/special_purpose"] {
@@ -204,7 +204,7 @@ pub fn an_application_from_before_gets_another_digest() {
 
 /// Covers: R26 para 34
 #[test]
-pub fn what_is_said_of_a_family_is_lost_on_the_way_into_its_case() {
+pub fn what_is_said_of_a_family_reaches_the_case_of_its_invitee() {
     let family = json!({ "relation": "spouse", "main_visa": { "number": "12345678", "valid_until": "2027-05-09" } });
     let document = edit(with_second_invitee(c3(""), "invitees/1/work_group=kandas"), &format!("invitees/1/family={family}"));
     let of_case = parse(&document).of_invitee(1).unwrap();
@@ -216,13 +216,13 @@ pub fn what_is_said_of_a_family_is_lost_on_the_way_into_its_case() {
 
 /// Covers: R26 para 34; R26 para 13(6)
 #[test]
-pub fn a_child_is_asked_for_a_labour_permit_or_anybody_passes_for_family() {
+pub fn family_needs_no_permit_but_proof_of_kinship_and_a_main_recipient() {
     check(&families());
 }
 
 /// Covers: R26 para 13(6); R26 annex 1; SEED AIFC and Innovation Clusters
 #[test]
-pub fn work_is_let_in_without_its_paper_or_asked_for_one_that_it_does_not_need() {
+pub fn work_is_let_in_on_exactly_the_papers_that_it_needs() {
     check(&rows());
 }
 
@@ -231,7 +231,7 @@ pub fn work_is_let_in_without_its_paper_or_asked_for_one_that_it_does_not_need()
 ///
 /// Covers: R26 para 12
 #[test]
-pub fn a_case_is_refused_acceptance_for_a_paper_that_its_own_invitee_handed_in() {
+pub fn a_case_counts_a_paper_for_the_invitee_it_names_and_for_no_other() {
     let self_employed = of_regime("special_economic_zone", "visit/category=C4; visit/entries=single; visit/until=2026-07-01");
     let two = || with_second_invitee(self_employed.clone(), "");
     let both = parse(&edit(two(), r#"documents/-={"kind":"qualification_certificate","invitee":0}"#));

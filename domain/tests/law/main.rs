@@ -20,48 +20,48 @@ fn check(table: &str) {
 
 /// Covers: R26 para 4; R26 annex 1
 #[test]
-fn a_category_is_not_as_annex_1_has_it() {
+fn every_category_is_as_annex_1_has_it() {
     check("categories");
 }
 
 /// Covers: R26 para 12; R26 para 13; R26 annex 5 row 8
 #[test]
-fn a_paper_is_asked_for_otherwise_than_the_law_does() {
+fn papers_are_asked_for_exactly_as_the_law_requires() {
     check("papers");
 }
 
 /// Covers: R26 para 10; R26 para 15; R26 annex 5 row 3; R26 para 17
 #[test]
-fn a_term_window_or_ground_is_not_the_laws() {
+fn terms_windows_and_grounds_are_those_of_the_law() {
     check("procedure");
 }
 
 /// Covers: R26 para 22; R26 para 26; R26 para 28; R26 para 48; R26 annex 5 fee
 #[test]
-fn a_figure_a_fee_or_a_competence_is_not_the_laws() {
+fn figures_fees_and_competences_are_those_of_the_law() {
     check("checks");
 }
 
 /// Covers: R26 annex 6; R26 annex 11
 #[test]
-fn a_state_is_on_a_list_or_off_it_against_the_annexes() {
+fn the_lists_of_states_are_exactly_those_of_the_annexes() {
     check("states");
 }
 
 /// Covers: R26 para 12
 #[test]
-fn a_police_body_comes_goes_or_moves_unseen() {
+fn no_police_body_comes_goes_or_moves_unseen() {
     check("offices");
 }
 
 /// Covers: R26 para 15(1); R26 para 31
 #[test]
-fn a_consular_district_changes_unseen() {
+fn no_consular_district_changes_unseen() {
     check("missions");
 }
 
 /// Covers: LH art 3; LH art 5; LC art 84(5); LC art 85(3)
 #[test]
-fn a_day_of_the_calendar_is_worked_against_the_law() {
+fn every_day_of_the_calendar_is_worked_or_off_as_the_law_says() {
     check("calendar");
 }

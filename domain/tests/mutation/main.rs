@@ -109,7 +109,7 @@ fn tables_of(file: &str) -> &'static [&'static str] {
 }
 
 #[test]
-fn the_unchanged_rulebook_passes_for_a_changed_one() {
+fn the_unchanged_rulebook_is_not_taken_for_a_changed_one() {
     let run = Run::new();
     for (file, table) in &run.tables {
         let rulebook = run.with(file, toml::to_string(table).unwrap()).unwrap_or_else(|| panic!("{file} is not read as it was written"));
@@ -122,7 +122,7 @@ fn the_unchanged_rulebook_passes_for_a_changed_one() {
 }
 
 #[test]
-fn a_changed_value_of_the_sample_goes_unnoticed() {
+fn every_changed_value_of_the_sample_is_noticed_or_has_its_reason() {
     let run = Run::new();
     let mutants = run.mutants();
     let seed: usize = env::var("SHAQYRU_MUTATION_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(11);
@@ -135,7 +135,7 @@ fn a_changed_value_of_the_sample_goes_unnoticed() {
 
 #[test]
 #[ignore = "changes every value, one by one: minutes; `cargo mutate-rulebook`"]
-fn a_changed_value_goes_unnoticed() {
+fn every_changed_value_is_noticed_or_has_its_reason_and_no_reason_is_idle() {
     let begun = Instant::now();
     let run = Run::new();
     let mutants = run.mutants();

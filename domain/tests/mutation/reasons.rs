@@ -75,7 +75,7 @@ pub fn told(mutants: &[&Mutant]) -> String {
 }
 
 #[test]
-fn a_reason_holds_for_a_change_that_it_does_not_name() {
+fn a_reason_holds_only_for_the_changes_it_names() {
     for (pattern, name, fit) in [
         ("fees.toml: rate a | from | *", "fees.toml: rate a | from | x becomes y", true),
         ("fees.toml: rate a | from | *", "fees.toml: rate ab | from | x becomes y", false),

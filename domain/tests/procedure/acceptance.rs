@@ -47,7 +47,7 @@ fn held() -> Vec<String> {
 
 /// Covers: R26 para 12
 #[test]
-pub fn a_paper_that_the_state_holds_refuses_acceptance() {
+pub fn acceptance_is_not_refused_for_a_paper_that_the_state_holds() {
     let mut case = waiting("03-06 10:00");
     assert_eq!((case.docket().stage, case.next_wake().map(short)), (Stage::Filed, Some("03-06 18:30".to_owned())));
     assert_eq!((notices(&case), case.view(at("03-06 10:01")).missing.len()), (vec![], 1));
@@ -60,7 +60,7 @@ pub fn a_paper_that_the_state_holds_refuses_acceptance() {
 }
 
 #[test]
-pub fn a_paper_that_nobody_holds_is_accepted_or_refused_twice() {
+pub fn a_paper_that_nobody_holds_refuses_acceptance_once_when_the_registers_answer() {
     let mut case = waiting("03-06 10:00");
     case.take_records(Vec::new(), Vec::new(), &[], &[], at("03-06 10:00:02")).unwrap();
     assert_eq!(stand(&case), (Stage::AcceptanceRefused, Status::AcceptanceRefused, None));
@@ -74,7 +74,7 @@ pub fn a_paper_that_nobody_holds_is_accepted_or_refused_twice() {
 
 /// Covers: R26 para 12; R26 para 14
 #[test]
-pub fn registers_that_are_down_refuse_acceptance_or_hold_it_up_for_ever() {
+pub fn registers_that_are_down_refuse_nothing_and_are_awaited_only_until_closing() {
     let mut case = waiting("03-06 10:00");
     let early = Entry::new(Fact::Verification(Verification::Clear), at("03-06 12:00"), Actor::Police);
     assert_eq!(case.record(early).unwrap_err().code, Code::VerificationEarly);
@@ -103,7 +103,7 @@ pub fn registers_that_are_down_refuse_acceptance_or_hold_it_up_for_ever() {
 }
 
 #[test]
-pub fn an_application_of_the_evening_waits_until_the_wrong_day() {
+pub fn an_application_after_closing_waits_until_the_end_of_the_next_working_day() {
     for (filed, until) in [("03-06 18:30", "03-06 18:30"), ("03-06 18:31", "03-10 18:30"), ("03-07 12:00", "03-10 18:30")] {
         let mut case = waiting(filed);
         case.wake(at(until)).unwrap();
@@ -115,7 +115,7 @@ pub fn an_application_of_the_evening_waits_until_the_wrong_day() {
 }
 
 #[test]
-pub fn an_application_that_waits_cannot_be_taken_back() {
+pub fn an_application_that_still_waits_can_be_taken_back() {
     let mut case = waiting("03-06 10:00");
     let withdrawal = Fact::Withdrawal(Withdrawal { reason: text("not needed") });
     case.record(Entry::new(withdrawal, at("03-06 11:00"), Actor::Applicant)).unwrap();
@@ -125,7 +125,7 @@ pub fn an_application_that_waits_cannot_be_taken_back() {
 
 /// Covers: R26 para 12
 #[test]
-pub fn an_application_that_went_to_another_office_is_told_of_never_or_once_more_in_a_new_run() {
+pub fn an_applicant_is_told_of_a_forwarding_exactly_once_across_runs() {
     let as_before = || filing(at("03-06 10:00"), Vec::new());
     let mut forwarded = as_before();
     let (from, why) = ("AST-ESIL".parse().unwrap(), "the place of the inviting party's registration".to_owned());
@@ -146,7 +146,7 @@ pub fn an_application_that_went_to_another_office_is_told_of_never_or_once_more_
 
 /// Covers: R26 para 12; R26 para 26
 #[test]
-pub fn an_applicant_is_told_why_an_application_went_on_in_a_language_that_few_read() {
+pub fn an_applicant_is_told_why_an_application_was_forwarded_in_three_languages() {
     let example = include_str!("../../../examples/applications/c3-work-aifc-india.json");
     let rules = RULEBOOK.on(at("03-06 10:00").date()).unwrap();
     for (category, number) in [("C3", "26"), ("B3", "12")] {
@@ -190,7 +190,7 @@ const ISSUED_BY_THE_STATE: [&str; 9] = [
 
 /// Covers: R26 para 12
 #[test]
-pub fn acceptance_waits_for_what_no_register_can_hold_or_not_for_what_one_may() {
+pub fn acceptance_waits_exactly_when_a_register_may_hold_all_that_is_missing() {
     let rules = RULEBOOK.on(at("03-06 10:00").date()).unwrap();
     let papers: Vec<_> = rules.of(&RULEBOOK.papers).map(|paper| paper.code.as_str()).collect();
     assert!(ISSUED_BY_THE_STATE.iter().all(|code| papers.contains(code)), "{papers:?}");

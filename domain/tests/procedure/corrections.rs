@@ -10,7 +10,7 @@ use crate::script::{attempt, clocks, escalations, play, shown, timeline};
 const SUBMITTED: &str = "filed 03-06 10:00; clear 03-06 11:30";
 
 #[test]
-pub fn a_correction_is_made_by_the_wrong_person_or_at_the_wrong_time() {
+pub fn a_correction_by_the_wrong_person_or_at_the_wrong_time_is_refused() {
     let rows = [
         ("of another agency's message", format!("{SUBMITTED}; correct stop-1 by nsc 03-11 17:00"), Code::Forbidden),
         ("twice by the same one", format!("{SUBMITTED}; agree 03-11 16:00; correct object by P-2+P-2 03-11 17:00"), Code::SamePerson),
@@ -38,7 +38,7 @@ pub fn a_correction_is_made_by_the_wrong_person_or_at_the_wrong_time() {
 }
 
 #[test]
-pub fn what_happened_since_is_silently_dropped_by_a_correction() {
+pub fn a_correction_that_contradicts_what_happened_since_is_refused() {
     // Each leaves the case as it was; the script asserts it.
     let rows = [
         ("an answer cannot follow a refusal", format!("{SUBMITTED}; agree 03-11 16:00; correct stop-1 by P-2 03-11 17:00")),
@@ -73,7 +73,7 @@ pub fn what_happened_since_is_silently_dropped_by_a_correction() {
 }
 
 #[test]
-pub fn an_answer_entered_wrongly_binds_the_officer() {
+pub fn the_officer_decides_by_the_corrected_answer_and_both_stay_on_record() {
     let case = play(&format!("{SUBMITTED}; agree 03-11 16:00; correct object by P-2+P-8 03-11 17:00; refuse-3 03-12 10:00"));
     let view = shown(&case, "03-12 10:00");
     assert_eq!(view.status, Status::Refused);
@@ -97,7 +97,7 @@ pub fn an_answer_entered_wrongly_binds_the_officer() {
 }
 
 #[test]
-pub fn a_wrong_clearance_cannot_be_stopped() {
+pub fn a_wrong_clearance_can_still_be_stopped_by_a_correction() {
     for (stop, status, stage) in [("stop-4", Status::Refused, Stage::Refused), ("stop-7", Status::NotConsidered, Stage::NotConsidered)] {
         let view = shown(&play(&format!("{SUBMITTED}; correct {stop} by P-2+P-8 03-06 12:00")), "06-30 12:00");
         assert_eq!((view.status, view.stage), (status, stage));
@@ -111,7 +111,7 @@ pub fn a_wrong_clearance_cannot_be_stopped() {
 }
 
 #[test]
-pub fn deadlines_do_not_follow_a_corrected_instant() {
+pub fn deadlines_and_breaches_follow_a_corrected_instant() {
     let rows = [
         // The true instant of the submission gives the window one day more.
         (
@@ -155,7 +155,7 @@ pub fn deadlines_do_not_follow_a_corrected_instant() {
 }
 
 #[test]
-pub fn our_own_notice_keeps_an_answer_from_being_corrected() {
+pub fn our_own_notice_does_not_keep_an_answer_from_being_corrected() {
     // The notice of the extension is our own act; it says nothing about when the NSC answered.
     let case = play(&format!(
         "{SUBMITTED}; request-untold 03-11 10:00; told 03-13 10:00; agree 03-13 16:00; correct agree of 03-12 10:00 by P-2+P-8 03-13 17:00"
@@ -166,7 +166,7 @@ pub fn our_own_notice_keeps_an_answer_from_being_corrected() {
 }
 
 #[test]
-pub fn a_correction_sends_the_same_rung_twice() {
+pub fn a_rung_goes_out_only_once_though_a_correction_moves_its_clock() {
     // "Each rung of a clock goes out once": the window was moved by a day, and it is still the same clock.
     let case = play(&format!("{SUBMITTED}; wake 03-12 20:00; correct clear of 03-10 10:00 by P-2+P-8 03-12 20:30; wake 03-16 12:00"));
     let view = shown(&case, "03-16 12:00");

@@ -101,7 +101,7 @@ impl Remembered {
 }
 
 #[test]
-pub fn one_person_overturns_an_agency_and_decides() {
+pub fn overturning_an_agency_takes_two_persons_and_neither_may_decide() {
     let mut played = 0;
     let mut refused = BTreeSet::new();
     for verifies in ["police", "A", "B"] {
@@ -172,7 +172,7 @@ fn play(
 }
 
 #[test]
-pub fn a_verification_is_taken_over_by_correcting_it_to_what_it_says() {
+pub fn correcting_a_verification_to_what_it_says_is_refused_and_takes_over_nothing() {
     let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     let clear = || Replacement::Verification(Verification::Clear);
     say(&mut case, Act::Verify, "A", Fact::Verification(Verification::Clear), "03-06 11:00").unwrap();
@@ -183,7 +183,7 @@ pub fn a_verification_is_taken_over_by_correcting_it_to_what_it_says() {
 }
 
 #[test]
-pub fn an_agencys_own_message_is_corrected_without_its_letter_or_by_two_who_say_different_things() {
+pub fn correcting_an_agencys_message_takes_its_letter_and_two_who_say_the_same() {
     let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     say(&mut case, Act::Verify, "police", Fact::Verification(Verification::Clear), "03-06 11:00").unwrap();
     say(&mut case, Act::Answer, "nsc", Fact::Answer(Answer::Object), "03-12 11:00").unwrap();
@@ -207,7 +207,7 @@ pub fn an_agencys_own_message_is_corrected_without_its_letter_or_by_two_who_say_
 }
 
 #[test]
-pub fn what_the_agency_put_right_is_put_back_by_one_person_because_an_officer_had_entered_it_first() {
+pub fn putting_back_what_an_agency_put_right_takes_two_persons_whoever_entered_it_first() {
     let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     say(&mut case, Act::Verify, "police", Fact::Verification(Verification::Clear), "03-06 11:00").unwrap();
     say(&mut case, Act::Answer, "A", Fact::Answer(Answer::Agree), "03-12 11:00").unwrap();
@@ -219,7 +219,7 @@ pub fn what_the_agency_put_right_is_put_back_by_one_person_because_an_officer_ha
 }
 
 #[test]
-pub fn a_case_of_before_is_judged_by_rules_that_it_has_not_recorded() {
+pub fn a_case_from_before_is_judged_only_by_the_rules_it_recorded() {
     let filed = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     let mut recorded = serde_json::to_value(filed.rules()).unwrap();
     recorded.as_object_mut().unwrap().remove("entries").unwrap();

@@ -44,7 +44,7 @@ fn answered() -> Case {
 }
 
 #[test]
-pub fn a_late_decision_becomes_a_timely_one_by_a_word() {
+pub fn a_late_decision_becomes_timely_only_by_a_supervisor_or_head_who_says_why() {
     use Role::{Head, Officer, Supervisor};
     type Row = (&'static str, &'static str, &'static [Role], Option<&'static str>, Option<Code>);
     let rows: [Row; 9] = [
@@ -78,7 +78,7 @@ pub fn a_late_decision_becomes_a_timely_one_by_a_word() {
 }
 
 #[test]
-pub fn an_entry_lies_further_back_than_the_rulebook_lets_it() {
+pub fn an_entry_lies_no_further_back_than_the_rulebook_lets_it() {
     let open_case = || open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     let clear = |entered_at: &str| entered(Fact::Verification(Verification::Clear), "03-06 11:00", entered_at, None);
     let due = {
@@ -107,7 +107,7 @@ pub fn an_entry_lies_further_back_than_the_rulebook_lets_it() {
 }
 
 #[test]
-pub fn a_correction_moves_its_fact_back_further_than_an_entry_may_lie() {
+pub fn a_fact_is_moved_far_back_only_by_a_supervisor_who_says_why() {
     let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     case.record(Entry::new(Fact::Verification(Verification::Clear), at("03-26 11:00"), officer("P-2"))).unwrap();
     let moved = |received_at: &str| Correction {
@@ -128,7 +128,7 @@ pub fn a_correction_moves_its_fact_back_further_than_an_entry_may_lie() {
 
 /// The decision was due on 13 March; a later answer would give it a new term.
 #[test]
-pub fn an_overdue_decision_gets_a_new_term_by_one_person_who_moves_the_answer_forward() {
+pub fn an_overdue_decision_gets_a_new_term_only_by_a_supervisor_who_says_why() {
     let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     case.record(Entry::new(Fact::Verification(Verification::Clear), at("03-06 11:00"), Actor::Police)).unwrap();
     case.record(Entry::new(Fact::Answer(Answer::Agree), at("03-12 11:00"), officer("P-2"))).unwrap();
@@ -151,7 +151,7 @@ pub fn an_overdue_decision_gets_a_new_term_by_one_person_who_moves_the_answer_fo
 }
 
 #[test]
-pub fn an_honest_message_is_turned_away_because_another_doors_clock_runs_ahead() {
+pub fn an_honest_message_is_taken_though_another_doors_clock_runs_ahead() {
     // The console that took the request of the NSC is 50 seconds fast.
     let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     case.record(Entry::new(Fact::Verification(Verification::Clear), at("03-06 11:00:50"), Actor::Police)).unwrap();
@@ -180,7 +180,7 @@ pub fn an_honest_message_is_turned_away_because_another_doors_clock_runs_ahead()
 }
 
 #[test]
-pub fn a_withdrawal_that_was_sent_before_a_decision_is_said_to_be_out_of_order() {
+pub fn a_withdrawal_overtaken_by_a_decision_is_told_so_and_not_called_out_of_order() {
     let withdrawal = |at_door: &str| {
         Entry::taken_in(Fact::Withdrawal(Withdrawal { reason: text("plans changed") }), None, Actor::Applicant, at(at_door))
     };

@@ -5,7 +5,7 @@ use shaqyru_domain::case::stage::Stage;
 use crate::script::{at, clocks, escalations, open, play, shown, timeline};
 
 #[test]
-pub fn a_fact_that_was_in_time_is_charged_as_a_breach_because_it_came_through_late() {
+pub fn a_fact_that_was_in_time_is_no_breach_though_it_came_through_late() {
     // "Turns the clock to met; the timeline keeps both lines."
     // script in which the fact arrives after the breach, clock, met, the breach's line, the fact's line
     let rows = [
@@ -63,7 +63,7 @@ pub fn a_fact_that_was_in_time_is_charged_as_a_breach_because_it_came_through_la
 }
 
 #[test]
-pub fn an_answer_in_time_leaves_the_extended_window_of_an_outage_running() {
+pub fn an_answer_in_time_leaves_no_extended_window_running_after_an_outage() {
     let view = shown(&play("filed 03-06 10:00; clear 03-06 11:30; wake 04-20 12:00; agree 03-12 10:00"), "04-20 12:00");
     assert_eq!(view.stage, Stage::Decision);
     assert_eq!(clocks(&view, "coordination"), ["coordination/standard: 03-06 11:30 to 03-12 18:30, met 03-12 10:00"]);
@@ -72,7 +72,7 @@ pub fn an_answer_in_time_leaves_the_extended_window_of_an_outage_running() {
 }
 
 #[test]
-pub fn a_breach_is_recorded_when_the_process_wakes_and_not_when_it_happened() {
+pub fn a_breach_is_recorded_as_of_when_it_happened_not_when_the_process_woke() {
     let late = shown(&play("filed 03-06 10:00; clear 03-06 11:30; wake 05-04 12:00"), "05-04 12:00");
     let prompt = shown(&play("filed 03-06 10:00; clear 03-06 11:30; wake 03-12 18:30; wake 03-16 18:30; wake 04-06 18:30"), "05-04 12:00");
     assert_eq!(late, prompt);
@@ -86,7 +86,7 @@ pub fn a_breach_is_recorded_when_the_process_wakes_and_not_when_it_happened() {
 }
 
 #[test]
-pub fn rungs_missed_in_downtime_are_lost_or_dated_today() {
+pub fn rungs_missed_in_downtime_go_out_once_and_dated_as_they_were_due() {
     // "The rungs that were missed go out in order, each with the instant at which it was due."
     let asleep = shown(&play("filed 03-06 10:00; wake 03-16 19:00"), "03-16 19:00");
     assert_eq!(
@@ -112,7 +112,7 @@ pub fn rungs_missed_in_downtime_are_lost_or_dated_today() {
 }
 
 #[test]
-pub fn waking_twice_or_backwards_changes_something() {
+pub fn waking_twice_or_backwards_changes_nothing() {
     let mut case = play("filed 03-06 10:00; clear 03-06 11:30; wake 03-20 12:00");
     let before = format!("{case:?}");
     for when in ["03-20 12:00", "03-12 18:30", "03-01 00:00", "03-20 12:00"] {
@@ -124,7 +124,7 @@ pub fn waking_twice_or_backwards_changes_something() {
 }
 
 #[test]
-pub fn a_rung_that_went_out_in_an_outage_is_wiped_or_repeated() {
+pub fn a_rung_that_went_out_in_an_outage_is_neither_wiped_nor_repeated() {
     let view = shown(
         &play("filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; wake 03-12 20:00; issue 03-12 12:00; wake 03-20 12:00"),
         "03-30 12:00",

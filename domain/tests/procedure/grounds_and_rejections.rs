@@ -11,7 +11,7 @@ use crate::script::{attempt, shown, timeline};
 /// Covers: R26 para 15(3); R26 para 17; R26 para 56; SEED verification
 /// Covers: R26 annex 5 row 9(1); R26 annex 5 row 9(2); R26 annex 5 row 9(4); R26 annex 5 row 9(5); R26 annex 5 row 9(6); R26 annex 5 row 9(7)
 #[test]
-pub fn a_verification_refuses_on_a_ground_that_is_not_its_own() {
+pub fn a_verification_refuses_only_on_a_ground_of_its_own() {
     let refused = Ok((Status::Refused, Stage::Refused));
     let rows = [
         (1, refused),
@@ -40,7 +40,7 @@ pub fn a_verification_refuses_on_a_ground_that_is_not_its_own() {
 /// Covers: R26 para 15; R26 para 18; SEED final decision
 /// Covers: R26 annex 5 row 9(1); R26 annex 5 row 9(2); R26 annex 5 row 9(3); R26 annex 5 row 9(4); R26 annex 5 row 9(5); R26 annex 5 row 9(6)
 #[test]
-pub fn a_decision_rests_on_a_ground_that_the_answer_does_not_allow() {
+pub fn a_decision_rests_only_on_a_ground_that_the_answer_allows() {
     const AGREED: &str = "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00";
     const OBJECTED: &str = "filed 03-06 10:00; clear 03-06 11:30; object 03-11 16:00";
     let rows = [
@@ -76,7 +76,7 @@ pub fn a_decision_rests_on_a_ground_that_the_answer_does_not_allow() {
 }
 
 #[test]
-pub fn a_late_decision_goes_unexplained_or_unmarked() {
+pub fn a_late_decision_is_marked_late_and_an_officer_has_to_say_why() {
     // "A late decision is taken, needs a reason for the delay where a person enters it, and is marked late."
     const AGREED: &str = "filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00";
     let rows = [
@@ -101,7 +101,7 @@ pub fn a_late_decision_goes_unexplained_or_unmarked() {
 
 /// Covers: R26 para 15; R26 para 18; R26 annex 5 row 3
 #[test]
-pub fn a_fact_out_of_turn_is_taken() {
+pub fn a_fact_out_of_turn_is_rejected() {
     const OUT_OF_ORDER: &str = "a received_at before the case's last fact is rejected";
     const TURN: &str =
         "an answer before submission or after an answer, a decision before the answer, a second decision, a withdrawal after the decision";
@@ -163,7 +163,7 @@ pub fn a_fact_out_of_turn_is_taken() {
 }
 
 #[test]
-pub fn a_rejected_fact_stops_the_case() {
+pub fn a_case_goes_on_after_a_rejected_fact() {
     // "The case goes on."
     let (case, rejected) = attempt(
         "filed 03-20 15:00; agree 03-20 15:30; clear 03-20 16:00; issue 03-20 16:01; object 03-20 16:02; issue 03-20 16:03; refuse-3 03-20 16:04",

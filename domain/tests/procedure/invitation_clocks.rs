@@ -7,7 +7,7 @@ use crate::script::{at, attempt, check_rows, clock_line, clock_name, clocks, ope
 
 /// Covers: R26 para 14; R26 annex 5 row 7; APPC art 64(3)
 #[test]
-pub fn a_filing_out_of_hours_starts_the_clocks_before_the_office_opens() {
+pub fn a_filing_out_of_hours_starts_the_clocks_when_the_office_next_opens() {
     const WITHIN: &str = "starts at the filing instant if that is within hours";
     const ELSE: &str = "else at 09:00 on registered_on";
     const SHARP: &str = "18:30:00 sharp is within the working day; anything later is not";
@@ -44,7 +44,7 @@ pub fn a_filing_out_of_hours_starts_the_clocks_before_the_office_opens() {
 }
 
 #[test]
-pub fn verification_is_charged_or_excused_wrongly() {
+pub fn a_verification_is_met_up_to_its_due_instant_and_breached_past_it() {
     const NATURE: &str = "1 working day from registration";
     const HOUR: &str = "it is taken at any later hour; clear submits to Berkut at that instant";
     const ENDED: &str = "a verification that was breached keeps null until that act, then takes its instant and stays breached";
@@ -89,7 +89,7 @@ pub fn verification_is_charged_or_excused_wrongly() {
 
 /// Covers: R26 para 15; R26 annex 5 row 3; SEED timeline
 #[test]
-pub fn the_standard_window_is_charged_or_excused_wrongly() {
+pub fn the_standard_window_ends_by_answer_or_request_in_time_and_else_as_breached() {
     const TERM: &str = "3 working days from the submission to Berkut, counted from receipt";
     const REQUEST: &str = "a request at or before its due instant ends it as superseded";
     const SILENCE: &str = "with neither by then it ends as breached, and the case moves to the extended window";
@@ -162,7 +162,7 @@ pub fn the_standard_window_is_charged_or_excused_wrongly() {
 
 /// Covers: R26 para 15; R26 annex 5 row 3; SEED timeline
 #[test]
-pub fn the_extended_window_is_counted_from_another_start_or_closes_the_case() {
+pub fn the_extended_window_counts_from_the_standard_start_and_never_closes_the_case() {
     const SAME_START: &str = "30 calendar days from the same start (started_at is the standard window's)";
     const LATE_REQUEST: &str = "a request after that breach is taken as late: the cause stays overdue, the notice is due all the same";
     const STAYS_OPEN: &str = "at its due instant without an answer it ends as breached; the case stays open";
@@ -257,7 +257,7 @@ pub fn the_extended_window_is_counted_from_another_start_or_closes_the_case() {
 
 /// Covers: R26 annex 5 row 3; APPC art 76(3)
 #[test]
-pub fn the_applicant_is_told_late_and_nobody_is_charged() {
+pub fn telling_the_applicant_of_an_extension_is_charged_when_late_and_only_then() {
     const NOTICE: &str = "3 working days from the NSC's request: the applicant is told the reason and the length";
     const ITSELF: &str = "steps that follow of themselves take the instant of the fact that caused them";
     const N: &str = "extension_notice";
@@ -325,7 +325,7 @@ pub fn the_applicant_is_told_late_and_nobody_is_charged() {
 }
 
 #[test]
-pub fn a_fact_on_its_way_is_turned_away_because_the_notice_was_told_meanwhile() {
+pub fn a_fact_on_its_way_is_taken_though_the_notice_was_told_meanwhile() {
     let view = shown(
         &play("filed 03-06 10:00; clear 03-06 11:30; request-untold 03-11 10:00; told 03-13 10:00; agree 03-12 10:00"),
         "03-13 10:00",
@@ -340,7 +340,7 @@ pub fn a_fact_on_its_way_is_turned_away_because_the_notice_was_told_meanwhile() 
 
 /// Covers: R26 para 15; R26 annex 5 row 3; SEED final decision
 #[test]
-pub fn the_decision_is_charged_or_excused_wrongly() {
+pub fn a_decision_is_met_up_to_its_due_instant_and_breached_past_it() {
     const TERM: &str = "1 working day from the answer, counted from receipt";
     const OPEN: &str = "past the due instant the case stays open, breached";
     const ENDED: &str = "a decision that was breached keeps null until that act, then takes its instant and stays breached";
@@ -393,7 +393,7 @@ pub fn the_decision_is_charged_or_excused_wrongly() {
 
 /// Covers: R26 para 10; R26 annex 5 row 3
 #[test]
-pub fn the_service_as_a_whole_is_charged_or_excused_wrongly() {
+pub fn the_service_is_extended_only_by_a_request_in_time_and_breached_only_past_due() {
     const TERM: &str = "5 working days from registration, window standard";
     const EXTENDED: &str =
         "when the NSC asks for more time while it runs, superseded by a second entry, window extended, 30 calendar days from registration";
@@ -498,7 +498,7 @@ pub fn the_service_as_a_whole_is_charged_or_excused_wrongly() {
 }
 
 #[test]
-pub fn a_withdrawal_charges_somebody_for_a_clock_that_still_ran() {
+pub fn a_withdrawal_charges_nobody_for_a_clock_that_still_ran() {
     const RUNNING: &str = "clocks that still run at a withdrawal are superseded";
     let whole = |says: &str, script: &str, expected: &[&str]| {
         let view = shown(&play(script), "06-30 12:00");
@@ -559,7 +559,7 @@ pub fn a_withdrawal_charges_somebody_for_a_clock_that_still_ran() {
 
 /// Covers: R26 para 14
 #[test]
-pub fn an_incomplete_application_is_registered_or_starts_a_clock() {
+pub fn an_incomplete_application_is_not_registered_and_starts_no_clock() {
     // "An acceptance refusal is immediate at any hour: registered_on null, no clocks."
     let missing = vec![shaqyru_domain::checks::papers::MissingPaper {
         code: "petition".to_owned(),
@@ -576,7 +576,7 @@ pub fn an_incomplete_application_is_registered_or_starts_a_clock() {
 }
 
 #[test]
-pub fn an_advisory_clock_is_reported_as_a_breach_of_law() {
+pub fn the_verification_clock_and_no_other_is_shown_as_advisory() {
     let view = shown(&play("filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00; agree 03-20 10:00"), "03-20 12:00");
     let natures: Vec<_> = view.clocks.iter().map(|clock| (clock.clock.as_str(), clock.nature)).collect();
     for (clock, nature) in natures {
@@ -586,14 +586,14 @@ pub fn an_advisory_clock_is_reported_as_a_breach_of_law() {
 }
 
 #[test]
-pub fn a_term_beyond_the_calendar_is_guessed() {
+pub fn a_term_beyond_the_calendar_is_rejected_and_never_guessed() {
     // "A date outside the rulebook's years: an error with a code, never a guess." The calendar ends with 2027.
     let (_, rejected) = attempt("filed 2027-11-01 10:00; clear 2027-12-30 10:00");
     assert_eq!(rejected, [(0, shaqyru_domain::problem::Code::NoCalendar)]);
 }
 
 #[test]
-pub fn a_deadline_is_shown_with_the_proof_of_another() {
+pub fn every_deadline_is_shown_with_its_own_proof() {
     let case = play("filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00; agree 03-20 10:00");
     let view = shown(&case, "03-20 12:00");
     let proven = case.deadlines(at("03-20 12:00")).unwrap();

@@ -10,7 +10,7 @@ fn gone(script: &str, as_of: &str, which: &str) -> Vec<String> {
 const SUBMITTED: &str = "filed 03-06 10:00; clear 03-06 11:30";
 
 #[test]
-pub fn a_rung_of_the_verification_goes_out_at_another_time_or_without_end() {
+pub fn the_rungs_of_verification_go_out_on_time_and_end_after_ten_repeats() {
     // Working days after Tuesday 10 March; 23 to 25 March are off.
     let expected = [
         "03-10 18:30 verification due to supervisor",
@@ -29,7 +29,7 @@ pub fn a_rung_of_the_verification_goes_out_at_another_time_or_without_end() {
 }
 
 #[test]
-pub fn a_rung_of_coordination_goes_out_at_another_time_or_to_another_person() {
+pub fn each_rung_of_coordination_goes_out_at_its_time_and_to_its_person() {
     assert_eq!(
         gone(SUBMITTED, "2027-06-01 12:00", "coordination"),
         [
@@ -54,7 +54,7 @@ pub fn a_rung_of_coordination_goes_out_at_another_time_or_to_another_person() {
 }
 
 #[test]
-pub fn a_rung_of_the_decision_counts_lunch_or_the_night_as_working_time() {
+pub fn the_rungs_of_a_decision_count_neither_lunch_nor_night_as_working_time() {
     // Due on Thursday 12 March at 18:30: four working hours before is 14:30, for lunch ends there.
     let mut expected = vec![
         "03-12 14:30 decision reminder to officer".to_owned(),
@@ -69,7 +69,7 @@ pub fn a_rung_of_the_decision_counts_lunch_or_the_night_as_working_time() {
 }
 
 #[test]
-pub fn a_single_rung_is_missing() {
+pub fn the_notice_and_the_service_send_their_single_rung_at_the_due_instant() {
     const EXTENDED: &str = "filed 03-06 10:00; clear 03-06 11:30; request-untold 03-11 10:00";
     let rows = [
         ("extension_notice", EXTENDED, "03-16 18:29:59.999", vec![]),
@@ -84,7 +84,7 @@ pub fn a_single_rung_is_missing() {
 }
 
 #[test]
-pub fn a_rung_goes_out_for_what_has_been_done() {
+pub fn no_rung_goes_out_for_what_has_been_done() {
     const SAME: &str = "an act at or before a rung's instant keeps it from going out";
     // says, script, clock, what went out in the end
     let rows = [
@@ -143,7 +143,7 @@ pub fn a_rung_goes_out_for_what_has_been_done() {
 }
 
 #[test]
-pub fn an_answer_on_a_day_off_costs_the_officer_the_reminder() {
+pub fn an_answer_on_a_day_off_still_gets_the_officer_the_reminder() {
     let case = play("filed 03-06 10:00; clear 03-06 11:30; agree 03-15 12:00");
     assert_eq!(
         escalations(&shown(&case, "03-16 18:30"), "decision"),
@@ -152,7 +152,7 @@ pub fn an_answer_on_a_day_off_costs_the_officer_the_reminder() {
 }
 
 #[test]
-pub fn the_office_is_told_something_else_than_the_record_says() {
+pub fn the_office_is_told_exactly_what_the_record_says() {
     let case = play("filed 03-06 10:00; clear 03-06 11:30; wake 04-30 12:00");
     let told: Vec<_> = case
         .office_notices
@@ -171,7 +171,7 @@ pub fn the_office_is_told_something_else_than_the_record_says() {
 }
 
 #[test]
-pub fn the_first_of_two_facts_of_an_instant_lets_a_rung_go_out_that_the_second_stops() {
+pub fn the_second_of_two_facts_of_an_instant_still_stops_a_rung_and_a_breach() {
     // "At or before the due instant is in time", for each fact of that instant.
     let view = shown(&play("filed 03-06 10:00; clear 03-11 10:00; agree 03-16 18:30; issue 03-16 18:30"), "03-16 18:30");
     assert_eq!(escalations(&view, "service"), [""; 0]);

@@ -184,7 +184,7 @@ fn around(told: &str, case: &Case) -> Vec<Situation> {
 }
 
 #[test]
-pub fn an_act_is_offered_that_no_validator_takes_or_is_called_closed_though_it_is_taken() {
+pub fn an_act_is_offered_exactly_when_a_validator_takes_it() {
     let (people, mut stages, mut reasons) = (everybody(), BTreeSet::new(), BTreeSet::new());
     for Situation { told, case, now } in situations() {
         let view = case.view(now);
@@ -226,7 +226,7 @@ pub fn an_act_is_offered_that_no_validator_takes_or_is_called_closed_though_it_i
 }
 
 #[test]
-pub fn what_is_open_at_a_stage_is_not_what_the_rules_leave_open() {
+pub fn what_is_open_at_a_stage_is_what_the_rules_leave_open() {
     for Situation { told, case, now } in situations() {
         let view = case.view(now);
         let said = |kind: fn(&Event) -> bool| view.timeline.iter().any(|line| line.event.as_ref().is_some_and(kind));

@@ -356,7 +356,7 @@ proptest! {
 
     /// Covers: R26 para 15; R26 annex 5 row 3; SEED timeline; SEED final decision
     #[test]
-    fn two_readings_of_the_contract_differ(script in scripts()) {
+    fn two_readings_of_the_contract_agree_on_random_cases(script in scripts()) {
         let mut story = Story::new(script.filed_at, script.told_of_itself);
         let mut case = open(script.filed_at, Vec::new(), script.filed_at);
         for entry in &script.facts {

@@ -15,7 +15,7 @@ fn outcome(script: &str, until: &str) -> String {
 
 /// Covers: R26 para 15
 #[test]
-fn answered_in_time() {
+fn a_case_answered_in_time_meets_every_clock() {
     insta::assert_snapshot!(outcome("filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00", "03-12 12:00"), @r"
     issued, issued, registered on 2026-03-06
     verification: 03-06 10:00 to 03-10 18:30, met 03-06 11:30
@@ -27,7 +27,7 @@ fn answered_in_time() {
 
 /// Covers: R26 annex 5 row 3
 #[test]
-fn silence() {
+fn silence_breaches_both_windows_and_leaves_the_case_open() {
     insta::assert_snapshot!(outcome("filed 03-13 19:10; clear 03-16 10:00", "05-05 12:00"), @r"
     open, coordination_overdue, registered on 2026-03-16
     verification: 03-16 09:00 to 03-17 18:30, met 03-16 10:00
@@ -55,7 +55,7 @@ fn silence() {
 
 /// Covers: R26 para 15; R26 annex 5 row 3; R26 annex 5 row 9(3)
 #[test]
-fn extended_then_objected() {
+fn an_objection_after_an_extension_allows_a_refusal_and_no_invitation() {
     let script = "filed 03-20 15:00; clear 03-20 16:00; request 03-27 10:00; object 04-14 17:20; issue 04-15 10:00; refuse-3 04-15 10:05";
     insta::assert_snapshot!(outcome(script, "04-15 10:05"), @r"
     refused, refused, registered on 2026-03-20

@@ -68,7 +68,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_case_depends_on_how_often_its_process_woke(mut script in scripts()) {
+    fn a_case_comes_out_the_same_however_often_its_process_woke(mut script in scripts()) {
         // A process that is awake cannot learn of a fact before it has happened.
         script.facts.sort_by_key(|entry| entry.received_at);
         let expected = run(&script, Sleep::Through);
@@ -81,7 +81,7 @@ proptest! {
     }
 
     #[test]
-    fn a_case_depends_on_how_late_its_facts_came_through(script in scripts()) {
+    fn clocks_and_stage_stay_the_same_however_late_facts_came_through(script in scripts()) {
         // The process wakes later than the last fact, so both are looked at when it has long been awake.
         let script = Script { until: script.until.shifted(TimeDelta::days(30)), ..script };
         let (expected, taken) = run(&script, Sleep::Through);

@@ -63,7 +63,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_draft_goes_another_way_than_was_foreseen(script in scripts(), verified in oracle::later(), acted in oracle::later()) {
+    fn a_draft_goes_the_way_that_was_foreseen(script in scripts(), verified in oracle::later(), acted in oracle::later()) {
         let filed_at = script.filed_at;
         // Not before the verification begins.
         let begins = draft(filed_at, Supposed::default()).courses[0].clocks[0].clock.started_at;
@@ -92,7 +92,7 @@ proptest! {
     }
 
     #[test]
-    fn an_open_case_goes_another_way_than_was_foreseen(script in scripts(), acted in oracle::later()) {
+    fn an_open_case_goes_the_way_that_was_foreseen(script in scripts(), acted in oracle::later()) {
         let mut case = open(script.filed_at, Vec::new(), script.filed_at);
         for fact in &script.facts {
             let _ = take(&mut case, &Step::Fact(fact.clone()), script.told_of_itself);
@@ -126,7 +126,7 @@ fn told(what_if: &WhatIf, course: Course) -> Vec<String> {
 
 /// The example of the contract, from its other end.
 #[test]
-pub fn the_last_dates_of_a_draft_are_wrong() {
+pub fn the_last_dates_of_a_draft_are_those_of_the_contract() {
     let what_if = draft(at("03-06 10:00"), Supposed::default());
     assert_eq!(what_if.verified_at.map(short).as_deref(), Some("03-10 18:30"));
     let begun = ["verification 03-10 18:30", "service 03-16 18:30", "coordination 03-13 18:30"];
@@ -137,7 +137,7 @@ pub fn the_last_dates_of_a_draft_are_wrong() {
 }
 
 #[test]
-pub fn what_no_rule_allows_is_foreseen() {
+pub fn what_no_rule_allows_is_not_foreseen() {
     let supposed = Supposed::default();
     let asked = play("filed 03-06 10:00; clear 03-06 11:30; request 03-10 10:00");
     let what_if = what_if::of_case(&asked, at("03-11 10:00"), supposed).unwrap();
@@ -159,7 +159,7 @@ pub fn what_no_rule_allows_is_foreseen() {
 }
 
 #[test]
-pub fn a_window_that_has_run_out_is_foreseen_as_if_it_ran() {
+pub fn a_window_that_has_run_out_is_not_foreseen_as_running() {
     let case = play("filed 03-06 10:00; clear 03-06 11:30");
     let now = at("05-06 10:00");
     let what_if = what_if::of_case(&case, now, Supposed::default()).unwrap();

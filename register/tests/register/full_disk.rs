@@ -67,7 +67,7 @@ async fn record_until_full(register: &Register, name: &str, claimed: &mut Vec<Ca
 
 /// Nineteen cases were said to be on record and were on no disk; they closed, and were gone.
 #[test]
-fn what_was_recorded_while_the_disk_was_full_is_on_no_disk() {
+fn what_counts_as_recorded_while_the_disk_is_full_is_on_the_disk() {
     let Some(disk) = SmallDisk::mount() else { return };
     store::runtime().block_on(async {
         let setting = disk.path().join("register.db").to_str().unwrap().to_owned();

@@ -150,7 +150,7 @@ async fn a_register_is_not_found_again(store: &Store) {
 #[cfg(unix)]
 /// Found when a worker and a test opened the same new file: one of them took the first step of the schema from the other.
 #[test]
-fn workers_that_start_together_fall_over_a_new_register() {
+fn workers_that_start_together_all_open_a_new_register() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
     runtime.block_on(async {
         for _ in 0..5 {
@@ -168,7 +168,7 @@ fn workers_that_start_together_fall_over_a_new_register() {
 }
 
 #[test]
-fn others_can_read_the_file() {
+fn only_its_owner_can_read_the_files_of_a_register() {
     use std::os::unix::fs::PermissionsExt;
     crate::store::on_sqlite(async |store: &Store| {
         filled(store).await;
@@ -181,7 +181,7 @@ fn others_can_read_the_file() {
 }
 
 #[test]
-fn a_register_that_cannot_be_opened_is_not_told_of_or_tells_its_password() {
+fn a_register_that_cannot_be_opened_says_so_without_its_password() {
     crate::store::on_sqlite(async |store: &Store| {
         let nowhere = store.folder().join("nowhere/register.db");
         let error = Problem::from(Register::open(nowhere.to_str().unwrap()).await.unwrap_err());

@@ -10,7 +10,7 @@ use crate::{
 
 /// What PostgreSQL says while it fails over, is short of something, or is being put right.
 #[test]
-fn a_passing_fault_of_postgresql_stops_cases_for_good() {
+fn cases_are_recorded_again_once_a_passing_fault_of_postgresql_is_mended() {
     on_postgres(async |store: &Store| {
         let role = format!("worker_{}", uuid::Uuid::new_v4().simple());
         let database = database_of(&store.setting);
@@ -71,7 +71,7 @@ fn a_passing_fault_of_postgresql_stops_cases_for_good() {
 
 /// After a failover the address leads to another server; who keeps the connection to the old one, which only reads, writes nothing any more.
 #[test]
-fn a_connection_to_the_old_server_is_kept_after_a_failover() {
+fn a_connection_to_the_old_server_is_dropped_after_a_failover() {
     on_postgres(async |store: &Store| {
         let register = Register::open(&store.setting).await.unwrap();
         let database = database_of(&store.setting);
@@ -102,7 +102,7 @@ fn database_of(setting: &str) -> &str {
 
 /// A register that can be read and not written says that it is up.
 #[test]
-fn a_register_that_takes_nothing_is_called_up() {
+fn a_register_that_takes_no_writes_is_not_said_to_be_up() {
     store::on_sqlite(async |store: &Store| {
         store.register.prove().await.unwrap();
         store.run("CREATE TRIGGER heartbeat_lost BEFORE UPDATE ON heartbeat BEGIN SELECT RAISE (IGNORE); END").await.unwrap();

@@ -21,7 +21,7 @@ use shaqyru_tests::{at, eventually, examples, officer, shared};
 use super::{Caller, OFFICE, id, sent};
 
 #[test]
-fn a_token_that_is_not_for_us_opens_the_door() -> Result<()> {
+fn a_token_that_is_missing_forged_expired_or_not_for_us_is_refused() -> Result<()> {
     shared(async |stack| {
         let url = stack.console.url();
         let good = TokenRequest::of("P-1", &["officer"], Some(OFFICE));
@@ -60,7 +60,7 @@ fn a_token_that_is_not_for_us_opens_the_door() -> Result<()> {
 
 /// What a token says decides nothing if nobody looks at what kind of token it is, or passes over what it cannot read.
 #[test]
-fn what_is_no_access_token_or_cannot_be_read_passes_for_one() -> Result<()> {
+fn what_is_no_access_token_or_cannot_be_read_is_refused() -> Result<()> {
     shared(async |stack| {
         let issuer = stack.sandbox.issuer();
         let good = stack.sandbox.token(&TokenRequest::of("P-1", &["officer"], Some(OFFICE)))?;
@@ -106,7 +106,7 @@ fn what_is_no_access_token_or_cannot_be_read_passes_for_one() -> Result<()> {
 
 /// Where an issuer gives its access tokens no type, only the audience tells them from ID tokens, which name the client, alone or beside others.
 #[test]
-fn an_id_token_passes_where_access_tokens_have_no_type() -> Result<()> {
+fn an_id_token_is_refused_even_where_access_tokens_have_no_type() -> Result<()> {
     shared(async |stack| {
         let options = stack.console_options();
         let issuer = IssuerOptions { untyped_tokens: true, client_id: "browser".to_owned(), ..options.issuer.clone() };
@@ -204,7 +204,7 @@ async fn attempt(caller: &Caller, case: &str, act: &str) -> Result<super::Answer
 }
 
 #[test]
-fn a_role_reaches_further_than_it_should_or_not_as_far() -> Result<()> {
+fn a_role_reaches_exactly_its_own_acts_at_its_own_offices() -> Result<()> {
     shared(async |stack| {
         let case = Caller::officer(stack, "P-1")?.files(examples::NEGOTIATIONS).await?;
         let mut wrong = Vec::new();
@@ -235,7 +235,7 @@ fn a_role_reaches_further_than_it_should_or_not_as_far() -> Result<()> {
 }
 
 #[test]
-fn an_officer_lists_or_files_for_others_what_is_not_theirs() -> Result<()> {
+fn listing_or_filing_beyond_ones_role_or_office_is_refused_and_recorded() -> Result<()> {
     shared(async |stack| {
         let officer = Caller::officer(stack, "P-1")?;
         officer.files(examples::NEGOTIATIONS).await?;
@@ -276,7 +276,7 @@ fn an_officer_lists_or_files_for_others_what_is_not_theirs() -> Result<()> {
 
 /// The portal files for many; another system of an agency has no business with what it filed, nor with what people filed.
 #[test]
-fn a_system_of_an_agency_reads_cases_that_it_did_not_file() -> Result<()> {
+fn a_system_of_an_agency_reads_only_the_cases_that_it_filed() -> Result<()> {
     shared(async |stack| {
         let (portal, other) =
             (Caller::at(stack, "portal-1", &["agency"], None)?, Caller::at(stack, "portal-2", &["agency"], Some(OFFICE))?);
@@ -308,7 +308,7 @@ fn a_system_of_an_agency_reads_cases_that_it_did_not_file() -> Result<()> {
 }
 
 #[test]
-fn who_verified_decides() -> Result<()> {
+fn who_verified_a_case_cannot_decide_it() -> Result<()> {
     shared(async |stack| {
         let case = Caller::agreed(stack).await?;
         let (same, other) = (Caller::officer(stack, "P-1")?, Caller::officer(stack, "P-2")?);
@@ -327,7 +327,7 @@ fn who_verified_decides() -> Result<()> {
 }
 
 #[test]
-fn what_reaches_a_case_past_the_api_is_not_asked_who_sent_it() -> Result<()> {
+fn what_reaches_a_case_past_the_api_is_judged_by_its_senders_authority() -> Result<()> {
     shared(async |stack| {
         let case = Caller::agreed(stack).await?;
         let number: CaseNumber = case.parse()?;
@@ -363,7 +363,7 @@ fn what_reaches_a_case_past_the_api_is_not_asked_who_sent_it() -> Result<()> {
 }
 
 #[test]
-fn a_case_that_was_given_away_stays_with_those_who_had_it() -> Result<()> {
+fn an_office_that_gave_a_case_away_no_longer_sees_it_and_the_new_one_decides() -> Result<()> {
     shared(async |stack| {
         let case = Caller::agreed(stack).await?;
         let (there, here) = (Caller::at(stack, "P-9", &["officer", "supervisor"], Some("AST-ESIL"))?, Caller::officer(stack, "P-2")?);

@@ -59,7 +59,7 @@ fn location(response: &Response) -> Result<Url> {
 }
 
 #[test]
-fn signing_in_leads_elsewhere_or_signs_somebody_else_in() -> Result<()> {
+fn signing_in_never_leads_elsewhere_or_signs_somebody_else_in() -> Result<()> {
     shared(async |stack| {
         let mut browser = Browser::new()?;
         let cases = format!("{}/api/v1/cases?limit=1", stack.console.url());
@@ -105,7 +105,7 @@ fn signing_in_leads_elsewhere_or_signs_somebody_else_in() -> Result<()> {
 
 /// A console of two issuers' clients is told by which of them a code was given (RFC 9207); ours must be the one that was asked.
 #[test]
-fn the_answer_of_another_issuer_signs_somebody_in() -> Result<()> {
+fn the_answer_of_another_issuer_signs_nobody_in() -> Result<()> {
     shared(async |stack| {
         for said in [None, Some("https://another.example")] {
             let mut browser = Browser::new()?;
@@ -123,7 +123,7 @@ fn the_answer_of_another_issuer_signs_somebody_in() -> Result<()> {
 
 /// A session is a token, and a token goes on working wherever somebody has kept it.
 #[test]
-fn a_token_that_was_signed_out_goes_on_working() -> Result<()> {
+fn a_token_that_was_signed_out_is_refused_at_other_consoles_too() -> Result<()> {
     shared(async |stack| {
         let url = stack.console.url();
         let mut browser = Browser::new()?;
@@ -155,7 +155,7 @@ fn a_token_that_was_signed_out_goes_on_working() -> Result<()> {
 
 /// A page elsewhere whose name is made to point here asks in its own name, and the browser takes it for one origin with us.
 #[test]
-fn a_name_that_is_not_ours_is_answered() -> Result<()> {
+fn a_foreign_host_name_is_refused_everywhere_but_at_health_and_callbacks() -> Result<()> {
     shared(async |stack| {
         let url = stack.console.url();
         let http = Client::builder().redirect(Policy::none()).build()?;
@@ -179,7 +179,7 @@ fn a_name_that_is_not_ours_is_answered() -> Result<()> {
 
 /// A neighbouring host sets a cookie for ours, or the first request goes in the clear.
 #[test]
-fn over_tls_a_cookie_or_a_request_goes_in_the_clear() -> Result<()> {
+fn over_tls_no_cookie_and_no_request_goes_in_the_clear() -> Result<()> {
     shared(async |stack| {
         let public_url = Some("https://console.example".to_owned());
         let console = Console::start(stack.desk(), ConsoleOptions { public_url, ..stack.console_options() }).await?;

@@ -34,7 +34,7 @@ async fn health(stack: &Stack) -> Result<(u16, Value)> {
 }
 
 #[test]
-fn a_console_that_is_seconds_off_stamps_by_its_own_clock() -> Result<()> {
+fn a_console_that_is_seconds_fast_does_not_stamp_in_the_future() -> Result<()> {
     alone(StackOptions { clock_fault: TimeDelta::seconds(50), ..SILENT }, async |stack| {
         assert_eq!(health(stack).await?, (200, json!({"status": "ok"})));
         let before = Instant::from_utc(Utc::now());
@@ -48,7 +48,7 @@ fn a_console_that_is_seconds_off_stamps_by_its_own_clock() -> Result<()> {
 }
 
 #[test]
-fn a_console_that_is_hours_off_takes_something_in() -> Result<()> {
+fn a_console_that_is_hours_off_takes_nothing_in_and_says_so() -> Result<()> {
     alone(StackOptions { clock_fault: TimeDelta::hours(3), ..SILENT }, async |stack| {
         assert_eq!(files_now(stack).await?.refused()?, (503, "SHQ-CLOCK"));
         let officer = Caller::officer(stack, "P-1")?;
@@ -65,7 +65,7 @@ fn a_console_that_is_hours_off_takes_something_in() -> Result<()> {
 }
 
 #[test]
-fn a_door_that_is_seconds_slow_is_shut_out_by_one_that_is_fast() -> Result<()> {
+fn a_door_that_is_seconds_slow_is_not_shut_out_by_one_that_is_fast() -> Result<()> {
     shared(async |stack| {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         let _ = case.forward_to("2026-04-06T11:00:00").await?;
@@ -90,7 +90,7 @@ fn a_door_that_is_seconds_slow_is_shut_out_by_one_that_is_fast() -> Result<()> {
 }
 
 #[test]
-fn a_filing_of_the_future_is_registered() -> Result<()> {
+fn a_filing_hours_in_the_future_fails_and_one_seconds_ahead_is_taken() -> Result<()> {
     shared(async |stack| {
         let application = examples::application(examples::NEGOTIATIONS)?;
         let in_three_hours = Instant::from_utc(Utc::now()).shifted(TimeDelta::hours(3));

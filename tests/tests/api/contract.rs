@@ -12,7 +12,7 @@ use super::{Caller, FILED_AT, OFFICE, id, long_past, sent};
 use crate::cli::{members, names};
 
 #[test]
-fn a_path_is_documented_and_not_there_or_there_and_not_documented() -> Result<()> {
+fn every_documented_path_exists_and_all_but_status_need_a_token() -> Result<()> {
     shared(async |stack| {
         let caller = Caller::at(stack, "H-1", &["head", "operator", "auditor"], None)?;
         let document = sent(caller.request(Method::GET, "/api/openapi.json")).await?.done()?;
@@ -47,7 +47,7 @@ fn a_path_is_documented_and_not_there_or_there_and_not_documented() -> Result<()
 }
 
 #[test]
-fn a_decision_rests_on_a_case_that_has_changed_meanwhile() -> Result<()> {
+fn a_decision_on_a_case_that_has_changed_meanwhile_is_refused_as_stale() -> Result<()> {
     shared(async |stack| {
         let case = Caller::agreed(stack).await?;
         let officer = Caller::officer(stack, "P-2")?;
@@ -77,7 +77,7 @@ fn a_decision_rests_on_a_case_that_has_changed_meanwhile() -> Result<()> {
 }
 
 #[test]
-fn a_repeated_request_counts_twice() -> Result<()> {
+fn a_repeated_request_counts_once_and_another_under_its_key_is_refused() -> Result<()> {
     shared(async |stack| {
         let officer = Caller::officer(stack, "P-1")?;
         let key = id();
@@ -117,7 +117,7 @@ fn a_repeated_request_counts_twice() -> Result<()> {
 type Bad<'a> = (&'a str, &'a str, Vec<u8>, u16, &'a str, Option<&'a str>);
 
 #[test]
-fn bad_input_gets_an_answer_that_names_nothing_or_opens_half_a_case() -> Result<()> {
+fn bad_input_is_refused_with_a_code_and_the_field_at_fault() -> Result<()> {
     shared(async |stack| {
         let officer = Caller::officer(stack, "P-1")?;
         let case = officer.files(examples::NEGOTIATIONS).await?;
@@ -211,7 +211,7 @@ fn bad_input_gets_an_answer_that_names_nothing_or_opens_half_a_case() -> Result<
 }
 
 #[test]
-fn somebody_guesses_numbers_as_fast_as_the_wire_allows() -> Result<()> {
+fn guesses_at_case_numbers_are_throttled_apart_from_calls_with_a_token() -> Result<()> {
     shared(async |stack| {
         let few = Limits { requests: NonZeroU32::MIN, questions: NonZeroU32::MIN, ..Limits::default() };
         let console = Console::start(stack.desk(), ConsoleOptions { limits: few, ..stack.console_options() }).await?;
@@ -235,7 +235,7 @@ fn somebody_guesses_numbers_as_fast_as_the_wire_allows() -> Result<()> {
 
 /// A limit by address only is none for whoever has many.
 #[test]
-fn a_hundred_addresses_try_a_thousand_passports_of_one_case_and_nobody_knows() -> Result<()> {
+fn passport_guesses_at_one_case_are_limited_across_addresses_and_recorded() -> Result<()> {
     shared(async |stack| {
         let officer = Caller::officer(stack, "P-1")?;
         let case = officer.files(examples::NEGOTIATIONS).await?;
@@ -274,7 +274,7 @@ fn a_hundred_addresses_try_a_thousand_passports_of_one_case_and_nobody_knows() -
 }
 
 #[test]
-fn an_applicant_learns_more_than_where_the_case_stands() -> Result<()> {
+fn an_applicant_learns_only_where_the_case_stands() -> Result<()> {
     shared(async |stack| {
         let case = Caller::officer(stack, "P-1")?.files(examples::NEGOTIATIONS).await?;
         let passport = examples::application(examples::NEGOTIATIONS)?.form().invitees[0].passport.number.to_string();

@@ -19,7 +19,7 @@ use super::{Caller, OFFICE, id, long_past, sent};
 const SOON: &str = "2026-04-07T12:00:00+05:00";
 
 #[test]
-fn one_officer_corrects_the_nscs_objection_and_issues() -> Result<()> {
+fn an_objection_is_corrected_by_two_officers_with_a_letter_and_decided_by_another() -> Result<()> {
     shared(async |stack| {
         let officers = [Caller::officer(stack, "P-1")?, Caller::officer(stack, "P-2")?, Caller::officer(stack, "P-3")?];
         let [one, two, three] = &officers;
@@ -57,7 +57,7 @@ fn one_officer_corrects_the_nscs_objection_and_issues() -> Result<()> {
 }
 
 #[test]
-fn an_agency_cannot_put_its_own_message_right() -> Result<()> {
+fn an_agency_corrects_its_own_answer_if_it_says_why() -> Result<()> {
     alone(StackOptions { callback: true, ..SILENT }, async |stack| {
         stack.sandbox.set_callback_base(Some(stack.console.url().parse()?))?;
         let case = Caller::officer(stack, "P-1")?.files(examples::NEGOTIATIONS).await?;
@@ -89,7 +89,7 @@ fn an_agency_cannot_put_its_own_message_right() -> Result<()> {
 }
 
 #[test]
-fn an_officer_dates_an_overdue_decision_back() -> Result<()> {
+fn an_overdue_decision_is_dated_back_only_by_a_head_who_gives_a_reason() -> Result<()> {
     shared(async |stack| {
         let case = Caller::agreed(stack).await?;
         let officer = Caller::at(stack, "P-2", &["officer"], Some(OFFICE))?;
@@ -119,7 +119,7 @@ fn an_officer_dates_an_overdue_decision_back() -> Result<()> {
 }
 
 #[test]
-fn a_case_is_given_to_an_office_that_does_not_exist() -> Result<()> {
+fn a_case_cannot_be_given_to_an_office_that_does_not_exist() -> Result<()> {
     shared(async |stack| {
         let head = Caller::at(stack, "H-1", &["head"], None)?;
         let case = head.files(examples::NEGOTIATIONS).await?;
@@ -132,7 +132,7 @@ fn a_case_is_given_to_an_office_that_does_not_exist() -> Result<()> {
 }
 
 #[test]
-fn a_withdrawal_beside_a_decision_is_said_to_be_out_of_order() -> Result<()> {
+fn a_withdrawal_racing_a_decision_ends_the_case_once_and_the_loser_learns_why() -> Result<()> {
     shared(async |stack| {
         let (officer, clerk) = (Caller::officer(stack, "P-2")?, Caller::officer(stack, "P-3")?);
         for _ in 0..8 {

@@ -22,7 +22,7 @@ async fn file(caller: &Caller, key: &str, example: &str) -> Result<Answer> {
 }
 
 #[test]
-fn a_request_id_of_one_office_blocks_another() -> Result<()> {
+fn a_request_id_of_one_office_does_not_block_another() -> Result<()> {
     shared(async |stack| {
         let key = id();
         let one = Caller::officer(stack, "P-1")?;
@@ -41,7 +41,7 @@ fn a_request_id_of_one_office_blocks_another() -> Result<()> {
 }
 
 #[test]
-fn the_register_is_down_and_an_application_is_filed_without_its_sender_learning_it() -> Result<()> {
+fn an_application_is_refused_and_not_filed_while_the_register_is_down() -> Result<()> {
     let Some((url, mut database)) = shaqyru_testdb::start() else {
         // Says so.
         let _ = shaqyru_testdb::server();
@@ -73,7 +73,7 @@ fn the_register_is_down_and_an_application_is_filed_without_its_sender_learning_
 }
 
 #[test]
-fn the_engine_is_down_and_nobody_says_how_to_ask_again() -> Result<()> {
+fn a_refusal_while_the_engine_is_down_names_the_key_to_ask_again_with() -> Result<()> {
     run(async {
         let Stack { server, sandbox, console, register, .. } = Stack::start_without_worker(SILENT).await?;
         let token = sandbox.token(&shaqyru_sandbox::TokenRequest::of("P-1", &["officer"], Some(OFFICE)))?;

@@ -26,7 +26,7 @@ fn astray() -> Result<Value> {
 
 /// Covers: R26 para 12
 #[test]
-fn an_application_goes_to_another_office_and_nobody_is_told() -> Result<()> {
+fn everybody_concerned_is_told_when_an_application_goes_to_another_office() -> Result<()> {
     shared(async |stack| {
         let asked = Caller::at(stack, "P-1", &["officer", "supervisor"], Some(ASKED))?;
         let filed = asked.post("/applications", &json!({"application": astray()?, "filed_at": FILED_AT, "anyway": true})).await?.done()?;
@@ -81,7 +81,7 @@ fn an_application_goes_to_another_office_and_nobody_is_told() -> Result<()> {
 
 /// Covers: R26 para 12
 #[test]
-fn an_application_stays_where_it_was_brought_and_somebody_is_told_otherwise() -> Result<()> {
+fn only_a_forwarded_application_is_said_to_be_forwarded() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         let said = async |application: &Value| {

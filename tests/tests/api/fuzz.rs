@@ -8,7 +8,7 @@ use tokio::process::Command;
 use super::Caller;
 
 #[test]
-fn a_request_that_nobody_thought_of_is_answered_with_5xx() -> Result<()> {
+fn no_request_that_a_fuzzer_thinks_of_is_answered_with_5xx() -> Result<()> {
     let Some(schemathesis) = outside_program(&["schemathesis", "st"])? else { return Ok(()) };
     shared(async |stack| {
         let caller = Caller::at(stack, "F-1", &["head", "operator", "auditor"], None)?;

@@ -12,7 +12,7 @@ use temporalio_common::protos::temporal::api::{common::v1::WorkflowExecution, wo
 use super::Caller;
 
 #[test]
-fn somebody_looks_at_a_person_and_nobody_knows() -> Result<()> {
+fn every_look_at_a_person_is_on_record_even_a_denied_one() -> Result<()> {
     shared(async |stack| {
         let officer = Caller::officer(stack, "P-1")?;
         let case = officer.files(examples::NEGOTIATIONS).await?;
@@ -56,7 +56,7 @@ fn somebody_looks_at_a_person_and_nobody_knows() -> Result<()> {
 }
 
 #[test]
-fn a_case_that_the_engine_has_forgotten_is_gone() -> Result<()> {
+fn a_case_that_the_engine_has_forgotten_stays_readable() -> Result<()> {
     shared(async |stack| {
         let case = Caller::agreed(stack).await?;
         let officer = Caller::officer(stack, "P-2")?;

@@ -7,7 +7,7 @@ use thirtyfour::By;
 use super::{filed, told, with_browser};
 
 #[test]
-fn an_officer_cannot_lead_a_case_from_the_worklist_to_its_decision() -> Result<()> {
+fn officers_lead_a_case_from_the_worklist_to_its_decision_in_a_browser() -> Result<()> {
     with_browser(true, async |stack, browser| {
         let case = filed(stack, "2026-04-16T10:00:00+05:00").await?;
         browser.signs_in("P-1042").await?;
@@ -54,7 +54,7 @@ fn an_officer_cannot_lead_a_case_from_the_worklist_to_its_decision() -> Result<(
 }
 
 #[test]
-fn a_form_that_is_refused_loses_what_was_typed_or_says_nothing() -> Result<()> {
+fn a_form_that_is_refused_keeps_what_was_typed_and_says_why() -> Result<()> {
     with_browser(true, async |stack, browser| {
         let case = filed(stack, "2026-04-14T10:00:00+05:00").await?;
         told(stack, &case, "verification", json!({"outcome": "clear"}), Some("2026-04-14T15:00:00+05:00")).await?;
@@ -77,7 +77,7 @@ fn a_form_that_is_refused_loses_what_was_typed_or_says_nothing() -> Result<()> {
 }
 
 #[test]
-fn a_page_is_in_a_language_that_nobody_chose() -> Result<()> {
+fn a_page_is_in_the_language_that_was_chosen_and_so_is_the_next() -> Result<()> {
     with_browser(true, async |stack, browser| {
         let case = filed(stack, "2026-04-16T10:00:00+05:00").await?;
         browser.signs_in("P-1042").await?;
@@ -97,7 +97,7 @@ fn a_page_is_in_a_language_that_nobody_chose() -> Result<()> {
 }
 
 #[test]
-fn a_browser_without_a_script_cannot_work() -> Result<()> {
+fn a_browser_without_scripts_can_verify_a_case_and_sign_out() -> Result<()> {
     with_browser(false, async |stack, browser| {
         let case = filed(stack, "2026-04-16T10:00:00+05:00").await?;
         browser.signs_in("P-1042").await?;

@@ -25,7 +25,7 @@ async fn a_desk_full(stack: &Stack) -> Result<Vec<String>> {
 }
 
 #[test]
-fn a_supervisor_cannot_see_what_is_late_or_decides_what_is_not_theirs() -> Result<()> {
+fn a_supervisor_sees_what_is_late_and_gets_no_form_to_decide() -> Result<()> {
     with_browser(true, async |stack, browser| {
         let cases = a_desk_full(stack).await?;
         browser.signs_in("S-1001").await?;
@@ -61,7 +61,7 @@ fn a_supervisor_cannot_see_what_is_late_or_decides_what_is_not_theirs() -> Resul
 }
 
 #[test]
-fn many_cases_are_given_away_and_nobody_knows_which() -> Result<()> {
+fn exactly_the_cases_that_were_ticked_are_given_away_and_listed() -> Result<()> {
     with_browser(true, async |stack, browser| {
         let cases = a_desk_full(stack).await?;
         browser.signs_in("S-1001").await?;

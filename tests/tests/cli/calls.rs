@@ -19,7 +19,7 @@ use crate::{
 };
 
 #[test]
-fn a_wrong_call_says_nothing_that_a_script_or_a_person_can_use() -> Result<()> {
+fn a_wrong_call_tells_scripts_and_people_what_is_wrong() -> Result<()> {
     run(async {
         let expected: [(&[&str], &str); 9] = [
             (&["--json"], "subcommand"),
@@ -49,7 +49,7 @@ fn a_wrong_call_says_nothing_that_a_script_or_a_person_can_use() -> Result<()> {
 }
 
 #[test]
-fn a_value_that_our_own_types_refuse_loses_its_code() -> Result<()> {
+fn a_value_that_our_own_types_refuse_keeps_its_code() -> Result<()> {
     run(async {
         let expected: [(&[&str], &str); 3] = [
             (&["show", "INV-1", "--json"], "SHQ-CASE-NUMBER"),
@@ -72,7 +72,7 @@ fn lines() -> Result<Stdio> {
 }
 
 #[test]
-fn a_reader_that_stops_reading_makes_the_program_crash() -> Result<()> {
+fn a_reader_that_stops_or_a_full_disk_does_not_crash_the_program() -> Result<()> {
     run(async {
         let calls: [&[&str]; 6] = [
             &["deadline", "2026-03-20T15:00", "3wd"],
@@ -103,7 +103,7 @@ fn a_reader_that_stops_reading_makes_the_program_crash() -> Result<()> {
 }
 
 #[test]
-fn a_command_has_no_help() -> Result<()> {
+fn every_command_has_help() -> Result<()> {
     run(async {
         let help = said(shaqyru(["--help"])).await?;
         assert_eq!(help.status, Some(0));
@@ -126,7 +126,7 @@ fn a_command_has_no_help() -> Result<()> {
 }
 
 #[test]
-fn help_shows_a_secret_of_the_environment() -> Result<()> {
+fn neither_help_nor_a_wrong_call_shows_a_secret_of_the_environment() -> Result<()> {
     run(async {
         for name in ["console", "sandbox", "worker"] {
             let mut command = shaqyru([name, "--help"]);
@@ -146,7 +146,7 @@ fn help_shows_a_secret_of_the_environment() -> Result<()> {
 }
 
 #[test]
-fn completions_are_no_shell_script() -> Result<()> {
+fn completions_are_scripts_that_their_shell_can_read() -> Result<()> {
     run(async {
         for shell in ["bash", "zsh", "fish"] {
             let said = said(shaqyru(["completions", shell])).await?;
@@ -177,7 +177,7 @@ fn findings(doctor: &Said) -> Result<Vec<(String, String)>> {
 }
 
 #[test]
-fn doctor_calls_what_is_missing_good_or_what_is_good_missing() -> Result<()> {
+fn doctor_tells_what_is_missing_from_what_is_good() -> Result<()> {
     shared(async |stack: &Stack| {
         let mut alone = shaqyru_at("127.0.0.1:1", ["doctor", "--json"]);
         alone.env("SHAQYRU_POLICE_URL", "http://127.0.0.1:1").env("SHAQYRU_BERKUT_URL", "ftp://nowhere");
@@ -225,7 +225,7 @@ fn doctor_calls_what_is_missing_good_or_what_is_good_missing() -> Result<()> {
 
 /// The console starts without its file, or prints ids on invitations, and nobody was told beforehand.
 #[test]
-fn doctor_is_content_with_a_list_of_officers_that_the_console_cannot_use() -> Result<()> {
+fn doctor_reports_a_list_of_officers_that_the_console_cannot_use() -> Result<()> {
     run(async {
         let folder = tempfile::tempdir()?;
         let list = folder.path().join("officers.toml");
@@ -253,7 +253,7 @@ fn doctor_is_content_with_a_list_of_officers_that_the_console_cannot_use() -> Re
 }
 
 #[test]
-fn the_demo_does_not_end_or_leaves_a_process_or_mixes_words_into_its_document() -> Result<()> {
+fn the_demo_ends_leaves_no_process_and_mixes_no_words_into_its_document() -> Result<()> {
     /// What it printed; everything that it started is gone.
     async fn played(arguments: &[&str]) -> Result<Said> {
         let demo = shaqyru(arguments).spawn()?;

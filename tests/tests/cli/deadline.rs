@@ -25,7 +25,7 @@ async fn lines(input: impl AsRef<[u8]>) -> Result<(i32, Vec<String>)> {
 }
 
 #[test]
-fn the_document_has_another_shape_than_the_contract() -> Result<()> {
+fn a_deadline_document_has_the_shape_of_the_contract() -> Result<()> {
     run(async {
         let said = asked(&["2026-03-06T18:31", "1wd", "--count-from", "registration", "--json"]).await?;
         insta::assert_snapshot!(said.out, @r#"
@@ -54,7 +54,7 @@ fn the_document_has_another_shape_than_the_contract() -> Result<()> {
 }
 
 #[test]
-fn people_cannot_see_why_a_deadline_is_what_it_is() -> Result<()> {
+fn people_can_see_why_a_deadline_is_what_it_is() -> Result<()> {
     run(async {
         let said = asked(&["2026-03-20T15:00", "3wd"]).await?;
         insta::assert_snapshot!(said.out, @"
@@ -80,7 +80,7 @@ fn people_cannot_see_why_a_deadline_is_what_it_is() -> Result<()> {
 }
 
 #[test]
-fn a_row_of_the_vectors_is_counted_otherwise() -> Result<()> {
+fn every_row_of_the_vectors_is_counted_to_its_due_instant() -> Result<()> {
     run(async {
         let vectors = std::fs::read_to_string(data("working-days.csv"))?;
         let expected: Vec<_> = vectors.lines().skip(1).filter_map(|row| row.split(',').nth(3)).collect();
@@ -94,7 +94,7 @@ fn a_row_of_the_vectors_is_counted_otherwise() -> Result<()> {
 }
 
 #[test]
-fn a_bad_line_moves_the_lines_after_it_or_goes_unnoticed() -> Result<()> {
+fn a_bad_line_is_reported_in_its_place_and_moves_no_other() -> Result<()> {
     run(async {
         let input = "2026-03-20T15:00,3wd\nnonsense\n2026-03-20T15:00,3wd,sometime\n\n2026-03-20T15:00,0wd,\n2031-01-05T10:00,3wd\n2026-03-20T15:00,1wd,receipt,more\n";
         let (status, lines) = lines(input).await?;
@@ -113,7 +113,7 @@ fn a_bad_line_moves_the_lines_after_it_or_goes_unnoticed() -> Result<()> {
 }
 
 #[test]
-fn a_file_as_other_systems_write_it_is_misread() -> Result<()> {
+fn a_file_as_other_systems_write_it_is_read_the_same() -> Result<()> {
     run(async {
         let due = "2026-03-30T18:30:00+05:00";
         let inputs: [(&str, &[u8]); 8] = [
@@ -136,7 +136,7 @@ fn a_file_as_other_systems_write_it_is_misread() -> Result<()> {
 }
 
 #[test]
-fn a_hostile_line_reaches_the_terminal_or_floods_it() -> Result<()> {
+fn a_hostile_line_neither_steers_nor_floods_the_terminal() -> Result<()> {
     run(async {
         let mut input = b"\x1b[2J\x1b]0;owned\x07,3wd\n2026-03-20T15:00\rfake,3wd\n2026-03-20T15:00,\xff\xfe\n".to_vec();
         input.extend(vec![b'x'; 4 * 1024 * 1024]);
@@ -158,7 +158,7 @@ fn a_hostile_line_reaches_the_terminal_or_floods_it() -> Result<()> {
 }
 
 #[test]
-fn lines_in_one_document_lose_their_place() -> Result<()> {
+fn lines_in_one_document_keep_their_place() -> Result<()> {
     run(async {
         let said = said_to(shaqyru(["deadline", "-", "--json"]), b"2026-03-20T15:00,3wd\nnonsense,3wd\n2026-03-20T15:00,1wd\n").await?;
         let document = said.ended(2)?;
@@ -171,7 +171,7 @@ fn lines_in_one_document_lose_their_place() -> Result<()> {
 }
 
 #[test]
-fn another_revision_of_the_calendar_counts_than_the_one_asked_for() -> Result<()> {
+fn a_deadline_is_counted_by_the_calendar_revision_that_was_asked_for() -> Result<()> {
     run(async {
         // 31 August 2026 became a working day by the revision of 18 March 2026.
         let counted = async |as_of: &[&str]| {
@@ -192,7 +192,7 @@ fn another_revision_of_the_calendar_counts_than_the_one_asked_for() -> Result<()
 }
 
 #[test]
-fn a_wrong_call_is_guessed_at_instead_of_refused() -> Result<()> {
+fn a_wrong_deadline_call_is_refused_instead_of_guessed_at() -> Result<()> {
     run(async {
         let at = |field: &str| Some(field.to_owned());
         let expected: [(&[&str], &str, Option<String>); 16] = [

@@ -21,7 +21,7 @@ use crate::{
 };
 
 #[test]
-fn a_submission_is_filed_twice_or_not_at_all() -> Result<()> {
+fn a_submission_repeated_under_its_id_is_filed_exactly_once() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         let (negotiations, private_visit) = (application("b3-negotiations-turkiye"), application("b10-private-visit-india"));
@@ -57,7 +57,7 @@ fn a_submission_is_filed_twice_or_not_at_all() -> Result<()> {
 
 /// The console does not know whether an application was filed: whoever asks again under another key would file it twice.
 #[test]
-fn an_application_is_sent_again_under_another_key_or_nobody_learns_the_key() -> Result<()> {
+fn an_application_is_sent_again_under_the_same_key_and_its_sender_learns_it() -> Result<()> {
     shared(async |stack| {
         let (note, keys) = watch::channel(Vec::new());
         let fails = async move |headers: HeaderMap| {
@@ -82,7 +82,7 @@ fn an_application_is_sent_again_under_another_key_or_nobody_learns_the_key() -> 
 
 /// Covers: R26 para 14; R26 annex 7
 #[test]
-fn missing_papers_are_not_named() -> Result<()> {
+fn missing_papers_are_named_with_their_basis() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         let incomplete = application("incomplete-no-petition");
@@ -104,7 +104,7 @@ fn missing_papers_are_not_named() -> Result<()> {
 }
 
 #[test]
-fn a_bad_file_among_good_ones_stops_the_others_or_goes_unnoticed() -> Result<()> {
+fn a_bad_file_among_good_ones_is_reported_and_stops_no_other() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         let id = Uuid::new_v4().to_string();
@@ -137,7 +137,7 @@ fn a_bad_file_among_good_ones_stops_the_others_or_goes_unnoticed() -> Result<()>
 }
 
 #[test]
-fn an_application_from_standard_input_is_not_taken_or_a_huge_one_is_swallowed() -> Result<()> {
+fn an_application_from_standard_input_is_taken_and_a_huge_one_refused() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         let json = std::fs::read(application("b3-negotiations-turkiye"))?;
@@ -157,7 +157,7 @@ fn an_application_from_standard_input_is_not_taken_or_a_huge_one_is_swallowed() 
 }
 
 #[test]
-fn a_filter_lets_other_cases_through_or_keeps_the_right_ones_out() -> Result<()> {
+fn a_filter_lists_exactly_the_cases_that_it_asks_for() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         // An office of its own: other tests file cases too.
@@ -238,7 +238,7 @@ fn a_filter_lets_other_cases_through_or_keeps_the_right_ones_out() -> Result<()>
 }
 
 #[test]
-fn a_case_is_shown_in_another_shape_than_programs_expect() -> Result<()> {
+fn a_case_is_shown_in_the_shape_that_programs_expect() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         let case = terminal.agreed().await?;
@@ -269,7 +269,7 @@ fn a_case_is_shown_in_another_shape_than_programs_expect() -> Result<()> {
 }
 
 #[test]
-fn people_cannot_read_how_a_case_stands() -> Result<()> {
+fn people_can_read_how_a_case_stands() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         let case = terminal.files("b3-negotiations-turkiye").await?;
@@ -295,7 +295,7 @@ fn people_cannot_read_how_a_case_stands() -> Result<()> {
 }
 
 #[test]
-fn a_case_cannot_be_led_to_its_outcome_by_hand() -> Result<()> {
+fn a_case_is_led_to_its_outcome_by_hand_and_no_step_out_of_turn_is_taken() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         let case = terminal.cleared().await?;
@@ -344,7 +344,7 @@ fn a_case_cannot_be_led_to_its_outcome_by_hand() -> Result<()> {
 }
 
 #[test]
-fn an_order_that_is_wrong_in_itself_reaches_the_case() -> Result<()> {
+fn an_order_that_is_wrong_in_itself_is_refused_and_leaves_the_case_as_it_was() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         let case = terminal.files("b3-negotiations-turkiye").await?;
@@ -389,7 +389,7 @@ fn an_order_that_is_wrong_in_itself_reaches_the_case() -> Result<()> {
 }
 
 #[test]
-fn a_message_is_applied_twice_or_another_one_passes_for_it() -> Result<()> {
+fn a_message_is_applied_once_and_no_other_passes_for_it() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         let case = terminal.files("b3-negotiations-turkiye").await?;
@@ -420,7 +420,7 @@ fn a_message_is_applied_twice_or_another_one_passes_for_it() -> Result<()> {
 }
 
 #[test]
-fn a_case_stays_with_an_officer_who_gave_it_away() -> Result<()> {
+fn a_case_that_is_given_away_goes_to_the_named_officer_and_office() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         let case = terminal.cleared().await?;
@@ -433,7 +433,7 @@ fn a_case_stays_with_an_officer_who_gave_it_away() -> Result<()> {
 }
 
 #[test]
-fn a_notice_cannot_be_sent_once_more_or_is_mistaken_for_the_first() -> Result<()> {
+fn a_notice_sent_once_more_is_told_apart_from_the_first() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;
         let case = terminal.agreed().await?;

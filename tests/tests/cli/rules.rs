@@ -73,7 +73,7 @@ fn changed(folder: &Path, example: &str, change: impl FnOnce(&mut Value)) -> Res
 
 /// Covers: R26 para 10; R26 para 14; R26 para 24-1; R26 annex 5 fee; SEED biometrics; SEED educational internships
 #[test]
-fn an_example_is_judged_otherwise_than_by_the_contract() -> Result<()> {
+fn every_example_is_judged_as_the_contract_says() -> Result<()> {
     run(async {
         let expected = [
             ("b10-private-visit-india", "acceptable", json!([false, false]), 4325.0, ["2025-07-01", "2026-06-24"]),
@@ -102,7 +102,7 @@ fn an_example_is_judged_otherwise_than_by_the_contract() -> Result<()> {
 
 /// Covers: R26 para 10; SEED entry into force
 #[test]
-fn a_day_or_an_input_is_guessed_at() -> Result<()> {
+fn an_application_is_checked_as_of_the_named_day_and_bad_input_is_refused() -> Result<()> {
     run(async {
         let folder = tempfile::tempdir()?;
         let example = application_path("b3-negotiations-turkiye");
@@ -153,7 +153,7 @@ fn a_day_or_an_input_is_guessed_at() -> Result<()> {
 
 /// Covers: R26 para 17; R26 annex 5 row 9(7)
 #[test]
-fn what_the_registers_answered_is_not_read() -> Result<()> {
+fn what_the_registers_answered_counts_in_the_judgement() -> Result<()> {
     run(async {
         let folder = tempfile::tempdir()?;
         let records = |content: Value| -> Result<String> {
@@ -185,7 +185,7 @@ fn what_the_registers_answered_is_not_read() -> Result<()> {
 
 /// Covers: SEED entry into force; R26 para 9
 #[test]
-fn nobody_can_look_up_what_the_rulebook_says() -> Result<()> {
+fn anybody_can_look_up_what_the_rulebook_says() -> Result<()> {
     run(async {
         let listed = done("rules list", &[]).await?;
         let categories = listed.as_array().context("no list")?;
@@ -233,7 +233,7 @@ fn nobody_can_look_up_what_the_rulebook_says() -> Result<()> {
 }
 
 #[test]
-fn a_code_rests_on_nothing_that_anybody_can_read() -> Result<()> {
+fn every_code_cites_a_paragraph_that_anybody_can_read() -> Result<()> {
     run(async {
         use shaqyru_domain::checks::finding::FindingCode;
         for code in FindingCode::ALL {
@@ -255,7 +255,7 @@ fn a_code_rests_on_nothing_that_anybody_can_read() -> Result<()> {
 
 /// Covers: R26 para 26; SEED work visas
 #[test]
-fn the_wrong_police_body_is_named() -> Result<()> {
+fn the_competent_police_body_is_named() -> Result<()> {
     run(async {
         let moved = "rules competence --category C3 --action extension --registered-in KZ-71 --works-in KZ-75 --lives-in KZ-75";
         let answer = done(moved, &[]).await?;
@@ -278,7 +278,7 @@ fn the_wrong_police_body_is_named() -> Result<()> {
 }
 
 #[test]
-fn a_broken_rulebook_passes_or_hides_where_it_is_broken() -> Result<()> {
+fn a_broken_rulebook_is_refused_and_says_where_it_is_broken() -> Result<()> {
     run(async {
         let folder = Folder::copied()?;
         let path = text(folder.path())?.to_owned();
@@ -337,7 +337,7 @@ fn dearer() -> Result<Folder> {
 
 /// Covers: SEED entry into force
 #[test]
-fn what_changed_between_two_rulebooks_cannot_be_seen() -> Result<()> {
+fn what_changed_between_two_rulebooks_can_be_seen() -> Result<()> {
     run(async {
         let days = done("rules diff 2026-02-22 2026-03-10", &[]).await?;
         assert_eq!(members(&days), names("before after changes"));
@@ -366,7 +366,7 @@ fn what_changed_between_two_rulebooks_cannot_be_seen() -> Result<()> {
 
 /// An order that adds a category is a change of the rulebook, and of nothing else.
 #[test]
-fn a_category_that_a_rulebook_adds_is_refused_by_a_list_in_the_program() -> Result<()> {
+fn a_category_that_a_rulebook_adds_is_judged_by_it_and_by_no_other() -> Result<()> {
     run(async {
         let added = Folder::copied()?;
         added.change("categories.toml", |text| {
@@ -404,7 +404,7 @@ fn a_category_that_a_rulebook_adds_is_refused_by_a_list_in_the_program() -> Resu
 }
 
 #[test]
-fn the_folder_that_was_named_is_not_what_judges() -> Result<()> {
+fn the_rulebook_folder_that_was_named_judges_and_its_cases_keep_it() -> Result<()> {
     run(async {
         let dearer = dearer()?;
         let folder = text(dearer.path())?.to_owned();
@@ -477,7 +477,7 @@ fn the_folder_that_was_named_is_not_what_judges() -> Result<()> {
 }
 
 #[test]
-fn a_shell_does_not_complete_the_commands() -> Result<()> {
+fn each_shells_completions_know_the_commands() -> Result<()> {
     run(async {
         for shell in ["bash", "zsh", "fish"] {
             let script = shown(&format!("completions {shell}"), &[]).await?;

@@ -90,7 +90,7 @@ fn check_shape(report: &Value) -> Result<()> {
 }
 
 #[test]
-fn the_report_of_an_example_has_another_shape_than_the_contract() -> Result<()> {
+fn the_report_of_an_example_has_the_shape_of_the_contract() -> Result<()> {
     run(async {
         let names = ["answered-in-time", "extended-then-objected", "silence"];
         let paths = names.map(|name| data(&format!("scenarios/{name}.json")));
@@ -115,7 +115,7 @@ fn the_report_of_an_example_has_another_shape_than_the_contract() -> Result<()> 
 }
 
 #[test]
-fn people_cannot_read_the_report() -> Result<()> {
+fn people_read_the_report_as_tables_of_clocks_and_steps() -> Result<()> {
     run(async {
         let mut command = shaqyru(["simulate"]);
         command.arg(data("scenarios/answered-in-time.json"));
@@ -153,7 +153,7 @@ async fn refused(scenario: &Value) -> Result<(String, String)> {
 }
 
 #[test]
-fn a_bad_scenario_is_played_or_refused_without_its_place() -> Result<()> {
+fn a_bad_scenario_is_refused_with_the_place_of_its_fault() -> Result<()> {
     run(async {
         let clear = || json!({"at": "2026-03-06T11:00:00+05:00", "verification": {"outcome": "clear"}});
         let at = |at: &str, what: Value| {
@@ -256,7 +256,7 @@ fn a_bad_scenario_is_played_or_refused_without_its_place() -> Result<()> {
 }
 
 #[test]
-fn an_event_that_a_rule_rejects_stops_the_scenario_or_changes_the_case() -> Result<()> {
+fn an_event_that_a_rule_rejects_changes_nothing_and_the_scenario_goes_on() -> Result<()> {
     run(async {
         let at = |hour: u32, member: &str, what: Value| json!({"at": format!("2026-03-06T{hour}:00:00+05:00"), member: what});
         let scenario = scenario(&json!([
@@ -299,7 +299,7 @@ fn an_event_that_a_rule_rejects_stops_the_scenario_or_changes_the_case() -> Resu
 
 /// Covers: R26 para 14
 #[test]
-fn a_refused_acceptance_has_clocks_or_a_day_of_registration() -> Result<()> {
+fn a_refused_acceptance_has_no_clocks_and_no_day_of_registration() -> Result<()> {
     run(async {
         let mut scenario = scenario(&json!([{"at": "2026-03-07T10:00:00+05:00", "verification": {"outcome": "clear"}}]));
         scenario["application"] = json!(application_path("incomplete-no-petition"));

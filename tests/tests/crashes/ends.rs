@@ -70,7 +70,7 @@ async fn stopped(arguments: &[&str], name: &str, when: When) -> Result<()> {
 }
 
 #[test]
-fn a_stopped_demo_leaves_its_engine_behind() -> Result<()> {
+fn a_demo_that_is_stopped_or_killed_takes_its_engine_with_it() -> Result<()> {
     run(async {
         let ways = [("TERM", When::Playing), ("INT", When::Waiting), ("KILL", When::Playing), ("TERM", When::Starting)];
         try_join_all(ways.map(|(name, when)| stopped(&["demo"], name, when))).await?;
@@ -79,7 +79,7 @@ fn a_stopped_demo_leaves_its_engine_behind() -> Result<()> {
 }
 
 #[test]
-fn a_stopped_simulation_leaves_its_engine_behind() -> Result<()> {
+fn a_simulation_that_is_stopped_or_killed_takes_its_engine_with_it() -> Result<()> {
     run(async {
         let folder = simulation()?;
         let scenario = folder.path().join("scenario.json");

@@ -60,7 +60,7 @@ async fn the_engine_ends(end: impl AsyncFnOnce(DevServer) -> Result<()>) -> Resu
 }
 
 #[test]
-fn the_engine_stops_or_crashes_and_armed_timers_are_forgotten() -> Result<()> {
+fn armed_timers_still_fire_after_the_engine_stops_or_crashes() -> Result<()> {
     run(async {
         let stopped = async { the_engine_ends(async |server| Ok(server.stop().await?)).await.context("stopped") };
         let crashed = async { the_engine_ends(async |server| Ok(server.kill().await?)).await.context("crashed") };
@@ -69,7 +69,7 @@ fn the_engine_stops_or_crashes_and_armed_timers_are_forgotten() -> Result<()> {
 }
 
 #[test]
-fn nobody_answers_and_the_command_line_waits_for_ever_or_blames_the_caller() -> Result<()> {
+fn when_nobody_answers_the_command_line_gives_up_and_says_who_is_silent() -> Result<()> {
     run(async {
         let stack = stack_without_worker().await?;
         // Nobody listens; somebody listens and says nothing.
@@ -120,7 +120,7 @@ fn nobody_answers_and_the_command_line_waits_for_ever_or_blames_the_caller() -> 
 }
 
 #[test]
-fn a_worker_without_an_engine_or_agencies_seems_to_work() -> Result<()> {
+fn a_worker_does_not_start_on_an_agency_address_it_cannot_call() -> Result<()> {
     run(async {
         let urls =
             ["--police-url", "--berkut-url", "--monitoring-url", "--portal-url", "--office-url", "--registers-url", "--announcements-url"];
@@ -140,7 +140,7 @@ fn a_worker_without_an_engine_or_agencies_seems_to_work() -> Result<()> {
 
 /// Worker and console came up before the engine, and were gone when it was there.
 #[test]
-fn the_engine_comes_up_last_and_nobody_works_or_a_stop_is_not_heard() -> Result<()> {
+fn worker_and_console_wait_for_an_engine_that_comes_up_last_and_hear_a_stop() -> Result<()> {
     run(async {
         let folder = tempfile::tempdir()?;
         let port = free_port()?;

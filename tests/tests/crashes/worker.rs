@@ -201,7 +201,7 @@ async fn all_arrived(stack: &Stack, views: &[CaseView]) -> Result<Received> {
 }
 
 #[test]
-fn a_worker_killed_at_any_moment_of_a_case_loses_or_repeats_a_step() -> Result<()> {
+fn a_worker_killed_at_any_moment_of_a_case_loses_no_step_and_repeats_none() -> Result<()> {
     run(async {
         let stack = stack_without_worker().await?;
         let worker = Running::worker(&stack, 0).await?;
@@ -258,7 +258,7 @@ fn a_worker_killed_at_any_moment_of_a_case_loses_or_repeats_a_step() -> Result<(
 }
 
 #[test]
-fn one_of_two_workers_is_killed_and_its_cases_stand_still() -> Result<()> {
+fn when_one_of_two_workers_is_killed_its_cases_go_on() -> Result<()> {
     const CASES: usize = 8;
     run(async {
         let stack = stack_without_worker().await?;
@@ -287,7 +287,7 @@ fn one_of_two_workers_is_killed_and_its_cases_stand_still() -> Result<()> {
 }
 
 #[test]
-fn what_was_tried_often_and_is_lost_with_its_worker_is_tried_again_only_minutes_later() -> Result<()> {
+fn what_was_tried_often_and_is_lost_with_its_worker_is_soon_tried_again() -> Result<()> {
     run(async {
         let stack = stack_without_worker().await?;
         let worker = Running::worker(&stack, 0).await?;
@@ -351,7 +351,7 @@ async fn carry(caller: TcpStream, to: SocketAddr, words: &str, seen: Arc<Notify>
 }
 
 #[test]
-fn a_stop_in_good_order_drops_the_call_in_flight_or_waits_for_ever() -> Result<()> {
+fn a_stop_in_good_order_finishes_the_call_in_flight_and_does_not_wait_for_ever() -> Result<()> {
     run(async { tokio::try_join!(stopped_while_a_call_is_in_flight(), stopped_while_a_call_is_never_answered()).map(drop) })
 }
 

@@ -98,7 +98,7 @@ fn application() -> Result<Application> {
 
 /// The NSC is silent past both of its windows: what it owes is on everybody's screen until it answers.
 #[test]
-fn what_the_nsc_owes_after_its_last_term_is_folded_away_or_counted_by_some_only() -> Result<()> {
+fn page_worklist_api_and_figures_agree_on_what_is_owed_even_after_the_last_term() -> Result<()> {
     let service = ("service", Some("standard"), "2026-03-17T18:30:00");
     let standard = ("coordination", Some("standard"), "2026-03-13T18:30:00");
     let extended = ("coordination", Some("extended"), "2026-04-09T18:30:00");

@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_act_comes_by_no_update_that_repair_knows() {
+    fn every_act_but_resend_comes_by_an_update_that_repair_knows() {
         // A notice is sent again by a workflow of its own.
         let unknown = |act: &Act| *act != Act::Resend && UPDATES.iter().all(|(_, known)| known != act);
         assert_eq!(Act::CHANGES.into_iter().find(unknown), None);
