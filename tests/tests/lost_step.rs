@@ -123,7 +123,7 @@ pub async fn case_questioned_amid_a_step(stack: &Stack, earlier_shape: bool) -> 
 }
 
 #[test]
-fn a_question_amid_a_step_leaves_a_history_that_replays() -> Result<()> {
+fn a_question_amid_a_step_breaks_only_the_history_of_a_case_of_the_first_shape() -> Result<()> {
     alone(SILENT, async |stack| {
         stack.stop_worker().await?;
         stuck_case(stack).await?;

@@ -245,7 +245,7 @@ fn a_case_is_shown_in_the_shape_that_programs_expect() -> Result<()> {
         // Asked as of an instant, a case looks the same whenever the test runs.
         let as_of = "2026-04-07T12:00";
         let view = terminal.done(&format!("show {case} --as-of {as_of}"), &[]).await?;
-        let expected = "case status stage office officer category filed_at registered_on missing findings fetched invitation_number clocks escalations incidents notices timeline rulebook calendar version verified_by four_eyes handled_by proposals closed_acts";
+        let expected = "case status stage office officer category filed_at registered_on missing findings fetched invitation_number clocks escalations incidents notices timeline rulebook calendar version verified_by four_eyes handled_by corrects_nothing proposals closed_acts";
         assert_eq!(members(&view), names(expected));
         assert_eq!((&view["case"], &view["status"], &view["filed_at"]), (&json!(case), &json!("open"), &json!(FILED_AT)));
         let timeline = terminal.done(&format!("timeline {case} --as-of {as_of}"), &[]).await?;
@@ -256,7 +256,7 @@ fn a_case_is_shown_in_the_shape_that_programs_expect() -> Result<()> {
         let clocks = deadlines.as_array().context("no deadlines")?;
         assert_eq!(clocks.len(), view["clocks"].as_array().map_or(0, Vec::len));
         for clock in clocks {
-            assert_eq!(members(clock), names("clock window cause nature started_at due ended_at outcome awaited proof"));
+            assert_eq!(members(clock), names("clock window cause nature started_at due ended_at outcome awaited proof source"));
             assert_eq!(members(&clock["proof"]), names("from term count_from due calendar days basis"));
             assert_eq!(clock["proof"]["due"], clock["due"]);
         }
