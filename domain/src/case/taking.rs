@@ -21,11 +21,10 @@ impl<P: Procedure> Case<P> {
         match order {
             Order::Reassign(reassignment) => self.check_reassignment(&entry.with(reassignment)),
             Order::Correct(correction) => {
-                // What is closed to everybody is said before what only some may do.
-                self.guard(Act::Correct)?;
                 let entry = entry.with(correction);
-                self.check_moved_back(&entry, authority)?;
-                self.check_correction(&self.in_order(entry, None))
+                // What is closed is said before what only a supervisor may do.
+                self.check_correction(&self.in_order(entry.clone(), None))?;
+                self.check_moved_back(&entry, authority)
             }
             Order::RequestPapers(request) => {
                 self.guard(Act::RequestPapers)?;
