@@ -1,6 +1,6 @@
 //! Risk: an application is accepted without a paper, refused though nothing is missing, or asked for what nobody may ask for.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, iter::once};
 
 use serde_json::{Value, json};
 use shaqyru_domain::{
@@ -309,8 +309,13 @@ pub fn no_paper_passes_for_another_one() {
     for rules in in_force() {
         for Paper { code, needed, kinds, .. } in table() {
             for other in all.iter().filter(|other| kinds.iter().all(|(kind, _)| kind != *other)) {
-                let missing = missing_papers(&parse(&edit(needed.clone(), &paper(other))), &rules, rules.day, &[]);
-                assert_eq!(missing.iter().map(|missing| missing.code.as_str()).collect::<Vec<_>>(), [code], "{other} on {}", rules.day);
+                // Nor if the right body has issued it.
+                for issuer in once(None).chain(kinds.iter().map(|(_, issuer)| *issuer)) {
+                    let application = parse(&edit(needed.clone(), &handed_in(other, issuer, None)));
+                    let missing = missing_papers(&application, &rules, rules.day, &[]);
+                    let codes: Vec<_> = missing.iter().map(|missing| missing.code.as_str()).collect();
+                    assert_eq!(codes, [code], "{other} by {issuer:?} on {}", rules.day);
+                }
             }
         }
     }
