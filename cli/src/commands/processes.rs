@@ -163,6 +163,7 @@ pub(crate) async fn console(options: &arguments::Console, rulebook: Rulebook) ->
 
 #[cfg(feature = "stand-ins")]
 pub(crate) async fn sandbox(options: &arguments::SandboxCommand) -> Result<u8, Problem> {
+    let stop = stop_signal();
     let wrong = |error: &dyn std::fmt::Display| Problem::new(Code::Configuration, error.to_string());
     let callback_base = options.callback_base.as_ref().map(|url| url.parse()).transpose().map_err(|error| wrong(&error))?;
     let sandbox = Sandbox::start(SandboxOptions {
@@ -174,18 +175,22 @@ pub(crate) async fn sandbox(options: &arguments::SandboxCommand) -> Result<u8, P
     .await
     .map_err(|error| wrong(&error))?;
     output::say(format!("agencies' stand-ins at {}; knobs at {}", sandbox.base_url(), sandbox.control_url()));
-    stop_signal().await;
+    stop.await;
     sandbox.shutdown().await;
     Ok(DONE)
 }
 
-/// Waits for SIGINT or SIGTERM; for ever, if signals cannot be had.
-pub(crate) async fn stop_signal() {
-    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
+/// Waits for SIGINT or SIGTERM; for ever, if signals cannot be had. It listens from the call on, not only once it is awaited: a stop may come
+/// as soon as the process has said its first word.
+pub(crate) fn stop_signal() -> impl Future<Output = ()> {
+    let signals = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    async {
+        let (Ok(mut interrupt), Ok(mut terminate)) = signals else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
     }
 }

@@ -45,7 +45,7 @@ async fn until_it_prints(child: &mut Child, words: &str) -> Result<()> {
         }
         anyhow::bail!("it never prints {words:?}")
     };
-    tokio::time::timeout(PATIENCE * 2, reading).await?
+    tokio::time::timeout(PATIENCE * 4, reading).await?
 }
 
 async fn stopped(arguments: &[&str], name: &str, when: When) -> Result<()> {
