@@ -18,7 +18,7 @@ use shaqyru_domain::{
     authority::Act,
     case::{
         number::CaseNumber,
-        order::Order,
+        order::{NamedOrder, Order},
         outbox::NoticeKind,
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
@@ -30,6 +30,7 @@ use shaqyru_domain::{
     secret::Secret,
     statement::{Purpose, Statement},
     time::instant::Instant,
+    visa::request::VisaRequest,
 };
 use shaqyru_workflows::{
     TASK_QUEUE, TASK_TIMEOUT,
@@ -39,6 +40,7 @@ use shaqyru_workflows::{
     },
     resend::ResendNoticeWorkflow,
     runtime::{input::Input, search_attributes},
+    visa::{self, VisaWorkflow},
 };
 use temporalio_client::{
     Client, ClientOptions, Connection, ConnectionOptions, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions,
@@ -50,10 +52,11 @@ use temporalio_client::{
 use temporalio_common::{HasWorkflowDefinition, MemoValues, QueryDefinition, UpdateDefinition, search_attributes::SearchAttributes};
 
 pub use self::records::Standing;
-use shaqyru_activities::opening::{FiledApplication, StartsCases, application_digest};
+use shaqyru_activities::opening::{FiledApplication, StartsCases, digest_of_filed};
 pub use shaqyru_workflows::{
     invitation::Filing,
     runtime::messages::{Message, Receipt},
+    visa::VisaFiling,
 };
 
 /// How long a worker may take to answer for a case.
@@ -179,12 +182,43 @@ impl Cases {
         Ok(Submitted { cases, repeated: !started })
     }
 
+    /// Files a request for a visa: one case. The same request id opens it once, however often it is sent.
+    ///
+    /// # Errors
+    /// [`Code::RequestConflict`] if the request id came with another request before.
+    pub async fn submit_visa(&self, request_id: &str, request: &VisaRequest, filed_at: Instant) -> Result<Submitted, Problem> {
+        let case = CaseNumber::of_visa_request(request_id);
+        let filing = VisaFiling { case: case.clone(), request: request.clone(), filed_at, clock_offset_ms: 0, statement: None };
+        let started = self.start_visa(filing).await?;
+        Ok(Submitted { cases: vec![case], repeated: !started })
+    }
+
+    /// Starts the case of a visa; `false` if this very filing has started it before.
+    ///
+    /// # Errors
+    /// [`Code::RequestConflict`] if the number is taken by another request.
+    pub async fn start_visa(&self, mut filing: VisaFiling) -> Result<bool, Problem> {
+        let id = filing.case.to_string();
+        let request = digest_of_filed(&filing.request)?;
+        filing.statement = self.statement(&filing.signed(&id)?.content_digest);
+        let attributes = search_attributes::of_filing(&filing);
+        let start = async |policy| {
+            let options = start_options(&id, &request, Some(attributes.clone()), policy);
+            let starting = self.engine.start_workflow(VisaWorkflow::run, visa::Beginning::from(filing.clone()).into(), options);
+            self.started(&id, &request, starting).await
+        };
+        match start(WorkflowIdReusePolicy::RejectDuplicate).await? {
+            false if self.has_failed(&id).await? => start(WorkflowIdReusePolicy::AllowDuplicateFailedOnly).await,
+            started => Ok(started),
+        }
+    }
+
     /// Starts one case; `false` if this very filing has started it before.
     ///
     /// # Errors
     /// [`Code::RequestConflict`] if the number is taken by another application.
     pub async fn start(&self, filing: Filing) -> Result<bool, Problem> {
-        let application = application_digest(&filing.application)?;
+        let application = digest_of_filed(&filing.application)?;
         self.start_as_one_of(filing, &application).await
     }
 
@@ -229,7 +263,7 @@ impl Cases {
     async fn open_all(&self, mut filed: FiledApplication) -> Result<bool, Problem> {
         let id = application::workflow_id(&filed.first);
         filed.statement = self.statement(&filed.signed(&id)?.content_digest);
-        let application = application_digest(&filed.application)?;
+        let application = digest_of_filed(&filed.application)?;
         let start = async |policy| {
             let options = start_options(&id, &application, None, policy);
             let starting = self.engine.start_workflow(ApplicationWorkflow::run, Input::from(filed.clone()), options);
@@ -297,6 +331,9 @@ impl Cases {
     /// # Errors
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn case(&self, case: &CaseNumber, as_of: Instant) -> Result<CaseView, Problem> {
+        if case.is_of_a_visa() {
+            return self.ask(case, || VisaWorkflow::view, as_of).await;
+        }
         self.ask(case, || InvitationWorkflow::view, as_of).await
     }
 
@@ -305,6 +342,9 @@ impl Cases {
     /// # Errors
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn deadlines(&self, case: &CaseNumber, as_of: Instant) -> Result<Vec<ProvenDeadline>, Problem> {
+        if case.is_of_a_visa() {
+            return self.ask(case, || VisaWorkflow::proven_deadlines, as_of).await;
+        }
         self.ask(case, || InvitationWorkflow::proven_deadlines, as_of).await
     }
 
@@ -321,6 +361,9 @@ impl Cases {
     /// # Errors
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn timeline(&self, case: &CaseNumber, as_of: Instant) -> Result<Vec<TimelineLine>, Problem> {
+        if case.is_of_a_visa() {
+            return self.ask(case, || VisaWorkflow::timeline, as_of).await;
+        }
         self.ask(case, || InvitationWorkflow::timeline, as_of).await
     }
 
@@ -352,8 +395,12 @@ impl Cases {
     /// [`Code::WorkerSilent`].
     pub async fn tell<T: Into<Order>>(&self, case: &CaseNumber, message: Message<T>) -> Result<Receipt, Problem> {
         type Of = InvitationWorkflow;
-        let (order, envelope) = message.map(Into::into).take_content();
-        let act = order.act();
+        let message = message.map(Into::into);
+        let act = message.entry.content.act();
+        if case.is_of_a_visa() {
+            return self.update_with(case, act, || VisaWorkflow::tell, message, |order| NamedOrder::try_from(&order)).await;
+        }
+        let (order, envelope) = message.take_content();
         match order {
             Order::Verify(content) => self.update(case, act, || Of::record_verification, envelope.map(|()| content)).await,
             Order::Answer(content) => self.update(case, act, || Of::record_nsc_answer, envelope.map(|()| content)).await,
@@ -364,6 +411,7 @@ impl Cases {
             Order::Correct(content) => self.update(case, act, || Of::correct, envelope.map(|()| content)).await,
             Order::RequestPapers(content) => self.update(case, act, || Of::request_papers, envelope.map(|()| content)).await,
             Order::Resume => self.update(case, act, || Of::resume, envelope).await,
+            _ => Err(Problem::new(Code::Usage, format!("{act} is for visas"))),
         }
     }
 
@@ -397,11 +445,12 @@ impl Cases {
 
     async fn ask<Q>(&self, case: &CaseNumber, question: impl Fn() -> Q, input: Q::Input) -> Result<Q::Output, Problem>
     where
-        Q: QueryDefinition<Workflow = InvitationRun>,
+        Q: QueryDefinition,
+        Q::Workflow: HasWorkflowDefinition<Run = Q::Workflow>,
         Q::Input: Copy + Send,
         Q::Output: DeserializeOwned,
     {
-        let handle = self.handle(case);
+        let handle = self.engine.get_workflow_handle::<Q::Workflow>(case.as_str());
         let asking = patiently(|| async {
             handle.query(question(), input, WorkflowQueryOptions::default()).await.map_err(|error| failure::of_query(&error))
         });
@@ -414,13 +463,33 @@ impl Cases {
         T: Clone + Send + Serialize + 'static,
         Message<T>: Send,
     {
-        let handle = self.handle(case);
+        self.update_with(case, act, order, message, Ok).await
+    }
+
+    /// The same, where what is said is put otherwise on its way; it is signed as it is said.
+    async fn update_with<U, T, S>(
+        &self,
+        case: &CaseNumber,
+        act: Act,
+        order: impl Fn() -> U,
+        message: Message<T>,
+        put: impl FnOnce(T) -> Result<S, Problem>,
+    ) -> Result<Receipt, Problem>
+    where
+        U: UpdateDefinition<Input = Message<S>, Output = Receipt>,
+        U::Workflow: HasWorkflowDefinition<Run = U::Workflow>,
+        T: Clone + Serialize,
+        S: Clone + Send + Serialize + 'static,
+        Message<S>: Send,
+    {
+        let handle = self.engine.get_workflow_handle::<U::Workflow>(case.as_str());
         let digest = message.digest.clone();
         let known_as = message.known_as(act);
         let message = match &self.secret {
             Some(secret) => message.signed(secret, case, act)?,
             None => message,
         };
+        let message = message.try_map(put)?;
         let update_id = message.update_id(act)?;
         let telling = patiently(|| async {
             let options = WorkflowExecuteUpdateOptions::builder().update_id(update_id.clone()).build();
@@ -453,7 +522,8 @@ impl Cases {
         [known_as, bare_id]: [&str; 2],
     ) -> Result<Receipt, Problem>
     where
-        U: UpdateDefinition<Workflow = InvitationRun, Output = Receipt>,
+        U: UpdateDefinition<Output = Receipt>,
+        U::Workflow: HasWorkflowDefinition<Run = U::Workflow>,
     {
         match self.handle(case).describe(WorkflowDescribeOptions::default()).await {
             // It has just been opened, by the first case of its application.
@@ -464,13 +534,14 @@ impl Cases {
             Err(WorkflowInteractionError::NotFound(_)) => return Err(failure::unknown(case)),
             Err(error) => return Err(failure::of_interaction(&error)),
         }
+        // Cases of every service answer this question.
         let asked = self.handle(case).query(InvitationWorkflow::receipt_of, known_as.to_owned(), WorkflowQueryOptions::default()).await;
         let unanswered = match asked {
             Ok(receipt) => return receipt.ok_or_else(|| Problem::new(Code::CaseClosed, "the case has ended; it takes no more messages")),
             Err(error) => failure::of_query(&error),
         };
         for id in [known_as, bare_id] {
-            let earlier = self.handle(case).get_update_handle(order(), id);
+            let earlier = self.engine.get_workflow_handle::<U::Workflow>(case.as_str()).get_update_handle(order(), id);
             if let Ok(receipt) = earlier.get_result(temporalio_client::RpcOptions::default()).await {
                 return Ok(receipt);
             }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     actor::Actor,
+    law::rulebook::VISA,
     problem::{Code, Problem},
     text::{OfficeCode, OfficerId},
 };
@@ -86,6 +87,16 @@ pub enum Act {
     Correct,
     /// Ask the applicant for papers.
     RequestPapers,
+    /// Enter that fingerprints were taken, or that none are.
+    RecordFingerprints,
+    /// Say that a refusal is intended, and when the applicant is heard.
+    IntendRefusal,
+    /// Enter what came of a hearing.
+    RecordHearing,
+    /// Enter that a sticker was spoiled.
+    Spoil,
+    /// Enter that what was issued is in Berkut.
+    EnterInBerkut,
     /// Send a notice once more.
     Resend,
     /// Resume stopped steps.
@@ -101,7 +112,7 @@ pub enum Act {
 }
 
 impl Act {
-    /// What changes a case, in the order in which people are offered it.
+    /// What changes the case of an invitation, in the order in which people are offered it.
     pub const CHANGES: [Self; 10] = [
         Self::Verify,
         Self::Answer,
@@ -114,6 +125,34 @@ impl Act {
         Self::Resend,
         Self::Resume,
     ];
+
+    /// What changes the case of a visa, in the order in which people are offered it.
+    pub const CHANGES_OF_VISAS: [Self; 14] = [
+        Self::Answer,
+        Self::Extend,
+        Self::RecordFingerprints,
+        Self::IntendRefusal,
+        Self::RecordHearing,
+        Self::Decide,
+        Self::Spoil,
+        Self::EnterInBerkut,
+        Self::RequestPapers,
+        Self::Correct,
+        Self::Reassign,
+        Self::Withdraw,
+        Self::Resend,
+        Self::Resume,
+    ];
+
+    /// What changes a case of a service.
+    pub fn of_service(service: &str) -> &'static [Self] {
+        if service == VISA { &Self::CHANGES_OF_VISAS } else { &Self::CHANGES }
+    }
+
+    /// Whether it is done to what a case has issued, and so when the case has been decided.
+    pub const fn is_about_what_was_issued(self) -> bool {
+        matches!(self, Self::Spoil | Self::EnterInBerkut)
+    }
 
     /// The act in one word.
     pub const fn as_str(self) -> &'static str {
@@ -128,6 +167,11 @@ impl Act {
             Self::Reassign => "reassign",
             Self::Correct => "correct",
             Self::RequestPapers => "request_papers",
+            Self::RecordFingerprints => "record_fingerprints",
+            Self::IntendRefusal => "intend_refusal",
+            Self::RecordHearing => "record_hearing",
+            Self::Spoil => "spoil",
+            Self::EnterInBerkut => "enter_in_berkut",
             Self::Resend => "resend",
             Self::Resume => "resume",
             Self::Announce => "announce",
@@ -144,6 +188,7 @@ impl Act {
             Self::Submit => &[Officer, Head, Agency],
             Self::View => &[Officer, Supervisor, Head, Auditor, Operator, Agency],
             Self::Verify | Self::Answer | Self::Extend | Self::Decide | Self::Withdraw | Self::RequestPapers => &[Officer, Head],
+            Self::RecordFingerprints | Self::IntendRefusal | Self::RecordHearing | Self::Spoil | Self::EnterInBerkut => &[Officer, Head],
             Self::Correct => &[Officer, Supervisor, Head],
             Self::Reassign | Self::Antedate => &[Supervisor, Head],
             Self::Resend => &[Officer, Head, Operator],

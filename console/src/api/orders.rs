@@ -11,9 +11,12 @@ use shaqyru_domain::{
     case::{
         Reassignment,
         fact::{Answer, Correction, Decision, ExtensionRequest, Verification, Withdrawal},
+        fingerprints::Fingerprints,
+        hearing::{HearingRecord, PreliminaryRefusal},
         number::CaseNumber,
         order::{Order, OrderRequest},
         outbox::NoticeKind,
+        visa::{BerkutEntry, Spoilage},
     },
     checks::papers::PapersRequest,
     problem::{Code, Problem},
@@ -74,6 +77,11 @@ pub const fn resource_of(order: &Order) -> &'static str {
         Order::Reassign(_) => "reassignment",
         Order::Correct(_) => "correction",
         Order::RequestPapers(_) => "papers-request",
+        Order::RecordFingerprints(_) => "fingerprints",
+        Order::IntendRefusal(_) => "preliminary-refusal",
+        Order::RecordHearing(_) => "hearing",
+        Order::Spoil(_) => "spoilage",
+        Order::EnterInBerkut(_) => "berkut-entry",
         Order::Resume => "resumption",
     }
 }
@@ -115,6 +123,11 @@ pub(super) fn router() -> OpenApiRouter<Site> {
         .routes(routes!(reassign))
         .routes(routes!(correct))
         .routes(routes!(request_papers))
+        .routes(routes!(record_fingerprints))
+        .routes(routes!(intend_refusal))
+        .routes(routes!(record_hearing))
+        .routes(routes!(spoil))
+        .routes(routes!(enter_in_berkut))
         .routes(routes!(resume))
         .routes(routes!(resume_all))
         .routes(routes!(resend))
@@ -165,6 +178,27 @@ order! {
 order! {
     /// Ask the applicant for papers: `{"papers":[{"kind":"contract","form":"copy"}],"reason":"…"}`.
     request_papers, "/cases/{case}/papers-request", PapersRequest
+}
+order! {
+    /// Enter that fingerprints were taken, or why none are: `{"taken":true}` or `{"exempt":"…"}`.
+    record_fingerprints, "/cases/{case}/fingerprints", Fingerprints
+}
+order! {
+    /// Say that a visa is to be refused, and when the applicant is heard: `{"ground":2,"note":"…","hearing_at":"2026-05-06T11:00:00+05:00"}`,
+    /// with `"place"` and `"manner"` where they are not the office and in person.
+    intend_refusal, "/cases/{case}/preliminary-refusal", PreliminaryRefusal
+}
+order! {
+    /// Enter what came of a hearing: `{"outcome":"held"|"absent"|"waived","objections":"…"}`.
+    record_hearing, "/cases/{case}/hearing", HearingRecord
+}
+order! {
+    /// Enter that the sticker was spoiled: `{"reason":"…"}`. It is annulled, and another number takes its place.
+    spoil, "/cases/{case}/spoilage", Spoilage
+}
+order! {
+    /// Enter that what was issued while Berkut was down is in Berkut now: `{}`.
+    enter_in_berkut, "/cases/{case}/berkut-entry", BerkutEntry
 }
 order! {
     /// Resume stopped steps: the content is `null`.

@@ -5,8 +5,11 @@ use shaqyru_domain::{
     case::{
         event::{Corrected, Event, Lateness},
         fact::{Answer, Refusal, Replacement, Verdict, Verification},
+        fingerprints::Fingerprints,
+        hearing::HearingRecord,
         stage::Stage,
         view::TimelineLine,
+        visa::EndOfSticker,
     },
     forwarding::Forwarding,
     law::clock_kind::{ClockKind, Window},
@@ -80,6 +83,8 @@ impl Language {
             Event::Decided { verdict, late } => {
                 let decided = match verdict {
                     Verdict::Issue => self.stage(Stage::Issued).to_owned(),
+                    Verdict::Annul => self.stage(Stage::Annulled).to_owned(),
+                    Verdict::Shorten => self.stage(Stage::Shortened).to_owned(),
                     Verdict::Refuse(refusal) => self.refusal(refusal),
                 };
                 format!("{decided}{}", self.lateness(late.as_ref()))
@@ -123,6 +128,42 @@ impl Language {
                 let corrected = says("түзету", "исправление");
                 format!("{corrected}: {}{by}", self.correction(correction, &says("енді", "стало")))
             }
+            Event::DecisionWithoutTerm => {
+                says("лауазымды адам шешеді; Қағидаларда мерзім белгіленбеген", "решает должностное лицо; срок Правилами не установлен")
+            }
+            Event::FingerprintsRecorded { fingerprints: Fingerprints::Taken } => says("саусақ іздері алынды", "отпечатки пальцев сняты"),
+            Event::FingerprintsRecorded { fingerprints: Fingerprints::Exempt(why) } => {
+                format!("{}; {}", says("саусақ іздері алынбайды", "отпечатки пальцев не снимаются"), self.because(why))
+            }
+            Event::RefusalIntended { refusal, hearing_at } => {
+                let intended = says("бас тарту көзделуде", "предполагается отказ");
+                let hearing = says("тыңдау уақыты", "заслушивание");
+                format!("{intended}: {}; {hearing}: {}", self.refusal(refusal), self.instant(*hearing_at))
+            }
+            Event::PreliminaryNoticeGiven => says(
+                "өтініш берушіге алдын ала шешім мен тыңдау туралы хабарланды",
+                "заявителю сообщено о предварительном решении и заслушивании",
+            ),
+            Event::Heard { hearing: HearingRecord { outcome, objections } } => {
+                let heard = self.hearing(*outcome);
+                match objections {
+                    Some(objections) => format!("{heard}; {}: {objections}", says("қарсылықтары", "возражения")),
+                    None => heard.to_owned(),
+                }
+            }
+            Event::StickerMade { number } => format!("{}: {number}", says("жапсырма толтырылды", "бланк заполнен")),
+            Event::StickerAnnulled { number, why, reason } => {
+                let ended = match why {
+                    EndOfSticker::Spoiled => says("бүлінген жапсырма жойылды", "испорченный бланк аннулирован"),
+                    EndOfSticker::Annulled => says("жапсырма жойылды", "бланк аннулирован"),
+                    EndOfSticker::Lost => says("жоғалған жапсырма жойылды", "утерянный бланк аннулирован"),
+                };
+                match reason {
+                    Some(reason) => format!("{ended}: {number}; {}", self.because(reason)),
+                    None => format!("{ended}: {number}"),
+                }
+            }
+            Event::EnteredInBerkut => says("«Бүркітке» енгізілді", "внесено в «Беркут»"),
             Event::OnRecord => says("тізілімде", "в реестре"),
         }
     }
@@ -227,6 +268,7 @@ impl Language {
             "portal" => self.pick("өтініш берушіге хабарлау", "уведомление заявителя", "portal"),
             "office" => self.pick("кеңсеге хабарлау", "уведомление подразделения", "office"),
             "monitoring" => self.pick("мониторинг жүйесіне хабарлау", "передача в систему мониторинга", "monitoring"),
+            "stickers" => self.pick("жапсырма нөмірі", "номер бланка", "stickers"),
             "calendar" => self.pick("өндірістік күнтізбе", "производственный календарь", "calendar"),
             other => other,
         };

@@ -11,7 +11,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub(super) use self::english::detail;
-use super::fact::{Answer, Replacement, Verdict, Verification};
+use super::{
+    fact::{Answer, Refusal, Replacement, Verdict, Verification},
+    fingerprints::Fingerprints,
+    hearing::HearingRecord,
+    visa::EndOfSticker,
+};
 use crate::{
     actor::Actor,
     forwarding::Forwarding,
@@ -147,6 +152,44 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         proposed_by: Option<Actor>,
     },
+    /// Nothing is coordinated and no term is set: the officer decides (R26 paras 46, 55).
+    DecisionWithoutTerm,
+    /// Fingerprints were taken, or none are of this person (R26 para 24-1).
+    FingerprintsRecorded {
+        /// Which of the two.
+        fingerprints: Fingerprints,
+    },
+    /// A refusal is intended, and the applicant is heard before (R26 para 23).
+    RefusalIntended {
+        /// On which ground.
+        refusal: Refusal,
+        /// When the applicant is heard.
+        hearing_at: Instant,
+    },
+    /// The applicant was told of the intended refusal and the hearing.
+    PreliminaryNoticeGiven,
+    /// The hearing is over.
+    Heard {
+        /// What came of it.
+        hearing: HearingRecord,
+    },
+    /// A sticker was filled in.
+    StickerMade {
+        /// Its number.
+        number: Text,
+    },
+    /// A sticker ended, and an act was drawn up (R26 para 47).
+    StickerAnnulled {
+        /// Its number.
+        number: Text,
+        /// Why.
+        why: EndOfSticker,
+        /// How, in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Text>,
+    },
+    /// What was issued is in Berkut (R26 para 43).
+    EnteredInBerkut,
     /// A stage that the register keeps, which does not keep how it came about.
     OnRecord,
 }

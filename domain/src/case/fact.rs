@@ -109,21 +109,25 @@ pub struct ExtensionRequest {
 /// The officer's decision (R26 paras 15, 18).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
-    /// Issue or refuse.
+    /// What is decided.
     pub verdict: Verdict,
     /// Why the decision comes after its deadline; needed where a person enters a late one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late_reason: Option<Text>,
 }
 
-/// Issue or refuse.
+/// What is decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// The invitation is issued.
+    /// What was asked for is issued.
     Issue,
     /// It is refused.
     Refuse(Refusal),
+    /// The visa is annulled (R26 para 46).
+    Annul,
+    /// The stay is shortened (R26 para 55).
+    Shorten,
 }
 
 /// The inviting party takes the application back.

@@ -1,12 +1,21 @@
 //! What is said to a case by people and agencies.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
     fact::{AgencyFact, Answer, Correction, Decision, ExtensionRequest, Replacement, Verification, Withdrawal},
+    fingerprints::Fingerprints,
+    hearing::{HearingRecord, PreliminaryRefusal},
     reassignment::Reassignment,
+    visa::{BerkutEntry, Spoilage},
 };
-use crate::{authority::Act, checks::papers::PapersRequest, text::Text, time::instant::Instant};
+use crate::{
+    authority::Act,
+    checks::papers::PapersRequest,
+    problem::{Code, Problem},
+    text::Text,
+    time::instant::Instant,
+};
 
 /// An order to a case. In JSON it is its content alone: what it is stands in the path, the update or the digest beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,6 +37,16 @@ pub enum Order {
     Correct(Correction),
     /// The applicant is asked for papers (R26 para 12).
     RequestPapers(PapersRequest),
+    /// Fingerprints were taken, or none are (R26 para 24-1).
+    RecordFingerprints(Fingerprints),
+    /// The officer intends to refuse (R26 para 23).
+    IntendRefusal(PreliminaryRefusal),
+    /// The hearing is over (R26 para 23).
+    RecordHearing(HearingRecord),
+    /// A sticker was spoiled (R26 para 47).
+    Spoil(Spoilage),
+    /// An officer entered in Berkut what was issued (R26 para 43).
+    EnterInBerkut(BerkutEntry),
     /// Stopped steps are resumed.
     Resume,
 }
@@ -44,6 +63,11 @@ impl Order {
             Self::Reassign(_) => Act::Reassign,
             Self::Correct(_) => Act::Correct,
             Self::RequestPapers(_) => Act::RequestPapers,
+            Self::RecordFingerprints(_) => Act::RecordFingerprints,
+            Self::IntendRefusal(_) => Act::IntendRefusal,
+            Self::RecordHearing(_) => Act::RecordHearing,
+            Self::Spoil(_) => Act::Spoil,
+            Self::EnterInBerkut(_) => Act::EnterInBerkut,
             Self::Resume => Act::Resume,
         }
     }
@@ -54,7 +78,7 @@ impl Order {
             Self::Verify(_) => Some(AgencyFact::Verification),
             Self::Answer(_) => Some(AgencyFact::Answer),
             Self::Extend(_) => Some(AgencyFact::ExtensionRequest),
-            Self::Decide(_) | Self::Withdraw(_) | Self::Reassign(_) | Self::Correct(_) | Self::RequestPapers(_) | Self::Resume => None,
+            _ => None,
         }
     }
 
@@ -64,6 +88,54 @@ impl Order {
             Self::Verify(verification) => Some(Replacement::Verification(verification)),
             Self::Answer(answer) => Some(Replacement::Answer(answer)),
             _ => None,
+        }
+    }
+}
+
+/// An order with the name of its act beside it: as it is told to a case by an update that takes any.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedOrder {
+    /// Which act it is.
+    act: Act,
+    /// What is said.
+    #[serde(default)]
+    said: serde_json::Value,
+}
+
+impl TryFrom<&Order> for NamedOrder {
+    type Error = Problem;
+
+    fn try_from(order: &Order) -> Result<Self, Problem> {
+        let said = serde_json::to_value(order).map_err(|error| Problem::new(Code::Field, error.to_string()))?;
+        Ok(Self { act: order.act(), said })
+    }
+}
+
+impl TryFrom<NamedOrder> for Order {
+    type Error = Problem;
+
+    fn try_from(NamedOrder { act, said }: NamedOrder) -> Result<Self, Problem> {
+        fn order<T: DeserializeOwned + Into<Order>>(said: serde_json::Value) -> Result<Order, Problem> {
+            serde_json::from_value::<T>(said).map(Into::into).map_err(|error| Problem::new(Code::Field, error.to_string()))
+        }
+        match act {
+            Act::Verify => order::<Verification>(said),
+            Act::Answer => order::<Answer>(said),
+            Act::Extend => order::<ExtensionRequest>(said),
+            Act::Decide => order::<Decision>(said),
+            Act::Withdraw => order::<Withdrawal>(said),
+            Act::Reassign => order::<Reassignment>(said),
+            Act::Correct => order::<Correction>(said),
+            Act::RequestPapers => order::<PapersRequest>(said),
+            Act::RecordFingerprints => order::<Fingerprints>(said),
+            Act::IntendRefusal => order::<PreliminaryRefusal>(said),
+            Act::RecordHearing => order::<HearingRecord>(said),
+            Act::Spoil => order::<Spoilage>(said),
+            Act::EnterInBerkut => order::<BerkutEntry>(said),
+            Act::Resume => Ok(Self::Resume),
+            Act::Submit | Act::View | Act::Resend | Act::Announce | Act::Antedate | Act::Supervise | Act::Audit => {
+                Err(Problem::new(Code::Usage, format!("{act} is no order to a case")))
+            }
         }
     }
 }
@@ -109,6 +181,11 @@ order_of! {
     Reassignment => Reassign,
     Correction => Correct,
     PapersRequest => RequestPapers,
+    Fingerprints => RecordFingerprints,
+    PreliminaryRefusal => IntendRefusal,
+    HearingRecord => RecordHearing,
+    Spoilage => Spoil,
+    BerkutEntry => EnterInBerkut,
 }
 
 impl From<Replacement> for Order {

@@ -48,7 +48,7 @@ impl procedure::Fact for Fact {
             Order::Extend(request) => Some(Self::ExtensionRequest(request)),
             Order::Decide(decision) => Some(Self::Decision(decision)),
             Order::Withdraw(withdrawal) => Some(Self::Withdrawal(withdrawal)),
-            Order::Reassign(_) | Order::Correct(_) | Order::RequestPapers(_) | Order::Resume => None,
+            _ => None,
         }
     }
 }

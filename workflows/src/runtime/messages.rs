@@ -114,6 +114,16 @@ impl<T> Message<T> {
         Message { id, entry: entry.map(change), digest, authority, rests_on, statement }
     }
 
+    /// The same message with another content, if it can be that.
+    ///
+    /// # Errors
+    /// What the change says.
+    pub fn try_map<U, E>(self, change: impl FnOnce(T) -> Result<U, E>) -> Result<Message<U>, E> {
+        let (content, envelope) = self.take_content();
+        let content = change(content)?;
+        Ok(envelope.map(|()| content))
+    }
+
     /// Its content, and the message without it.
     pub fn take_content(self) -> (T, Message<()>) {
         let (content, entry) = self.entry.take_content();

@@ -4,7 +4,11 @@ use std::fmt;
 
 use super::{Corrected, Event};
 use crate::{
-    case::fact::{Answer, Refusal, Replacement, Verdict, Verification},
+    case::{
+        fact::{Answer, Refusal, Replacement, Verdict, Verification},
+        fingerprints::Fingerprints,
+        hearing::HearingRecord,
+    },
     forwarding::Forwarding,
     law::clock_kind::{ClockKind, Window},
     text::{DocumentKind, Text},
@@ -50,6 +54,8 @@ impl fmt::Display for Event {
             Self::Decided { verdict, late } => {
                 match verdict {
                     Verdict::Issue => f.write_str("issued")?,
+                    Verdict::Annul => f.write_str("annulled")?,
+                    Verdict::Shorten => f.write_str("shortened")?,
                     Verdict::Refuse(refusal) => refusal.fmt(f)?,
                 }
                 match late.as_ref().map(|late| &late.reason) {
@@ -82,6 +88,19 @@ impl fmt::Display for Event {
             Self::Corrected { correction, proposed_by: Some(proposed_by) } => {
                 write!(f, "correction: {}; proposed by {proposed_by}", correction.says("is"))
             }
+            Self::DecisionWithoutTerm => f.write_str("the officer decides; the Rules set no term"),
+            Self::FingerprintsRecorded { fingerprints: Fingerprints::Taken } => f.write_str("fingerprints taken"),
+            Self::FingerprintsRecorded { fingerprints: Fingerprints::Exempt(why) } => write!(f, "no fingerprints are taken: {why}"),
+            Self::RefusalIntended { refusal, hearing_at } => write!(f, "a refusal is intended, {refusal}; hearing at {hearing_at}"),
+            Self::PreliminaryNoticeGiven => f.write_str("the applicant was told of the intended refusal and the hearing"),
+            Self::Heard { hearing: HearingRecord { outcome, objections: None } } => write!(f, "hearing {}", outcome.as_str()),
+            Self::Heard { hearing: HearingRecord { outcome, objections: Some(objections) } } => {
+                write!(f, "hearing {}; objections: {objections}", outcome.as_str())
+            }
+            Self::StickerMade { number } => write!(f, "sticker {number} filled in"),
+            Self::StickerAnnulled { number, why, reason: None } => write!(f, "sticker {number} {}", why.as_str()),
+            Self::StickerAnnulled { number, why, reason: Some(reason) } => write!(f, "sticker {number} {}: {reason}", why.as_str()),
+            Self::EnteredInBerkut => f.write_str("entered in Berkut"),
             Self::OnRecord => f.write_str("on record"),
         }
     }
