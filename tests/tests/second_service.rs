@@ -33,7 +33,11 @@ use shaqyru_domain::{
         view::CaseView,
     },
     checks::papers::NeverAskedFor,
-    law::{clock_kind::ClockKind, rulebook::INVITATION, rules::CaseRules},
+    law::{
+        clock_kind::ClockKind,
+        rulebook::{INVITATION, VISA},
+        rules::CaseRules,
+    },
     problem::{Code, Problem},
     text::OfficeCode,
     time::instant::Instant,
@@ -81,7 +85,7 @@ rung = [{ rung = "due", at = "due", audience = "supervisor" }]
 fn rules_of_permits(filed_at: Instant, office: &OfficeCode) -> Result<CaseRules> {
     let folder = Folder::copied()?;
     folder.change("clocks.toml", |text| format!("{text}{CLOCK}"))?;
-    let rulebook = folder.rulebook_with(&[INVITATION, PermitProcedure::KIND])?;
+    let rulebook = folder.rulebook_with(&[INVITATION, VISA, PermitProcedure::KIND])?;
     Ok(rulebook.for_case(PermitProcedure::KIND, filed_at.date(), office, Channel::Electronic)?)
 }
 

@@ -133,6 +133,9 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.lasting, |rule| format!("{} lasts until the end of the visit", rule.message));
     add(&mut all, &rulebook.identification, |rule| rule.numbers.iter().map(|number| number.as_str()).collect::<Vec<_>>().join(" or "));
     add(&mut all, &rulebook.visa_terms, |term| String::from(term.term));
+    add(&mut all, &rulebook.uncoordinated, |rule| rule.categories.join(" "));
+    add(&mut all, &rulebook.hearings, |rule| format!("{} full working days before the hearing", rule.full_days_before));
+    add(&mut all, &rulebook.shortenings, |rule| format!("{} for {} days", rule.category, rule.calendar_days));
     add(&mut all, &rulebook.stickers, |sticker| format!("entries {} or {}", sticker.single, sticker.multiple));
     add(&mut all, &rulebook.paragraphs, |paragraph| paragraph.text.clone());
     all
