@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     application::Application,
-    law::{ground::Ground, rulebook::RulesInForce},
+    law::{
+        ground::Ground,
+        rulebook::{RulesInForce, limit::ResidenceRule},
+    },
     problem::Problem,
     text::{DocumentKind, Text},
 };
@@ -143,18 +146,21 @@ fn expulsions(rules: &RulesInForce, filed_on: NaiveDate, records: &Records) -> R
     on_ground(5, Finding::new(FindingCode::Expulsion, "invitees", message, rule.source.clone())).map(Some)
 }
 
-/// Once in twelve consecutive months, counted from the day of the last application.
 fn repeated(application: &Application, rules: &RulesInForce, filed_on: NaiveDate, records: &Records) -> Option<Finding> {
-    let rule = residence::rule(application, rules)?;
+    asked_again(residence::rule(application, rules)?, &records.earlier_applications, filed_on, "visit.category")
+}
+
+/// Once in twelve consecutive months, counted from the day of the last application.
+pub(crate) fn asked_again(rule: &ResidenceRule, earlier: &[EarlierApplication], filed_on: NaiveDate, field: &str) -> Option<Finding> {
     let same = |earlier: &&EarlierApplication| {
         rule.counts.iter().any(|counted| counted == earlier.category.as_str()) && earlier.filed_on <= filed_on
     };
-    let last = records.earlier_applications.iter().filter(same).map(|earlier| earlier.filed_on).max()?;
+    let last = earlier.iter().filter(same).map(|earlier| earlier.filed_on).max()?;
     let free_after = rule.once_in.after(last)?;
     (filed_on <= free_after).then(|| {
         let message =
             format!("{} was asked for on {last}; once in {}, so again after {free_after}", rule.counts.join(" or "), rule.once_in);
-        Finding::new(FindingCode::ResidenceRepeated, "visit.category", message, rule.source.clone())
+        Finding::new(FindingCode::ResidenceRepeated, field, message, rule.source.clone())
     })
 }
 
