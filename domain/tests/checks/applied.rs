@@ -106,6 +106,7 @@ const TESTS: &[(&str, fn())] = &[
     ("visas", super::visas::records::what_the_register_knows_goes_before_what_is_told_and_a_difference_is_found),
     ("visas", super::visas::residence::b8_and_b9_are_issued_inside_once_in_twelve_months_for_90_days_to_those_who_may_have_them),
     ("visas", super::visas::restoration::only_a_visa_that_has_not_ended_is_restored_annulled_or_shortened_and_restored_as_it_was),
+    ("visas", super::visas::standing::nobody_who_may_not_enter_gets_a_visa_to_enter_with),
     ("work", super::work::a_group_that_needs_no_permit_is_let_in_on_its_own_paper_only),
     ("work", super::work::an_application_from_before_is_written_without_the_work_fields),
     ("work", super::work::what_is_said_of_a_family_reaches_the_case_of_its_invitee),

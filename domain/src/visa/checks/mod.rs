@@ -13,6 +13,7 @@ mod leaving;
 pub mod records;
 mod residence;
 mod restoration;
+mod standing;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,7 @@ pub fn judge_with(request: &VisaRequest, rules: &RulesInForce, filed_on: NaiveDa
     findings.extend(residence::check(asked));
     findings.extend(leaving::check(asked)?);
     findings.extend(family::check(asked));
+    findings.extend(standing::check(asked)?);
     findings.extend(records::check(asked)?);
     let findings = in_order_of_weight(findings);
     Ok(Judgement {

@@ -9,7 +9,7 @@ use crate::{
     application::{Category, Entries},
     checks::{
         finding::{Finding, FindingCode},
-        records::EarlierApplication,
+        records::Records,
     },
     law::{ground::Ground, rulebook::category::Holder},
     problem::Problem,
@@ -33,8 +33,8 @@ pub struct VisaRecords {
     pub holder: Answer<Vec<Holder>>,
     /// The main recipient's visa.
     pub main_visa: Answer<MainVisa>,
-    /// Visas that the recipient has asked for before.
-    pub asked_before: Answer<Vec<EarlierApplication>>,
+    /// What the state registers and our own record say of the recipient and of the inviting party; none, if they were not asked.
+    pub registers: Option<Records>,
     /// What bars the recipient from leaving (LF art 23).
     pub exit_bars: Answer<Vec<ExitBar>>,
     /// Whether what an authority decides before an exit visa is on file; none, if nobody was asked.

@@ -1,6 +1,6 @@
 //! B8 and B9 inside Kazakhstan: for whom, for how long, and once in twelve months (R26 paras 26, 36; annex 1).
 
-use super::{asked::Asked, records::Answer};
+use super::asked::Asked;
 use crate::{
     checks::{
         finding::{Finding, FindingCode},
@@ -36,12 +36,9 @@ fn how_long(asked: Asked, rule: &ResidenceRule) -> Option<Finding> {
 }
 
 fn how_often(asked: Asked, rule: &ResidenceRule) -> Option<Finding> {
-    match &asked.records.asked_before {
-        Answer::Known(earlier) => asked_again(rule, earlier, asked.filed_on, "category"),
-        Answer::Nothing => None,
-        Answer::NotAsked => {
-            let message = format!("see whether {} was asked for within the last {}", rule.counts.join(" or "), rule.once_in);
-            Some(Finding::new(FindingCode::VisaResidenceUnknown, "category", message, rule.source.clone()))
-        }
-    }
+    let Some(registers) = &asked.records.registers else {
+        let message = format!("see whether {} was asked for within the last {}", rule.counts.join(" or "), rule.once_in);
+        return Some(Finding::new(FindingCode::VisaResidenceUnknown, "category", message, rule.source.clone()));
+    };
+    asked_again(rule, &registers.earlier_applications, asked.filed_on, "category")
 }

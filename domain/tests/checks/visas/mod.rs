@@ -13,6 +13,7 @@ pub mod records;
 pub mod residence;
 pub mod restoration;
 mod row;
+pub mod standing;
 
 use shaqyru_domain::checks::finding::FindingCode;
 
@@ -29,6 +30,7 @@ pub fn found() -> Vec<FindingCode> {
         records::rows(),
         residence::rows(),
         restoration::rows(),
+        standing::rows(),
     ];
     rows.concat().iter().flat_map(row::Row::codes).collect()
 }

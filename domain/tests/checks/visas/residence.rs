@@ -24,7 +24,7 @@ pub fn rows() -> Vec<Row> {
             ),
         )
     };
-    let before = |category: &str, day: &str| format!(r#"asked_before={{"known":[{{"category":"{category}","filed_on":"{day}"}}]}}"#);
+    let before = |category: &str, day: &str| format!(r#"registers/earlier_applications=[{{"category":"{category}","filed_on":"{day}"}}]"#);
     let mut rows = Vec::new();
     for category in ["B8", "B9"] {
         rows.extend([
@@ -32,7 +32,7 @@ pub fn rows() -> Vec<Row> {
             row(format!("{category} for 91 days"), asked(category, "valid_until=2026-08-30")).finds(&[TERM]),
             row(format!("{category} for a national who needs a visa"), asked(category, "recipient/citizenship=NG")).finds(&[STATE]),
             row(format!("{category} at a mission"), asked(category, "recipient/citizenship=NG; provider=mission; valid_until=2026-08-30")),
-            row(format!("{category}, nobody asked"), asked(category, "")).known("asked_before=not_asked").finds(&[UNKNOWN]),
+            row(format!("{category}, nobody asked"), asked(category, "")).known("registers=null").finds(&[UNKNOWN]),
             row(format!("{category} a year after B8"), asked(category, "")).known(&before("B8", "2025-04-24")).finds(&[AGAIN]),
             row(format!("{category} a year and a day after B8"), asked(category, "")).known(&before("B8", "2025-04-23")),
             row(format!("{category} soon after B9"), asked(category, "")).known(&before("B9", "2026-04-01")).finds(&[AGAIN]),
@@ -47,8 +47,8 @@ pub fn rows() -> Vec<Row> {
         rows.push(row(format!("B8 in place of {category}"), after(category)).finds(&[ANNUL]));
     }
     rows.push(row("B8 in place of C9", after("C9")).finds(&[ANNUL, STATE, "CHK-VISA-CHANGE at category: para 36"]));
-    rows.push(row("B8 extended", of_category("B8", extension("valid_until=2026-06-30"))).known("asked_before=not_asked"));
-    rows.push(row("C3 is for anybody", change("recipient/citizenship=NG")).known("asked_before=not_asked").finds(&[ANNUL]));
+    rows.push(row("B8 extended", of_category("B8", extension("valid_until=2026-06-30"))).known("registers=null"));
+    rows.push(row("C3 is for anybody", change("recipient/citizenship=NG")).known("registers=null").finds(&[ANNUL]));
     rows
 }
 

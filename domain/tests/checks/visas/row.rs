@@ -71,7 +71,7 @@ pub fn agreeing(document: &Value) -> Value {
         "invited_first": known(document["inviting_party"]["bin_iin"].clone()),
         "holder": { "known": [] },
         "main_visa": known(document["recipient"]["family"]["main_visa"].clone()),
-        "asked_before": "nothing",
+        "registers": {},
         "exit_bars": "nothing",
         "exit_file": true,
     })
@@ -145,13 +145,17 @@ impl Row {
 pub fn is_of_these(code: FindingCode) -> bool {
     use FindingCode as Is;
     let shared = [
+        Is::EntryBan,
+        Is::Expulsion,
         Is::FamilyCategory,
         Is::FamilyMain,
         Is::FamilyTerm,
         Is::FamilyWork,
         Is::InstructionDate,
+        Is::Penalty,
         Is::ResidenceRepeated,
         Is::ResidenceState,
+        Is::Sanctions,
     ];
     shared.contains(&code) || OURS.contains(&code.as_str())
 }
