@@ -61,6 +61,7 @@ pub fn every_finding_code_is_raised_by_some_row() {
         .chain(super::sticker::of_a_spoilt_one())
         .chain(super::person::of_a_recorded_one())
         .map(|finding| finding.code)
+        .chain(super::visas::found())
         .collect();
     assert_eq!(found, FindingCode::ALL.iter().copied().collect(), "codes without a row");
 }

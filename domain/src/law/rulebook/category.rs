@@ -190,13 +190,44 @@ impl Holder {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Extension {
-    /// By so much at most.
-    pub longest: Length,
+    /// By so much at most; none where another law sets it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub longest: Option<Length>,
+    /// For guests of some inviting parties by more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub longer: Vec<LongerExtension>,
+    /// So much more for the summer holidays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holidays: Option<Length>,
+    /// Another law sets the term, which this program does not carry out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub other_law: bool,
+    /// With these entries only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entries: Option<Entries>,
     /// So often; any number of times, if none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u8>,
     /// Act and paragraph.
     pub source: String,
+}
+
+/// A longer extension for guests of some inviting parties.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LongerExtension {
+    /// The inviting party has one of these regimes.
+    pub regime: Vec<DocumentKind>,
+    /// By so much at most.
+    pub longest: Length,
+}
+
+impl Extension {
+    /// By how much at most for the guests of a party with these regimes.
+    pub fn longest_for(&self, regimes: &[DocumentKind]) -> Option<Length> {
+        let longer = self.longer.iter().find(|longer| longer.regime.iter().any(|regime| regimes.contains(regime)));
+        longer.map(|longer| longer.longest).or(self.longest)
+    }
 }
 
 /// A sub-service of "acceptance and coordination of invitations" (R26 annex 5).

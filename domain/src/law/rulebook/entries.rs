@@ -123,6 +123,13 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     });
     add(&mut all, &rulebook.airports, |airport| airport.names.join(", "));
     add(&mut all, &rulebook.residence, |rule| format!("{}: once in {}", rule.category, rule.once_in));
+    add(&mut all, &rulebook.extension_windows, |window| {
+        format!("{} to {} before the visa ends", String::from(window.earliest), String::from(window.latest))
+    });
+    add(&mut all, &rulebook.first_inviter, |rule| format!("the party that invited first, except {}", rule.except.join(", ")));
+    add(&mut all, &rulebook.more_entries, |rule| format!("when extended: {}", rule.when_extended.join(", ")));
+    add(&mut all, &rulebook.ministry_changes, |change| format!("to {} by the foreign ministry", change.to.join(", ")));
+    add(&mut all, &rulebook.exit_files, |rule| rule.message.clone());
     add(&mut all, &rulebook.sanctions, |rule| format!("{} within {}", rule.count, rule.within));
     add(&mut all, &rulebook.expulsion, |rule| format!("within {}", rule.within));
     add(&mut all, &rulebook.jurisdictions, |jurisdiction| {

@@ -7,6 +7,7 @@ use super::{
     category::{CategoryRule, Issuer},
     entry::entries,
 };
+use crate::application::PartyKind;
 
 /// What is asked of the police.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +61,9 @@ pub struct Jurisdiction {
     /// At any of these places, the first one before the others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub at: Vec<JurisdictionPlace>,
+    /// For guests of these inviting parties only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub party: Vec<PartyKind>,
     /// Act and paragraph.
     pub source: String,
 }

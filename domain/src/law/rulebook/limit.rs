@@ -93,6 +93,8 @@ pub struct ResidenceRule {
     pub counts: Vec<String>,
     /// Once in so long, counted from the last of them.
     pub once_in: Length,
+    /// Such a visa is issued inside Kazakhstan for so long at most.
+    pub longest: Length,
     /// Act and paragraph.
     pub source: String,
 }

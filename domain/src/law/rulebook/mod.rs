@@ -24,6 +24,7 @@ pub mod requirement;
 pub mod states;
 pub mod text;
 pub mod visa;
+pub mod visa_limit;
 
 use std::collections::BTreeMap;
 
@@ -48,6 +49,7 @@ use self::{
     states::{StateList, StatesRule},
     text::{Duty, Edition, Paragraph, RetentionRule},
     visa::{HearingRule, ShorteningRule, StickerRule, UncoordinatedRule, VisaTerm},
+    visa_limit::{ExitFileRule, ExtensionWindow, FirstInviterRule, MinistryChange, MoreEntriesRule},
 };
 pub use self::{
     entry::{Dated, Entry},
@@ -129,6 +131,16 @@ pub struct Rulebook {
     pub airports: Vec<Dated<Airport>>,
     /// Visas for those who seek permanent residence.
     pub residence: Vec<Dated<ResidenceRule>>,
+    /// When an extension is filed.
+    pub extension_windows: Vec<Dated<ExtensionWindow>>,
+    /// Whose petition extends a visa.
+    pub first_inviter: Vec<Dated<FirstInviterRule>>,
+    /// When one entry becomes many.
+    pub more_entries: Vec<Dated<MoreEntriesRule>>,
+    /// To what the foreign ministry changes a visa.
+    pub ministry_changes: Vec<Dated<MinistryChange>>,
+    /// What is on the file of an exit visa.
+    pub exit_files: Vec<Dated<ExitFileRule>>,
     /// Non-consideration.
     pub sanctions: Vec<Dated<SanctionsRule>>,
     /// Expulsion.
@@ -232,6 +244,11 @@ impl Rulebook {
             consular_districts: missions.take()?,
             airports: missions.take()?,
             residence: checks.take()?,
+            extension_windows: windows.take()?,
+            first_inviter: visas.take()?,
+            more_entries: visas.take()?,
+            ministry_changes: visas.take()?,
+            exit_files: visas.take()?,
             sanctions: checks.take()?,
             expulsion: checks.take()?,
             jurisdictions: only(open("competence.toml")?)?,
@@ -373,6 +390,9 @@ impl Rulebook {
         covers(&self.passport, first, "")?;
         covers(&self.biometrics, first, "")?;
         covers(&self.place, first, "")?;
+        covers(&self.extension_windows, first, "")?;
+        covers(&self.first_inviter, first, "")?;
+        covers(&self.more_entries, first, "")?;
         covers(&self.sanctions, first, "")?;
         covers(&self.expulsion, first, "")?;
         covers(&self.competence, first, "")?;
@@ -395,6 +415,10 @@ impl Rulebook {
         let named = conditions
             .flat_map(|condition| &condition.category)
             .chain(self.states.iter().flat_map(|states| &states.rule.only_categories))
+            .chain(self.first_inviter.iter().flat_map(|Dated { rule, .. }| [&rule.except, &rule.others_petition, &rule.free]).flatten())
+            .chain(self.more_entries.iter().flat_map(|entries| &entries.rule.when_extended))
+            .chain(self.ministry_changes.iter().flat_map(|change| &change.rule.to))
+            .chain(self.exit_files.iter().map(|file| &file.rule.category))
             .chain(self.residence.iter().flat_map(|residence| residence.rule.counts.iter().chain([&residence.rule.category])))
             .chain(self.jurisdictions.iter().flat_map(|entry| entry.rule.categories.iter().chain(&entry.rule.except)))
             .chain(self.competence.iter().flat_map(|competence| &competence.rule.at_registration))

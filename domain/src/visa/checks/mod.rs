@@ -1,9 +1,24 @@
 //! May this request for a visa be taken, and what stands against it? As the [checks of applications](crate::checks): each finding has a
 //! code, a field, a message and a paragraph.
 
+mod asked;
+mod change;
+mod current;
+mod entries;
+mod extension;
+mod extension_window;
+mod family;
+mod inviter;
+mod leaving;
+pub mod records;
+mod residence;
+mod restoration;
+mod standing;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use self::{asked::Asked, records::VisaRecords};
 use super::request::VisaRequest;
 use crate::{
     application::Tenge,
@@ -42,10 +57,32 @@ pub fn judge(request: &VisaRequest, rulebook: &Rulebook, filed_on: NaiveDate) ->
 ///
 /// # Errors
 /// [`crate::problem::Code::Rulebook`] if the rulebook has no rule for that day.
-pub fn judge_by(request: &VisaRequest, _rules: &RulesInForce, _filed_on: NaiveDate) -> Result<Judgement, Problem> {
+pub fn judge_by(request: &VisaRequest, rules: &RulesInForce, filed_on: NaiveDate) -> Result<Judgement, Problem> {
+    judge_with(request, rules, filed_on, &VisaRecords::default())
+}
+
+/// The same, compared with what our register and the state know: where they answer, they decide.
+///
+/// # Errors
+/// [`crate::problem::Code::Rulebook`] if the rulebook has no rule for that day.
+pub fn judge_with(request: &VisaRequest, rules: &RulesInForce, filed_on: NaiveDate, records: &VisaRecords) -> Result<Judgement, Problem> {
+    let asked = Asked { form: request.form(), rules, filed_on, records };
     let paid_kzt = request.form().fee.as_ref().map_or(Tenge::ZERO, |fee| fee.amount_kzt);
     let missing: Vec<MissingPaper> = Vec::new();
-    let findings: Vec<Finding> = missing.iter().map(MissingPaper::finding).collect();
+    let mut findings: Vec<Finding> = missing.iter().map(MissingPaper::finding).collect();
+    let (filing_window, of_window) = extension_window::check(asked)?;
+    findings.extend(of_window);
+    findings.extend(extension::check(asked));
+    findings.extend(inviter::check(asked)?);
+    findings.extend(current::check(asked));
+    findings.extend(restoration::check(asked));
+    findings.extend(change::check(asked));
+    findings.extend(entries::check(asked)?);
+    findings.extend(residence::check(asked));
+    findings.extend(leaving::check(asked)?);
+    findings.extend(family::check(asked));
+    findings.extend(standing::check(asked)?);
+    findings.extend(records::check(asked)?);
     let findings = in_order_of_weight(findings);
     Ok(Judgement {
         verdict: verdict(&findings),
@@ -53,6 +90,6 @@ pub fn judge_by(request: &VisaRequest, _rules: &RulesInForce, _filed_on: NaiveDa
         findings,
         biometrics_required: vec![false],
         fee: FeeCheck { due_kzt: None, paid_kzt },
-        filing_window: None,
+        filing_window,
     })
 }
