@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use reqwest::Method;
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
+    application::{Category, Entries, VisaKind},
     case::{
         fact::{Answer, ExtensionRequest},
         number::CaseNumber,
@@ -53,6 +54,29 @@ pub struct IssuedInvitation {
     pub case: CaseNumber,
     /// The invitation's registration number.
     pub number: String,
+    /// The date of issue.
+    pub issued_on: NaiveDate,
+}
+
+/// An issued visa, as it is entered in Berkut (R26 para 43).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisaEntry {
+    /// The case.
+    pub case: CaseNumber,
+    /// The number of the sticker, or of the electronic visa.
+    pub number: String,
+    /// Visa category.
+    pub category: Category,
+    /// Single or multiple.
+    pub entries: Entries,
+    /// Sticker or electronic.
+    pub visa_kind: VisaKind,
+    /// The first day on which it is valid.
+    pub valid_from: NaiveDate,
+    /// The last day.
+    pub valid_until: NaiveDate,
+    /// Series and number of the passport.
+    pub passport_number: Text,
     /// The date of issue.
     pub issued_on: NaiveDate,
 }
@@ -107,6 +131,12 @@ impl Berkut {
     pub async fn enter_invitation(self: Arc<Self>, ctx: ActivityContext, invitation: IssuedInvitation) -> Result<(), ActivityError> {
         self.enter(&invitation).await.map_err(|error| error.into_activity_error(ctx.info().attempt))
     }
+
+    /// Enters an issued visa (R26 para 43).
+    #[activity]
+    pub async fn enter_visa(self: Arc<Self>, ctx: ActivityContext, visa: VisaEntry) -> Result<(), ActivityError> {
+        self.enter_one(&visa).await.map_err(|error| error.into_activity_error(ctx.info().attempt))
+    }
 }
 
 impl Berkut {
@@ -137,6 +167,14 @@ impl Berkut {
             self.agency.require_case(case.as_str(), &state.case)?;
         }
         Ok(state)
+    }
+
+    async fn enter_one(&self, visa: &VisaEntry) -> Result<(), CallError> {
+        let case = visa.case.as_str();
+        let key = format!("{case}/visa/{}", visa.number);
+        let path = format!("visas/{case}/{}", visa.number);
+        let entered: Acknowledgement = self.agency.tell(Method::PUT, &path, Some(&key), visa).await?;
+        self.agency.require_case(case, &entered.case)
     }
 
     async fn enter(&self, invitation: &IssuedInvitation) -> Result<(), CallError> {

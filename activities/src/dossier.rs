@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
-    application::{Application, Category, Entries},
+    application::{Application, Category, Entries, Invitee, InvitingParty},
     birth::BirthDate,
     case::number::CaseNumber,
     text::{BinIin, Country, OfficeCode, Text, or_empty},
+    visa::request::VisaRequest,
 };
 
 /// A case as police and NSC examine it.
@@ -22,8 +23,9 @@ pub struct Dossier {
     pub callback: bool,
     /// Who is invited.
     pub subject: Subject,
-    /// Who invites.
-    pub inviting_party: Host,
+    /// Who invites; nobody, of some visas.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inviting_party: Option<Host>,
     /// What the visit is.
     pub visit: VisitPlan,
 }
@@ -76,14 +78,8 @@ impl Dossier {
             office: office.clone(),
             category: form.visit.category.clone(),
             callback,
-            subject: Subject {
-                citizenship: person.citizenship.clone(),
-                passport_number: person.passport.number.clone(),
-                surname: person.surname.clone(),
-                given_names: person.given_names.clone(),
-                date_of_birth: person.date_of_birth,
-            },
-            inviting_party: Host { bin_iin: form.inviting_party.bin_iin.clone(), name: form.inviting_party.name.clone() },
+            subject: Subject::of(person),
+            inviting_party: Some(Host::of(&form.inviting_party)),
             visit: VisitPlan {
                 purpose: form.visit.purpose.clone(),
                 from: form.visit.from,
@@ -91,5 +87,37 @@ impl Dossier {
                 entries: form.visit.entries,
             },
         })
+    }
+
+    /// The dossier of a request for a visa.
+    pub fn of_request(case: &CaseNumber, office: &OfficeCode, request: &VisaRequest, callback: bool) -> Self {
+        let form = request.form();
+        Self {
+            case: case.clone(),
+            office: office.clone(),
+            category: form.category.clone(),
+            callback,
+            subject: Subject::of(&request.invitee()),
+            inviting_party: form.inviting_party.as_ref().map(Host::of),
+            visit: VisitPlan { purpose: form.purpose.clone(), from: form.valid_from, until: form.valid_until, entries: form.entries },
+        }
+    }
+}
+
+impl Subject {
+    fn of(person: &Invitee) -> Self {
+        Self {
+            citizenship: person.citizenship.clone(),
+            passport_number: person.passport.number.clone(),
+            surname: person.surname.clone(),
+            given_names: person.given_names.clone(),
+            date_of_birth: person.date_of_birth,
+        }
+    }
+}
+
+impl Host {
+    fn of(party: &InvitingParty) -> Self {
+        Self { bin_iin: party.bin_iin.clone(), name: party.name.clone() }
     }
 }

@@ -18,3 +18,4 @@ pub mod police;
 pub mod portal;
 pub mod register;
 pub mod registers;
+pub mod visa;

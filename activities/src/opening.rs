@@ -93,7 +93,7 @@ impl Opening {
         // A worker with another rulebook may know the year: the cases wait for one.
         let judged = self.intake.judge(&filed.application, filed.filed_at);
         let judged = judged.map_err(|problem| retry_after_failure(problem.code, problem.message, ANOTHER_RULEBOOK))?;
-        let application = application_digest(&filed.application).map_err(|problem| incident_failure(&problem))?;
+        let application = digest_of_filed(&filed.application).map_err(|problem| incident_failure(&problem))?;
         let mut filings = filed.filings(&judged);
         // The first number tells whether the request's numbers belong to another application: it is opened alone.
         let mut next = 1;
@@ -153,14 +153,14 @@ impl FiledApplication {
     }
 }
 
-/// The digest by which one application is told from another; never of more than the engine takes.
+/// The digest by which one application, or request, is told from another; never of more than the engine takes.
 ///
 /// # Errors
 /// [`Code::Size`].
-pub fn application_digest(application: &Application) -> Result<String, Problem> {
-    let json = serde_json::to_vec(application).map_err(|error| Problem::new(Code::Field, error.to_string()))?;
+pub fn digest_of_filed<T: Serialize>(filed: &T) -> Result<String, Problem> {
+    let json = serde_json::to_vec(filed).map_err(|error| Problem::new(Code::Field, error.to_string()))?;
     if json.len() > LARGEST_DOCUMENT {
-        return Err(Problem::new(Code::Size, format!("an application must not be larger than {LARGEST_DOCUMENT} bytes")));
+        return Err(Problem::new(Code::Size, format!("what is filed must not be larger than {LARGEST_DOCUMENT} bytes")));
     }
     Ok(digest(&json))
 }

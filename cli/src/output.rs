@@ -15,6 +15,7 @@ use shaqyru_domain::{
         clock::ClockOutcome,
         stage::Status,
         view::{CaseView, ClockView, Incident, TimelineLine},
+        visa::VisaStanding,
     },
     checks::finding::{Finding, Severity},
     forwarding::Forwarding,
@@ -120,9 +121,25 @@ pub(crate) fn status(status: Status) -> String {
 pub(crate) fn status_style(status: Status) -> Style {
     match status {
         Status::Open => WARN,
-        Status::Issued => GOOD,
+        Status::Issued | Status::Annulled | Status::Shortened => GOOD,
         Status::AcceptanceRefused | Status::NotConsidered | Status::Refused | Status::Withdrawn => BAD,
     }
+}
+
+/// How the visa of a case stands.
+pub(crate) fn print_visa(VisaStanding { visa, acts, fingerprints }: &VisaStanding) {
+    if let Some(visa) = visa {
+        let validity = match visa.invalid_because {
+            None => painted("valid", GOOD),
+            Some(why) => painted(format!("not valid: {}", why.as_str()), BAD),
+        };
+        let by_hand = if visa.handwritten { ", written by hand" } else { "" };
+        println!("visa {}  {}  {} to {}  {validity}{by_hand}", visa.number, visa.category, visa.valid_from, visa.valid_until);
+    }
+    for act in acts {
+        println!("act {}  sticker {} {} at {}", act.number, act.sticker, act.why.as_str(), readable(act.at));
+    }
+    println!("fingerprints {}", fingerprints.as_str());
 }
 
 pub(crate) fn print_case(view: &CaseView) {

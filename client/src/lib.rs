@@ -31,6 +31,7 @@ use shaqyru_domain::{
     secret::Secret,
     statement::{Purpose, Statement},
     time::instant::Instant,
+    visa::request::VisaRequest,
 };
 use shaqyru_workflows::{
     TASK_QUEUE, TASK_TIMEOUT,
@@ -41,6 +42,7 @@ use shaqyru_workflows::{
     },
     resend::ResendNoticeWorkflow,
     runtime::{input::Input, messages::TELL, search_attributes},
+    visa::{self, VisaWorkflow},
 };
 use temporalio_client::{
     Client, ClientOptions, Connection, ConnectionOptions, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions,
@@ -52,10 +54,11 @@ use temporalio_client::{
 use temporalio_common::{HasWorkflowDefinition, MemoValues, QueryDefinition, UpdateDefinition, search_attributes::SearchAttributes};
 
 pub use self::records::Standing;
-use shaqyru_activities::opening::{FiledApplication, StartsCases, application_digest};
+use shaqyru_activities::opening::{FiledApplication, StartsCases, digest_of_filed};
 pub use shaqyru_workflows::{
     invitation::Filing,
     runtime::messages::{Message, Receipt},
+    visa::VisaFiling,
 };
 
 /// How long a worker may take to answer for a case.
@@ -195,12 +198,43 @@ impl Cases {
         Ok(Submitted { cases, repeated: !started })
     }
 
+    /// Files a request for a visa: one case. The same request id opens it once, however often it is sent.
+    ///
+    /// # Errors
+    /// [`Code::RequestConflict`] if the request id came with another request before.
+    pub async fn submit_visa(&self, request_id: &str, request: &VisaRequest, filed_at: Instant) -> Result<Submitted, Problem> {
+        let case = CaseNumber::of_visa_request(request_id);
+        let filing = VisaFiling { case: case.clone(), request: request.clone(), filed_at, clock_offset_ms: 0, statement: None };
+        let started = self.start_visa(filing).await?;
+        Ok(Submitted { cases: vec![case], repeated: !started })
+    }
+
+    /// Starts the case of a visa; `false` if this very filing has started it before.
+    ///
+    /// # Errors
+    /// [`Code::RequestConflict`] if the number is taken by another request.
+    pub async fn start_visa(&self, mut filing: VisaFiling) -> Result<bool, Problem> {
+        let id = filing.case.to_string();
+        let request = digest_of_filed(&filing.request)?;
+        filing.statement = self.statement(&filing.signed(&id)?.content_digest);
+        let attributes = search_attributes::of_filing(&filing);
+        let start = async |policy| {
+            let options = start_options(&id, &request, Some(attributes.clone()), policy);
+            let starting = self.engine.start_workflow(VisaWorkflow::run, visa::Beginning::from(filing.clone()).into(), options);
+            self.started(&id, &request, starting).await
+        };
+        match start(WorkflowIdReusePolicy::RejectDuplicate).await? {
+            false if self.has_failed(&id).await? => start(WorkflowIdReusePolicy::AllowDuplicateFailedOnly).await,
+            started => Ok(started),
+        }
+    }
+
     /// Starts one case; `false` if this very filing has started it before.
     ///
     /// # Errors
     /// [`Code::RequestConflict`] if the number is taken by another application.
     pub async fn start(&self, filing: Filing) -> Result<bool, Problem> {
-        let application = application_digest(&filing.application)?;
+        let application = digest_of_filed(&filing.application)?;
         self.start_as_one_of(filing, &application).await
     }
 
@@ -245,7 +279,7 @@ impl Cases {
     async fn open_all(&self, mut filed: FiledApplication) -> Result<bool, Problem> {
         let id = application::workflow_id(&filed.first);
         filed.statement = self.statement(&filed.signed(&id)?.content_digest);
-        let application = application_digest(&filed.application)?;
+        let application = digest_of_filed(&filed.application)?;
         let start = async |policy| {
             let options = start_options(&id, &application, None, policy);
             let starting = self.engine.start_workflow(ApplicationWorkflow::run, Input::from(filed.clone()), options);
@@ -313,6 +347,9 @@ impl Cases {
     /// # Errors
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn case(&self, case: &CaseNumber, as_of: Instant) -> Result<CaseView, Problem> {
+        if case.is_of_a_visa() {
+            return self.ask(case, || VisaWorkflow::view, as_of).await;
+        }
         self.ask(case, || InvitationWorkflow::view, as_of).await
     }
 
@@ -321,6 +358,9 @@ impl Cases {
     /// # Errors
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn deadlines(&self, case: &CaseNumber, as_of: Instant) -> Result<Vec<ProvenDeadline>, Problem> {
+        if case.is_of_a_visa() {
+            return self.ask(case, || VisaWorkflow::proven_deadlines, as_of).await;
+        }
         self.ask(case, || InvitationWorkflow::proven_deadlines, as_of).await
     }
 
@@ -337,6 +377,9 @@ impl Cases {
     /// # Errors
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn timeline(&self, case: &CaseNumber, as_of: Instant) -> Result<Vec<TimelineLine>, Problem> {
+        if case.is_of_a_visa() {
+            return self.ask(case, || VisaWorkflow::timeline, as_of).await;
+        }
         self.ask(case, || InvitationWorkflow::timeline, as_of).await
     }
 
@@ -368,8 +411,9 @@ impl Cases {
     /// [`Code::WorkerSilent`].
     pub async fn tell<T: Into<Order>>(&self, case: &CaseNumber, message: Message<T>) -> Result<Receipt, Problem> {
         let message = message.map(Into::into);
-        match update_of_its_own(message.entry.content.act()) {
-            Some(name) => self.update(case, message.entry.content.act(), Update(name), message).await,
+        let act = message.entry.content.act();
+        match update_of_its_own(act).filter(|_| !case.is_of_a_visa()) {
+            Some(name) => self.update(case, act, Update(name), message).await,
             None => self.tell_by_name(case, message).await,
         }
     }
@@ -413,11 +457,12 @@ impl Cases {
 
     async fn ask<Q>(&self, case: &CaseNumber, question: impl Fn() -> Q, input: Q::Input) -> Result<Q::Output, Problem>
     where
-        Q: QueryDefinition<Workflow = InvitationRun>,
+        Q: QueryDefinition,
+        Q::Workflow: HasWorkflowDefinition<Run = Q::Workflow>,
         Q::Input: Copy + Send,
         Q::Output: DeserializeOwned,
     {
-        let handle = self.handle(case);
+        let handle = self.engine.get_workflow_handle::<Q::Workflow>(case.as_str());
         let asking = patiently(|| async {
             handle.query(question(), input, WorkflowQueryOptions::default()).await.map_err(|error| failure::of_query(&error))
         });
@@ -468,6 +513,7 @@ impl Cases {
             Err(WorkflowInteractionError::NotFound(_)) => return Err(failure::unknown(case)),
             Err(error) => return Err(failure::of_interaction(&error)),
         }
+        // Cases of every service answer this question.
         let asked = self.handle(case).query(InvitationWorkflow::receipt_of, known_as.to_owned(), WorkflowQueryOptions::default()).await;
         let unanswered = match asked {
             Ok(receipt) => return receipt.ok_or_else(|| Problem::new(Code::CaseClosed, "the case has ended; it takes no more messages")),

@@ -23,7 +23,7 @@ pub const LARGEST_DOCUMENT: usize = 1024 * 1024;
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=9999;
 
 /// The most invitees, papers and the like that one application may name.
-const MOST_ENTRIES: usize = 200;
+pub(crate) const MOST_ENTRIES: usize = 200;
 
 /// What an inviting party files; it may name several invitees (R26 para 12, annex 4).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -568,7 +568,7 @@ impl From<Application> for Form {
     }
 }
 
-fn in_order(first: NaiveDate, second: NaiveDate, field: &str, message: &str) -> Result<(), Problem> {
+pub(crate) fn in_order(first: NaiveDate, second: NaiveDate, field: &str, message: &str) -> Result<(), Problem> {
     if first <= second { Ok(()) } else { Err(Problem::new(Code::DateOrder, message).at(field)) }
 }
 

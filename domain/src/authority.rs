@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     actor::Actor,
+    law::rulebook::VISA,
     problem::{Code, Problem},
     text::{OfficeCode, OfficerId},
 };
@@ -111,6 +112,16 @@ acts! {
     Correct "correct" for Officer, Supervisor, Head;
     /// Ask the applicant for papers.
     RequestPapers "request_papers" for Officer, Head;
+    /// Enter that fingerprints were taken, or that none are.
+    RecordFingerprints "record_fingerprints" for Officer, Head;
+    /// Say that a refusal is intended, and when the applicant is heard.
+    IntendRefusal "intend_refusal" for Officer, Head;
+    /// Enter what came of a hearing.
+    RecordHearing "record_hearing" for Officer, Head;
+    /// Enter that a sticker was spoiled.
+    Spoil "spoil" for Officer, Head;
+    /// Enter that what was issued is in Berkut.
+    EnterInBerkut "enter_in_berkut" for Officer, Head;
     /// Send a notice once more.
     Resend "resend" for Officer, Head, Operator;
     /// Resume stopped steps.
@@ -126,7 +137,7 @@ acts! {
 }
 
 impl Act {
-    /// What changes a case, in the order in which people are offered it.
+    /// What changes the case of an invitation, in the order in which people are offered it.
     pub const CHANGES: [Self; 10] = [
         Self::Verify,
         Self::Answer,
@@ -139,6 +150,34 @@ impl Act {
         Self::Resend,
         Self::Resume,
     ];
+
+    /// What changes the case of a visa, in the order in which people are offered it.
+    pub const CHANGES_OF_VISAS: [Self; 14] = [
+        Self::Answer,
+        Self::Extend,
+        Self::RecordFingerprints,
+        Self::IntendRefusal,
+        Self::RecordHearing,
+        Self::Decide,
+        Self::Spoil,
+        Self::EnterInBerkut,
+        Self::RequestPapers,
+        Self::Correct,
+        Self::Reassign,
+        Self::Withdraw,
+        Self::Resend,
+        Self::Resume,
+    ];
+
+    /// What changes a case of a service.
+    pub fn of_service(service: &str) -> &'static [Self] {
+        if service == VISA { &Self::CHANGES_OF_VISAS } else { &Self::CHANGES }
+    }
+
+    /// Whether it is done to what a case has issued, and so when the case has been decided.
+    pub const fn is_about_what_was_issued(self) -> bool {
+        matches!(self, Self::Spoil | Self::EnterInBerkut)
+    }
 
     /// Whether it rests on how the case was when it was looked at, and is refused if that has changed.
     pub const fn rests_on_what_was_seen(self) -> bool {

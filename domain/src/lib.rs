@@ -23,5 +23,6 @@ pub mod statement;
 pub mod succession;
 pub mod text;
 pub mod time;
+pub mod visa;
 pub mod whose;
 pub mod writing;

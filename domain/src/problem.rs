@@ -171,6 +171,30 @@ codes! {
     ExtensionRepeated = "SHQ-EXTENSION-REPEATED", Procedure;
     /// A request for more time after the extended window.
     ExtensionLate = "SHQ-EXTENSION-LATE", Procedure;
+    /// A decision that the procedure does not know, such as annulling where a visa is asked for.
+    Verdict = "SHQ-VERDICT", Procedure;
+    /// A decision before the case has come so far.
+    DecisionEarly = "SHQ-DECISION-EARLY", Procedure;
+    /// Fingerprints before the registration.
+    FingerprintsEarly = "SHQ-FINGERPRINTS-EARLY", Procedure;
+    /// Fingerprints that are not due, or are on record.
+    FingerprintsRecorded = "SHQ-FINGERPRINTS-RECORDED", Procedure;
+    /// A visa is issued while fingerprints are due.
+    FingerprintsDue = "SHQ-FINGERPRINTS-DUE", Procedure;
+    /// A refusal without the hearing that is due.
+    HearingDue = "SHQ-HEARING-DUE", Procedure;
+    /// A hearing where none is due, or a second one.
+    HearingNotDue = "SHQ-HEARING-NOT-DUE", Procedure;
+    /// A hearing that is set for an instant at which nobody can be heard, or too soon.
+    HearingTime = "SHQ-HEARING-TIME", Procedure;
+    /// What came of a hearing before its time, or without one.
+    HearingEarly = "SHQ-HEARING-EARLY", Procedure;
+    /// A sticker that there is not.
+    NoSticker = "SHQ-NO-STICKER", Procedure;
+    /// An office has no sticker left.
+    NoStickersLeft = "SHQ-NO-STICKERS-LEFT", Procedure;
+    /// What is in Berkut already, or is not issued.
+    BerkutEntered = "SHQ-BERKUT-ENTERED", Procedure;
     /// A decision before the NSC's answer.
     NoAnswer = "SHQ-NO-ANSWER", Procedure;
     /// The ground does not belong to this step.

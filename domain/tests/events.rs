@@ -26,7 +26,8 @@ macro_rules! kinds {
 kinds! {
     Filed, Forwarded, AcceptanceRefused, Registered, VerificationBegun, Verified, SubmittedToNsc, TermRanOut, MoreTimeRequested, ExtensionNoticeGiven,
     Answered, DecisionDue, Decided, Withdrawn, Reassigned, RegistersAnswered, PapersRequested, StepStopped, StepsResumed, Escalated,
-    CorrectionProposed, Corrected, OnRecord,
+    CorrectionProposed, Corrected, DecisionWithoutTerm, FingerprintsRecorded, RefusalIntended, PreliminaryNoticeGiven, Heard, StickerMade,
+    StickerAnnulled, EnteredInBerkut, OnRecord,
 }
 
 #[derive(Deserialize)]

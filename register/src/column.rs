@@ -28,6 +28,19 @@ pub(crate) fn text<T: Serialize>(value: &T) -> String {
     }
 }
 
+/// A value that is written as JSON, as it stands in a column.
+pub(crate) fn json<T: Serialize>(value: &T) -> String {
+    // No type of the domain that is kept so can fail to be written.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// What stands in a column as JSON, where there may be none.
+pub(crate) fn get_json<T: DeserializeOwned>(row: &AnyRow, column: &'static str) -> Result<Option<T>, RegisterError> {
+    let unreadable = RegisterError::Unreadable { column };
+    let Ok(text) = row.try_get::<Option<String>, _>(column) else { return Err(unreadable) };
+    text.map(|text| serde_json::from_str(&text).map_err(|_| unreadable)).transpose()
+}
+
 /// The same where there may be none.
 pub(crate) fn optional<T: Serialize>(value: Option<&T>) -> Option<String> {
     value.map(text)

@@ -30,6 +30,7 @@ struct Export {
 const CASES: Export = Export {
     texts: &[
         "cases.number",
+        "service",
         "citizenship",
         "passport_number",
         "inviting_party",

@@ -27,6 +27,7 @@ mod retention;
 mod saved;
 mod schema;
 mod signed_out;
+mod stickers;
 mod supervision;
 mod transaction;
 
@@ -46,5 +47,6 @@ pub use self::{
     retention::{Purged, Retention},
     saved::SavedFilter,
     schema::Register,
+    stickers::StickerRange,
     supervision::{Compliance, Quantiles, TimesHeld},
 };

@@ -14,7 +14,7 @@ use shaqyru_domain::{
 use sqlx::{AnyConnection, any::AnyRow};
 
 use crate::{
-    column::{NONE, get, get_optional, number, optional_number},
+    column::{NONE, get, get_json, get_optional, number, optional_number},
     error::RegisterError,
     schema::Register,
 };
@@ -73,12 +73,15 @@ pub(crate) async fn case_of(connection: &mut AnyConnection, row: &AnyRow) -> Res
     let decisions = sql_if_some("decision_count", "SELECT * FROM decisions WHERE number = $1");
     let escalations = sql_if_some("escalation_count", "SELECT * FROM escalations WHERE number = $1 ORDER BY place");
     let incidents = sql_if_some("incident_count", "SELECT * FROM incidents WHERE number = $1 ORDER BY place");
+    let inviting_party: String = get(row, "inviting_party")?;
     Ok(CaseRecord {
         number: case.clone(),
+        service: get(row, "service")?,
+        visa_standing: get_json(row, "visa")?,
         revision: number(row, "revision")?,
         citizenship: get(row, "citizenship")?,
         passport_number: get(row, "passport_number")?,
-        inviting_party: get(row, "inviting_party")?,
+        inviting_party: if inviting_party == NONE { None } else { Some(get(row, "inviting_party")?) },
         category: get(row, "category")?,
         filed_at: get(row, "filed_at")?,
         office: get(row, "office")?,

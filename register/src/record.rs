@@ -39,11 +39,11 @@ pub enum Recorded {
 }
 
 /// What a case is filed with; it never changes. In the order in which it is bound.
-const FILING: [&str; 8] =
-    ["number", "citizenship", "passport_number", "passport_key", "inviting_party", "category", "filed_at", "filed_on"];
+const FILING: [&str; 9] =
+    ["number", "service", "citizenship", "passport_number", "passport_key", "inviting_party", "category", "filed_at", "filed_on"];
 
 /// How a case stands, in the order in which it is bound.
-const STANDING: [&str; 14] = [
+const STANDING: [&str; 15] = [
     "office",
     "officer",
     "status",
@@ -55,6 +55,7 @@ const STANDING: [&str; 14] = [
     "next_due",
     "next_clock",
     "breached",
+    "visa",
     "revision",
     "stage_count",
     "head",
@@ -141,6 +142,7 @@ fn stage_id(case: &CaseNumber, index: usize) -> String {
 pub(crate) fn judge(known: &CaseRecord, new: &CaseRecord) -> Result<Recorded, Conflict> {
     let filing = |record: &CaseRecord| {
         (
+            record.service.clone(),
             record.citizenship.clone(),
             record.passport_number.clone(),
             record.inviting_party.clone(),
@@ -253,10 +255,11 @@ pub(crate) async fn write(connection: &mut AnyConnection, known: Option<&CaseRec
 fn bind_filing<'q>(query: Query<'q, Any, AnyArguments<'q>>, record: &CaseRecord) -> Query<'q, Any, AnyArguments<'q>> {
     query
         .bind(record.number.to_string())
+        .bind(record.service.clone())
         .bind(record.citizenship.to_string())
         .bind(record.passport_number.to_string())
         .bind(passport_key(record.passport_number.as_str()))
-        .bind(record.inviting_party.to_string())
+        .bind(optional(record.inviting_party.as_ref()).unwrap_or_else(|| NONE.to_owned()))
         .bind(record.category.clone())
         .bind(instant(record.filed_at))
         .bind(record.filed_at.date().to_string())
@@ -277,6 +280,7 @@ fn bind_standing<'q>(query: Query<'q, Any, AnyArguments<'q>>, record: &CaseRecor
         .bind(next_due)
         .bind(next_clock)
         .bind(i64::from(record.is_breached()))
+        .bind(record.visa_standing.as_ref().map(column::json))
         .bind(i64::from(record.revision))
         .bind(head.count)
         .bind(head.hash)

@@ -47,6 +47,7 @@ const SQLITE: Schema = Schema(&[
     (10, "identity", include_str!("../migrations/sqlite/0010_identity.sql")),
     (11, "passports", include_str!("../migrations/sqlite/0011_passports.sql")),
     (12, "awaited", include_str!("../migrations/sqlite/0012_awaited.sql")),
+    (13, "visas", include_str!("../migrations/sqlite/0013_visas.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
@@ -61,6 +62,7 @@ const POSTGRES: Schema = Schema(&[
     (10, "identity", include_str!("../migrations/postgres/0010_identity.sql")),
     (11, "passports", include_str!("../migrations/postgres/0011_passports.sql")),
     (12, "awaited", include_str!("../migrations/postgres/0012_awaited.sql")),
+    (13, "visas", include_str!("../migrations/postgres/0013_visas.sql")),
 ]);
 
 /// The register.

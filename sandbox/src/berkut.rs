@@ -15,10 +15,11 @@ use crate::gate::{self, Call, Keys, Route};
 use crate::knobs::{Agency, Operation};
 use crate::received::{Disposition, Log};
 use crate::state::{self, Reply, Shared};
-use crate::wire::{self, Case, Category, Date, Instant, InvitingParty, Office, Problem, Subject, Text, Visit};
+use crate::wire::{self, Case, Category, Date, Entries, Instant, InvitingParty, Office, Problem, Subject, Text, Visit, present};
 
 const SUBMIT: Route = Route { agency: Agency::Berkut, operation: Operation::Submit, log: Some(Log::Berkut), keys: Keys::Header };
 const POLL: Route = Route { operation: Operation::Poll, log: None, ..SUBMIT };
+const REGISTER_VISA: Route = Route { log: Some(Log::Visas), ..REGISTER };
 const REGISTER: Route = Route { operation: Operation::Register, log: Some(Log::Invitations), ..SUBMIT };
 
 pub(crate) fn router() -> Router<Arc<Shared>> {
@@ -26,6 +27,7 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/coordinations", post(submit))
         .route("/coordinations/{case}", get(poll))
         .route("/invitations/{case}", put(register))
+        .route("/visas/{case}/{number}", put(register_visa))
 }
 
 #[derive(Debug, Deserialize)]
@@ -38,7 +40,8 @@ struct CoordinationRequest {
     submitted_at: Instant,
     callback: bool,
     subject: Subject,
-    inviting_party: InvitingParty,
+    #[serde(default, deserialize_with = "present")]
+    inviting_party: Option<InvitingParty>,
     visit: Visit,
 }
 
@@ -112,6 +115,55 @@ fn enter(state: &mut state::State, call: &Call) -> Result<Reply, Problem> {
             state.received.record(Log::Invitations, key, &call.body, Disposition::Repeated);
         }
         None => state.take(Log::Invitations, key, &call.body, &reply),
+    }
+    Ok(reply)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "some members are read for their validity only")]
+struct Visa {
+    case: Case,
+    number: Text,
+    category: Category,
+    entries: Entries,
+    visa_kind: Kind,
+    valid_from: Date,
+    valid_until: Date,
+    passport_number: Text,
+    issued_on: Date,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    Sticker,
+    Electronic,
+}
+
+async fn register_visa(State(shared): State<Arc<Shared>>, Path((case, _)): Path<(String, String)>, request: Request) -> Response {
+    gate::pass(shared, REGISTER_VISA, Some(case), request, |_, state, call| enter_visa(state, call)).await
+}
+
+/// A case may come to have several stickers, each of which is entered once.
+fn enter_visa(state: &mut state::State, call: &Call) -> Result<Reply, Problem> {
+    let visa: Visa = wire::read(&call.body)?;
+    let case = visa.case.as_ref();
+    let number = visa.number.as_ref();
+    let key = call.key_of(case)?;
+    if call.path_case.as_deref() != Some(case) || !key.ends_with(&format!("/{number}")) {
+        return Err(Problem::bad("invalid", "the body's case is not the path's, or its number not the key's").of_case(case));
+    }
+    state.known(Log::Visas, key, &call.body).map_err(|problem| problem.of_case(case))?;
+    let reply = Reply { status: StatusCode::OK, body: json!({ "case": case, "number": number }) };
+    let is_this = |entry: &&crate::received::Entry| entry.body.get("number").and_then(Value::as_str) == Some(number);
+    let entered = state.received.accepted(Log::Visas, case).into_iter().find(is_this).map(|entry| entry.body == call.body);
+    match entered {
+        Some(false) => return Err(Problem::conflict("case_exists", "the visa was entered with another content").of_case(case)),
+        Some(true) => {
+            state.received.record(Log::Visas, key, &call.body, Disposition::Repeated);
+        }
+        None => state.take(Log::Visas, key, &call.body, &reply),
     }
     Ok(reply)
 }

@@ -50,9 +50,12 @@ enum StageName {
     CoordinationExtended,
     CoordinationOverdue,
     Decision,
+    Hearing,
     Issued,
     Refused,
     NotConsidered,
+    Annulled,
+    Shortened,
     Withdrawn,
 }
 

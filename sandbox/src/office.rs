@@ -57,13 +57,16 @@ enum Clock {
     ExtensionNotice,
     Decision,
     Service,
+    PreliminaryNotice,
+    Hearing,
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 enum Window {
     Standard,
     Extended,
+    AfterHearing,
 }
 
 impl Item for Escalation {

@@ -63,6 +63,15 @@ enum Notice {
         #[serde(default, deserialize_with = "present")]
         reason: Option<Text>,
     },
+    PreliminaryRefusal {
+        id: String,
+        case: Case,
+        at: Instant,
+        ground: u8,
+        hearing_at: Instant,
+        #[serde(default, deserialize_with = "present")]
+        reason: Option<Text>,
+    },
     PapersRequest {
         id: String,
         case: Case,
@@ -103,6 +112,8 @@ enum Outcome {
     Issued,
     Refused,
     NotConsidered,
+    Annulled,
+    Shortened,
 }
 
 impl Item for Notice {
@@ -114,6 +125,7 @@ impl Item for Notice {
             | Self::AcceptanceRefusal { id, .. }
             | Self::Extension { id, .. }
             | Self::Decision { id, .. }
+            | Self::PreliminaryRefusal { id, .. }
             | Self::PapersRequest { id, .. }
             | Self::Forwarding { id, .. } => id,
         }
@@ -125,6 +137,7 @@ impl Item for Notice {
             | Self::AcceptanceRefusal { case, .. }
             | Self::Extension { case, .. }
             | Self::Decision { case, .. }
+            | Self::PreliminaryRefusal { case, .. }
             | Self::PapersRequest { case, .. }
             | Self::Forwarding { case, .. } => case,
         };
@@ -137,6 +150,7 @@ impl Item for Notice {
             Self::AcceptanceRefusal { .. } => "acceptance_refusal",
             Self::Extension { .. } => "extension",
             Self::Decision { .. } => "decision",
+            Self::PreliminaryRefusal { .. } => "preliminary_refusal",
             Self::PapersRequest { .. } => "papers_request",
             Self::Forwarding { .. } => "forwarding",
         };
@@ -149,6 +163,16 @@ impl Item for Notice {
             Self::PapersRequest { papers, .. } if papers.is_empty() => Err("papers: expected at least one item"),
             Self::AcceptanceRefusal { missing, .. } if missing.is_empty() => Err("missing: expected at least one item"),
             Self::Decision { outcome: Outcome::Issued, ground: None, number: Some(_), reason: None, .. } => Ok(()),
+            // A visa is known by the number of its sticker, which is filled in afterwards.
+            Self::Decision { case, outcome: Outcome::Issued, ground: None, number: None, reason: None, .. }
+                if case.as_ref().starts_with("VIS-") =>
+            {
+                Ok(())
+            }
+            Self::Decision { outcome: Outcome::Annulled | Outcome::Shortened, ground: None, number: None, reason: None, .. } => Ok(()),
+            Self::Decision { outcome: Outcome::Annulled | Outcome::Shortened, .. } => Err("annulled or shortened: expected no more"),
+            Self::PreliminaryRefusal { ground: 1..=6, .. } => Ok(()),
+            Self::PreliminaryRefusal { .. } => Err("ground: expected one from 1 to 6"),
             Self::Decision { outcome: Outcome::Issued, .. } => Err("issued: expected number and no ground or reason"),
             Self::Decision { ground: Some(1..=7), number: None, .. } => Ok(()),
             Self::Decision { .. } => Err("refused or not considered: expected a ground from 1 to 7 and no number"),

@@ -18,6 +18,8 @@ pub enum Log {
     Berkut,
     /// Invitations entered in Berkut.
     Invitations,
+    /// Visas entered in Berkut.
+    Visas,
     /// Stages told to the monitoring system.
     Stages,
     /// Notices for applicants.
@@ -117,6 +119,8 @@ pub struct Received {
     pub berkut: Vec<Entry>,
     /// Invitations entered in Berkut.
     pub invitations: Vec<Entry>,
+    /// Visas entered in Berkut.
+    pub visas: Vec<Entry>,
     /// Stages told to the monitoring system.
     pub stages: Vec<Entry>,
     /// Notices for applicants.
@@ -150,6 +154,7 @@ impl Received {
             Log::Police => &self.police,
             Log::Berkut => &self.berkut,
             Log::Invitations => &self.invitations,
+            Log::Visas => &self.visas,
             Log::Stages => &self.stages,
             Log::Notices => &self.notices,
             Log::Escalations => &self.escalations,
@@ -196,6 +201,7 @@ impl Received {
             Log::Police => &mut self.police,
             Log::Berkut => &mut self.berkut,
             Log::Invitations => &mut self.invitations,
+            Log::Visas => &mut self.visas,
             Log::Stages => &mut self.stages,
             Log::Notices => &mut self.notices,
             Log::Escalations => &mut self.escalations,

@@ -261,7 +261,7 @@ pub(crate) struct Visit {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Entries {
+pub(crate) enum Entries {
     Single,
     Multiple,
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
-use shaqyru::simulation::Scenario;
+use shaqyru::simulation::{Filed, Scenario};
 use shaqyru_domain::application::Application;
 
 /// Negotiations: one invitee, complete.
@@ -40,10 +40,18 @@ pub fn changed(name: &str, change: impl FnOnce(&mut Value)) -> Result<Applicatio
     Ok(Application::parse(&serde_json::to_vec(&form)?)?)
 }
 
-/// A scenario with its application, by the name of its file.
+/// A scenario with what is filed in it, by the name of its file.
 ///
 /// # Errors
 /// If there is none.
-pub fn scenario(name: &str) -> Result<(Scenario, Application)> {
+pub fn scenario(name: &str) -> Result<(Scenario, Filed)> {
     Ok(Scenario::read(&folder().join("scenarios").join(format!("{name}.json")))?)
+}
+
+/// The same, of a visa.
+///
+/// # Errors
+/// If there is none.
+pub fn visa_scenario(name: &str) -> Result<(Scenario, Filed)> {
+    Ok(Scenario::read(&folder().join("visa-scenarios").join(format!("{name}.json")))?)
 }

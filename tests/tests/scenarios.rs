@@ -35,8 +35,8 @@ fn escalations_of(view: &[EscalationView]) -> Vec<String> {
 }
 
 async fn played(stack: &Stack, name: &str) -> Result<Report> {
-    let (scenario, application) = examples::scenario(name)?;
-    Ok(simulation::play(&stack.cases(), stack.rulebook(), &scenario, &application).await?)
+    let (scenario, filed) = examples::scenario(name)?;
+    Ok(simulation::play(stack, &scenario, &filed).await?)
 }
 
 /// Covers: R26 para 9; R26 para 14; R26 para 15; R26 para 16; SEED invitations service

@@ -120,6 +120,11 @@ impl Procedure for PermitProcedure {
     const KIND: &'static str = "permit";
 
     type Fact = PermitFact;
+    type Particulars = ();
+
+    fn of((): &()) -> Self {
+        Self
+    }
 
     fn begin(&mut self, docket: &mut Docket, at: Instant, _filing: &filing::Filing, rules: &CaseRules) -> Result<(), Problem> {
         docket.start(ClockKind::Decision, None, at, rules)?;
@@ -137,8 +142,8 @@ impl Procedure for PermitProcedure {
             PermitFact::Decided(Decision { verdict, .. }) => {
                 self.guard(docket, Act::Decide)?;
                 let (stage, status) = match verdict {
-                    Verdict::Issue => (Stage::Issued, Status::Issued),
                     Verdict::Refuse(_) => (Stage::Refused, Status::Refused),
+                    _ => (Stage::Issued, Status::Issued),
                 };
                 docket.end_all(at, ClockOutcome::Met);
                 docket.take_in(stage, entry, &entry.entered_by, Event::Decided { verdict: verdict.clone(), late: None });
@@ -279,7 +284,7 @@ fn open(run: &mut CaseRun<Permit>, time: Option<SystemTime>) -> Result<(), Probl
     // The register does not know permits yet.
     let steps = RecordedSteps { keep_register: false, ..RecordedSteps::ALL };
     let recorded = RecordedAtIntake { steps, ask_registers: false, poll_every: None, callback: false };
-    run.open(filing, permit.rules, recorded, time)
+    run.open(filing, (), permit.rules, recorded, time)
 }
 
 /// An agency that answers at once.

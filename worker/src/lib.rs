@@ -23,6 +23,7 @@ use shaqyru_activities::{
     portal::Portal,
     register::Registrar,
     registers::Registers,
+    visa::{Stickers, VisaIntake},
 };
 use shaqyru_client::Cases;
 use shaqyru_domain::{law::rulebook::Rulebook, problem::Problem, secret::Secret};
@@ -35,6 +36,7 @@ use shaqyru_workflows::{
     people::{DigestWorkflow, TellPeopleWorkflow},
     resend::ResendNoticeWorkflow,
     runtime::trust,
+    visa::VisaWorkflow,
 };
 use temporalio_client::Client;
 use temporalio_common::telemetry::TelemetryOptions;
@@ -200,6 +202,8 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
         .maybe_max_cached_workflows(settings.cached_workflows)
         .sticky_queue_schedule_to_start_timeout(TASK_TIMEOUT)
         .graceful_shutdown_period(GRACE)
+        .register_activities(VisaIntake(intake.clone()))
+        .register_activities(Stickers { register: register.clone() })
         .register_activities(intake)
         .register_activities(opening)
         .register_activities(Monitoring { agency: agency("monitoring", &urls.monitoring)?, register: register.clone() })
@@ -221,6 +225,7 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
         .register_workflow::<InvitationWorkflow>()?
         .register_workflow::<ResendNoticeWorkflow>()?
         .register_workflow::<TellPeopleWorkflow>()?
+        .register_workflow::<VisaWorkflow>()?
         .build();
     let agency_queue = |queue: &str| {
         WorkerOptions::new(queue).graceful_shutdown_period(GRACE).max_task_queue_activities_per_second(settings.agency_calls_per_second)

@@ -1,4 +1,4 @@
-//! The workflows. [`invitation`] is a public service, and what every case's workflow does, of whichever service, stands in [`runtime`];
+//! The workflows. [`invitation`] and [`visa`] are public services, and what every case's workflow does, of whichever service, stands in [`runtime`];
 //! [`coordination`] is what services have in common that coordinate with the NSC. The others are what the engine runs beside cases. No I/O
 //! here; what can change between releases reaches a workflow as a recorded result.
 
@@ -10,5 +10,6 @@ pub mod people;
 mod queues;
 pub mod resend;
 pub mod runtime;
+pub mod visa;
 
 pub use self::queues::{BERKUT_QUEUE, POLICE_QUEUE, TASK_QUEUE, TASK_TIMEOUT};

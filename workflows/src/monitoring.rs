@@ -34,7 +34,7 @@ impl DeliverStagesWorkflow {
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<Delivered> {
         let mut delivered = Delivered { more: true, ..Delivered::default() };
         for _ in 0..MOST_BATCHES {
-            match ctx.execute_activity(Monitoring::deliver_stages, (), waiting::single_attempt()).await.map_err(ActivityFailure::from) {
+            match ctx.execute_activity(Monitoring::deliver_stages, (), waiting::single_attempt(None)).await.map_err(ActivityFailure::from) {
                 Ok(batch) => {
                     delivered.accepted = delivered.accepted.saturating_add(batch.accepted);
                     delivered.refused.extend(batch.refused);

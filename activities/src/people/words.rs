@@ -28,6 +28,10 @@ const fn name(clock: ClockKind) -> Phrase {
         ClockKind::ExtensionNotice => phrase("уведомление о продлении", "ұзарту туралы хабарлама", "notice of the extension"),
         ClockKind::Decision => phrase("решение", "шешім", "decision"),
         ClockKind::Service => phrase("оказание услуги", "қызмет көрсету", "the whole service"),
+        ClockKind::PreliminaryNotice => {
+            phrase("уведомление о предварительном решении", "алдын ала шешім туралы хабарлама", "notice of the preliminary decision")
+        }
+        ClockKind::Hearing => phrase("заслушивание", "тыңдау", "hearing"),
     }
 }
 
@@ -57,6 +61,16 @@ const fn what_to_do(clock: ClockKind) -> Phrase {
             "Посмотрите, какой шаг задерживает дело, и завершите оказание услуги.",
             "Істі қай қадам кідіртіп тұрғанын қарап, қызмет көрсетуді аяқтаңыз.",
             "See which step holds the case up, and complete the service.",
+        ),
+        ClockKind::PreliminaryNotice => phrase(
+            "Сообщите заявителю о предварительном решении и о времени заслушивания.",
+            "Өтініш берушіге алдын ала шешім мен тыңдау уақытын хабарлаңыз.",
+            "Tell the applicant of the preliminary decision and of the hearing.",
+        ),
+        ClockKind::Hearing => phrase(
+            "Проведите заслушивание и внесите его итог.",
+            "Тыңдау өткізіп, нәтижесін енгізіңіз.",
+            "Hold the hearing and enter what came of it.",
         ),
     }
 }

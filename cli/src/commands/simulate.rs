@@ -18,9 +18,9 @@ fn silent(rulebook: Rulebook) -> StackOptions {
 }
 
 pub(crate) async fn run(options: &Simulate, rulebook: Rulebook, json: bool) -> Result<u8, Problem> {
-    let (scenario, application) = Scenario::read(&options.scenario)?;
+    let (scenario, filed) = Scenario::read(&options.scenario)?;
     let stack = Stack::start(silent(rulebook)).await?;
-    let played = simulation::play(&stack.cases(), stack.rulebook(), &scenario, &application).await;
+    let played = simulation::play(&stack, &scenario, &filed).await;
     // What the scenario gave counts more than how the server went down.
     let stopped = stack.stop().await;
     let report = played?;
@@ -43,6 +43,9 @@ fn print(report: &Report) {
     }
     println!();
     output::print_timeline(&report.timeline);
+    if let Some(standing) = &report.visa_standing {
+        output::print_visa(standing);
+    }
     for rejected in &report.rejected {
         println!("{} event {}: {} {}", output::painted("rejected", output::BAD), rejected.event, rejected.code, rejected.message);
     }

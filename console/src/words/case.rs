@@ -71,7 +71,17 @@ table! {
         object: "теріс жауап", "отрицательный ответ", "object";
         reason: "Себебі", "Причина", "Reason";
         verdict: "Шешім", "Решение", "Decision";
-        issue: "шақыру беру", "выдать приглашение", "issue";
+        issue: "беру", "выдать", "issue";
+        annul: "жою", "аннулировать", "annul";
+        shorten: "мерзімін қысқарту", "сократить срок", "shorten";
+        fingerprints: "Саусақ іздері", "Отпечатки пальцев", "Fingerprints";
+        fingerprints_taken: "алынды", "сняты", "taken";
+        fingerprints_exempt: "алынбайды", "не снимаются", "none are taken";
+        exempt_because: "Неге алынбайтыны", "Почему не снимаются", "Why none are taken";
+        hearing_at: "Тыңдау уақыты", "Время заслушивания", "When the applicant is heard";
+        hearing_place: "Тыңдау орны (бос болса — кеңседе)", "Место заслушивания (пусто — в подразделении)", "Where (empty: at the office)";
+        hearing_manner: "Тыңдау тәсілі (бос болса — жеке қатысу арқылы)", "Способ заслушивания (пусто — лично)", "In which manner (empty: in person)";
+        objections: "Қарсылықтары", "Возражения", "Objections";
         late_reason: "Кешігу себебі (мерзімі өткен болса)", "Причина задержки (если срок истёк)", "Reason for the delay (if it is late)";
         rests_on: "Шешім істің осы нұсқасына негізделеді", "Решение опирается на эту версию дела", "The decision rests on this version of the case";
         papers_wanted: "Құжаттар", "Документы", "Papers";

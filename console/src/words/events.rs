@@ -6,8 +6,11 @@ use shaqyru_domain::{
     case::{
         event::{Corrected, Event, Lateness},
         fact::{Answer, Refusal, Replacement, Verdict, Verification},
+        fingerprints::Fingerprints,
+        hearing::HearingRecord,
         stage::Stage,
         view::TimelineLine,
+        visa::EndOfSticker,
     },
     forwarding::Forwarding,
     law::clock_kind::{ClockKind, Window},
@@ -34,6 +37,19 @@ impl Language {
             Act::Reassign => self.pick("Істі басқаға беру", "Передать дело", "Reassign"),
             Act::Correct => self.pick("Қате жазбаны түзету", "Исправить ошибочную запись", "Correct a wrong entry"),
             Act::RequestPapers => self.pick("Құжаттарды сұрату", "Запросить документы", "Ask for papers"),
+            Act::RecordFingerprints => {
+                self.pick("Саусақ іздері туралы енгізу", "Внести сведения об отпечатках пальцев", "Enter fingerprints")
+            }
+            Act::IntendRefusal => self.pick(
+                "Бас тарту ниетін хабарлап, тыңдау тағайындау",
+                "Предварительно отказать и назначить заслушивание",
+                "Intend a refusal",
+            ),
+            Act::RecordHearing => self.pick("Тыңдау нәтижесін енгізу", "Внести итог заслушивания", "Enter the hearing"),
+            Act::Spoil => self.pick("Бүлінген жапсырманы енгізу", "Внести испорченный бланк", "Enter a spoiled sticker"),
+            Act::EnterInBerkut => {
+                self.pick("«Бүркітке» енгізілгенін белгілеу", "Отметить внесение в «Беркут»", "Enter that it is in Berkut")
+            }
             Act::Resend => self.pick("Хабарламаны қайта жіберу", "Отправить уведомление ещё раз", "Send a notice again"),
             Act::Resume => self.pick("Тоқтаған қадамдарды жалғастыру", "Продолжить остановленные шаги", "Resume stopped steps"),
             Act::Announce => self.pick("Жаңа редакцияны жариялау", "Объявить новую редакцию", "Announce an edition"),
@@ -107,6 +123,8 @@ impl Language {
             Event::Decided { verdict, late } => {
                 let decided = match verdict {
                     Verdict::Issue => self.stage(Stage::Issued).to_owned(),
+                    Verdict::Annul => self.stage(Stage::Annulled).to_owned(),
+                    Verdict::Shorten => self.stage(Stage::Shortened).to_owned(),
                     Verdict::Refuse(refusal) => self.refusal(refusal),
                 };
                 format!("{decided}{}", self.lateness(late.as_ref()))
@@ -150,6 +168,42 @@ impl Language {
                 let corrected = says("түзету", "исправление");
                 format!("{corrected}: {}{by}", self.correction(correction, &says("енді", "стало")))
             }
+            Event::DecisionWithoutTerm => {
+                says("лауазымды адам шешеді; Қағидаларда мерзім белгіленбеген", "решает должностное лицо; срок Правилами не установлен")
+            }
+            Event::FingerprintsRecorded { fingerprints: Fingerprints::Taken } => says("саусақ іздері алынды", "отпечатки пальцев сняты"),
+            Event::FingerprintsRecorded { fingerprints: Fingerprints::Exempt(why) } => {
+                format!("{}; {}", says("саусақ іздері алынбайды", "отпечатки пальцев не снимаются"), self.because(why))
+            }
+            Event::RefusalIntended { refusal, hearing_at } => {
+                let intended = says("бас тарту көзделуде", "предполагается отказ");
+                let hearing = says("тыңдау уақыты", "заслушивание");
+                format!("{intended}: {}; {hearing}: {}", self.refusal(refusal), self.instant(*hearing_at))
+            }
+            Event::PreliminaryNoticeGiven => says(
+                "өтініш берушіге алдын ала шешім мен тыңдау туралы хабарланды",
+                "заявителю сообщено о предварительном решении и заслушивании",
+            ),
+            Event::Heard { hearing: HearingRecord { outcome, objections } } => {
+                let heard = self.hearing(*outcome);
+                match objections {
+                    Some(objections) => format!("{heard}; {}: {objections}", says("қарсылықтары", "возражения")),
+                    None => heard.to_owned(),
+                }
+            }
+            Event::StickerMade { number } => format!("{}: {number}", says("жапсырма толтырылды", "бланк заполнен")),
+            Event::StickerAnnulled { number, why, reason } => {
+                let ended = match why {
+                    EndOfSticker::Spoiled => says("бүлінген жапсырма жойылды", "испорченный бланк аннулирован"),
+                    EndOfSticker::Annulled => says("жапсырма жойылды", "бланк аннулирован"),
+                    EndOfSticker::Lost => says("жоғалған жапсырма жойылды", "утерянный бланк аннулирован"),
+                };
+                match reason {
+                    Some(reason) => format!("{ended}: {number}; {}", self.because(reason)),
+                    None => format!("{ended}: {number}"),
+                }
+            }
+            Event::EnteredInBerkut => says("«Бүркітке» енгізілді", "внесено в «Беркут»"),
             Event::OnRecord => says("тізілімде", "в реестре"),
         }
     }
@@ -254,6 +308,7 @@ impl Language {
             "portal" => self.pick("өтініш берушіге хабарлау", "уведомление заявителя", "portal"),
             "office" => self.pick("кеңсеге хабарлау", "уведомление подразделения", "office"),
             "monitoring" => self.pick("мониторинг жүйесіне хабарлау", "передача в систему мониторинга", "monitoring"),
+            "stickers" => self.pick("жапсырма нөмірі", "номер бланка", "stickers"),
             "calendar" => self.pick("өндірістік күнтізбе", "производственный календарь", "calendar"),
             other => other,
         };

@@ -8,6 +8,7 @@ use shaqyru_domain::{
     case::{
         clock::{Cause, ClockOutcome},
         fact::{Answer, Replacement, Verification},
+        hearing::HearingOutcome,
         outbox::NoticeKind,
         stage::{Stage, Status},
     },
@@ -36,9 +37,12 @@ impl Language {
             Stage::CoordinationExtended => self.pick("келісу, мерзім ұзартылды", "согласование, срок продлён", "coordination, extended"),
             Stage::CoordinationOverdue => self.pick("келісу, мерзімі өтті", "согласование, срок истёк", "coordination, overdue"),
             Stage::Decision => self.pick("шешім", "решение", "decision"),
-            Stage::Issued => self.pick("шақыру берілді", "приглашение выдано", "issued"),
+            Stage::Hearing => self.pick("тыңдау", "заслушивание", "hearing"),
+            Stage::Issued => self.pick("берілді", "выдано", "issued"),
             Stage::Refused => self.pick("бас тартылды", "отказано", "refused"),
             Stage::NotConsidered => self.pick("қараусыз қалдырылды", "оставлено без рассмотрения", "not considered"),
+            Stage::Annulled => self.pick("жойылды", "аннулировано", "annulled"),
+            Stage::Shortened => self.pick("мерзімі қысқартылды", "срок сокращён", "shortened"),
             Stage::Withdrawn => self.pick("кері қайтарып алынды", "отозвано", "withdrawn"),
         }
     }
@@ -50,6 +54,8 @@ impl Language {
             Status::NotConsidered => self.stage(Stage::NotConsidered),
             Status::Issued => self.stage(Stage::Issued),
             Status::Refused => self.stage(Stage::Refused),
+            Status::Annulled => self.stage(Stage::Annulled),
+            Status::Shortened => self.stage(Stage::Shortened),
             Status::Withdrawn => self.stage(Stage::Withdrawn),
         }
     }
@@ -61,6 +67,10 @@ impl Language {
             ClockKind::ExtensionNotice => self.pick("ұзарту туралы хабарлама", "уведомление о продлении", "extension notice"),
             ClockKind::Decision => self.pick("шешім", "решение", "decision"),
             ClockKind::Service => self.pick("мемлекеттік қызмет", "государственная услуга", "service"),
+            ClockKind::PreliminaryNotice => {
+                self.pick("алдын ала шешім туралы хабарлама", "уведомление о предварительном решении", "preliminary notice")
+            }
+            ClockKind::Hearing => self.stage(Stage::Hearing),
         }
     }
 
@@ -68,6 +78,7 @@ impl Language {
         match window {
             Window::Standard => self.pick("негізгі мерзім", "основной срок", "standard window"),
             Window::Extended => self.pick("ұзартылған мерзім", "продлённый срок", "extended window"),
+            Window::AfterHearing => self.pick("тыңдаудан кейін", "после заслушивания", "after the hearing"),
         }
     }
 
@@ -75,6 +86,15 @@ impl Language {
         match cause {
             Cause::Requested => self.pick("ҰҚК сұрауы бойынша", "по запросу КНБ", "at the NSC's request"),
             Cause::Overdue => self.pick("жауап мерзімінде келмеді", "ответ не получен в срок", "no answer came in time"),
+            Cause::Hearing => self.pick("тыңдау тағайындалды", "назначено заслушивание", "a hearing was set"),
+        }
+    }
+
+    pub(crate) fn hearing(self, outcome: HearingOutcome) -> &'static str {
+        match outcome {
+            HearingOutcome::Held => self.pick("тыңдау өтті", "заслушивание проведено", "the applicant was heard"),
+            HearingOutcome::Absent => self.pick("тыңдауға келмеді", "на заслушивание не явился", "the applicant did not come"),
+            HearingOutcome::Waived => self.pick("тыңдаудан бас тартты", "от заслушивания отказался", "the applicant does without"),
         }
     }
 
@@ -124,6 +144,11 @@ impl Language {
             NoticeKind::Extension => self.pick("мерзімді ұзарту туралы хабарлама", "уведомление о продлении срока", "extension notice"),
             NoticeKind::Decision => self.pick("шешім туралы хабарлама", "уведомление о решении", "decision"),
             NoticeKind::PapersRequest => self.pick("құжаттарды сұрату", "запрос документов", "request for papers"),
+            NoticeKind::PreliminaryRefusal => self.pick(
+                "алдын ала шешім мен тыңдау туралы хабарлама",
+                "уведомление о предварительном решении и заслушивании",
+                "notice of the intended refusal and the hearing",
+            ),
             NoticeKind::Forwarding => self.pick(
                 "өтініштің құзыретті бөлімшеге жіберілгені туралы хабарлама",
                 "уведомление о перенаправлении ходатайства в компетентное подразделение",

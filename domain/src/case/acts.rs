@@ -49,6 +49,7 @@ impl<P: Procedure> Case<P> {
             Act::Resend if self.notices.all().is_empty() => Err(Problem::new(Code::NoticeUnknown, "no notice has gone out")),
             Act::Resend => Ok(()),
             Act::Correct => self.docket().require_open().and_then(|()| self.require_something_to_correct()),
+            issued if issued.is_about_what_was_issued() => self.procedure().guard(self.docket(), act),
             _ => {
                 self.docket().require_open()?;
                 self.procedure().guard(self.docket(), act)?;
@@ -64,6 +65,6 @@ impl<P: Procedure> Case<P> {
 
     /// The acts that are not open as the case stands, and why.
     pub(super) fn closed_acts(&self) -> BTreeMap<Act, Problem> {
-        Act::CHANGES.into_iter().filter_map(|act| Some((act, self.guard(act).err()?))).collect()
+        P::ACTS.iter().filter_map(|act| Some((*act, self.guard(*act).err()?))).collect()
     }
 }

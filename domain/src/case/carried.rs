@@ -16,7 +16,7 @@ use crate::{
     actor::Actor,
     checks::records::HeldPaper,
     law::rules::CaseRules,
-    problem::Problem,
+    problem::{Code, Problem},
     text::{OfficeCode, OfficerId},
     time::instant::Instant,
 };
@@ -26,6 +26,9 @@ use crate::{
 #[serde(bound = "")]
 pub struct CarriedCase<P: Procedure> {
     filing: Filing,
+    /// None, if the procedure needs nothing.
+    #[serde(default)]
+    particulars: Option<P::Particulars>,
     rules: CaseRules,
     office: OfficeCode,
     officer: Option<OfficerId>,
@@ -50,6 +53,7 @@ impl<P: Procedure> From<Case<P>> for CarriedCase<P> {
     fn from(case: Case<P>) -> Self {
         let Case {
             filing,
+            particulars,
             rules,
             office,
             officer,
@@ -71,6 +75,7 @@ impl<P: Procedure> From<Case<P>> for CarriedCase<P> {
         } = case;
         Self {
             filing,
+            particulars: Some(particulars),
             rules,
             office,
             officer,
@@ -98,6 +103,7 @@ impl<P: Procedure> TryFrom<CarriedCase<P>> for Case<P> {
     fn try_from(carried: CarriedCase<P>) -> Result<Self, Problem> {
         let CarriedCase {
             filing,
+            particulars,
             rules,
             office,
             officer,
@@ -115,10 +121,13 @@ impl<P: Procedure> TryFrom<CarriedCase<P>> for Case<P> {
             notices,
             office_notices,
         } = carried;
-        let progress = Progress::<P>::replay(&filing, &rules, &facts, now)?;
+        let nothing = || Problem::new(Code::Engine, "the case was carried over without what its procedure needs");
+        let particulars = particulars.or_else(P::no_particulars).ok_or_else(nothing)?;
+        let progress = Progress::<P>::replay(&filing, &particulars, &rules, &facts, now)?;
         recall(&mut timeline, &progress.docket, &escalations, &incidents);
         let mut case = Self {
             filing,
+            particulars,
             rules,
             office,
             officer,

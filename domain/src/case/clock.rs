@@ -12,7 +12,7 @@ use crate::{
     time::{deadline::Deadline, instant::Instant},
 };
 
-/// Why the extended window was opened.
+/// Why the extended window was opened, or why a clock was superseded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
@@ -20,6 +20,8 @@ pub enum Cause {
     Requested,
     /// The standard window ran out in silence.
     Overdue,
+    /// The applicant is heard before a refusal (R26 para 23).
+    Hearing,
 }
 
 /// How a clock stands.
@@ -85,6 +87,29 @@ impl Clock {
             cause: None,
             nature: rule.nature,
             started_at,
+            deadline,
+            ended_at: None,
+            outcome: ClockOutcome::Running,
+            is_replaced: false,
+            quiet_from: None,
+            rungs,
+        })
+    }
+
+    /// Starts a clock that runs until an instant that somebody has set, on a day of the calendar.
+    ///
+    /// # Errors
+    /// As [`Clock::start`].
+    pub fn until(kind: ClockKind, from: Instant, due: Instant, rules: &CaseRules) -> Result<Self, Problem> {
+        let rule = rules.clock(kind, None)?;
+        let deadline = Deadline::set(from, due, &rules.calendar)?;
+        let rungs = ladder::rungs(&rule.rungs, from, due, &rules.calendar, &rules.hours)?;
+        Ok(Self {
+            kind,
+            window: None,
+            cause: None,
+            nature: rule.nature,
+            started_at: from,
             deadline,
             ended_at: None,
             outcome: ClockOutcome::Running,

@@ -197,8 +197,7 @@ impl<P: Procedure> Case<P> {
             return Err(conflict("the order of the facts would change"));
         }
         facts.sort_by_key(|fact| fact.received_at);
-        let progress = Progress::replay(&self.filing, &self.rules, &facts, self.now.max(entry.received_at))
-            .map_err(|problem| conflict(&problem.to_string()))?;
+        let progress = self.replay(&facts, self.now.max(entry.received_at)).map_err(|problem| conflict(&problem.to_string()))?;
         Ok((facts, progress))
     }
 

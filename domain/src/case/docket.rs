@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    clock::{Clock, ClockOutcome},
+    clock::{Cause, Clock, ClockOutcome},
     event::Event,
     fact::{Entry, Refusal, Withdrawal},
     filing::Filing,
@@ -138,9 +138,10 @@ impl Docket {
         Ok(())
     }
 
-    /// Whether a clock's term had run out at an instant.
+    /// Whether a clock's term had run out at an instant; one that something else has superseded has no term any more.
     pub fn is_past(&self, kind: ClockKind, at: Instant) -> bool {
-        self.clocks.iter().any(|clock| clock.kind == kind && clock.due() < at)
+        let counts = |clock: &&Clock| clock.kind == kind && clock.outcome != ClockOutcome::Superseded;
+        self.clocks.iter().filter(counts).any(|clock| clock.due() < at)
     }
 
     /// The index of the running clock that runs out first, not later than `to`.
@@ -184,6 +185,29 @@ impl Docket {
     pub fn end_all(&mut self, at: Instant, outcome: ClockOutcome) {
         for clock in &mut self.clocks {
             clock.end(at, outcome);
+        }
+    }
+
+    /// R26 annex 5 row 3, annex 8: the five working days of a service become 30 calendar days, from the same start. A term that has run out
+    /// is not extended any more.
+    ///
+    /// # Errors
+    /// [`Code::NoCalendar`].
+    pub fn extend_service(&mut self, at: Instant, rules: &CaseRules) -> Result<(), Problem> {
+        let running = self.clocks.iter_mut().find(|clock| clock.kind == ClockKind::Service && clock.runs());
+        if let Some(service) = running {
+            service.end(at, ClockOutcome::Superseded);
+            let (counted_from, started_at) = (service.deadline.from, service.started_at);
+            self.clocks.push(Clock::start(ClockKind::Service, Some(Window::Extended), counted_from, started_at, rules)?);
+        }
+        Ok(())
+    }
+
+    /// Ends the clocks of a kind that run, since something else goes before.
+    pub fn supersede(&mut self, kind: ClockKind, at: Instant, cause: Cause) {
+        for clock in self.clocks.iter_mut().filter(|clock| clock.kind == kind && clock.runs()) {
+            clock.end(at, ClockOutcome::Superseded);
+            clock.cause = Some(cause);
         }
     }
 

@@ -10,7 +10,12 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::fact::{Answer, Replacement, Verdict, Verification};
+use super::{
+    fact::{Answer, Refusal, Replacement, Verdict, Verification},
+    fingerprints::Fingerprints,
+    hearing::HearingRecord,
+    visa::EndOfSticker,
+};
 use crate::{
     actor::Actor,
     forwarding::Forwarding,
@@ -146,6 +151,44 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         proposed_by: Option<Actor>,
     },
+    /// Nothing is coordinated and no term is set: the officer decides (R26 paras 46, 55).
+    DecisionWithoutTerm,
+    /// Fingerprints were taken, or none are of this person (R26 para 24-1).
+    FingerprintsRecorded {
+        /// Which of the two.
+        fingerprints: Fingerprints,
+    },
+    /// A refusal is intended, and the applicant is heard before (R26 para 23).
+    RefusalIntended {
+        /// On which ground.
+        refusal: Refusal,
+        /// When the applicant is heard.
+        hearing_at: Instant,
+    },
+    /// The applicant was told of the intended refusal and the hearing.
+    PreliminaryNoticeGiven,
+    /// The hearing is over.
+    Heard {
+        /// What came of it.
+        hearing: HearingRecord,
+    },
+    /// A sticker was filled in.
+    StickerMade {
+        /// Its number.
+        number: Text,
+    },
+    /// A sticker ended, and an act was drawn up (R26 para 47).
+    StickerAnnulled {
+        /// Its number.
+        number: Text,
+        /// Why.
+        why: EndOfSticker,
+        /// How, in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Text>,
+    },
+    /// What was issued is in Berkut (R26 para 43).
+    EnteredInBerkut,
     /// A stage that the register keeps, which does not keep how it came about.
     OnRecord,
 }
@@ -219,6 +262,8 @@ impl fmt::Display for Event {
             Self::Decided { verdict, late } => {
                 match verdict {
                     Verdict::Issue => f.write_str("issued")?,
+                    Verdict::Annul => f.write_str("annulled")?,
+                    Verdict::Shorten => f.write_str("shortened")?,
                     Verdict::Refuse(refusal) => refusal.fmt(f)?,
                 }
                 match late.as_ref().map(|late| &late.reason) {
@@ -251,6 +296,19 @@ impl fmt::Display for Event {
             Self::Corrected { correction, proposed_by: Some(proposed_by) } => {
                 write!(f, "correction: {}; proposed by {proposed_by}", correction.says("is"))
             }
+            Self::DecisionWithoutTerm => f.write_str("the officer decides; the Rules set no term"),
+            Self::FingerprintsRecorded { fingerprints: Fingerprints::Taken } => f.write_str("fingerprints taken"),
+            Self::FingerprintsRecorded { fingerprints: Fingerprints::Exempt(why) } => write!(f, "no fingerprints are taken: {why}"),
+            Self::RefusalIntended { refusal, hearing_at } => write!(f, "a refusal is intended, {refusal}; hearing at {hearing_at}"),
+            Self::PreliminaryNoticeGiven => f.write_str("the applicant was told of the intended refusal and the hearing"),
+            Self::Heard { hearing: HearingRecord { outcome, objections: None } } => write!(f, "hearing {}", outcome.as_str()),
+            Self::Heard { hearing: HearingRecord { outcome, objections: Some(objections) } } => {
+                write!(f, "hearing {}; objections: {objections}", outcome.as_str())
+            }
+            Self::StickerMade { number } => write!(f, "sticker {number} filled in"),
+            Self::StickerAnnulled { number, why, reason: None } => write!(f, "sticker {number} {}", why.as_str()),
+            Self::StickerAnnulled { number, why, reason: Some(reason) } => write!(f, "sticker {number} {}: {reason}", why.as_str()),
+            Self::EnteredInBerkut => f.write_str("entered in Berkut"),
             Self::OnRecord => f.write_str("on record"),
         }
     }

@@ -8,12 +8,15 @@ mod as_of;
 pub mod carried;
 pub mod clock;
 mod correction;
+mod deciding;
 pub mod docket;
 pub mod entering;
 mod escalation;
 pub mod event;
 pub mod fact;
 pub mod filing;
+pub mod fingerprints;
+pub mod hearing;
 mod incidents;
 mod line;
 mod notices;
@@ -30,6 +33,7 @@ mod state_registers;
 mod taking;
 mod timeline;
 pub mod view;
+pub mod visa;
 
 use chrono::TimeDelta;
 
@@ -62,6 +66,8 @@ type Facts<P> = Vec<Entry<<P as Procedure>::Fact>>;
 #[derive(Debug, Clone)]
 pub struct Case<P: Procedure> {
     filing: Filing,
+    /// What its procedure needs of what was filed.
+    particulars: P::Particulars,
     rules: CaseRules,
     office: OfficeCode,
     officer: Option<OfficerId>,
@@ -92,9 +98,9 @@ impl<P: Procedure> Case<P> {
     ///
     /// # Errors
     /// [`Code::NoCalendar`] if the calendar does not reach as far as the case's first clocks.
-    pub fn open(filing: Filing, rules: CaseRules, now: Instant) -> Result<Self, Problem> {
+    pub fn open(filing: Filing, particulars: P::Particulars, rules: CaseRules, now: Instant) -> Result<Self, Problem> {
         let now = now.max(filing.filed_at);
-        let progress = Progress::replay(&filing, &rules, &[], now)?;
+        let progress = Progress::replay(&filing, &particulars, &rules, &[], now)?;
         let mut case = Self {
             office: filing.office.clone(),
             officer: None,
@@ -114,6 +120,7 @@ impl<P: Procedure> Case<P> {
             notices: Outbox::default(),
             office_notices: Outbox::default(),
             filing,
+            particulars,
             rules,
         };
         case.adopt(progress, &[], now);
@@ -151,9 +158,14 @@ impl<P: Procedure> Case<P> {
         &self.progress.procedure
     }
 
-    /// The registration number of what it leads to (R26 para 16).
-    pub fn issued_number(&self) -> String {
-        self.number().issued_number(P::KIND)
+    /// The registration number of what it leads to (R26 para 16); none of what is known by the number of its sticker.
+    pub fn issued_number(&self) -> Option<String> {
+        self.procedure().issued_number(self.number())
+    }
+
+    /// What its procedure needs of what was filed.
+    pub fn particulars(&self) -> &P::Particulars {
+        &self.particulars
     }
 
     /// The office that has it.
@@ -199,7 +211,7 @@ impl<P: Procedure> Case<P> {
     /// The rule that it breaks.
     pub fn check(&self, entry: &Entry<P::Fact>) -> Result<(), Problem> {
         let (facts, now) = self.facts_with(entry.clone())?;
-        Progress::<P>::replay(&self.filing, &self.rules, &facts, now).map(drop)
+        self.replay(&facts, now).map(drop)
     }
 
     /// Takes a fact.
@@ -210,12 +222,12 @@ impl<P: Procedure> Case<P> {
         let from_outside = entry.content.is_from_outside();
         let hand = entry.content.of_agency().map(|fact| (fact, entry.entered_by.clone()));
         let (facts, now) = self.facts_with(entry)?;
-        let progress = Progress::replay(&self.filing, &self.rules, &facts, now)?;
+        let progress = self.replay(&facts, now)?;
         self.facts = facts;
         self.hands.extend(hand);
         self.version = self.version.saturating_add(usize::from(from_outside));
         self.adopt(progress, &[], now);
-        self.write_owed_notice();
+        self.write_owed_notices();
         Ok(())
     }
 
@@ -227,10 +239,15 @@ impl<P: Procedure> Case<P> {
         if now <= self.now {
             return Ok(());
         }
-        let progress = Progress::replay(&self.filing, &self.rules, &self.facts, now)?;
+        let progress = self.replay(&self.facts, now)?;
         self.adopt(progress, &[], now);
         self.write_acceptance_notice();
         Ok(())
+    }
+
+    /// Where the case would stand with these facts.
+    fn replay(&self, facts: &[Entry<P::Fact>], now: Instant) -> Result<Progress<P>, Problem> {
+        Progress::replay(&self.filing, &self.particulars, &self.rules, facts, now)
     }
 
     /// The facts with one more, which may not be older than the last one, and how far time has come at least:

@@ -12,12 +12,12 @@ use crate::{actor::Actor, forwarding::Forwarding, time::instant::Instant};
 impl<P: Procedure> Case<P> {
     /// Writes the notice that tells the applicant how the case ended; who withdrew knows it.
     pub fn write_decision_notice(&mut self) {
-        let (Some(at), status @ (Status::Issued | Status::Refused | Status::NotConsidered)) =
+        let (Some(at), status @ (Status::Issued | Status::Refused | Status::NotConsidered | Status::Annulled | Status::Shortened)) =
             (self.docket().ended_at, self.docket().status)
         else {
             return;
         };
-        let number = (status == Status::Issued).then(|| self.issued_number());
+        let number = if status == Status::Issued { self.issued_number() } else { None };
         let ground = self.docket().refusal.as_ref().map(|refusal| refusal.ground);
         let notice = ApplicantNotice { outcome: Some(status), ground, number, ..self.notice(NoticeKind::Decision, at) };
         self.notices.push(notice);
@@ -25,13 +25,14 @@ impl<P: Procedure> Case<P> {
 
     /// A notice that the procedure owed may have arrived, which is a fact of ours. Told of itself, it takes the instant of what it tells; told
     /// late, the instant at which it was really told.
-    pub fn note_owed_notice(&mut self, now: Instant) {
-        let Some(OwedNotice { kind, at, given, .. }) = self.procedure().owed_notice(self.docket()) else { return };
-        let told = self.notices.delivered_items().iter().any(|notice| notice.kind == kind);
-        let noted = self.facts.iter().any(|fact| fact.content == given);
-        if told && !noted {
-            // It breaks no rule: the notice was owed.
-            let _ = self.record(Entry::new(given, now.max(at), Actor::System));
+    pub fn note_owed_notices(&mut self, now: Instant) {
+        for OwedNotice { kind, at, given, .. } in self.procedure().owed_notices(self.docket()) {
+            let told = self.notices.delivered_items().iter().any(|notice| notice.kind == kind);
+            let noted = self.facts.iter().any(|fact| fact.content == given);
+            if told && !noted {
+                // It breaks no rule: the notice was owed.
+                let _ = self.record(Entry::new(given, now.max(at), Actor::System));
+            }
         }
     }
 
@@ -50,6 +51,7 @@ impl<P: Procedure> Case<P> {
             until: None,
             outcome: None,
             ground: None,
+            hearing_at: None,
             number: None,
         }
     }
@@ -81,12 +83,13 @@ impl<P: Procedure> Case<P> {
         self.notices.push(notice);
     }
 
-    /// The procedure owes the applicant a notice, once.
-    pub(super) fn write_owed_notice(&mut self) {
-        let Some(OwedNotice { kind, at, reason, until, given: _ }) = self.procedure().owed_notice(self.docket()) else { return };
-        if self.notices.all().iter().all(|notice| notice.kind != kind) {
-            let notice = ApplicantNotice { reason, until, ..self.notice(kind, at) };
-            self.notices.push(notice);
+    /// What the procedure owes the applicant is written, once.
+    pub(super) fn write_owed_notices(&mut self) {
+        for OwedNotice { kind, at, reason, until, ground, hearing_at, given: _ } in self.procedure().owed_notices(self.docket()) {
+            if self.notices.all().iter().all(|notice| notice.kind != kind) {
+                let notice = ApplicantNotice { reason, until, ground, hearing_at, ..self.notice(kind, at) };
+                self.notices.push(notice);
+            }
         }
     }
 }

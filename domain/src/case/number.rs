@@ -8,10 +8,14 @@ use sha2::{Digest, Sha256};
 
 use crate::problem::{Code, Problem};
 
-/// Characters of a case number between `INV-` and the invitee.
+/// What the number of an invitation's case begins with.
+const INVITATION: &str = "INV";
+/// What the number of a visa's case begins with.
+const VISA: &str = "VIS";
+/// Characters of a case number between its beginning and the last part.
 const BODY: usize = 10;
 
-/// The public number of a case, such as `INV-7K3QX5ABCD-1`; the last part counts the invitees.
+/// The public number of a case, such as `INV-7K3QX5ABCD-1` or `VIS-7K3QX5ABCD-1`; the last part counts the invitees.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct CaseNumber(String);
@@ -21,7 +25,17 @@ impl CaseNumber {
     /// numbers: that is what makes a submission idempotent.
     pub fn of_request(request_id: &str, invitee: usize) -> Self {
         let body = letters(&["case", request_id]);
-        Self(format!("INV-{body}-{}", invitee.saturating_add(1)))
+        Self(format!("{INVITATION}-{body}-{}", invitee.saturating_add(1)))
+    }
+
+    /// The number of the case of a request for a visa.
+    pub fn of_visa_request(request_id: &str) -> Self {
+        Self(format!("{VISA}-{}-1", letters(&["case", request_id])))
+    }
+
+    /// Whether it is of a visa.
+    pub fn is_of_a_visa(&self) -> bool {
+        self.0.starts_with(VISA)
     }
 
     /// The number of another invitee's case of the same request.
@@ -67,14 +81,14 @@ impl FromStr for CaseNumber {
         let mut parts = text.split('-');
         let fits = (parts.next(), parts.next(), parts.next(), parts.next());
         match fits {
-            (Some("INV"), Some(body), Some(invitee), None)
+            (Some(INVITATION | VISA), Some(body), Some(invitee), None)
                 if body.len() == BODY
                     && body.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7'))
                     && invitee.parse::<u16>().is_ok_and(|number| number > 0 && number.to_string() == invitee) =>
             {
                 Ok(Self(text.to_owned()))
             }
-            _ => Err(Problem::new(Code::CaseNumber, "a case number looks like INV-7K3QX5ABCD-1")),
+            _ => Err(Problem::new(Code::CaseNumber, "a case number looks like INV-7K3QX5ABCD-1 or VIS-7K3QX5ABCD-1")),
         }
     }
 }

@@ -7,7 +7,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::reassignment::Reassignment;
+use super::{
+    fingerprints::Fingerprints,
+    hearing::{HearingRecord, PreliminaryRefusal},
+    reassignment::Reassignment,
+    visa::{BerkutEntry, Spoilage},
+};
 use crate::{actor::Actor, authority::Act, checks::papers::PapersRequest, law::ground::Ground, text::Text, time::instant::Instant};
 
 orders! {
@@ -33,6 +38,21 @@ orders! {
         /// The applicant is asked for papers (R26 para 12).
         RequestPapers(PapersRequest) at "papers-request":
             r#"Ask the applicant for papers: `{"papers":[{"kind":"contract","form":"copy"}],"reason":"…"}`."#;
+        /// Fingerprints were taken, or none are (R26 para 24-1).
+        RecordFingerprints(Fingerprints) at "fingerprints":
+            r#"Enter that fingerprints were taken, or why none are: `{"taken":true}` or `{"exempt":"…"}`."#;
+        /// The officer intends to refuse (R26 para 23).
+        IntendRefusal(PreliminaryRefusal) at "preliminary-refusal":
+            r#"Say that a visa is to be refused, and when the applicant is heard: `{"ground":2,"note":"…","hearing_at":"2026-05-06T11:00:00+05:00"}`, with `"place"` and `"manner"` where they are not the office and in person."#;
+        /// The hearing is over (R26 para 23).
+        RecordHearing(HearingRecord) at "hearing":
+            r#"Enter what came of a hearing: `{"outcome":"held"|"absent"|"waived","objections":"…"}`."#;
+        /// A sticker was spoiled (R26 para 47).
+        Spoil(Spoilage) at "spoilage":
+            r#"Enter that the sticker was spoiled: `{"reason":"…"}`. It is annulled, and another number takes its place."#;
+        /// An officer entered in Berkut what was issued (R26 para 43).
+        EnterInBerkut(BerkutEntry) at "berkut-entry":
+            r#"Enter that what was issued while Berkut was down is in Berkut now: `{}`."#;
     }
     says nothing {
         /// Stopped steps are resumed.
@@ -67,7 +87,7 @@ impl Order {
             Self::Verify(_) => Some(AgencyFact::Verification),
             Self::Answer(_) => Some(AgencyFact::Answer),
             Self::Extend(_) => Some(AgencyFact::ExtensionRequest),
-            Self::Decide(_) | Self::Withdraw(_) | Self::Reassign(_) | Self::Correct(_) | Self::RequestPapers(_) | Self::Resume => None,
+            _ => None,
         }
     }
 
@@ -159,21 +179,25 @@ pub struct ExtensionRequest {
 /// The officer's decision (R26 paras 15, 18).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
-    /// Issue or refuse.
+    /// What is decided.
     pub verdict: Verdict,
     /// Why the decision comes after its deadline; needed where a person enters a late one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late_reason: Option<Text>,
 }
 
-/// Issue or refuse.
+/// What is decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// The invitation is issued.
+    /// What was asked for is issued.
     Issue,
     /// It is refused.
     Refuse(Refusal),
+    /// The visa is annulled (R26 para 46).
+    Annul,
+    /// The stay is shortened (R26 para 55).
+    Shorten,
 }
 
 /// The inviting party takes the application back.
@@ -301,7 +325,8 @@ mod tests {
     fn people_are_offered_every_order_and_each_has_a_place_of_its_own() {
         let mut table = Table(Vec::new());
         Order::each(&mut table);
-        assert_eq!(table.0.iter().find(|(act, _)| !Act::CHANGES.contains(act)), None);
+        let offered = [&Act::CHANGES[..], &Act::CHANGES_OF_VISAS[..]].concat();
+        assert_eq!(table.0.iter().find(|(act, _)| !offered.contains(act)), None);
         let places: std::collections::BTreeSet<_> = table.0.iter().map(|(_, resource)| resource).collect();
         assert_eq!(places.len(), table.0.len());
     }

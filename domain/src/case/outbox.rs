@@ -104,6 +104,8 @@ pub enum NoticeKind {
     PapersRequest,
     /// The application went to the office that is competent (para 12).
     Forwarding,
+    /// A refusal is intended, and the applicant is heard before (para 23).
+    PreliminaryRefusal,
 }
 
 impl NoticeKind {
@@ -116,6 +118,7 @@ impl NoticeKind {
             Self::Decision => "decision",
             Self::PapersRequest => "papers_request",
             Self::Forwarding => "forwarding",
+            Self::PreliminaryRefusal => "preliminary_refusal",
         }
     }
 }
@@ -155,10 +158,13 @@ pub struct ApplicantNotice {
     /// Decision: how the case ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Status>,
-    /// Decision: the ground of a refusal.
+    /// Decision, preliminary refusal: the ground.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ground: Option<Ground>,
-    /// Decision: the number of the invitation.
+    /// Preliminary refusal: when the applicant is heard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hearing_at: Option<Instant>,
+    /// Decision: the number of the invitation or visa.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
 }

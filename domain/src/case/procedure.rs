@@ -9,21 +9,43 @@ use super::{
     docket::{Docket, Expired},
     fact::{AgencyFact, Entry},
     filing::Filing,
+    number::CaseNumber,
     order::Order,
     outbox::NoticeKind,
+    visa::VisaStanding,
 };
-use crate::{actor::Actor, authority::Act, law::rules::CaseRules, problem::Problem, time::instant::Instant};
+use crate::{
+    actor::Actor,
+    authority::Act,
+    law::{ground::Ground, rules::CaseRules},
+    problem::Problem,
+    time::instant::Instant,
+};
 
 /// A procedure, and what it knows of a case beside its docket.
 ///
 /// It is a fold over facts: never stored, computed anew whenever a fact arrives or time passes. So a fact that was received in time and
 /// arrives late, and a fact that was corrected, need no rules of their own.
-pub trait Procedure: Clone + fmt::Debug + Default + 'static {
+pub trait Procedure: Clone + fmt::Debug + 'static {
     /// Its name as it stands in data, and in the rulebook beside each of its clocks, grounds and windows.
     const KIND: &'static str;
 
+    /// What changes its cases, in the order in which people are offered it.
+    const ACTS: &'static [Act] = &Act::CHANGES;
+
     /// What happens in its cases.
     type Fact: Fact;
+
+    /// What it needs of what was filed, beside what every case has; recorded when the case is opened.
+    type Particulars: Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + 'static;
+
+    /// What it needs where nothing of it is recorded: nothing, of a procedure that needs nothing.
+    fn no_particulars() -> Option<Self::Particulars> {
+        None
+    }
+
+    /// A case of which nothing has happened yet.
+    fn of(particulars: &Self::Particulars) -> Self;
 
     /// The application has been accepted, and its office begins to work on it at `at`.
     ///
@@ -46,14 +68,26 @@ pub trait Procedure: Clone + fmt::Debug + Default + 'static {
         Ok(())
     }
 
-    /// Whether an act is open as an open case stands, whoever does it and whatever it says.
+    /// Whether an act is open as a case stands, whoever does it and whatever it says. The case has not ended, or the act [is about what
+    /// was issued](Act::is_about_what_was_issued).
     ///
     /// # Errors
     /// The rule that stands against it.
     fn guard(&self, docket: &Docket, act: Act) -> Result<(), Problem>;
 
-    /// What the applicant is owed a notice of, once, beside acceptance and decision.
-    fn owed_notice(&self, _docket: &Docket) -> Option<OwedNotice<Self::Fact>> {
+    /// What the applicant is owed notices of, one of each kind, beside acceptance and decision.
+    fn owed_notices(&self, _docket: &Docket) -> Vec<OwedNotice<Self::Fact>> {
+        Vec::new()
+    }
+
+    /// The number under which what a case leads to is registered (R26 para 16): 10 characters, made of the case's number, so that a repeated
+    /// attempt to enter it in Berkut enters the same. None of what is known by the number of its sticker.
+    fn issued_number(&self, case: &CaseNumber) -> Option<String> {
+        Some(case.issued_number(Self::KIND))
+    }
+
+    /// How the visa of a case stands; none where no visa is issued.
+    fn visa(&self, _case: &CaseNumber) -> Option<VisaStanding> {
         None
     }
 }
@@ -69,6 +103,10 @@ pub struct OwedNotice<F> {
     pub reason: Option<String>,
     /// The last day of the term that it tells.
     pub until: Option<NaiveDate>,
+    /// The ground of the refusal that it tells.
+    pub ground: Option<Ground>,
+    /// When the applicant is heard.
+    pub hearing_at: Option<Instant>,
     /// The fact that it has arrived.
     pub given: F,
 }

@@ -21,8 +21,14 @@ impl<P: Procedure> Progress<P> {
     ///
     /// # Errors
     /// The rule that one of the facts breaks, or the year that the calendar lacks.
-    pub(super) fn replay(filing: &Filing, rules: &CaseRules, facts: &[Entry<P::Fact>], now: Instant) -> Result<Self, Problem> {
-        let mut progress = Self { docket: Docket::of(filing), procedure: P::default() };
+    pub(super) fn replay(
+        filing: &Filing,
+        particulars: &P::Particulars,
+        rules: &CaseRules,
+        facts: &[Entry<P::Fact>],
+        now: Instant,
+    ) -> Result<Self, Problem> {
+        let mut progress = Self { docket: Docket::of(filing), procedure: P::of(particulars) };
         if filing.taken_at() == filing.filed_at {
             progress.docket.accept(filing, rules)?;
         }
@@ -55,7 +61,7 @@ impl<P: Procedure> Progress<P> {
     }
 
     fn apply(&mut self, entry: &Entry<P::Fact>, rules: &CaseRules) -> Result<(), Problem> {
-        if entry.content.is_from_outside() {
+        if entry.content.order().is_some_and(|order| !order.act().is_about_what_was_issued()) {
             self.docket.require_open()?;
         }
         self.procedure.apply(&mut self.docket, entry, rules)

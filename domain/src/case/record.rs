@@ -14,7 +14,8 @@ use super::{
     outbox::StageRecord,
     procedure::Procedure,
     stage::{Stage, Status},
-    view::{CaseView, ClockView, EscalationView, Incident, clocks_of_any_release},
+    view::{CaseView, ClockView, EscalationView, Incident, clocks_of_any_release, invitation, is_invitation},
+    visa::VisaStanding,
 };
 use crate::{
     actor::Actor,
@@ -34,14 +35,17 @@ use crate::{
 pub struct CaseRecord {
     /// Its number.
     pub number: CaseNumber,
+    /// The public service that it is of; an invitation's does not say so, as before there was another.
+    #[serde(default = "invitation", skip_serializing_if = "is_invitation")]
+    pub service: String,
     /// Tells earlier snapshots from later ones: [`Case::revision`]. Nothing that is kept here changes without it.
     pub revision: u32,
     /// Citizenship of the invitee.
     pub citizenship: Country,
     /// Series and number of the invitee's passport.
     pub passport_number: Text,
-    /// BIN or IIN of the inviting party.
-    pub inviting_party: BinIin,
+    /// BIN or IIN of the inviting party; none where nobody invites.
+    pub inviting_party: Option<BinIin>,
     /// Visa category.
     pub category: String,
     /// When it was filed.
@@ -76,6 +80,9 @@ pub struct CaseRecord {
     pub incidents: Vec<IncidentRecord>,
     /// Its stages, in order.
     pub stages: Vec<StageRecord>,
+    /// How the visa stands; none where no visa is issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visa_standing: Option<VisaStanding>,
 }
 
 /// Whom a case is about, and who filed it.
@@ -85,8 +92,8 @@ pub struct Parties {
     pub citizenship: Country,
     /// Series and number of the passport.
     pub passport_number: Text,
-    /// BIN or IIN of who filed.
-    pub inviting_party: BinIin,
+    /// BIN or IIN of who invites, if anybody.
+    pub inviting_party: Option<BinIin>,
 }
 
 /// Something that stopped a step of a case. What was said of it stays in the case's own history.
@@ -127,6 +134,8 @@ impl CaseRecord {
         let view = case.view(case.filing().filed_at);
         let first_awaited = view.clocks.iter().filter(|clock| clock.awaited).min_by_key(|clock| clock.due);
         Self {
+            service: view.service,
+            visa_standing: view.visa_standing,
             number: view.case,
             revision: u32::try_from(case.revision()).unwrap_or(u32::MAX),
             citizenship,
@@ -181,8 +190,10 @@ impl CaseRecord {
             _ if ended == Status::Open => silent(),
             _ => Problem::new(Code::CaseClosed, format!("the case has ended: {ended}")),
         };
+        let acts = Act::of_service(&self.service);
         CaseView {
             case: self.number,
+            service: self.service,
             status: self.status,
             stage: self.stage,
             office: self.office,
@@ -208,7 +219,8 @@ impl CaseRecord {
             handled_by: BTreeSet::new(),
             corrects_nothing: BTreeSet::new(),
             proposals: Vec::new(),
-            closed_acts: Act::CHANGES.map(|act| (act, closed(act))).into(),
+            closed_acts: acts.iter().map(|act| (*act, closed(*act))).collect(),
+            visa_standing: self.visa_standing,
             from_register_as_of: Some(as_of),
         }
     }
@@ -238,7 +250,7 @@ impl DecisionRecord {
     fn of<P: Procedure>(case: &Case<P>) -> Option<Self> {
         let docket = case.docket();
         let outcome = docket.status;
-        if !matches!(outcome, Status::Issued | Status::Refused | Status::NotConsidered) {
+        if !matches!(outcome, Status::Issued | Status::Refused | Status::NotConsidered | Status::Annulled | Status::Shortened) {
             return None;
         }
         let refusal = docket.refusal.as_ref();
@@ -248,7 +260,7 @@ impl DecisionRecord {
             actor: case.ended_by().cloned(),
             ground: refusal.map(|refusal| refusal.ground),
             note: refusal.and_then(|refusal| refusal.note.clone()),
-            invitation_number: (outcome == Status::Issued).then(|| case.issued_number()),
+            invitation_number: if outcome == Status::Issued { case.issued_number() } else { None },
         })
     }
 }

@@ -24,12 +24,18 @@ pub enum Stage {
     CoordinationOverdue,
     /// The officer decides.
     Decision,
-    /// The invitation is issued.
+    /// The applicant is heard before a refusal (R26 para 23).
+    Hearing,
+    /// What was asked for is issued.
     Issued,
     /// It is refused.
     Refused,
     /// It is not considered (ground 7).
     NotConsidered,
+    /// The visa is annulled (R26 para 46).
+    Annulled,
+    /// The stay is shortened (R26 para 55).
+    Shortened,
     /// It was taken back.
     Withdrawn,
 }
@@ -46,9 +52,12 @@ impl Stage {
             Self::CoordinationExtended => "coordination_extended",
             Self::CoordinationOverdue => "coordination_overdue",
             Self::Decision => "decision",
+            Self::Hearing => "hearing",
             Self::Issued => "issued",
             Self::Refused => "refused",
             Self::NotConsidered => "not_considered",
+            Self::Annulled => "annulled",
+            Self::Shortened => "shortened",
             Self::Withdrawn => "withdrawn",
         }
     }
@@ -70,10 +79,14 @@ pub enum Status {
     AcceptanceRefused,
     /// Not considered (ground 7).
     NotConsidered,
-    /// The invitation is issued.
+    /// What was asked for is issued.
     Issued,
     /// Refused on a listed ground.
     Refused,
+    /// The visa is annulled (R26 para 46).
+    Annulled,
+    /// The stay is shortened (R26 para 55).
+    Shortened,
     /// Taken back by the inviting party.
     Withdrawn,
 }
@@ -87,6 +100,8 @@ impl Status {
             Self::NotConsidered => "not_considered",
             Self::Issued => "issued",
             Self::Refused => "refused",
+            Self::Annulled => "annulled",
+            Self::Shortened => "shortened",
             Self::Withdrawn => "withdrawn",
         }
     }

@@ -1,6 +1,6 @@
 //! What the state registers answer after the filing.
 
-use super::{Case, event::Event, procedure::Procedure, progress::Progress};
+use super::{Case, event::Event, procedure::Procedure};
 use crate::{
     checks::{finding::Finding, records::HeldPaper},
     problem::Problem,
@@ -39,7 +39,7 @@ impl<P: Procedure> Case<P> {
         awaited.answered_at = Some(at);
         self.filing.missing.retain(|paper| !held_instead.contains(&paper.code));
         let now = self.now.max(at);
-        let progress = Progress::replay(&self.filing, &self.rules, &self.facts, now)?;
+        let progress = self.replay(&self.facts, now)?;
         self.adopt(progress, &[], now);
         self.write_acceptance_notice();
         Ok(())

@@ -12,6 +12,7 @@ use super::{
     number::CaseNumber,
     outbox::ApplicantNotice,
     stage::{Stage, Status},
+    visa::VisaStanding,
 };
 use crate::{
     actor::Actor,
@@ -21,6 +22,7 @@ use crate::{
     law::{
         clock_kind::{ClockKind, Nature, Window},
         ladder::Audience,
+        rulebook::INVITATION,
         rules::CaseRules,
     },
     problem::{Code, Problem},
@@ -33,6 +35,9 @@ use crate::{
 pub struct CaseView {
     /// Its number.
     pub case: CaseNumber,
+    /// The public service that it is of: the kind of its procedure.
+    #[serde(default = "invitation", skip_serializing_if = "is_invitation")]
+    pub service: String,
     /// Whether it is open, and if not, how it ended.
     pub status: Status,
     /// Its stage.
@@ -97,9 +102,21 @@ pub struct CaseView {
     /// earlier is judged as of its own instant.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub closed_acts: BTreeMap<Act, Problem>,
+    /// How the visa stands; none where no visa is issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visa_standing: Option<VisaStanding>,
     /// If the case itself did not answer: from our own register, as of this instant. What is not kept there is empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_register_as_of: Option<Instant>,
+}
+
+/// The service of a case that does not say so.
+pub(super) fn invitation() -> String {
+    INVITATION.to_owned()
+}
+
+pub(super) fn is_invitation(service: &str) -> bool {
+    service == INVITATION
 }
 
 impl CaseView {

@@ -128,8 +128,7 @@ pub fn judge_by(
     if let Some(records) = records {
         findings.extend(records::check(application, rules, filed_on, records)?);
     }
-    // A stable sort: within a severity the order of the checks stays.
-    findings.sort_by_key(|finding| finding.severity == Severity::Warning);
+    let findings = in_order_of_weight(findings);
     Ok(Judgement { verdict: verdict(&findings), missing, findings, biometrics_required, fee: fee.amounts, filing_window })
 }
 
@@ -163,8 +162,14 @@ pub fn learnt(application: &Application, rules: &RulesInForce, filed_on: NaiveDa
     Ok(Learnt { findings: only_in(&with, &without), settled: only_in(&without, &with), held_instead })
 }
 
+/// Errors before warnings. A stable sort: within a severity the order of the checks stays.
+pub(crate) fn in_order_of_weight(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by_key(|finding| finding.severity == Severity::Warning);
+    findings
+}
+
 /// Incomplete goes before ineligible: what is not accepted is not judged further (R26 para 14).
-fn verdict(findings: &[Finding]) -> Verdict {
+pub(crate) fn verdict(findings: &[Finding]) -> Verdict {
     let errors = || findings.iter().filter(|finding| finding.severity == Severity::Error);
     if errors().any(|finding| finding.code.is_gap()) {
         Verdict::Incomplete

@@ -163,6 +163,8 @@ impl Coordination {
             at: *at,
             reason: Some(request.reason.to_string()),
             until: extended.map(|clock| clock.due().date()),
+            ground: None,
+            hearing_at: None,
             given,
         })
     }

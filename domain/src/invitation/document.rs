@@ -254,7 +254,7 @@ impl Source<'_> {
             NoticeKind::Extension => Some(Document::ExtensionNotice(self.extension(notice))),
             // The decision is on the case's record before its notice is written. Of a request for papers, the portal's message
             // itself is the document.
-            NoticeKind::Decision | NoticeKind::PapersRequest | NoticeKind::Forwarding => None,
+            NoticeKind::Decision | NoticeKind::PapersRequest | NoticeKind::Forwarding | NoticeKind::PreliminaryRefusal => None,
         }
     }
 
@@ -265,7 +265,7 @@ impl Source<'_> {
             Status::Issued => Some(Document::Invitation(self.invitation(heading))),
             Status::Refused => self.refusal(heading, RefusalOutcome::Refused),
             Status::NotConsidered => self.refusal(heading, RefusalOutcome::NotConsidered),
-            Status::Open | Status::AcceptanceRefused | Status::Withdrawn => None,
+            Status::Open | Status::AcceptanceRefused | Status::Withdrawn | Status::Annulled | Status::Shortened => None,
         }
     }
 
@@ -323,7 +323,7 @@ impl Source<'_> {
             heading,
             form,
             petition: outgoing.filter(|_| form == InvitationForm::Petition).cloned(),
-            number: self.case.issued_number(),
+            number: self.case.issued_number().unwrap_or_default(),
             visit_from: visit.from,
             visit_until: visit.until,
             purpose: visit.purpose.clone(),

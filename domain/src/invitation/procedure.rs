@@ -8,7 +8,7 @@ use crate::{
     case::{
         clock::{Clock, ClockOutcome},
         docket::{Docket, Expired},
-        event::{Event, Lateness},
+        event::Event,
         fact::{Answer, Decision, Entry, ExtensionRequest, Verdict, Verification, Withdrawal},
         filing::Filing,
         order::Order,
@@ -65,7 +65,7 @@ impl procedure::Fact for Fact {
             Order::Extend(request) => Some(Self::ExtensionRequest(request)),
             Order::Decide(decision) => Some(Self::Decision(decision)),
             Order::Withdraw(withdrawal) => Some(Self::Withdrawal(withdrawal)),
-            Order::Reassign(_) | Order::Correct(_) | Order::RequestPapers(_) | Order::Resume => None,
+            _ => None,
         }
     }
 }
@@ -95,6 +95,15 @@ impl Procedure for Invitation {
     const KIND: &'static str = INVITATION;
 
     type Fact = Fact;
+    type Particulars = ();
+
+    fn no_particulars() -> Option<()> {
+        Some(())
+    }
+
+    fn of((): &()) -> Self {
+        Self::default()
+    }
 
     /// R26 para 15: the police verify. The whole service counts from the filing, too.
     fn begin(&mut self, docket: &mut Docket, at: Instant, filing: &Filing, rules: &CaseRules) -> Result<(), Problem> {
@@ -138,8 +147,8 @@ impl Procedure for Invitation {
         }
     }
 
-    fn owed_notice(&self, docket: &Docket) -> Option<OwedNotice<Fact>> {
-        self.coordination.owed_notice(docket, Fact::ExtensionNoticeGiven)
+    fn owed_notices(&self, docket: &Docket) -> Vec<OwedNotice<Fact>> {
+        self.coordination.owed_notice(docket, Fact::ExtensionNoticeGiven).into_iter().collect()
     }
 }
 
@@ -195,14 +204,14 @@ impl Invitation {
         rules: &CaseRules,
     ) -> Result<(), Problem> {
         self.coordination.more_time_requested(docket, request, entry, rules)?;
-        extend_service(docket, entry.received_at, rules)
+        docket.extend_service(entry.received_at, rules)
     }
 
     /// R26 paras 15, 18: after *agree*, issue or refuse; after *object*, nothing but refuse.
     fn decided(&self, docket: &mut Docket, decision: &Decision, entry: &Entry<Fact>, rules: &CaseRules) -> Result<(), Problem> {
-        let at = entry.received_at;
         let answer = self.coordination.require_answer()?;
         match (&decision.verdict, answer) {
+            (Verdict::Annul | Verdict::Shorten, _) => return Err(Problem::new(Code::Verdict, "an invitation is issued or refused")),
             (Verdict::Issue, Answer::Object) => {
                 return Err(Problem::new(Code::IssueAgainstObjection, "the NSC objects: the invitation can only be refused, on ground 3"));
             }
@@ -210,26 +219,7 @@ impl Invitation {
             (Verdict::Refuse(refusal), Answer::Agree) => rules.require(&[Step::DecisionAfterAgree], refusal.ground)?,
             (Verdict::Refuse(refusal), Answer::Object) => rules.require(&[Step::DecisionAfterObject], refusal.ground)?,
         }
-        let late = docket.is_past(ClockKind::Decision, at);
-        if late && decision.late_reason.is_none() && matches!(entry.entered_by, Actor::Officer(_)) {
-            return Err(
-                Problem::new(Code::LateReason, "the decision comes after its deadline: give the reason for the delay").at("late_reason")
-            );
-        }
-        let (stage, status) = match &decision.verdict {
-            Verdict::Issue => (Stage::Issued, Status::Issued),
-            Verdict::Refuse(_) => (Stage::Refused, Status::Refused),
-        };
-        // Nobody is told why a decision is late that is not.
-        let late = late.then(|| Lateness { reason: decision.late_reason.clone() });
-        docket.end(ClockKind::Decision, at, ClockOutcome::Met);
-        docket.end(ClockKind::Service, at, ClockOutcome::Met);
-        docket.take_in(stage, entry, &entry.entered_by, Event::Decided { verdict: decision.verdict.clone(), late });
-        if let Verdict::Refuse(refusal) = &decision.verdict {
-            docket.refusal = Some(refusal.clone());
-        }
-        docket.close(status, at);
-        Ok(())
+        docket.decide(decision, entry)
     }
 }
 
@@ -243,16 +233,4 @@ fn require_verification(docket: &Docket) -> Result<(), Problem> {
         }
         _ => Err(Problem::new(Code::VerificationRecorded, "a verification has been recorded; correct it if it is wrong")),
     }
-}
-
-/// Annex 5 row 3 says of the five working days of the service that they become 30 calendar days. A term that has run out is not extended
-/// any more.
-fn extend_service(docket: &mut Docket, at: Instant, rules: &CaseRules) -> Result<(), Problem> {
-    let running = docket.clocks.iter_mut().find(|clock| clock.kind == ClockKind::Service && clock.runs());
-    if let Some(service) = running {
-        service.end(at, ClockOutcome::Superseded);
-        let (counted_from, started_at) = (service.deadline.from, service.started_at);
-        docket.clocks.push(Clock::start(ClockKind::Service, Some(Window::Extended), counted_from, started_at, rules)?);
-    }
-    Ok(())
 }

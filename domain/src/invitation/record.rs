@@ -12,7 +12,7 @@ pub fn record(application: &Application, invitee: usize, case: &Case) -> Option<
     let parties = Parties {
         citizenship: invitee.citizenship.clone(),
         passport_number: invitee.passport.number.clone(),
-        inviting_party: application.form().inviting_party.bin_iin.clone(),
+        inviting_party: Some(application.form().inviting_party.bin_iin.clone()),
     };
     Some(CaseRecord::of(parties, case))
 }

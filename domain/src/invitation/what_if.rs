@@ -122,7 +122,7 @@ pub fn of_draft(draft: &Draft, rulebook: &Rulebook, supposed: Supposed) -> Resul
         awaited: None,
         forwarded: None,
     };
-    of_case(&Case::open(filing, rules, *filed_at)?, *filed_at, supposed)
+    of_case(&Case::open(filing, (), rules, *filed_at)?, *filed_at, supposed)
 }
 
 /// What would follow in a case, from where it stands at an instant.

@@ -16,6 +16,10 @@ pub enum ClockKind {
     Decision,
     /// The whole service.
     Service,
+    /// Telling the applicant of a preliminary refusal (R26 para 23).
+    PreliminaryNotice,
+    /// The hearing before a refusal (R26 para 23; APPC art 73).
+    Hearing,
 }
 
 impl ClockKind {
@@ -27,6 +31,8 @@ impl ClockKind {
             Self::ExtensionNotice => "extension_notice",
             Self::Decision => "decision",
             Self::Service => "service",
+            Self::PreliminaryNotice => "preliminary_notice",
+            Self::Hearing => "hearing",
         }
     }
 }
@@ -39,6 +45,8 @@ pub enum Window {
     Standard,
     /// To 30 calendar days.
     Extended,
+    /// The decision's, once the applicant has been heard (R26 para 23).
+    AfterHearing,
 }
 
 impl Window {
@@ -47,6 +55,7 @@ impl Window {
         match self {
             Self::Standard => "standard",
             Self::Extended => "extended",
+            Self::AfterHearing => "after_hearing",
         }
     }
 }

@@ -96,7 +96,7 @@ pub enum Step {
     Verification,
     /// The application is not considered.
     NonConsideration,
-    /// The officer refuses though the NSC agrees.
+    /// The officer refuses though the NSC agrees, or is not asked.
     DecisionAfterAgree,
     /// The officer refuses because the NSC objects.
     DecisionAfterObject,

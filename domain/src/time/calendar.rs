@@ -295,6 +295,17 @@ impl Calendar {
         self.within_years(self.advance_bdays(start, -i32::from(n)))
     }
 
+    /// How many working days follow `date`, up to `last` and with it.
+    pub fn working_days_after(&self, date: NaiveDate, last: NaiveDate) -> Result<u16, CalendarError> {
+        self.require(date)?;
+        self.require(last)?;
+        let mut count: u16 = 0;
+        for day in date.iter_days().skip(1).take_while(|day| *day <= last) {
+            count = count.saturating_add(u16::from(self.is_working(day)?));
+        }
+        Ok(count)
+    }
+
     /// `date` if it is a working day, else the next one (Civil Code art 175).
     pub fn roll_forward(&self, date: NaiveDate) -> Result<NaiveDate, CalendarError> {
         self.require(date)?;

@@ -80,6 +80,24 @@ impl Deadline {
         })
     }
 
+    /// A deadline that somebody has set, laid out by the working days until then; its own day is one.
+    ///
+    /// # Errors
+    /// If the calendar does not hold both days.
+    pub fn set(from: Instant, due: Instant, calendar: &Calendar) -> Result<Self, CalendarError> {
+        let (day_zero, last) = (from.date(), due.date());
+        let days = calendar.working_days_after(day_zero, last)?;
+        Ok(Self {
+            term: Term::WorkingDays(days),
+            from,
+            count_from: CountFrom::Receipt,
+            day_zero,
+            due,
+            calendar_revision: calendar.revision().clone(),
+            provisional: calendar.any_provisional(day_zero.year(), last.year()),
+        })
+    }
+
     /// Every day from the one after day 0 to the due day, counted or not, with the reason.
     ///
     /// `calendar` must be the revision by which the deadline was counted (a slice of it will

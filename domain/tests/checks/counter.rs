@@ -38,7 +38,7 @@ fn opened(office: &str, filed_at: Instant, rules: CaseRules) -> (NaiveDate, Stri
         forwarded: None,
     };
     let later = Instant::at(filed_at.date() + chrono::Days::new(14), chrono::NaiveTime::from_hms_opt(12, 0, 0).unwrap());
-    let case = Case::open(filing, rules, later).unwrap();
+    let case = Case::open(filing, (), rules, later).unwrap();
     let view = case.view(later);
     let clock = |kind: ClockKind| view.clocks.iter().find(|clock| clock.clock == kind).unwrap();
     let short = |instant: Instant| instant.to_string().replace('T', " ")[5..16].to_owned();

@@ -131,6 +131,7 @@ impl Story {
                 Fact::ExtensionRequest(_) => before_answer && self.request.is_none() && at <= self.extended_due(),
                 Fact::Decision(decision) => self.answer.is_some_and(|(_, answer)| {
                     let allowed = match (&decision.verdict, answer) {
+                        (Verdict::Annul | Verdict::Shorten, _) => false,
                         (Verdict::Issue, answer) => answer == Answer::Agree,
                         (Verdict::Refuse(refusal), Answer::Agree) => [1, 2, 4, 5, 6].contains(&u8::from(refusal.ground)),
                         (Verdict::Refuse(refusal), Answer::Object) => u8::from(refusal.ground) == 3,

@@ -63,7 +63,7 @@ pub fn filing(filed_at: Instant, missing: Vec<MissingPaper>) -> Filing {
 
 pub fn open_as(filing: Filing, now: Instant) -> Case {
     let rules = RULEBOOK.for_case(INVITATION, filing.filed_at.date(), &filing.office, Channel::Electronic).unwrap();
-    Case::open(filing, rules, now).unwrap()
+    Case::open(filing, (), rules, now).unwrap()
 }
 
 pub fn open(filed_at: Instant, missing: Vec<MissingPaper>, now: Instant) -> Case {
@@ -181,7 +181,7 @@ pub fn take(case: &mut Case, step: &Step, told_of_itself: bool) -> Result<(), Co
 pub fn tell(case: &mut Case, when: Instant) {
     let waiting = case.notices.all().len() - case.notices.delivered_items().len();
     case.notices.delivered(waiting);
-    case.note_owed_notice(when);
+    case.note_owed_notices(when);
 }
 
 /// A script of which every step must be taken.
@@ -214,6 +214,7 @@ pub fn clock_line(clock: &ClockView) -> String {
         None => "",
         Some(Cause::Requested) => " requested",
         Some(Cause::Overdue) => " overdue",
+        Some(Cause::Hearing) => " hearing",
     };
     let outcome = match clock.outcome {
         ClockOutcome::Running => "running",

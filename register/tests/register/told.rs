@@ -92,7 +92,7 @@ impl Told {
         };
         change(&mut filing);
         let rules = RULEBOOK.for_case(INVITATION, filed_at.date(), &office, Channel::Electronic).unwrap();
-        let case = Case::open(filing, rules, filed_at).unwrap();
+        let case = Case::open(filing, (), rules, filed_at).unwrap();
         let mut told = Self { application, case, snapshots: Vec::new(), cases: Vec::new() };
         told.keep();
         told

@@ -5,7 +5,7 @@ use std::time::Duration;
 use shaqyru_activities::{berkut::Berkut, intake::Intake, opening::Filing, police::Police, registers::Registers};
 use shaqyru_domain::{
     actor::Actor,
-    case::stage::{Stage, Status},
+    case::stage::Status,
     invitation::procedure::Fact,
     problem::{Code, Problem},
 };
@@ -125,7 +125,7 @@ async fn ask_registers(ctx: &WorkflowContext<InvitationWorkflow>) {
 /// R26 para 15: purpose, duration, grounds for entry. From the beginning of the verification on, the
 /// police are asked until a verification is on record.
 pub(super) async fn verify(ctx: &WorkflowContext<InvitationWorkflow>) {
-    ctx.until(|run| !matches!(run.stage(), Stage::Filed | Stage::Registered)).await;
+    ctx.until(CaseRun::is_at_work).await;
     let inquiry = Inquiry {
         step: POLICE,
         agency: Actor::Police,

@@ -69,7 +69,7 @@ pub(super) fn open(run: &mut Run, intake: IntakeResult, time: Option<SystemTime>
         poll_every: intake.poll_every,
         callback: intake.callback,
     };
-    run.open(filing, intake.rules, recorded, time)
+    run.open(filing, (), intake.rules, recorded, time)
 }
 
 /// What police and NSC examine.
@@ -114,7 +114,7 @@ pub(super) fn awaits_verification(run: &Run) -> bool {
 /// What is entered in Berkut of an issued invitation; none of any other.
 pub(super) fn issued_invitation(run: &Run) -> Option<IssuedInvitation> {
     let case = run.opened().ok().filter(|_| run.status() == Status::Issued)?;
-    Some(IssuedInvitation { case: case.number().clone(), number: case.issued_number(), issued_on: case.docket().ended_at?.date() })
+    Some(IssuedInvitation { case: case.number().clone(), number: case.issued_number()?, issued_on: case.docket().ended_at?.date() })
 }
 
 /// Whether a message ended it without more to do. (An issued invitation is entered in Berkut first, which is a step of its own.)

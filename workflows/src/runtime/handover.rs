@@ -147,7 +147,7 @@ impl<F: Filed> CaseRun<F> {
             && let Some(case) = self.case_mut()
         {
             case.notices.delivered(notice_count);
-            case.note_owed_notice(now);
+            case.note_owed_notices(now);
         }
         if escalation_count > 0
             && self.note_arrival(Recipient::Office, escalations, now)
@@ -237,7 +237,7 @@ mod tests {
         };
         let rules = Rulebook::built_in().unwrap().for_case(MadeUp::KIND, at("10:00").date(), &filing.office, Channel::Electronic).unwrap();
         let mut run = CaseRun::of(Ok(Filed(filing.case.clone())));
-        run.case = Some(Case::open(filing, rules, at("10:00")).unwrap());
+        run.case = Some(Case::open(filing, (), rules, at("10:00")).unwrap());
         run
     }
 

@@ -37,6 +37,11 @@ impl Procedure for MadeUp {
     const KIND: &'static str = "made_up";
 
     type Fact = NoFact;
+    type Particulars = ();
+
+    fn of((): &()) -> Self {
+        Self
+    }
 
     fn begin(&mut self, _: &mut Docket, _: Instant, _: &Filing, _: &CaseRules) -> Result<(), Problem> {
         Ok(())

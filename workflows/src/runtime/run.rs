@@ -14,6 +14,7 @@ use shaqyru_domain::{
         entering::CLOCK_SKEW,
         filing::Filing,
         number::CaseNumber,
+        procedure::Procedure,
         stage::{Stage, Status},
     },
     law::rules::CaseRules,
@@ -123,14 +124,21 @@ impl<F: Filed> CaseRun<F> {
     ///
     /// # Errors
     /// [`Code::NoCalendar`] if the calendar does not reach as far as the case's first clocks.
-    pub fn open(&mut self, filing: Filing, rules: CaseRules, recorded: RecordedAtIntake, time: Option<SystemTime>) -> Result<(), Problem> {
+    pub fn open(
+        &mut self,
+        filing: Filing,
+        particulars: <F::Procedure as Procedure>::Particulars,
+        rules: CaseRules,
+        recorded: RecordedAtIntake,
+        time: Option<SystemTime>,
+    ) -> Result<(), Problem> {
         let RecordedAtIntake { steps, ask_registers, poll_every, callback } = recorded;
         self.consulted = !ask_registers;
         self.steps = steps;
         self.poll_every = poll_every;
         self.callback = callback;
         let now = self.now(time);
-        self.case = Some(Case::open(filing, rules, now)?);
+        self.case = Some(Case::open(filing, particulars, rules, now)?);
         Ok(())
     }
 
@@ -193,6 +201,11 @@ impl<F: Filed> CaseRun<F> {
     /// Whether the case has not ended.
     pub fn is_open(&self) -> bool {
         self.status() == Status::Open
+    }
+
+    /// Whether the office has begun to work on it, or will not.
+    pub fn is_at_work(&self) -> bool {
+        !self.is_open() || !matches!(self.stage(), Stage::Filed | Stage::Registered)
     }
 
     /// How often agencies are asked for their answers; never, if there is no number.

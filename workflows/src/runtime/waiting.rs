@@ -66,10 +66,10 @@ pub fn unlimited_retry_policy() -> RetryPolicy {
     RetryPolicy::builder().initial_interval(AFTER_A_LOST_ATTEMPT).backoff_coefficient(1.0).maximum_interval(LONGEST_DELAY).build()
 }
 
-/// Tried once; whoever started the workflow starts another.
-pub fn single_attempt() -> ActivityOptions {
+/// Tried once; who asks tries again.
+pub fn single_attempt(task_queue: Option<&str>) -> ActivityOptions {
     let retry = RetryPolicy::builder().maximum_attempts(1).build();
-    ActivityOptions::with_start_to_close_timeout(CALL_TIMEOUT).retry_policy(retry).build()
+    ActivityOptions::with_start_to_close_timeout(CALL_TIMEOUT).maybe_task_queue(task_queue).retry_policy(retry).build()
 }
 
 /// Tried once, at once.

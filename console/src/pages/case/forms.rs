@@ -7,9 +7,12 @@ use shaqyru_domain::{
     case::{
         Reassignment,
         fact::{Answer, Correction, Decision, ExtensionRequest, Refusal, Replacement, Verdict, Verification, Withdrawal},
+        fingerprints::Fingerprints,
+        hearing::{HearingOutcome, HearingRecord, PreliminaryRefusal},
         order::{Order, OrderRequest},
         outbox::NoticeKind,
         view::CaseView,
+        visa::{BerkutEntry, Spoilage},
     },
     checks::papers::{PapersRequest, RequestedPaper},
     law::{
@@ -47,6 +50,8 @@ pub(super) fn read(act: Act, fields: &Fields) -> Result<FormAction, Problem> {
         Act::Decide => Order::Decide(Decision {
             verdict: match required(fields, "verdict")? {
                 "issue" => Verdict::Issue,
+                "annul" => Verdict::Annul,
+                "shorten" => Verdict::Shorten,
                 _ => Verdict::Refuse(refusal(fields)?),
             },
             late_reason: optional_text(fields, "late_reason")?,
@@ -67,6 +72,22 @@ pub(super) fn read(act: Act, fields: &Fields) -> Result<FormAction, Problem> {
             letter: optional_text(fields, "letter")?,
         }),
         Act::RequestPapers => Order::RequestPapers(PapersRequest { papers: papers(fields)?, reason: text(fields, "reason")? }),
+        Act::RecordFingerprints => Order::RecordFingerprints(match required(fields, "fingerprints")? {
+            "taken" => Fingerprints::Taken,
+            _ => Fingerprints::Exempt(text(fields, "exempt")?),
+        }),
+        Act::IntendRefusal => {
+            let Refusal { ground, note } = refusal(fields)?;
+            let hearing_at = instant(fields, "hearing_at")?.ok_or_else(|| missing("hearing_at"))?;
+            let (place, manner) = (optional_text(fields, "place")?, optional_text(fields, "manner")?);
+            Order::IntendRefusal(PreliminaryRefusal { ground, note, hearing_at, place, manner })
+        }
+        Act::RecordHearing => Order::RecordHearing(HearingRecord {
+            outcome: parsed(fields, "outcome")?.ok_or_else(|| missing("outcome"))?,
+            objections: optional_text(fields, "objections")?,
+        }),
+        Act::Spoil => Order::Spoil(Spoilage { reason: text(fields, "reason")? }),
+        Act::EnterInBerkut => Order::EnterInBerkut(BerkutEntry {}),
         Act::Resume => Order::Resume,
         Act::Resend => return Ok(FormAction::ResendNotice(parsed(fields, "notice")?.ok_or_else(|| missing("notice"))?)),
         Act::Submit | Act::View | Act::Supervise | Act::Announce | Act::Audit | Act::Antedate => {
@@ -207,11 +228,33 @@ impl One<'_> {
             },
             Act::Extend => html! { (self.long("reason", words.reason, true)) (self.received_at()) },
             Act::Decide => html! {
-                (self.choice("verdict", words.verdict, &[("issue", words.issue), ("refuse", words.refuse)]))
+                (self.choice("verdict", words.verdict, &self.verdicts()))
                 (self.ground(&[Step::DecisionAfterAgree, Step::DecisionAfterObject]))
                 (self.long("late_reason", words.late_reason, false))
                 p { small { (words.rests_on) ": " (self.forms.view.version) } }
             },
+            Act::RecordFingerprints => html! {
+                (self.choice("fingerprints", words.fingerprints, &[("taken", words.fingerprints_taken), ("exempt", words.fingerprints_exempt)]))
+                (self.long("exempt", words.exempt_because, false))
+                (self.received_at())
+            },
+            Act::IntendRefusal => html! {
+                (self.ground(&[Step::DecisionAfterAgree, Step::DecisionAfterObject]))
+                (self.coming("hearing_at", words.hearing_at))
+                (self.line("place", words.hearing_place))
+                (self.line("manner", words.hearing_manner))
+            },
+            Act::RecordHearing => {
+                let language = self.forms.language;
+                let outcomes = [HearingOutcome::Held, HearingOutcome::Absent, HearingOutcome::Waived];
+                let outcomes = outcomes.map(|outcome| (outcome.as_str(), language.hearing(outcome)));
+                html! {
+                    (self.choice("outcome", words.result, &outcomes))
+                    (self.long("objections", words.objections, false))
+                    (self.received_at())
+                }
+            }
+            Act::Spoil => self.long("reason", words.reason, true),
             Act::Withdraw => html! { (self.long("reason", words.reason, true)) (self.received_at()) },
             Act::Reassign => html! {
                 (self.line("officer", words.to_officer))
@@ -250,6 +293,18 @@ impl One<'_> {
         }
     }
 
+    /// What a case of the service can be decided to; what was asked the case itself knows.
+    fn verdicts(&self) -> Vec<(&'static str, &'static str)> {
+        let words = self.words;
+        let asked = if self.forms.view.service == INVITATION { &["issue"][..] } else { &["issue", "annul", "shorten"][..] };
+        let name = |verdict: &&'static str| match *verdict {
+            "annul" => ("annul", words.annul),
+            "shorten" => ("shorten", words.shorten),
+            _ => ("issue", words.issue),
+        };
+        asked.iter().map(name).chain([("refuse", words.refuse)]).collect()
+    }
+
     /// What was typed before the form came back.
     fn kept(&self, name: &str) -> &str {
         let sent = self.forms.sent.filter(|(act, _)| *act == self.act);
@@ -277,8 +332,12 @@ impl One<'_> {
     fn ground(&self, steps: &[Step]) -> Markup {
         let language = self.forms.language;
         let filed_on = self.forms.view.filed_at.date();
-        let grounds =
-            self.forms.rulebook.grounds.iter().filter(|ground| ground.is_for(INVITATION) && ground.holds_on(filed_on.max(ground.from)));
+        let grounds = self
+            .forms
+            .rulebook
+            .grounds
+            .iter()
+            .filter(|ground| ground.is_for(&self.forms.view.service) && ground.holds_on(filed_on.max(ground.from)));
         let usable = grounds.filter(|ground| ground.rule.steps.iter().any(|step| steps.contains(step)));
         let grounds: Vec<_> = usable
             .map(|ground| {
@@ -330,6 +389,14 @@ impl One<'_> {
         html! {
             label for=(self.id(name)) { (label) }
             input type="datetime-local" id=(self.id(name)) name=(name) value=(self.kept(name)) max=(self.forms.now.civil().format("%Y-%m-%dT%H:%M"));
+        }
+    }
+
+    /// An instant that is still to come.
+    fn coming(&self, name: &str, label: &str) -> Markup {
+        html! {
+            label for=(self.id(name)) { (label) }
+            input type="datetime-local" required id=(self.id(name)) name=(name) value=(self.kept(name)) min=(self.forms.now.civil().format("%Y-%m-%dT%H:%M"));
         }
     }
 

@@ -82,7 +82,7 @@ async fn carry_out(site: &Site, who: &Principal, case: &CaseNumber, act: Act, fi
 }
 
 fn act_named(name: &str) -> Option<Act> {
-    Act::CHANGES.into_iter().find(|act| act.as_str() == name)
+    Act::CHANGES.iter().chain(&Act::CHANGES_OF_VISAS).copied().find(|act| act.as_str() == name)
 }
 
 /// What became of a form.
@@ -236,7 +236,8 @@ impl On<'_> {
             may_antedate: self.who.authority.may_at(Act::Antedate, &self.dossier.view.office).is_ok(),
             sent: refused.map(|(act, fields, _)| (act, fields)),
         };
-        let acts = Act::CHANGES.map(|act| (act, open_to(self.who, &self.dossier.view, act)));
+        let acts: Vec<_> =
+            Act::of_service(&self.dossier.view.service).iter().map(|act| (*act, open_to(self.who, &self.dossier.view, *act))).collect();
         let (open, closed): (Vec<_>, Vec<_>) = acts.iter().partition(|(_, open)| open.is_ok());
         // A form that is no longer open still says what became of it.
         let gone = refused.filter(|(act, ..)| closed.iter().any(|(closed, _)| closed == act));

@@ -15,9 +15,9 @@ macro_rules! orders {
             $($(#[$nothing_doc])* $nothing,)*
         }
 
-        /// An order with its name beside its content: `{"act":"answer","content":"agree"}`. So it is told by the update that brings any.
+        /// An order with its name beside its content: `{"act":"answer","said":"agree"}`. So it is told by the update that brings any.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(tag = "act", content = "content", rename_all = "snake_case")]
+        #[serde(tag = "act", content = "said", rename_all = "snake_case")]
         pub enum NamedOrder {
             $($(#[$doc])* $order($content),)*
             $($(#[$nothing_doc])* $nothing,)*

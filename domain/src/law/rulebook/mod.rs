@@ -47,11 +47,11 @@ use self::{
     requirement::{Need, RequirementRule},
     states::{StateList, StatesRule},
     text::{Duty, Edition, Paragraph, RetentionRule},
-    visa::{StickerRule, VisaTerm},
+    visa::{HearingRule, ShorteningRule, StickerRule, UncoordinatedRule, VisaTerm},
 };
 pub use self::{
     entry::{Dated, Entry},
-    procedure::INVITATION,
+    procedure::{INVITATION, VISA},
 };
 use crate::{
     application::Channel,
@@ -145,6 +145,12 @@ pub struct Rulebook {
     pub visa_terms: Vec<Dated<VisaTerm>>,
     /// How a sticker is completed.
     pub stickers: Vec<Dated<StickerRule>>,
+    /// Which visas the NSC is not waited for.
+    pub uncoordinated: Vec<Dated<UncoordinatedRule>>,
+    /// The hearing before a refusal.
+    pub hearings: Vec<Dated<HearingRule>>,
+    /// What takes the place of a visa when the stay is shortened.
+    pub shortenings: Vec<Dated<ShorteningRule>>,
     /// What the paragraphs say.
     pub paragraphs: Vec<Dated<Paragraph>>,
 }
@@ -234,6 +240,9 @@ impl Rulebook {
             identification: checks.take()?,
             visa_terms: visas.take()?,
             stickers: visas.take()?,
+            uncoordinated: visas.take()?,
+            hearings: visas.take()?,
+            shortenings: visas.take()?,
             paragraphs: only(open("paragraphs.toml")?)?,
         };
         for rest in [editions, fees, offices, windows, checks, visas, conduct, registers, missions] {
@@ -337,8 +346,21 @@ impl Rulebook {
             "service/extended",
         ];
         everyday.iter().try_for_each(|clock| covers(&self.clocks, first, clock))?;
+        let of_visas = [
+            "coordination/standard",
+            "coordination/extended",
+            "extension_notice",
+            "decision",
+            "decision/after_hearing",
+            "service/standard",
+            "service/extended",
+            "preliminary_notice",
+            "hearing",
+        ];
+        of_visas.iter().try_for_each(|clock| covers(&self.clocks, first, &format!("{VISA}/{clock}")))?;
         ["PrivateAffairs", "Petition"].iter().try_for_each(|kind| covers(&self.windows, first, kind))?;
         (1..=7).try_for_each(|ground: u8| covers(&self.grounds, first, &ground.to_string()))?;
+        (1..=6).try_for_each(|ground: u8| covers(&self.grounds, first, &format!("{VISA}/{ground}")))?;
         covers(&self.schedules, first, EVERYWHERE)?;
         covers(&self.instructions, first, "")?;
         covers(&self.rates, first, "invitation")?;
@@ -356,6 +378,9 @@ impl Rulebook {
         covers(&self.competence, first, "")?;
         covers(&self.jurisdictions, first, "invitation/police/*")?;
         covers(&self.stickers, first, "")?;
+        covers(&self.uncoordinated, first, "")?;
+        covers(&self.hearings, first, "")?;
+        covers(&self.shortenings, first, "")?;
         covers(&self.retention, first, "")
     }
 
@@ -373,7 +398,8 @@ impl Rulebook {
             .chain(self.residence.iter().flat_map(|residence| residence.rule.counts.iter().chain([&residence.rule.category])))
             .chain(self.jurisdictions.iter().flat_map(|entry| entry.rule.categories.iter().chain(&entry.rule.except)))
             .chain(self.competence.iter().flat_map(|competence| &competence.rule.at_registration))
-            .chain(self.visa_terms.iter().flat_map(|term| &term.rule.categories));
+            .chain(self.visa_terms.iter().flat_map(|term| &term.rule.categories))
+            .chain(self.uncoordinated.iter().flat_map(|rule| &rule.rule.categories));
         for name in named {
             if !self.categories.iter().any(|category| category.rule.code.as_str() == name) {
                 return Err(Problem::new(Code::Rulebook, format!("there is no category {name}, which a rule names")));
@@ -580,9 +606,14 @@ impl<'a> RulesInForce<'a> {
 
     /// How long the service may take for a visa of a category inside Kazakhstan.
     pub fn visa_term(&self, category: &str) -> Option<&'a VisaTerm> {
-        let terms = || self.of(&self.rulebook.visa_terms);
+        let terms = || self.of(&self.rulebook.visa_terms).filter(|term| !term.electronic);
         let named = terms().find(|term| term.categories.iter().any(|named| named == category));
         named.or_else(|| terms().find(|term| term.categories.is_empty()))
+    }
+
+    /// How long the service may take for an electronic visa (R26 para 25).
+    pub fn electronic_visa_term(&self) -> Option<&'a VisaTerm> {
+        self.of(&self.rulebook.visa_terms).find(|term| term.electronic)
     }
 
     /// A duty beside the procedure of a case.

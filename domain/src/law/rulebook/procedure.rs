@@ -6,8 +6,11 @@ use crate::law::rules::{ClockRule, GroundRule};
 /// The procedure of an entry that names none.
 pub const INVITATION: &str = "invitation";
 
+/// The procedure of a visa.
+pub const VISA: &str = "visa";
+
 /// The procedures that there are, by the names that they have in data.
-pub(super) const PROCEDURES: &[&str] = &[INVITATION];
+pub(super) const PROCEDURES: &[&str] = &[INVITATION, VISA];
 
 entries! {
     ClockRule: "clock", IS_OF_A_PROCEDURE by |rule| vec![rule.window.map_or_else(|| rule.clock.as_str().to_owned(), |window| format!("{}/{}", rule.clock.as_str(), window.as_str()))];

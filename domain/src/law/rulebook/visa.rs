@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{RulesInForce, entry::entries, jurisdiction::Body};
 use crate::{
-    application::Entries,
+    application::{Category, Entries},
     law::rulebook::jurisdiction::Action,
     problem::{Code, Problem},
     time::{
@@ -24,8 +24,52 @@ pub struct VisaTerm {
     /// For these categories; for all that no other entry names, if none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<String>,
+    /// For electronic visas, whatever their category.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub electronic: bool,
     /// How long.
     pub term: Term,
+    /// How long, from the same start, where the NSC has asked for more time; as long as ever, if it says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extended: Option<Term>,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// Which visas are entered in Berkut without an answer of the NSC being waited for (R26 paras 25, 42).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UncoordinatedRule {
+    /// Those of these categories.
+    pub categories: Vec<String>,
+    /// Electronic ones, whose invitation was coordinated.
+    pub electronic: bool,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// When the applicant is heard before a refusal (R26 para 23; APPC art 73).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HearingRule {
+    /// By these providers.
+    pub by: Vec<Body>,
+    /// In services that take at least so many working days; a service without a term is one of them.
+    pub from_working_days: u16,
+    /// So many full working days lie between the day of the notice and that of the hearing.
+    pub full_days_before: u16,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// What takes the place of a visa when the stay is shortened (R26 para 55, annex 1).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShorteningRule {
+    /// A single visa of this category.
+    pub category: Category,
+    /// Until so many calendar days after the decision.
+    pub calendar_days: u16,
     /// Act and paragraph.
     pub source: String,
 }
@@ -60,6 +104,9 @@ impl StickerRule {
 entries! {
     VisaTerm: "visa_term" by |rule| vec![rule.name.clone()];
     StickerRule: "sticker" by |_rule| vec![String::new()];
+    UncoordinatedRule: "uncoordinated" by |_rule| vec![String::new()];
+    HearingRule: "hearing" by |_rule| vec![String::new()];
+    ShorteningRule: "shortening" by |_rule| vec![String::new()];
 }
 
 /// What the service does with a visa; annulment and shortening have no term.

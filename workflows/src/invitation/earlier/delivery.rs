@@ -86,7 +86,7 @@ where
                 ctx.with_run_mut(|run| {
                     if let Some(case) = run.case_mut() {
                         outbox(case).delivered(count);
-                        case.note_owed_notice(now);
+                        case.note_owed_notices(now);
                     }
                 });
             }

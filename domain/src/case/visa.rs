@@ -1,0 +1,117 @@
+//! What a case has led to where that is a visa: the visa, and the acts by which stickers ended (R26 paras 43, 46, 47).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::fingerprints::FingerprintsState;
+use crate::{
+    application::{Category, Entries, VisaKind},
+    text::Text,
+    time::instant::Instant,
+};
+
+/// A sticker was spoiled while it was made: it is annulled, and another number takes its place (R26 paras 6, 47).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spoilage {
+    /// How.
+    pub reason: Text,
+}
+
+/// An officer has entered in Berkut what was issued while Berkut was down (R26 para 43).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BerkutEntry {}
+
+/// How the visa of a case stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisaStanding {
+    /// The visa that the case has led to; that which was annulled, where the case is about nothing else.
+    pub visa: Option<VisaView>,
+    /// The acts of annex 13, in order.
+    pub acts: Vec<ActOfAnnulment>,
+    /// Fingerprints.
+    pub fingerprints: FingerprintsState,
+}
+
+/// A visa.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisaView {
+    /// Its number: that of the sticker, or of the electronic visa.
+    pub number: Text,
+    /// Its category.
+    pub category: Category,
+    /// The entries that it allows.
+    pub entries: Entries,
+    /// Sticker or electronic.
+    pub kind: VisaKind,
+    /// The first day on which it is valid (Asia/Almaty).
+    pub valid_from: NaiveDate,
+    /// The last day on which it is valid.
+    pub valid_until: NaiveDate,
+    /// Whether it is valid on the days that it names.
+    pub valid: bool,
+    /// Why not.
+    pub invalid_because: Option<Invalidity>,
+    /// Whether it was filled in by hand, for Berkut was down (R26 para 43).
+    pub handwritten: bool,
+}
+
+/// Why a visa is not valid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Invalidity {
+    /// Its data are not in Berkut (R26 para 43).
+    NotInBerkut,
+    /// Its sticker is spoiled (R26 para 6).
+    Spoiled,
+    /// It is annulled (R26 para 46).
+    Annulled,
+}
+
+impl Invalidity {
+    /// Its name in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotInBerkut => "not_in_berkut",
+            Self::Spoiled => "spoiled",
+            Self::Annulled => "annulled",
+        }
+    }
+}
+
+/// The act by which a sticker was annulled (R26 para 47, annex 13).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActOfAnnulment {
+    /// Its number.
+    pub number: String,
+    /// When it was drawn up.
+    pub at: Instant,
+    /// Why.
+    pub why: EndOfSticker,
+    /// The number of the sticker.
+    pub sticker: Text,
+}
+
+/// Why a sticker is annulled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndOfSticker {
+    /// It was spoiled while it was made.
+    Spoiled,
+    /// The visa was annulled, or another one took its place.
+    Annulled,
+    /// It was lost.
+    Lost,
+}
+
+impl EndOfSticker {
+    /// Its name in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Spoiled => "spoiled",
+            Self::Annulled => "annulled",
+            Self::Lost => "lost",
+        }
+    }
+}

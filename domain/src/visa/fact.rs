@@ -1,0 +1,89 @@
+//! The facts of a visa.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    case::{
+        fact::{Answer, Decision, ExtensionRequest, Withdrawal},
+        fingerprints::Fingerprints,
+        hearing::{HearingRecord, PreliminaryRefusal},
+        order::Order,
+        procedure,
+        visa::{BerkutEntry, Spoilage},
+    },
+    coordination::message::NscMessage,
+    text::Text,
+};
+
+/// Any fact of a visa.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// The NSC answered.
+    Answer(Answer),
+    /// The NSC asked for more time.
+    ExtensionRequest(ExtensionRequest),
+    /// Fingerprints were taken, or none are.
+    Fingerprints(Fingerprints),
+    /// A refusal is intended.
+    PreliminaryRefusal(PreliminaryRefusal),
+    /// The hearing is over.
+    Hearing(HearingRecord),
+    /// The officer decided.
+    Decision(Decision),
+    /// The applicant withdrew.
+    Withdrawal(Withdrawal),
+    /// A sticker was spoiled.
+    Spoilage(Spoilage),
+    /// An officer entered in Berkut what was issued.
+    BerkutEntry(BerkutEntry),
+    /// The applicant was told of the extension: our own act.
+    ExtensionNoticeGiven,
+    /// The applicant was told of the intended refusal and the hearing: our own act.
+    PreliminaryNoticeGiven,
+    /// A sticker was given this number of its office's range: our own act.
+    StickerMade(Text),
+    /// What was issued is in Berkut: our own act. With the number that is entered there, for each sticker is entered once.
+    EnteredInBerkut(Text),
+}
+
+impl procedure::Fact for Fact {
+    fn order(&self) -> Option<Order> {
+        match self.clone() {
+            Self::Answer(answer) => Some(Order::Answer(answer)),
+            Self::ExtensionRequest(request) => Some(Order::Extend(request)),
+            Self::Fingerprints(fingerprints) => Some(Order::RecordFingerprints(fingerprints)),
+            Self::PreliminaryRefusal(refusal) => Some(Order::IntendRefusal(refusal)),
+            Self::Hearing(hearing) => Some(Order::RecordHearing(hearing)),
+            Self::Decision(decision) => Some(Order::Decide(decision)),
+            Self::Withdrawal(withdrawal) => Some(Order::Withdraw(withdrawal)),
+            Self::Spoilage(spoilage) => Some(Order::Spoil(spoilage)),
+            Self::BerkutEntry(entry) => Some(Order::EnterInBerkut(entry)),
+            Self::ExtensionNoticeGiven | Self::PreliminaryNoticeGiven | Self::StickerMade(_) | Self::EnteredInBerkut(_) => None,
+        }
+    }
+
+    fn of_order(order: Order) -> Option<Self> {
+        match order {
+            Order::Answer(answer) => Some(Self::Answer(answer)),
+            Order::Extend(request) => Some(Self::ExtensionRequest(request)),
+            Order::RecordFingerprints(fingerprints) => Some(Self::Fingerprints(fingerprints)),
+            Order::IntendRefusal(refusal) => Some(Self::PreliminaryRefusal(refusal)),
+            Order::RecordHearing(hearing) => Some(Self::Hearing(hearing)),
+            Order::Decide(decision) => Some(Self::Decision(decision)),
+            Order::Withdraw(withdrawal) => Some(Self::Withdrawal(withdrawal)),
+            Order::Spoil(spoilage) => Some(Self::Spoilage(spoilage)),
+            Order::EnterInBerkut(entry) => Some(Self::BerkutEntry(entry)),
+            _ => None,
+        }
+    }
+}
+
+impl From<NscMessage> for Fact {
+    fn from(message: NscMessage) -> Self {
+        match message {
+            NscMessage::Answer(answer) => Self::Answer(answer),
+            NscMessage::ExtensionRequest(request) => Self::ExtensionRequest(request),
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Visas inside Kazakhstan, the second public service (R26 paras 19-55, annex 8): the request, its procedure, and what follows from them.
+
+pub mod checks;
+pub mod fact;
+mod hearing;
+pub mod particulars;
+pub mod procedure;
+pub mod record;
+pub mod request;
+pub mod stickers;
+
+use self::procedure::Visa;
+
+/// A case of a visa.
+pub type Case = crate::case::Case<Visa>;

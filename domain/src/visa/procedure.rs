@@ -1,0 +1,270 @@
+//! The procedure of a visa: everything that the Rules say about one between its registration and its end (R26 paras 23, 41-55).
+
+use super::{fact::Fact, hearing::Hearing, particulars::Particulars, request::VisaAction, stickers::Stickers};
+use crate::{
+    application::VisaKind,
+    authority::Act,
+    case::{
+        clock::{Clock, ClockOutcome},
+        docket::{Docket, Expired},
+        event::Event,
+        fact::{Answer, Decision, Entry, ExtensionRequest, Refusal, Verdict},
+        filing::Filing,
+        fingerprints::{Fingerprints, FingerprintsState},
+        number::CaseNumber,
+        procedure::{OwedNotice, Procedure},
+        stage::Stage,
+        visa::{Spoilage, VisaStanding},
+    },
+    coordination::leg::{Coordinated, Coordination},
+    law::{
+        clock_kind::{ClockKind, Window},
+        rulebook::VISA,
+        rules::{CaseRules, Step},
+    },
+    problem::{Code, Problem},
+    time::instant::Instant,
+};
+
+/// What a visa knows of its case beside the docket.
+#[derive(Debug, Clone)]
+pub struct Visa {
+    particulars: Particulars,
+    coordination: Coordination,
+    fingerprints: FingerprintsState,
+    hearing: Hearing,
+    stickers: Stickers,
+}
+
+impl Coordinated for Visa {
+    fn coordination(&self) -> &Coordination {
+        &self.coordination
+    }
+}
+
+impl Procedure for Visa {
+    const KIND: &'static str = VISA;
+
+    const ACTS: &'static [Act] = &Act::CHANGES_OF_VISAS;
+
+    type Fact = Fact;
+
+    type Particulars = Particulars;
+
+    fn of(particulars: &Particulars) -> Self {
+        Self {
+            particulars: particulars.clone(),
+            coordination: Coordination::default(),
+            fingerprints: if particulars.fingerprints_due { FingerprintsState::Due } else { FingerprintsState::NotDue },
+            hearing: Hearing::default(),
+            stickers: Stickers::default(),
+        }
+    }
+
+    /// R26 para 23: what is registered goes to the NSC on the same day. What need not be coordinated is decided at once (paras 25, 42); for
+    /// annulment and shortening the Rules set no term.
+    fn begin(&mut self, docket: &mut Docket, at: Instant, filing: &Filing, rules: &CaseRules) -> Result<(), Problem> {
+        if self.particulars.action.asks_for_a_visa() {
+            let counted_from = rules.counted_as_filed(filing.filed_at)?;
+            docket.clocks.push(Clock::start(ClockKind::Service, Some(Window::Standard), counted_from, at, rules)?);
+        }
+        if self.particulars.is_coordinated {
+            self.coordination.submit(docket, at, rules)
+        } else {
+            self.decision_falls_due(docket, at, rules)
+        }
+    }
+
+    fn apply(&mut self, docket: &mut Docket, entry: &Entry<Fact>, rules: &CaseRules) -> Result<(), Problem> {
+        match &entry.content {
+            Fact::Answer(answer) => self.answered(docket, *answer, entry, rules),
+            Fact::ExtensionRequest(request) => self.more_time_requested(docket, request, entry, rules),
+            Fact::Fingerprints(fingerprints) => self.fingerprints_recorded(docket, fingerprints, entry),
+            Fact::PreliminaryRefusal(intended) => {
+                self.require_decision(docket)?;
+                self.require_ground(&intended.refusal(), rules)?;
+                self.hearing.refusal_intended(docket, intended, entry, self.particulars.hearing_after_full_days, rules)
+            }
+            Fact::Hearing(hearing) => self.hearing.over(docket, hearing, entry, rules),
+            Fact::Decision(decision) => self.decided(docket, decision, entry, rules),
+            Fact::Withdrawal(withdrawal) => {
+                docket.withdraw(withdrawal, entry);
+                Ok(())
+            }
+            Fact::Spoilage(Spoilage { reason }) => self.stickers.spoiled(docket, reason, entry),
+            Fact::BerkutEntry(_) => self.stickers.entered_by_hand(docket, entry),
+            Fact::ExtensionNoticeGiven => self.coordination.extension_notice_given(docket, entry.received_at),
+            Fact::PreliminaryNoticeGiven => self.hearing.notice_given(docket, entry.received_at),
+            Fact::StickerMade(number) => self.stickers.made(docket, number, entry),
+            Fact::EnteredInBerkut(number) => self.stickers.entered(docket, number, entry.received_at),
+        }
+    }
+
+    fn ran_out(&mut self, docket: &mut Docket, expired: Expired, rules: &CaseRules) -> Result<(), Problem> {
+        if expired.kind == ClockKind::Coordination {
+            return self.coordination.window_ran_out(docket, expired, rules);
+        }
+        docket.note(expired.due, expired.event());
+        Ok(())
+    }
+
+    fn guard(&self, docket: &Docket, act: Act) -> Result<(), Problem> {
+        match act {
+            Act::Answer => self.coordination.require_waiting(),
+            Act::Extend => self.coordination.require_time_to_extend(docket),
+            Act::RecordFingerprints => self.require_fingerprints_awaited(docket),
+            Act::IntendRefusal => {
+                self.require_decision(docket)?;
+                self.hearing.require_possible(self.particulars.hearing_after_full_days).map(drop)
+            }
+            Act::RecordHearing => self.hearing.require_set().map(drop),
+            Act::Decide => self.require_decision(docket),
+            Act::Spoil => self.stickers.require_one().map(drop),
+            Act::EnterInBerkut => self.stickers.require_not_entered(),
+            _ => Ok(()),
+        }
+    }
+
+    fn owed_notices(&self, docket: &Docket) -> Vec<OwedNotice<Fact>> {
+        let extension = self.coordination.owed_notice(docket, Fact::ExtensionNoticeGiven);
+        extension.into_iter().chain(self.hearing.owed_notice(Fact::PreliminaryNoticeGiven)).collect()
+    }
+
+    fn issued_number(&self, case: &CaseNumber) -> Option<String> {
+        (self.particulars.asked.kind == VisaKind::Electronic).then(|| case.issued_number(VISA))
+    }
+
+    fn visa(&self, case: &CaseNumber) -> Option<VisaStanding> {
+        Some(VisaStanding {
+            visa: self.stickers.visa(&case.issued_number(VISA)),
+            acts: self.stickers.acts(case),
+            fingerprints: self.fingerprints,
+        })
+    }
+}
+
+impl Visa {
+    /// What the workflow does next about what was issued.
+    pub fn stickers(&self) -> &Stickers {
+        &self.stickers
+    }
+
+    /// Whether the NSC is asked (R26 para 42).
+    pub fn is_coordinated(&self) -> bool {
+        self.particulars.is_coordinated
+    }
+
+    /// R26 para 23: the decision follows within one working day.
+    fn decision_falls_due(&self, docket: &mut Docket, at: Instant, rules: &CaseRules) -> Result<(), Problem> {
+        if !self.particulars.action.asks_for_a_visa() {
+            docket.enter(Stage::Decision, at, Event::DecisionWithoutTerm);
+            return Ok(());
+        }
+        docket.start(ClockKind::Decision, None, at, rules)?;
+        docket.enter(Stage::Decision, at, Event::DecisionDue);
+        Ok(())
+    }
+
+    fn answered(&mut self, docket: &mut Docket, answer: Answer, entry: &Entry<Fact>, rules: &CaseRules) -> Result<(), Problem> {
+        self.coordination.answered(docket, answer, entry)?;
+        self.decision_falls_due(docket, entry.received_at, rules)
+    }
+
+    /// R26 annex 8: with the NSC's window the five working days of the service are extended; the other terms are as long already.
+    fn more_time_requested(
+        &mut self,
+        docket: &mut Docket,
+        request: &ExtensionRequest,
+        entry: &Entry<Fact>,
+        rules: &CaseRules,
+    ) -> Result<(), Problem> {
+        self.coordination.more_time_requested(docket, request, entry, rules)?;
+        if rules.clock(ClockKind::Service, Some(Window::Extended)).is_ok() {
+            docket.extend_service(entry.received_at, rules)?;
+        }
+        Ok(())
+    }
+
+    /// R26 para 24-1.
+    fn fingerprints_recorded(&mut self, docket: &mut Docket, fingerprints: &Fingerprints, entry: &Entry<Fact>) -> Result<(), Problem> {
+        self.require_fingerprints_awaited(docket)?;
+        self.fingerprints = match fingerprints {
+            Fingerprints::Taken => FingerprintsState::Taken,
+            Fingerprints::Exempt(_) => FingerprintsState::Exempt,
+        };
+        docket.take_in_note(entry, &entry.entered_by, Event::FingerprintsRecorded { fingerprints: fingerprints.clone() });
+        Ok(())
+    }
+
+    fn require_fingerprints_awaited(&self, docket: &Docket) -> Result<(), Problem> {
+        match self.fingerprints {
+            FingerprintsState::Due if docket.stage == Stage::Filed => {
+                Err(Problem::new(Code::FingerprintsEarly, "the request has not been registered yet"))
+            }
+            FingerprintsState::Due => Ok(()),
+            FingerprintsState::NotDue => {
+                Err(Problem::new(Code::FingerprintsRecorded, "no fingerprints are due of this person (R26 para 24-1)"))
+            }
+            FingerprintsState::Taken | FingerprintsState::Exempt => {
+                Err(Problem::new(Code::FingerprintsRecorded, "it is on record already whether fingerprints were taken"))
+            }
+        }
+    }
+
+    fn require_decision(&self, docket: &Docket) -> Result<(), Problem> {
+        match docket.stage {
+            Stage::Decision => Ok(()),
+            Stage::Hearing => Err(Problem::new(Code::HearingDue, "the applicant is to be heard first; enter what came of the hearing")),
+            Stage::Filed | Stage::Registered => Err(Problem::new(Code::DecisionEarly, "the request has not come to the decision yet")),
+            _ => self.coordination.require_answer().map(drop),
+        }
+    }
+
+    /// R26 para 23: after *agree*, or where the NSC is not asked, issue or refuse; after *object*, nothing but refuse. Who refuses has heard the
+    /// applicant before.
+    fn decided(&mut self, docket: &mut Docket, decision: &Decision, entry: &Entry<Fact>, rules: &CaseRules) -> Result<(), Problem> {
+        self.require_decision(docket)?;
+        match &decision.verdict {
+            Verdict::Refuse(refusal) => {
+                self.require_ground(refusal, rules)?;
+                self.hearing.require_held(self.particulars.hearing_after_full_days)?;
+            }
+            verdict => self.require_lawful(verdict)?,
+        }
+        docket.decide(decision, entry)?;
+        // What nobody has ended by an act ends with the case.
+        docket.end_all(entry.received_at, ClockOutcome::Superseded);
+        match decision.verdict {
+            Verdict::Refuse(_) => {}
+            Verdict::Issue | Verdict::Annul | Verdict::Shorten => self.stickers.decided(docket, &self.particulars, entry.received_at),
+        }
+        Ok(())
+    }
+
+    fn require_ground(&self, refusal: &Refusal, rules: &CaseRules) -> Result<(), Problem> {
+        let step = if self.coordination.answer == Some(Answer::Object) { Step::DecisionAfterObject } else { Step::DecisionAfterAgree };
+        rules.require(&[step], refusal.ground)
+    }
+
+    fn require_lawful(&self, verdict: &Verdict) -> Result<(), Problem> {
+        let action = self.particulars.action;
+        let fits = match verdict {
+            Verdict::Issue => action.asks_for_a_visa(),
+            Verdict::Annul => action == VisaAction::Annul,
+            Verdict::Shorten => action == VisaAction::Shorten,
+            Verdict::Refuse(_) => true,
+        };
+        if !fits {
+            let message = format!("the request is to {} a visa: that is done, or it is refused", action.as_str());
+            return Err(Problem::new(Code::Verdict, message));
+        }
+        if self.coordination.answer == Some(Answer::Object) {
+            return Err(Problem::new(Code::IssueAgainstObjection, "the NSC objects: the request can only be refused, on ground 3"));
+        }
+        if *verdict == Verdict::Issue && self.fingerprints == FingerprintsState::Due {
+            let message = "fingerprints are due, and it is not on record that they were taken, or why not (R26 para 24-1)";
+            return Err(Problem::new(Code::FingerprintsDue, message));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,449 @@
+//! What is filed for a visa (R26 para 23, annex 8), decoded and checked at the edge.
+//!
+//! A value of these types is well-formed. Whether it suffices is the question of the [checks](crate::visa::checks).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    application::{
+        Category, Channel, Document, Entries, Fee, Invitee, InvitingParty, LARGEST_DOCUMENT, MOST_ENTRIES, Passport, Sex, VisaKind, date,
+        in_order,
+    },
+    birth::BirthDate,
+    law::rulebook::jurisdiction::Action,
+    problem::{Code, FieldProblem, Problem},
+    recipient::{Family, WorkGroup},
+    text::{Country, OfficeCode, Text, or_empty},
+};
+
+/// What is filed for a visa. It is about one foreign national.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Form", into = "Form")]
+pub struct VisaRequest(Form);
+
+/// The form as it stands in JSON; a [`VisaRequest`] is a form that passed the checks across fields.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// Tells a request for a visa from an application for an invitation.
+    pub service: Service,
+    /// What is asked.
+    pub action: VisaAction,
+    /// Who is asked.
+    pub provider: Provider,
+    /// The office that is asked.
+    pub office: OfficeCode,
+    /// How it was filed.
+    pub channel: VisaChannel,
+    /// Visa category.
+    pub category: Category,
+    /// Single or multiple.
+    pub entries: Entries,
+    /// Sticker or electronic.
+    pub visa_kind: VisaKind,
+    /// The first day on which the visa is to be valid.
+    #[serde(deserialize_with = "date")]
+    pub valid_from: NaiveDate,
+    /// The last day on which it is to be valid.
+    #[serde(deserialize_with = "date")]
+    pub valid_until: NaiveDate,
+    /// Purpose in words.
+    pub purpose: Text,
+    /// What the visa rests on (R26 para 28).
+    pub basis: Basis,
+    /// Who is to hold it.
+    pub recipient: Recipient,
+    /// The visa that the recipient has, if any.
+    pub current_visa: Option<CurrentVisa>,
+    /// Who invites, if anybody.
+    pub inviting_party: Option<InvitingParty>,
+    /// The region in which the recipient works or studies, ISO 3166-2 (R26 para 26).
+    pub works_in: Option<Text>,
+    /// Why the visa is restored, annulled or shortened (R26 paras 46, 48, 55).
+    pub reason: Option<Reason>,
+    /// The papers handed in.
+    pub documents: Vec<Document>,
+    /// The state duty, if one was paid.
+    pub fee: Option<Fee>,
+}
+
+/// The service that a request is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Service {
+    /// Issuing, restoring, extending, annulling and shortening visas.
+    Visa,
+}
+
+/// What is asked for a visa.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VisaAction {
+    /// A visa is issued.
+    Issue,
+    /// It is extended: a new one takes its place (R26 paras 50-54).
+    Extend,
+    /// It is restored: the same visa again (R26 para 48).
+    Restore,
+    /// It is annulled (R26 para 46).
+    Annul,
+    /// The stay is shortened: it is annulled, and an exit visa takes its place (R26 para 55).
+    Shorten,
+}
+
+impl VisaAction {
+    /// Every action.
+    pub const ALL: [Self; 5] = [Self::Issue, Self::Extend, Self::Restore, Self::Annul, Self::Shorten];
+
+    /// Its name in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Issue => "issue",
+            Self::Extend => "extend",
+            Self::Restore => "restore",
+            Self::Annul => "annul",
+            Self::Shorten => "shorten",
+        }
+    }
+
+    /// As competence knows it.
+    pub const fn jurisdiction(self) -> Action {
+        match self {
+            Self::Issue => Action::Primary,
+            Self::Extend => Action::Extension,
+            Self::Restore => Action::Restoration,
+            Self::Annul => Action::Annulment,
+            Self::Shorten => Action::Shortening,
+        }
+    }
+
+    /// Whether the visa of the recipient is what it is about.
+    pub const fn is_about_a_visa(self) -> bool {
+        !matches!(self, Self::Issue)
+    }
+
+    /// Whether it leads to a visa for which the recipient has asked.
+    pub const fn asks_for_a_visa(self) -> bool {
+        matches!(self, Self::Issue | Self::Extend | Self::Restore)
+    }
+}
+
+/// Who acts (R26 paras 24, 26).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Provider {
+    /// The territorial police.
+    Police,
+    /// The Ministry of Foreign Affairs.
+    Mfa,
+    /// A mission of Kazakhstan abroad.
+    Mission,
+}
+
+impl Provider {
+    /// Its name in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Police => "police",
+            Self::Mfa => "mfa",
+            Self::Mission => "mission",
+        }
+    }
+}
+
+/// How a request was filed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VisaChannel {
+    /// At the counter.
+    Counter,
+    /// Through the visa-migration portal.
+    Electronic,
+}
+
+impl From<VisaChannel> for Channel {
+    fn from(channel: VisaChannel) -> Self {
+        match channel {
+            VisaChannel::Counter => Self::Paper,
+            VisaChannel::Electronic => Self::Electronic,
+        }
+    }
+}
+
+/// What a visa rests on (R26 para 28).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Basis {
+    /// What it is.
+    pub kind: BasisKind,
+    /// Its number.
+    pub number: Text,
+    /// Its date.
+    #[serde(deserialize_with = "date")]
+    pub date: NaiveDate,
+}
+
+/// What a visa can rest on (R26 para 28).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BasisKind {
+    /// A coordinated invitation.
+    Invitation,
+    /// A petition.
+    Petition,
+    /// A note verbale.
+    NoteVerbale,
+    /// A written instruction of the Ministry of Foreign Affairs.
+    MfaInstruction,
+    /// A written instruction of the Ministry of Internal Affairs.
+    MiaInstruction,
+}
+
+impl BasisKind {
+    /// Its name in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Invitation => "invitation",
+            Self::Petition => "petition",
+            Self::NoteVerbale => "note_verbale",
+            Self::MfaInstruction => "mfa_instruction",
+            Self::MiaInstruction => "mia_instruction",
+        }
+    }
+}
+
+/// Who is to hold the visa: as an invitee, and where they are now.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recipient {
+    /// Latin, as in the passport.
+    pub surname: Text,
+    /// Latin, as in the passport; written `""` for a person whose passport gives one name only, which is the surname.
+    #[serde(with = "or_empty")]
+    pub given_names: Option<Text>,
+    /// Latin, as in the passport.
+    #[serde(default)]
+    pub patronymic: Option<Text>,
+    /// As in the passport.
+    pub sex: Sex,
+    /// Date of birth, as far as the passport states it.
+    pub date_of_birth: BirthDate,
+    /// Place of birth.
+    pub place_of_birth: Text,
+    /// Citizenship; `XXA`, `XXB` or `XXC` for a stateless person.
+    pub citizenship: Country,
+    /// The passport.
+    pub passport: Passport,
+    /// Country of residence.
+    pub residence_country: Country,
+    /// Address abroad.
+    pub residence_address: Text,
+    /// Workplace abroad.
+    #[serde(default)]
+    pub employer: Option<Text>,
+    /// Position abroad.
+    #[serde(default)]
+    pub position: Option<Text>,
+    /// Whose family member or dependant (R26 para 34); none for a main recipient.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family: Option<Family>,
+    /// The group of workers, where para 13(6) has papers of its own for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work_group: Option<WorkGroup>,
+    /// Where in Kazakhstan; none for somebody who is abroad.
+    pub present_address: Option<PresentAddress>,
+}
+
+/// Where in Kazakhstan somebody temporarily lives, or is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PresentAddress {
+    /// Region, ISO 3166-2 such as `KZ-75`.
+    pub region: Text,
+    /// The address.
+    pub text: Text,
+}
+
+/// The visa that a recipient has.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CurrentVisa {
+    /// Its number.
+    pub number: Text,
+    /// Its category.
+    pub category: Category,
+    /// The entries that it allows.
+    pub entries: Entries,
+    /// The first day on which it is valid.
+    #[serde(deserialize_with = "date")]
+    pub valid_from: NaiveDate,
+    /// The last day on which it is valid.
+    #[serde(deserialize_with = "date")]
+    pub valid_until: NaiveDate,
+    /// Who issued it.
+    pub issued_by: VisaIssuer,
+    /// The passport for which it was issued.
+    pub passport_number: Text,
+    /// Whether its holder has entered on it.
+    pub used: bool,
+    /// How often it was extended before.
+    pub extended_before: u8,
+}
+
+/// Who issued a visa.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VisaIssuer {
+    /// The territorial police.
+    Police,
+    /// The Ministry of Foreign Affairs.
+    Mfa,
+    /// A mission of Kazakhstan abroad.
+    Mission,
+    /// The visa-migration portal: it is electronic.
+    Portal,
+}
+
+/// Why a visa is restored, annulled or shortened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// It is damaged (R26 para 48).
+    Damaged,
+    /// It is lost (R26 para 48).
+    Lost,
+    /// Its holder has a new passport (R26 para 48).
+    NewPassport,
+    /// Its holder works for somebody else (R26 para 46).
+    EmployerChange,
+    /// The ground on which it was issued has gone (R26 paras 46, 55).
+    ConditionsCeased,
+    /// It was issued against the Rules (R26 para 46).
+    IssuedAgainstRules,
+    /// There is a mistake on the sticker (R26 paras 6, 46).
+    StickerError,
+    /// A new visa takes its place (R26 paras 35, 46).
+    NewVisa,
+    /// The inviting party asks for it (R26 para 46).
+    InvitingPartyAsks,
+    /// The stay is shortened (R26 paras 46, 55).
+    StayShortened,
+    /// Its holder is expelled (R26 para 46).
+    Expulsion,
+}
+
+impl Reason {
+    /// Whether something is done for it (R26 paras 46, 48, 55).
+    pub const fn is_of(self, action: VisaAction) -> bool {
+        match self {
+            Self::Damaged | Self::Lost | Self::NewPassport => matches!(action, VisaAction::Restore),
+            Self::ConditionsCeased | Self::StayShortened => matches!(action, VisaAction::Annul | VisaAction::Shorten),
+            Self::EmployerChange
+            | Self::IssuedAgainstRules
+            | Self::StickerError
+            | Self::NewVisa
+            | Self::InvitingPartyAsks
+            | Self::Expulsion => matches!(action, VisaAction::Annul),
+        }
+    }
+}
+
+impl VisaRequest {
+    /// Decodes and checks a request.
+    ///
+    /// # Errors
+    /// A [`Problem`] that names the field and the reason.
+    pub fn parse(json: &[u8]) -> Result<Self, Problem> {
+        if json.len() > LARGEST_DOCUMENT {
+            return Err(Problem::new(Code::Size, format!("a request must not be larger than {LARGEST_DOCUMENT} bytes")));
+        }
+        Self::of(Problem::decode::<Form>(json)?)
+    }
+
+    /// The form.
+    pub fn form(&self) -> &Form {
+        &self.0
+    }
+
+    /// The request in a form.
+    ///
+    /// # Errors
+    /// A [`Problem`] that names the field and the reason.
+    pub fn of(form: Form) -> Result<Self, Problem> {
+        let party = form.inviting_party.as_ref();
+        let lists = [
+            ("documents", form.documents.len()),
+            ("inviting_party.phones", party.map_or(0, |party| party.phones.len())),
+            ("inviting_party.regimes", party.map_or(0, |party| party.regimes.len())),
+        ];
+        if let Some((field, _)) = lists.into_iter().find(|(_, entries)| *entries > MOST_ENTRIES) {
+            return Err(Problem::new(Code::Size, format!("a list holds at most {MOST_ENTRIES} entries")).at(field));
+        }
+        if let Some(stray) = form.documents.iter().position(|document| document.invitee.is_some_and(|invitee| invitee != 0)) {
+            let message = "a request is about one recipient: leave the field out";
+            return Err(Problem::new(Code::Field, message).at(format!("documents[{stray}].invitee")));
+        }
+        form.require_the_visa_it_is_about()?;
+        form.require_dates_in_order()?;
+        Ok(Self(form))
+    }
+
+    /// The recipient as an invitee, whom most rules are written for.
+    pub fn invitee(&self) -> Invitee {
+        let recipient = self.0.recipient.clone();
+        Invitee {
+            surname: recipient.surname,
+            given_names: recipient.given_names,
+            patronymic: recipient.patronymic,
+            sex: recipient.sex,
+            date_of_birth: recipient.date_of_birth,
+            place_of_birth: recipient.place_of_birth,
+            citizenship: recipient.citizenship,
+            passport: recipient.passport,
+            residence_country: recipient.residence_country,
+            residence_address: recipient.residence_address,
+            employer: recipient.employer,
+            position: recipient.position,
+            family: recipient.family,
+            work_group: recipient.work_group,
+        }
+    }
+}
+
+impl Form {
+    fn require_the_visa_it_is_about(&self) -> Result<(), Problem> {
+        if self.action.is_about_a_visa() && self.current_visa.is_none() {
+            let message = format!("to {} a visa, name it", self.action.as_str());
+            return Err(Problem::new(Code::Field, message).at("current_visa"));
+        }
+        Ok(())
+    }
+
+    fn require_dates_in_order(&self) -> Result<(), Problem> {
+        in_order(self.valid_from, self.valid_until, "valid_until", "the visa ends before it begins")?;
+        if let Some(visa) = &self.current_visa {
+            in_order(visa.valid_from, visa.valid_until, "current_visa.valid_until", "the visa ends before it begins")?;
+        }
+        let Recipient { passport, date_of_birth, .. } = &self.recipient;
+        let born = date_of_birth.earliest();
+        in_order(born, passport.issued_on, "recipient.passport.issued_on", "the passport was issued before its holder was born")?;
+        let expires = "the passport expires before it was issued";
+        in_order(passport.issued_on, passport.valid_until, "recipient.passport.valid_until", expires)?;
+        in_order(born, self.valid_from, "recipient.date_of_birth", "the recipient is born after the visa begins")
+    }
+}
+
+impl TryFrom<Form> for VisaRequest {
+    type Error = FieldProblem;
+
+    fn try_from(form: Form) -> Result<Self, FieldProblem> {
+        Ok(Self::of(form)?)
+    }
+}
+
+impl From<VisaRequest> for Form {
+    fn from(request: VisaRequest) -> Self {
+        request.0
+    }
+}

@@ -1,0 +1,264 @@
+//! What becomes of a visa: the sticker with its number, its entry in Berkut, and the acts by which stickers end (R26 paras 6, 43, 46-48, 55;
+//! annexes 2, 13). A sticker that is made is never corrected: it is spoiled, and another one takes its place.
+
+use chrono::Days;
+
+use super::{
+    fact::Fact,
+    particulars::{AskedVisa, EndingVisa, Particulars},
+    request::VisaAction,
+};
+use crate::{
+    application::{Entries, VisaKind},
+    case::{
+        docket::Docket,
+        event::Event,
+        fact::Entry,
+        number::CaseNumber,
+        visa::{ActOfAnnulment, EndOfSticker, Invalidity, VisaView},
+    },
+    problem::{Code, Problem},
+    text::Text,
+    time::instant::Instant,
+};
+
+/// What a case has issued and annulled.
+#[derive(Debug, Clone, Default)]
+pub struct Stickers {
+    /// The visa that was issued.
+    issued: Option<Issued>,
+    /// The visa that was annulled, where none took its place.
+    annulled: Option<(EndingVisa, AskedVisa)>,
+    /// Stickers that have ended, in order.
+    ended: Vec<Ended>,
+}
+
+#[derive(Debug, Clone)]
+struct Issued {
+    visa: AskedVisa,
+    at: Instant,
+    /// The number of the sticker that is valid, or was last; none before one is made.
+    number: Option<Text>,
+    is_spoiled: bool,
+    berkut: InBerkut,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum InBerkut {
+    No,
+    /// Of itself, before the sticker is handed out.
+    AtOnce,
+    /// By an officer, after Berkut was down and the sticker was filled in by hand (R26 para 43).
+    ByHand,
+}
+
+#[derive(Debug, Clone)]
+struct Ended {
+    number: Text,
+    at: Instant,
+    why: EndOfSticker,
+}
+
+/// A visa that is to be entered in Berkut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToEnter {
+    /// The visa.
+    pub visa: AskedVisa,
+    /// The sticker's number; none of an electronic visa, which is known by that of its case.
+    pub sticker: Option<Text>,
+    /// When it was decided.
+    pub issued_at: Instant,
+    /// When the sticker that is valid took the place of another one, or else was decided on.
+    pub as_of: Instant,
+}
+
+impl Stickers {
+    /// The decision: a new visa, or the end of one. Of a sticker that ends with it an act is drawn up (R26 para 47).
+    pub(super) fn decided(&mut self, docket: &mut Docket, particulars: &Particulars, at: Instant) {
+        if let Some(current) = particulars.current.as_ref().filter(|current| current.is_sticker) {
+            let why = if current.is_lost { EndOfSticker::Lost } else { EndOfSticker::Annulled };
+            self.end(docket, Ended { number: current.number.clone(), at, why }, None);
+        }
+        if particulars.action == VisaAction::Annul {
+            self.annulled = particulars.current.clone().map(|current| (current, particulars.asked.clone()));
+            return;
+        }
+        let visa = exit_visa(particulars, at).unwrap_or_else(|| particulars.asked.clone());
+        self.issued = Some(Issued { visa, at, number: None, is_spoiled: false, berkut: InBerkut::No });
+    }
+
+    /// A sticker was filled in with this number of the office's range.
+    ///
+    /// # Errors
+    /// [`Code::NoSticker`] if none is to be made.
+    pub(super) fn made(&mut self, docket: &mut Docket, number: &Text, entry: &Entry<Fact>) -> Result<(), Problem> {
+        let nothing = || Problem::new(Code::NoSticker, "no sticker is to be made");
+        let issued = self.issued.as_mut().filter(|issued| issued.lacks_a_sticker()).ok_or_else(nothing)?;
+        issued.number = Some(number.clone());
+        issued.is_spoiled = false;
+        docket.note(entry.received_at, Event::StickerMade { number: number.clone() });
+        Ok(())
+    }
+
+    /// It was spoiled: an act is drawn up, its number is never used again, and another sticker takes its place.
+    ///
+    /// # Errors
+    /// [`Code::NoSticker`].
+    pub(super) fn spoiled(&mut self, docket: &mut Docket, reason: &Text, entry: &Entry<Fact>) -> Result<(), Problem> {
+        let number = self.require_one()?.clone();
+        if let Some(issued) = self.issued.as_mut() {
+            issued.is_spoiled = true;
+            issued.berkut = InBerkut::No;
+        }
+        self.end(docket, Ended { number, at: entry.received_at, why: EndOfSticker::Spoiled }, Some((reason, entry)));
+        Ok(())
+    }
+
+    /// It is in Berkut.
+    ///
+    /// # Errors
+    /// [`Code::BerkutEntered`] if that is on record, or it is another one's number.
+    pub(super) fn entered(&mut self, docket: &mut Docket, number: &Text, at: Instant) -> Result<(), Problem> {
+        self.require_not_entered()?;
+        let Some(issued) = self.issued.as_mut() else { return Ok(()) };
+        if issued.number.as_ref().is_some_and(|own| own != number) {
+            return Err(Problem::new(Code::BerkutEntered, "another sticker is in Berkut"));
+        }
+        issued.berkut = InBerkut::AtOnce;
+        docket.note(at, Event::EnteredInBerkut);
+        Ok(())
+    }
+
+    /// An officer entered it there after Berkut was down (R26 para 43).
+    ///
+    /// # Errors
+    /// [`Code::BerkutEntered`].
+    pub(super) fn entered_by_hand(&mut self, docket: &mut Docket, entry: &Entry<Fact>) -> Result<(), Problem> {
+        self.require_not_entered()?;
+        if let Some(issued) = self.issued.as_mut() {
+            issued.berkut = InBerkut::ByHand;
+        }
+        docket.take_in_note(entry, &entry.entered_by, Event::EnteredInBerkut);
+        Ok(())
+    }
+
+    /// A sticker is there.
+    ///
+    /// # Errors
+    /// [`Code::NoSticker`].
+    pub(super) fn require_one(&self) -> Result<&Text, Problem> {
+        let issued = self.issued.as_ref().filter(|issued| issued.is_sticker() && !issued.is_spoiled);
+        issued.and_then(|issued| issued.number.as_ref()).ok_or_else(|| Problem::new(Code::NoSticker, "no sticker has been made"))
+    }
+
+    /// What was issued is not in Berkut yet.
+    ///
+    /// # Errors
+    /// [`Code::BerkutEntered`].
+    pub(super) fn require_not_entered(&self) -> Result<(), Problem> {
+        match &self.issued {
+            None => Err(Problem::new(Code::BerkutEntered, "nothing has been issued")),
+            Some(issued) if issued.berkut != InBerkut::No => Err(Problem::new(Code::BerkutEntered, "it is in Berkut already")),
+            Some(issued) if issued.lacks_a_sticker() => Err(Problem::new(Code::BerkutEntered, "the sticker has no number yet")),
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// The instant as of which a sticker is to be made; none if none is.
+    pub fn to_make(&self) -> Option<Instant> {
+        self.issued.as_ref().filter(|issued| issued.lacks_a_sticker()).map(|issued| self.as_of(issued))
+    }
+
+    fn as_of(&self, issued: &Issued) -> Instant {
+        self.ended.last().map_or(issued.at, |ended| ended.at).max(issued.at)
+    }
+
+    /// How many stickers the case has used up: the next one is made once under this count.
+    pub fn used_up(&self) -> usize {
+        self.ended.iter().filter(|ended| ended.why == EndOfSticker::Spoiled).count()
+    }
+
+    /// What is to be entered in Berkut; none if nothing is.
+    pub fn to_enter(&self) -> Option<ToEnter> {
+        self.require_not_entered().ok()?;
+        let issued = self.issued.as_ref()?;
+        Some(ToEnter { visa: issued.visa.clone(), sticker: issued.number.clone(), issued_at: issued.at, as_of: self.as_of(issued) })
+    }
+
+    /// The visa that was issued, with the day after which it is of no use any more.
+    pub fn issued(&self) -> Option<&AskedVisa> {
+        self.issued.as_ref().map(|issued| &issued.visa)
+    }
+
+    /// The visa as people are shown it.
+    pub(super) fn visa(&self, issued_number: &str) -> Option<VisaView> {
+        if let Some((current, visa)) = &self.annulled {
+            return Some(view(visa, current.number.clone(), Some(Invalidity::Annulled), false));
+        }
+        let issued = self.issued.as_ref()?;
+        let number = if issued.is_sticker() { issued.number.clone()? } else { Text::try_from(issued_number.to_owned()).ok()? };
+        let invalid = match issued.berkut {
+            _ if issued.is_spoiled => Some(Invalidity::Spoiled),
+            InBerkut::No => Some(Invalidity::NotInBerkut),
+            InBerkut::AtOnce | InBerkut::ByHand => None,
+        };
+        Some(view(&issued.visa, number, invalid, issued.is_sticker() && issued.berkut != InBerkut::AtOnce))
+    }
+
+    /// The acts of annex 13.
+    pub(super) fn acts(&self, case: &CaseNumber) -> Vec<ActOfAnnulment> {
+        let act = |(index, ended): (usize, &Ended)| ActOfAnnulment {
+            number: format!("{case}/A{}", index.saturating_add(1)),
+            at: ended.at,
+            why: ended.why,
+            sticker: ended.number.clone(),
+        };
+        self.ended.iter().enumerate().map(act).collect()
+    }
+
+    fn end(&mut self, docket: &mut Docket, ended: Ended, told: Option<(&Text, &Entry<Fact>)>) {
+        let event = |reason| Event::StickerAnnulled { number: ended.number.clone(), why: ended.why, reason };
+        match told {
+            Some((reason, entry)) => docket.take_in_note(entry, &entry.entered_by, event(Some(reason.clone()))),
+            None => docket.note(ended.at, event(None)),
+        }
+        self.ended.push(ended);
+    }
+}
+
+impl Issued {
+    fn is_sticker(&self) -> bool {
+        self.visa.kind == VisaKind::Sticker
+    }
+
+    fn lacks_a_sticker(&self) -> bool {
+        self.is_sticker() && (self.number.is_none() || self.is_spoiled)
+    }
+}
+
+/// R26 para 55: single, from the day of the decision on.
+fn exit_visa(particulars: &Particulars, at: Instant) -> Option<AskedVisa> {
+    let exit = particulars.exit_visa.as_ref()?;
+    let valid_from = at.date();
+    Some(AskedVisa {
+        category: exit.category.clone(),
+        entries: Entries::Single,
+        kind: VisaKind::Sticker,
+        valid_from,
+        valid_until: valid_from.checked_add_days(Days::new(exit.calendar_days.into())).unwrap_or(valid_from),
+    })
+}
+
+fn view(visa: &AskedVisa, number: Text, invalid_because: Option<Invalidity>, handwritten: bool) -> VisaView {
+    VisaView {
+        number,
+        category: visa.category.clone(),
+        entries: visa.entries,
+        kind: visa.kind,
+        valid_from: visa.valid_from,
+        valid_until: visa.valid_until,
+        valid: invalid_because.is_none(),
+        invalid_because,
+        handwritten,
+    }
+}

@@ -1,0 +1,141 @@
+//! The steps of the procedure, in the order of the Rules.
+
+use std::time::Duration;
+
+use shaqyru_activities::{
+    berkut::Berkut,
+    visa::{Stickers, VisaIntake},
+};
+use shaqyru_domain::{
+    case::stage::Status,
+    problem::{Code, Problem},
+};
+use temporalio_sdk::{WorkflowCancellationToken, WorkflowContext, WorkflowResult, workflows::select};
+
+use super::{
+    VisaWorkflow,
+    tasks::{self, Run},
+};
+use crate::{
+    coordination,
+    queues::BERKUT_QUEUE,
+    runtime::{
+        CaseRun, RunContext,
+        incidents::stop_until_resumed,
+        waiting::{self, ActivityFailure},
+    },
+};
+
+/// The step that an incident of the office's stickers names.
+const STICKERS: &str = "stickers";
+/// How long after a failed attempt a visa is entered again in a Berkut that is down; doubled each time.
+const FIRST_PAUSE: Duration = Duration::from_mins(1);
+/// The longest of these.
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
+
+/// Completeness and registration (R26 para 23). The rules by which the case is judged are recorded here; a worker whose rulebook cannot
+/// judge it leaves the case waiting for one that can.
+pub(super) async fn register(ctx: &WorkflowContext<VisaWorkflow>) -> WorkflowResult<()> {
+    if ctx.with_run(|run| run.opened().is_ok()) {
+        // A run before this one registered it.
+        return Ok(());
+    }
+    let task = ctx.with_run(|run| tasks::intake(run, &ctx.info())).map_err(waiting::workflow_failure)?;
+    let options = waiting::unlimited_retries(None, &WorkflowCancellationToken::new());
+    let opened = match ctx.execute_activity(VisaIntake::take_in_request, task, options).await.map_err(ActivityFailure::from) {
+        Ok(intake) => ctx.with_run_mut(|run| tasks::open(run, intake, ctx.workflow_time())),
+        Err(ActivityFailure::Permanent(problem)) => Err(problem),
+        Err(ActivityFailure::Transient) => Err(Problem::new(Code::Engine, "the intake was given up")),
+    };
+    Ok(opened.map_err(waiting::workflow_failure)?)
+}
+
+/// R26 paras 25, 42: whether the NSC is asked, and not answered by being told.
+pub(super) fn is_coordinated(run: &Run) -> bool {
+    run.opened().is_ok_and(|case| case.procedure().is_coordinated())
+}
+
+/// The officer decides; the system never does.
+pub(super) async fn decide(ctx: &WorkflowContext<VisaWorkflow>) {
+    ctx.until(|run| run.status() != Status::Open).await;
+}
+
+/// The sticker is filled in with a number of the office's range, and the visa is entered in Berkut (R26 para 43).
+pub(super) async fn issue(ctx: &WorkflowContext<VisaWorkflow>) {
+    make_sticker(ctx).await;
+    enter_in_berkut(ctx).await;
+}
+
+/// The applicant is told how it was decided.
+pub(super) fn tell_the_decision(ctx: &WorkflowContext<VisaWorkflow>) {
+    ctx.with_run_mut(|run| {
+        if let Some(case) = run.case_mut() {
+            case.write_decision_notice();
+        }
+    });
+}
+
+/// As long as the visa may be used, its sticker may turn out spoiled (R26 para 47): then another one takes its place.
+pub(super) async fn keep_the_visa(ctx: &WorkflowContext<VisaWorkflow>) {
+    while let Some(end) = ctx.with_run(tasks::end_of_visa) {
+        let Ok(left) = end.since(ctx.now()).to_std() else { return };
+        let token = WorkflowCancellationToken::new();
+        let mut over = ctx.timer(waiting::timer(left, &token, format!("the visa ends at {end}")));
+        let mut wanted = Box::pin(ctx.until(|run| tasks::sticker(run).is_some() || tasks::berkut_entry(run).is_some()));
+        select! {
+            _ = over => return,
+            () = wanted => token.cancel(),
+        }
+        issue(ctx).await;
+    }
+}
+
+async fn make_sticker(ctx: &WorkflowContext<VisaWorkflow>) {
+    while let Some(task) = ctx.with_run(tasks::sticker) {
+        let options = waiting::unlimited_retries(None, &WorkflowCancellationToken::new());
+        match ctx.execute_activity(Stickers::take_sticker, task, options).await.map_err(ActivityFailure::from) {
+            Ok(number) => {
+                let now = ctx.now();
+                ctx.with_run_mut(|run| tasks::take_sticker(run, number, now));
+            }
+            Err(ActivityFailure::Transient) => {}
+            Err(ActivityFailure::Permanent(problem)) => stop_until_resumed(ctx, STICKERS, &problem, |_| true).await,
+        }
+    }
+}
+
+/// Each attempt is one of its own, with a timer between: an outage of days writes little history, and whoever plays time forward is not held
+/// up by it. An officer may enter it meanwhile, or the sticker be spoiled.
+async fn enter_in_berkut(ctx: &WorkflowContext<VisaWorkflow>) {
+    let wanted = |run: &Run| tasks::berkut_entry(run).is_some();
+    let mut pause = FIRST_PAUSE;
+    while let Some(entry) = ctx.with_run(tasks::berkut_entry) {
+        let number = entry.number.clone();
+        match ctx
+            .execute_activity(Berkut::enter_visa, entry, waiting::single_attempt(Some(BERKUT_QUEUE)))
+            .await
+            .map_err(ActivityFailure::from)
+        {
+            Ok(()) => {
+                let now = ctx.now();
+                ctx.with_run_mut(|run| tasks::note_entered(run, &number, now));
+            }
+            Err(ActivityFailure::Permanent(problem)) => stop_until_resumed(ctx, coordination::STEP, &problem, wanted).await,
+            Err(ActivityFailure::Transient) => {
+                let token = WorkflowCancellationToken::new();
+                let mut again = ctx.timer(waiting::timer(pause, &token, "Berkut is down; the visa is entered later".to_owned()));
+                let mut settled = Box::pin(ctx.until(|run| !wanted(run)));
+                select! {
+                    _ = again => {}
+                    () = settled => token.cancel(),
+                }
+                pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
+            }
+        }
+    }
+}
+
+/// The procedure is through.
+pub(super) fn note_done(ctx: &WorkflowContext<VisaWorkflow>) {
+    ctx.with_run_mut(CaseRun::note_procedure_done);
+}
