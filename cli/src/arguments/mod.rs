@@ -19,10 +19,11 @@ pub(crate) use self::{
     filing::{Check, Submit},
     orders::{
         AnswerCommand, AnswerWord, Correct, Corrected, CorrectionOptions, Decide, DecisionWord, Entered, Extend, GroundOptions, Reassign,
-        RequestPapers, Resend, Resume, VerificationWord, Verify, Withdraw,
+        RequestPapers, Resend, Resume, Tell, VerificationWord, Verify, Withdraw,
     },
     processes::{Console, People, Worker},
     records::{ExportFormat, Exported, Register, RegisterCommand, RepairHistory},
+    values::OrderKind,
 };
 #[cfg(feature = "stand-ins")]
 pub(crate) use self::{
@@ -110,6 +111,11 @@ pub(crate) enum Command {
         after_help = "Examples:\n  shaqyru correct INV-7K3QX5ABCD-1 answer object --reason \"misread\"\n  shaqyru correct INV-7K3QX5ABCD-1 verification clear --fact-received-at 2026-03-06T10:15 --reason \"wrong hour\""
     )]
     Correct(Correct),
+    /// Tell a case any order by its name, with its content in JSON; those that have a command of their own, too.
+    #[command(
+        after_help = "Examples:\n  shaqyru tell INV-7K3QX5ABCD-1 answer '\"agree\"'\n  shaqyru tell INV-7K3QX5ABCD-1 extension '{\"reason\":\"further study\"}' --received-at 2026-03-11T16:00"
+    )]
+    Tell(Tell),
     /// Let the steps go on that an incident stopped: of a case, or of all cases.
     #[command(
         after_help = "Examples:\n  shaqyru resume INV-7K3QX5ABCD-1\n  shaqyru resume --all\n  shaqyru resume --all --step police --code SHQ-AGENCY-REFUSED"

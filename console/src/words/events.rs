@@ -1,7 +1,8 @@
-//! What happened in a case, in Kazakh and Russian; the English of it is the contract's, and stands in the domain. What people wrote, codes
-//! and ids stay as they are.
+//! What can be done in a case and what happened in it. The English of what happened is the contract's, and stands in the domain. What
+//! people wrote, codes and ids stay as they are.
 
 use shaqyru_domain::{
+    authority::Act,
     case::{
         event::{Corrected, Event, Lateness},
         fact::{Answer, Refusal, Replacement, Verdict, Verification},
@@ -19,6 +20,45 @@ use shaqyru_domain::{
 use super::Language;
 
 impl Language {
+    /// What somebody may want to do, as its button says.
+    pub(crate) fn act(self, act: Act) -> &'static str {
+        match act {
+            Act::Submit => self.pick("Өтініш беру", "Подать ходатайство", "File an application"),
+            Act::View => self.pick("Қарау", "Просмотреть", "View"),
+            Act::Verify => self.pick("Тексеру нәтижесін енгізу", "Внести результат проверки", "Enter the verification"),
+            Act::Answer => self.pick("ҰҚК жауабын енгізу", "Внести ответ КНБ", "Enter the NSC's answer"),
+            Act::Extend => self.pick(
+                "ҰҚК-нің мерзімді ұзарту сұрауын енгізу",
+                "Внести запрос КНБ о продлении",
+                "Enter the NSC's request for more time",
+            ),
+            Act::Decide => self.pick("Шешім қабылдау", "Принять решение", "Decide"),
+            Act::Withdraw => self.pick("Өтінішті кері қайтарып алуды енгізу", "Внести отзыв ходатайства", "Enter a withdrawal"),
+            Act::Reassign => self.pick("Істі басқаға беру", "Передать дело", "Reassign"),
+            Act::Correct => self.pick("Қате жазбаны түзету", "Исправить ошибочную запись", "Correct a wrong entry"),
+            Act::RequestPapers => self.pick("Құжаттарды сұрату", "Запросить документы", "Ask for papers"),
+            Act::RecordFingerprints => {
+                self.pick("Саусақ іздері туралы енгізу", "Внести сведения об отпечатках пальцев", "Enter fingerprints")
+            }
+            Act::IntendRefusal => self.pick(
+                "Бас тарту ниетін хабарлап, тыңдау тағайындау",
+                "Предварительно отказать и назначить заслушивание",
+                "Intend a refusal",
+            ),
+            Act::RecordHearing => self.pick("Тыңдау нәтижесін енгізу", "Внести итог заслушивания", "Enter the hearing"),
+            Act::Spoil => self.pick("Бүлінген жапсырманы енгізу", "Внести испорченный бланк", "Enter a spoiled sticker"),
+            Act::EnterInBerkut => {
+                self.pick("«Бүркітке» енгізілгенін белгілеу", "Отметить внесение в «Беркут»", "Enter that it is in Berkut")
+            }
+            Act::Resend => self.pick("Хабарламаны қайта жіберу", "Отправить уведомление ещё раз", "Send a notice again"),
+            Act::Resume => self.pick("Тоқтаған қадамдарды жалғастыру", "Продолжить остановленные шаги", "Resume stopped steps"),
+            Act::Announce => self.pick("Жаңа редакцияны жариялау", "Объявить новую редакцию", "Announce an edition"),
+            Act::Antedate => self.pick("Кешіктіріп енгізу", "Внести задним числом", "Enter what was received long ago"),
+            Act::Supervise => self.pick("Көрсеткіштерді қарау", "Просмотреть показатели", "See figures"),
+            Act::Audit => self.pick("Аудит", "Аудит", "Audit"),
+        }
+    }
+
     /// A line of the timeline. One that an earlier release wrote without its event says what it said then.
     pub(crate) fn line(self, line: &TimelineLine) -> String {
         let Some(event) = line.event.as_ref().filter(|_| self != Self::English) else { return line.detail.clone() };

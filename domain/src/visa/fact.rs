@@ -74,7 +74,7 @@ impl procedure::Fact for Fact {
             Order::Withdraw(withdrawal) => Some(Self::Withdrawal(withdrawal)),
             Order::Spoil(spoilage) => Some(Self::Spoilage(spoilage)),
             Order::EnterInBerkut(entry) => Some(Self::BerkutEntry(entry)),
-            Order::Verify(_) | Order::Reassign(_) | Order::Correct(_) | Order::RequestPapers(_) | Order::Resume => None,
+            _ => None,
         }
     }
 }

@@ -13,7 +13,7 @@ use shaqyru_domain::{
     checks::papers::{MissingPaper, state_may_hold},
     competence,
     forwarding::Forwarding,
-    invitation::{CarriedCase, Case, fact::Fact},
+    invitation::{CarriedCase, Case, procedure::Fact},
     problem::Code,
 };
 

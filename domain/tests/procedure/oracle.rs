@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use shaqyru_domain::{
     actor::Actor,
     case::fact::{Answer, Decision, Entry, ExtensionRequest, Refusal, Verdict, Verification, Withdrawal},
-    invitation::fact::Fact,
+    invitation::procedure::Fact,
     law::ground::Ground,
     time::instant::Instant,
 };

@@ -7,7 +7,7 @@ mod tasks;
 pub use shaqyru_activities::visa::VisaFiling;
 use shaqyru_domain::{
     case::{
-        order::{NamedOrder, Order},
+        order::NamedOrder,
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
     problem::{Code, Problem},
@@ -94,14 +94,13 @@ impl VisaWorkflow {
     /// Somebody says something to the case.
     #[update]
     pub fn tell(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<NamedOrder>) -> Result<Receipt, HandlerError> {
-        or_reject(message.try_map(Order::try_from).and_then(|message| self.run.take(message, ctx.workflow_time())))
+        or_reject(self.run.take(message, ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
     #[update_validator(tell)]
     pub fn validate_tell(&self, _ctx: &WorkflowContextView, message: &Message<NamedOrder>) -> Result<(), HandlerError> {
-        let message = message.clone().try_map(Order::try_from);
-        or_reject(message.map_err(Into::into).and_then(|message| self.run.would_take(&message)))
+        or_reject(self.run.would_take(message))
     }
 
     /// What an agency was found to have said, in a step that was undone since: who repairs the history tells it again.

@@ -100,7 +100,11 @@ pub(super) fn read(act: Act, fields: &Fields) -> Result<FormAction, Problem> {
         antedated_because: optional_text(fields, "antedated_because")?,
         // Sent twice, it counts once.
         message_id: fields.get("id").and_then(|id| id.parse::<Uuid>().ok()).map(|id| id.to_string()),
-        rests_on: if act == Act::Decide { Some(required(fields, "version")?.parse().map_err(|_| missing("version"))?) } else { None },
+        rests_on: if act.rests_on_what_was_seen() {
+            Some(required(fields, "version")?.parse().map_err(|_| missing("version"))?)
+        } else {
+            None
+        },
     })))
 }
 
@@ -166,6 +170,7 @@ impl Forms<'_> {
         html! {
             form id={ "form-" (act) } method="post" action={ "/cases/" (self.view.case) "/acts/" (act) } {
                 input type="hidden" name="id" value=(Uuid::new_v4());
+                @if act.rests_on_what_was_seen() { input type="hidden" name="version" value=(self.view.version); }
                 (form.fields())
                 button type="submit" { (self.language.act(act)) }
             }
@@ -223,7 +228,6 @@ impl One<'_> {
             },
             Act::Extend => html! { (self.long("reason", words.reason, true)) (self.received_at()) },
             Act::Decide => html! {
-                input type="hidden" name="version" value=(self.forms.view.version);
                 (self.choice("verdict", words.verdict, &self.verdicts()))
                 (self.ground(&[Step::DecisionAfterAgree, Step::DecisionAfterObject]))
                 (self.long("late_reason", words.late_reason, false))
