@@ -122,6 +122,8 @@ acts! {
     Spoil "spoil" for Officer, Head;
     /// Enter that what was issued is in Berkut.
     EnterInBerkut "enter_in_berkut" for Officer, Head;
+    /// Enter that the Border Service has annulled what was issued.
+    AnnulAtBorder "annul_at_border" for Officer, Head;
     /// Send a notice once more.
     Resend "resend" for Officer, Head, Operator;
     /// Resume stopped steps.
@@ -152,7 +154,7 @@ impl Act {
     ];
 
     /// What changes the case of a visa, in the order in which people are offered it.
-    pub const CHANGES_OF_VISAS: [Self; 14] = [
+    pub const CHANGES_OF_VISAS: [Self; 15] = [
         Self::Answer,
         Self::Extend,
         Self::RecordFingerprints,
@@ -161,6 +163,7 @@ impl Act {
         Self::Decide,
         Self::Spoil,
         Self::EnterInBerkut,
+        Self::AnnulAtBorder,
         Self::RequestPapers,
         Self::Correct,
         Self::Reassign,
@@ -176,7 +179,7 @@ impl Act {
 
     /// Whether it is done to what a case has issued, and so when the case has been decided.
     pub const fn is_about_what_was_issued(self) -> bool {
-        matches!(self, Self::Spoil | Self::EnterInBerkut)
+        matches!(self, Self::Spoil | Self::EnterInBerkut | Self::AnnulAtBorder)
     }
 
     /// Whether it rests on how the case was when it was looked at, and is refused if that has changed.
@@ -305,7 +308,7 @@ impl Standing<'_> {
     pub fn authorise(&self, act: Act, by: &Actor, authority: Option<&Authority>) -> Result<(), Problem> {
         match (by, act) {
             (Actor::Police, Act::Verify | Act::Correct)
-            | (Actor::Nsc, Act::Answer | Act::Extend | Act::Correct)
+            | (Actor::Nsc, Act::Answer | Act::Extend | Act::Correct | Act::AnnulAtBorder)
             | (Actor::Applicant, Act::Withdraw) => Ok(()),
             (Actor::Officer(id), act) => {
                 let nothing = || Problem::new(Code::Forbidden, "it does not say what its sender may do");

@@ -191,6 +191,8 @@ codes! {
     HearingEarly = "SHQ-HEARING-EARLY", Procedure;
     /// A sticker that there is not.
     NoSticker = "SHQ-NO-STICKER", Procedure;
+    /// No visa was issued, or it is annulled already.
+    NoVisa = "SHQ-NO-VISA", Procedure;
     /// An office has no sticker left.
     NoStickersLeft = "SHQ-NO-STICKERS-LEFT", Procedure;
     /// What is in Berkut already, or is not issued.

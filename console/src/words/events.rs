@@ -47,6 +47,11 @@ impl Language {
             ),
             Act::RecordHearing => self.pick("Тыңдау нәтижесін енгізу", "Внести итог заслушивания", "Enter the hearing"),
             Act::Spoil => self.pick("Бүлінген жапсырманы енгізу", "Внести испорченный бланк", "Enter a spoiled sticker"),
+            Act::AnnulAtBorder => self.pick(
+                "Шекара қызметінің визаны жойғанын енгізу",
+                "Внести аннулирование Пограничной службой",
+                "Enter an annulment at the border",
+            ),
             Act::EnterInBerkut => {
                 self.pick("«Бүркітке» енгізілгенін белгілеу", "Отметить внесение в «Беркут»", "Enter that it is in Berkut")
             }
@@ -204,6 +209,9 @@ impl Language {
                 }
             }
             Event::EnteredInBerkut => says("«Бүркітке» енгізілді", "внесено в «Беркут»"),
+            Event::AnnulledAtBorder { because } => {
+                format!("{}: {}", says("Шекара қызметі визаны жойды", "виза аннулирована Пограничной службой"), self.border(*because))
+            }
             Event::OnRecord => says("тізілімде", "в реестре"),
         }
     }

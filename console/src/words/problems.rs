@@ -62,6 +62,9 @@ impl Language {
                 "The hearing has not taken place yet, or none was set.",
             ),
             Code::NoSticker => ("Жапсырма жасалмаған.", "Бланк не заполнен.", "No sticker has been made."),
+            Code::NoVisa => {
+                ("Жоюға болатын виза жоқ.", "Нет визы, которую можно аннулировать.", "There is no visa that could be annulled.")
+            }
             Code::NoStickersLeft => {
                 ("Бөлімшеде жапсырма қалмаған.", "В подразделении не осталось бланков.", "The office has no sticker left.")
             }

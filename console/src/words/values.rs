@@ -11,6 +11,7 @@ use shaqyru_domain::{
         hearing::HearingOutcome,
         outbox::NoticeKind,
         stage::{Stage, Status},
+        visa::BorderReason,
     },
     invitation::document::{Document, InvitationForm},
     law::{
@@ -95,6 +96,19 @@ impl Language {
             HearingOutcome::Held => self.pick("тыңдау өтті", "заслушивание проведено", "the applicant was heard"),
             HearingOutcome::Absent => self.pick("тыңдауға келмеді", "на заслушивание не явился", "the applicant did not come"),
             HearingOutcome::Waived => self.pick("тыңдаудан бас тартты", "от заслушивания отказался", "the applicant does without"),
+        }
+    }
+
+    pub(crate) fn border(self, because: BorderReason) -> &'static str {
+        match because {
+            BorderReason::EntryRefused => self.pick("елге кіруден бас тартылды", "отказано во въезде", "entry refused"),
+            BorderReason::EntryBan => self.pick("елге кіруге тыйым салынған", "въезд запрещён", "entry barred"),
+            BorderReason::Exit => self.pick("елден шыққан кезде", "при выезде", "at exit"),
+            BorderReason::PassportMismatch => self.pick(
+                "электрондық виза паспортқа сәйкес емес",
+                "электронная виза не соответствует паспорту",
+                "it does not fit the passport",
+            ),
         }
     }
 

@@ -14,7 +14,7 @@ use super::{
     fact::{Answer, Refusal, Replacement, Verdict, Verification},
     fingerprints::Fingerprints,
     hearing::HearingRecord,
-    visa::EndOfSticker,
+    visa::{BorderReason, EndOfSticker},
 };
 use crate::{
     actor::Actor,
@@ -189,6 +189,11 @@ pub enum Event {
     },
     /// What was issued is in Berkut (R26 para 43).
     EnteredInBerkut,
+    /// The Border Service annulled the visa (R26 paras 25, 46(3)).
+    AnnulledAtBorder {
+        /// Why.
+        because: BorderReason,
+    },
     /// A stage that the register keeps, which does not keep how it came about.
     OnRecord,
 }
@@ -309,6 +314,12 @@ impl fmt::Display for Event {
             Self::StickerAnnulled { number, why, reason: None } => write!(f, "sticker {number} {}", why.as_str()),
             Self::StickerAnnulled { number, why, reason: Some(reason) } => write!(f, "sticker {number} {}: {reason}", why.as_str()),
             Self::EnteredInBerkut => f.write_str("entered in Berkut"),
+            Self::AnnulledAtBorder { because } => f.write_str(match because {
+                BorderReason::EntryRefused => "annulled by the Border Service: entry refused",
+                BorderReason::EntryBan => "annulled by the Border Service: entry barred",
+                BorderReason::Exit => "annulled by the Border Service at exit",
+                BorderReason::PassportMismatch => "not valid: the Border Service found that it does not fit the passport",
+            }),
             Self::OnRecord => f.write_str("on record"),
         }
     }

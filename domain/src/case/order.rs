@@ -11,7 +11,7 @@ use super::{
     fingerprints::Fingerprints,
     hearing::{HearingRecord, PreliminaryRefusal},
     reassignment::Reassignment,
-    visa::{BerkutEntry, Spoilage},
+    visa::{BerkutEntry, BorderAnnulment, Spoilage},
 };
 use crate::{actor::Actor, authority::Act, checks::papers::PapersRequest, law::ground::Ground, text::Text, time::instant::Instant};
 
@@ -53,6 +53,9 @@ orders! {
         /// An officer entered in Berkut what was issued (R26 para 43).
         EnterInBerkut(BerkutEntry) at "berkut-entry":
             r#"Enter that what was issued while Berkut was down is in Berkut now: `{}`."#;
+        /// The Border Service annulled the visa (R26 paras 25, 46(3)).
+        AnnulAtBorder(BorderAnnulment) at "border-annulment":
+            r#"Enter that the Border Service has annulled the visa: `{"because":"entry_refused"|"entry_ban"|"exit"|"passport_mismatch"}`, the last of an electronic visa."#;
     }
     says nothing {
         /// Stopped steps are resumed.

@@ -9,7 +9,7 @@ use crate::{
         hearing::{HearingRecord, PreliminaryRefusal},
         order::Order,
         procedure,
-        visa::{BerkutEntry, Spoilage},
+        visa::{BerkutEntry, BorderAnnulment, Spoilage},
     },
     coordination::message::NscMessage,
     text::Text,
@@ -37,6 +37,8 @@ pub enum Fact {
     Spoilage(Spoilage),
     /// An officer entered in Berkut what was issued.
     BerkutEntry(BerkutEntry),
+    /// The Border Service annulled the visa.
+    BorderAnnulment(BorderAnnulment),
     /// The applicant was told of the extension: our own act.
     ExtensionNoticeGiven,
     /// The applicant was told of the intended refusal and the hearing: our own act.
@@ -59,6 +61,7 @@ impl procedure::Fact for Fact {
             Self::Withdrawal(withdrawal) => Some(Order::Withdraw(withdrawal)),
             Self::Spoilage(spoilage) => Some(Order::Spoil(spoilage)),
             Self::BerkutEntry(entry) => Some(Order::EnterInBerkut(entry)),
+            Self::BorderAnnulment(annulment) => Some(Order::AnnulAtBorder(annulment)),
             Self::ExtensionNoticeGiven | Self::PreliminaryNoticeGiven | Self::StickerMade(_) | Self::EnteredInBerkut(_) => None,
         }
     }
@@ -74,6 +77,7 @@ impl procedure::Fact for Fact {
             Order::Withdraw(withdrawal) => Some(Self::Withdrawal(withdrawal)),
             Order::Spoil(spoilage) => Some(Self::Spoilage(spoilage)),
             Order::EnterInBerkut(entry) => Some(Self::BerkutEntry(entry)),
+            Order::AnnulAtBorder(annulment) => Some(Self::BorderAnnulment(annulment)),
             _ => None,
         }
     }

@@ -93,6 +93,7 @@ impl Procedure for Visa {
             }
             Fact::Spoilage(Spoilage { reason }) => self.stickers.spoiled(docket, reason, entry),
             Fact::BerkutEntry(_) => self.stickers.entered_by_hand(docket, entry),
+            Fact::BorderAnnulment(annulment) => self.stickers.annulled_at_border(docket, annulment.because, entry),
             Fact::ExtensionNoticeGiven => self.coordination.extension_notice_given(docket, entry.received_at),
             Fact::PreliminaryNoticeGiven => self.hearing.notice_given(docket, entry.received_at),
             Fact::StickerMade(number) => self.stickers.made(docket, number, entry),
@@ -121,6 +122,7 @@ impl Procedure for Visa {
             Act::Decide => self.require_decision(docket),
             Act::Spoil => self.stickers.require_one().map(drop),
             Act::EnterInBerkut => self.stickers.require_not_entered(),
+            Act::AnnulAtBorder => self.stickers.require_valid().map(drop),
             _ => Ok(()),
         }
     }

@@ -75,16 +75,18 @@ pub(super) fn tell_the_decision(ctx: &WorkflowContext<VisaWorkflow>) {
     });
 }
 
-/// As long as the visa may be used, its sticker may turn out spoiled (R26 para 47): then another one takes its place.
+/// As long as the visa may be used, its sticker may turn out spoiled (R26 para 47), and another one takes its place; or the Border Service
+/// annuls it.
 pub(super) async fn keep_the_visa(ctx: &WorkflowContext<VisaWorkflow>) {
     while let Some(end) = ctx.with_run(tasks::end_of_visa) {
         let Ok(left) = end.since(ctx.now()).to_std() else { return };
         let token = WorkflowCancellationToken::new();
         let mut over = ctx.timer(waiting::timer(left, &token, format!("the visa ends at {end}")));
-        let mut wanted = Box::pin(ctx.until(|run| tasks::sticker(run).is_some() || tasks::berkut_entry(run).is_some()));
+        let wanted = |run: &Run| tasks::sticker(run).is_some() || tasks::berkut_entry(run).is_some();
+        let mut changed = Box::pin(ctx.until(|run| wanted(run) || tasks::end_of_visa(run).is_none()));
         select! {
             _ = over => return,
-            () = wanted => token.cancel(),
+            () = changed => token.cancel(),
         }
         issue(ctx).await;
     }

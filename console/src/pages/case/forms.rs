@@ -12,7 +12,7 @@ use shaqyru_domain::{
         order::{Order, OrderRequest},
         outbox::NoticeKind,
         view::CaseView,
-        visa::{BerkutEntry, Spoilage},
+        visa::{BerkutEntry, BorderAnnulment, BorderReason, Spoilage},
     },
     checks::papers::{PapersRequest, RequestedPaper},
     law::{
@@ -88,6 +88,9 @@ pub(super) fn read(act: Act, fields: &Fields) -> Result<FormAction, Problem> {
         }),
         Act::Spoil => Order::Spoil(Spoilage { reason: text(fields, "reason")? }),
         Act::EnterInBerkut => Order::EnterInBerkut(BerkutEntry {}),
+        Act::AnnulAtBorder => {
+            Order::AnnulAtBorder(BorderAnnulment { because: parsed(fields, "because")?.ok_or_else(|| missing("because"))? })
+        }
         Act::Resume => Order::Resume,
         Act::Resend => return Ok(FormAction::ResendNotice(parsed(fields, "notice")?.ok_or_else(|| missing("notice"))?)),
         Act::Submit | Act::View | Act::Supervise | Act::Announce | Act::Audit | Act::Antedate => {
@@ -255,6 +258,10 @@ impl One<'_> {
                 }
             }
             Act::Spoil => self.long("reason", words.reason, true),
+            Act::AnnulAtBorder => {
+                let reasons = BorderReason::ALL.map(|because| (because.as_str(), self.forms.language.border(because)));
+                html! { (self.choice("because", words.because, &reasons)) (self.received_at()) }
+            }
             Act::Withdraw => html! { (self.long("reason", words.reason, true)) (self.received_at()) },
             Act::Reassign => html! {
                 (self.line("officer", words.to_officer))
