@@ -15,13 +15,16 @@ use std::{fmt, pin::Pin, time::Duration};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use shaqyru_domain::{
+    actor::Actor,
     application::Application,
     authority::Act,
     case::{
+        fact::Entry,
         number::CaseNumber,
         order::{NamedOrder, Order},
         outbox::NoticeKind,
         view::{CaseView, ProvenDeadline, TimelineLine},
+        visa::EndedElsewhere,
     },
     invitation::{
         document::Document,
@@ -54,7 +57,10 @@ use temporalio_client::{
 use temporalio_common::{HasWorkflowDefinition, MemoValues, QueryDefinition, UpdateDefinition, search_attributes::SearchAttributes};
 
 pub use self::records::Standing;
-use shaqyru_activities::opening::{FiledApplication, StartsCases, digest_of_filed};
+use shaqyru_activities::{
+    opening::{FiledApplication, StartsCases, digest_of_filed},
+    visa::{EndedVisa, TellsCases},
+};
 pub use shaqyru_workflows::{
     invitation::Filing,
     runtime::messages::{Message, Receipt},
@@ -544,6 +550,21 @@ impl fmt::Debug for Cases {
 impl StartsCases for Cases {
     fn start_case<'a>(&'a self, filing: Filing, application: &'a str) -> Pin<Box<dyn Future<Output = Result<(), Problem>> + Send + 'a>> {
         Box::pin(async { self.start_as_one_of(filing, application).await.map(drop) })
+    }
+}
+
+impl TellsCases for Cases {
+    fn tell_ended<'a>(
+        &'a self,
+        issued_by: &'a CaseNumber,
+        ended: &'a EndedVisa,
+    ) -> Pin<Box<dyn Future<Output = Result<(), Problem>> + Send + 'a>> {
+        Box::pin(async {
+            let EndedVisa { number, by, at } = ended;
+            let order = Order::EndElsewhere(EndedElsewhere { by: by.clone() });
+            let message = Message::of(format!("{by}/{number}"), Entry::new(order, *at, Actor::System))?;
+            self.tell(issued_by, message).await.map(drop)
+        })
     }
 }
 

@@ -124,6 +124,8 @@ acts! {
     EnterInBerkut "enter_in_berkut" for Officer, Head;
     /// Enter that the Border Service has annulled what was issued.
     AnnulAtBorder "annul_at_border" for Officer, Head;
+    /// Say that another case has ended what was issued.
+    EndElsewhere "end_elsewhere" for Operator;
     /// Send a notice once more.
     Resend "resend" for Officer, Head, Operator;
     /// Resume stopped steps.
@@ -154,7 +156,7 @@ impl Act {
     ];
 
     /// What changes the case of a visa, in the order in which people are offered it.
-    pub const CHANGES_OF_VISAS: [Self; 15] = [
+    pub const CHANGES_OF_VISAS: [Self; 16] = [
         Self::Answer,
         Self::Extend,
         Self::RecordFingerprints,
@@ -164,6 +166,7 @@ impl Act {
         Self::Spoil,
         Self::EnterInBerkut,
         Self::AnnulAtBorder,
+        Self::EndElsewhere,
         Self::RequestPapers,
         Self::Correct,
         Self::Reassign,
@@ -179,7 +182,7 @@ impl Act {
 
     /// Whether it is done to what a case has issued, and so when the case has been decided.
     pub const fn is_about_what_was_issued(self) -> bool {
-        matches!(self, Self::Spoil | Self::EnterInBerkut | Self::AnnulAtBorder)
+        matches!(self, Self::Spoil | Self::EnterInBerkut | Self::AnnulAtBorder | Self::EndElsewhere)
     }
 
     /// Whether it rests on how the case was when it was looked at, and is refused if that has changed.
@@ -301,7 +304,7 @@ pub struct Standing<'a> {
 impl Standing<'_> {
     /// Whether somebody may do this: role, office and, for a decision, four eyes. A person needs an authority; the systems of the
     /// police and of the NSC bring their own messages, whose signature the endpoint has checked, and the inviting party takes back
-    /// what is its own.
+    /// what is its own. One case tells another that it has ended its visa.
     ///
     /// # Errors
     /// [`Code::Forbidden`], [`Code::FourEyes`].
@@ -309,7 +312,8 @@ impl Standing<'_> {
         match (by, act) {
             (Actor::Police, Act::Verify | Act::Correct)
             | (Actor::Nsc, Act::Answer | Act::Extend | Act::Correct | Act::AnnulAtBorder)
-            | (Actor::Applicant, Act::Withdraw) => Ok(()),
+            | (Actor::Applicant, Act::Withdraw)
+            | (Actor::System, Act::EndElsewhere) => Ok(()),
             (Actor::Officer(id), act) => {
                 let nothing = || Problem::new(Code::Forbidden, "it does not say what its sender may do");
                 authority.ok_or_else(nothing)?.may_at(act, self.office)?;

@@ -69,6 +69,18 @@ impl Register {
         rows.iter().map(range).collect()
     }
 
+    /// The case that has issued a visa: by the number of its sticker, or of the electronic visa; none if it is none of ours.
+    ///
+    /// # Errors
+    /// If the register cannot be read.
+    pub async fn case_of_visa(&self, number: &Text) -> Result<Option<CaseNumber>, RegisterError> {
+        let sql = "SELECT number FROM stickers WHERE sticker = $1 UNION \
+                   SELECT decisions.number FROM decisions JOIN cases ON cases.number = decisions.number \
+                   WHERE invitation_number = $1 AND service = 'visa'";
+        let row = sqlx::query(sql).bind(number.to_string()).fetch_optional(&self.pool).await?;
+        row.map(|row| get(&row, "number")).transpose()
+    }
+
     /// The number of a case's sticker in this place, from 1 on: the next one of the office's range, or the one that it was given before. None
     /// if the office has no sticker left.
     ///

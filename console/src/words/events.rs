@@ -52,6 +52,11 @@ impl Language {
                 "Внести аннулирование Пограничной службой",
                 "Enter an annulment at the border",
             ),
+            Act::EndElsewhere => self.pick(
+                "Визаның басқа іс бойынша аяқталғанын енгізу",
+                "Внести прекращение визы по другому делу",
+                "Enter that another case ended the visa",
+            ),
             Act::EnterInBerkut => {
                 self.pick("«Бүркітке» енгізілгенін белгілеу", "Отметить внесение в «Беркут»", "Enter that it is in Berkut")
             }
@@ -209,6 +214,7 @@ impl Language {
                 }
             }
             Event::EnteredInBerkut => says("«Бүркітке» енгізілді", "внесено в «Беркут»"),
+            Event::EndedElsewhere { by } => format!("{}: {by}", says("виза басқа іс бойынша аяқталды", "виза прекращена по другому делу")),
             Event::AnnulledAtBorder { because } => {
                 format!("{}: {}", says("Шекара қызметі визаны жойды", "виза аннулирована Пограничной службой"), self.border(*because))
             }
@@ -316,6 +322,7 @@ impl Language {
             "portal" => self.pick("өтініш берушіге хабарлау", "уведомление заявителя", "portal"),
             "office" => self.pick("кеңсеге хабарлау", "уведомление подразделения", "office"),
             "monitoring" => self.pick("мониторинг жүйесіне хабарлау", "передача в систему мониторинга", "monitoring"),
+            "relations" => self.pick("басқа іске хабарлау", "уведомление другого дела", "another case"),
             "stickers" => self.pick("жапсырма нөмірі", "номер бланка", "stickers"),
             "calendar" => self.pick("өндірістік күнтізбе", "производственный календарь", "calendar"),
             other => other,
@@ -336,8 +343,18 @@ mod tests {
     const EVENTS: &str = include_str!("../../../domain/tests/events.json");
 
     /// What stays in Latin letters: ids, codes, and what an outside system said.
-    const KEPT: [&str; 9] =
-        ["P-1", "P-2", "P-7", "AST-DP", "ALA-DP", "CHK-SANCTIONS", "CHK-PENALTY", "SHQ-AGENCY-REFUSED", "police: HTTP 400"];
+    const KEPT: [&str; 10] = [
+        "VIS-7K3QX5ABCD-1",
+        "P-1",
+        "P-2",
+        "P-7",
+        "AST-DP",
+        "ALA-DP",
+        "CHK-SANCTIONS",
+        "CHK-PENALTY",
+        "SHQ-AGENCY-REFUSED",
+        "police: HTTP 400",
+    ];
 
     #[derive(Deserialize)]
     struct Recorded {

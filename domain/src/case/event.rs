@@ -14,6 +14,7 @@ use super::{
     fact::{Answer, Refusal, Replacement, Verdict, Verification},
     fingerprints::Fingerprints,
     hearing::HearingRecord,
+    number::CaseNumber,
     visa::{BorderReason, EndOfSticker},
 };
 use crate::{
@@ -194,6 +195,11 @@ pub enum Event {
         /// Why.
         because: BorderReason,
     },
+    /// Another case ended the visa.
+    EndedElsewhere {
+        /// Which.
+        by: CaseNumber,
+    },
     /// A stage that the register keeps, which does not keep how it came about.
     OnRecord,
 }
@@ -320,6 +326,7 @@ impl fmt::Display for Event {
                 BorderReason::Exit => "annulled by the Border Service at exit",
                 BorderReason::PassportMismatch => "not valid: the Border Service found that it does not fit the passport",
             }),
+            Self::EndedElsewhere { by } => write!(f, "the visa ended by case {by}"),
             Self::OnRecord => f.write_str("on record"),
         }
     }

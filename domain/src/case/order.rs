@@ -11,7 +11,7 @@ use super::{
     fingerprints::Fingerprints,
     hearing::{HearingRecord, PreliminaryRefusal},
     reassignment::Reassignment,
-    visa::{BerkutEntry, BorderAnnulment, Spoilage},
+    visa::{BerkutEntry, BorderAnnulment, EndedElsewhere, Spoilage},
 };
 use crate::{actor::Actor, authority::Act, checks::papers::PapersRequest, law::ground::Ground, text::Text, time::instant::Instant};
 
@@ -56,6 +56,9 @@ orders! {
         /// The Border Service annulled the visa (R26 paras 25, 46(3)).
         AnnulAtBorder(BorderAnnulment) at "border-annulment":
             r#"Enter that the Border Service has annulled the visa: `{"because":"entry_refused"|"entry_ban"|"exit"|"passport_mismatch"}`, the last of an electronic visa."#;
+        /// Another case has ended the visa (R26 paras 46, 48, 49, 55).
+        EndElsewhere(EndedElsewhere) at "end-elsewhere":
+            r#"Say that another case has ended the visa: `{"by":"VIS-7K3QX5ABCD-1"}`. Cases tell each other; an operator does it where that failed."#;
     }
     says nothing {
         /// Stopped steps are resumed.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::fingerprints::FingerprintsState;
+use super::{fingerprints::FingerprintsState, number::CaseNumber};
 use crate::{
     application::{Category, Entries, VisaKind},
     text::Text,
@@ -29,6 +29,14 @@ pub struct BerkutEntry {}
 pub struct BorderAnnulment {
     /// Why.
     pub because: BorderReason,
+}
+
+/// Another case has ended the visa: it was extended, restored, annulled or shortened there (R26 paras 35, 46, 48, 49, 55).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndedElsewhere {
+    /// Which case.
+    pub by: CaseNumber,
 }
 
 /// Why the Border Service annuls a visa.

@@ -9,7 +9,7 @@ use crate::{
         hearing::{HearingRecord, PreliminaryRefusal},
         order::Order,
         procedure,
-        visa::{BerkutEntry, BorderAnnulment, Spoilage},
+        visa::{BerkutEntry, BorderAnnulment, EndedElsewhere, Spoilage},
     },
     coordination::message::NscMessage,
     text::Text,
@@ -39,6 +39,8 @@ pub enum Fact {
     BerkutEntry(BerkutEntry),
     /// The Border Service annulled the visa.
     BorderAnnulment(BorderAnnulment),
+    /// Another case ended the visa.
+    EndedElsewhere(EndedElsewhere),
     /// The applicant was told of the extension: our own act.
     ExtensionNoticeGiven,
     /// The applicant was told of the intended refusal and the hearing: our own act.
@@ -62,6 +64,7 @@ impl procedure::Fact for Fact {
             Self::Spoilage(spoilage) => Some(Order::Spoil(spoilage)),
             Self::BerkutEntry(entry) => Some(Order::EnterInBerkut(entry)),
             Self::BorderAnnulment(annulment) => Some(Order::AnnulAtBorder(annulment)),
+            Self::EndedElsewhere(ended) => Some(Order::EndElsewhere(ended)),
             Self::ExtensionNoticeGiven | Self::PreliminaryNoticeGiven | Self::StickerMade(_) | Self::EnteredInBerkut(_) => None,
         }
     }
@@ -78,6 +81,7 @@ impl procedure::Fact for Fact {
             Order::Spoil(spoilage) => Some(Self::Spoilage(spoilage)),
             Order::EnterInBerkut(entry) => Some(Self::BerkutEntry(entry)),
             Order::AnnulAtBorder(annulment) => Some(Self::BorderAnnulment(annulment)),
+            Order::EndElsewhere(ended) => Some(Self::EndedElsewhere(ended)),
             _ => None,
         }
     }

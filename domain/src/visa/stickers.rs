@@ -16,7 +16,7 @@ use crate::{
         event::Event,
         fact::Entry,
         number::CaseNumber,
-        visa::{ActOfAnnulment, BorderReason, EndOfSticker, Invalidity, VisaView},
+        visa::{ActOfAnnulment, BorderReason, EndOfSticker, EndedElsewhere, Invalidity, VisaView},
     },
     problem::{Code, Problem},
     text::Text,
@@ -28,6 +28,8 @@ use crate::{
 pub struct Stickers {
     /// The visa that was issued.
     issued: Option<Issued>,
+    /// The number of the visa that ended with the decision.
+    former: Option<Text>,
     /// The visa that was annulled, where none took its place.
     annulled: Option<(EndingVisa, AskedVisa)>,
     /// Stickers that have ended, in order.
@@ -77,6 +79,7 @@ pub struct ToEnter {
 impl Stickers {
     /// The decision: a new visa, or the end of one. Of a sticker that ends with it an act is drawn up (R26 para 47).
     pub(super) fn decided(&mut self, docket: &mut Docket, particulars: &Particulars, at: Instant) {
+        self.former = particulars.current.as_ref().map(|current| current.number.clone());
         if let Some(current) = particulars.current.as_ref().filter(|current| current.is_sticker) {
             let why = if current.is_lost { EndOfSticker::Lost } else { EndOfSticker::Annulled };
             self.end(docket, Ended { number: current.number.clone(), at, why }, None);
@@ -166,6 +169,19 @@ impl Stickers {
         Ok(())
     }
 
+    /// Another case has ended it, and drawn up the act if it was a sticker.
+    ///
+    /// # Errors
+    /// [`Code::NoVisa`].
+    pub(super) fn ended_elsewhere(&mut self, docket: &mut Docket, ended: &EndedElsewhere, entry: &Entry<Fact>) -> Result<(), Problem> {
+        self.require_valid()?;
+        if let Some(issued) = self.issued.as_mut() {
+            issued.is_annulled = true;
+        }
+        docket.take_in_note(entry, &entry.entered_by, Event::EndedElsewhere { by: ended.by.clone() });
+        Ok(())
+    }
+
     /// A visa was issued and not annulled since.
     ///
     /// # Errors
@@ -217,6 +233,11 @@ impl Stickers {
         self.require_not_entered().ok()?;
         let issued = self.issued.as_ref()?;
         Some(ToEnter { visa: issued.visa.clone(), sticker: issued.number.clone(), issued_at: issued.at, as_of: self.as_of(issued) })
+    }
+
+    /// The number of the visa that ended with the decision.
+    pub(super) fn ended_visa(&self) -> Option<&Text> {
+        self.former.as_ref()
     }
 
     /// The visa that was issued, as long as nobody has annulled it.

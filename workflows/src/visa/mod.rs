@@ -18,7 +18,7 @@ use temporalio_macros::{workflow, workflow_methods};
 use temporalio_sdk::{SyncWorkflowContext, WorkflowContext, WorkflowContextView, WorkflowResult, workflows::join};
 
 use self::{
-    steps::{decide, is_coordinated, issue, keep_the_visa, note_done, register, tell_the_decision},
+    steps::{decide, end_the_former_visa, is_coordinated, issue, keep_the_visa, note_done, register, tell_the_decision},
     tasks::{Run, dossier},
 };
 use crate::{
@@ -67,7 +67,7 @@ impl VisaWorkflow {
             }
             decide(ctx).await;
             tell_the_decision(ctx);
-            issue(ctx).await;
+            join!(end_the_former_visa(ctx), issue(ctx));
             keep_the_visa(ctx).await;
             note_done(ctx);
         };

@@ -12,7 +12,7 @@ use shaqyru_domain::{
         order::{Order, OrderRequest},
         outbox::NoticeKind,
         view::CaseView,
-        visa::{BerkutEntry, BorderAnnulment, BorderReason, Spoilage},
+        visa::{BerkutEntry, BorderAnnulment, BorderReason, EndedElsewhere, Spoilage},
     },
     checks::papers::{PapersRequest, RequestedPaper},
     law::{
@@ -88,6 +88,7 @@ pub(super) fn read(act: Act, fields: &Fields) -> Result<FormAction, Problem> {
         }),
         Act::Spoil => Order::Spoil(Spoilage { reason: text(fields, "reason")? }),
         Act::EnterInBerkut => Order::EnterInBerkut(BerkutEntry {}),
+        Act::EndElsewhere => Order::EndElsewhere(EndedElsewhere { by: parsed(fields, "by")?.ok_or_else(|| missing("by"))? }),
         Act::AnnulAtBorder => {
             Order::AnnulAtBorder(BorderAnnulment { because: parsed(fields, "because")?.ok_or_else(|| missing("because"))? })
         }
@@ -258,6 +259,7 @@ impl One<'_> {
                 }
             }
             Act::Spoil => self.long("reason", words.reason, true),
+            Act::EndElsewhere => self.line("by", words.by_case),
             Act::AnnulAtBorder => {
                 let reasons = BorderReason::ALL.map(|because| (because.as_str(), self.forms.language.border(because)));
                 html! { (self.choice("because", words.because, &reasons)) (self.received_at()) }
