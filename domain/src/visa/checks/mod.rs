@@ -1,13 +1,28 @@
 //! May this request for a visa be taken, and what stands against it? As the [checks of applications](crate::checks): each finding has a
 //! code, a field, a message and a paragraph.
 
+mod basis;
+mod biometrics;
+mod channel;
+mod competence;
+mod fee;
+mod limits;
+pub mod papers;
+mod person;
+mod reason;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::request::VisaRequest;
+use super::{admission::Admitted, request::VisaRequest};
 use crate::{
-    application::Tenge,
-    checks::{FeeCheck, FilingDays, Verdict, finding::Finding, in_order_of_weight, papers::MissingPaper, verdict},
+    checks::{
+        FeeCheck, FilingDays, Verdict,
+        finding::{Finding, FindingCode},
+        in_order_of_weight,
+        papers::MissingPaper,
+        verdict,
+    },
     law::rulebook::{Rulebook, RulesInForce},
     problem::Problem,
 };
@@ -29,30 +44,45 @@ pub struct Judgement {
     pub filing_window: Option<FilingDays>,
 }
 
-/// Judges a request by the rules in force on the day of filing.
+/// Judges a request that comes to the door by the rules in force on the day of filing.
 ///
 /// # Errors
-/// [`crate::problem::Code::NoEdition`] for a day before the first edition; [`crate::problem::Code::Rulebook`] if the rulebook has no rule for
+/// Those of [the door](Admitted::at_the_door); [`crate::problem::Code::NoEdition`] for a day before the first edition; [`crate::problem::Code::Rulebook`] if the rulebook has no rule for
 /// that day.
 pub fn judge(request: &VisaRequest, rulebook: &Rulebook, filed_on: NaiveDate) -> Result<Judgement, Problem> {
-    judge_by(request, &rulebook.on(filed_on)?, filed_on)
+    let rules = rulebook.on(filed_on)?;
+    judge_by(Admitted::at_the_door(request, &rules)?.request(), &rules, filed_on)
 }
 
-/// The same for what has been filed already, by given rules.
+/// The same for what has been filed already, by given rules: what the door would refuse today is a finding.
 ///
 /// # Errors
 /// [`crate::problem::Code::Rulebook`] if the rulebook has no rule for that day.
-pub fn judge_by(request: &VisaRequest, _rules: &RulesInForce, _filed_on: NaiveDate) -> Result<Judgement, Problem> {
-    let paid_kzt = request.form().fee.as_ref().map_or(Tenge::ZERO, |fee| fee.amount_kzt);
-    let missing: Vec<MissingPaper> = Vec::new();
-    let findings: Vec<Finding> = missing.iter().map(MissingPaper::finding).collect();
+pub fn judge_by(request: &VisaRequest, rules: &RulesInForce, filed_on: NaiveDate) -> Result<Judgement, Problem> {
+    let fee = fee::check(request, rules, filed_on);
+    let (fingerprints, of_fingerprints) = biometrics::check(request, rules, filed_on)?;
+    let mut missing = papers::missing(request, rules, filed_on, &[]);
+    let mut findings: Vec<Finding> = missing.iter().map(MissingPaper::finding).collect();
+    // Where even the proof of payment is missing, that says it.
+    let unproved = missing.iter().any(|paper| paper.code == papers::DUTY_PROOF);
+    for finding in fee.findings.into_iter().filter(|finding| !(unproved && finding.code == FindingCode::FeeShort)) {
+        missing.extend(fee::missing(&finding));
+        findings.push(finding);
+    }
+    findings.extend(person::check(request, rules, filed_on)?);
+    findings.extend(competence::check(request, rules)?);
+    findings.extend(channel::check(request, rules));
+    findings.extend(basis::check(request, rules));
+    findings.extend(limits::check(request, rules));
+    findings.extend(reason::check(request));
+    findings.extend(of_fingerprints);
     let findings = in_order_of_weight(findings);
     Ok(Judgement {
         verdict: verdict(&findings),
         missing,
         findings,
-        biometrics_required: vec![false],
-        fee: FeeCheck { due_kzt: None, paid_kzt },
+        biometrics_required: vec![fingerprints],
+        fee: fee.amounts,
         filing_window: None,
     })
 }
