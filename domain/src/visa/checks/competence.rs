@@ -29,11 +29,7 @@ pub(super) fn check(request: &VisaRequest, rules: &RulesInForce) -> Result<Vec<F
     }
     match place(form, category, rules) {
         Ok(competence) => Ok(office(form, &competence, rules).into_iter().collect()),
-        Err(problem) if problem.code == Code::NotDoneHere && is_issued_at_airports(form, category) => {
-            let message =
-                "inside Kazakhstan the police issue the category at international airports: an officer sees whether the office is one";
-            Ok(vec![Finding::new(FindingCode::PlaceAirport, "office", message, "R26 paras 24, 31")])
-        }
+        Err(problem) if problem.code == Code::NotDoneHere && is_issued_at_airports(form, category) => Ok(vec![at_an_airport()]),
         Err(problem) if problem.code == Code::NotDoneHere => Ok(vec![not_done(problem.message)]),
         Err(problem) if problem.code == Code::Field => {
             let field = if problem.field.as_deref() == Some("works_in") { "works_in" } else { "recipient.present_address" };
@@ -55,15 +51,23 @@ fn not_done(message: String) -> Finding {
     Finding::new(FindingCode::VisaProvider, "provider", message, "R26 paras 24, 46, 48-51")
 }
 
-/// Inside Kazakhstan B2 is for the AIFC only (R26 para 24(2)).
+/// Inside Kazakhstan B2 is for the AIFC only (R26 para 24(2)); others get it at airports, which takes more than a petition (para 31).
 fn regimes(form: &Form, category: &CategoryRule) -> Option<Finding> {
     let regimes = form.inviting_party.as_ref().map_or(&[][..], |party| &party.regimes);
     let is_open = category.inside_only_for.is_empty() || regimes.iter().any(|regime| category.inside_only_for.contains(regime));
-    let asks_inside = form.action == VisaAction::Issue && form.visa_kind == VisaKind::Sticker && form.basis.kind == BasisKind::Petition;
-    (asks_inside && !is_open).then(|| {
-        let message = format!("the police issue category {} inside Kazakhstan for participants and bodies of the AIFC only", category.code);
-        Finding::new(FindingCode::PlaceInside, "provider", message, "R26 para 24(2); annex 1")
-    })
+    if is_open || form.action != VisaAction::Issue || form.visa_kind == VisaKind::Electronic {
+        return None;
+    }
+    if form.basis.kind != BasisKind::Petition && is_issued_at_airports(form, category) {
+        return Some(at_an_airport());
+    }
+    let message = format!("the police issue category {} inside Kazakhstan for participants and bodies of the AIFC only", category.code);
+    Some(Finding::new(FindingCode::PlaceInside, "provider", message, "R26 para 24(2); annex 1"))
+}
+
+fn at_an_airport() -> Finding {
+    let message = "inside Kazakhstan the police issue the category at international airports: an officer sees whether the office is one";
+    Finding::new(FindingCode::PlaceAirport, "office", message, "R26 paras 24, 31")
 }
 
 /// Police at airports issue what is asked on an invitation, or by an instruction of the MIA (R26 para 31).

@@ -53,7 +53,7 @@ pub fn a_body_does_with_a_visa_only_what_the_rules_give_it() {
                     let only_at_airports = by == "police"
                         && action == "issue"
                         && named(AT_AIRPORTS)
-                        && !named(BY_THE_POLICE)
+                        && (!named(BY_THE_POLICE) || category == "B2")
                         && !(current && named(BY_CHANGE));
                     assert_eq!(found("CHK-PLACE-AIRPORT"), only_at_airports, "{edits}");
                 }
@@ -108,6 +108,8 @@ pub fn rows() -> Vec<VisaRow> {
         row("an electronic visa elsewhere than where its invitation is coordinated", electronic("office=AST-DP"))
             .ineligible(&["CHK-VISA-OFFICE office: R26 para 12"]),
         row("B2 inside the country for any company", b2("")).ineligible(&["CHK-PLACE-INSIDE provider: R26 para 24(2)"]),
+        row("B2 on an invitation, which is for an airport", b2("basis/kind=invitation; documents=!petition"))
+            .warned(&["CHK-PLACE-AIRPORT office: R26 paras 24, 31"]),
         row("B2 for a participant of the AIFC", b2(r#"inviting_party/regimes=["aifc_participant"]"#)),
         row("tourism at an airport", b3("category=B12; basis/kind=invitation")).warned(&["CHK-PLACE-AIRPORT office: R26 paras 24, 31"]),
         row("work for a student at the school's place", study("office=AST-DP; works_in=KZ-71")),

@@ -109,11 +109,13 @@ impl VisaRow {
         Self { fingerprints: Some(due), ..self }
     }
 
-    /// The same on the edition's first day, where nothing but the payment hangs on the day.
+    /// The same on the edition's first day, where nothing but payment and passport hangs on the day.
     pub fn on_the_first_day(&self) -> Self {
         let mut document = self.document.clone();
-        if document.pointer("/fee/paid_on").is_some_and(|day| day == "2026-04-20") {
-            document["fee"]["paid_on"] = FIRST_DAY.into();
+        for earlier in ["/fee/paid_on", "/recipient/passport/issued_on"] {
+            if let Some(date) = document.pointer_mut(earlier).filter(|date| date.as_str().is_some_and(|date| date > FIRST_DAY)) {
+                *date = FIRST_DAY.into();
+            }
         }
         Self { document, filed_on: day(FIRST_DAY), ..self.clone() }
     }
