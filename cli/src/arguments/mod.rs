@@ -133,9 +133,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  shaqyru request-papers INV-7K3QX5ABCD-1 --paper contract --reason \"the copy is not legible\"\n  shaqyru request-papers INV-7K3QX5ABCD-1 --paper labour_contract:original --reason \"comparison\""
     )]
     RequestPapers(RequestPapers),
-    /// Judge an application by the rules in force on a day.
+    /// Judge an application, or a request for a visa, by the rules in force on a day.
     #[command(
-        after_help = "Examples:\n  shaqyru check application.json\n  shaqyru check application.json --on 2026-03-06 --json\n  shaqyru check application.json --records records.json\n\nExit status: 0 acceptable, 1 incomplete or ineligible, 2 the input is wrong."
+        after_help = "Examples:\n  shaqyru check application.json\n  shaqyru check application.json --on 2026-03-06 --json\n  shaqyru check application.json --records records.json\n  shaqyru check request.json --on 2026-04-24\n\nA request for a visa says \"service\": \"visa\". Exit status: 0 acceptable, 1 incomplete or ineligible, 2 the input is wrong."
     )]
     Check(Check),
     /// Look into the rulebook: what it says, what changed, who is competent, who was told.

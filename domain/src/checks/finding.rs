@@ -153,6 +153,16 @@ finding_codes! {
     VisaExitFile = "CHK-VISA-EXIT-FILE", Error, "R26 annex 1", "What an authority must have decided or confirmed before the exit visa is not there.";
     VisaExitFileUnknown = "CHK-VISA-EXIT-FILE-UNKNOWN", Warning, "R26 annex 1", "What an authority must have decided or confirmed before the exit visa is to be put on file.";
     VisaExitPassport = "CHK-VISA-EXIT-PASSPORT", Error, "R26 annex 1", "The exit visa would last longer than the passport.";
+    VisaProvider = "CHK-VISA-PROVIDER", Error, "R26 para 24", "The police, the ministry or the mission does not do with a visa of the category what is asked.";
+    VisaOffice = "CHK-VISA-OFFICE", Error, "R26 para 26", "Another police body is competent for the visa.";
+    VisaPlace = "CHK-VISA-PLACE", Error, "R26 para 26", "It is not said where the recipient lives, is or works, on which the competence for the visa hangs.";
+    VisaBasis = "CHK-VISA-BASIS", Error, "R26 para 28", "The visa cannot rest on what is named, or not when it is asked of this body.";
+    VisaParty = "CHK-VISA-PARTY", Error, "R26 para 19", "The visa rests on an invitation, and nobody is named who invites.";
+    VisaChannel = "CHK-VISA-CHANNEL", Error, "R26 para 19", "Electronic visas are asked for through the portal, stickers at the counter.";
+    VisaElectronic = "CHK-VISA-ELECTRONIC", Error, "R26 para 25", "An electronic visa is issued through the portal of the police, and neither extended nor restored.";
+    VisaReason = "CHK-VISA-REASON", Error, "R26 para 46", "The reason to restore, annul or shorten the visa is missing, or is none for this action or body.";
+    VisaConsularFee = "CHK-VISA-CONSULAR-FEE", Warning, "R26 para 22", "A consular fee is due, whose rates the rulebook does not hold: an officer sees to it.";
+    VisaFingerprints = "CHK-VISA-FINGERPRINTS", Warning, "R26 para 24-1", "Fingerprints may not be due on reciprocity: an officer decides.";
 }
 
 impl FindingCode {

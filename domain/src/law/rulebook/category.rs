@@ -289,6 +289,13 @@ impl CategoryRule {
         }
     }
 
+    /// How long a visa with these entries may last for somebody of whom a condition holds or does not, and the source that says so.
+    pub fn longest_validity(&self, entries: Entries, holds: impl Fn(&Condition) -> bool) -> Option<(Length, &str)> {
+        let usual = self.limits(entries)?.validity;
+        let longer = self.longer.iter().find(|longer| longer.entries == entries && holds(&longer.when));
+        Some(longer.map_or((usual, self.source.as_str()), |longer| (longer.validity, longer.source.as_str())))
+    }
+
     /// Whether there are visas with these entries that are not electronic.
     pub fn is_on_stickers(&self, entries: Entries) -> bool {
         let only_electronic = |only: &OnlyAt| only.entries == entries && only.at == [IssuedAt::Portal];

@@ -89,6 +89,7 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.categories, |category| category.title.clone());
     add(&mut all, &rulebook.requirements, |requirement| requirement.message.clone());
     add(&mut all, &rulebook.papers, |paper| paper.message.clone());
+    add(&mut all, &rulebook.visa_papers, |paper| paper.message.clone());
     add(&mut all, &rulebook.held, |held| held.system.clone());
     add(&mut all, &rulebook.register_wait, |rule| {
         format!("acceptance waits for the state registers until the end of the day of filing and {} working days", rule.working_days)
@@ -116,6 +117,7 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     });
     add(&mut all, &rulebook.passport, |rule| format!("valid {} after the visit", rule.valid_after_visit));
     add(&mut all, &rulebook.biometrics, |rule| format!("from age {}", rule.from_age));
+    add(&mut all, &rulebook.biometrics_exemptions, |exemption| exemption.name.clone());
     add(&mut all, &rulebook.place, |_| "the mission whose consular district holds the state of citizenship or of residence".to_owned());
     add(&mut all, &rulebook.consular_districts, |district| {
         let serves: Vec<_> = district.serves.iter().map(Country::as_str).collect();
@@ -139,6 +141,7 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.competence, |rule| format!("primary {} at the place of registration", rule.at_registration.join(", ")));
     add(&mut all, &rulebook.lasting, |rule| format!("{} lasts until the end of the visit", rule.message));
     add(&mut all, &rulebook.identification, |rule| rule.numbers.iter().map(|number| number.as_str()).collect::<Vec<_>>().join(" or "));
+    add(&mut all, &rulebook.visa_bases, |rule| rule.kinds.iter().map(|kind| kind.says()).collect::<Vec<_>>().join(", "));
     add(&mut all, &rulebook.visa_terms, |term| String::from(term.term));
     add(&mut all, &rulebook.uncoordinated, |rule| rule.categories.join(" "));
     add(&mut all, &rulebook.hearings, |rule| format!("{} full working days before the hearing", rule.full_days_before));

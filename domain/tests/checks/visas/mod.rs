@@ -12,7 +12,7 @@ pub mod leaving;
 pub mod records;
 pub mod residence;
 pub mod restoration;
-mod row;
+pub mod row;
 pub mod standing;
 
 use shaqyru_domain::checks::finding::FindingCode;
