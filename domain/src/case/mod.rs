@@ -191,7 +191,9 @@ impl<P: Procedure> Case<P> {
     /// Who entered the fact that ended it; nobody did if acceptance was refused.
     pub fn ended_by(&self) -> Option<&Actor> {
         let ended_at = self.docket().ended_at?;
-        let last = from_outside(&self.facts).next_back();
+        // What was issued may be spoiled or annulled afterwards, which ends no case.
+        let ends = |fact: &&Entry<P::Fact>| fact.content.order().is_some_and(|order| !order.act().is_about_what_was_issued());
+        let last = from_outside(&self.facts).rfind(ends);
         last.filter(|fact| fact.received_at == ended_at).map(|fact| &fact.entered_by)
     }
 
