@@ -19,7 +19,7 @@ pub(super) fn check(asked: Asked) -> Result<Vec<Finding>, Problem> {
     if leaves {
         findings.extend(bars(asked)?);
     }
-    if is_exit && asked.form.action == VisaAction::Issue {
+    if asked.form.action == VisaAction::Issue {
         let rule = asked.rules.exit_file(asked.form.category.as_str());
         findings.extend(rule.and_then(|rule| on_file(asked, rule)));
         findings.extend(rule.and_then(|rule| within_passport(asked, rule)));

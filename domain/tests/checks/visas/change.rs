@@ -1,7 +1,7 @@
 //! From one visa to another inside Kazakhstan (R26 paras 35, 36).
 
 use super::row::{Row, change, check, exit, row};
-use crate::row::{edit, paper};
+use crate::row::{FIRST_DAY, edit, paper};
 
 const NOT: &str = "CHK-VISA-CHANGE at category: para 36";
 const HOLDER: &str = "CHK-VISA-CHANGE-HOLDER at current_visa: para 36";
@@ -83,7 +83,8 @@ fn by_the_ministry() -> Vec<Row> {
         ("B10", "note_verbale", &[ANNUL, NOT]),
     ] {
         let asked = from_to("B3", to, &format!("provider=mfa; basis/kind={basis}"));
-        rows.push(row(format!("the ministry changes B3 to {to} on {basis}"), asked).finds(found));
+        rows.push(row(format!("the ministry changes B3 to {to} on {basis}"), asked.clone()).finds(found));
+        rows.push(row(format!("the ministry changes B3 to {to} on {basis} on the very first day"), asked).on(FIRST_DAY).finds(found));
     }
     rows
 }

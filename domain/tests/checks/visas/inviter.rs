@@ -33,8 +33,10 @@ pub fn rows() -> Vec<Row> {
         rows.push(row(format!("B2 for {regime}"), with(asked("B2"))).known(ANOTHER).finds(&[OTHER]));
         rows.push(row(format!("B7 for {regime}"), with(asked("B7"))).known(ANOTHER).finds(&[OTHER]));
     }
-    let resident = r#"inviting_party/regimes=["aifc_investment_resident"]"#;
-    rows.push(row("C3 for an investment resident", edit(asked("C3"), resident)).known(ANOTHER).finds(&[OTHER]));
+    for regime in ["aifc_investment_resident", "nonsense"] {
+        let with = edit(asked("C3"), &format!(r#"inviting_party/regimes=["{regime}"]"#));
+        rows.push(row(format!("C3 for {regime}"), with).known(ANOTHER).finds(&[OTHER]));
+    }
     rows.push(row("nobody is named who invited", edit(asked("C3"), "inviting_party=null")).finds(&[OTHER]));
     rows.push(row("on a ministry's instruction", edit(asked("C3"), "basis/kind=mia_instruction")).known(ANOTHER));
     rows.push(row("a restoration is anybody's", restoration("")).known(ANOTHER));

@@ -1,6 +1,7 @@
 //! Visas to leave with (R26 para 29; annex 1; LF art 23).
 
 use super::row::{Row, change, check, exit, row, shortening};
+use crate::row::FIRST_DAY;
 
 const UNKNOWN: &str = "CHK-VISA-EXIT-UNKNOWN at recipient: LF art 23";
 const BARRED: &str = "CHK-VISA-EXIT-BARRED at recipient: R26 para 29";
@@ -42,6 +43,7 @@ pub fn rows() -> Vec<Row> {
         rows.push(row(format!("{category} with all on file"), asked("")));
         rows.push(row(format!("{category}, nobody looked"), asked("")).known("exit_file=null").finds(&unknown));
         rows.push(row(format!("{category}, nothing on file"), asked("")).known("exit_file=false").finds(&lacking));
+        rows.push(row(format!("{category} on the very first day"), asked("")).on(FIRST_DAY).known("exit_file=false").finds(&lacking));
         let instructed = row(format!("{category} on the interior ministry's instruction"), asked("basis/kind=mia_instruction"));
         rows.push(instructed.known("exit_file=null").finds(if or_instruction { &[] } else { &unknown }));
         let by_mfa = row(format!("{category} on the foreign ministry's instruction"), asked("basis/kind=mfa_instruction"));
