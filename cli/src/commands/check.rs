@@ -24,9 +24,9 @@ pub(crate) fn run(options: &Check, rulebook: &Rulebook, json: bool) -> Result<u8
         }
         let judgement = visa::checks::judge(&VisaRequest::parse(&document)?, rulebook, on).map_err(of_the_day)?;
         if json {
-            output::print_json(&judgement)
+            output::print_json(&judgement);
         } else {
-            print_of_a_visa(&judgement)
+            print_of_a_visa(&judgement);
         }
         judgement.verdict
     } else {
@@ -34,9 +34,9 @@ pub(crate) fn run(options: &Check, rulebook: &Rulebook, json: bool) -> Result<u8
         let records = options.records.as_ref().map(|file| submit::read(file).and_then(|json| records(&json))).transpose()?;
         let judgement = checks::judge(&application, rulebook, on, records.as_ref()).map_err(of_the_day)?;
         if json {
-            output::print_json(&judgement)
+            output::print_json(&judgement);
         } else {
-            print(&judgement)
+            print(&judgement);
         }
         judgement.verdict
     };
@@ -65,7 +65,7 @@ fn records(answer: &[u8]) -> Result<Records, Problem> {
 
 fn print(judgement: &Judgement) {
     print_findings(judgement.verdict, &judgement.findings);
-    print_days(&judgement.filing_window);
+    print_days(judgement.filing_window);
     print_fee(&judgement.fee);
     for (index, required) in judgement.biometrics_required.iter().enumerate() {
         print_fingerprints(&format!("invitee {}", index.saturating_add(1)), *required);
@@ -74,7 +74,7 @@ fn print(judgement: &Judgement) {
 
 fn print_of_a_visa(judgement: &visa::checks::Judgement) {
     print_findings(judgement.verdict, &judgement.findings);
-    if let Some(days) = &judgement.filing_window {
+    if let Some(days) = judgement.filing_window {
         print_days(days);
     }
     print_fee(&judgement.fee);
@@ -95,7 +95,7 @@ fn print_findings(verdict: Verdict, findings: &[Finding]) {
     }
 }
 
-fn print_days(days: &FilingDays) {
+fn print_days(days: FilingDays) {
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(|| "unknown".to_owned(), |day| day.to_string());
     println!("may be filed  {} to {}", day(days.earliest), day(days.latest));
 }

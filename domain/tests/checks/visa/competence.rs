@@ -101,7 +101,7 @@ pub fn rows() -> Vec<VisaRow> {
         ]),
         row(
             "an investor where the recipient is, not where the party is",
-            c1(&format!("category=A5; office=AST-DP; {lives_in_astana}; {}", BY_AIFC)),
+            c1(&format!("category=A5; office=AST-DP; {lives_in_astana}; {BY_AIFC}")),
         ),
         row("an office of no known region", b3("office=XYZ-1")).warned(&["CHK-OFFICE-UNKNOWN office: R26 para 3"]),
         row("a region that there is not", b3("inviting_party/region=KZ-99")).warned(&["CHK-REGION-UNKNOWN office: R26 para 3"]),
