@@ -1,13 +1,16 @@
 //! Visas inside Kazakhstan, the second public service (R26 paras 19-55, annex 8): the request, its procedure, and what follows from them.
 
 pub mod checks;
+pub mod document;
 pub mod fact;
 mod hearing;
 pub mod particulars;
 pub mod procedure;
 pub mod record;
 pub mod request;
+pub mod sticker;
 pub mod stickers;
+pub mod zone;
 
 use self::procedure::Visa;
 

@@ -134,6 +134,9 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.identification, |rule| rule.numbers.iter().map(|number| number.as_str()).collect::<Vec<_>>().join(" or "));
     add(&mut all, &rulebook.visa_terms, |term| String::from(term.term));
     add(&mut all, &rulebook.stickers, |sticker| format!("entries {} or {}", sticker.single, sticker.multiple));
+    add(&mut all, &rulebook.sticker_words, |words| words.family.clone());
+    add(&mut all, &rulebook.sticker_sheets, |sheet| format!("{} mm by {} mm", sheet.width, sheet.height));
+    add(&mut all, &rulebook.sticker_places, |place| format!("{} mm from the left, {} mm from above", place.x, place.y));
     add(&mut all, &rulebook.paragraphs, |paragraph| paragraph.text.clone());
     all
 }
