@@ -85,12 +85,19 @@ impl Remote {
         })
     }
 
+    /// A file as it is.
+    pub(crate) async fn file(&self, path: &str) -> Result<Vec<u8>, Problem> {
+        let response = self.answer(self.request(Method::GET, path)?).await?;
+        Ok(response.bytes().await.map_err(|_| self.unexpected(StatusCode::OK))?.to_vec())
+    }
+
     async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Problem> {
+        self.answer(request).await?.json().await.map_err(|_| self.unexpected(StatusCode::OK))
+    }
+
+    async fn answer(&self, request: RequestBuilder) -> Result<Response, Problem> {
         let response = request.send().await.map_err(|_| self.silent())?;
-        if response.status().is_success() {
-            return response.json().await.map_err(|_| self.unexpected(StatusCode::OK));
-        }
-        Err(self.refusal(response).await)
+        if response.status().is_success() { Ok(response) } else { Err(self.refusal(response).await) }
     }
 
     async fn refusal(&self, response: Response) -> Problem {

@@ -26,10 +26,8 @@ use shaqyru_domain::{
         view::{CaseView, ProvenDeadline, TimelineLine},
         visa::EndedElsewhere,
     },
-    invitation::{
-        document::Document,
-        what_if::{Supposed, WhatIf},
-    },
+    document::Document,
+    invitation::what_if::{Supposed, WhatIf},
     problem::{Code, Problem},
     secret::Secret,
     statement::{Purpose, Statement},
@@ -407,7 +405,23 @@ impl Cases {
     /// # Errors
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn documents(&self, case: &CaseNumber, as_of: Instant) -> Result<Vec<Document>, Problem> {
-        self.ask(case, || InvitationWorkflow::documents, as_of).await
+        if case.is_of_a_visa() {
+            let documents = self.ask(case, || VisaWorkflow::documents, as_of).await?;
+            return Ok(documents.into_iter().map(Document::from).collect());
+        }
+        let documents = self.ask(case, || InvitationWorkflow::documents, as_of).await?;
+        Ok(documents.into_iter().map(Document::from).collect())
+    }
+
+    /// What was filed for a visa.
+    ///
+    /// # Errors
+    /// [`Code::NoSticker`] for a case of another service; [`Code::CaseUnknown`], [`Code::WorkerSilent`].
+    pub async fn visa_filing(&self, case: &CaseNumber) -> Result<VisaFiling, Problem> {
+        if !case.is_of_a_visa() {
+            return Err(Problem::new(Code::NoSticker, "the case is of no visa"));
+        }
+        self.ask(case, || VisaWorkflow::filing, ()).await
     }
 
     /// Gives an order to a case.

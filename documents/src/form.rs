@@ -1,14 +1,18 @@
 //! What stands on a document, in its language: a title, and blocks in reading order.
 
+mod visa;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use qrcode::{Color, EcLevel, QrCode};
 use shaqyru_domain::{
     application,
     checks::papers::MissingPaper,
+    document::Document,
     invitation::document::{
-        AcceptanceReceipt, AcceptanceRefusal, Document, ExtensionNotice, Heading, Invitation, InvitationForm, RefusalNotice, RefusalOutcome,
+        self as of_invitations, AcceptanceReceipt, AcceptanceRefusal, ExtensionNotice, Heading, Invitation, InvitationForm, OfficeName,
+        RefusalNotice, RefusalOutcome,
     },
-    text::{OfficerId, Text},
+    text::{OfficeCode, OfficerId, Text},
     time::term::Term,
 };
 
@@ -67,40 +71,35 @@ pub(crate) struct Qr {
 impl Form {
     pub fn of(document: &Document, language: Language) -> Result<Self, DocumentError> {
         let words = Words(language);
-        let (title, mut blocks) = match document {
-            Document::AcceptanceReceipt(receipt) => (words.label(labels::RECEIPT), words.receipt(receipt)),
-            Document::AcceptanceRefusal(refusal) => (words.label(labels::ACCEPTANCE_REFUSAL), words.acceptance_refusal(refusal)),
-            Document::ExtensionNotice(notice) => (words.label(labels::EXTENSION), words.extension(notice)),
-            Document::Invitation(invitation) => {
-                let title = match invitation.form {
-                    InvitationForm::Electronic => labels::INVITATION,
-                    InvitationForm::Paper => labels::PRIVATE_INVITATION,
-                    InvitationForm::Petition => labels::PETITION,
-                };
-                (format!("{} № {}", words.label(title), invitation.number), words.invitation(invitation)?)
+        let (title, mut blocks, office) = match document {
+            Document::Invitation(document) => {
+                let (title, blocks) = words.of_invitation(document)?;
+                (title, blocks, words.office(document.heading()))
             }
-            Document::Refusal(refusal) => {
-                let title = match refusal.outcome {
-                    RefusalOutcome::Refused => labels::REFUSAL,
-                    RefusalOutcome::NotConsidered => labels::NOT_CONSIDERED,
-                };
-                (words.label(title), words.refusal(refusal))
+            Document::Visa(document) => {
+                let (title, blocks) = words.of_visa(document);
+                (title, blocks, words.office_of_visa(document.heading()))
             }
         };
-        if !matches!(document, Document::Invitation(Invitation { form: InvitationForm::Electronic, .. })) {
+        if !is_electronic_invitation(document) {
             blocks.push(Block::Note(words.label(labels::RULES)));
         }
-        let heading = document.heading();
         Ok(Self {
             language,
             body: words.label(labels::BODY),
-            office: format!("{}: {}", words.label(labels::OFFICE), words.office(heading)),
+            office: format!("{}: {office}", words.label(labels::OFFICE)),
             title,
-            case: format!("{} {}", words.label(labels::CASE_SHORT), heading.case),
-            date: heading.date,
+            case: format!("{} {}", words.label(labels::CASE_SHORT), document.case()),
+            date: document.date(),
             blocks,
         })
     }
+}
+
+/// Annex 10 has a form of its own, without a note.
+fn is_electronic_invitation(document: &Document) -> bool {
+    let Document::Invitation(of_invitations::Document::Invitation(invitation)) = document else { return false };
+    invitation.form == InvitationForm::Electronic
 }
 
 type Field = (String, String);
@@ -110,6 +109,32 @@ type Field = (String, String);
 struct Words(Language);
 
 impl Words {
+    /// Title and content.
+    fn of_invitation(self, document: &of_invitations::Document) -> Result<(String, Vec<Block>), DocumentError> {
+        Ok(match document {
+            of_invitations::Document::AcceptanceReceipt(receipt) => (self.label(labels::RECEIPT), self.receipt(receipt)),
+            of_invitations::Document::AcceptanceRefusal(refusal) => {
+                (self.label(labels::ACCEPTANCE_REFUSAL), self.acceptance_refusal(refusal))
+            }
+            of_invitations::Document::ExtensionNotice(notice) => (self.label(labels::EXTENSION), self.extension(notice)),
+            of_invitations::Document::Invitation(invitation) => {
+                let title = match invitation.form {
+                    InvitationForm::Electronic => labels::INVITATION,
+                    InvitationForm::Paper => labels::PRIVATE_INVITATION,
+                    InvitationForm::Petition => labels::PETITION,
+                };
+                (format!("{} № {}", self.label(title), invitation.number), self.invitation(invitation)?)
+            }
+            of_invitations::Document::Refusal(refusal) => {
+                let title = match refusal.outcome {
+                    RefusalOutcome::Refused => labels::REFUSAL,
+                    RefusalOutcome::NotConsidered => labels::NOT_CONSIDERED,
+                };
+                (self.label(title), self.refusal(refusal))
+            }
+        })
+    }
+
     fn label(self, label: Label) -> String {
         label.text(self.0).to_owned()
     }
@@ -127,13 +152,17 @@ impl Words {
         [self.field(labels::RECEIVING_PARTY, party.name.as_str()), self.field(labels::BIN_IIN, party.bin_iin.as_str())]
     }
 
-    /// The office by its name; by its code, where nobody has named it.
     fn office(self, heading: &Heading) -> String {
-        let name = heading.office_name.as_ref().map(|name| match self.0 {
+        self.office_by_name(heading.office_name.as_ref(), &heading.office)
+    }
+
+    /// The office by its name; by its code, where nobody has named it.
+    fn office_by_name(self, name: Option<&OfficeName>, code: &OfficeCode) -> String {
+        let name = name.map(|name| match self.0 {
             Language::Kazakh => name.kk.clone(),
             Language::Russian => name.ru.clone(),
         });
-        name.unwrap_or_else(|| heading.office.to_string())
+        name.unwrap_or_else(|| code.to_string())
     }
 
     /// The fields that are the same on all but the invitation.

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// A4.
-pub(crate) const PAPER: (f32, f32) = (595.28, 841.89);
+const PAPER: (f32, f32) = (595.28, 841.89);
 /// Room for a punch on the left.
 const LEFT: f32 = 68.0;
 const RIGHT: f32 = 550.0;
@@ -56,6 +56,8 @@ const QUIET: f32 = 12.0;
 
 /// What lies on the pages, and how it hangs together.
 pub(crate) struct Paper {
+    /// Width and height of a page, in points.
+    pub size: (f32, f32),
     pub pages: Vec<Vec<Item>>,
     pub tree: Vec<Branch>,
     /// Where the title stands on the first page.
@@ -95,7 +97,7 @@ pub(crate) fn lay_out(form: &Form, fonts: &Fonts) -> Paper {
         layout.block(block);
     }
     layout.feet();
-    Paper { pages: layout.pages, tree: layout.tree, title_y }
+    Paper { size: PAPER, pages: layout.pages, tree: layout.tree, title_y }
 }
 
 struct Layout<'a> {

@@ -10,18 +10,20 @@ mod form;
 mod labels;
 mod layout;
 mod render;
+mod sticker;
 mod text;
 
 pub use self::{
     basis::basis,
     labels::{ground, missing_paper, paper},
+    sticker::sticker_pdf,
 };
 
 use std::str::FromStr;
 
 use krilla::error::KrillaError;
 use qrcode::types::QrError;
-use shaqyru_domain::invitation::document::Document;
+use shaqyru_domain::{document::Document, problem::Problem};
 use thiserror::Error;
 
 /// In which language a document is written.
@@ -56,7 +58,7 @@ impl FromStr for Language {
     }
 }
 
-/// Why a document could not be made. None of these depends on what people write into an application.
+/// Why a document could not be made. Only whether a sticker's fields fit depends on what people write.
 #[derive(Debug, Error)]
 pub enum DocumentError {
     /// An embedded font cannot be read.
@@ -65,6 +67,13 @@ pub enum DocumentError {
     /// The content of the QR code does not fit.
     #[error("the QR code cannot be made: {0}")]
     Qr(#[from] QrError),
+    /// A field is too long for its place on the sticker, or holds letters that the fonts have not. What is cut off or shown otherwise would
+    /// make the visa another one: such a sticker is filled in another way.
+    #[error("the field {0} does not fit in its place on the sticker")]
+    Field(&'static str),
+    /// The rulebook does not say how a sticker is printed.
+    #[error("{0}")]
+    Rulebook(Problem),
     /// The PDF cannot be written, or would not follow PDF/A and PDF/UA.
     #[error("the PDF cannot be written: {0:?}")]
     Pdf(KrillaError),
@@ -78,5 +87,6 @@ pub fn pdf(document: &Document, language: Language) -> Result<Vec<u8>, DocumentE
     let fonts = text::Fonts::embedded().ok_or(DocumentError::Font)?;
     let form = form::Form::of(document, language)?;
     let paper = layout::lay_out(&form, fonts);
-    render::render(&form, &paper, fonts).map_err(DocumentError::Pdf)
+    let about = render::About { title: form.title, description: form.case, author: form.body, language, date: form.date };
+    render::render(about, &paper, fonts).map_err(DocumentError::Pdf)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use krilla::{
     Document, SerializeSettings,
     color::rgb,
@@ -19,15 +19,25 @@ use krilla::{
 };
 
 use crate::{
-    form::Form,
-    layout::{Branch, Item, Mark, PAPER, Paper, Shape},
+    Language,
+    layout::{Branch, Item, Mark, Paper, Shape},
     text::Fonts,
 };
+
+/// What a file says of itself: nothing of the person it is about.
+pub(crate) struct About {
+    pub title: String,
+    pub description: String,
+    /// The state body.
+    pub author: String,
+    pub language: Language,
+    pub date: NaiveDate,
+}
 
 /// The contents of each leaf, in reading order.
 type Contents = BTreeMap<usize, Vec<Identifier>>;
 
-pub(crate) fn render(form: &Form, paper: &Paper, fonts: &Fonts) -> KrillaResult<Vec<u8>> {
+pub(crate) fn render(about: About, paper: &Paper, fonts: &Fonts) -> KrillaResult<Vec<u8>> {
     let configuration = ConfigurationBuilder::new()
         .with_archival_validator(Archival::A2_A)
         .with_accessibility_validator(Accessibility::UA1)
@@ -36,7 +46,7 @@ pub(crate) fn render(form: &Form, paper: &Paper, fonts: &Fonts) -> KrillaResult<
     let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
     let mut contents = Contents::new();
     for items in &paper.pages {
-        let mut page = document.start_page_with(PageSettings::from_wh(PAPER.0, PAPER.1).unwrap_or_default());
+        let mut page = document.start_page_with(PageSettings::from_wh(paper.size.0, paper.size.1).unwrap_or_default());
         let mut surface = page.surface();
         for item in items {
             draw(&mut surface, item, fonts, &mut contents);
@@ -52,25 +62,25 @@ pub(crate) fn render(form: &Form, paper: &Paper, fonts: &Fonts) -> KrillaResult<
     }
     document.set_tag_tree(tree);
     let mut outline = Outline::new();
-    outline.push_child(OutlineNode::new(form.title.clone(), XyzDestination::new(0, Point::from_xy(0.0, paper.title_y))));
+    outline.push_child(OutlineNode::new(about.title.clone(), XyzDestination::new(0, Point::from_xy(0.0, paper.title_y))));
     document.set_outline(outline);
-    document.set_metadata(metadata(form));
+    document.set_metadata(metadata(about));
     document.finish()
 }
 
-/// Nothing of the invitee: metadata is what file managers and search engines show.
-fn metadata(form: &Form) -> Metadata {
-    let date = form.date;
+/// Metadata is what file managers and search engines show.
+fn metadata(about: About) -> Metadata {
+    let date = about.date;
     let year = u16::try_from(date.year()).unwrap_or_default();
     let small = |number: u32| u8::try_from(number).unwrap_or(1);
     // The document's date in the time of the republic; when the file was written is nobody's business.
     let date = DateTime::new(year).month(small(date.month())).day(small(date.day())).utc_offset_hour(5);
     Metadata::new()
-        .title(form.title.clone())
-        .description(form.case.clone())
-        .authors(vec![form.body.clone()])
+        .title(about.title)
+        .description(about.description)
+        .authors(vec![about.author])
         .creator("Shaqyru".to_owned())
-        .language(form.language.code().to_owned())
+        .language(about.language.code().to_owned())
         .creation_date(date)
 }
 

@@ -16,7 +16,10 @@ use std::{
 
 use serde_json::{Value, json};
 use shaqyru_documents::{Language, pdf};
-use shaqyru_domain::invitation::document::{Document, Invitation};
+use shaqyru_domain::{
+    document::Document,
+    invitation::document::{self as of_invitations, Invitation},
+};
 
 const LANGUAGES: [Language; 2] = [Language::Kazakh, Language::Russian];
 /// The letters that Kazakh has and Russian has not.
@@ -78,6 +81,86 @@ fn invitation() -> Value {
 
 fn paper(code: &str, message: &str, basis: &str) -> Value {
     json!({ "code": code, "message": message, "basis": basis })
+}
+
+/// A document of a visa with what stands on all of them.
+fn of_visa(kind: &str, fields: Value) -> Document {
+    let mut document = json!({
+        "kind": kind,
+        "case": "VIS-7K3QX5ABCD-1",
+        "office": "ALA-DP",
+        "action": "issue",
+        "recipient": "SPECIMEN MEHMET ALİ ĞÜŞ",
+        "passport_number": "U00000001",
+        "date": "2026-03-12",
+    });
+    let Value::Object(fields) = fields else { panic!() };
+    document.as_object_mut().unwrap().extend(fields);
+    decoded(document)
+}
+
+/// One of each kind that a visa has, and of each way in which a sticker ends.
+fn of_visas() -> Vec<(&'static str, Document)> {
+    let filed = json!({ "filed_at": "2026-03-06T10:07:00+05:00" });
+    let with = |mut fields: Value, more: Value| {
+        fields.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        fields
+    };
+    let why = json!({ "ground": 2, "text": "in English", "basis": "R26 annex 8 row 9; LF art 23", "note": format!("Рұқсат жоқ {KAZAKH}") });
+    let act = |name, why: &str, reason: Value| {
+        let act = json!({ "number": "VIS-7K3QX5ABCD-1/A1", "place": 1, "sticker": "KZ0000201", "why": why, "reason": reason });
+        (name, of_visa("sticker_act", act))
+    };
+    vec![
+        (
+            "visa-receipt",
+            of_visa(
+                "visa_receipt",
+                with(
+                    filed.clone(),
+                    json!({
+                        "registered_on": "2026-03-09", "category": "C3", "valid_from": "2026-06-01", "valid_until": "2027-05-31",
+                        "papers": [{ "kind": "petition", "number": "17/2026", "issued_on": "2026-02-27" }],
+                    }),
+                ),
+            ),
+        ),
+        (
+            "visa-acceptance-refusal",
+            of_visa(
+                "visa_acceptance_refusal",
+                with(filed, json!({ "missing": [paper("petition", "in English", "R26 para 51; annex 8")] })),
+            ),
+        ),
+        (
+            "visa-extension-notice",
+            of_visa("visa_extension_notice", json!({ "reason": "Қосымша тексеру қажет", "until": "2026-04-06", "term": "30cd" })),
+        ),
+        (
+            "hearing-notice",
+            of_visa(
+                "hearing_notice",
+                with(
+                    why.clone(),
+                    json!({ "hearing_at": "2026-03-20T10:30:00+05:00", "place": "Бөлме 7, Үлгі көшесі", "manner": "бейнебайланыс" }),
+                ),
+            ),
+        ),
+        (
+            "visa-refusal",
+            of_visa("visa_refusal", with(why, json!({ "hearing": "absent", "objections": "Рұқсат ұзартылды", "officer": "P-1042" }))),
+        ),
+        act("act-spoiled", "spoiled", json!("Сия жағылды")),
+        act("act-annulled", "annulled", Value::Null),
+        act("act-lost", "lost", Value::Null),
+        (
+            "handwriting-confirmation",
+            of_visa(
+                "handwriting_confirmation",
+                json!({ "sticker": "KZ0000201", "category": "C3", "entries": "multiple", "valid_from": "2026-06-01", "valid_until": "2027-05-31" }),
+            ),
+        ),
+    ]
 }
 
 /// One of each kind and outcome.
@@ -154,9 +237,10 @@ fn values(name: &str, value: &Value, found: &mut Vec<String>) {
         Value::Array(items) => items.iter().for_each(|item| values(name, item, found)),
         Value::String(text) => match name {
             // Translated, or no field of the form.
-            "kind" | "outcome" | "text" | "basis" | "message" | "code" | "issuer" | "issued_by" => {}
+            "kind" | "outcome" | "text" | "basis" | "message" | "code" | "issuer" | "issued_by" | "action" | "why" | "hearing"
+            | "entries" => {}
             "term" => found.push(text.trim_end_matches("cd").to_owned()),
-            "filed_at" => {
+            "filed_at" | "hearing_at" => {
                 let (date, time) = text.split_once('T').unwrap();
                 found.push(format!("{} {}", turned(date), &time[..5]));
             }
@@ -175,11 +259,13 @@ fn turned(date: &str) -> String {
 
 #[test]
 fn every_field_is_on_paper_in_its_own_letters() {
-    for (name, document) in samples() {
+    for (name, document) in samples().into_iter().chain(of_visas()) {
         let mut expected = Vec::new();
         values("", &serde_json::to_value(&document).unwrap(), &mut expected);
-        assert!(expected.len() >= 7, "{name}: {expected:?}");
-        expected.push(KAZAKH.to_owned());
+        assert!(expected.len() >= 6, "{name}: {expected:?}");
+        if matches!(document, Document::Invitation(_)) {
+            expected.push(KAZAKH.to_owned());
+        }
         for language in LANGUAGES {
             let Some(text) = read(&written(name, &document, language)) else { return };
             for value in &expected {
@@ -241,13 +327,73 @@ fn a_document_speaks_only_its_language_and_carries_its_own_title() {
     }
 }
 
+/// Covers: R26 para 23; R26 para 43; R26 para 47; R26 annex 13; APPC 73
+#[test]
+fn a_paper_about_a_visa_tells_its_reader_what_it_is_and_what_can_be_done() {
+    let rows: [(&str, &[&str], &[&str]); 9] = [
+        ("visa-receipt", &["Виза бойынша құжаттарды қабылдау", "Өтінішхат"], &["Расписка о приёме документов на визу", "Ходатайство"]),
+        ("visa-acceptance-refusal", &["қабылдаудан бас тарту", "51-тармақ"], &["Расписка об отказе в приёме", "п. 51"]),
+        (
+            "visa-extension-notice",
+            &["Мерзімді ұзарту", "30 күнтізбелік күнге дейін"],
+            &["Уведомление о продлении срока", "до 30 календарных дней"],
+        ),
+        (
+            "hearing-notice",
+            &["Алдын ала шешім және тыңдау", "20.03.2026 10:30", "Бөлме 7", "бейнебайланыс", "№ 2.", "екі жұмыс күні ішінде"],
+            &[
+                "предварительном решении и заслушивании",
+                "20.03.2026 10:30",
+                "Бөлме 7",
+                "бейнебайланыс",
+                "№ 2.",
+                "в течение двух рабочих дней",
+            ],
+        ),
+        (
+            "visa-refusal",
+            &["Виза беруден бас тарту", "тыңдауға келмеді", "Рұқсат ұзартылды", "59-тармағы"],
+            &["Отказ в выдаче визы", "заявитель на заслушивание не явился", "Рұқсат ұзартылды", "пункт 59"],
+        ),
+        (
+            "act-spoiled",
+            &["бүлінгенін растайды", "KZ0000201", "Сия жағылды", "көшірмелері"],
+            &["наклейка испорчена", "не исправляется", "Копии"],
+        ),
+        ("act-annulled", &["күші жойылғанын растайды", "KZ0000201"], &["наклейка аннулирована", "KZ0000201"]),
+        ("act-lost", &["жоғалғанын растайды"], &["наклейка утеряна"]),
+        (
+            "handwriting-confirmation",
+            &["жазбаша растау", "көп реттік", "Мөр орны"],
+            &["Письменное подтверждение", "многократная", "Место печати"],
+        ),
+    ];
+    for ((name, document), (row, kk, ru)) in of_visas().into_iter().zip(rows) {
+        assert_eq!(name, row);
+        for (language, wanted) in [(Language::Kazakh, kk), (Language::Russian, ru)] {
+            let Some(text) = read(&written(&format!("{name}-4"), &document, language)) else { return };
+            for words in wanted {
+                assert!(text.contains(&dense(words)), "{name} {language:?}: no `{words}` in {text}");
+            }
+            assert!(!text.contains("inEnglish"), "{name} {language:?}: {text}");
+        }
+    }
+    // Of a lost sticker nothing can be copied; and the ground has the number that annex 8 gives it.
+    let (_, lost) = of_visas().remove(7);
+    let Some(text) = read(&written("act-lost-5", &lost, Language::Russian)) else { return };
+    assert!(!text.contains("Копии"), "{text}");
+    let expelled = json!({ "ground": 5, "text": "", "basis": "R26 annex 8 row 9", "note": null, "hearing": null, "objections": null, "officer": null });
+    let text = read(&written("expelled", &of_visa("visa_refusal", expelled), Language::Russian)).unwrap();
+    assert!(text.contains(&dense("№ 6. Получатель визы был выдворен")), "{text}");
+}
+
 #[test]
 fn the_printed_qr_code_says_what_the_record_says() {
-    let Document::Invitation(invitation) = document("invitation", invitation()) else { panic!() };
+    let Document::Invitation(of_invitations::Document::Invitation(invitation)) = document("invitation", invitation()) else { panic!() };
     let without_officer = Invitation { officer: None, ..invitation.clone() };
     for (name, invitation) in [("qr", invitation), ("qr-without-officer", without_officer)] {
         for language in LANGUAGES {
-            let path = written(name, &Document::Invitation(invitation.clone()), language);
+            let path = written(name, &of_invitations::Document::Invitation(invitation.clone()).into(), language);
             let image = path.with_extension("");
             let paths = [path.to_str().unwrap(), image.to_str().unwrap()];
             if run("pdftoppm", &["-r", "150", "-png", "-singlefile", paths[0], paths[1]]).is_none() {
@@ -296,7 +442,7 @@ fn only_the_electronic_invitation_has_a_qr_code_and_no_form_shows_codes_for_name
 
 #[test]
 fn the_same_document_in_the_same_language_gives_the_same_file() {
-    for (name, document) in samples() {
+    for (name, document) in samples().into_iter().chain(of_visas()) {
         let [kk, ru] = LANGUAGES.map(|language| pdf(&document, language).unwrap());
         assert_eq!((&kk, &ru), (&pdf(&document, Language::Kazakh).unwrap(), &pdf(&document, Language::Russian).unwrap()), "{name}");
         assert_ne!(kk, ru, "{name}");
@@ -305,7 +451,7 @@ fn the_same_document_in_the_same_language_gives_the_same_file() {
 
 #[test]
 fn a_file_brings_its_own_fonts_and_tells_personal_data_only_on_its_pages() {
-    for (name, document) in samples() {
+    for (name, document) in samples().into_iter().chain(of_visas()) {
         for language in LANGUAGES {
             let path = written(&format!("{name}-3"), &document, language);
             let path = path.to_str().unwrap();

@@ -11,6 +11,7 @@ pub mod case;
 pub mod checks;
 pub mod competence;
 pub mod coordination;
+pub mod document;
 pub mod forwarding;
 pub mod identification;
 pub mod invitation;

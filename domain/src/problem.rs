@@ -193,6 +193,8 @@ codes! {
     NoSticker = "SHQ-NO-STICKER", Procedure;
     /// No visa was issued, or it is annulled already.
     NoVisa = "SHQ-NO-VISA", Procedure;
+    /// A sticker that cannot be printed as annex 2 wants it.
+    StickerField = "SHQ-STICKER-FIELD", Procedure;
     /// An office has no sticker left.
     NoStickersLeft = "SHQ-NO-STICKERS-LEFT", Procedure;
     /// What is in Berkut already, or is not issued.

@@ -9,6 +9,10 @@ mod script;
 #[allow(dead_code, reason = "nothing is changed here")]
 #[path = "mutation/under_test.rs"]
 mod under_test;
+#[path = "documents/visa.rs"]
+mod visa;
+#[path = "documents/zone.rs"]
+mod zone;
 
 use serde_json::{Value, json};
 use shaqyru_domain::{

@@ -84,3 +84,13 @@ pub(crate) struct Documents {
     #[arg(long)]
     pub kind: Option<String>,
 }
+
+#[derive(Debug, Args)]
+pub(crate) struct StickerOptions {
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+    /// Print it into this file, for the office's blank.
+    #[arg(long, value_name = "FILE")]
+    pub pdf: Option<PathBuf>,
+}

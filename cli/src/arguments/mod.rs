@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use self::{
-    asking::{Documents, List, OneCase, StatusOptions, Views},
+    asking::{Documents, List, OneCase, StatusOptions, StickerOptions, Views},
     counting::{Deadline, WhatIf},
     filing::{Check, Submit},
     orders::{
@@ -86,6 +86,11 @@ pub(crate) enum Command {
         after_help = "Examples:\n  shaqyru documents INV-7K3QX5ABCD-1\n  shaqyru documents INV-7K3QX5ABCD-1 --save . --language kk\n  shaqyru documents INV-7K3QX5ABCD-1 --json"
     )]
     Documents(Documents),
+    /// Show what stands on the sticker of a visa, or print it to the millimetre of the template. Nothing corrects it.
+    #[command(
+        after_help = "Examples:\n  shaqyru sticker VIS-7K3QX5ABCD-1\n  shaqyru sticker VIS-7K3QX5ABCD-1 --json\n  shaqyru sticker VIS-7K3QX5ABCD-1 --pdf sticker.pdf"
+    )]
+    Sticker(StickerOptions),
     /// Enter the police verification on behalf of the police.
     #[command(
         after_help = "Examples:\n  shaqyru verify INV-7K3QX5ABCD-1 clear\n  shaqyru verify INV-7K3QX5ABCD-1 refuse --ground 4 --note \"unpaid fine of 2024\""

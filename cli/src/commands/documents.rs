@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use serde::Serialize;
 use shaqyru_documents::{Language, pdf};
 use shaqyru_domain::{
-    invitation::document::Document,
+    document::Document,
     problem::{Code, Problem},
 };
 
@@ -52,7 +52,7 @@ fn print(documents: &[Document]) {
     if documents.is_empty() {
         return;
     }
-    let rows = documents.iter().map(|document| vec![document.kind().to_owned(), document.heading().date.to_string()]);
+    let rows = documents.iter().map(|document| vec![document.name(), document.date().to_string()]);
     output::print_table(&["document", "date"], rows.collect());
     output::say("save them as PDF with --save DIR");
 }
@@ -63,7 +63,7 @@ fn save(documents: &[Document], folder: &Path, language: Option<Language>) -> Re
     for document in documents {
         for language in &languages {
             let page = pdf(document, *language).map_err(|error| Problem::new(Code::Document, error.to_string()).at(document.kind()))?;
-            let file = folder.join(format!("{}-{}-{}.pdf", document.heading().case, document.kind(), language.code()));
+            let file = folder.join(format!("{}-{}-{}.pdf", document.case(), document.name(), language.code()));
             fs::write(&file, page).map_err(|error| Problem::new(Code::File, format!("{}: {error}", file.display())).at("save"))?;
             saved.push(Saved { file: file.display().to_string(), kind: document.kind(), language: language.code() });
         }

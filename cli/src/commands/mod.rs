@@ -15,6 +15,7 @@ mod repair_history;
 mod rules;
 #[cfg(feature = "stand-ins")]
 mod simulate;
+mod sticker;
 mod submit;
 mod what_if;
 
@@ -48,6 +49,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
         Command::Status(options) => cases::status(options, &remote()?, json).await,
         Command::Views(options) => cases::views(options, &remote()?, json).await,
         Command::Documents(options) => documents::run(options, &remote()?, json).await,
+        Command::Sticker(options) => sticker::run(options, &remote()?, json).await,
         #[cfg(feature = "stand-ins")]
         Command::Simulate(options) => simulate::run(options, rulebook()?, json).await,
         Command::Deadline(options) => deadline::run(options, &rulebook()?, json),

@@ -8,17 +8,18 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use shaqyru_client::{Filing, history::Event};
-use shaqyru_documents::Language;
+use shaqyru_documents::{DocumentError, Language};
 use shaqyru_domain::{
     case::{
         number::CaseNumber,
         stage::{Stage, Status},
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
-    invitation::document::Document,
+    document::Document,
     law::clock_kind::ClockKind,
     problem::{Code, Problem},
     text::{OfficeCode, OfficerId},
+    visa::sticker::FilledSticker,
 };
 use shaqyru_register::{CaseLine, Filter};
 use utoipa::{IntoParams, ToSchema};
@@ -28,7 +29,11 @@ use super::{
     Refused,
     body::{Path, Query, instant},
 };
-use crate::{identity::Principal, problem::Refusal, site::Site};
+use crate::{
+    identity::Principal,
+    problem::Refusal,
+    site::{Site, StickerOnDay},
+};
 
 /// The most cases on a page.
 const LONGEST_PAGE: u16 = 500;
@@ -44,6 +49,8 @@ pub(super) fn router() -> OpenApiRouter<Site> {
         .routes(routes!(history))
         .routes(routes!(documents))
         .routes(routes!(document))
+        .routes(routes!(sticker))
+        .routes(routes!(printed_sticker))
 }
 
 /// Which cases.
@@ -218,7 +225,7 @@ struct InLanguage {
 }
 
 /// A document as PDF.
-#[utoipa::path(get, path = "/cases/{case}/documents/{kind}", tag = "cases", params(("case" = String, Path), ("kind" = String, Path, description = "such as invitation"), InLanguage), security(("token" = [])), responses((status = 200, content_type = "application/pdf", body = Vec<u8>), Refused))]
+#[utoipa::path(get, path = "/cases/{case}/documents/{kind}", tag = "cases", params(("case" = String, Path), ("kind" = String, Path, description = "such as invitation; the second act on a sticker is sticker_act-2"), InLanguage), security(("token" = [])), responses((status = 200, content_type = "application/pdf", body = Vec<u8>), Refused))]
 async fn document(
     State(site): State<Site>,
     who: Principal,
@@ -228,14 +235,35 @@ async fn document(
     let unknown = |_| Problem::new(Code::Field, "documents are written in kk (Kazakh) or ru (Russian)").at("language");
     let language: Language = wanted.language.as_deref().unwrap_or("kk").parse().map_err(unknown)?;
     let documents = site.named(site.desk.documents(&who, &case, site.desk.now()).await?);
-    let kinds: Vec<_> = documents.iter().map(Document::kind).collect();
-    let Some(document) = documents.iter().find(|document| document.kind() == kind) else {
-        let there_are = if kinds.is_empty() { "none".to_owned() } else { kinds.join(", ") };
+    let names: Vec<_> = documents.iter().map(Document::name).collect();
+    let Some(document) = documents.iter().find(|document| document.name() == kind) else {
+        let there_are = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
         let problem = Problem::new(Code::Document, format!("the case has no such document; there are: {there_are}"));
         return Err(Refusal::with_status(StatusCode::NOT_FOUND, problem));
     };
     let pdf = shaqyru_documents::pdf(document, language).map_err(|error| Problem::new(Code::Document, error.to_string()))?;
-    let name = format!("inline; filename=\"{case}-{kind}-{}.pdf\"", language.code());
-    let headers = [(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, pdf).into_response())
+    Ok(file(&format!("{case}-{kind}-{}.pdf", language.code()), pdf))
+}
+
+/// The sticker of a visa, field by field in the order of annex 2. It is computed of the request and of what was issued; nothing corrects it.
+#[utoipa::path(get, path = "/cases/{case}/sticker", tag = "cases", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, body = Object), Refused))]
+async fn sticker(State(site): State<Site>, who: Principal, Path(case): Path<CaseNumber>) -> Result<Json<FilledSticker>, Refusal> {
+    Ok(Json(site.sticker(&who, &case).await?.sticker))
+}
+
+/// The sticker of a visa as PDF, to be printed on the office's blank: to the millimetre of the template in the rulebook.
+#[utoipa::path(get, path = "/cases/{case}/sticker/pdf", tag = "cases", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, content_type = "application/pdf", body = Vec<u8>), Refused))]
+async fn printed_sticker(State(site): State<Site>, who: Principal, Path(case): Path<CaseNumber>) -> Result<Response, Refusal> {
+    let StickerOnDay { sticker, on } = site.sticker(&who, &case).await?;
+    let pdf = shaqyru_documents::sticker_pdf(&sticker, &site.desk.rulebook.for_filing(on)?).map_err(|error| match error {
+        DocumentError::Field(field) => Problem::new(Code::StickerField, error.to_string()).at(field),
+        other => Problem::new(Code::Document, other.to_string()),
+    })?;
+    Ok(file(&format!("{case}-sticker.pdf"), pdf))
+}
+
+fn file(name: &str, pdf: Vec<u8>) -> Response {
+    let headers =
+        [(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}\""))];
+    (headers, pdf).into_response()
 }

@@ -65,11 +65,16 @@ impl Modify for BearerToken {
 
 /// The routes for people and systems with a token, and the description of all.
 pub(crate) fn router() -> Router<Site> {
+    let (router, document) = described();
+    let document = Arc::new(document);
+    router.route("/api/openapi.json", get(async move || Json(document.as_ref().clone())))
+}
+
+fn described() -> (Router<Site>, utoipa::openapi::OpenApi) {
     let described = OpenApiRouter::with_openapi(Document::openapi()).nest(BELOW, for_those_with_a_token());
     let (router, mut document) = described.split_for_parts();
     document.merge(OpenApiRouter::<Site>::new().nest(BELOW, status::router()).into_openapi());
-    let document = Arc::new(document);
-    router.route("/api/openapi.json", get(async move || Json(document.as_ref().clone())))
+    (router, document)
 }
 
 /// The routes for everybody.
@@ -156,4 +161,24 @@ enum Refused {
     /// Something outside cannot be reached; try again.
     #[response(status = 503, content_type = "application/problem+json")]
     Outside(#[to_schema] ProblemDocument),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said to a case goes through its orders, and the domain tries that none of them corrects a sticker; here nothing goes past them.
+    /// Covers: R26 para 6
+    #[test]
+    fn the_api_shows_stickers_and_no_call_of_it_changes_one() {
+        let paths = described().1.paths.paths;
+        let mut shown = 0;
+        for (path, item) in paths.iter().filter(|(path, _)| path.contains("sticker")) {
+            assert!(item.post.is_none() && item.put.is_none() && item.patch.is_none() && item.delete.is_none(), "{path}");
+            shown += usize::from(item.get.is_some());
+        }
+        assert_eq!(shown, 2);
+        let writes = paths.iter().filter(|(_, item)| item.put.is_some() || item.patch.is_some() || item.delete.is_some());
+        assert_eq!(writes.map(|(path, _)| path).collect::<Vec<_>>(), Vec::<&String>::new());
+    }
 }

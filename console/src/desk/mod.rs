@@ -10,7 +10,7 @@ pub(crate) mod supervision;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use shaqyru_client::{Cases, Filing, Receipt};
+use shaqyru_client::{Cases, Filing, Receipt, VisaFiling};
 use shaqyru_domain::{
     actor::Actor,
     admission::require_visible,
@@ -24,13 +24,12 @@ use shaqyru_domain::{
         stage::{Stage, Status},
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
-    invitation::{
-        document::Document,
-        what_if::{Supposed, WhatIf},
-    },
+    document::Document,
+    invitation::what_if::{Supposed, WhatIf},
     law::rulebook::{Dated, Rulebook, office::Office},
     problem::{Code, Problem},
     time::instant::Instant,
+    visa::sticker::Issued,
 };
 use shaqyru_register::{AgencyMessage, Beside, Cursor, Filter, Page, Register, View};
 
@@ -197,6 +196,17 @@ impl Desk {
         self.look_at(who, case, as_of, Act::View).await?;
         self.note(who, case, "documents").await?;
         self.cases.documents(case, as_of).await
+    }
+
+    /// What a visa's sticker is made of: what was filed, and what has been issued.
+    ///
+    /// # Errors
+    /// [`Code::NoSticker`]; as [`Desk::case`].
+    pub async fn issued(&self, who: &Principal, case: &CaseNumber) -> Result<(VisaFiling, Issued), Problem> {
+        let view = self.look_at(who, case, self.now(), Act::View).await?;
+        self.note(who, case, "sticker").await?;
+        let issued = Issued::of(&view)?;
+        Ok((self.cases.visa_filing(case).await?, issued))
     }
 
     /// What was filed: the application with its papers, and whose case it is.

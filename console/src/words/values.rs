@@ -13,7 +13,8 @@ use shaqyru_domain::{
         stage::{Stage, Status},
         visa::BorderReason,
     },
-    invitation::document::{Document, InvitationForm},
+    document::Document,
+    invitation::document::{self as of_invitations, InvitationForm},
     law::{
         clock_kind::{ClockKind, Nature, Window},
         ladder::Audience,
@@ -21,6 +22,7 @@ use shaqyru_domain::{
     },
     text::OfficeCode,
     time::{instant::Instant, term::Term},
+    visa::document as of_visas,
 };
 
 use super::{Case, Language};
@@ -173,17 +175,43 @@ impl Language {
 
     pub(crate) fn document(self, document: &Document) -> &'static str {
         match document {
-            Document::AcceptanceReceipt(_) => self.notice(NoticeKind::AcceptanceReceipt),
-            Document::AcceptanceRefusal(_) => self.notice(NoticeKind::AcceptanceRefusal),
-            Document::ExtensionNotice(_) => self.notice(NoticeKind::Extension),
-            Document::Invitation(invitation) => match invitation.form {
+            Document::Invitation(document) => self.document_of_invitation(document),
+            Document::Visa(document) => self.document_of_visa(document),
+        }
+    }
+
+    /// The link to the sticker of a visa.
+    pub(crate) fn sticker(self) -> &'static str {
+        self.pick("виза жапсырмасын басып шығару (PDF)", "напечатать визовую наклейку (PDF)", "print the visa sticker (PDF)")
+    }
+
+    fn document_of_invitation(self, document: &of_invitations::Document) -> &'static str {
+        match document {
+            of_invitations::Document::AcceptanceReceipt(_) => self.notice(NoticeKind::AcceptanceReceipt),
+            of_invitations::Document::AcceptanceRefusal(_) => self.notice(NoticeKind::AcceptanceRefusal),
+            of_invitations::Document::ExtensionNotice(_) => self.notice(NoticeKind::Extension),
+            of_invitations::Document::Invitation(invitation) => match invitation.form {
                 InvitationForm::Electronic => self.pick("электрондық шақыру", "электронное приглашение", "electronic invitation"),
                 InvitationForm::Paper => self.pick("жеке шақыру", "приглашение по частным делам", "private invitation"),
                 InvitationForm::Petition => {
                     self.pick("өтінішхатты келісу нөмірі", "номер согласования ходатайства", "coordination number of the petition")
                 }
             },
-            Document::Refusal(_) => self.pick("шақыру беруден бас тарту", "отказ в выдаче приглашения", "refusal"),
+            of_invitations::Document::Refusal(_) => self.pick("шақыру беруден бас тарту", "отказ в выдаче приглашения", "refusal"),
+        }
+    }
+
+    fn document_of_visa(self, document: &of_visas::Document) -> &'static str {
+        match document {
+            of_visas::Document::VisaReceipt(_) => self.notice(NoticeKind::AcceptanceReceipt),
+            of_visas::Document::VisaAcceptanceRefusal(_) => self.notice(NoticeKind::AcceptanceRefusal),
+            of_visas::Document::VisaExtensionNotice(_) => self.notice(NoticeKind::Extension),
+            of_visas::Document::HearingNotice(_) => self.notice(NoticeKind::PreliminaryRefusal),
+            of_visas::Document::VisaRefusal(_) => self.pick("виза бойынша бас тарту", "отказ по визе", "refusal"),
+            of_visas::Document::StickerAct(_) => self.pick("виза бланкісі туралы акт", "акт о бланке визы", "act on a sticker"),
+            of_visas::Document::HandwritingConfirmation(_) => {
+                self.pick("визаның берілгенін растау", "подтверждение выдачи визы", "confirmation of a visa filled in by hand")
+            }
         }
     }
 

@@ -40,6 +40,8 @@ pub enum Hearing {
         intended: PreliminaryRefusal,
         /// Since when.
         at: Instant,
+        /// What came of the hearing.
+        record: HearingRecord,
     },
 }
 
@@ -103,7 +105,7 @@ impl Hearing {
         docket.take_in_note(entry, &entry.entered_by, Event::Heard { hearing: hearing.clone() });
         docket.start(ClockKind::Decision, Some(Window::AfterHearing), at, rules)?;
         docket.enter(Stage::Decision, at, Event::DecisionDue);
-        *self = Self::Over { intended, at };
+        *self = Self::Over { intended, at, record: hearing.clone() };
         Ok(())
     }
 
@@ -144,12 +146,28 @@ impl Hearing {
         }
     }
 
+    /// The refusal that is or was intended, and the instant at which it was.
+    pub(super) fn intended(&self) -> Option<(&PreliminaryRefusal, Instant)> {
+        match self {
+            Self::None => None,
+            Self::Set { intended, at } | Self::Over { intended, at, .. } => Some((intended, *at)),
+        }
+    }
+
+    /// What came of the hearing, once it is over.
+    pub(super) fn record(&self) -> Option<&HearingRecord> {
+        match self {
+            Self::Over { record, .. } => Some(record),
+            Self::None | Self::Set { .. } => None,
+        }
+    }
+
     /// R26 para 23: the applicant is told within two working days.
     pub(super) fn owed_notice(&self, given: Fact) -> Option<OwedNotice<Fact>> {
-        let (Self::Set { intended, at } | Self::Over { intended, at }) = self else { return None };
+        let (intended, at) = self.intended()?;
         Some(OwedNotice {
             kind: NoticeKind::PreliminaryRefusal,
-            at: *at,
+            at,
             reason: intended.note.as_ref().map(ToString::to_string),
             until: None,
             ground: Some(intended.ground),

@@ -2,6 +2,7 @@
 
 pub mod admission;
 pub mod checks;
+pub mod document;
 pub mod fact;
 mod facts;
 mod hearing;
@@ -9,7 +10,9 @@ pub mod particulars;
 pub mod procedure;
 pub mod record;
 pub mod request;
+pub mod sticker;
 pub mod stickers;
+pub mod zone;
 
 use self::procedure::Visa;
 

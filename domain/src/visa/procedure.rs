@@ -158,6 +158,11 @@ impl Visa {
         self.stickers.ended_visa()
     }
 
+    /// How the hearing stands.
+    pub(super) fn hearing(&self) -> &Hearing {
+        &self.hearing
+    }
+
     /// Whether the NSC is asked (R26 para 42).
     pub fn is_coordinated(&self) -> bool {
         self.particulars.is_coordinated

@@ -71,6 +71,30 @@ pub struct Form {
     pub documents: Vec<Document>,
     /// The state duty, if one was paid.
     pub fee: Option<Fee>,
+    /// What the sticker says and nothing else here does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_sticker: Option<StickerDetails>,
+}
+
+/// What the sticker of a visa says and nothing else of a request does (R26 annex 2(10), (12), (14)).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StickerDetails {
+    /// How many members of the family are entered in the passport and come along.
+    #[serde(default)]
+    pub accompanied_by: u8,
+    /// Numbers of the passports of children who come along on passports of their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub children_passports: Vec<Text>,
+    /// Where the holder enters and leaves, where that is prescribed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub points: Vec<Text>,
+    /// What else annex 2 wants there: a vehicle, a closed place with its permission, the list of a group.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further: Vec<Text>,
+    /// Remarks on the stub.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remarks: Option<Text>,
 }
 
 /// The service that a request is of.
@@ -366,8 +390,12 @@ impl VisaRequest {
     /// A [`Problem`] that names the field and the reason.
     pub fn of(form: Form) -> Result<Self, Problem> {
         let party = form.inviting_party.as_ref();
+        let details = form.on_sticker.as_ref();
         let lists = [
             ("documents", form.documents.len()),
+            ("on_sticker.children_passports", details.map_or(0, |details| details.children_passports.len())),
+            ("on_sticker.points", details.map_or(0, |details| details.points.len())),
+            ("on_sticker.further", details.map_or(0, |details| details.further.len())),
             ("inviting_party.phones", party.map_or(0, |party| party.phones.len())),
             ("inviting_party.regimes", party.map_or(0, |party| party.regimes.len())),
         ];

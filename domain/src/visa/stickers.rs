@@ -61,6 +61,8 @@ struct Ended {
     number: Text,
     at: Instant,
     why: EndOfSticker,
+    /// How, in words.
+    reason: Option<Text>,
 }
 
 /// A visa that is to be entered in Berkut.
@@ -82,7 +84,7 @@ impl Stickers {
         self.former = particulars.current.as_ref().map(|current| current.number.clone());
         if let Some(current) = particulars.current.as_ref().filter(|current| current.is_sticker) {
             let why = if current.is_lost { EndOfSticker::Lost } else { EndOfSticker::Annulled };
-            self.end(docket, Ended { number: current.number.clone(), at, why }, None);
+            self.end(docket, Ended { number: current.number.clone(), at, why, reason: None }, None);
         }
         if particulars.action == VisaAction::Annul {
             self.annulled = particulars.current.clone().map(|current| (current, particulars.asked.clone()));
@@ -115,7 +117,8 @@ impl Stickers {
             issued.is_spoiled = true;
             issued.berkut = InBerkut::No;
         }
-        self.end(docket, Ended { number, at: entry.received_at, why: EndOfSticker::Spoiled }, Some((reason, entry)));
+        let ended = Ended { number, at: entry.received_at, why: EndOfSticker::Spoiled, reason: Some(reason.clone()) };
+        self.end(docket, ended, Some(entry));
         Ok(())
     }
 
@@ -164,7 +167,7 @@ impl Stickers {
         }
         docket.take_in_note(entry, &Actor::Nsc, Event::AnnulledAtBorder { because });
         if let Some(number) = sticker {
-            self.end(docket, Ended { number, at: entry.received_at, why: EndOfSticker::Annulled }, None);
+            self.end(docket, Ended { number, at: entry.received_at, why: EndOfSticker::Annulled, reason: None }, None);
         }
         Ok(())
     }
@@ -272,11 +275,16 @@ impl Stickers {
         self.ended.iter().enumerate().map(act).collect()
     }
 
-    fn end(&mut self, docket: &mut Docket, ended: Ended, told: Option<(&Text, &Entry<Fact>)>) {
-        let event = |reason| Event::StickerAnnulled { number: ended.number.clone(), why: ended.why, reason };
+    /// How a sticker came to its end, in words, where somebody said it.
+    pub(super) fn reason_of_end(&self, sticker: &Text) -> Option<&Text> {
+        self.ended.iter().find(|ended| ended.number == *sticker)?.reason.as_ref()
+    }
+
+    fn end(&mut self, docket: &mut Docket, ended: Ended, told: Option<&Entry<Fact>>) {
+        let event = Event::StickerAnnulled { number: ended.number.clone(), why: ended.why, reason: ended.reason.clone() };
         match told {
-            Some((reason, entry)) => docket.take_in_note(entry, &entry.entered_by, event(Some(reason.clone()))),
-            None => docket.note(ended.at, event(None)),
+            Some(entry) => docket.take_in_note(entry, &entry.entered_by, event),
+            None => docket.note(ended.at, event),
         }
         self.ended.push(ended);
     }

@@ -8,7 +8,7 @@ mod table;
 use shaqyru_domain::law::rulebook::Rulebook;
 
 /// The tables, by the name of their file.
-pub const TABLES: [(&str, &str); 7] = [
+pub const TABLES: [(&str, &str); 8] = [
     ("categories", include_str!("tables/categories.txt")),
     ("papers", include_str!("tables/papers.txt")),
     ("procedure", include_str!("tables/procedure.txt")),
@@ -16,6 +16,7 @@ pub const TABLES: [(&str, &str); 7] = [
     ("states", include_str!("tables/states.txt")),
     ("offices", include_str!("tables/offices.txt")),
     ("missions", include_str!("tables/missions.txt")),
+    ("sticker", include_str!("tables/sticker.txt")),
 ];
 
 /// What the rulebook says otherwise than one of the tables.

@@ -60,6 +60,12 @@ fn no_consular_district_changes_unseen() {
     check("missions");
 }
 
+/// Covers: R26 annex 2
+#[test]
+fn no_word_of_a_sticker_changes_and_no_field_moves_unseen() {
+    check("sticker");
+}
+
 /// Covers: LH art 3; LH art 5; LC art 84(5); LC art 85(3)
 #[test]
 fn every_day_of_the_calendar_is_worked_or_off_as_the_law_says() {

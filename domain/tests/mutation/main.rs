@@ -100,6 +100,7 @@ fn tables_of(file: &str) -> &'static [&'static str] {
         "checks.toml" => &["checks", "papers", "procedure"],
         "competence.toml" | "fees.toml" | "visas.toml" => &["checks"],
         "states.toml" => &["states"],
+        "sticker.toml" => &["sticker"],
         "offices.toml" => &["offices", "procedure"],
         "districts.toml" => &["offices"],
         "missions.toml" => &["missions"],

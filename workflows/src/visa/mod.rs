@@ -12,7 +12,11 @@ use shaqyru_domain::{
     },
     problem::{Code, Problem},
     time::instant::Instant,
-    visa::{Case, fact::Fact},
+    visa::{
+        Case,
+        document::{self, Document},
+        fact::Fact,
+    },
 };
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_sdk::{SyncWorkflowContext, WorkflowContext, WorkflowContextView, WorkflowResult, workflows::join};
@@ -138,6 +142,13 @@ impl VisaWorkflow {
     #[query]
     pub fn filing(&self, _ctx: &WorkflowContextView) -> Result<VisaFiling, HandlerError> {
         or_reject(self.run.filed().cloned())
+    }
+
+    /// The documents that the case has produced so far.
+    #[query]
+    pub fn documents(&self, _ctx: &WorkflowContextView, as_of: Instant) -> Result<Vec<Document>, HandlerError> {
+        let documents = |case: &Case| Ok(document::documents(&self.run.filed()?.request, &case.as_of(as_of)));
+        or_reject(self.run.opened().and_then(documents))
     }
 
     /// The case as the register records it.

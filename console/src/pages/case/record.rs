@@ -6,9 +6,10 @@ use shaqyru_client::Filing;
 use shaqyru_domain::{
     case::view::{CaseView, EscalationView},
     checks::finding::Severity,
-    invitation::document::Document,
+    document::Document,
     payment::Currency,
     time::instant::Instant,
+    visa::sticker::Issued,
 };
 use shaqyru_register::AgencyMessage;
 
@@ -31,6 +32,11 @@ pub(super) fn sections(dossier: &Dossier, language: Language) -> Markup {
         (record.escalations(&view.escalations))
         (record.incidents(view))
     }
+}
+
+/// Whether there is a sticker to print.
+fn has_sticker(view: &CaseView) -> bool {
+    Issued::of(view).is_ok()
 }
 
 struct Record {
@@ -202,13 +208,16 @@ impl Record {
                             li {
                                 (self.language.document(document)) ": "
                                 @for language in [shaqyru_documents::Language::Kazakh, shaqyru_documents::Language::Russian] {
-                                    a href={ "/api/v1/cases/" (view.case) "/documents/" (document.kind()) "?language=" (language.code()) } hreflang=(language.code()) {
+                                    a href={ "/api/v1/cases/" (view.case) "/documents/" (document.name()) "?language=" (language.code()) } hreflang=(language.code()) {
                                         (language.code().to_uppercase())
                                     } " "
                                 }
                             }
                         }
                     }
+                }
+                @if has_sticker(view) {
+                    p .no-print { a href={ "/api/v1/cases/" (view.case) "/sticker/pdf" } { (self.language.sticker()) } }
                 }
             }
         }

@@ -5,6 +5,7 @@ use std::{
     fmt::Display,
 };
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Document, Heading, Invitation, RefusalNotice};
@@ -66,6 +67,11 @@ impl Names {
         Ok(list)
     }
 
+    /// The name of an officer, where the list has one.
+    pub fn of_officer(&self, id: &OfficerId) -> Option<&Text> {
+        self.officers.get(id)
+    }
+
     /// How many officers are named.
     pub fn count(&self) -> usize {
         self.officers.len()
@@ -77,18 +83,25 @@ impl Names {
     }
 }
 
+impl OfficeName {
+    /// What an office is called on a day; none, if the rulebook does not know it.
+    pub fn of(office: &OfficeCode, on: NaiveDate, rulebook: &Rulebook) -> Option<Self> {
+        let rules = rulebook.for_filing(on).ok()?;
+        rules.office(office).map(|office| Self { kk: office.name_kk.clone(), ru: office.name_ru.clone() })
+    }
+}
+
 impl Document {
     /// The same document with the names of office and officer, as they are called on its day; what nobody knows stays a code.
     #[must_use]
     pub fn named(mut self, rulebook: &Rulebook, names: &Names) -> Self {
         let Heading { office, date, .. } = self.heading();
-        let office = rulebook.for_filing(*date).ok().and_then(|rules| rules.office(office));
-        let office_name = office.map(|office| OfficeName { kk: office.name_kk.clone(), ru: office.name_ru.clone() });
+        let office_name = OfficeName::of(office, *date, rulebook);
         self.heading_mut().office_name = office_name;
         if let Self::Invitation(Invitation { officer, officer_name, .. }) | Self::Refusal(RefusalNotice { officer, officer_name, .. }) =
             &mut self
         {
-            *officer_name = officer.as_ref().and_then(|id| names.officers.get(id)).cloned();
+            *officer_name = officer.as_ref().and_then(|id| names.of_officer(id)).cloned();
         }
         self
     }

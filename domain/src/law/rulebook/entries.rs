@@ -147,6 +147,9 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.hearings, |rule| format!("{} full working days before the hearing", rule.full_days_before));
     add(&mut all, &rulebook.shortenings, |rule| format!("{} for {} days", rule.category, rule.calendar_days));
     add(&mut all, &rulebook.stickers, |sticker| format!("entries {} or {}", sticker.single, sticker.multiple));
+    add(&mut all, &rulebook.sticker_words, |words| words.family.clone());
+    add(&mut all, &rulebook.sticker_sheets, |sheet| format!("{} mm by {} mm", sheet.width, sheet.height));
+    add(&mut all, &rulebook.sticker_places, |place| format!("{} mm from the left, {} mm from above", place.x, place.y));
     add(&mut all, &rulebook.paragraphs, |paragraph| paragraph.text.clone());
     all
 }

@@ -30,6 +30,7 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "paragraphs.toml",
     "registers.toml",
     "states.toml",
+    "sticker.toml",
     "visa_papers.toml",
     "visas.toml",
     "windows.toml",

@@ -23,6 +23,7 @@ pub mod paper;
 mod procedure;
 pub mod requirement;
 pub mod states;
+pub mod sticker;
 pub mod text;
 pub mod visa;
 pub mod visa_limit;
@@ -49,6 +50,7 @@ use self::{
     procedure::PROCEDURES,
     requirement::{Need, RequirementRule},
     states::{StateList, StatesRule},
+    sticker::{StickerField, StickerPlace, StickerSheet, StickerWords},
     text::{Duty, Edition, Paragraph, RetentionRule},
     visa::{HearingRule, ShorteningRule, StickerRule, UncoordinatedRule, VisaTerm},
     visa_limit::{ExitFileRule, ExtensionWindow, FirstInviterRule, MinistryChange, MoreEntriesRule},
@@ -165,6 +167,12 @@ pub struct Rulebook {
     pub visa_terms: Vec<Dated<VisaTerm>>,
     /// How a sticker is completed.
     pub stickers: Vec<Dated<StickerRule>>,
+    /// How a sticker is worded.
+    pub sticker_words: Vec<Dated<StickerWords>>,
+    /// The sheet on which it is printed.
+    pub sticker_sheets: Vec<Dated<StickerSheet>>,
+    /// Where its fields stand on the sheet.
+    pub sticker_places: Vec<Dated<StickerPlace>>,
     /// Which visas the NSC is not waited for.
     pub uncoordinated: Vec<Dated<UncoordinatedRule>>,
     /// The hearing before a refusal.
@@ -220,6 +228,7 @@ impl Rulebook {
         let (mut checks, mut visas, mut conduct) = (open("checks.toml")?, open("visas.toml")?, open("conduct.toml")?);
         let mut missions = open("missions.toml")?;
         let mut registers = open("registers.toml")?;
+        let mut sticker = open("sticker.toml")?;
         let rulebook = Self {
             revision: files::revision(files),
             calendars,
@@ -268,12 +277,15 @@ impl Rulebook {
             visa_bases: visas.take()?,
             visa_terms: visas.take()?,
             stickers: visas.take()?,
+            sticker_words: sticker.take()?,
+            sticker_sheets: sticker.take()?,
+            sticker_places: sticker.take()?,
             uncoordinated: visas.take()?,
             hearings: visas.take()?,
             shortenings: visas.take()?,
             paragraphs: only(open("paragraphs.toml")?)?,
         };
-        for rest in [editions, fees, offices, windows, checks, visas, conduct, registers, missions] {
+        for rest in [editions, fees, offices, windows, checks, visas, conduct, registers, missions, sticker] {
             rest.finish()?;
         }
         rulebook.require_whole()?;
@@ -296,6 +308,7 @@ impl Rulebook {
             }
         }
         self.require_nothing_held()?;
+        self.require_every_place_on_the_sheet()?;
         for Dated { rule: district, .. } in &self.consular_districts {
             if let Some(slip) = district.slip() {
                 return problem(format!("missions.toml: consular district of {}: {slip}", district.mission));
@@ -343,6 +356,18 @@ impl Rulebook {
             }
         }
         self.first_day().map(drop)
+    }
+
+    /// What would be printed beside the sticker is lost.
+    fn require_every_place_on_the_sheet(&self) -> Result<(), Problem> {
+        let sheets = || self.sticker_sheets.iter();
+        let stray = self.sticker_places.iter().find(|place| {
+            sheets().any(|sheet| (sheet.holds_on(place.from) || place.holds_on(sheet.from)) && !place.rule.is_on(&sheet.rule))
+        });
+        stray.map_or(Ok(()), |place| {
+            let what = format!("sticker.toml: the field {} does not lie on the sheet", place.rule.field.as_str());
+            Err(Problem::new(Code::Rulebook, what))
+        })
     }
 
     /// Nobody is asked for a paper that the state holds (R26 para 12).
@@ -415,6 +440,9 @@ impl Rulebook {
         covers(&self.competence, first, "")?;
         covers(&self.jurisdictions, first, "invitation/police/*")?;
         covers(&self.stickers, first, "")?;
+        covers(&self.sticker_words, first, "")?;
+        covers(&self.sticker_sheets, first, "")?;
+        StickerField::ALL.iter().try_for_each(|field| covers(&self.sticker_places, first, field.as_str()))?;
         covers(&self.uncoordinated, first, "")?;
         covers(&self.hearings, first, "")?;
         covers(&self.shortenings, first, "")?;
@@ -446,7 +474,8 @@ impl Rulebook {
             .chain(self.jurisdictions.iter().flat_map(|entry| entry.rule.categories.iter().chain(&entry.rule.except)))
             .chain(self.competence.iter().flat_map(|competence| &competence.rule.at_registration))
             .chain(self.visa_terms.iter().flat_map(|term| &term.rule.categories))
-            .chain(self.uncoordinated.iter().flat_map(|rule| &rule.rule.categories));
+            .chain(self.uncoordinated.iter().flat_map(|rule| &rule.rule.categories))
+            .chain(self.sticker_words.iter().flat_map(|words| &words.rule.by_office));
         for name in named {
             if !self.categories.iter().any(|category| category.rule.code.as_str() == name) {
                 return Err(Problem::new(Code::Rulebook, format!("there is no category {name}, which a rule names")));
@@ -639,6 +668,11 @@ impl<'a> RulesInForce<'a> {
     /// An office.
     pub fn office(&self, code: &OfficeCode) -> Option<&'a Office> {
         self.of(&self.rulebook.offices).find(|office| office.code == *code)
+    }
+
+    /// Where a field of a sticker stands.
+    pub fn sticker_place(&self, field: StickerField) -> Option<&'a StickerPlace> {
+        self.of(&self.rulebook.sticker_places).find(|place| place.field == field)
     }
 
     /// The region of an office. One that the rulebook does not list lies where the department lies whose code begins like its own.

@@ -1,0 +1,158 @@
+//! What stands on the papers of a visa.
+
+use shaqyru_domain::{
+    case::visa::EndOfSticker,
+    visa::document::{
+        AcceptanceRefusal, Document, ExtensionNotice, HandwritingConfirmation, Heading, HearingNotice, Receipt, Refusal, StickerAct, Why,
+    },
+};
+
+use super::{Block, Field, Words, date, officer};
+use crate::{
+    basis::basis,
+    labels::{self, visa},
+};
+
+impl Words {
+    /// Title and content.
+    pub(super) fn of_visa(self, document: &Document) -> (String, Vec<Block>) {
+        match document {
+            Document::VisaReceipt(receipt) => (self.label(visa::RECEIPT), self.visa_receipt(receipt)),
+            Document::VisaAcceptanceRefusal(refusal) => (self.label(visa::ACCEPTANCE_REFUSAL), self.visa_acceptance_refusal(refusal)),
+            Document::VisaExtensionNotice(notice) => (self.label(labels::EXTENSION), self.visa_extension(notice)),
+            Document::HearingNotice(notice) => (self.label(visa::HEARING), self.hearing(notice)),
+            Document::VisaRefusal(refusal) => (self.label(visa::refusal(refusal.heading.action)), self.visa_refusal(refusal)),
+            Document::StickerAct(act) => (format!("{} № {}", self.label(visa::ACT), act.number), self.act(act)),
+            Document::HandwritingConfirmation(confirmation) => (self.label(visa::CONFIRMATION), self.confirmation(confirmation)),
+        }
+    }
+
+    /// The fields that are the same on all.
+    fn common_of_visa(self, heading: &Heading) -> Vec<Field> {
+        vec![
+            self.field(labels::CASE, heading.case.as_str()),
+            self.field(labels::DATE, date(heading.date)),
+            self.field(visa::RECIPIENT, heading.recipient.as_str()),
+            self.field(labels::PASSPORT, heading.passport_number.as_str()),
+        ]
+    }
+
+    fn visa_receipt(self, receipt: &Receipt) -> Vec<Block> {
+        let mut fields = self.common_of_visa(&receipt.heading);
+        fields.extend([
+            self.field(labels::FILED_AT, self.instant(receipt.filed_at.civil())),
+            self.field(labels::REGISTERED_ON, date(receipt.registered_on)),
+            self.field(visa::CATEGORY, receipt.category.as_str()),
+            self.field(visa::VALID_FROM, date(receipt.valid_from)),
+            self.field(visa::VALID_UNTIL, date(receipt.valid_until)),
+        ]);
+        let mut blocks = vec![self.paragraph(visa::RECEIPT_SAYS), Block::Fields(fields)];
+        if !receipt.papers.is_empty() {
+            blocks.push(Block::Caption(self.label(labels::HANDED_IN)));
+            blocks.push(Block::List(self.papers(&receipt.papers)));
+        }
+        blocks.push(self.signatures(&[labels::EMPLOYEE, labels::RECEIVED]));
+        blocks
+    }
+
+    fn visa_acceptance_refusal(self, refusal: &AcceptanceRefusal) -> Vec<Block> {
+        let mut fields = self.common_of_visa(&refusal.heading);
+        fields.push(self.field(labels::FILED_AT, self.instant(refusal.filed_at.civil())));
+        vec![
+            self.paragraph(visa::ACCEPTANCE_REFUSAL_SAYS),
+            Block::Fields(fields),
+            Block::Caption(self.label(labels::MISSING)),
+            Block::List(self.missing(&refusal.missing)),
+            self.signatures(&[labels::EMPLOYEE, labels::RECEIVED]),
+        ]
+    }
+
+    fn visa_extension(self, notice: &ExtensionNotice) -> Vec<Block> {
+        let mut fields = self.common_of_visa(&notice.heading);
+        fields.push(self.field(labels::REASON, notice.reason.as_str()));
+        if let Some(term) = notice.term {
+            fields.push(self.field(labels::LENGTH, self.term(term)));
+        }
+        fields.push(self.field(labels::UNTIL, notice.until.map(date).unwrap_or_default()));
+        vec![self.paragraph(visa::EXTENSION_SAYS), Block::Fields(fields), self.signatures(&[labels::EMPLOYEE])]
+    }
+
+    fn hearing(self, notice: &HearingNotice) -> Vec<Block> {
+        let HearingNotice { heading, why, hearing_at, place, manner } = notice;
+        let mut fields = self.common_of_visa(heading);
+        fields.extend([
+            self.field(visa::HEARING_AT, self.instant(hearing_at.civil())),
+            self.field(visa::PLACE, place.as_ref().map_or_else(|| self.office_of_visa(heading), ToString::to_string)),
+            self.field(visa::MANNER, manner.as_ref().map_or_else(|| self.label(visa::IN_PERSON), ToString::to_string)),
+        ]);
+        fields.extend(self.why(why));
+        vec![
+            self.paragraph(visa::HEARING_SAYS),
+            Block::Fields(fields),
+            self.paragraph(visa::HOW_TO_OBJECT),
+            self.signatures(&[labels::EMPLOYEE, labels::RECEIVED]),
+        ]
+    }
+
+    fn visa_refusal(self, refusal: &Refusal) -> Vec<Block> {
+        let mut fields = self.common_of_visa(&refusal.heading);
+        fields.extend(self.why(&refusal.why));
+        if let Some(outcome) = refusal.hearing {
+            fields.push(self.field(visa::OUTCOME, self.label(visa::outcome(outcome))));
+        }
+        if let Some(objections) = &refusal.objections {
+            fields.push(self.field(visa::OBJECTIONS, objections.as_str()));
+        }
+        if let Some(officer) = officer(refusal.officer_name.as_ref(), refusal.officer.as_ref()) {
+            fields.push(self.field(labels::OFFICER, officer));
+        }
+        vec![
+            self.paragraph(visa::REFUSAL_SAYS),
+            Block::Fields(fields),
+            self.paragraph(visa::HOW_TO_COMPLAIN),
+            self.signatures(&[labels::EMPLOYEE]),
+        ]
+    }
+
+    /// Annex 13: who draws it up signs by hand, and so does the head of the body. Of a lost sticker there is nothing to copy.
+    fn act(self, act: &StickerAct) -> Vec<Block> {
+        let mut fields = self.common_of_visa(&act.heading);
+        fields.push(self.field(visa::STICKER, act.sticker.as_str()));
+        if let Some(reason) = &act.reason {
+            fields.push(self.field(visa::HOW_IT_CAME, reason.as_str()));
+        }
+        if act.why != EndOfSticker::Lost {
+            fields.push(self.field(visa::COPIES, ""));
+        }
+        vec![
+            self.paragraph(visa::act_says(act.why)),
+            Block::Fields(fields),
+            self.signatures(&[visa::APPROVED, visa::FIRST, visa::SECOND, visa::EXECUTOR]),
+        ]
+    }
+
+    fn confirmation(self, confirmation: &HandwritingConfirmation) -> Vec<Block> {
+        let mut fields = self.common_of_visa(&confirmation.heading);
+        fields.extend([
+            self.field(visa::STICKER, confirmation.sticker.as_str()),
+            self.field(visa::CATEGORY, confirmation.category.as_str()),
+            self.field(visa::ENTRIES, self.label(visa::entries(confirmation.entries))),
+            self.field(visa::VALID_FROM, date(confirmation.valid_from)),
+            self.field(visa::VALID_UNTIL, date(confirmation.valid_until)),
+        ]);
+        vec![self.paragraph(visa::CONFIRMATION_SAYS), Block::Fields(fields), self.signatures(&[labels::EMPLOYEE, labels::SEAL])]
+    }
+
+    fn why(self, why: &Why) -> Vec<Field> {
+        let number = why.ground.into();
+        let (item, text) = visa::ground(number, self.0).unwrap_or((number, &why.text));
+        let mut fields =
+            vec![self.field(labels::GROUND, format!("№ {item}. {text}")), self.field(labels::PARAGRAPH, basis(&why.basis, self.0))];
+        fields.extend(why.note.as_ref().map(|note| self.field(labels::NOTE, note.as_str())));
+        fields
+    }
+
+    pub(super) fn office_of_visa(self, heading: &Heading) -> String {
+        self.office_by_name(heading.office_name.as_ref(), &heading.office)
+    }
+}

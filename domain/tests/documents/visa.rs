@@ -1,0 +1,406 @@
+//! Risk: a paper about a visa is handed out that nothing happened for, or none where the Rules want one; or a sticker says what the case does
+//! not, or can be changed once it is made.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use shaqyru_domain::{
+    actor::Actor,
+    authority::Act,
+    case::{
+        fact::{Answer, Decision, Entry, Verdict},
+        filing::Filing,
+        number::CaseNumber,
+        order::Order,
+        procedure::Fact as _,
+    },
+    checks::papers::NeverAskedFor,
+    invitation::document::Names,
+    law::rulebook::{Rulebook, sticker::StickerField},
+    problem::Code,
+    time::instant::Instant,
+    visa::{
+        Case,
+        document::{Document, documents},
+        fact::Fact,
+        particulars::{Particulars, case_rules},
+        request::VisaRequest,
+        sticker::{FilledSticker, Issued},
+    },
+};
+
+use crate::script::{at, officer, text};
+
+pub const ISSUE: &str = include_str!("../../../examples/visas/issue-c3-after-b3.json");
+const EXTEND: &str = include_str!("../../../examples/visas/extend-c3-other-region.json");
+const RESTORE: &str = include_str!("../../../examples/visas/restore-c3-new-passport.json");
+const ANNUL: &str = include_str!("../../../examples/visas/annul-c3-employer-change.json");
+const SHORTEN: &str = include_str!("../../../examples/visas/shorten-b3-ground-ceased.json");
+const ELECTRONIC: &str = include_str!("../../../examples/visas/issue-evisa-b3-pakistan.json");
+const ETHNIC_KAZAKH: &str = include_str!("../../../examples/visas/issue-c1-ethnic-kazakh.json");
+
+const SERIES: &str = "KZ0000201";
+
+/// A request with its case.
+pub struct Played {
+    pub request: VisaRequest,
+    pub case: Case,
+}
+
+/// An example with other members; a path such as `/recipient/surname` names one.
+pub fn request(json: &str, changes: &[(&str, Value)]) -> VisaRequest {
+    let mut request: Value = serde_json::from_str(json).unwrap();
+    for (path, value) in changes {
+        let (parent, member) = path.rsplit_once('/').unwrap();
+        request.pointer_mut(parent).unwrap()[member] = value.clone();
+    }
+    VisaRequest::parse(request.to_string().as_bytes()).unwrap()
+}
+
+impl Played {
+    /// Filed on 24 April 2026 at ten.
+    pub fn filed(request: VisaRequest) -> Self {
+        let rulebook = Rulebook::built_in().unwrap();
+        let filed_at = at("04-24 10:00");
+        let in_force = rulebook.for_filing(filed_at.date()).unwrap();
+        let form = request.form();
+        let filing = Filing {
+            case: CaseNumber::of_visa_request("R-1"),
+            filed_at,
+            office: form.office.clone(),
+            category: form.category.to_string(),
+            missing: Vec::new(),
+            findings: Vec::new(),
+            never_asked_for: NeverAskedFor::default(),
+            awaited: None,
+            forwarded: None,
+        };
+        let particulars = Particulars::of(&request, false, &in_force).unwrap();
+        let rules = case_rules(&request, &rulebook, filed_at.date()).unwrap();
+        Self { case: Case::open(filing, particulars, rules, filed_at).unwrap(), request }
+    }
+
+    pub fn says(&mut self, when: &str, fact: Fact) {
+        self.case.record(Entry::new(fact, at(when), officer("P-2001"))).unwrap();
+    }
+
+    fn does(&mut self, when: &str, fact: Fact) {
+        self.case.record(Entry::new(fact, at(when), Actor::System)).unwrap();
+    }
+
+    fn decided(mut self, verdict: Verdict) -> Self {
+        if self.case.procedure().is_coordinated() {
+            self.says("04-27 12:00", Fact::Answer(Answer::Agree));
+        }
+        self.says("04-28 11:00", Fact::Decision(Decision { verdict, late_reason: None }));
+        self
+    }
+
+    /// Issued, with its sticker; not in Berkut yet.
+    pub fn issued(request: VisaRequest) -> Self {
+        let verdict =
+            if request.form().action == shaqyru_domain::visa::request::VisaAction::Shorten { Verdict::Shorten } else { Verdict::Issue };
+        let mut played = Self::filed(request).decided(verdict);
+        played.does("04-28 11:00", Fact::StickerMade(text(SERIES)));
+        played
+    }
+
+    fn entered(mut self) -> Self {
+        self.does("04-28 11:00", Fact::EnteredInBerkut(text(SERIES)));
+        self
+    }
+
+    pub fn sticker(&self) -> Result<FilledSticker, shaqyru_domain::problem::Problem> {
+        let issued = Issued::of(&self.case.view(Instant::parse("2026-04-29T09:00").unwrap()))?;
+        let rulebook = Rulebook::built_in().unwrap();
+        FilledSticker::of(&self.request, &issued, Some(&text("ҮЛГІ")), &rulebook.for_filing(issued.on).unwrap())
+    }
+
+    fn papers(&self) -> Vec<Document> {
+        documents(&self.request, &self.case)
+    }
+
+    fn kinds(&self) -> Vec<String> {
+        self.papers().iter().map(Document::name).collect()
+    }
+}
+
+/// Covers: R26 annex 2; R26 para 6; R26 para 34; SEED stickers
+#[test]
+fn every_field_of_a_sticker_is_computed_as_annex_2_writes_it() {
+    let paid = json!({"paid_via": "bank", "amount_kzt": 500.5, "receipt": "Q-17"});
+    let details =
+        json!({"accompanied_by": 3, "points": ["Достық"], "children_passports": ["N777"], "further": ["Курчатов қ."], "remarks": "x"});
+    let private = json!("natural_person");
+    let rows: [(&str, VisaRequest, &[(StickerField, &str)]); 9] = [
+        (
+            "issue",
+            request(ISSUE, &[]),
+            &[
+                (StickerField::PlaceOfIssue, "ALA-DP"),
+                (StickerField::Entries, "multiple"),
+                (StickerField::Category, "C3"),
+                (StickerField::IssuedOn, "28.04.2026"),
+                (StickerField::Name, "SPECIMEN RAHUL"),
+                (StickerField::PassportNumber, "Z0000005"),
+                (StickerField::ValidFrom, "01.06.2026"),
+                (StickerField::ValidUntil, "31.05.2027"),
+                (StickerField::InvitingOrganisation, "Specimen Works Ltd"),
+                (StickerField::AdditionalInformation, ""),
+                (StickerField::Fee, "129750 KZT"),
+                (StickerField::Accompanied, "–"),
+                (StickerField::Signature, "ҮЛГІ"),
+                (StickerField::Receipt, ""),
+                (StickerField::Remarks, ""),
+            ],
+        ),
+        (
+            "extension",
+            request(EXTEND, &[]),
+            &[(StickerField::PlaceOfIssue, "AST-DP"), (StickerField::AdditionalInformation, "№KZ0000101 ұзарту")],
+        ),
+        (
+            "restoration in a new passport",
+            request(RESTORE, &[]),
+            &[
+                (StickerField::PassportNumber, "Z0000077"),
+                (StickerField::IssuedOn, "28.04.2026"),
+                (StickerField::ValidFrom, "01.06.2025"),
+                (StickerField::AdditionalInformation, "№KZ0000101 көшіру"),
+            ],
+        ),
+        (
+            "exit visa for a shortened stay",
+            request(SHORTEN, &[]),
+            &[
+                (StickerField::Category, "B16"),
+                (StickerField::Entries, "1"),
+                (StickerField::ValidFrom, "28.04.2026"),
+                (StickerField::ValidUntil, "28.05.2026"),
+                (StickerField::AdditionalInformation, ""),
+                (StickerField::Fee, "0"),
+            ],
+        ),
+        (
+            "for an ethnic Kazakh",
+            request(ETHNIC_KAZAKH, &[]),
+            &[(StickerField::InvitingOrganisation, "Алматы қаласының Полиция департаменті")],
+        ),
+        (
+            "many entries for 30 days each",
+            request(ISSUE, &[("/category", json!("B3")), ("/current_visa", Value::Null)]),
+            &[(StickerField::AdditionalInformation, "әр келгенде 30 тәулік/30 days at each entry")],
+        ),
+        (
+            "family",
+            request(ISSUE, &[("/recipient/family", json!({"relation": "spouse"}))]),
+            &[(StickerField::AdditionalInformation, "жұмыс жасауға құқығы жоқ/work is not permitted")],
+        ),
+        (
+            "details",
+            request(ISSUE, &[("/fee", paid), ("/on_sticker", details)]),
+            &[
+                (StickerField::Fee, "500.50 KZT"),
+                (StickerField::Accompanied, "+3"),
+                (StickerField::AdditionalInformation, "Достық; №N777; Курчатов қ."),
+                (StickerField::Receipt, "Q-17"),
+                (StickerField::Remarks, "x"),
+            ],
+        ),
+        (
+            "a private invitation",
+            request(
+                ISSUE,
+                &[
+                    ("/inviting_party/kind", private),
+                    ("/basis", json!({"kind": "invitation", "number": "K7Q2M4X9TR", "date": "2026-04-15"})),
+                ],
+            ),
+            &[(StickerField::InvitingOrganisation, "№K7Q2M4X9TR")],
+        ),
+    ];
+    for (what, request, expected) in rows {
+        let sticker = Played::issued(request).sticker().unwrap();
+        assert_eq!(sticker.fields.iter().map(|filled| filled.field).collect::<Vec<_>>(), StickerField::ALL, "{what}");
+        assert_eq!((sticker.number.as_str(), &sticker.zone), (SERIES, &None), "{what}");
+        for (field, value) in expected {
+            assert_eq!(sticker.value(*field), *value, "{what}: {field:?}");
+        }
+    }
+}
+
+/// Covers: R26 para 6; R26 annex 2
+#[test]
+fn what_no_sticker_may_say_is_not_printed() {
+    let rows = [
+        ("/recipient/surname", json!("ИВАНОВ"), "name"),
+        ("/recipient/given_names", json!("RAHUL 2"), "name"),
+        ("/recipient/passport/number", json!("ЖТ 123"), "passport_number"),
+        ("/on_sticker", json!({"accompanied_by": 4}), "accompanied"),
+    ];
+    for (path, value, field) in rows {
+        let problem = Played::issued(request(ISSUE, &[(path, value)])).sticker().unwrap_err();
+        assert_eq!((problem.code, problem.field.as_deref()), (Code::StickerField, Some(field)), "{path}");
+    }
+    let nothing_yet = Played::filed(request(ISSUE, &[])).sticker();
+    let electronic = Played::filed(request(ELECTRONIC, &[])).decided(Verdict::Issue).sticker();
+    let annulled = Played::filed(request(ANNUL, &[])).decided(Verdict::Annul).sticker();
+    for outcome in [nothing_yet, electronic, annulled] {
+        assert_eq!(outcome.unwrap_err().code, Code::NoSticker);
+    }
+}
+
+/// One order of each kind, as people could give it after the decision.
+fn orders() -> BTreeMap<Act, Order> {
+    let orders = [
+        json!({"verify": "clear"}),
+        json!({"answer": "object"}),
+        json!({"extend": {"reason": "x"}}),
+        json!({"decide": {"verdict": "issue"}}),
+        json!({"withdraw": {"reason": "x"}}),
+        json!({"reassign": {"office": "AST-DP"}}),
+        json!({"correct": {"replacement": {"answer": "object"}, "reason": "x"}}),
+        json!({"request_papers": {"papers": [{"kind": "contract"}], "reason": "x"}}),
+        json!({"record_fingerprints": "taken"}),
+        json!({"intend_refusal": {"ground": 2, "hearing_at": "2026-05-06T10:00:00+05:00"}}),
+        json!({"record_hearing": {"outcome": "waived"}}),
+        json!({"spoil": {"reason": "ink"}}),
+        json!({"enter_in_berkut": {}}),
+    ];
+    let decoded = |order: Value| -> Order {
+        let (name, content) = order.as_object().unwrap().iter().next().unwrap();
+        match name.as_str() {
+            "verify" => Order::Verify(serde_json::from_value(content.clone()).unwrap()),
+            "answer" => Order::Answer(serde_json::from_value(content.clone()).unwrap()),
+            "extend" => Order::Extend(serde_json::from_value(content.clone()).unwrap()),
+            "decide" => Order::Decide(serde_json::from_value(content.clone()).unwrap()),
+            "withdraw" => Order::Withdraw(serde_json::from_value(content.clone()).unwrap()),
+            "reassign" => Order::Reassign(serde_json::from_value(content.clone()).unwrap()),
+            "correct" => Order::Correct(serde_json::from_value(content.clone()).unwrap()),
+            "request_papers" => Order::RequestPapers(serde_json::from_value(content.clone()).unwrap()),
+            "record_fingerprints" => Order::RecordFingerprints(serde_json::from_value(content.clone()).unwrap()),
+            "intend_refusal" => Order::IntendRefusal(serde_json::from_value(content.clone()).unwrap()),
+            "record_hearing" => Order::RecordHearing(serde_json::from_value(content.clone()).unwrap()),
+            "spoil" => Order::Spoil(serde_json::from_value(content.clone()).unwrap()),
+            "enter_in_berkut" => Order::EnterInBerkut(serde_json::from_value(content.clone()).unwrap()),
+            other => panic!("{other}"),
+        }
+    };
+    let mut all: BTreeMap<Act, Order> = orders.map(decoded).into_iter().map(|order| (order.act(), order)).collect();
+    all.insert(Act::Resume, Order::Resume);
+    all
+}
+
+/// Whatever is said to a case, the sticker stays as it was made or is spoiled as a whole.
+/// Covers: R26 para 6; R26 para 46; R26 annex 2
+#[test]
+fn nothing_that_is_said_to_a_case_corrects_its_sticker() {
+    let orders = orders();
+    // Sending a notice again is no order to the case.
+    assert!(Act::CHANGES_OF_VISAS.iter().all(|act| *act == Act::Resend || orders.contains_key(act)));
+    for played in [Played::issued(request(ISSUE, &[])), Played::issued(request(ISSUE, &[])).entered()] {
+        let made = played.sticker().unwrap();
+        for (act, order) in &orders {
+            let mut changed = Played { request: played.request.clone(), case: played.case.clone() };
+            let is_open = changed.case.guard(*act).is_ok();
+            let is_taken = match Fact::of_order(order.clone()) {
+                Some(fact) => changed.case.record(Entry::new(fact, at("04-28 12:00"), officer("P-3003"))).is_ok(),
+                None => false,
+            };
+            assert!(!is_taken || matches!(act, Act::Spoil | Act::EnterInBerkut), "{act} was taken");
+            assert!(is_open || !is_taken, "{act}");
+            match changed.sticker() {
+                Ok(sticker) => assert_eq!(sticker, made, "{act}"),
+                Err(problem) => assert_eq!((*act, problem.code), (Act::Spoil, Code::NoSticker)),
+            }
+        }
+        // Our own acts neither: a sticker gets a number once, and another only after it was spoiled.
+        let mut again = Played { request: played.request.clone(), case: played.case.clone() };
+        assert!(again.case.record(Entry::new(Fact::StickerMade(text("KZ0000202")), at("04-28 12:00"), Actor::System)).is_err());
+        assert_eq!(again.sticker().unwrap(), made);
+        again.says("04-28 12:00", orders.get(&Act::Spoil).cloned().and_then(Fact::of_order).unwrap());
+        assert!(again.case.record(Entry::new(Fact::EnteredInBerkut(text(SERIES)), at("04-28 12:00"), Actor::System)).is_err());
+        again.does("04-28 12:01", Fact::StickerMade(text("KZ0000202")));
+        let replaced = again.sticker().unwrap();
+        assert_eq!((replaced.number.as_str(), &replaced.fields), ("KZ0000202", &made.fields));
+    }
+}
+
+/// Covers: R26 para 23; R26 para 43; R26 para 47; R26 annex 8; R26 annex 13
+#[test]
+fn a_visa_has_exactly_the_papers_of_what_happened() {
+    let hearing = |outcome: &str, objections: Value| {
+        Fact::Hearing(serde_json::from_value(json!({"outcome": outcome, "objections": objections})).unwrap())
+    };
+    let refuse = |ground: u8| {
+        let verdict = serde_json::from_value(json!({"refuse": {"ground": ground, "note": "no permit"}})).unwrap();
+        Fact::Decision(Decision { verdict, late_reason: None })
+    };
+    let mut refused = Played::filed(request(ISSUE, &[]));
+    assert_eq!(refused.kinds(), ["visa_receipt"]);
+    refused.says("04-27 12:00", Fact::Answer(Answer::Agree));
+    let intended =
+        json!({"ground": 2, "note": "no permit", "hearing_at": "2026-05-06T10:00:00+05:00", "place": "room 7", "manner": "video"});
+    refused.says("04-27 15:00", Fact::PreliminaryRefusal(serde_json::from_value(intended).unwrap()));
+    assert_eq!(refused.kinds(), ["visa_receipt", "hearing_notice"]);
+    let Some(Document::HearingNotice(notice)) = refused.papers().pop() else { panic!() };
+    assert_eq!(
+        serde_json::to_value(&notice).unwrap(),
+        json!({
+            "case": refused.case.number(), "office": "ALA-DP", "action": "issue", "recipient": "SPECIMEN RAHUL", "passport_number": "Z0000005",
+            "date": "2026-04-27", "ground": 2, "text": notice.why.text, "basis": notice.why.basis, "note": "no permit",
+            "hearing_at": "2026-05-06T10:00:00+05:00", "place": "room 7", "manner": "video",
+        })
+    );
+    refused.says("05-06 10:40", hearing("held", json!("the permit was extended")));
+    refused.says("05-06 15:00", refuse(2));
+    assert_eq!(refused.kinds(), ["visa_receipt", "hearing_notice", "visa_refusal"]);
+    let Some(Document::VisaRefusal(refusal)) = refused.papers().pop() else { panic!() };
+    assert_eq!(refusal.objections.as_ref().map(|objections| objections.as_str()), Some("the permit was extended"));
+    assert_eq!((refusal.heading.date.to_string().as_str(), refusal.officer.unwrap().as_str()), ("2026-05-06", "P-2001"));
+
+    // By hand until it is in Berkut; each sticker that ends has an act of its own, each with a name.
+    let mut spoiled = Played::issued(request(ISSUE, &[]));
+    assert_eq!(spoiled.kinds(), ["visa_receipt", "handwriting_confirmation"]);
+    for (when, number) in [("04-28 12:00", "KZ0000202"), ("04-28 13:00", "KZ0000203")] {
+        spoiled.says(when, Fact::Spoilage(serde_json::from_value(json!({"reason": "ink"})).unwrap()));
+        spoiled.does(when, Fact::StickerMade(text(number)));
+    }
+    spoiled.does("04-28 13:00", Fact::EnteredInBerkut(text("KZ0000203")));
+    assert_eq!(spoiled.kinds(), ["visa_receipt", "sticker_act", "sticker_act-2"]);
+    let acts: Vec<_> = spoiled
+        .papers()
+        .into_iter()
+        .filter_map(|document| if let Document::StickerAct(act) = document { Some(act) } else { None })
+        .collect();
+    let said: Vec<_> =
+        acts.iter().map(|act| (act.sticker.as_str(), act.why.as_str(), act.reason.as_ref().map(|reason| reason.as_str()))).collect();
+    assert_eq!(said, [("KZ0000201", "spoiled", Some("ink")), ("KZ0000202", "spoiled", Some("ink"))]);
+
+    // The visa that ends by the decision has its act, an electronic one has no sticker that could end.
+    let rows = [
+        (request(EXTEND, &[]), Verdict::Issue, "annulled"),
+        (request(ANNUL, &[]), Verdict::Annul, "annulled"),
+        (request(RESTORE, &[("/reason", json!("lost"))]), Verdict::Issue, "lost"),
+    ];
+    for (request, verdict, why) in rows {
+        let played = Played::filed(request).decided(verdict);
+        let acts: Vec<_> = played.papers().into_iter().filter(|document| document.kind() == "sticker_act").collect();
+        let [Document::StickerAct(act)] = acts.as_slice() else { panic!("{acts:?}") };
+        assert_eq!((act.sticker.as_str(), act.why.as_str()), ("KZ0000101", why));
+    }
+    let electronic = Played::filed(request(ELECTRONIC, &[])).decided(Verdict::Issue);
+    assert_eq!(electronic.kinds(), ["visa_receipt"]);
+
+    // What is written is read as itself again, and the office is named by whoever shows it.
+    let names = Names::parse("P-2001 = 'Үлгі Дәурен'").unwrap();
+    for document in refused.papers().into_iter().chain(spoiled.papers()) {
+        let named = shaqyru_domain::document::Document::from(document).named(&Rulebook::built_in().unwrap(), &names);
+        let written = serde_json::to_value(&named).unwrap();
+        assert_eq!(serde_json::from_value::<shaqyru_domain::document::Document>(written.clone()).unwrap(), named);
+        assert!(written["office_name"]["kk"].is_string(), "{written}");
+        if named.kind() == "visa_refusal" {
+            assert_eq!(written["officer_name"], json!("Үлгі Дәурен"));
+        }
+    }
+}
