@@ -79,6 +79,7 @@ impl Language {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of event")]
     fn event(self, event: &Event) -> String {
         if self == Self::English {
             return event.to_string();

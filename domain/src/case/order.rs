@@ -52,7 +52,7 @@ orders! {
             r#"Enter that the sticker was spoiled: `{"reason":"…"}`. It is annulled, and another number takes its place."#;
         /// An officer entered in Berkut what was issued (R26 para 43).
         EnterInBerkut(BerkutEntry) at "berkut-entry":
-            r#"Enter that what was issued while Berkut was down is in Berkut now: `{}`."#;
+            "Enter that what was issued while Berkut was down is in Berkut now: `{}`.";
         /// The Border Service annulled the visa (R26 paras 25, 46(3)).
         AnnulAtBorder(BorderAnnulment) at "border-annulment":
             r#"Enter that the Border Service has annulled the visa: `{"because":"entry_refused"|"entry_ban"|"exit"|"passport_mismatch"}`, the last of an electronic visa."#;

@@ -259,7 +259,7 @@ impl One<'_> {
                 }
             }
             Act::Spoil => self.long("reason", words.reason, true),
-            Act::EndElsewhere => self.line("by", words.by_case),
+            Act::EndElsewhere => self.line("by", words.by_number),
             Act::AnnulAtBorder => {
                 let reasons = BorderReason::ALL.map(|because| (because.as_str(), self.forms.language.border(because)));
                 html! { (self.choice("because", words.because, &reasons)) (self.received_at()) }

@@ -302,6 +302,17 @@ impl CategoryRule {
         self.limits(entries).is_some() && !self.only_at.iter().any(only_electronic)
     }
 
+    /// What does not fit together if it is to leave with. Those visas have one entry, and the police alone issue them (R26 annex 1,
+    /// B14-B22); of those to enter with, none does both.
+    fn misplaced_exit(&self) -> Option<&'static str> {
+        let is_like_an_exit = self.issued_by == [Issuer::Police] && self.multiple.is_none();
+        match (self.exit, is_like_an_exit) {
+            (false, true) => Some("with one entry, and from the police alone, it is a visa to leave with: it needs `exit = true`"),
+            (true, false) => Some("a visa to leave with has one entry, and the police alone issue it"),
+            _ => None,
+        }
+    }
+
     /// Whether an invitation for it is coordinated at all: a sub-service of annex 5, or an invitation as its basis (annex 1).
     pub fn takes_invitation(&self) -> bool {
         self.is_listed() || self.basis.contains(&Basis::Invitation)
@@ -349,5 +360,5 @@ impl std::fmt::Display for Stay {
 }
 
 entries! {
-    CategoryRule: "category" by |rule| vec![rule.code.to_string()];
+    CategoryRule: "category" by |rule| vec![rule.code.to_string()], unless CategoryRule::misplaced_exit;
 }

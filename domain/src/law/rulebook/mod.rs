@@ -57,7 +57,7 @@ use self::{
 };
 pub use self::{
     entry::{Dated, Entry},
-    procedure::{INVITATION, VISA},
+    procedure::{INVITATION, UNNAMED, VISA},
 };
 use crate::{
     application::Channel,
