@@ -270,9 +270,17 @@ impl<P: Procedure> Case<P> {
 
     /// Takes over where the case stands now. Lines and escalations are only ever added.
     fn adopt(&mut self, progress: Progress<P>, before: &[Line], now: Instant) {
-        let known = if self.timeline.is_empty() { Vec::new() } else { std::mem::take(&mut self.progress.docket.journal) };
+        let mut known = if self.timeline.is_empty() { Vec::new() } else { std::mem::take(&mut self.progress.docket.journal) };
+        // Each known line stands for one: at one instant a visa can come to its decision, to the hearing, and to its decision again.
+        let mut is_new = |line: &&Line| match known.iter().position(|known| known == *line) {
+            Some(place) => {
+                known.swap_remove(place);
+                false
+            }
+            None => true,
+        };
         let mut lines: Vec<Line> = before.to_vec();
-        lines.extend(progress.docket.journal.iter().filter(|line| !known.contains(line)).cloned());
+        lines.extend(progress.docket.journal.iter().filter(|line| is_new(line)).cloned());
         self.progress = progress;
         self.now = now;
         for line in &lines {

@@ -28,7 +28,7 @@ fn hour(hour: u32, minute: u32) -> NaiveTime {
     NaiveTime::from_hms_opt(hour, minute, 0).unwrap()
 }
 
-mod calendar {
+pub mod calendar {
     use super::*;
 
     /// Weekdays off, as month.day.
