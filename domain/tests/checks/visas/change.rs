@@ -48,6 +48,8 @@ fn by_the_holder() -> Vec<Row> {
     let family = r#"recipient/family={"relation":"spouse","main_visa":{"number":"KZ1","valid_until":"2027-01-01"}}"#;
     vec![
         row("C1 for an ethnic Kazakh", from_to("B10", "C1", &paper("ethnic_kazakh_proof"))).finds(&[ANNUL]),
+        row("C1 on an expired proof", from_to("B10", "C1", r#"documents/-={"kind":"ethnic_kazakh_proof","valid_until":"2026-04-23"}"#))
+            .finds(&[ANNUL, NOT]),
         row("C1 for an ethnic Kazakh by the register", from_to("B10", "C1", "")).known(&known("ethnic_kazakh")).finds(&[ANNUL]),
         row("C1, and whether for an ethnic Kazakh the paper must show", from_to("B10", "C1", "")).known(unknown).finds(&[ANNUL, NOT]),
         row("C9 for an ethnic Kazakh", from_to("B10", "C9", &paper("ethnic_kazakh_proof"))).finds(&[ANNUL]),

@@ -1,6 +1,6 @@
 //! Visas to leave with (R26 para 29; annex 1; LF art 23).
 
-use super::row::{Row, change, check, exit, row, shortening};
+use super::row::{Row, annulment, change, check, exit, of_category, row, shortening};
 use crate::row::FIRST_DAY;
 
 const UNKNOWN: &str = "CHK-VISA-EXIT-UNKNOWN at recipient: LF art 23";
@@ -31,6 +31,7 @@ pub fn rows() -> Vec<Row> {
         row("the register knows of no bar", exit("")).known(r#"exit_bars={"known":[]}"#),
         row("shortened, and leaving is barred", shortening("")).known(&barred("")).finds(&[BARRED]),
         row("shortened, nobody asked", shortening("")).known("exit_bars=not_asked").finds(&[UNKNOWN]),
+        row("an exit visa that is annulled", of_category("B16", annulment(""))).known("exit_bars=not_asked; exit_file=null"),
         row("a visa to enter with", change("")).known("exit_bars=not_asked; exit_file=null").finds(&[ANNUL]),
     ];
     for (category, is_on_file, or_instruction) in EXIT {

@@ -16,6 +16,8 @@ pub fn rows() -> Vec<Row> {
         row("nobody asked, and none is told", change("current_visa=null")).known("current_visa=not_asked").finds(&[unknown]),
         row("nobody asked, at a mission", change("current_visa=null; provider=mission; recipient/present_address=null"))
             .known("current_visa=not_asked"),
+        row("nobody asked, at a mission, of somebody with an address here", change("current_visa=null; provider=mission"))
+            .known("current_visa=not_asked"),
         row("one that is not told", change("current_visa=null"))
             .known(&format!(r#"current_visa={{"known":{{"visa":{}}}}}"#, change("")["current_visa"]))
             .finds(&["CHK-VISA-RECORD at current_visa: para 43", annul]),
