@@ -34,7 +34,6 @@ fn with_visa(told: &Told, number: &str, invalid_because: Option<&str>) -> CaseRe
     CaseRecord { service: "visa".to_owned(), visa_standing: Some(serde_json::from_value(standing).unwrap()), ..told.record() }
 }
 
-/// Covers: R26 paras 6, 47
 async fn a_wrong_double_or_skipped_number_goes_unnoticed(store: &Store) {
     let register = &store.register;
     let (office, other) = ("ALA-DP".parse().unwrap(), "AST-DP".parse().unwrap());
