@@ -30,7 +30,7 @@ pub struct StickerRange {
 }
 
 /// A sticker's number as it is printed: the series and seven digits.
-fn printed(series: &str, number: i64) -> String {
+pub(crate) fn printed(series: &str, number: i64) -> String {
     format!("{series}{number:07}")
 }
 
