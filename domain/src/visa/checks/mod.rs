@@ -84,7 +84,8 @@ pub fn judge_with(request: &VisaRequest, rules: &RulesInForce, filed_on: NaiveDa
     let asked = Asked { form: request.form(), rules, filed_on, records };
     let fee = fee::check(request, rules, filed_on);
     let (fingerprints, of_fingerprints) = biometrics::check(request, rules, filed_on)?;
-    let mut missing = papers::missing(request, rules, filed_on, &[]);
+    let held = records.registers.as_ref().map_or(&[][..], |registers| &registers.held);
+    let mut missing = papers::missing(request, rules, filed_on, held);
     let mut findings: Vec<Finding> = missing.iter().map(MissingPaper::finding).collect();
     // Where even the proof of payment is missing, that says it.
     let unproved = missing.iter().any(|paper| paper.code == papers::DUTY_PROOF);
