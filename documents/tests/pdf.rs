@@ -327,7 +327,7 @@ fn a_document_speaks_only_its_language_and_carries_its_own_title() {
     }
 }
 
-/// Covers: R26 para 23; R26 para 43; R26 para 47; R26 annex 13; APPC 73
+/// Covers: R26 para 23; R26 para 43; R26 para 47; R26 annex 13; APPC art 73
 #[test]
 fn a_paper_about_a_visa_tells_its_reader_what_it_is_and_what_can_be_done() {
     let rows: [(&str, &[&str], &[&str]); 9] = [

@@ -50,7 +50,7 @@ pub fn a_refusal_rests_only_on_a_ground_that_fits_the_answer() {
     }
 }
 
-/// Covers: R26 para 42; R26 para 23
+/// Covers: R26 para 40; R26 para 42; R26 para 23
 #[test]
 pub fn nothing_is_issued_against_an_objection_also_one_that_came_by_correction() {
     check_rejections(&[
