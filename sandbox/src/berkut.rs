@@ -122,7 +122,7 @@ fn enter(state: &mut state::State, call: &Call) -> Result<Reply, Problem> {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "some members are read for their validity only")]
-struct Visa {
+struct IssuedVisa {
     case: Case,
     number: Text,
     category: Category,
@@ -147,7 +147,7 @@ async fn register_visa(State(shared): State<Arc<Shared>>, Path((case, _)): Path<
 
 /// A case may come to have several stickers, each of which is entered once.
 fn enter_visa(state: &mut state::State, call: &Call) -> Result<Reply, Problem> {
-    let visa: Visa = wire::read(&call.body)?;
+    let visa: IssuedVisa = wire::read(&call.body)?;
     let case = visa.case.as_ref();
     let number = visa.number.as_ref();
     let key = call.key_of(case)?;

@@ -162,14 +162,14 @@ impl Item for Notice {
         match self {
             Self::PapersRequest { papers, .. } if papers.is_empty() => Err("papers: expected at least one item"),
             Self::AcceptanceRefusal { missing, .. } if missing.is_empty() => Err("missing: expected at least one item"),
-            Self::Decision { outcome: Outcome::Issued, ground: None, number: Some(_), reason: None, .. } => Ok(()),
+            Self::Decision { outcome: Outcome::Issued, ground: None, number: Some(_), reason: None, .. }
+            | Self::Decision { outcome: Outcome::Annulled | Outcome::Shortened, ground: None, number: None, reason: None, .. } => Ok(()),
             // A visa is known by the number of its sticker, which is filled in afterwards.
             Self::Decision { case, outcome: Outcome::Issued, ground: None, number: None, reason: None, .. }
                 if case.as_ref().starts_with("VIS-") =>
             {
                 Ok(())
             }
-            Self::Decision { outcome: Outcome::Annulled | Outcome::Shortened, ground: None, number: None, reason: None, .. } => Ok(()),
             Self::Decision { outcome: Outcome::Annulled | Outcome::Shortened, .. } => Err("annulled or shortened: expected no more"),
             Self::PreliminaryRefusal { ground: 1..=6, .. } => Ok(()),
             Self::PreliminaryRefusal { .. } => Err("ground: expected one from 1 to 6"),
