@@ -162,7 +162,8 @@ impl Item for Notice {
         match self {
             Self::PapersRequest { papers, .. } if papers.is_empty() => Err("papers: expected at least one item"),
             Self::AcceptanceRefusal { missing, .. } if missing.is_empty() => Err("missing: expected at least one item"),
-            Self::Decision { outcome: Outcome::Issued, ground: None, number: Some(_), reason: None, .. }
+            Self::PreliminaryRefusal { ground: 1..=6, .. }
+            | Self::Decision { outcome: Outcome::Issued, ground: None, number: Some(_), reason: None, .. }
             | Self::Decision { outcome: Outcome::Annulled | Outcome::Shortened, ground: None, number: None, reason: None, .. } => Ok(()),
             // A visa is known by the number of its sticker, which is filled in afterwards.
             Self::Decision { case, outcome: Outcome::Issued, ground: None, number: None, reason: None, .. }
@@ -171,7 +172,6 @@ impl Item for Notice {
                 Ok(())
             }
             Self::Decision { outcome: Outcome::Annulled | Outcome::Shortened, .. } => Err("annulled or shortened: expected no more"),
-            Self::PreliminaryRefusal { ground: 1..=6, .. } => Ok(()),
             Self::PreliminaryRefusal { .. } => Err("ground: expected one from 1 to 6"),
             Self::Decision { outcome: Outcome::Issued, .. } => Err("issued: expected number and no ground or reason"),
             Self::Decision { ground: Some(1..=7), number: None, .. } => Ok(()),
