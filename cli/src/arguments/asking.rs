@@ -84,3 +84,10 @@ pub(crate) struct Documents {
     #[arg(long)]
     pub kind: Option<String>,
 }
+
+#[derive(Debug, Args)]
+pub(crate) struct Tree {
+    /// The number of a case of the family.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+}

@@ -15,6 +15,7 @@ mod repair_history;
 mod rules;
 #[cfg(feature = "stand-ins")]
 mod simulate;
+mod stickers;
 mod submit;
 mod what_if;
 
@@ -47,6 +48,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
         Command::Deadlines(options) => cases::deadlines(options, &remote()?, json).await,
         Command::Status(options) => cases::status(options, &remote()?, json).await,
         Command::Views(options) => cases::views(options, &remote()?, json).await,
+        Command::Tree(options) => cases::tree(options, &remote()?, json).await,
         Command::Documents(options) => documents::run(options, &remote()?, json).await,
         #[cfg(feature = "stand-ins")]
         Command::Simulate(options) => simulate::run(options, rulebook()?, json).await,
@@ -54,6 +56,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
         Command::WhatIf(options) => what_if::run(options, rulebook, remote, json).await,
         Command::Check(options) => check::run(options, &rulebook()?, json),
         Command::Rules(options) => rules::run(&options.command, rulebook, remote, json).await,
+        Command::Stickers(options) => stickers::run(options, rulebook, json).await,
         Command::Register(options) => register::run(options, rulebook, json).await,
         Command::RepairHistory(options) => repair_history::run(options, json).await,
         Command::Doctor => doctor::run(&rulebook()?, &arguments.access, json).await,
