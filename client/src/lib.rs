@@ -100,6 +100,16 @@ pub struct Cases {
     secret: Option<Secret>,
 }
 
+/// What a case was opened by.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum WhatWasFiled {
+    /// An application for an invitation.
+    Application(Box<Filing>),
+    /// A request for a visa.
+    Request(Box<VisaFiling>),
+}
+
 /// What became of a submission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Submitted {
@@ -207,8 +217,22 @@ impl Cases {
     /// # Errors
     /// [`Code::RequestConflict`] if the request id came with another request before.
     pub async fn submit_visa(&self, request_id: &str, request: &VisaRequest, filed_at: Instant) -> Result<Submitted, Problem> {
+        self.submit_visa_shifted(request_id, request, filed_at, 0).await
+    }
+
+    /// The same on a shifted clock; let in only by workers that run a simulation.
+    ///
+    /// # Errors
+    /// As [`Cases::submit_visa`].
+    pub async fn submit_visa_shifted(
+        &self,
+        request_id: &str,
+        request: &VisaRequest,
+        filed_at: Instant,
+        clock_offset_ms: i64,
+    ) -> Result<Submitted, Problem> {
         let case = CaseNumber::of_visa_request(request_id);
-        let filing = VisaFiling { case: case.clone(), request: request.clone(), filed_at, clock_offset_ms: 0, statement: None };
+        let filing = VisaFiling { case: case.clone(), request: request.clone(), filed_at, clock_offset_ms, statement: None };
         let started = self.start_visa(filing).await?;
         Ok(Submitted { cases: vec![case], repeated: !started })
     }
@@ -316,8 +340,7 @@ impl Cases {
                 if self.application_of(id).await?.as_deref() == Some(application) {
                     return Ok(false);
                 }
-                Err(Problem::new(Code::RequestConflict, "this request id came with another application before; use another id")
-                    .at("request_id"))
+                Err(Problem::new(Code::RequestConflict, "this request id came with something else before; use another id").at("request_id"))
             }
             Ok(Err(error)) => Err(failure::of_start(&error)),
         }
@@ -371,8 +394,12 @@ impl Cases {
     /// What would follow of what the NSC may do.
     ///
     /// # Errors
-    /// [`Code::CaseClosed`], [`Code::Answered`]: nothing is left for the NSC to do. [`Code::CaseUnknown`], [`Code::WorkerSilent`].
+    /// [`Code::CaseClosed`], [`Code::Answered`]: nothing is left for the NSC to do. [`Code::Usage`] for a visa, which has no such question.
+    /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn what_if(&self, case: &CaseNumber, as_of: Instant, supposed: Supposed) -> Result<WhatIf, Problem> {
+        if case.is_of_a_visa() {
+            return Err(Problem::new(Code::Usage, "what would follow is told of invitations; see the deadlines of the visa").at("case"));
+        }
         self.ask(case, || InvitationWorkflow::what_if, Question { as_of, supposed }).await
     }
 
@@ -391,16 +418,14 @@ impl Cases {
     ///
     /// # Errors
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
-    pub async fn filing(&self, case: &CaseNumber) -> Result<Filing, Problem> {
-        let handle = self.handle(case);
-        patiently(|| async {
-            let asked = handle.query(InvitationWorkflow::filing, (), WorkflowQueryOptions::default()).await;
-            asked.map_err(|error| failure::of_query(&error))
-        })
-        .await
+    pub async fn filing(&self, case: &CaseNumber) -> Result<WhatWasFiled, Problem> {
+        if case.is_of_a_visa() {
+            return Ok(WhatWasFiled::Request(Box::new(self.ask(case, || VisaWorkflow::filing, ()).await?)));
+        }
+        Ok(WhatWasFiled::Application(Box::new(self.ask(case, || InvitationWorkflow::filing, ()).await?)))
     }
 
-    /// The documents that it has produced.
+    /// The documents that it has produced; a visa's case has none.
     ///
     /// # Errors
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].

@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use futures::{StreamExt, TryStreamExt, stream};
 use shaqyru_domain::{case::number::CaseNumber, problem::Problem};
-use shaqyru_workflows::invitation::{CaseRecord, InvitationWorkflow};
+use shaqyru_workflows::{
+    invitation::{CaseRecord, InvitationWorkflow},
+    visa::VisaWorkflow,
+};
 use temporalio_client::{
-    WorkflowDescribeOptions, WorkflowExecution, WorkflowExecutionStatus, WorkflowListOptions, WorkflowQueryOptions,
-    errors::WorkflowInteractionError,
+    WorkflowDescribeOptions, WorkflowExecution, WorkflowExecutionStatus, WorkflowListOptions, errors::WorkflowInteractionError,
 };
 
-use crate::{Cases, failure, patiently};
+use crate::{Cases, failure};
 
 /// So many cases are asked about at once.
 const AT_ONCE: usize = 8;
@@ -70,7 +72,7 @@ impl Cases {
 
     /// The cases that the engine lists under a condition; the list lags a little.
     pub(crate) async fn listed(&self, condition: &str) -> Result<BTreeSet<CaseNumber>, Problem> {
-        let query = format!("WorkflowType = 'Invitation' AND {condition}");
+        let query = format!("WorkflowType IN ('Invitation', 'Visa') AND {condition}");
         let found: Vec<WorkflowExecution> = self
             .engine()
             .list_workflows(query, WorkflowListOptions::default())
@@ -86,11 +88,9 @@ impl Cases {
     /// [`Code::CaseUnknown`](shaqyru_domain::problem::Code::CaseUnknown),
     /// [`Code::WorkerSilent`](shaqyru_domain::problem::Code::WorkerSilent).
     pub async fn record(&self, case: &CaseNumber) -> Result<CaseRecord, Problem> {
-        let handle = self.handle(case);
-        let asking = patiently(|| async {
-            let answer = handle.query(InvitationWorkflow::to_record, (), WorkflowQueryOptions::default()).await;
-            answer.map_err(|error| failure::of_query(&error))
-        });
-        asking.await
+        if case.is_of_a_visa() {
+            return self.ask(case, || VisaWorkflow::to_record, ()).await;
+        }
+        self.ask(case, || InvitationWorkflow::to_record, ()).await
     }
 }

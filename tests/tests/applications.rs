@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use futures::future::try_join_all;
 use serde_json::{Value, json};
-use shaqyru_client::Cases;
+use shaqyru_client::{Cases, WhatWasFiled};
 use shaqyru_domain::{
     application::Application,
     case::{number::CaseNumber, stage::Status},
@@ -78,7 +78,7 @@ fn the_history_of_a_case_does_not_grow_with_the_number_of_invitees() -> Result<(
             sizes.push(history.len());
             let theirs = last.view(FILED_AT).await?;
             ensure!(theirs.findings.iter().all(|finding| !finding.field.starts_with("invitees[1")), "{:?}", theirs.findings);
-            let filing = last.cases.filing(&last.number).await?;
+            let WhatWasFiled::Application(filing) = last.cases.filing(&last.number).await? else { anyhow::bail!("a request for a visa") };
             let invited = filing.application.form().invitees.iter().map(|invitee| invitee.passport.number.to_string());
             assert_eq!(invited.collect::<Vec<_>>(), [format!("Z{:07}", invitees - 1)], "its own invitee, and no other");
         }

@@ -94,3 +94,10 @@ pub(crate) struct StickerOptions {
     #[arg(long, value_name = "FILE")]
     pub pdf: Option<PathBuf>,
 }
+
+#[derive(Debug, Args)]
+pub(crate) struct Tree {
+    /// The number of a case of the family.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+}

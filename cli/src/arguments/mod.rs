@@ -8,13 +8,14 @@ mod processes;
 mod records;
 pub(crate) mod rules;
 mod values;
+mod visas;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use self::{
-    asking::{Documents, List, OneCase, StatusOptions, StickerOptions, Views},
+    asking::{Documents, List, OneCase, StatusOptions, StickerOptions, Tree, Views},
     counting::{Deadline, WhatIf},
     filing::{Check, Submit},
     orders::{
@@ -24,6 +25,7 @@ pub(crate) use self::{
     processes::{Console, People, Worker},
     records::{ExportFormat, Exported, Register, RegisterCommand, RepairHistory},
     values::OrderKind,
+    visas::{EnterInBerkut, IntendRefusal, RecordFingerprints, RecordHearing, Spoil, Stickers, StickersCommand},
 };
 #[cfg(feature = "stand-ins")]
 pub(crate) use self::{
@@ -65,9 +67,9 @@ pub(crate) enum Command {
     /// Play the agencies over HTTP, for trying things out; never in production.
     #[cfg(feature = "stand-ins")]
     Sandbox(SandboxCommand),
-    /// File applications: one case per invitee, all or none.
+    /// File applications for invitations, one case per invitee, all or none; and requests for visas, one case each.
     #[command(
-        after_help = "Examples:\n  shaqyru submit application.json\n  shaqyru submit --request-id R-2026-0001 application.json\n  shaqyru submit inbox/*.json --json"
+        after_help = "Examples:\n  shaqyru submit application.json\n  shaqyru submit visa-request.json\n  shaqyru submit --request-id R-2026-0001 application.json\n  shaqyru submit inbox/*.json --json"
     )]
     Submit(Submit),
     /// List cases, those due first at the top.
@@ -81,6 +83,14 @@ pub(crate) enum Command {
     Timeline(OneCase),
     /// Show a case's deadlines with their proof, drawn as a strip of days.
     Deadlines(OneCase),
+    /// Show the family of a case: the invitation, the visas that rest on it, and what became of each.
+    #[command(after_help = "Example:\n  shaqyru tree VIS-7K3QX5ABCD-1 --json")]
+    Tree(Tree),
+    /// Give an office the stickers that its visas are printed on, or list what offices have left.
+    #[command(
+        after_help = "Examples:\n  shaqyru stickers add ALA-DP KZ 1 5000\n  shaqyru stickers list --json\n\nDouble, skipped and wrong numbers are found by: shaqyru register verify"
+    )]
+    Stickers(Stickers),
     /// List the documents that a case has produced, or save them as PDF.
     #[command(
         after_help = "Examples:\n  shaqyru documents INV-7K3QX5ABCD-1\n  shaqyru documents INV-7K3QX5ABCD-1 --save . --language kk\n  shaqyru documents INV-7K3QX5ABCD-1 --json"
@@ -102,11 +112,32 @@ pub(crate) enum Command {
     /// Enter the NSC's written request for more time.
     #[command(after_help = "Example:\n  shaqyru extend INV-7K3QX5ABCD-1 --reason \"further study\"")]
     Extend(Extend),
-    /// Decide: issue or refuse.
+    /// Decide: issue or refuse; a visa also: annul or shorten.
     #[command(
-        after_help = "Examples:\n  shaqyru decide INV-7K3QX5ABCD-1 issue\n  shaqyru decide INV-7K3QX5ABCD-1 refuse --ground 3 --note \"negative answer\""
+        after_help = "Examples:\n  shaqyru decide INV-7K3QX5ABCD-1 issue\n  shaqyru decide INV-7K3QX5ABCD-1 refuse --ground 3 --note \"negative answer\"\n  shaqyru decide VIS-7K3QX5ABCD-1 annul"
     )]
     Decide(Decide),
+    /// Enter that a visa's holder has given fingerprints, or why none are taken.
+    #[command(
+        after_help = "Examples:\n  shaqyru fingerprints VIS-7K3QX5ABCD-1 --taken\n  shaqyru fingerprints VIS-7K3QX5ABCD-1 --exempt \"under twelve years old\""
+    )]
+    Fingerprints(RecordFingerprints),
+    /// Say that a visa is to be refused, and when the applicant is heard.
+    #[command(
+        name = "intend-refusal",
+        after_help = "Example:\n  shaqyru intend-refusal VIS-7K3QX5ABCD-1 --ground 2 --note \"the contract has ended\" --hearing-at 2026-05-06T11:00"
+    )]
+    IntendRefusal(IntendRefusal),
+    /// Enter what came of a hearing.
+    #[command(
+        after_help = "Examples:\n  shaqyru hearing VIS-7K3QX5ABCD-1 held --objections \"the contract was renewed\"\n  shaqyru hearing VIS-7K3QX5ABCD-1 waived"
+    )]
+    Hearing(RecordHearing),
+    /// Enter that a sticker was spoiled: it is annulled, and another number takes its place.
+    Spoil(Spoil),
+    /// Enter that a visa that was issued while Berkut was down is in Berkut now.
+    #[command(name = "berkut-entry")]
+    BerkutEntry(EnterInBerkut),
     /// The inviting party takes the application back.
     Withdraw(Withdraw),
     /// Give a case to another officer or office.

@@ -55,10 +55,14 @@ pub(crate) enum AnswerWord {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum DecisionWord {
-    /// The invitation is issued.
+    /// The invitation or visa is issued.
     Issue,
     /// It is refused.
     Refuse,
+    /// The visa is annulled (R26 para 46).
+    Annul,
+    /// The stay is shortened: the visa is annulled, and an exit visa takes its place (R26 para 55).
+    Shorten,
 }
 
 /// Any order, as the API takes it.

@@ -20,7 +20,8 @@ pub(crate) struct Register {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RegisterCommand {
-    /// Walk through the chains of all cases; exit status 1 if one is broken.
+    /// Walk through the chains of all cases and the numbers of all stickers; exit status 1 if a chain is broken, or a number wrong, double or
+    /// skipped.
     Verify,
     /// Write all cases or all stages.
     Export {

@@ -1,4 +1,4 @@
-//! Asking for cases: `list`, `show`, `timeline`, `deadlines`, `status`, `views`.
+//! Asking for cases: `list`, `show`, `timeline`, `deadlines`, `tree`, `status`, `views`.
 
 use serde::de::DeserializeOwned;
 use shaqyru_console::{
@@ -7,16 +7,17 @@ use shaqyru_console::{
 };
 use shaqyru_domain::{
     case::{
+        number::CaseNumber,
         stage::Status,
         view::{ProvenDeadline, TimelineLine},
     },
     problem::{Code, Problem},
 };
-use shaqyru_register::View;
+use shaqyru_register::{Family, View};
 
 use super::DONE;
 use crate::{
-    arguments::{List, OneCase, StatusOptions, Views},
+    arguments::{List, OneCase, StatusOptions, Tree, Views},
     output::{self, painted, println},
     remote::{AsOf, NOTHING, Remote},
     strip,
@@ -90,6 +91,28 @@ pub(crate) async fn timeline(options: &OneCase, remote: &Remote, json: bool) -> 
         output::print_timeline(&timeline);
     }
     Ok(DONE)
+}
+
+/// The family of a case, each a step to the right of the one on which it rests.
+pub(crate) async fn tree(options: &Tree, remote: &Remote, json: bool) -> Result<u8, Problem> {
+    let family: Family = remote.get(&format!("cases/{}/tree", options.case), &NOTHING).await?;
+    if json {
+        output::print_json(&family);
+    } else {
+        print_branch(&family, &family.root, 0);
+    }
+    Ok(DONE)
+}
+
+fn print_branch(family: &Family, case: &CaseNumber, depth: usize) {
+    // None is deeper than there are cases.
+    let Some(relative) = family.cases.iter().find(|relative| relative.case == *case).filter(|_| depth < family.cases.len()) else { return };
+    let what = relative.action.map_or_else(|| relative.service.clone(), |action| action.as_str().to_owned());
+    let visa = relative.visa.as_ref().map(|visa| format!("  visa {visa}")).unwrap_or_default();
+    println!("{}{case}  {what}  {}{visa}", "  ".repeat(depth), output::status(relative.status));
+    for child in family.cases.iter().filter(|child| child.parent.as_ref() == Some(case)) {
+        print_branch(family, &child.case, depth.saturating_add(1));
+    }
 }
 
 /// What an applicant is told.

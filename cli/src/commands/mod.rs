@@ -16,6 +16,7 @@ mod rules;
 #[cfg(feature = "stand-ins")]
 mod simulate;
 mod sticker;
+mod stickers;
 mod submit;
 mod what_if;
 
@@ -48,6 +49,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
         Command::Deadlines(options) => cases::deadlines(options, &remote()?, json).await,
         Command::Status(options) => cases::status(options, &remote()?, json).await,
         Command::Views(options) => cases::views(options, &remote()?, json).await,
+        Command::Tree(options) => cases::tree(options, &remote()?, json).await,
         Command::Documents(options) => documents::run(options, &remote()?, json).await,
         Command::Sticker(options) => sticker::run(options, &remote()?, json).await,
         #[cfg(feature = "stand-ins")]
@@ -56,6 +58,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
         Command::WhatIf(options) => what_if::run(options, rulebook, remote, json).await,
         Command::Check(options) => check::run(options, &rulebook()?, json),
         Command::Rules(options) => rules::run(&options.command, rulebook, remote, json).await,
+        Command::Stickers(options) => stickers::run(options, rulebook, json).await,
         Command::Register(options) => register::run(options, rulebook, json).await,
         Command::RepairHistory(options) => repair_history::run(options, json).await,
         Command::Doctor => doctor::run(&rulebook()?, &arguments.access, json).await,

@@ -1,4 +1,5 @@
-//! What people say to a case: facts on behalf of police and NSC, decisions, withdrawals, corrections.
+//! What people say to a case: facts on behalf of police and NSC, decisions, withdrawals, corrections; of a visa also fingerprints, hearings
+//! and stickers.
 
 use shaqyru_client::Receipt;
 use shaqyru_console::{
@@ -9,9 +10,12 @@ use shaqyru_domain::{
     case::{
         Reassignment,
         fact::{Answer, Correction, Decision, ExtensionRequest, Refusal, Replacement, Verdict, Verification, Withdrawal},
+        fingerprints::Fingerprints,
+        hearing::{HearingRecord, PreliminaryRefusal},
         number::CaseNumber,
         order::Order,
         outbox::NoticeKind,
+        visa::{BerkutEntry, Spoilage},
     },
     checks::papers::PapersRequest,
     law::ground::Ground,
@@ -22,8 +26,8 @@ use shaqyru_domain::{
 use super::DONE;
 use crate::{
     arguments::{
-        AnswerWord, Command, Corrected, CorrectionOptions, Decide, DecisionWord, Entered, GroundOptions, OrderKind, Resume, Tell,
-        VerificationWord,
+        AnswerWord, Command, Corrected, CorrectionOptions, Decide, DecisionWord, Entered, GroundOptions, IntendRefusal, OrderKind,
+        RecordFingerprints, Resume, Tell, VerificationWord,
     },
     output::{self, println},
     remote::Remote,
@@ -55,6 +59,14 @@ pub(crate) async fn run(command: &Command, remote: &Remote, json: bool) -> Resul
             let request = PapersRequest { papers: order.papers.clone(), reason: text("reason", &order.reason)? };
             tell(remote, &order.case, &order.entered, request).await?
         }
+        Command::Fingerprints(order) => tell(remote, &order.case, &order.entered, fingerprints(order)?).await?,
+        Command::IntendRefusal(order) => tell(remote, &order.case, &order.entered, preliminary_refusal(order)?).await?,
+        Command::Hearing(order) => {
+            let objections = optional_text("objections", order.objections.as_deref())?;
+            tell(remote, &order.case, &order.entered, HearingRecord { outcome: order.outcome.into(), objections }).await?
+        }
+        Command::Spoil(order) => tell(remote, &order.case, &order.entered, Spoilage { reason: text("reason", &order.reason)? }).await?,
+        Command::BerkutEntry(order) => tell(remote, &order.case, &order.entered, BerkutEntry {}).await?,
         Command::Resume(order) => match &order.case {
             Some(case) => tell(remote, case, &order.entered, Order::Resume).await?,
             None => return resume_all(remote, order, json).await,
@@ -108,9 +120,11 @@ async fn tell_by_name(remote: &Remote, order: &Tell) -> Result<Receipt, Problem>
 /// A decision rests on the case as it is when the command is given.
 async fn decide(remote: &Remote, order: &Decide) -> Result<Receipt, Problem> {
     let verdict = match order.decision {
-        DecisionWord::Issue if order.refusal.ground.is_none() => Verdict::Issue,
-        DecisionWord::Issue => return Err(Problem::new(Code::Usage, "an invitation is not issued on a ground").at("ground")),
         DecisionWord::Refuse => Verdict::Refuse(refusal(&order.refusal)?),
+        _ if order.refusal.ground.is_some() => return Err(Problem::new(Code::Usage, "only a refusal has a ground").at("ground")),
+        DecisionWord::Issue => Verdict::Issue,
+        DecisionWord::Annul => Verdict::Annul,
+        DecisionWord::Shorten => Verdict::Shorten,
     };
     let late_reason = optional_text("late_reason", order.late_reason.as_deref())?;
     let version = remote.case(&order.case, None).await?.version;
@@ -178,6 +192,20 @@ fn refusal(options: &GroundOptions) -> Result<Refusal, Problem> {
     let ground = Ground::try_from(number).map_err(|problem| problem.at("ground"))?;
     let note = optional_text("note", options.note.as_deref())?;
     Ok(Refusal { ground, note })
+}
+
+fn fingerprints(order: &RecordFingerprints) -> Result<Fingerprints, Problem> {
+    match &order.exempt {
+        Some(why) => Ok(Fingerprints::Exempt(text("exempt", why)?)),
+        None => Ok(Fingerprints::Taken),
+    }
+}
+
+fn preliminary_refusal(order: &IntendRefusal) -> Result<PreliminaryRefusal, Problem> {
+    let Refusal { ground, note } = refusal(&order.refusal)?;
+    let place = optional_text("place", order.place.as_deref())?;
+    let manner = optional_text("manner", order.manner.as_deref())?;
+    Ok(PreliminaryRefusal { ground, note, hearing_at: order.hearing_at, place, manner })
 }
 
 fn text(field: &str, text: &str) -> Result<Text, Problem> {

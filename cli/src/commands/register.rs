@@ -47,16 +47,21 @@ pub(crate) async fn run(
 
 async fn verify(register: &Register, json: bool) -> Result<u8, Problem> {
     let breaks = register.verify().await?;
+    let stickers = register.verify_stickers().await?;
+    let sound = breaks.is_empty() && stickers.is_empty();
     if json {
-        output::print_json(&json!({ "breaks": breaks }));
-    } else if breaks.is_empty() {
-        println!("{}  all chains hold", painted("sound", GOOD));
+        output::print_json(&json!({ "breaks": breaks, "stickers": stickers }));
+    } else if sound {
+        println!("{}  all chains hold, and each sticker has a number of its own", painted("sound", GOOD));
     } else {
         for found in &breaks {
             println!("{}  {found}", painted("broken", BAD));
         }
+        for found in &stickers {
+            println!("{}  {found}", painted("broken", BAD));
+        }
     }
-    Ok(if breaks.is_empty() { DONE } else { NO })
+    Ok(if sound { DONE } else { NO })
 }
 
 /// A copy that does not hold is no backup: it is verified at once.

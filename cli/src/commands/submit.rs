@@ -1,13 +1,19 @@
-//! `submit`: files applications.
+//! `submit`: files applications for invitations and requests for visas.
 
 use std::{io::Read, path::Path, time::Duration};
 
 use serde::Serialize;
-use shaqyru_console::{api::HandedIn, desk::Filed};
+use serde_json::Value;
+use shaqyru_console::{
+    api::{HandedIn, RequestHandedIn},
+    desk::{Filed, Paper},
+};
 use shaqyru_domain::{
     application::{Application, LARGEST_DOCUMENT},
     case::stage::Status,
+    law::rulebook::VISA,
     problem::{Code, Origin, Problem},
+    visa::request::VisaRequest,
 };
 use uuid::Uuid;
 
@@ -32,22 +38,22 @@ struct Outcome {
 }
 
 pub(crate) async fn run(options: &Submit, remote: &Remote, json: bool) -> Result<u8, Problem> {
-    let applications: Vec<_> = options.files.iter().map(|file| (file, read(file).and_then(|json| Application::parse(&json)))).collect();
+    let papers: Vec<_> = options.files.iter().map(|file| (file, read(file).and_then(|json| parse(&json)))).collect();
     // One file alone is an ordinary call: its error is the command's error.
-    if let [(_, Err(problem))] = applications.as_slice() {
+    if let [(_, Err(problem))] = papers.as_slice() {
         return Err(problem.clone());
     }
-    let alone = applications.len() == 1;
-    let progress = output::progress("filing", applications.len());
+    let alone = papers.len() == 1;
+    let progress = output::progress("filing", papers.len());
     let mut outcomes = Vec::new();
-    for (place, (name, application)) in applications.into_iter().enumerate() {
+    for (place, (name, paper)) in papers.into_iter().enumerate() {
         let request_id = match &options.request_id {
             Some(id) if alone => id.clone(),
             Some(id) => format!("{id}/{}", place.saturating_add(1)),
             None => Uuid::new_v4().to_string(),
         };
-        let filed = match application {
-            Ok(application) => file(remote, &request_id, application, options).await,
+        let filed = match paper {
+            Ok(paper) => file(remote, &request_id, paper, options).await,
             Err(problem) => Err(problem),
         };
         let file = name.display().to_string();
@@ -67,17 +73,42 @@ pub(crate) async fn run(options: &Submit, remote: &Remote, json: bool) -> Result
     Ok(outcomes.iter().map(exit_status).max().unwrap_or(DONE))
 }
 
-async fn file(remote: &Remote, request_id: &str, application: Application, options: &Submit) -> Result<Filed, Problem> {
-    let handed_in = HandedIn { application, filed_at: options.filed_at, anyway: options.anyway };
+/// A request says of which service it is; an application, which was there first, says nothing.
+fn parse(document: &[u8]) -> Result<Paper, Problem> {
+    if is_of_a_visa(document) {
+        VisaRequest::parse(document).map(|request| Paper::Request(Box::new(request)))
+    } else {
+        Application::parse(document).map(|application| Paper::Application(Box::new(application)))
+    }
+}
+
+pub(super) fn is_of_a_visa(document: &[u8]) -> bool {
+    let document = serde_json::from_slice::<Value>(document).ok();
+    document.is_some_and(|document| document.get("service").is_some_and(|service| service == VISA))
+}
+
+async fn file(remote: &Remote, request_id: &str, paper: Paper, options: &Submit) -> Result<Filed, Problem> {
+    let Submit { filed_at, anyway, .. } = *options;
+    match paper {
+        Paper::Application(application) => {
+            hand_in(remote, "applications", request_id, &HandedIn { application: *application, filed_at, anyway }).await
+        }
+        Paper::Request(request) => {
+            hand_in(remote, "visa-requests", request_id, &RequestHandedIn { request: *request, filed_at, anyway }).await
+        }
+    }
+}
+
+async fn hand_in(remote: &Remote, path: &str, request_id: &str, handed_in: &impl Serialize) -> Result<Filed, Problem> {
     for wait in TRIED_AGAIN_AFTER {
-        match remote.post("applications", Some(request_id), &handed_in).await {
+        match remote.post(path, Some(request_id), handed_in).await {
             Err(Problem { code: Code::EngineUnreachable | Code::RegisterUnreachable | Code::WorkerSilent, .. }) => {
                 tokio::time::sleep(wait).await;
             }
             outcome => return outcome.map_err(|problem| how_to_ask_again(problem, request_id)),
         }
     }
-    let outcome = remote.post("applications", Some(request_id), &handed_in).await;
+    let outcome = remote.post(path, Some(request_id), handed_in).await;
     outcome.map_err(|problem| how_to_ask_again(problem, request_id))
 }
 

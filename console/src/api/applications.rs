@@ -12,7 +12,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Refused, body::Body, orders::idempotency_key};
 use crate::{
-    desk::{Filed, Submission},
+    desk::{Filed, Paper, Submission},
     identity::Principal,
     problem::Refusal,
     site::Site,
@@ -47,7 +47,8 @@ async fn submit(
     Body(handed_in): Body<HandedIn>,
 ) -> Result<Json<Filed>, Refusal> {
     let HandedIn { application, filed_at, anyway } = handed_in;
-    let submission = Submission { application, request_id: idempotency_key(&headers)?, filed_at, anyway };
+    let paper = Paper::Application(Box::new(application));
+    let submission = Submission { paper, request_id: idempotency_key(&headers)?, filed_at, anyway };
     Ok(Json(site.desk.submit(&who, submission).await?))
 }
 

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use shaqyru_client::{Filing, history::Event};
+use shaqyru_client::{WhatWasFiled, history::Event};
 use shaqyru_documents::{DocumentError, Language};
 use shaqyru_domain::{
     case::{
@@ -191,9 +191,9 @@ async fn deadlines(
     Ok(Json(site.desk.deadlines(&who, &case, as_of.or_now(&site)?).await?))
 }
 
-/// What was filed. Personal data: the view is on record.
+/// What was filed: the application, or the request for a visa. Personal data: the view is on record.
 #[utoipa::path(get, path = "/cases/{case}/application", tag = "cases", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, body = Object), Refused))]
-async fn application(State(site): State<Site>, who: Principal, Path(case): Path<CaseNumber>) -> Result<Json<Filing>, Refusal> {
+async fn application(State(site): State<Site>, who: Principal, Path(case): Path<CaseNumber>) -> Result<Json<WhatWasFiled>, Refusal> {
     Ok(Json(site.desk.filing(&who, &case).await?))
 }
 

@@ -5,10 +5,12 @@ mod applications;
 mod audit;
 mod body;
 mod cases;
+mod family;
 mod law;
 mod orders;
 mod rules;
 mod status;
+mod visa_requests;
 mod what_if;
 
 use std::sync::Arc;
@@ -27,6 +29,7 @@ pub use self::{
     law::Announced,
     orders::{OrderBody, Resent},
     status::Asked,
+    visa_requests::RequestHandedIn,
     what_if::AboutCase,
 };
 use crate::site::Site;
@@ -38,7 +41,7 @@ const BELOW: &str = "/api/v1";
 #[openapi(
     info(
         title = "Shaqyru",
-        description = "Invitations of the Republic of Kazakhstan. Instants are RFC 3339; without an offset they are of Asia/Almaty. \
+        description = "Invitations and visas of the Republic of Kazakhstan. Instants are RFC 3339; without an offset they are of Asia/Almaty. \
                        Errors are application/problem+json with a code (`SHQ-…`). What can be sent twice carries an Idempotency-Key.",
         version = env!("CARGO_PKG_VERSION")
     ),
@@ -85,8 +88,10 @@ pub(crate) fn for_applicants() -> Router<Site> {
 fn for_those_with_a_token() -> OpenApiRouter<Site> {
     OpenApiRouter::new()
         .merge(cases::router())
+        .merge(family::router())
         .merge(orders::router())
         .merge(applications::router())
+        .merge(visa_requests::router())
         .merge(law::router())
         .merge(rules::router())
         .merge(audit::router())

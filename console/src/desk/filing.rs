@@ -1,4 +1,4 @@
-//! Filing applications.
+//! Filing applications for invitations and requests for visas.
 
 use std::time::Duration;
 
@@ -7,8 +7,6 @@ use futures::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use shaqyru_client::Standing;
 use shaqyru_domain::{
-    admission::Admitted,
-    application::{Application, Invitee},
     authority::Act,
     case::{
         number::CaseNumber,
@@ -17,17 +15,16 @@ use shaqyru_domain::{
         view::CaseView,
     },
     checks::{finding::Finding, papers::MissingPaper},
-    competence,
     forwarding::Forwarding,
     law::rulebook::RulesInForce,
     problem::{Code, Origin, Problem},
     text::OfficeCode,
     time::instant::Instant,
 };
-use shaqyru_register::{Claim, Claimed};
+use shaqyru_register::{Claimed, FilingNote};
 use uuid::Uuid;
 
-use super::Desk;
+use super::{Desk, handed_in::Paper};
 use crate::identity::Principal;
 
 /// So many cases are asked at a time how they were taken.
@@ -39,11 +36,11 @@ const ABANDONED: TimeDelta = TimeDelta::minutes(2);
 /// The cases of further invitees are opened by the first one's worker: they may be a moment away.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
-/// An application as it is handed in.
+/// Something as it is handed in.
 #[derive(Debug, Clone)]
 pub struct Submission {
     /// What is filed.
-    pub application: Application,
+    pub paper: Paper,
     /// The same id files the same cases once; a fresh one, if not given.
     pub request_id: Option<String>,
     /// When it was filed; now, if not given.
@@ -52,14 +49,14 @@ pub struct Submission {
     pub anyway: bool,
 }
 
-/// What became of an application.
+/// What became of what was handed in.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Filed {
     /// Under which request.
     pub request_id: String,
     /// Whether it had been filed before.
     pub repeated: bool,
-    /// Its cases, in the order of the invitees.
+    /// Its cases, in the order of the invitees; one of a request for a visa.
     pub cases: Vec<FiledCase>,
 }
 
@@ -85,10 +82,10 @@ pub struct FiledCase {
 }
 
 impl Desk {
-    /// Files an application: one case per invitee, all or none.
+    /// Files an application, one case per invitee, all or none; or a request for a visa, one case.
     ///
     /// # Errors
-    /// Those of [the door](Admitted::at_the_door), [`Code::Forbidden`], [`Code::Future`], [`Code::NoEdition`], [`Code::NoCalendar`], [`Code::Duplicate`],
+    /// Those of the door, [`Code::Forbidden`], [`Code::Future`], [`Code::NoEdition`], [`Code::NoCalendar`], [`Code::Duplicate`],
     /// [`Code::RequestConflict`], [`Code::Clock`].
     pub async fn submit(&self, who: &Principal, submission: Submission) -> Result<Filed, Problem> {
         self.allow(who, Act::Submit).await?;
@@ -102,25 +99,26 @@ impl Desk {
         self.rulebook.calendars.newest().is_working(filed_at.date()).map_err(|error| Problem::from(error).at("filed_at"))?;
         let request_id = submission.request_id.unwrap_or_else(|| Uuid::new_v4().to_string());
         let request = who.request(&request_id);
-        let invitees = submission.application.form().invitees.len();
-        let numbers: Vec<_> = (0..invitees).map(|invitee| CaseNumber::of_request(&request, invitee)).collect();
+        let paper = submission.paper;
+        let numbers = paper.numbers(&request);
         if let Some(filed) = self.filed_long_ago(&request_id, &numbers).await? {
             return Ok(filed);
         }
-        let admitted = self.admit(&submission.application, &rules, &numbers).await?;
-        let application = admitted.application();
-        let claimed_at = if submission.anyway { None } else { Some(self.claim(&rules, &numbers, application).await?) };
+        self.admit(&paper, &rules, filed_at, &numbers).await?;
+        let claimed_at = if submission.anyway { None } else { Some(self.claim(&paper, &rules, &numbers).await?) };
+        let parent = paper.parent(&self.register).await?;
         // All that the register is told is told before anything is filed: afterwards its outage could only hide what was done.
         for case in &numbers {
             self.note(who, case, if submission.anyway { "submit, anyway" } else { "submit" }).await?;
-            self.register.note_filing(case, &who.id, now).await?;
+            let (case, filed_by, parent) = (case.clone(), who.id.clone(), parent.clone());
+            self.register.note_filing(&FilingNote { case, filed_by, at: now, action: paper.action(), parent }).await?;
         }
         let shift = self.clock.shift_ms();
-        let submitted = match self.cases.submit_shifted(&request, application, filed_at, shift).await {
+        let submitted = match paper.file(&self.cases, &request, filed_at, shift).await {
             Ok(submitted) => submitted,
             Err(problem) => {
                 if let (Code::RequestConflict, Some(claimed_at)) = (problem.code, claimed_at) {
-                    // Nothing was opened for these people, and nothing will be. What another application has claimed under this id stays.
+                    // Nothing was opened for these people, and nothing will be. What was claimed before under this id stays.
                     for case in &numbers {
                         self.register.give_back(case, claimed_at).await?;
                     }
@@ -140,22 +138,14 @@ impl Desk {
     }
 
     /// What is filed passes the door, and passes it once: a request that has been let in, perhaps by an earlier release, may be repeated.
-    async fn admit<'a>(
-        &self,
-        application: &'a Application,
-        rules: &RulesInForce<'_>,
-        numbers: &[CaseNumber],
-    ) -> Result<Admitted<'a>, Problem> {
-        let refused = match Admitted::at_the_door(application, rules) {
-            Ok(admitted) => return Ok(admitted),
-            Err(refused) => refused.under("application"),
-        };
+    async fn admit(&self, paper: &Paper, rules: &RulesInForce<'_>, filed_at: Instant, numbers: &[CaseNumber]) -> Result<(), Problem> {
+        let Err(refused) = paper.pass_the_door(&self.rulebook, rules, filed_at) else { return Ok(()) };
         for case in numbers {
             if !self.cases.exists(case).await? {
                 return Err(refused);
             }
         }
-        Ok(Admitted::before(application))
+        Ok(())
     }
 
     /// A request whose cases are on record and which the engine has forgotten: it is not filed once more.
@@ -169,20 +159,12 @@ impl Desk {
         }
         Ok(is_forgotten.then(|| Filed { request_id: request_id.to_owned(), repeated: true, cases }))
     }
+
     /// A second open case for the same passport, category and office is opened only on purpose. A repeated request is none, and of two at the
     /// same moment one is. Who has said that he opens a case and has not, because his console ended, stands in nobody's way for long.
     /// The instant by which the claim is known.
-    async fn claim(&self, rules: &RulesInForce<'_>, numbers: &[CaseNumber], application: &Application) -> Result<Instant, Problem> {
-        let form = application.form();
-        // The office that the case will be with, not the one that was asked.
-        let office = competence::route(application, rules)?.office;
-        let claim = |(case, invitee): (&CaseNumber, &Invitee)| Claim {
-            case: case.clone(),
-            passport_number: invitee.passport.number.clone(),
-            category: form.visit.category.to_string(),
-            office: office.clone(),
-        };
-        let claims: Vec<_> = numbers.iter().zip(&form.invitees).map(claim).collect();
+    async fn claim(&self, paper: &Paper, rules: &RulesInForce<'_>, numbers: &[CaseNumber]) -> Result<Instant, Problem> {
+        let claims = paper.claims(rules, numbers)?;
         loop {
             let now = self.now();
             let (index, by) = match self.register.claim(&claims, now).await? {
@@ -203,7 +185,7 @@ impl Desk {
                 Claimed::Taken { index, by, since: None } => (index, by),
             };
             let message = format!("{by} is open for the same passport, category and office; file it all the same with --anyway");
-            return Err(Problem::new(Code::Duplicate, message).at(format!("invitees[{index}].passport.number")));
+            return Err(Problem::new(Code::Duplicate, message).at(paper.passport_field(index)));
         }
     }
 
@@ -231,7 +213,7 @@ fn how_to_ask_again(problem: Problem, request_id: &str) -> Problem {
         return problem;
     }
     let message = format!(
-        "{}; whether the application was filed is not known: send it again with the same Idempotency-Key, {request_id}, and it is filed once",
+        "{}; whether it was filed is not known: send it again with the same Idempotency-Key, {request_id}, and it is filed once",
         problem.message
     );
     Problem { message, ..problem }

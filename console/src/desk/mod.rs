@@ -1,6 +1,8 @@
 //! What people do with cases, whether through the API or on a page: with what they are allowed to, on record.
 
+mod family;
 mod filing;
+mod handed_in;
 mod lists;
 mod open;
 mod order;
@@ -10,7 +12,7 @@ pub(crate) mod supervision;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use shaqyru_client::{Cases, Filing, Receipt, VisaFiling};
+use shaqyru_client::{Cases, Receipt, VisaFiling, WhatWasFiled};
 use shaqyru_domain::{
     actor::Actor,
     admission::require_visible,
@@ -31,10 +33,11 @@ use shaqyru_domain::{
     time::instant::Instant,
     visa::sticker::Issued,
 };
-use shaqyru_register::{AgencyMessage, Beside, Cursor, Filter, Page, Register, View};
+use shaqyru_register::{AgencyMessage, Beside, Cursor, Family, Filter, Page, Register, View};
 
 pub use self::{
     filing::{Filed, FiledCase, Submission},
+    handed_in::Paper,
     lists::Prospect,
     open::open_to,
     resumption::{Resumed, Resumption, ToResume},
@@ -85,11 +88,13 @@ pub struct Dossier {
     /// Its clocks with their proofs.
     pub deadlines: Vec<ProvenDeadline>,
     /// What was filed, as long as the engine keeps it.
-    pub filing: Option<Filing>,
+    pub filing: Option<WhatWasFiled>,
     /// The documents that it has produced.
     pub documents: Vec<Document>,
     /// What agencies have sent.
     pub messages: Vec<AgencyMessage>,
+    /// The case with those that rest on it and on which it rests; none before it is on record.
+    pub family: Option<Family>,
     /// As of when.
     pub now: Instant,
 }
@@ -162,9 +167,10 @@ impl Desk {
         let view = self.see(who, case, now).await?;
         self.note(who, case, "page").await?;
         let messages = self.register.messages_of(case).await?;
+        let family = self.register.family_of(case).await?;
         if view.from_register_as_of.is_some() {
             // Who has just not answered is not waited for again.
-            return Ok(Dossier { view, deadlines: Vec::new(), filing: None, documents: Vec::new(), messages, now });
+            return Ok(Dossier { view, deadlines: Vec::new(), filing: None, documents: Vec::new(), messages, family, now });
         }
         let (deadlines, filing, documents) =
             tokio::join!(self.cases.deadlines(case, now), self.cases.filing(case), self.cases.documents(case, now));
@@ -174,6 +180,7 @@ impl Desk {
             filing: unless_forgotten(filing)?,
             documents: unless_forgotten(documents)?.unwrap_or_default(),
             messages,
+            family,
             now,
         })
     }
@@ -209,11 +216,11 @@ impl Desk {
         Ok((self.cases.visa_filing(case).await?, issued))
     }
 
-    /// What was filed: the application with its papers, and whose case it is.
+    /// What was filed: the application or request with its papers, and whose case it is.
     ///
     /// # Errors
     /// As [`Desk::case`].
-    pub async fn filing(&self, who: &Principal, case: &CaseNumber) -> Result<Filing, Problem> {
+    pub async fn filing(&self, who: &Principal, case: &CaseNumber) -> Result<WhatWasFiled, Problem> {
         self.look_at(who, case, self.now(), Act::View).await?;
         self.note(who, case, "application").await?;
         self.cases.filing(case).await

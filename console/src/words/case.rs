@@ -19,6 +19,14 @@ table! {
         filed_at: "Өтініш берілген уақыт", "Время подачи", "Filed";
         registered_on: "Тіркелген күні", "Дата регистрации", "Registered on";
         invitation: "Шақыру нөмірі", "Номер приглашения", "Invitation number";
+        visa: "Виза", "Виза", "Visa";
+        visa_valid: "жарамды", "действительна", "valid";
+        visa_not_valid: "жарамсыз", "недействительна", "not valid";
+        handwritten: "қолмен толтырылған", "заполнена от руки", "written by hand";
+        acts: "Жою актілері", "Акты об аннулировании", "Acts of annulment";
+        family: "Байланысты істер", "Связанные дела", "Cases that belong together";
+        rests_on_case: "Негіз болған іс", "Дело-основание", "Rests on the case";
+        an_invitation: "шақыру", "приглашение", "invitation";
         verified_by: "Тексерген", "Проверил", "Verified by";
         rules: "Қағидалар (деректер) редакциясы", "Редакция правил (данных)", "Rulebook";
         from_register: "Істің өзі қазір жауап бермейді. Көріп тұрғаныңыз — тізілімдегі мәліметтер, мына уақыттағы жағдай бойынша", "Само дело сейчас не отвечает. Показаны сведения из реестра по состоянию на", "The case itself does not answer now. What you see is from the register, as of";
@@ -117,6 +125,13 @@ table! {
         valid_until: "Қолданылу мерзімі", "Действителен до", "Valid until";
         system: "Жүйе", "Система", "System";
         invitee: "Шақырылатын адам", "Приглашаемое лицо", "Invitee";
+        requested: "Не сұралған", "О чём запрос", "What is asked for";
+        recipient: "Виза алушы", "Получатель визы", "Recipient";
+        present_address: "Қазақстандағы мекенжайы", "Адрес в Казахстане", "Address in Kazakhstan";
+        asked_visa: "Сұралған виза", "Запрошенная виза", "Visa asked for";
+        basis_of_visa: "Визаның негізі", "Основание визы", "Basis of the visa";
+        current_visa: "Қолданыстағы виза", "Имеющаяся виза", "Current visa";
+        extended_before: "бұрын ұзартылған", "продлевалась ранее", "extended before";
         citizenship: "Азаматтығы", "Гражданство", "Citizenship";
         passport: "Паспорт", "Паспорт", "Passport";
         born: "Туған күні", "Дата рождения", "Born";

@@ -10,7 +10,6 @@ use shaqyru_domain::{
         hearing::HearingRecord,
         stage::Stage,
         view::TimelineLine,
-        visa::EndOfSticker,
     },
     forwarding::Forwarding,
     law::clock_kind::{ClockKind, Window},
@@ -204,11 +203,7 @@ impl Language {
             }
             Event::StickerMade { number } => format!("{}: {number}", says("жапсырма толтырылды", "бланк заполнен")),
             Event::StickerAnnulled { number, why, reason } => {
-                let ended = match why {
-                    EndOfSticker::Spoiled => says("бүлінген жапсырма жойылды", "испорченный бланк аннулирован"),
-                    EndOfSticker::Annulled => says("жапсырма жойылды", "бланк аннулирован"),
-                    EndOfSticker::Lost => says("жоғалған жапсырма жойылды", "утерянный бланк аннулирован"),
-                };
+                let ended = self.end_of_sticker(*why);
                 match reason {
                     Some(reason) => format!("{ended}: {number}; {}", self.because(reason)),
                     None => format!("{ended}: {number}"),

@@ -14,6 +14,7 @@ mod shell;
 mod start;
 mod supervision;
 mod values;
+mod visas;
 mod what_if;
 mod worklist;
 

@@ -25,7 +25,7 @@ fn a_wrong_call_tells_scripts_and_people_what_is_wrong() -> Result<()> {
             (&["--json"], "subcommand"),
             (&["frobnicate", "--json"], "frobnicate"),
             (&["list", "--frobnicate", "--json"], "--frobnicate"),
-            (&["submit", "--json"], "APPLICATION"),
+            (&["submit", "--json"], "FILE"),
             (&["--json", "decide", "INV-7K3QX5ABCD-1"], "DECISION"),
             (&["--json", "decide", "INV-7K3QX5ABCD-1", "perhaps"], "perhaps"),
             (&["--json", "list", "--limit", "-1"], "-1"),

@@ -2,7 +2,9 @@
 
 mod forms;
 mod record;
+mod request;
 pub(super) mod strip;
+mod visa;
 
 use axum::{
     extract::State,
@@ -103,7 +105,7 @@ fn page(site: &Site, who: Principal, visit: Visit, dossier: &Dossier, told: &For
     let content = html! {
         h1 { (title) }
         @if let FormOutcome::Done(Some(act)) = told { p #done .done role="status" { "✓ " (words.done) ": " (language.act(*act)) } }
-        div #standing data-live=(case) { (on.standing()) (on.clocks()) }
+        div #standing data-live=(case) { (on.standing()) (visa::family(case, dossier.family.as_ref(), language)) (on.clocks()) }
         div #actions data-live=(case) { (on.actions(told)) }
         div #record data-live=(case) { (record::sections(dossier, language)) }
         details #history data-load={ "/cases/" (case) "/history" } {
@@ -148,6 +150,7 @@ impl On<'_> {
                     @if let Some(date) = view.registered_on { dt { (words.registered_on) } dd { (language.date(date)) } }
                     @if let Some(by) = &view.verified_by { dt { (words.verified_by) } dd { (language.actor(by)) } }
                     @if let Some(number) = &view.invitation_number { dt { (words.invitation) } dd { strong { (number) } } }
+                    @if let Some(standing) = &view.visa_standing { (visa::standing(standing, language)) }
                     dt { (words.rules) } dd { code { (view.rulebook.chars().take(12).collect::<String>()) } }
                 }
             }
@@ -161,7 +164,7 @@ impl On<'_> {
         html! {
             section #clocks aria-labelledby="clocks-title" {
                 h2 #clocks-title { (words.clocks) }
-                @if self.dossier.view.status == Status::Open {
+                @if self.dossier.view.status == Status::Open && !self.dossier.view.case.is_of_a_visa() {
                     p .no-print { a #what-if href={ "/what-if?case=" (self.dossier.view.case) } { (WhatIf::of(self.language).title) } }
                 }
                 @if awaited.is_empty() { p { (words.no_clock) } }

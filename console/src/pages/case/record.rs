@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use maud::{Markup, html};
-use shaqyru_client::Filing;
+use shaqyru_client::{Filing, WhatWasFiled};
 use shaqyru_domain::{
+    application::{Document as Paper, Fee},
     case::view::{CaseView, EscalationView},
     checks::finding::Severity,
     document::Document,
@@ -13,6 +14,7 @@ use shaqyru_domain::{
 };
 use shaqyru_register::AgencyMessage;
 
+use super::request::request;
 use crate::{
     desk::Dossier,
     words::{Case, Language, paragraph_of},
@@ -90,12 +92,16 @@ impl Record {
         }
     }
 
-    fn papers(&self, view: &CaseView, filing: Option<&Filing>) -> Markup {
+    fn papers(&self, view: &CaseView, filed: Option<&WhatWasFiled>) -> Markup {
         let words = self.words;
         html! {
             section #papers aria-labelledby="papers-title" {
                 h2 #papers-title { (words.papers) }
-                @if let Some(filing) = filing { (self.application(filing)) }
+                @match filed {
+                    Some(WhatWasFiled::Application(filing)) => (self.application(filing)),
+                    Some(WhatWasFiled::Request(filing)) => (request(&filing.request, self.language)),
+                    None => {}
+                }
                 @if !view.missing.is_empty() {
                     h3 { (words.missing) }
                     ul #missing {
@@ -136,14 +142,7 @@ impl Record {
                 @if let Some(person) = &form.inviting_party.contact_person { dt { (words.contact_person) } dd { (person) } }
                 dt { (words.visit) } dd { (self.language.date(visit.from)) " – " (self.language.date(visit.until)) }
                 dt { (words.purpose) } dd { (visit.purpose) }
-                @if let Some(fee) = &form.fee {
-                    dt { (words.duty) } dd {
-                        (fee.amount_kzt) " " (fee.currency.as_ref().map_or("KZT", Currency::as_str))
-                        @if let Some(receipt) = &fee.receipt { ", № " (receipt) }
-                        @if let Some(paid_on) = fee.paid_on { ", " (self.language.date(paid_on)) }
-                        @if let Some(knp) = &fee.knp { ", " (words.knp) " " (knp) }
-                    }
-                }
+                @if let Some(fee) = &form.fee { dt { (words.duty) } dd { (duty(fee, self.language)) } }
                 @if let Some(instruction) = &form.instruction {
                     dt { (words.instruction) } dd { (words.ministry(instruction.ministry)) ", № " (instruction.number) ", " (self.language.date(instruction.date)) }
                 }
@@ -151,20 +150,7 @@ impl Record {
                     dt { (words.liability) } dd { @if acknowledged { (words.acknowledged) } @else { (words.not_acknowledged) } }
                 }
             }
-            h3 { (words.handed_in) }
-            table #handed-in {
-                (Self::heads(&[words.paper, words.number, words.issued_on, words.valid_until]))
-                tbody {
-                    @for paper in &form.documents {
-                        tr {
-                            td { (self.language.paper(paper.kind.as_str())) }
-                            td { @if let Some(number) = &paper.number { (number) } }
-                            td { (self.date(paper.issued_on)) }
-                            td { (self.date(paper.valid_until)) }
-                        }
-                    }
-                }
-            }
+            (handed_in(&form.documents, self.language))
         }
     }
 
@@ -314,6 +300,39 @@ impl Record {
                                 }
                             }
                         }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The state duty that was paid.
+pub(super) fn duty(fee: &Fee, language: Language) -> Markup {
+    let words = Case::of(language);
+    html! {
+        (fee.amount_kzt) " " (fee.currency.as_ref().map_or("KZT", Currency::as_str))
+        @if let Some(receipt) = &fee.receipt { ", № " (receipt) }
+        @if let Some(paid_on) = fee.paid_on { ", " (language.date(paid_on)) }
+        @if let Some(knp) = &fee.knp { ", " (words.knp) " " (knp) }
+    }
+}
+
+/// The papers that were handed in.
+pub(super) fn handed_in(papers: &[Paper], language: Language) -> Markup {
+    let record = Record { language, words: Case::of(language) };
+    let words = record.words;
+    html! {
+        h3 { (words.handed_in) }
+        table #handed-in {
+            (Record::heads(&[words.paper, words.number, words.issued_on, words.valid_until]))
+            tbody {
+                @for paper in papers {
+                    tr {
+                        td { (language.paper(paper.kind.as_str())) }
+                        td { @if let Some(number) = &paper.number { (number) } }
+                        td { (record.date(paper.issued_on)) }
+                        td { (record.date(paper.valid_until)) }
                     }
                 }
             }

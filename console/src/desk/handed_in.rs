@@ -1,0 +1,130 @@
+//! What is handed in: an application for invitations, or a request for a visa. Filing goes the same way; here is what differs.
+
+use shaqyru_client::{Cases, Submitted};
+use shaqyru_domain::{
+    admission::Admitted,
+    application::{Application, Invitee},
+    case::number::CaseNumber,
+    competence,
+    law::rulebook::{Rulebook, RulesInForce},
+    problem::Problem,
+    text::Text,
+    time::instant::Instant,
+    visa::{
+        checks,
+        request::{BasisKind, VisaAction, VisaRequest},
+    },
+};
+use shaqyru_register::{Claim, Register};
+
+/// What is handed in.
+#[derive(Debug, Clone)]
+pub enum Paper {
+    /// An application (annex 4): a case for each invitee.
+    Application(Box<Application>),
+    /// A request for a visa (annex 9): one case.
+    Request(Box<VisaRequest>),
+}
+
+impl Paper {
+    /// The numbers of its cases under the id of a request.
+    pub(super) fn numbers(&self, request: &str) -> Vec<CaseNumber> {
+        match self {
+            Self::Application(application) => {
+                (0..application.form().invitees.len()).map(|invitee| CaseNumber::of_request(request, invitee)).collect()
+            }
+            Self::Request(_) => vec![CaseNumber::of_visa_request(request)],
+        }
+    }
+
+    /// Whether it may be filed by the rules in force on a day.
+    pub(super) fn pass_the_door(&self, rulebook: &Rulebook, rules: &RulesInForce<'_>, filed_at: Instant) -> Result<(), Problem> {
+        match self {
+            Self::Application(application) => {
+                Admitted::at_the_door(application, rules).map(drop).map_err(|refused| refused.under("application"))
+            }
+            Self::Request(request) => {
+                checks::judge(request, rulebook, filed_at.date()).map(drop).map_err(|refused| refused.under("request"))
+            }
+        }
+    }
+
+    /// For whom its cases are opened, for which category, and with which office they will be.
+    pub(super) fn claims(&self, rules: &RulesInForce<'_>, numbers: &[CaseNumber]) -> Result<Vec<Claim>, Problem> {
+        match self {
+            Self::Application(application) => {
+                let form = application.form();
+                // The office that the case will be with, not the one that was asked.
+                let office = competence::route(application, rules)?.office;
+                let claim = |(case, invitee): (&CaseNumber, &Invitee)| Claim {
+                    case: case.clone(),
+                    passport_number: invitee.passport.number.clone(),
+                    category: form.visit.category.to_string(),
+                    office: office.clone(),
+                };
+                Ok(numbers.iter().zip(&form.invitees).map(claim).collect())
+            }
+            Self::Request(request) => {
+                let form = request.form();
+                let claim = |case: &CaseNumber| Claim {
+                    case: case.clone(),
+                    passport_number: form.recipient.passport.number.clone(),
+                    category: form.category.to_string(),
+                    office: form.office.clone(),
+                };
+                Ok(numbers.iter().map(claim).collect())
+            }
+        }
+    }
+
+    /// The field that names the passport of a claim.
+    pub(super) fn passport_field(&self, claim: usize) -> String {
+        match self {
+            Self::Application(_) => format!("invitees[{claim}].passport.number"),
+            Self::Request(_) => "recipient.passport.number".to_owned(),
+        }
+    }
+
+    /// What is asked for a visa.
+    pub(super) fn action(&self) -> Option<VisaAction> {
+        match self {
+            Self::Application(_) => None,
+            Self::Request(request) => Some(request.form().action),
+        }
+    }
+
+    /// The case on whose invitation or visa it rests, as far as it is on record.
+    pub(super) async fn parent(&self, register: &Register) -> Result<Option<CaseNumber>, Problem> {
+        let Self::Request(request) = self else { return Ok(None) };
+        let (numbers, passports) = (rests_on(request), passports(request));
+        for number in numbers {
+            if let Some(case) = register.case_that_issued(number, &passports).await? {
+                return Ok(Some(case));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Opens its cases.
+    pub(super) async fn file(&self, cases: &Cases, request_id: &str, filed_at: Instant, shift_ms: i64) -> Result<Submitted, Problem> {
+        match self {
+            Self::Application(application) => cases.submit_shifted(request_id, application, filed_at, shift_ms).await,
+            Self::Request(request) => cases.submit_visa_shifted(request_id, request, filed_at, shift_ms).await,
+        }
+    }
+}
+
+/// The numbers on which a request rests, what is nearer first: who extends a visa has that visa, and had the invitation for it before.
+fn rests_on(request: &VisaRequest) -> Vec<&Text> {
+    let form = request.form();
+    let visa = form.current_visa.as_ref().map(|visa| &visa.number);
+    let invitation = (form.basis.kind == BasisKind::Invitation).then_some(&form.basis.number);
+    let nearest_first = if form.action.is_about_a_visa() { [visa, invitation] } else { [invitation, visa] };
+    nearest_first.into_iter().flatten().collect()
+}
+
+/// The passports for which that can have been issued: a new passport takes the place of the one in which the visa is (R26 para 48).
+fn passports(request: &VisaRequest) -> Vec<&Text> {
+    let form = request.form();
+    std::iter::once(&form.recipient.passport.number).chain(form.current_visa.as_ref().map(|visa| &visa.passport_number)).collect()
+}

@@ -1,0 +1,71 @@
+//! How the visa of a case stands, and the family that the case is of.
+
+use maud::{Markup, html};
+use shaqyru_domain::case::{
+    number::CaseNumber,
+    visa::{ActOfAnnulment, VisaStanding, VisaView},
+};
+use shaqyru_register::{Family, Relative};
+
+use crate::words::{Case, Language};
+
+/// The visa, the acts by which stickers ended, and fingerprints: rows of the facts of a case.
+pub(super) fn standing(standing: &VisaStanding, language: Language) -> Markup {
+    let words = Case::of(language);
+    html! {
+        @if let Some(visa) = &standing.visa { (self::visa(visa, language)) }
+        @if !standing.acts.is_empty() {
+            dt { (words.acts) }
+            dd { ul #acts .plain { @for act in &standing.acts { li { (self::act(act, language)) } } } }
+        }
+        dt { (words.fingerprints) } dd #fingerprints-state data-state=(standing.fingerprints.as_str()) { (language.fingerprints(standing.fingerprints)) }
+    }
+}
+
+fn visa(visa: &VisaView, language: Language) -> Markup {
+    let words = Case::of(language);
+    html! {
+        dt { (words.visa) }
+        dd #visa data-valid=(visa.valid) {
+            strong { (visa.number) } ", " (visa.category) ", " (language.entries(visa.entries)) ", " (language.visa_kind(visa.kind)) ", "
+            (language.period(visa.valid_from, visa.valid_until)) br;
+            @match visa.invalid_because {
+                None => (words.visa_valid),
+                Some(why) => strong .late { "⚠ " (words.visa_not_valid) ": " (language.invalidity(why)) },
+            }
+            @if visa.handwritten { br; (words.handwritten) }
+        }
+    }
+}
+
+fn act(act: &ActOfAnnulment, language: Language) -> Markup {
+    html! { "№ " (act.number) ", " time datetime=(act.at) { (language.instant(act.at)) } ": " (language.end_of_sticker(act.why)) ", № " (act.sticker) }
+}
+
+/// The cases on which this one rests, and those that rest on it. Nothing for a case that stands alone.
+pub(super) fn family(case: &CaseNumber, family: Option<&Family>, language: Language) -> Markup {
+    let words = Case::of(language);
+    html! {
+        @if let Some(family) = family.filter(|family| family.cases.len() > 1) {
+            section #family aria-labelledby="family-title" {
+                h2 #family-title { (words.family) }
+                div .wide { table {
+                    thead { tr { @for head in [words.title, words.requested, words.status, words.visa, words.rests_on_case] { th scope="col" { (head) } } } }
+                    tbody { @for relative in &family.cases { (row(case, relative, language)) } }
+                } }
+            }
+        }
+    }
+}
+
+fn row(case: &CaseNumber, relative: &Relative, language: Language) -> Markup {
+    html! {
+        tr aria-current=[(relative.case == *case).then_some("true")] {
+            td { @if relative.case == *case { strong { (relative.case) } } @else { a href={ "/cases/" (relative.case) } { (relative.case) } } }
+            td { (relative.action.map_or(Case::of(language).an_invitation, |action| language.action(action))) }
+            td { (language.status(relative.status)) }
+            td { @if let Some(visa) = &relative.visa { (visa) } }
+            td { @if let Some(parent) = &relative.parent { (parent) } }
+        }
+    }
+}
