@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use chrono::NaiveDate;
 use shaqyru_client::announcements::Announcements;
-use shaqyru_domain::{case::number::CaseNumber, document::Document, invitation::document::Names, problem::Problem, visa::sticker::FilledSticker};
+use shaqyru_domain::{
+    case::number::CaseNumber, document::Document, invitation::document::Names, problem::Problem, visa::sticker::FilledSticker,
+};
 
 use crate::{
     desk::{Desk, Progress, supervision::Board},

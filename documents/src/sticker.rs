@@ -42,12 +42,7 @@ pub fn sticker_pdf(sticker: &FilledSticker, rules: &RulesInForce) -> Result<Vec<
     if let Some(zone) = &sticker.zone {
         layout.zone(zone);
     }
-    let paper = Paper {
-        size: (points(sheet.width), points(sheet.height)),
-        pages: vec![layout.items],
-        tree: layout.tree,
-        title_y: 0.0,
-    };
+    let paper = Paper { size: (points(sheet.width), points(sheet.height)), pages: vec![layout.items], tree: layout.tree, title_y: 0.0 };
     render(about(sticker, rules.day), &paper, fonts).map_err(DocumentError::Pdf)
 }
 
@@ -137,10 +132,7 @@ impl Layout<'_> {
 
 /// A number or a date is not broken; running text may be.
 const fn breaks_words(field: StickerField) -> bool {
-    matches!(
-        field,
-        StickerField::Name | StickerField::InvitingOrganisation | StickerField::AdditionalInformation | StickerField::Remarks
-    )
+    matches!(field, StickerField::Name | StickerField::InvitingOrganisation | StickerField::AdditionalInformation | StickerField::Remarks)
 }
 
 /// Whether the lines show the text letter for letter, and no word of it was broken that must not be. What fonts cannot show is written

@@ -16,7 +16,10 @@ use std::{
 
 use serde_json::{Value, json};
 use shaqyru_documents::{Language, pdf};
-use shaqyru_domain::{document::Document, invitation::document::{self as of_invitations, Invitation}};
+use shaqyru_domain::{
+    document::Document,
+    invitation::document::{self as of_invitations, Invitation},
+};
 
 const LANGUAGES: [Language; 2] = [Language::Kazakh, Language::Russian];
 /// The letters that Kazakh has and Russian has not.
@@ -124,7 +127,10 @@ fn of_visas() -> Vec<(&'static str, Document)> {
         ),
         (
             "visa-acceptance-refusal",
-            of_visa("visa_acceptance_refusal", with(filed, json!({ "missing": [paper("petition", "in English", "R26 para 51; annex 8")] }))),
+            of_visa(
+                "visa_acceptance_refusal",
+                with(filed, json!({ "missing": [paper("petition", "in English", "R26 para 51; annex 8")] })),
+            ),
         ),
         (
             "visa-extension-notice",
@@ -134,7 +140,10 @@ fn of_visas() -> Vec<(&'static str, Document)> {
             "hearing-notice",
             of_visa(
                 "hearing_notice",
-                with(why.clone(), json!({ "hearing_at": "2026-03-20T10:30:00+05:00", "place": "Бөлме 7, Үлгі көшесі", "manner": "бейнебайланыс" })),
+                with(
+                    why.clone(),
+                    json!({ "hearing_at": "2026-03-20T10:30:00+05:00", "place": "Бөлме 7, Үлгі көшесі", "manner": "бейнебайланыс" }),
+                ),
             ),
         ),
         (
@@ -228,7 +237,8 @@ fn values(name: &str, value: &Value, found: &mut Vec<String>) {
         Value::Array(items) => items.iter().for_each(|item| values(name, item, found)),
         Value::String(text) => match name {
             // Translated, or no field of the form.
-            "kind" | "outcome" | "text" | "basis" | "message" | "code" | "issuer" | "issued_by" | "action" | "why" | "hearing" | "entries" => {}
+            "kind" | "outcome" | "text" | "basis" | "message" | "code" | "issuer" | "issued_by" | "action" | "why" | "hearing"
+            | "entries" => {}
             "term" => found.push(text.trim_end_matches("cd").to_owned()),
             "filed_at" | "hearing_at" => {
                 let (date, time) = text.split_once('T').unwrap();
@@ -317,27 +327,46 @@ fn a_document_speaks_only_its_language_and_carries_its_own_title() {
     }
 }
 
-/// Covers: R26 para 23; R26 para 43; R26 para 47; R26 annex 13; APPC 73
+/// Covers: R26 para 23; R26 para 43; R26 para 47; R26 annex 13; APPC art 73
 #[test]
 fn a_paper_about_a_visa_tells_its_reader_what_it_is_and_what_can_be_done() {
     let rows: [(&str, &[&str], &[&str]); 9] = [
         ("visa-receipt", &["Виза бойынша құжаттарды қабылдау", "Өтінішхат"], &["Расписка о приёме документов на визу", "Ходатайство"]),
         ("visa-acceptance-refusal", &["қабылдаудан бас тарту", "51-тармақ"], &["Расписка об отказе в приёме", "п. 51"]),
-        ("visa-extension-notice", &["Мерзімді ұзарту", "30 күнтізбелік күнге дейін"], &["Уведомление о продлении срока", "до 30 календарных дней"]),
+        (
+            "visa-extension-notice",
+            &["Мерзімді ұзарту", "30 күнтізбелік күнге дейін"],
+            &["Уведомление о продлении срока", "до 30 календарных дней"],
+        ),
         (
             "hearing-notice",
             &["Алдын ала шешім және тыңдау", "20.03.2026 10:30", "Бөлме 7", "бейнебайланыс", "№ 2.", "екі жұмыс күні ішінде"],
-            &["предварительном решении и заслушивании", "20.03.2026 10:30", "Бөлме 7", "бейнебайланыс", "№ 2.", "в течение двух рабочих дней"],
+            &[
+                "предварительном решении и заслушивании",
+                "20.03.2026 10:30",
+                "Бөлме 7",
+                "бейнебайланыс",
+                "№ 2.",
+                "в течение двух рабочих дней",
+            ],
         ),
         (
             "visa-refusal",
             &["Виза беруден бас тарту", "тыңдауға келмеді", "Рұқсат ұзартылды", "59-тармағы"],
             &["Отказ в выдаче визы", "заявитель на заслушивание не явился", "Рұқсат ұзартылды", "пункт 59"],
         ),
-        ("act-spoiled", &["бүлінгенін растайды", "KZ0000201", "Сия жағылды", "көшірмелері"], &["наклейка испорчена", "не исправляется", "Копии"]),
+        (
+            "act-spoiled",
+            &["бүлінгенін растайды", "KZ0000201", "Сия жағылды", "көшірмелері"],
+            &["наклейка испорчена", "не исправляется", "Копии"],
+        ),
         ("act-annulled", &["күші жойылғанын растайды", "KZ0000201"], &["наклейка аннулирована", "KZ0000201"]),
         ("act-lost", &["жоғалғанын растайды"], &["наклейка утеряна"]),
-        ("handwriting-confirmation", &["жазбаша растау", "көп реттік", "Мөр орны"], &["Письменное подтверждение", "многократная", "Место печати"]),
+        (
+            "handwriting-confirmation",
+            &["жазбаша растау", "көп реттік", "Мөр орны"],
+            &["Письменное подтверждение", "многократная", "Место печати"],
+        ),
     ];
     for ((name, document), (row, kk, ru)) in of_visas().into_iter().zip(rows) {
         assert_eq!(name, row);
@@ -538,7 +567,7 @@ fn a_long_text_is_printed_whole_within_the_paper_and_over_no_other() {
             values("", &serde_json::to_value(&document).unwrap(), &mut expected);
             // In every foot, as was just seen.
             expected.retain(|value| value != "INV-7K3QX5ABCD-1");
-            if let Document::AcceptanceRefusal(refusal) = &document {
+            if let Document::Invitation(of_invitations::Document::AcceptanceRefusal(refusal)) = &document {
                 expected.extend(refusal.missing.iter().map(|paper| paper.message.clone()));
             }
             for value in expected {

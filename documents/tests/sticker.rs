@@ -84,7 +84,8 @@ fn words(path: &Path) -> Option<Vec<Word>> {
     let boxes = said_by("pdftotext", &["-bbox", path.to_str().unwrap(), "-"])?;
     let word = |line: &str| {
         let (attributes, rest) = line.trim().strip_prefix("<word ")?.split_once('>')?;
-        let numbers: Vec<f64> = attributes.split('"').skip(1).step_by(2).map(|number| number.parse::<f64>().unwrap() * MILLIMETRE).collect();
+        let numbers: Vec<f64> =
+            attributes.split('"').skip(1).step_by(2).map(|number| number.parse::<f64>().unwrap() * MILLIMETRE).collect();
         Some((rest.replace("</word>", ""), [numbers[0], numbers[1], numbers[2], numbers[3]]))
     };
     Some(boxes.lines().filter_map(word).collect())
@@ -101,7 +102,10 @@ fn assert_in_place(sticker: &FilledSticker, words: &[Word]) {
             .iter()
             .filter(|(_, [left, top, right, bottom])| {
                 // Letters are lower than the box that a reader draws around their line.
-                *left >= place.x - 0.1 && *right <= place.x + place.width + 0.5 && *top >= place.y - 1.0 && *bottom <= place.y + place.height + 1.0
+                *left >= place.x - 0.1
+                    && *right <= place.x + place.width + 0.5
+                    && *top >= place.y - 1.0
+                    && *bottom <= place.y + place.height + 1.0
             })
             .collect();
         let read: String = inside.iter().map(|(word, _)| word.as_str()).collect();
@@ -176,7 +180,10 @@ fn the_zone_stands_letter_by_letter_in_its_two_lines() {
     let sheet = rules.the(&rules.rulebook.sticker_sheets).unwrap();
     let mut baseline = sheet.zone_baseline;
     for line in zone {
-        let inside: Vec<_> = words.iter().filter(|(_, [_, top, _, bottom])| *top < baseline - 0.5 && *bottom > baseline - 0.5 && *top > baseline - 4.0).collect();
+        let inside: Vec<_> = words
+            .iter()
+            .filter(|(_, [_, top, _, bottom])| *top < baseline - 0.5 && *bottom > baseline - 0.5 && *top > baseline - 4.0)
+            .collect();
         let read: String = inside.iter().map(|(word, _)| word.replace("&lt;", "<")).collect();
         assert_eq!(read, line);
         let (left, right) = (inside.first().unwrap().1[0], inside.last().unwrap().1[2]);

@@ -263,9 +263,7 @@ async fn printed_sticker(State(site): State<Site>, who: Principal, Path(case): P
 }
 
 fn file(name: &str, pdf: Vec<u8>) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "application/pdf".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")),
-    ];
+    let headers =
+        [(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}\""))];
     (headers, pdf).into_response()
 }

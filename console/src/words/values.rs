@@ -233,11 +233,9 @@ impl Language {
             of_visas::Document::HearingNotice(_) => self.notice(NoticeKind::PreliminaryRefusal),
             of_visas::Document::VisaRefusal(_) => self.pick("виза бойынша бас тарту", "отказ по визе", "refusal"),
             of_visas::Document::StickerAct(_) => self.pick("виза бланкісі туралы акт", "акт о бланке визы", "act on a sticker"),
-            of_visas::Document::HandwritingConfirmation(_) => self.pick(
-                "визаның берілгенін растау",
-                "подтверждение выдачи визы",
-                "confirmation of a visa filled in by hand",
-            ),
+            of_visas::Document::HandwritingConfirmation(_) => {
+                self.pick("визаның берілгенін растау", "подтверждение выдачи визы", "confirmation of a visa filled in by hand")
+            }
         }
     }
 

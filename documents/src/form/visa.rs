@@ -146,10 +146,8 @@ impl Words {
     fn why(self, why: &Why) -> Vec<Field> {
         let number = why.ground.into();
         let (item, text) = visa::ground(number, self.0).unwrap_or((number, &why.text));
-        let mut fields = vec![
-            self.field(labels::GROUND, format!("№ {item}. {text}")),
-            self.field(labels::PARAGRAPH, basis(&why.basis, self.0)),
-        ];
+        let mut fields =
+            vec![self.field(labels::GROUND, format!("№ {item}. {text}")), self.field(labels::PARAGRAPH, basis(&why.basis, self.0))];
         fields.extend(why.note.as_ref().map(|note| self.field(labels::NOTE, note.as_str())));
         fields
     }

@@ -59,14 +59,19 @@ labels! {
 pub(crate) const fn refusal(action: VisaAction) -> Label {
     match action {
         VisaAction::Issue => Label { kk: "Виза беруден бас тарту", ru: "Отказ в выдаче визы" },
-        VisaAction::Extend => {
-            Label { kk: "Визаның қолданылу мерзімін ұзартудан бас тарту", ru: "Отказ в продлении срока действия визы" }
-        }
-        VisaAction::Restore => Label { kk: "Визаны қалпына келтіруден бас тарту", ru: "Отказ в восстановлении визы" },
-        VisaAction::Annul => Label { kk: "Визаның күшін жоюдан бас тарту", ru: "Отказ в аннулировании визы" },
-        VisaAction::Shorten => {
-            Label { kk: "Визаның қолданылу мерзімін қысқартудан бас тарту", ru: "Отказ в сокращении срока действия визы" }
-        }
+        VisaAction::Extend => Label {
+            kk: "Визаның қолданылу мерзімін ұзартудан бас тарту", ru: "Отказ в продлении срока действия визы"
+        },
+        VisaAction::Restore => Label {
+            kk: "Визаны қалпына келтіруден бас тарту", ru: "Отказ в восстановлении визы"
+        },
+        VisaAction::Annul => Label {
+            kk: "Визаның күшін жоюдан бас тарту", ru: "Отказ в аннулировании визы"
+        },
+        VisaAction::Shorten => Label {
+            kk: "Визаның қолданылу мерзімін қысқартудан бас тарту",
+            ru: "Отказ в сокращении срока действия визы",
+        },
     }
 }
 
@@ -74,8 +79,12 @@ pub(crate) const fn refusal(action: VisaAction) -> Label {
 pub(crate) const fn outcome(outcome: HearingOutcome) -> Label {
     match outcome {
         HearingOutcome::Held => Label { kk: "тыңдау өткізілді", ru: "заслушивание проведено" },
-        HearingOutcome::Absent => Label { kk: "өтініш беруші тыңдауға келмеді", ru: "заявитель на заслушивание не явился" },
-        HearingOutcome::Waived => Label { kk: "өтініш беруші тыңдаудан бас тартты", ru: "заявитель отказался от заслушивания" },
+        HearingOutcome::Absent => Label {
+            kk: "өтініш беруші тыңдауға келмеді", ru: "заявитель на заслушивание не явился"
+        },
+        HearingOutcome::Waived => Label {
+            kk: "өтініш беруші тыңдаудан бас тартты", ru: "заявитель отказался от заслушивания"
+        },
     }
 }
 

@@ -88,9 +88,10 @@ impl Issued {
             Some(Invalidity::Annulled) => return Err(none("the visa is annulled")),
             Some(Invalidity::NotInBerkut) | None => {}
         }
-        let decided = view.timeline.iter().rfind(|line| {
-            matches!(&line.event, Some(Event::Decided { verdict, .. }) if !matches!(verdict, Verdict::Refuse(_)))
-        });
+        let decided = view
+            .timeline
+            .iter()
+            .rfind(|line| matches!(&line.event, Some(Event::Decided { verdict, .. }) if !matches!(verdict, Verdict::Refuse(_))));
         let decided = decided.ok_or_else(|| none("it is not on record when the visa was issued"))?;
         let by = match &decided.actor {
             Actor::Officer(id) => Some(id.clone()),
@@ -115,7 +116,7 @@ impl FilledSticker {
             rules,
         };
         let completed = composer.completed()?;
-        if let Some(finding) = sticker::check(&completed, rules)?.first() {
+        if let Some(finding) = sticker::check(&completed, rules)?.iter().find(|finding| !composer.is_ours(&finding.field)) {
             return Err(unfit(&finding.field, &finding.message));
         }
         let zone = if rules.the(&rules.rulebook.sticker_sheets)?.zone { Some(composer.zone()?) } else { None };
@@ -189,6 +190,12 @@ impl Composer<'_> {
         }
     }
 
+    /// The end of the exit visa that takes the place of a shortened one is set by the rule of its shortening: the days are counted from the day
+    /// after the decision (CC art 173), where the check of any other sticker counts the first day.
+    fn is_ours(&self, field: &str) -> bool {
+        self.form.action == VisaAction::Shorten && field == StickerField::ValidUntil.as_str()
+    }
+
     fn details(&self) -> Option<&StickerDetails> {
         self.form.on_sticker.as_ref()
     }
@@ -258,10 +265,13 @@ impl Composer<'_> {
     /// R26 annex 2(11).
     fn fee(&self) -> String {
         let paid = self.form.fee.as_ref().map(|fee| fee.amount_kzt);
-        paid.filter(|paid| f64::from(*paid) > 0.0).map_or_else(|| NO_FEE.to_owned(), |paid| {
-            let written = format!("{:.2}", f64::from(paid));
-            format!("{} KZT", written.strip_suffix(".00").unwrap_or(&written))
-        })
+        paid.filter(|paid| f64::from(*paid) > 0.0).map_or_else(
+            || NO_FEE.to_owned(),
+            |paid| {
+                let written = format!("{:.2}", f64::from(paid));
+                format!("{} KZT", written.strip_suffix(".00").unwrap_or(&written))
+            },
+        )
     }
 
     /// R26 annex 2(12).

@@ -89,16 +89,20 @@ impl Played {
     }
 
     fn decided(mut self, verdict: Verdict) -> Self {
-        if self.case.procedure().is_coordinated() {
+        let is_coordinated = self.case.procedure().is_coordinated();
+        if is_coordinated {
             self.says("04-27 12:00", Fact::Answer(Answer::Agree));
         }
-        self.says("04-28 11:00", Fact::Decision(Decision { verdict, late_reason: None }));
+        // What is not coordinated is decided at once.
+        let at = if is_coordinated { "04-28 11:00" } else { "04-24 15:00" };
+        self.says(at, Fact::Decision(Decision { verdict, late_reason: None }));
         self
     }
 
     /// Issued, with its sticker; not in Berkut yet.
     pub fn issued(request: VisaRequest) -> Self {
-        let verdict = if request.form().action == shaqyru_domain::visa::request::VisaAction::Shorten { Verdict::Shorten } else { Verdict::Issue };
+        let verdict =
+            if request.form().action == shaqyru_domain::visa::request::VisaAction::Shorten { Verdict::Shorten } else { Verdict::Issue };
         let mut played = Self::filed(request).decided(verdict);
         played.does("04-28 11:00", Fact::StickerMade(text(SERIES)));
         played
@@ -128,65 +132,92 @@ impl Played {
 #[test]
 fn every_field_of_a_sticker_is_computed_as_annex_2_writes_it() {
     let paid = json!({"paid_via": "bank", "amount_kzt": 500.5, "receipt": "Q-17"});
-    let details = json!({"accompanied_by": 3, "points": ["Достық"], "children_passports": ["N777"], "further": ["Курчатов қ."], "remarks": "x"});
+    let details =
+        json!({"accompanied_by": 3, "points": ["Достық"], "children_passports": ["N777"], "further": ["Курчатов қ."], "remarks": "x"});
     let private = json!("natural_person");
     let rows: [(&str, VisaRequest, &[(StickerField, &str)]); 9] = [
-        ("issue", request(ISSUE, &[]), &[
-            (StickerField::PlaceOfIssue, "ALA-DP"),
-            (StickerField::Entries, "multiple"),
-            (StickerField::Category, "C3"),
-            (StickerField::IssuedOn, "28.04.2026"),
-            (StickerField::Name, "SPECIMEN RAHUL"),
-            (StickerField::PassportNumber, "Z0000005"),
-            (StickerField::ValidFrom, "01.06.2026"),
-            (StickerField::ValidUntil, "31.05.2027"),
-            (StickerField::InvitingOrganisation, "Specimen Works Ltd"),
-            (StickerField::AdditionalInformation, ""),
-            (StickerField::Fee, "129750 KZT"),
-            (StickerField::Accompanied, "–"),
-            (StickerField::Signature, "ҮЛГІ"),
-            (StickerField::Receipt, ""),
-            (StickerField::Remarks, ""),
-        ]),
-        ("extension", request(EXTEND, &[]), &[
-            (StickerField::PlaceOfIssue, "AST-DP"),
-            (StickerField::AdditionalInformation, "№KZ0000101 ұзарту"),
-        ]),
-        ("restoration in a new passport", request(RESTORE, &[]), &[
-            (StickerField::PassportNumber, "Z0000077"),
-            (StickerField::IssuedOn, "28.04.2026"),
-            (StickerField::ValidFrom, "01.06.2025"),
-            (StickerField::AdditionalInformation, "№KZ0000101 көшіру"),
-        ]),
-        ("exit visa for a shortened stay", request(SHORTEN, &[]), &[
-            (StickerField::Category, "B16"),
-            (StickerField::Entries, "1"),
-            (StickerField::ValidFrom, "28.04.2026"),
-            (StickerField::ValidUntil, "28.05.2026"),
-            (StickerField::AdditionalInformation, ""),
-            (StickerField::Fee, "0"),
-        ]),
-        ("for an ethnic Kazakh", request(ETHNIC_KAZAKH, &[]), &[(StickerField::InvitingOrganisation, "Алматы қаласының Полиция департаменті")]),
-        ("many entries for 30 days each", request(ISSUE, &[("/category", json!("B3")), ("/current_visa", Value::Null)]), &[(
-            StickerField::AdditionalInformation,
-            "әр келгенде 30 тәулік/30 days at each entry",
-        )]),
-        ("family", request(ISSUE, &[("/recipient/family", json!({"relation": "spouse"}))]), &[(
-            StickerField::AdditionalInformation,
-            "жұмыс жасауға құқығы жоқ/work is not permitted",
-        )]),
-        ("details", request(ISSUE, &[("/fee", paid), ("/on_sticker", details)]), &[
-            (StickerField::Fee, "500.50 KZT"),
-            (StickerField::Accompanied, "+3"),
-            (StickerField::AdditionalInformation, "Достық; №N777; Курчатов қ."),
-            (StickerField::Receipt, "Q-17"),
-            (StickerField::Remarks, "x"),
-        ]),
+        (
+            "issue",
+            request(ISSUE, &[]),
+            &[
+                (StickerField::PlaceOfIssue, "ALA-DP"),
+                (StickerField::Entries, "multiple"),
+                (StickerField::Category, "C3"),
+                (StickerField::IssuedOn, "28.04.2026"),
+                (StickerField::Name, "SPECIMEN RAHUL"),
+                (StickerField::PassportNumber, "Z0000005"),
+                (StickerField::ValidFrom, "01.06.2026"),
+                (StickerField::ValidUntil, "31.05.2027"),
+                (StickerField::InvitingOrganisation, "Specimen Works Ltd"),
+                (StickerField::AdditionalInformation, ""),
+                (StickerField::Fee, "129750 KZT"),
+                (StickerField::Accompanied, "–"),
+                (StickerField::Signature, "ҮЛГІ"),
+                (StickerField::Receipt, ""),
+                (StickerField::Remarks, ""),
+            ],
+        ),
+        (
+            "extension",
+            request(EXTEND, &[]),
+            &[(StickerField::PlaceOfIssue, "AST-DP"), (StickerField::AdditionalInformation, "№KZ0000101 ұзарту")],
+        ),
+        (
+            "restoration in a new passport",
+            request(RESTORE, &[]),
+            &[
+                (StickerField::PassportNumber, "Z0000077"),
+                (StickerField::IssuedOn, "28.04.2026"),
+                (StickerField::ValidFrom, "01.06.2025"),
+                (StickerField::AdditionalInformation, "№KZ0000101 көшіру"),
+            ],
+        ),
+        (
+            "exit visa for a shortened stay",
+            request(SHORTEN, &[]),
+            &[
+                (StickerField::Category, "B16"),
+                (StickerField::Entries, "1"),
+                (StickerField::ValidFrom, "24.04.2026"),
+                (StickerField::ValidUntil, "24.05.2026"),
+                (StickerField::AdditionalInformation, ""),
+                (StickerField::Fee, "0"),
+            ],
+        ),
+        (
+            "for an ethnic Kazakh",
+            request(ETHNIC_KAZAKH, &[]),
+            &[(StickerField::InvitingOrganisation, "Алматы қаласының Полиция департаменті")],
+        ),
+        (
+            "many entries for 30 days each",
+            request(ISSUE, &[("/category", json!("B3")), ("/current_visa", Value::Null)]),
+            &[(StickerField::AdditionalInformation, "әр келгенде 30 тәулік/30 days at each entry")],
+        ),
+        (
+            "family",
+            request(ISSUE, &[("/recipient/family", json!({"relation": "spouse"}))]),
+            &[(StickerField::AdditionalInformation, "жұмыс жасауға құқығы жоқ/work is not permitted")],
+        ),
+        (
+            "details",
+            request(ISSUE, &[("/fee", paid), ("/on_sticker", details)]),
+            &[
+                (StickerField::Fee, "500.50 KZT"),
+                (StickerField::Accompanied, "+3"),
+                (StickerField::AdditionalInformation, "Достық; №N777; Курчатов қ."),
+                (StickerField::Receipt, "Q-17"),
+                (StickerField::Remarks, "x"),
+            ],
+        ),
         (
             "a private invitation",
             request(
                 ISSUE,
-                &[("/inviting_party/kind", private), ("/basis", json!({"kind": "invitation", "number": "K7Q2M4X9TR", "date": "2026-04-15"}))],
+                &[
+                    ("/inviting_party/kind", private),
+                    ("/basis", json!({"kind": "invitation", "number": "K7Q2M4X9TR", "date": "2026-04-15"})),
+                ],
             ),
             &[(StickerField::InvitingOrganisation, "№K7Q2M4X9TR")],
         ),
@@ -225,7 +256,6 @@ fn what_no_sticker_may_say_is_not_printed() {
 /// One order of each kind, as people could give it after the decision.
 fn orders() -> BTreeMap<Act, Order> {
     let orders = [
-        json!({"verify": "clear"}),
         json!({"answer": "object"}),
         json!({"extend": {"reason": "x"}}),
         json!({"decide": {"verdict": "issue"}}),
@@ -242,7 +272,6 @@ fn orders() -> BTreeMap<Act, Order> {
     let decoded = |order: Value| -> Order {
         let (name, content) = order.as_object().unwrap().iter().next().unwrap();
         match name.as_str() {
-            "verify" => Order::Verify(serde_json::from_value(content.clone()).unwrap()),
             "answer" => Order::Answer(serde_json::from_value(content.clone()).unwrap()),
             "extend" => Order::Extend(serde_json::from_value(content.clone()).unwrap()),
             "decide" => Order::Decide(serde_json::from_value(content.clone()).unwrap()),
@@ -311,15 +340,19 @@ fn a_visa_has_exactly_the_papers_of_what_happened() {
     let mut refused = Played::filed(request(ISSUE, &[]));
     assert_eq!(refused.kinds(), ["visa_receipt"]);
     refused.says("04-27 12:00", Fact::Answer(Answer::Agree));
-    let intended = json!({"ground": 2, "note": "no permit", "hearing_at": "2026-05-06T10:00:00+05:00", "place": "room 7", "manner": "video"});
+    let intended =
+        json!({"ground": 2, "note": "no permit", "hearing_at": "2026-05-06T10:00:00+05:00", "place": "room 7", "manner": "video"});
     refused.says("04-27 15:00", Fact::PreliminaryRefusal(serde_json::from_value(intended).unwrap()));
     assert_eq!(refused.kinds(), ["visa_receipt", "hearing_notice"]);
     let Some(Document::HearingNotice(notice)) = refused.papers().pop() else { panic!() };
-    assert_eq!(serde_json::to_value(&notice).unwrap(), json!({
-        "case": refused.case.number(), "office": "ALA-DP", "action": "issue", "recipient": "SPECIMEN RAHUL", "passport_number": "Z0000005",
-        "date": "2026-04-27", "ground": 2, "text": notice.why.text, "basis": notice.why.basis, "note": "no permit",
-        "hearing_at": "2026-05-06T10:00:00+05:00", "place": "room 7", "manner": "video",
-    }));
+    assert_eq!(
+        serde_json::to_value(&notice).unwrap(),
+        json!({
+            "case": refused.case.number(), "office": "ALA-DP", "action": "issue", "recipient": "SPECIMEN RAHUL", "passport_number": "Z0000005",
+            "date": "2026-04-27", "ground": 2, "text": notice.why.text, "basis": notice.why.basis, "note": "no permit",
+            "hearing_at": "2026-05-06T10:00:00+05:00", "place": "room 7", "manner": "video",
+        })
+    );
     refused.says("05-06 10:40", hearing("held", json!("the permit was extended")));
     refused.says("05-06 15:00", refuse(2));
     assert_eq!(refused.kinds(), ["visa_receipt", "hearing_notice", "visa_refusal"]);
@@ -336,8 +369,13 @@ fn a_visa_has_exactly_the_papers_of_what_happened() {
     }
     spoiled.does("04-28 13:00", Fact::EnteredInBerkut(text("KZ0000203")));
     assert_eq!(spoiled.kinds(), ["visa_receipt", "sticker_act", "sticker_act-2"]);
-    let acts: Vec<_> = spoiled.papers().into_iter().filter_map(|document| if let Document::StickerAct(act) = document { Some(act) } else { None }).collect();
-    let said: Vec<_> = acts.iter().map(|act| (act.sticker.as_str(), act.why.as_str(), act.reason.as_ref().map(|reason| reason.as_str()))).collect();
+    let acts: Vec<_> = spoiled
+        .papers()
+        .into_iter()
+        .filter_map(|document| if let Document::StickerAct(act) = document { Some(act) } else { None })
+        .collect();
+    let said: Vec<_> =
+        acts.iter().map(|act| (act.sticker.as_str(), act.why.as_str(), act.reason.as_ref().map(|reason| reason.as_str()))).collect();
     assert_eq!(said, [("KZ0000201", "spoiled", Some("ink")), ("KZ0000202", "spoiled", Some("ink"))]);
 
     // The visa that ends by the decision has its act, an electronic one has no sticker that could end.

@@ -103,7 +103,15 @@ fn holder() -> impl Strategy<Value = Holder> {
     let until = (2026u32..=2031, day).prop_map(|(year, (month, day))| format!("{year}-{month:02}-{day:02}"));
     let sex = prop::sample::select(vec![Some('F'), Some('M'), None]);
     (name(4), prop::option::of(name(4)), "[A-Z]{0,2}[0-9]{4,7}", states, born, sex, until).prop_map(
-        |(surname, given_names, passport, nationality, born, sex, until)| Holder { surname, given_names, passport, nationality, born, sex, until },
+        |(surname, given_names, passport, nationality, born, sex, until)| Holder {
+            surname,
+            given_names,
+            passport,
+            nationality,
+            born,
+            sex,
+            until,
+        },
     )
 }
 
@@ -147,7 +155,8 @@ fn another_reader_finds_in_a_thousand_zones_the_holders_that_we_wrote_there() {
         let sex = found["sex"].as_str().unwrap().trim_matches('<').chars().next();
         assert_eq!(sex, holder.sex, "{zone:?}");
         let spaced = |zone: &str| zone.replace('<', " ");
-        let (surname, given_names) = (spaced(&holder.surname.1), holder.given_names.as_ref().map(|names| spaced(&names.1)).unwrap_or_default());
+        let (surname, given_names) =
+            (spaced(&holder.surname.1), holder.given_names.as_ref().map(|names| spaced(&names.1)).unwrap_or_default());
         let (read_surname, read_given) = (spaced(found["surname"].as_str().unwrap()), spaced(found["given_names"].as_str().unwrap()));
         let whole = holder.surname.1.len() + 2 + given_names.len() <= 39 || (given_names.is_empty() && surname.len() <= 39);
         if whole {

@@ -54,10 +54,7 @@ impl ZoneName {
     /// A name as the zone of the passport has it; none, if it is not in Latin letters.
     pub fn of(surname: &Text, others: &[&Text]) -> Option<Self> {
         let given_names = others.iter().map(|name| letters::name(name.as_str())).collect::<Option<Vec<_>>>()?;
-        Some(Self {
-            surname: letters::name(surname.as_str())?,
-            given_names: (!given_names.is_empty()).then(|| given_names.join("<")),
-        })
+        Some(Self { surname: letters::name(surname.as_str())?, given_names: (!given_names.is_empty()).then(|| given_names.join("<")) })
     }
 
     /// As people read it: `BRAUN ALEXANDER`.
@@ -99,7 +96,8 @@ pub fn lines(content: &Content) -> Option<[String; 2]> {
 
 /// A number in the letters of the zone; none, if it is too long for it.
 fn number(number: &Text) -> Option<String> {
-    let letter = |letter: char| if letter.is_ascii_alphanumeric() { Some(letter.to_ascii_uppercase()) } else { is_gap(letter).then_some('<') };
+    let letter =
+        |letter: char| if letter.is_ascii_alphanumeric() { Some(letter.to_ascii_uppercase()) } else { is_gap(letter).then_some('<') };
     let text: String = number.as_str().trim().chars().map(letter).collect::<Option<_>>()?;
     (text.len() <= NUMBER && text.starts_with(|first: char| first != '<')).then_some(text)
 }
