@@ -18,6 +18,7 @@ use shaqyru_domain::{
     invitation::document::Names,
     law::rulebook::{Rulebook, sticker::StickerField},
     problem::Code,
+    text::Text,
     time::instant::Instant,
     visa::{
         Case,
@@ -128,6 +129,9 @@ impl Played {
     }
 }
 
+/// What it is, what is filed, and what the fields must say.
+type Row<'a> = (&'a str, VisaRequest, &'a [(StickerField, &'a str)]);
+
 /// Covers: R26 annex 2; R26 para 6; R26 para 34; SEED stickers
 #[test]
 fn every_field_of_a_sticker_is_computed_as_annex_2_writes_it() {
@@ -135,7 +139,7 @@ fn every_field_of_a_sticker_is_computed_as_annex_2_writes_it() {
     let details =
         json!({"accompanied_by": 3, "points": ["Достық"], "children_passports": ["N777"], "further": ["Курчатов қ."], "remarks": "x"});
     let private = json!("natural_person");
-    let rows: [(&str, VisaRequest, &[(StickerField, &str)]); 9] = [
+    let rows: [Row; 9] = [
         (
             "issue",
             request(ISSUE, &[]),
@@ -253,6 +257,10 @@ fn what_no_sticker_may_say_is_not_printed() {
     }
 }
 
+fn content_of<T: serde::de::DeserializeOwned>(content: &Value) -> T {
+    serde_json::from_value(content.clone()).unwrap()
+}
+
 /// One order of each kind, as people could give it after the decision.
 fn orders() -> BTreeMap<Act, Order> {
     let orders = [
@@ -263,7 +271,7 @@ fn orders() -> BTreeMap<Act, Order> {
         json!({"reassign": {"office": "AST-DP"}}),
         json!({"correct": {"replacement": {"answer": "object"}, "reason": "x"}}),
         json!({"request_papers": {"papers": [{"kind": "contract"}], "reason": "x"}}),
-        json!({"record_fingerprints": "taken"}),
+        json!({"record_fingerprints": {"taken": true}}),
         json!({"intend_refusal": {"ground": 2, "hearing_at": "2026-05-06T10:00:00+05:00"}}),
         json!({"record_hearing": {"outcome": "waived"}}),
         json!({"spoil": {"reason": "ink"}}),
@@ -272,18 +280,18 @@ fn orders() -> BTreeMap<Act, Order> {
     let decoded = |order: Value| -> Order {
         let (name, content) = order.as_object().unwrap().iter().next().unwrap();
         match name.as_str() {
-            "answer" => Order::Answer(serde_json::from_value(content.clone()).unwrap()),
-            "extend" => Order::Extend(serde_json::from_value(content.clone()).unwrap()),
-            "decide" => Order::Decide(serde_json::from_value(content.clone()).unwrap()),
-            "withdraw" => Order::Withdraw(serde_json::from_value(content.clone()).unwrap()),
-            "reassign" => Order::Reassign(serde_json::from_value(content.clone()).unwrap()),
-            "correct" => Order::Correct(serde_json::from_value(content.clone()).unwrap()),
-            "request_papers" => Order::RequestPapers(serde_json::from_value(content.clone()).unwrap()),
-            "record_fingerprints" => Order::RecordFingerprints(serde_json::from_value(content.clone()).unwrap()),
-            "intend_refusal" => Order::IntendRefusal(serde_json::from_value(content.clone()).unwrap()),
-            "record_hearing" => Order::RecordHearing(serde_json::from_value(content.clone()).unwrap()),
-            "spoil" => Order::Spoil(serde_json::from_value(content.clone()).unwrap()),
-            "enter_in_berkut" => Order::EnterInBerkut(serde_json::from_value(content.clone()).unwrap()),
+            "answer" => Order::Answer(content_of(content)),
+            "extend" => Order::Extend(content_of(content)),
+            "decide" => Order::Decide(content_of(content)),
+            "withdraw" => Order::Withdraw(content_of(content)),
+            "reassign" => Order::Reassign(content_of(content)),
+            "correct" => Order::Correct(content_of(content)),
+            "request_papers" => Order::RequestPapers(content_of(content)),
+            "record_fingerprints" => Order::RecordFingerprints(content_of(content)),
+            "intend_refusal" => Order::IntendRefusal(content_of(content)),
+            "record_hearing" => Order::RecordHearing(content_of(content)),
+            "spoil" => Order::Spoil(content_of(content)),
+            "enter_in_berkut" => Order::EnterInBerkut(content_of(content)),
             other => panic!("{other}"),
         }
     };
@@ -357,7 +365,7 @@ fn a_visa_has_exactly_the_papers_of_what_happened() {
     refused.says("05-06 15:00", refuse(2));
     assert_eq!(refused.kinds(), ["visa_receipt", "hearing_notice", "visa_refusal"]);
     let Some(Document::VisaRefusal(refusal)) = refused.papers().pop() else { panic!() };
-    assert_eq!(refusal.objections.as_ref().map(|objections| objections.as_str()), Some("the permit was extended"));
+    assert_eq!(refusal.objections.as_ref().map(Text::as_str), Some("the permit was extended"));
     assert_eq!((refusal.heading.date.to_string().as_str(), refusal.officer.unwrap().as_str()), ("2026-05-06", "P-2001"));
 
     // By hand until it is in Berkut; each sticker that ends has an act of its own, each with a name.
@@ -374,8 +382,7 @@ fn a_visa_has_exactly_the_papers_of_what_happened() {
         .into_iter()
         .filter_map(|document| if let Document::StickerAct(act) = document { Some(act) } else { None })
         .collect();
-    let said: Vec<_> =
-        acts.iter().map(|act| (act.sticker.as_str(), act.why.as_str(), act.reason.as_ref().map(|reason| reason.as_str()))).collect();
+    let said: Vec<_> = acts.iter().map(|act| (act.sticker.as_str(), act.why.as_str(), act.reason.as_ref().map(Text::as_str))).collect();
     assert_eq!(said, [("KZ0000201", "spoiled", Some("ink")), ("KZ0000202", "spoiled", Some("ink"))]);
 
     // The visa that ends by the decision has its act, an electronic one has no sticker that could end.
@@ -394,9 +401,9 @@ fn a_visa_has_exactly_the_papers_of_what_happened() {
     assert_eq!(electronic.kinds(), ["visa_receipt"]);
 
     // What is written is read as itself again, and the office is named by whoever shows it.
-    let names = Names::parse("P-2001 = 'Үлгі Дәурен'").unwrap();
+    let officers = Names::parse("P-2001 = 'Үлгі Дәурен'").unwrap();
     for document in refused.papers().into_iter().chain(spoiled.papers()) {
-        let named = shaqyru_domain::document::Document::from(document).named(&Rulebook::built_in().unwrap(), &names);
+        let named = shaqyru_domain::document::Document::from(document).named(&Rulebook::built_in().unwrap(), &officers);
         let written = serde_json::to_value(&named).unwrap();
         assert_eq!(serde_json::from_value::<shaqyru_domain::document::Document>(written.clone()).unwrap(), named);
         assert!(written["office_name"]["kk"].is_string(), "{written}");
