@@ -1,6 +1,6 @@
 //! A request for a visa: what its case begins with, what the rulebook says of it, and the number of its sticker.
 
-use std::{sync::Arc, time::Duration};
+use std::{fmt, pin::Pin, sync::Arc, time::Duration};
 
 use chrono::Utc;
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use shaqyru_domain::{
     case::number::CaseNumber,
     checks::{finding::Finding, papers::MissingPaper},
     law::rules::CaseRules,
-    problem::{Code, Problem},
+    problem::{Code, Origin, Problem},
     statement::{Statement, digest_of},
     text::{OfficeCode, Text},
     time::instant::Instant,
@@ -23,7 +23,7 @@ use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};
 
 use crate::{
-    agency::{ANOTHER_RULEBOOK, incident_failure, retry_after_failure},
+    agency::{ANOTHER_RULEBOOK, backoff, incident_failure, retry_after_failure},
     intake::{Intake, Signed},
     register,
 };
@@ -151,6 +151,56 @@ impl Stickers {
         match taken.map_err(|error| register::into_activity_error(error, ctx.info().attempt))? {
             Some(number) => Ok(number),
             None => Err(incident_failure(&none_left())),
+        }
+    }
+}
+
+/// A visa that a case has ended, of which the case that issued it is to learn.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EndedVisa {
+    /// Its number.
+    pub number: Text,
+    /// The case that has ended it.
+    pub by: CaseNumber,
+    /// When.
+    pub at: Instant,
+}
+
+/// Tells one case what another has done.
+pub trait TellsCases: fmt::Debug + Send + Sync {
+    /// Tells a case that another one has ended its visa.
+    fn tell_ended<'a>(
+        &'a self,
+        issued_by: &'a CaseNumber,
+        ended: &'a EndedVisa,
+    ) -> Pin<Box<dyn Future<Output = Result<(), Problem>> + Send + 'a>>;
+}
+
+/// What cases have to do with each other.
+#[derive(Debug, Clone)]
+pub struct Relations {
+    /// Knows which case has issued which visa.
+    pub register: Register,
+    /// Reaches the other cases.
+    pub cases: Arc<dyn TellsCases>,
+}
+
+#[activities]
+impl Relations {
+    /// Lets the case that issued a visa learn that it has ended. A visa that is none of ours nobody has to be told of.
+    #[activity]
+    pub async fn tell_of_the_end(self: Arc<Self>, ctx: ActivityContext, ended: EndedVisa) -> Result<(), ActivityError> {
+        let attempt = ctx.info().attempt;
+        let issued_by = self.register.case_of_visa(&ended.number).await;
+        let Some(issued_by) = issued_by.map_err(|error| register::into_activity_error(error, attempt))? else { return Ok(()) };
+        match self.cases.tell_ended(&issued_by, &ended).await {
+            Ok(()) => Ok(()),
+            // It has ended by then, or by another way.
+            Err(problem) if matches!(problem.code, Code::CaseClosed | Code::CaseUnknown | Code::NoVisa) => Ok(()),
+            Err(problem) if problem.code.origin() == Origin::Outside => {
+                Err(retry_after_failure(problem.code, problem.message, backoff(attempt, None)))
+            }
+            Err(problem) => Err(incident_failure(&problem)),
         }
     }
 }

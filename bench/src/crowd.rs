@@ -16,7 +16,11 @@ use shaqyru_domain::{
         record::CaseRecord,
     },
     checks::papers::NeverAskedFor,
-    invitation::{Case, fact::Fact, procedure::Invitation, record::record},
+    invitation::{
+        Case,
+        procedure::{Fact, Invitation},
+        record::record,
+    },
     law::rulebook::Rulebook,
     text::OfficeCode,
     time::instant::Instant,

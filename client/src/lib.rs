@@ -13,14 +13,18 @@ pub mod schedules;
 use std::{fmt, pin::Pin, time::Duration};
 
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use shaqyru_domain::{
+    actor::Actor,
     application::Application,
     authority::Act,
     case::{
+        fact::Entry,
         number::CaseNumber,
         order::{NamedOrder, Order},
         outbox::NoticeKind,
         view::{CaseView, ProvenDeadline, TimelineLine},
+        visa::EndedElsewhere,
     },
     document::Document,
     invitation::what_if::{Supposed, WhatIf},
@@ -35,9 +39,10 @@ use shaqyru_workflows::{
     invitation::{
         Beginning, InvitationWorkflow, Question,
         application::{self, ApplicationWorkflow},
+        update_of_its_own,
     },
     resend::ResendNoticeWorkflow,
-    runtime::{input::Input, search_attributes},
+    runtime::{input::Input, messages::TELL, search_attributes},
     visa::{self, VisaWorkflow},
 };
 use temporalio_client::{
@@ -50,7 +55,10 @@ use temporalio_client::{
 use temporalio_common::{HasWorkflowDefinition, MemoValues, QueryDefinition, UpdateDefinition, search_attributes::SearchAttributes};
 
 pub use self::records::Standing;
-use shaqyru_activities::opening::{FiledApplication, StartsCases, digest_of_filed};
+use shaqyru_activities::{
+    opening::{FiledApplication, StartsCases, digest_of_filed},
+    visa::{EndedVisa, TellsCases},
+};
 pub use shaqyru_workflows::{
     invitation::Filing,
     runtime::messages::{Message, Receipt},
@@ -70,6 +78,20 @@ const APPLICATION_DIGEST: &str = "application_digest";
 
 /// The workflow that all questions and orders below belong to.
 type InvitationRun = <InvitationWorkflow as HasWorkflowDefinition>::Run;
+
+/// An update of a case, by its name.
+#[derive(Clone, Copy)]
+struct Update(&'static str);
+
+impl UpdateDefinition for Update {
+    type Workflow = InvitationRun;
+    type Input = Message<Value>;
+    type Output = Receipt;
+
+    fn name(&self) -> &str {
+        self.0
+    }
+}
 
 /// Speaks to cases.
 #[derive(Clone)]
@@ -408,25 +430,21 @@ impl Cases {
     /// The rule that rejects it; [`Code::MessageConflict`] if its id came with another content before; [`Code::CaseUnknown`],
     /// [`Code::WorkerSilent`].
     pub async fn tell<T: Into<Order>>(&self, case: &CaseNumber, message: Message<T>) -> Result<Receipt, Problem> {
-        type Of = InvitationWorkflow;
         let message = message.map(Into::into);
         let act = message.entry.content.act();
-        if case.is_of_a_visa() {
-            return self.update_with(case, act, || VisaWorkflow::tell, message, |order| NamedOrder::try_from(&order)).await;
+        match update_of_its_own(act).filter(|_| !case.is_of_a_visa()) {
+            Some(name) => self.update(case, act, Update(name), message).await,
+            None => self.tell_by_name(case, message).await,
         }
-        let (order, envelope) = message.take_content();
-        match order {
-            Order::Verify(content) => self.update(case, act, || Of::record_verification, envelope.map(|()| content)).await,
-            Order::Answer(content) => self.update(case, act, || Of::record_nsc_answer, envelope.map(|()| content)).await,
-            Order::Extend(content) => self.update(case, act, || Of::record_nsc_extension, envelope.map(|()| content)).await,
-            Order::Decide(content) => self.update(case, act, || Of::decide, envelope.map(|()| content)).await,
-            Order::Withdraw(content) => self.update(case, act, || Of::withdraw, envelope.map(|()| content)).await,
-            Order::Reassign(content) => self.update(case, act, || Of::reassign, envelope.map(|()| content)).await,
-            Order::Correct(content) => self.update(case, act, || Of::correct, envelope.map(|()| content)).await,
-            Order::RequestPapers(content) => self.update(case, act, || Of::request_papers, envelope.map(|()| content)).await,
-            Order::Resume => self.update(case, act, || Of::resume, envelope).await,
-            _ => Err(Problem::new(Code::Usage, format!("{act} is for visas"))),
-        }
+    }
+
+    /// Gives an order to a case of whichever service, by the update that brings any and has the same name in all.
+    ///
+    /// # Errors
+    /// As [`Cases::tell`].
+    pub async fn tell_by_name<T: Into<Order>>(&self, case: &CaseNumber, message: Message<T>) -> Result<Receipt, Problem> {
+        let message = message.map(Into::into);
+        self.update(case, message.entry.content.act(), Update(TELL), message.map(NamedOrder::from)).await
     }
 
     /// Sends a notice to the applicant once more; the id of the copy.
@@ -471,43 +489,19 @@ impl Cases {
         asking.await
     }
 
-    async fn update<U, T>(&self, case: &CaseNumber, act: Act, order: impl Fn() -> U, message: Message<T>) -> Result<Receipt, Problem>
-    where
-        U: UpdateDefinition<Workflow = InvitationRun, Input = Message<T>, Output = Receipt>,
-        T: Clone + Send + Serialize + 'static,
-        Message<T>: Send,
-    {
-        self.update_with(case, act, order, message, Ok).await
-    }
-
-    /// The same, where what is said is put otherwise on its way; it is signed as it is said.
-    async fn update_with<U, T, S>(
-        &self,
-        case: &CaseNumber,
-        act: Act,
-        order: impl Fn() -> U,
-        message: Message<T>,
-        put: impl FnOnce(T) -> Result<S, Problem>,
-    ) -> Result<Receipt, Problem>
-    where
-        U: UpdateDefinition<Input = Message<S>, Output = Receipt>,
-        U::Workflow: HasWorkflowDefinition<Run = U::Workflow>,
-        T: Clone + Serialize,
-        S: Clone + Send + Serialize + 'static,
-        Message<S>: Send,
-    {
-        let handle = self.engine.get_workflow_handle::<U::Workflow>(case.as_str());
+    async fn update<T: Serialize>(&self, case: &CaseNumber, act: Act, update: Update, message: Message<T>) -> Result<Receipt, Problem> {
+        let message = message.into_json()?;
+        let handle = self.handle(case);
         let digest = message.digest.clone();
         let known_as = message.known_as(act);
         let message = match &self.secret {
             Some(secret) => message.signed(secret, case, act)?,
             None => message,
         };
-        let message = message.try_map(put)?;
         let update_id = message.update_id(act)?;
         let telling = patiently(|| async {
             let options = WorkflowExecuteUpdateOptions::builder().update_id(update_id.clone()).build();
-            let error = match handle.execute_update(order(), message.clone(), options).await {
+            let error = match handle.execute_update(update, message.clone(), options).await {
                 Ok(receipt) => return Ok(receipt),
                 Err(error) => error,
             };
@@ -515,7 +509,7 @@ impl Cases {
                 Some(receipt) => Ok(receipt),
                 None => match failure::of_update(&error) {
                     // A closed case answers "not found", and so does an unknown one.
-                    problem if problem.code == Code::CaseUnknown => self.receipt_of_closed(case, &order, [&known_as, &message.id]).await,
+                    problem if problem.code == Code::CaseUnknown => self.receipt_of_closed(case, update, [&known_as, &message.id]).await,
                     problem => Err(problem),
                 },
             }
@@ -529,16 +523,7 @@ impl Cases {
 
     /// A message that the case took before it closed is answered with its first outcome. The case knows it; where nobody can ask the case, the
     /// engine knows a message of before, when its id was that of the update (and, earlier still, the bare id of its sender).
-    async fn receipt_of_closed<U>(
-        &self,
-        case: &CaseNumber,
-        order: impl Fn() -> U,
-        [known_as, bare_id]: [&str; 2],
-    ) -> Result<Receipt, Problem>
-    where
-        U: UpdateDefinition<Output = Receipt>,
-        U::Workflow: HasWorkflowDefinition<Run = U::Workflow>,
-    {
+    async fn receipt_of_closed(&self, case: &CaseNumber, update: Update, [known_as, bare_id]: [&str; 2]) -> Result<Receipt, Problem> {
         match self.handle(case).describe(WorkflowDescribeOptions::default()).await {
             // It has just been opened, by the first case of its application.
             Ok(described) if described.status() == WorkflowExecutionStatus::Running => {
@@ -555,7 +540,7 @@ impl Cases {
             Err(error) => failure::of_query(&error),
         };
         for id in [known_as, bare_id] {
-            let earlier = self.engine.get_workflow_handle::<U::Workflow>(case.as_str()).get_update_handle(order(), id);
+            let earlier = self.handle(case).get_update_handle(update, id);
             if let Ok(receipt) = earlier.get_result(temporalio_client::RpcOptions::default()).await {
                 return Ok(receipt);
             }
@@ -579,6 +564,21 @@ impl fmt::Debug for Cases {
 impl StartsCases for Cases {
     fn start_case<'a>(&'a self, filing: Filing, application: &'a str) -> Pin<Box<dyn Future<Output = Result<(), Problem>> + Send + 'a>> {
         Box::pin(async { self.start_as_one_of(filing, application).await.map(drop) })
+    }
+}
+
+impl TellsCases for Cases {
+    fn tell_ended<'a>(
+        &'a self,
+        issued_by: &'a CaseNumber,
+        ended: &'a EndedVisa,
+    ) -> Pin<Box<dyn Future<Output = Result<(), Problem>> + Send + 'a>> {
+        Box::pin(async {
+            let EndedVisa { number, by, at } = ended;
+            let order = Order::EndElsewhere(EndedElsewhere { by: by.clone() });
+            let message = Message::of(format!("{by}/{number}"), Entry::new(order, *at, Actor::System))?;
+            self.tell(issued_by, message).await.map(drop)
+        })
     }
 }
 

@@ -12,6 +12,7 @@ use shaqyru_domain::{
         fact::{Answer, Correction, ExtensionRequest, Refusal, Replacement, Verification},
         number::CaseNumber,
         order::Order,
+        visa::BorderAnnulment,
     },
     law::ground::Ground,
     problem::{Code, Problem},
@@ -38,6 +39,8 @@ pub(crate) enum Content {
     Verification(Verification),
     Answer(Answer),
     ExtensionRequest(ExtensionRequest),
+    /// The Border Service annulled a visa.
+    BorderAnnulment(BorderAnnulment),
     /// The agency's earlier message was wrong.
     Correction(Correction),
 }
@@ -49,6 +52,7 @@ impl Content {
             Self::Verification(_) => "verification",
             Self::Answer(_) => "answer",
             Self::ExtensionRequest(_) => "extension_request",
+            Self::BorderAnnulment(_) => "border_annulment",
             Self::Correction(_) => "correction",
         }
     }
@@ -60,6 +64,7 @@ impl From<Content> for Order {
             Content::Verification(verification) => verification.into(),
             Content::Answer(answer) => answer.into(),
             Content::ExtensionRequest(request) => request.into(),
+            Content::BorderAnnulment(annulment) => annulment.into(),
             Content::Correction(correction) => correction.into(),
         }
     }
@@ -84,16 +89,17 @@ pub(crate) fn of_berkut(body: &[u8]) -> Result<Message, Problem> {
         Some(reason) => Content::Correction(correction(Replacement::Answer(answer), reason)),
         None => Content::Answer(answer),
     };
-    let content = match (body.answer.as_deref(), body.extension_request) {
-        (Some("agree"), None) => said(Answer::Agree),
-        (Some("object"), None) => said(Answer::Object),
-        (None, Some(_)) if corrects.is_some() => {
+    let content = match (body.answer.as_deref(), body.extension_request, body.border_annulment) {
+        (Some("agree"), None, None) => said(Answer::Agree),
+        (Some("object"), None, None) => said(Answer::Object),
+        (None, Some(_), None) | (None, None, Some(_)) if corrects.is_some() => {
             return Err(Problem::new(Code::Field, "belongs to an answer only").at("corrects"));
         }
-        (Some(_), None) => return Err(Problem::new(Code::Field, "must be agree or object").at("answer")),
-        (None, Some(Object(request))) => Content::ExtensionRequest(request),
-        (Some(_), Some(_)) | (None, None) => {
-            return Err(Problem::new(Code::Field, "one of answer and extension_request is needed, and not both"));
+        (Some(_), None, None) => return Err(Problem::new(Code::Field, "must be agree or object").at("answer")),
+        (None, Some(Object(request)), None) => Content::ExtensionRequest(request),
+        (None, None, Some(Object(annulment))) => Content::BorderAnnulment(annulment),
+        _ => {
+            return Err(Problem::new(Code::Field, "one of answer, extension_request and border_annulment is needed, and no two of them"));
         }
     };
     Ok(Message { id: body.message_id.0, case: body.case.into_domain()?, content })
@@ -132,6 +138,9 @@ struct BerkutBody {
     answer: Option<String>,
     #[serde(default, deserialize_with = "present")]
     extension_request: Option<Object<ExtensionRequest>>,
+    /// The Border Service is the NSC's, and speaks through Berkut too.
+    #[serde(default, deserialize_with = "present")]
+    border_annulment: Option<Object<BorderAnnulment>>,
     #[serde(default, deserialize_with = "present")]
     corrects: Option<Text>,
 }

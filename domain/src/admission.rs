@@ -63,7 +63,7 @@ pub fn require_visible(said: &impl Serialize) -> Result<(), Problem> {
 }
 
 /// In every text of a value, whichever fields it has.
-fn hidden_characters(said: &impl Serialize) -> Vec<Problem> {
+pub(crate) fn hidden_characters(said: &impl Serialize) -> Vec<Problem> {
     // What was decoded can be written; if it could not, there would be no text to look at.
     let said = serde_json::to_value(said).unwrap_or_default();
     let mut found = Vec::new();
@@ -95,7 +95,7 @@ fn walk(value: &Value, path: &str, visit: &mut impl FnMut(&str, &str)) {
 
 /// Names and numbers are Latin, as in the passport (R26 annex 4): other letters that look the same would make another person of the same
 /// passport.
-fn not_as_in_the_passport(invitee: &Invitee, path: &str) -> Vec<Problem> {
+pub(crate) fn not_as_in_the_passport(invitee: &Invitee, path: &str) -> Vec<Problem> {
     let name = "must be written in Latin letters, as in the passport";
     let number = "must be written in the letters A to Z and digits, as in the passport";
     let latin = |text: &Text| is_latin_name(text.as_str());
@@ -123,31 +123,33 @@ pub fn require_category(application: &Application, rules: &RulesInForce) -> Resu
     Err(Problem::new(Code::Category, message).at("visit.category"))
 }
 
-/// Two capitals are no state yet: there is a list. A person may be stateless; who issues a passport is a state.
+/// Two capitals are no state yet: there is a list.
 fn unknown_states(application: &Application, rules: &RulesInForce) -> Vec<Problem> {
-    let is_state = |country: &Country| rules.lists_state(StateList::Iso3166, country);
-    let is_citizenship = |country: &Country| is_state(country) || rules.lists_state(StateList::Stateless, country);
-    let mut unknown = Vec::new();
-    let mut require = |is_known: bool, field: String| {
-        if !is_known {
-            let message = format!("must be a state's code by ISO 3166-1, such as TR{}", hint(&field));
-            unknown.push(Problem::new(Code::Country, message).at(field));
-        }
-    };
-    for (invitee, path) in invitees(application) {
-        let (citizenship, passport) = (&invitee.citizenship, &invitee.passport);
-        require(is_citizenship(citizenship), format!("{path}.citizenship"));
-        require(is_state(&passport.issued_by), format!("{path}.passport.issued_by"));
-        require(is_state(&invitee.residence_country), format!("{path}.residence_country"));
-    }
-    if let Some(place) = &application.form().visit.visa_collection_place {
-        require(is_state(&place.country), "visit.visa_collection_place.country".to_owned());
+    let of_invitees = invitees(application).flat_map(|(invitee, path)| unknown_states_of(invitee, &path, rules));
+    let mut unknown: Vec<_> = of_invitees.collect();
+    if let Some(place) = &application.form().visit.visa_collection_place
+        && !rules.lists_state(StateList::Iso3166, &place.country)
+    {
+        unknown.push(no_state("visit.visa_collection_place.country".to_owned(), ""));
     }
     unknown
 }
 
-fn hint(field: &str) -> &'static str {
-    if field.ends_with("citizenship") { ", or XXA, XXB or XXC for a stateless person" } else { "" }
+/// A person may be stateless; who issues a passport is a state.
+pub(crate) fn unknown_states_of(person: &Invitee, path: &str, rules: &RulesInForce) -> Vec<Problem> {
+    let is_state = |country: &Country| rules.lists_state(StateList::Iso3166, country);
+    let is_citizenship = |country: &Country| is_state(country) || rules.lists_state(StateList::Stateless, country);
+    let fields = [
+        ("citizenship", is_citizenship(&person.citizenship), ", or XXA, XXB or XXC for a stateless person"),
+        ("passport.issued_by", is_state(&person.passport.issued_by), ""),
+        ("residence_country", is_state(&person.residence_country), ""),
+    ];
+    let unknown = fields.into_iter().filter(|(_, is_known, _)| !is_known);
+    unknown.map(|(field, _, hint)| no_state(format!("{path}.{field}"), hint)).collect()
+}
+
+fn no_state(field: String, hint: &str) -> Problem {
+    Problem::new(Code::Country, format!("must be a state's code by ISO 3166-1, such as TR{hint}")).at(field)
 }
 
 /// One passport, one invitee. Two states may give the same number to two people; one state, or one person's day of birth, shows that it is

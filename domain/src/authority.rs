@@ -63,52 +63,81 @@ impl FromStr for Role {
     }
 }
 
-/// What somebody may want to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Act {
+/// Acts, each with its name and with who may do it.
+macro_rules! acts {
+    ($($(#[$doc:meta])* $act:ident $name:literal for $($role:ident),+;)*) => {
+        /// What somebody may want to do.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Act {
+            $($(#[$doc])* $act,)*
+        }
+
+        impl Act {
+            /// The act in one word.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$act => $name,)*
+                }
+            }
+
+            /// Who may do it.
+            pub const fn roles(self) -> &'static [Role] {
+                match self {
+                    $(Self::$act => &[$(Role::$role),+],)*
+                }
+            }
+        }
+    };
+}
+
+acts! {
     /// File an application.
-    Submit,
+    Submit "submit" for Officer, Head, Agency;
     /// See cases, their deadlines and their history.
-    View,
+    View "view" for Officer, Supervisor, Head, Auditor, Operator, Agency;
     /// Enter the police verification.
-    Verify,
+    Verify "verify" for Officer, Head;
     /// Enter the NSC's answer.
-    Answer,
+    Answer "answer" for Officer, Head;
     /// Enter the NSC's written request for more time.
-    Extend,
+    Extend "extend" for Officer, Head;
     /// Decide.
-    Decide,
+    Decide "decide" for Officer, Head;
     /// Enter that the inviting party takes the application back.
-    Withdraw,
+    Withdraw "withdraw" for Officer, Head;
     /// Give a case to another officer or office.
-    Reassign,
+    Reassign "reassign" for Supervisor, Head;
     /// Put a wrong entry right.
-    Correct,
+    Correct "correct" for Officer, Supervisor, Head;
     /// Ask the applicant for papers.
-    RequestPapers,
+    RequestPapers "request_papers" for Officer, Head;
     /// Enter that fingerprints were taken, or that none are.
-    RecordFingerprints,
+    RecordFingerprints "record_fingerprints" for Officer, Head;
     /// Say that a refusal is intended, and when the applicant is heard.
-    IntendRefusal,
+    IntendRefusal "intend_refusal" for Officer, Head;
     /// Enter what came of a hearing.
-    RecordHearing,
+    RecordHearing "record_hearing" for Officer, Head;
     /// Enter that a sticker was spoiled.
-    Spoil,
+    Spoil "spoil" for Officer, Head;
     /// Enter that what was issued is in Berkut.
-    EnterInBerkut,
+    EnterInBerkut "enter_in_berkut" for Officer, Head;
+    /// Enter that the Border Service has annulled what was issued.
+    AnnulAtBorder "annul_at_border" for Officer, Head;
+    /// Say that another case has ended what was issued.
+    EndElsewhere "end_elsewhere" for Operator;
     /// Send a notice once more.
-    Resend,
+    Resend "resend" for Officer, Head, Operator;
     /// Resume stopped steps.
-    Resume,
+    Resume "resume" for Operator;
     /// Announce a new edition of the rules.
-    Announce,
+    Announce "announce" for Operator;
     /// Enter something so long after it was received that the rules want a supervisor for it; beside what it is.
-    Antedate,
+    Antedate "antedate" for Supervisor, Head;
     /// See the figures of an office: what is late or about to be, how terms were kept, how long cases are held.
-    Supervise,
+    Supervise "supervise" for Supervisor, Head, Auditor;
     /// See who has looked at a case, and what the register holds as a whole.
-    Audit,
+    Audit "audit" for Auditor;
 }
 
 impl Act {
@@ -127,7 +156,7 @@ impl Act {
     ];
 
     /// What changes the case of a visa, in the order in which people are offered it.
-    pub const CHANGES_OF_VISAS: [Self; 14] = [
+    pub const CHANGES_OF_VISAS: [Self; 16] = [
         Self::Answer,
         Self::Extend,
         Self::RecordFingerprints,
@@ -136,6 +165,8 @@ impl Act {
         Self::Decide,
         Self::Spoil,
         Self::EnterInBerkut,
+        Self::AnnulAtBorder,
+        Self::EndElsewhere,
         Self::RequestPapers,
         Self::Correct,
         Self::Reassign,
@@ -151,51 +182,12 @@ impl Act {
 
     /// Whether it is done to what a case has issued, and so when the case has been decided.
     pub const fn is_about_what_was_issued(self) -> bool {
-        matches!(self, Self::Spoil | Self::EnterInBerkut)
+        matches!(self, Self::Spoil | Self::EnterInBerkut | Self::AnnulAtBorder | Self::EndElsewhere)
     }
 
-    /// The act in one word.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Submit => "submit",
-            Self::View => "view",
-            Self::Verify => "verify",
-            Self::Answer => "answer",
-            Self::Extend => "extend",
-            Self::Decide => "decide",
-            Self::Withdraw => "withdraw",
-            Self::Reassign => "reassign",
-            Self::Correct => "correct",
-            Self::RequestPapers => "request_papers",
-            Self::RecordFingerprints => "record_fingerprints",
-            Self::IntendRefusal => "intend_refusal",
-            Self::RecordHearing => "record_hearing",
-            Self::Spoil => "spoil",
-            Self::EnterInBerkut => "enter_in_berkut",
-            Self::Resend => "resend",
-            Self::Resume => "resume",
-            Self::Announce => "announce",
-            Self::Antedate => "antedate",
-            Self::Supervise => "supervise",
-            Self::Audit => "audit",
-        }
-    }
-
-    /// Who may do it.
-    pub const fn roles(self) -> &'static [Role] {
-        use Role::{Agency, Auditor, Head, Officer, Operator, Supervisor};
-        match self {
-            Self::Submit => &[Officer, Head, Agency],
-            Self::View => &[Officer, Supervisor, Head, Auditor, Operator, Agency],
-            Self::Verify | Self::Answer | Self::Extend | Self::Decide | Self::Withdraw | Self::RequestPapers => &[Officer, Head],
-            Self::RecordFingerprints | Self::IntendRefusal | Self::RecordHearing | Self::Spoil | Self::EnterInBerkut => &[Officer, Head],
-            Self::Correct => &[Officer, Supervisor, Head],
-            Self::Reassign | Self::Antedate => &[Supervisor, Head],
-            Self::Resend => &[Officer, Head, Operator],
-            Self::Resume | Self::Announce => &[Operator],
-            Self::Supervise => &[Supervisor, Head, Auditor],
-            Self::Audit => &[Auditor],
-        }
+    /// Whether it rests on how the case was when it was looked at, and is refused if that has changed.
+    pub const fn rests_on_what_was_seen(self) -> bool {
+        matches!(self, Self::Decide)
     }
 }
 
@@ -312,15 +304,16 @@ pub struct Standing<'a> {
 impl Standing<'_> {
     /// Whether somebody may do this: role, office and, for a decision, four eyes. A person needs an authority; the systems of the
     /// police and of the NSC bring their own messages, whose signature the endpoint has checked, and the inviting party takes back
-    /// what is its own.
+    /// what is its own. One case tells another that it has ended its visa.
     ///
     /// # Errors
     /// [`Code::Forbidden`], [`Code::FourEyes`].
     pub fn authorise(&self, act: Act, by: &Actor, authority: Option<&Authority>) -> Result<(), Problem> {
         match (by, act) {
             (Actor::Police, Act::Verify | Act::Correct)
-            | (Actor::Nsc, Act::Answer | Act::Extend | Act::Correct)
-            | (Actor::Applicant, Act::Withdraw) => Ok(()),
+            | (Actor::Nsc, Act::Answer | Act::Extend | Act::Correct | Act::AnnulAtBorder)
+            | (Actor::Applicant, Act::Withdraw)
+            | (Actor::System, Act::EndElsewhere) => Ok(()),
             (Actor::Officer(id), act) => {
                 let nothing = || Problem::new(Code::Forbidden, "it does not say what its sender may do");
                 authority.ok_or_else(nothing)?.may_at(act, self.office)?;

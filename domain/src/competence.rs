@@ -72,6 +72,20 @@ pub fn competence(question: &Question, rules: &RulesInForce) -> Result<Competenc
     let Some(jurisdiction) = rules.jurisdiction(Body::Police, question.action, question.category) else {
         return Err(not_done(question, rules));
     };
+    by_jurisdiction(question, jurisdiction, rules)
+}
+
+/// Where the police change a visa into one of a category that they issue in place of another one only (R26 para 36): where they issue visas.
+///
+/// # Errors
+/// As [`competence`].
+pub fn competence_for_a_change(question: &Question, rules: &RulesInForce) -> Result<Competence, Problem> {
+    let place = rules.jurisdiction_whoever_issues(Body::Police, question.action, question.category);
+    let jurisdiction = place.ok_or_else(|| not_done(question, rules))?;
+    by_jurisdiction(question, jurisdiction, rules)
+}
+
+fn by_jurisdiction(question: &Question, jurisdiction: &Jurisdiction, rules: &RulesInForce) -> Result<Competence, Problem> {
     let rule = rules.the(&rules.rulebook.competence)?;
     // A restored visa is the same visa again: for it para 48 names one place for all.
     let by_work = question.action != Action::Restoration && rule.at_registration.iter().any(|category| category == question.category);

@@ -191,6 +191,8 @@ codes! {
     HearingEarly = "SHQ-HEARING-EARLY", Procedure;
     /// A sticker that there is not.
     NoSticker = "SHQ-NO-STICKER", Procedure;
+    /// No visa was issued, or it is annulled already.
+    NoVisa = "SHQ-NO-VISA", Procedure;
     /// A sticker that cannot be printed as annex 2 wants it.
     StickerField = "SHQ-STICKER-FIELD", Procedure;
     /// An office has no sticker left.

@@ -20,7 +20,7 @@ use shaqyru_domain::{
         stage::{Stage, Status},
     },
     checks::{self, papers::missing_papers},
-    invitation::{fact::Fact, procedure::Invitation},
+    invitation::procedure::{Fact, Invitation},
     law::{clock_kind::ClockKind, rulebook::Rulebook, rules::CaseRules},
     problem::{Code, Origin, Problem},
     text::{BinIin, OfficerId},

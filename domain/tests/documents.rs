@@ -29,7 +29,7 @@ use shaqyru_domain::{
     invitation::{
         Case,
         document::{Document, Invitation, InvitationForm, Names, RefusalOutcome, documents},
-        fact::Fact,
+        procedure::Fact,
     },
     law::{
         ground::Ground,

@@ -1,6 +1,6 @@
-//! Who filed a case.
+//! Who filed a case, what was asked for, and the case on which it rests.
 
-use shaqyru_domain::{case::number::CaseNumber, text::OfficerId, time::instant::Instant};
+use shaqyru_domain::{case::number::CaseNumber, text::OfficerId, time::instant::Instant, visa::request::VisaAction};
 
 use crate::{
     column::{self, get},
@@ -8,13 +8,32 @@ use crate::{
     schema::Register,
 };
 
+/// What is on record of a filing, before the case itself is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilingNote {
+    /// The case.
+    pub case: CaseNumber,
+    /// Who filed it.
+    pub filed_by: OfficerId,
+    /// When that came to us.
+    pub at: Instant,
+    /// What was asked for, where it is a visa.
+    pub action: Option<VisaAction>,
+    /// The case on whose invitation or visa it rests.
+    pub parent: Option<CaseNumber>,
+}
+
 impl Register {
     /// Notes who filed a case. Who filed first has filed it; a repetition by somebody else changes nothing.
-    pub async fn note_filing(&self, case: &CaseNumber, filed_by: &OfficerId, at: Instant) -> Result<(), RegisterError> {
-        sqlx::query("INSERT INTO filings (number, filed_by, at) VALUES ($1, $2, $3) ON CONFLICT (number) DO NOTHING")
+    pub async fn note_filing(&self, note: &FilingNote) -> Result<(), RegisterError> {
+        let FilingNote { case, filed_by, at, action, parent } = note;
+        let sql = "INSERT INTO filings (number, filed_by, at, action, parent) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (number) DO NOTHING";
+        sqlx::query(sql)
             .bind(case.to_string())
             .bind(filed_by.to_string())
-            .bind(column::instant(at))
+            .bind(column::instant(*at))
+            .bind(action.map(VisaAction::as_str))
+            .bind(parent.as_ref().map(ToString::to_string))
             .execute(&self.writer)
             .await?;
         Ok(())

@@ -15,6 +15,7 @@ mod column;
 mod delivery;
 mod error;
 mod export;
+mod family;
 mod figures;
 mod filings;
 mod list;
@@ -27,6 +28,7 @@ mod retention;
 mod saved;
 mod schema;
 mod signed_out;
+mod sticker_audit;
 mod stickers;
 mod supervision;
 mod transaction;
@@ -38,7 +40,9 @@ pub use self::{
     changes::SeenChanges,
     error::{Conflict, RegisterError},
     export::{Format, as_it_was},
+    family::{Family, Relative},
     figures::{AwaitedTerm, Breaches, Count, Escalated, OpenIncidents, StoppedStep},
+    filings::FilingNote,
     list::{CaseLine, Cursor, Filter, Page},
     people::{Channel, Matter, Untold, Word},
     read::Stage,
@@ -47,6 +51,7 @@ pub use self::{
     retention::{Purged, Retention},
     saved::SavedFilter,
     schema::Register,
+    sticker_audit::{StickerFault, WrongSticker},
     stickers::StickerRange,
     supervision::{Compliance, Quantiles, TimesHeld},
 };

@@ -48,6 +48,7 @@ const SQLITE: Schema = Schema(&[
     (11, "passports", include_str!("../migrations/sqlite/0011_passports.sql")),
     (12, "awaited", include_str!("../migrations/sqlite/0012_awaited.sql")),
     (13, "visas", include_str!("../migrations/sqlite/0013_visas.sql")),
+    (14, "family", include_str!("../migrations/sqlite/0014_family.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
@@ -63,6 +64,7 @@ const POSTGRES: Schema = Schema(&[
     (11, "passports", include_str!("../migrations/postgres/0011_passports.sql")),
     (12, "awaited", include_str!("../migrations/postgres/0012_awaited.sql")),
     (13, "visas", include_str!("../migrations/postgres/0013_visas.sql")),
+    (14, "family", include_str!("../migrations/postgres/0014_family.sql")),
 ]);
 
 /// The register.

@@ -30,7 +30,7 @@ pub struct StickerRange {
 }
 
 /// A sticker's number as it is printed: the series and seven digits.
-fn printed(series: &str, number: i64) -> String {
+pub(crate) fn printed(series: &str, number: i64) -> String {
     format!("{series}{number:07}")
 }
 
@@ -67,6 +67,18 @@ impl Register {
             Ok(StickerRange { office: get(row, "office")?, series: get(row, "series")?, first: number(row, "first")?, last, left })
         };
         rows.iter().map(range).collect()
+    }
+
+    /// The case that has issued a visa: by the number of its sticker, or of the electronic visa; none if it is none of ours.
+    ///
+    /// # Errors
+    /// If the register cannot be read.
+    pub async fn case_of_visa(&self, number: &Text) -> Result<Option<CaseNumber>, RegisterError> {
+        let sql = "SELECT number FROM stickers WHERE sticker = $1 UNION \
+                   SELECT decisions.number FROM decisions JOIN cases ON cases.number = decisions.number \
+                   WHERE invitation_number = $1 AND service = 'visa'";
+        let row = sqlx::query(sql).bind(number.to_string()).fetch_optional(&self.pool).await?;
+        row.map(|row| get(&row, "number")).transpose()
     }
 
     /// The number of a case's sticker in this place, from 1 on: the next one of the office's range, or the one that it was given before. None

@@ -27,7 +27,8 @@ use shaqyru_domain::{
     actor::Actor,
     case::{
         Reassignment,
-        fact::{Answer, Correction, Refusal, Replacement, Verdict, Verification, Withdrawal},
+        fact::{Answer, Correction, Decision, Refusal, Replacement, Verdict, Verification, Withdrawal},
+        order::Order,
         stage::{Stage, Status},
     },
 };
@@ -164,6 +165,7 @@ fn record_histories() -> Result<()> {
         registers_refused(stack).await?;
         forwarded(stack).await?;
         renewed(stack).await?;
+        told_by_name(stack).await?;
         outages(stack).await
     })?;
     alone(with_edition_in_days(3)?, async |stack| announced_in_time(stack).await)?;
@@ -326,6 +328,21 @@ async fn registers_refused(stack: &Stack) -> Result<()> {
     case.withdraw("the visit is off", "2026-04-07T11:00:00").await?;
     ensure!(case.closed().await?.status == Status::Withdrawn);
     store("registers-refused", &case).await
+}
+
+/// Orders come by the update that brings any.
+async fn told_by_name(stack: &Stack) -> Result<()> {
+    let case = filed(stack).await?;
+    let tell = async |order: Order, received_at: &str, by: Actor| {
+        case.cases.tell_by_name(&case.number, case.envelope(order, received_at, by)?).await.map_err(anyhow::Error::from)
+    };
+    tell(Verification::Clear.into(), "2026-04-06T10:00:20", Actor::Police).await?;
+    tell(Answer::Agree.into(), "2026-04-06T10:00:25", officer("b-aigul")).await?;
+    let given = Reassignment { officer: Some("a-serik".parse()?), office: None };
+    tell(given.into(), "2026-04-06T10:00:26", officer("s-1")).await?;
+    tell(Decision { verdict: Verdict::Issue, late_reason: None }.into(), "2026-04-06T10:00:28", officer("a-serik")).await?;
+    ensure!(case.closed().await?.status == Status::Issued);
+    store("told-by-name", &case).await
 }
 
 /// Brought to another office, and with a permit that ends, in place of which the state holds one that lasts.

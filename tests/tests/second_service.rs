@@ -24,21 +24,25 @@ use shaqyru_domain::{
         clock::ClockOutcome,
         docket::Docket,
         event::Event,
-        fact::{Decision, Entry, Verdict, Verification, Withdrawal},
+        fact::{Answer, Decision, Entry, Verdict, Verification, Withdrawal},
         filing,
         number::CaseNumber,
-        order::Order,
+        order::{NamedOrder, Order},
         procedure::{Fact, Procedure},
         stage::{Stage, Status},
         view::CaseView,
     },
     checks::papers::NeverAskedFor,
-    law::{clock_kind::ClockKind, rulebook::INVITATION, rules::CaseRules},
+    law::{
+        clock_kind::ClockKind,
+        rulebook::{INVITATION, VISA},
+        rules::CaseRules,
+    },
     problem::{Code, Problem},
     text::OfficeCode,
     time::instant::Instant,
 };
-use shaqyru_tests::{Filed as FiledCase, at, offset_that_shows, shared};
+use shaqyru_tests::{Filed as FiledCase, at, officer, offset_that_shows, shared};
 use shaqyru_workflows::runtime::{
     CaseOf, CaseRun, CaseWorkflow, Filed, Outcome, RecordedAtIntake, RecordedSteps, RunContext,
     asking::{Inquiry, ask},
@@ -81,7 +85,7 @@ rung = [{ rung = "due", at = "due", audience = "supervisor" }]
 fn rules_of_permits(filed_at: Instant, office: &OfficeCode) -> Result<CaseRules> {
     let folder = Folder::copied()?;
     folder.change("clocks.toml", |text| format!("{text}{CLOCK}"))?;
-    let rulebook = folder.rulebook_with(&[INVITATION, PermitProcedure::KIND])?;
+    let rulebook = folder.rulebook_with(&[INVITATION, VISA, PermitProcedure::KIND])?;
     Ok(rulebook.for_case(PermitProcedure::KIND, filed_at.date(), office, Channel::Electronic)?)
 }
 
@@ -234,23 +238,13 @@ impl PermitWorkflow {
     }
 
     #[update]
-    pub fn decide(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Decision>) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.take(message.map(Order::Decide), ctx.workflow_time()))
+    pub fn tell(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<NamedOrder>) -> Result<Receipt, HandlerError> {
+        or_reject(self.run.take(message, ctx.workflow_time()))
     }
 
-    #[update_validator(decide)]
-    pub fn validate_decide(&self, _ctx: &WorkflowContextView, message: &Message<Decision>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_take(&message.clone().map(Order::Decide)))
-    }
-
-    #[update]
-    pub fn withdraw(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Withdrawal>) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.take(message.map(Order::Withdraw), ctx.workflow_time()))
-    }
-
-    #[update_validator(withdraw)]
-    pub fn validate_withdraw(&self, _ctx: &WorkflowContextView, message: &Message<Withdrawal>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_take(&message.clone().map(Order::Withdraw)))
+    #[update_validator(tell)]
+    pub fn validate_tell(&self, _ctx: &WorkflowContextView, message: &Message<NamedOrder>) -> Result<(), HandlerError> {
+        or_reject(self.run.would_take(message))
     }
 
     #[query(name = "case")]
@@ -366,15 +360,25 @@ async fn live(stack: &Stack) -> Result<()> {
     let _ = case.forward_to("2026-04-20T10:00:00").await?;
     let is_breached = |view: &CaseView| view.clocks.iter().any(|clock| clock.outcome == ClockOutcome::Breached);
     case.until("a breach, found by the deadline watch", is_breached).await?;
-    case.decide(Verdict::Issue, None, "2026-04-20T12:00:00").await?;
+    let _ = case.forward_to("2026-04-20T11:59:30").await?;
+    let decision = Decision { verdict: Verdict::Issue, late_reason: None };
+    tell(&case, decision, "2026-04-20T12:00:00", officer("a-serik")).await?;
     let outcome = handle.get_result(WorkflowGetResultOptions::default()).await?;
     ensure!(outcome.status == Status::Issued, "{outcome:?}");
 
     let (handle, case) = file(stack).await?;
-    case.withdraw("The trip was called off.", "2026-04-06T12:00:00").await?;
+    let refused = tell(&case, Answer::Agree, "2026-04-06T10:00:20", Actor::Nsc).await.err();
+    ensure!(refused.as_ref().is_some_and(|problem| problem.code == Code::Usage), "an order that permits do not know: {refused:?}");
+    tell(&case, Withdrawal { reason: "The trip was called off.".to_owned().try_into()? }, "2026-04-06T10:00:20", Actor::Applicant).await?;
     let outcome = handle.get_result(WorkflowGetResultOptions::default()).await?;
     ensure!(outcome == Outcome { case: case.id().parse()?, status: Status::Withdrawn });
     Ok(())
+}
+
+/// Says something to a permit, by the update that every case has.
+async fn tell(case: &FiledCase, order: impl Into<Order>, received_at: &str, by: Actor) -> Result<Receipt, Problem> {
+    let message = case.envelope(order.into(), received_at, by)?;
+    case.cases.tell_by_name(&case.number, message).await
 }
 
 async fn file(stack: &Stack) -> Result<(WorkflowHandle<Client, permit_workflow::Run>, FiledCase)> {

@@ -23,7 +23,7 @@ use shaqyru_activities::{
     portal::Portal,
     register::Registrar,
     registers::Registers,
-    visa::{Stickers, VisaIntake},
+    visa::{Relations, Stickers, VisaIntake},
 };
 use shaqyru_client::Cases;
 use shaqyru_domain::{law::rulebook::Rulebook, problem::Problem, secret::Secret};
@@ -204,6 +204,10 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
         .graceful_shutdown_period(GRACE)
         .register_activities(VisaIntake(intake.clone()))
         .register_activities(Stickers { register: register.clone() })
+        .register_activities(Relations {
+            register: register.clone(),
+            cases: Arc::new(Cases::new(client.clone()).signing_with(settings.secret.clone())),
+        })
         .register_activities(intake)
         .register_activities(opening)
         .register_activities(Monitoring { agency: agency("monitoring", &urls.monitoring)?, register: register.clone() })

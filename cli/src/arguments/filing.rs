@@ -27,13 +27,13 @@ pub(crate) struct Submit {
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// The application in JSON (annex 4); `-` reads it from standard input.
-    #[arg(value_name = "APPLICATION")]
+    /// The application (annex 4), or the request for a visa (`"service": "visa"`), in JSON; `-` reads it from standard input.
+    #[arg(value_name = "FILE")]
     pub application: PathBuf,
     /// The day of filing; today, if not given.
     #[arg(long, value_name = "DATE")]
     pub on: Option<NaiveDate>,
-    /// What the state registers answered (docs/contracts/registers.yaml); without it, what only they know is not judged.
+    /// What the state registers answered about an application (docs/contracts/registers.yaml); without it, what only they know is not judged.
     #[arg(long, value_name = "FILE")]
     pub records: Option<PathBuf>,
 }

@@ -19,10 +19,11 @@ pub(crate) use self::{
     filing::{Check, Submit},
     orders::{
         AnswerCommand, AnswerWord, Correct, Corrected, CorrectionOptions, Decide, DecisionWord, Entered, Extend, GroundOptions, Reassign,
-        RequestPapers, Resend, Resume, VerificationWord, Verify, Withdraw,
+        RequestPapers, Resend, Resume, Tell, VerificationWord, Verify, Withdraw,
     },
     processes::{Console, People, Worker},
     records::{ExportFormat, Exported, Register, RegisterCommand, RepairHistory},
+    values::OrderKind,
 };
 #[cfg(feature = "stand-ins")]
 pub(crate) use self::{
@@ -115,6 +116,11 @@ pub(crate) enum Command {
         after_help = "Examples:\n  shaqyru correct INV-7K3QX5ABCD-1 answer object --reason \"misread\"\n  shaqyru correct INV-7K3QX5ABCD-1 verification clear --fact-received-at 2026-03-06T10:15 --reason \"wrong hour\""
     )]
     Correct(Correct),
+    /// Tell a case any order by its name, with its content in JSON; those that have a command of their own, too.
+    #[command(
+        after_help = "Examples:\n  shaqyru tell INV-7K3QX5ABCD-1 answer '\"agree\"'\n  shaqyru tell INV-7K3QX5ABCD-1 extension '{\"reason\":\"further study\"}' --received-at 2026-03-11T16:00"
+    )]
+    Tell(Tell),
     /// Let the steps go on that an incident stopped: of a case, or of all cases.
     #[command(
         after_help = "Examples:\n  shaqyru resume INV-7K3QX5ABCD-1\n  shaqyru resume --all\n  shaqyru resume --all --step police --code SHQ-AGENCY-REFUSED"
@@ -132,9 +138,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  shaqyru request-papers INV-7K3QX5ABCD-1 --paper contract --reason \"the copy is not legible\"\n  shaqyru request-papers INV-7K3QX5ABCD-1 --paper labour_contract:original --reason \"comparison\""
     )]
     RequestPapers(RequestPapers),
-    /// Judge an application by the rules in force on a day.
+    /// Judge an application, or a request for a visa, by the rules in force on a day.
     #[command(
-        after_help = "Examples:\n  shaqyru check application.json\n  shaqyru check application.json --on 2026-03-06 --json\n  shaqyru check application.json --records records.json\n\nExit status: 0 acceptable, 1 incomplete or ineligible, 2 the input is wrong."
+        after_help = "Examples:\n  shaqyru check application.json\n  shaqyru check application.json --on 2026-03-06 --json\n  shaqyru check application.json --records records.json\n  shaqyru check request.json --on 2026-04-24\n\nA request for a visa says \"service\": \"visa\". Exit status: 0 acceptable, 1 incomplete or ineligible, 2 the input is wrong."
     )]
     Check(Check),
     /// Look into the rulebook: what it says, what changed, who is competent, who was told.

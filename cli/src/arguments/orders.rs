@@ -1,6 +1,7 @@
 //! What is said to a case.
 
 use clap::{Args, Subcommand, ValueEnum};
+use serde_json::Value;
 use shaqyru_domain::{
     case::{number::CaseNumber, outbox::NoticeKind},
     checks::papers::RequestedPaper,
@@ -9,7 +10,7 @@ use shaqyru_domain::{
     time::instant::Instant,
 };
 
-use super::values::{case_number, code, id, instant, office, officer, requested_paper};
+use super::values::{OrderKind, case_number, code, id, instant, json, office, officer, order_kind, requested_paper};
 
 /// When it is said, and under which id. Who says it, the token tells.
 #[derive(Debug, Args)]
@@ -58,6 +59,22 @@ pub(crate) enum DecisionWord {
     Issue,
     /// It is refused.
     Refuse,
+}
+
+/// Any order, as the API takes it.
+#[derive(Debug, Args)]
+pub(crate) struct Tell {
+    /// The case's number.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+    /// Which order, such as extension.
+    #[arg(value_parser = order_kind)]
+    pub order: OrderKind,
+    /// What it says, in JSON; nothing, if not given.
+    #[arg(default_value = "null", value_parser = json)]
+    pub content: Value,
+    #[command(flatten)]
+    pub entered: Entered,
 }
 
 #[derive(Debug, Args)]

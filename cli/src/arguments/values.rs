@@ -1,9 +1,14 @@
 //! How values of arguments are read.
 
+use serde_json::Value;
 use shaqyru_documents::Language;
 use shaqyru_domain::{
     application::PaperForm,
-    case::number::CaseNumber,
+    authority::Act,
+    case::{
+        number::CaseNumber,
+        order::{EachOrder, Order, OrderContent},
+    },
     checks::papers::RequestedPaper,
     problem::Code,
     text::{OfficeCode, OfficerId},
@@ -41,6 +46,35 @@ pub(super) fn office(text: &str) -> Result<OfficeCode, String> {
 
 pub(super) fn language(text: &str) -> Result<Language, String> {
     text.parse().map_err(|error: shaqyru_documents::UnknownLanguage| error.to_string())
+}
+
+/// A kind of order, by its name in the API's paths.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OrderKind {
+    /// Which act it is.
+    pub act: Act,
+    /// Its name in paths.
+    pub resource: &'static str,
+}
+
+/// Every kind of order there is.
+struct OrderKinds(Vec<OrderKind>);
+
+impl EachOrder for OrderKinds {
+    fn order<C: OrderContent>(&mut self) {
+        self.0.push(OrderKind { act: C::ACT, resource: C::RESOURCE });
+    }
+}
+
+pub(super) fn order_kind(text: &str) -> Result<OrderKind, String> {
+    let mut kinds = OrderKinds(Vec::new());
+    Order::each(&mut kinds);
+    let kind = kinds.0.iter().find(|kind| kind.resource == text).copied();
+    kind.ok_or_else(|| format!("an order is {}", kinds.0.iter().map(|kind| kind.resource).collect::<Vec<_>>().join(", ")))
+}
+
+pub(super) fn json(text: &str) -> Result<Value, String> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
 }
 
 /// `contract`, or with its form `contract:notarised_copy`.

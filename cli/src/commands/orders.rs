@@ -2,7 +2,7 @@
 
 use shaqyru_client::Receipt;
 use shaqyru_console::{
-    api::{OrderBody, Resent, resource_of},
+    api::{OrderBody, Resent},
     desk::{Resumed, Resumption, ToResume},
 };
 use shaqyru_domain::{
@@ -22,7 +22,8 @@ use shaqyru_domain::{
 use super::DONE;
 use crate::{
     arguments::{
-        AnswerWord, Command, Corrected, CorrectionOptions, Decide, DecisionWord, Entered, GroundOptions, Resume, VerificationWord,
+        AnswerWord, Command, Corrected, CorrectionOptions, Decide, DecisionWord, Entered, GroundOptions, OrderKind, Resume, Tell,
+        VerificationWord,
     },
     output::{self, println},
     remote::Remote,
@@ -30,6 +31,7 @@ use crate::{
 
 pub(crate) async fn run(command: &Command, remote: &Remote, json: bool) -> Result<u8, Problem> {
     let receipt = match command {
+        Command::Tell(order) => tell_by_name(remote, order).await?,
         Command::Verify(order) => {
             let verification = verification(order.outcome, &order.refusal)?;
             tell(remote, &order.case, &order.entered, verification).await?
@@ -80,9 +82,27 @@ async fn tell(remote: &Remote, case: &CaseNumber, entered: &Entered, order: impl
 
 /// Where an order goes, and what is sent there.
 fn request(case: &CaseNumber, entered: &Entered, order: Order) -> Result<(String, OrderBody<Order>), Problem> {
-    let path = format!("cases/{case}/{}", resource_of(&order));
+    Ok((path(case, order.resource()), body(entered, order)?))
+}
+
+fn path(case: &CaseNumber, resource: &str) -> String {
+    format!("cases/{case}/{resource}")
+}
+
+fn body<T>(entered: &Entered, content: T) -> Result<OrderBody<T>, Problem> {
     let antedated_because = optional_text("antedated_because", entered.antedated_because.as_deref())?;
-    Ok((path, OrderBody { content: order, received_at: entered.received_at, antedated_because }))
+    Ok(OrderBody { content, received_at: entered.received_at, antedated_because })
+}
+
+/// What it says is for the console to read.
+async fn tell_by_name(remote: &Remote, order: &Tell) -> Result<Receipt, Problem> {
+    let Tell { case, order: OrderKind { act, resource }, content, entered } = order;
+    let (path, id, body) = (path(case, resource), entered.message_id.as_deref(), body(entered, content)?);
+    if act.rests_on_what_was_seen() {
+        remote.post_on(&path, id, remote.case(case, None).await?.version, &body).await
+    } else {
+        remote.post(&path, id, &body).await
+    }
 }
 
 /// A decision rests on the case as it is when the command is given.

@@ -147,11 +147,11 @@ fn found(event: i64, activity: &str, result: &[u8]) -> Result<Option<Fact>, Prob
     let found = if activity == Police::verify.name() {
         let found: Option<Found<Verification>> = serde_json::from_slice(result).map_err(unreadable)?;
         found.map(|found| {
-            (found.message_id, Entry::new(invitation::fact::Fact::Verification(found.content), found.received_at, Actor::Police))
+            (found.message_id, Entry::new(invitation::procedure::Fact::Verification(found.content), found.received_at, Actor::Police))
         })
     } else if activity == Berkut::coordinate.name() {
         let found: Option<Found<NscMessage>> = serde_json::from_slice(result).map_err(unreadable)?;
-        found.map(|found| (found.message_id, Entry::new(invitation::fact::Fact::from(found.content), found.received_at, Actor::Nsc)))
+        found.map(|found| (found.message_id, Entry::new(invitation::procedure::Fact::from(found.content), found.received_at, Actor::Nsc)))
     } else {
         None
     };
@@ -187,10 +187,12 @@ fn id_of(request: &Request) -> Option<&str> {
 fn fact(event: i64, request: &Request) -> Option<Fact> {
     let input = request.input.as_ref()?;
     let payload = input.args.as_ref()?.payloads.first()?;
-    let message: Message<Value> = serde_json::from_slice(&payload.data).ok()?;
+    let message: Map<String, Value> = serde_json::from_slice(&payload.data).ok()?;
+    let act = act_of_update(&input.name, &message);
+    let message: Message<Value> = serde_json::from_value(message.into()).ok()?;
     let id = match input.name.as_str() {
         FOUND => found_as(&message.entry.entered_by, &message.id),
-        what => message.known_as(act_of_update(what, &Map::new()).ok()?),
+        _ => message.known_as(act.ok()?),
     };
     Some(Fact { id, what: input.name.clone(), digest: message.digest, event, request: request.clone() })
 }

@@ -25,7 +25,7 @@ pub use self::{
     applications::{HandedIn, ToJudge},
     cases::{Listed, Wanted},
     law::Announced,
-    orders::{OrderBody, Resent, resource_of},
+    orders::{OrderBody, Resent},
     status::Asked,
     what_if::AboutCase,
 };

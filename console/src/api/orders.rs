@@ -1,29 +1,32 @@
-//! What people say to a case. Each has its own path; `Idempotency-Key` makes a repetition count once.
+//! What people say to a case. Each order has its own path, by the table of orders; `Idempotency-Key` makes a repetition count once.
+
+use std::mem;
 
 use axum::{
     Json,
     extract::State,
     http::{HeaderMap, header},
+    routing::post,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shaqyru_client::Receipt;
 use shaqyru_domain::{
     case::{
-        Reassignment,
-        fact::{Answer, Correction, Decision, ExtensionRequest, Verification, Withdrawal},
-        fingerprints::Fingerprints,
-        hearing::{HearingRecord, PreliminaryRefusal},
         number::CaseNumber,
-        order::{Order, OrderRequest},
+        order::{EachOrder, Order, OrderContent, OrderRequest},
         outbox::NoticeKind,
-        visa::{BerkutEntry, Spoilage},
     },
-    checks::papers::PapersRequest,
     problem::{Code, Problem},
     text::Text,
     time::instant::Instant,
 };
-use utoipa::ToSchema;
+use utoipa::{
+    Path as _, ToSchema,
+    openapi::{
+        HttpMethod,
+        path::{Operation, Paths},
+    },
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
@@ -37,6 +40,8 @@ use crate::{
     site::Site,
 };
 
+/// How the description names the header by which an order says what it rests on.
+const IF_MATCH: &str = "If-Match";
 /// The engine takes update ids of this length.
 const LONGEST_ID: usize = 200;
 
@@ -66,36 +71,6 @@ impl<T: Into<Order>> OrderBody<T> {
     }
 }
 
-/// The last part of the path of an order.
-pub const fn resource_of(order: &Order) -> &'static str {
-    match order {
-        Order::Verify(_) => "verification",
-        Order::Answer(_) => "answer",
-        Order::Extend(_) => "extension",
-        Order::Decide(_) => "decision",
-        Order::Withdraw(_) => "withdrawal",
-        Order::Reassign(_) => "reassignment",
-        Order::Correct(_) => "correction",
-        Order::RequestPapers(_) => "papers-request",
-        Order::RecordFingerprints(_) => "fingerprints",
-        Order::IntendRefusal(_) => "preliminary-refusal",
-        Order::RecordHearing(_) => "hearing",
-        Order::Spoil(_) => "spoilage",
-        Order::EnterInBerkut(_) => "berkut-entry",
-        Order::Resume => "resumption",
-    }
-}
-
-/// Resuming has no content: `null`.
-#[derive(Debug, Serialize, Deserialize)]
-struct Resume;
-
-impl From<Resume> for Order {
-    fn from(_: Resume) -> Self {
-        Self::Resume
-    }
-}
-
 /// The sender's id of a request.
 pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let wrong = || Problem::new(Code::Field, format!("must have 1 to {LONGEST_ID} printable ASCII characters")).at("Idempotency-Key");
@@ -114,95 +89,46 @@ fn version(headers: &HeaderMap) -> Result<usize, Problem> {
 }
 
 pub(super) fn router() -> OpenApiRouter<Site> {
-    OpenApiRouter::new()
-        .routes(routes!(verify))
-        .routes(routes!(answer))
-        .routes(routes!(extend))
-        .routes(routes!(decide))
-        .routes(routes!(withdraw))
-        .routes(routes!(reassign))
-        .routes(routes!(correct))
-        .routes(routes!(request_papers))
-        .routes(routes!(record_fingerprints))
-        .routes(routes!(intend_refusal))
-        .routes(routes!(record_hearing))
-        .routes(routes!(spoil))
-        .routes(routes!(enter_in_berkut))
-        .routes(routes!(resume))
-        .routes(routes!(resume_all))
-        .routes(routes!(resend))
+    let mut orders = OrderRoutes(OpenApiRouter::new());
+    Order::each(&mut orders);
+    orders.0.routes(routes!(resume_all)).routes(routes!(resend))
 }
 
-/// An order's handler: its path, what it takes, and what it says to the case.
-macro_rules! order {
-    ($(#[$doc:meta])* $name:ident, $path:literal, $content:ty) => {
-        $(#[$doc])*
-        #[utoipa::path(post, path = $path, tag = "orders", params(("case" = String, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = OrderBody<Object>, security(("token" = [])), responses((status = 200, body = Object), Refused))]
-        async fn $name(
-            State(site): State<Site>,
-            who: Principal,
-            Path(case): Path<CaseNumber>,
-            headers: HeaderMap,
-            Body(body): Body<OrderBody<$content>>,
-        ) -> Result<Json<Receipt>, Refusal> {
-            Ok(Json(site.desk.tell(&who, &case, body.into_request(&headers)?).await?))
-        }
-    };
+/// The routes of orders: each has the same handler, a path of its own, and says what it is for.
+struct OrderRoutes(OpenApiRouter<Site>);
+
+impl EachOrder for OrderRoutes {
+    fn order<C: OrderContent>(&mut self) {
+        let mut paths = Paths::new();
+        paths.add_path_operation(format!("/cases/{{case}}/{}", C::RESOURCE), vec![HttpMethod::Post], described::<C>());
+        self.0 = mem::take(&mut self.0).routes((Vec::new(), paths, post(tell::<C>)));
+    }
 }
 
-order! {
-    /// Enter the police verification: `{"outcome":"clear"}` or `{"outcome":"refuse","ground":4,"note":"…"}`.
-    verify, "/cases/{case}/verification", Verification
+/// What the description says of an order: what it says of every order, and what this one is for.
+fn described<C: OrderContent>() -> Operation {
+    let mut operation = __path_tell::operation();
+    operation.operation_id = Some(C::ACT.as_str().to_owned());
+    operation.summary = Some(C::USAGE.to_owned());
+    operation.tags = Some(vec!["orders".to_owned()]);
+    if !C::ACT.rests_on_what_was_seen() {
+        operation.parameters.iter_mut().for_each(|parameters| parameters.retain(|parameter| parameter.name != IF_MATCH));
+    }
+    operation
 }
-order! {
-    /// Enter the NSC's answer: `"agree"` or `"object"`.
-    answer, "/cases/{case}/answer", Answer
-}
-order! {
-    /// Enter the NSC's written request for more time: `{"reason":"…"}`.
-    extend, "/cases/{case}/extension", ExtensionRequest
-}
-order! {
-    /// Enter that the inviting party takes the application back: `{"reason":"…"}`.
-    withdraw, "/cases/{case}/withdrawal", Withdrawal
-}
-order! {
-    /// Give the case to another officer or office: `{"officer":"P-1043","office":"AST-ESIL"}`, or one of them.
-    reassign, "/cases/{case}/reassignment", Reassignment
-}
-order! {
-    /// Put a wrong entry right: `{"replacement":{"answer":"object"},"received_at":null,"reason":"…"}`. What the agency itself sent
-    /// needs its `"letter"` too, and takes effect when another person says the same: until then the receipt says `"proposed":true`.
-    correct, "/cases/{case}/correction", Correction
-}
-order! {
-    /// Ask the applicant for papers: `{"papers":[{"kind":"contract","form":"copy"}],"reason":"…"}`.
-    request_papers, "/cases/{case}/papers-request", PapersRequest
-}
-order! {
-    /// Enter that fingerprints were taken, or why none are: `{"taken":true}` or `{"exempt":"…"}`.
-    record_fingerprints, "/cases/{case}/fingerprints", Fingerprints
-}
-order! {
-    /// Say that a visa is to be refused, and when the applicant is heard: `{"ground":2,"note":"…","hearing_at":"2026-05-06T11:00:00+05:00"}`,
-    /// with `"place"` and `"manner"` where they are not the office and in person.
-    intend_refusal, "/cases/{case}/preliminary-refusal", PreliminaryRefusal
-}
-order! {
-    /// Enter what came of a hearing: `{"outcome":"held"|"absent"|"waived","objections":"…"}`.
-    record_hearing, "/cases/{case}/hearing", HearingRecord
-}
-order! {
-    /// Enter that the sticker was spoiled: `{"reason":"…"}`. It is annulled, and another number takes its place.
-    spoil, "/cases/{case}/spoilage", Spoilage
-}
-order! {
-    /// Enter that what was issued while Berkut was down is in Berkut now: `{}`.
-    enter_in_berkut, "/cases/{case}/berkut-entry", BerkutEntry
-}
-order! {
-    /// Resume stopped steps: the content is `null`.
-    resume, "/cases/{case}/resumption", Resume
+
+/// Tell a case an order. One that rests on what was seen says so by `If-Match`.
+#[utoipa::path(post, path = "/cases/{case}/{order}", params(("case" = String, Path), ("If-Match" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)), request_body = OrderBody<Object>, security(("token" = [])), responses((status = 200, body = Object), Refused))]
+async fn tell<C: OrderContent>(
+    State(site): State<Site>,
+    who: Principal,
+    Path(case): Path<CaseNumber>,
+    headers: HeaderMap,
+    Body(body): Body<OrderBody<C>>,
+) -> Result<Json<Receipt>, Refusal> {
+    let rests_on = if C::ACT.rests_on_what_was_seen() { Some(version(&headers)?) } else { None };
+    let request = OrderRequest { rests_on, ..body.into_request(&headers)? };
+    Ok(Json(site.desk.tell(&who, &case, request).await?))
 }
 
 /// Let every stopped case go on, or those that are stopped at a step or by a code. Past single failures; the answer says which they are.
@@ -214,21 +140,6 @@ async fn resume_all(
     Body(which): Body<ToResume>,
 ) -> Result<Json<Resumption>, Refusal> {
     Ok(Json(site.desk.resume_all(&who, &which, idempotency_key(&headers)?).await?))
-}
-
-/// Decide: `{"verdict":"issue"}` or `{"verdict":{"refuse":{"ground":3}},"late_reason":"…"}`. `If-Match` names the version that
-/// was looked at.
-#[utoipa::path(post, path = "/cases/{case}/decision", tag = "orders", params(("case" = String, Path), ("If-Match" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)), request_body = OrderBody<Object>, security(("token" = [])), responses((status = 200, body = Object), Refused))]
-async fn decide(
-    State(site): State<Site>,
-    who: Principal,
-    Path(case): Path<CaseNumber>,
-    headers: HeaderMap,
-    Body(body): Body<OrderBody<Decision>>,
-) -> Result<Json<Receipt>, Refusal> {
-    let rests_on = Some(version(&headers)?);
-    let request = OrderRequest { rests_on, ..body.into_request(&headers)? };
-    Ok(Json(site.desk.tell(&who, &case, request).await?))
 }
 
 /// A copy of a notice.

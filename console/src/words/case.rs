@@ -81,6 +81,8 @@ table! {
         hearing_at: "Тыңдау уақыты", "Время заслушивания", "When the applicant is heard";
         hearing_place: "Тыңдау орны (бос болса — кеңседе)", "Место заслушивания (пусто — в подразделении)", "Where (empty: at the office)";
         hearing_manner: "Тыңдау тәсілі (бос болса — жеке қатысу арқылы)", "Способ заслушивания (пусто — лично)", "In which manner (empty: in person)";
+        by_number: "Істің нөмірі", "Номер дела", "Number of the case";
+        because: "Негізі", "Основание", "Why";
         objections: "Қарсылықтары", "Возражения", "Objections";
         late_reason: "Кешігу себебі (мерзімі өткен болса)", "Причина задержки (если срок истёк)", "Reason for the delay (if it is late)";
         rests_on: "Шешім істің осы нұсқасына негізделеді", "Решение опирается на эту версию дела", "The decision rests on this version of the case";

@@ -1,7 +1,8 @@
-//! What happened in a case, in Kazakh and Russian; the English of it is the contract's, and stands in the domain. What people wrote, codes
-//! and ids stay as they are.
+//! What can be done in a case and what happened in it. The English of what happened is the contract's, and stands in the domain. What
+//! people wrote, codes and ids stay as they are.
 
 use shaqyru_domain::{
+    authority::Act,
     case::{
         event::{Corrected, Event, Lateness},
         fact::{Answer, Refusal, Replacement, Verdict, Verification},
@@ -19,6 +20,55 @@ use shaqyru_domain::{
 use super::Language;
 
 impl Language {
+    /// What somebody may want to do, as its button says.
+    pub(crate) fn act(self, act: Act) -> &'static str {
+        match act {
+            Act::Submit => self.pick("Өтініш беру", "Подать ходатайство", "File an application"),
+            Act::View => self.pick("Қарау", "Просмотреть", "View"),
+            Act::Verify => self.pick("Тексеру нәтижесін енгізу", "Внести результат проверки", "Enter the verification"),
+            Act::Answer => self.pick("ҰҚК жауабын енгізу", "Внести ответ КНБ", "Enter the NSC's answer"),
+            Act::Extend => self.pick(
+                "ҰҚК-нің мерзімді ұзарту сұрауын енгізу",
+                "Внести запрос КНБ о продлении",
+                "Enter the NSC's request for more time",
+            ),
+            Act::Decide => self.pick("Шешім қабылдау", "Принять решение", "Decide"),
+            Act::Withdraw => self.pick("Өтінішті кері қайтарып алуды енгізу", "Внести отзыв ходатайства", "Enter a withdrawal"),
+            Act::Reassign => self.pick("Істі басқаға беру", "Передать дело", "Reassign"),
+            Act::Correct => self.pick("Қате жазбаны түзету", "Исправить ошибочную запись", "Correct a wrong entry"),
+            Act::RequestPapers => self.pick("Құжаттарды сұрату", "Запросить документы", "Ask for papers"),
+            Act::RecordFingerprints => {
+                self.pick("Саусақ іздері туралы енгізу", "Внести сведения об отпечатках пальцев", "Enter fingerprints")
+            }
+            Act::IntendRefusal => self.pick(
+                "Бас тарту ниетін хабарлап, тыңдау тағайындау",
+                "Предварительно отказать и назначить заслушивание",
+                "Intend a refusal",
+            ),
+            Act::RecordHearing => self.pick("Тыңдау нәтижесін енгізу", "Внести итог заслушивания", "Enter the hearing"),
+            Act::Spoil => self.pick("Бүлінген жапсырманы енгізу", "Внести испорченный бланк", "Enter a spoiled sticker"),
+            Act::AnnulAtBorder => self.pick(
+                "Шекара қызметінің визаны жойғанын енгізу",
+                "Внести аннулирование Пограничной службой",
+                "Enter an annulment at the border",
+            ),
+            Act::EndElsewhere => self.pick(
+                "Визаның басқа іс бойынша аяқталғанын енгізу",
+                "Внести прекращение визы по другому делу",
+                "Enter that another case ended the visa",
+            ),
+            Act::EnterInBerkut => {
+                self.pick("«Бүркітке» енгізілгенін белгілеу", "Отметить внесение в «Беркут»", "Enter that it is in Berkut")
+            }
+            Act::Resend => self.pick("Хабарламаны қайта жіберу", "Отправить уведомление ещё раз", "Send a notice again"),
+            Act::Resume => self.pick("Тоқтаған қадамдарды жалғастыру", "Продолжить остановленные шаги", "Resume stopped steps"),
+            Act::Announce => self.pick("Жаңа редакцияны жариялау", "Объявить новую редакцию", "Announce an edition"),
+            Act::Antedate => self.pick("Кешіктіріп енгізу", "Внести задним числом", "Enter what was received long ago"),
+            Act::Supervise => self.pick("Көрсеткіштерді қарау", "Просмотреть показатели", "See figures"),
+            Act::Audit => self.pick("Аудит", "Аудит", "Audit"),
+        }
+    }
+
     /// A line of the timeline. One that an earlier release wrote without its event says what it said then.
     pub(crate) fn line(self, line: &TimelineLine) -> String {
         let Some(event) = line.event.as_ref().filter(|_| self != Self::English) else { return line.detail.clone() };
@@ -29,6 +79,7 @@ impl Language {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of event")]
     fn event(self, event: &Event) -> String {
         if self == Self::English {
             return event.to_string();
@@ -164,6 +215,10 @@ impl Language {
                 }
             }
             Event::EnteredInBerkut => says("«Бүркітке» енгізілді", "внесено в «Беркут»"),
+            Event::EndedElsewhere { by } => format!("{}: {by}", says("виза басқа іс бойынша аяқталды", "виза прекращена по другому делу")),
+            Event::AnnulledAtBorder { because } => {
+                format!("{}: {}", says("Шекара қызметі визаны жойды", "виза аннулирована Пограничной службой"), self.border(*because))
+            }
             Event::OnRecord => says("тізілімде", "в реестре"),
         }
     }
@@ -268,6 +323,7 @@ impl Language {
             "portal" => self.pick("өтініш берушіге хабарлау", "уведомление заявителя", "portal"),
             "office" => self.pick("кеңсеге хабарлау", "уведомление подразделения", "office"),
             "monitoring" => self.pick("мониторинг жүйесіне хабарлау", "передача в систему мониторинга", "monitoring"),
+            "relations" => self.pick("басқа іске хабарлау", "уведомление другого дела", "another case"),
             "stickers" => self.pick("жапсырма нөмірі", "номер бланка", "stickers"),
             "calendar" => self.pick("өндірістік күнтізбе", "производственный календарь", "calendar"),
             other => other,
@@ -288,8 +344,18 @@ mod tests {
     const EVENTS: &str = include_str!("../../../domain/tests/events.json");
 
     /// What stays in Latin letters: ids, codes, and what an outside system said.
-    const KEPT: [&str; 9] =
-        ["P-1", "P-2", "P-7", "AST-DP", "ALA-DP", "CHK-SANCTIONS", "CHK-PENALTY", "SHQ-AGENCY-REFUSED", "police: HTTP 400"];
+    const KEPT: [&str; 10] = [
+        "VIS-7K3QX5ABCD-1",
+        "P-1",
+        "P-2",
+        "P-7",
+        "AST-DP",
+        "ALA-DP",
+        "CHK-SANCTIONS",
+        "CHK-PENALTY",
+        "SHQ-AGENCY-REFUSED",
+        "police: HTTP 400",
+    ];
 
     #[derive(Deserialize)]
     struct Recorded {

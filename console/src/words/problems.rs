@@ -18,6 +18,61 @@ impl Language {
     pub(crate) fn of_code(self, code: Code) -> Option<&'static str> {
         let (kk, ru, en) = match code {
             Code::Field => ("Мән бос немесе қате.", "Значение не указано или указано неверно.", "The value is missing or wrong."),
+            Code::Verdict => (
+                "Бұл іс бойынша мұндай шешім қабылданбайды.",
+                "По этому делу такое решение не принимается.",
+                "This case cannot be decided so.",
+            ),
+            Code::DecisionEarly => (
+                "Шешім қабылдауға әлі ерте: іс шешім кезеңіне жетпеді.",
+                "Решение принимать рано: дело ещё не дошло до решения.",
+                "It is too early to decide: the case has not come so far.",
+            ),
+            Code::FingerprintsEarly => {
+                ("Өтініш әлі тіркелмеген.", "Заявление ещё не зарегистрировано.", "The request has not been registered yet.")
+            }
+            Code::FingerprintsRecorded => (
+                "Саусақ іздері талап етілмейді немесе олар туралы енгізілген.",
+                "Отпечатки пальцев не требуются или сведения о них уже внесены.",
+                "Fingerprints are not due, or are on record already.",
+            ),
+            Code::FingerprintsDue => (
+                "Алдымен саусақ іздері туралы енгізіңіз.",
+                "Сначала внесите сведения об отпечатках пальцев.",
+                "Enter first whether fingerprints were taken.",
+            ),
+            Code::HearingDue => (
+                "Бас тартпас бұрын өтініш беруші тыңдалуға тиіс.",
+                "До отказа заявитель должен быть заслушан.",
+                "The applicant must be heard before a refusal.",
+            ),
+            Code::HearingNotDue => (
+                "Бұл іс бойынша тыңдау өткізілмейді немесе ол тағайындалған.",
+                "По этому делу заслушивание не проводится или уже назначено.",
+                "No hearing is held in this case, or it has been set already.",
+            ),
+            Code::HearingTime => (
+                "Тыңдау жұмыс күні мен жұмыс уақытында, хабарламадан кейін кемінде үш толық жұмыс күні өткенде болуға тиіс.",
+                "Заслушивание проводится в рабочий день и рабочее время, не ранее чем через три полных рабочих дня после уведомления.",
+                "A hearing is on a working day, in working hours, and at least three full working days after the notice.",
+            ),
+            Code::HearingEarly => (
+                "Тыңдау уақыты келген жоқ немесе тыңдау тағайындалмаған.",
+                "Время заслушивания не наступило, или оно не назначено.",
+                "The hearing has not taken place yet, or none was set.",
+            ),
+            Code::NoSticker => ("Жапсырма жасалмаған.", "Бланк не заполнен.", "No sticker has been made."),
+            Code::NoVisa => {
+                ("Жоюға болатын виза жоқ.", "Нет визы, которую можно аннулировать.", "There is no visa that could be annulled.")
+            }
+            Code::NoStickersLeft => {
+                ("Бөлімшеде жапсырма қалмаған.", "В подразделении не осталось бланков.", "The office has no sticker left.")
+            }
+            Code::BerkutEntered => (
+                "«Бүркітке» енгізілген немесе енгізетін ештеңе жоқ.",
+                "Уже внесено в «Беркут», или вносить нечего.",
+                "It is in Berkut already, or there is nothing to enter.",
+            ),
             Code::Size => (
                 "Тым ұзын, тым көп немесе ештеңе көрсетілмеген.",
                 "Слишком длинно, слишком много или ничего не указано.",

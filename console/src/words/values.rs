@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 use shaqyru_domain::{
     actor::Actor,
-    authority::{Act, Role},
+    authority::Role,
     birth::BirthDate,
     case::{
         clock::{Cause, ClockOutcome},
@@ -11,6 +11,7 @@ use shaqyru_domain::{
         hearing::HearingOutcome,
         outbox::NoticeKind,
         stage::{Stage, Status},
+        visa::BorderReason,
     },
     document::Document,
     invitation::document::{self as of_invitations, InvitationForm},
@@ -100,6 +101,19 @@ impl Language {
         }
     }
 
+    pub(crate) fn border(self, because: BorderReason) -> &'static str {
+        match because {
+            BorderReason::EntryRefused => self.pick("елге кіруден бас тартылды", "отказано во въезде", "entry refused"),
+            BorderReason::EntryBan => self.pick("елге кіруге тыйым салынған", "въезд запрещён", "entry barred"),
+            BorderReason::Exit => self.pick("елден шыққан кезде", "при выезде", "at exit"),
+            BorderReason::PassportMismatch => self.pick(
+                "электрондық виза паспортқа сәйкес емес",
+                "электронная виза не соответствует паспорту",
+                "it does not fit the passport",
+            ),
+        }
+    }
+
     pub(crate) fn nature(self, nature: Nature) -> &'static str {
         match nature {
             Nature::Statutory => self.pick("заңмен белгіленген", "установлен законом", "statutory"),
@@ -132,44 +146,6 @@ impl Language {
             Audience::Officer => self.role(Role::Officer),
             Audience::Supervisor => self.role(Role::Supervisor),
             Audience::Head => self.role(Role::Head),
-        }
-    }
-
-    pub(crate) fn act(self, act: Act) -> &'static str {
-        match act {
-            Act::Submit => self.pick("Өтініш беру", "Подать ходатайство", "File an application"),
-            Act::View => self.pick("Қарау", "Просмотреть", "View"),
-            Act::Verify => self.pick("Тексеру нәтижесін енгізу", "Внести результат проверки", "Enter the verification"),
-            Act::Answer => self.pick("ҰҚК жауабын енгізу", "Внести ответ КНБ", "Enter the NSC's answer"),
-            Act::Extend => self.pick(
-                "ҰҚК-нің мерзімді ұзарту сұрауын енгізу",
-                "Внести запрос КНБ о продлении",
-                "Enter the NSC's request for more time",
-            ),
-            Act::Decide => self.pick("Шешім қабылдау", "Принять решение", "Decide"),
-            Act::Withdraw => self.pick("Өтінішті кері қайтарып алуды енгізу", "Внести отзыв ходатайства", "Enter a withdrawal"),
-            Act::Reassign => self.pick("Істі басқаға беру", "Передать дело", "Reassign"),
-            Act::Correct => self.pick("Қате жазбаны түзету", "Исправить ошибочную запись", "Correct a wrong entry"),
-            Act::RequestPapers => self.pick("Құжаттарды сұрату", "Запросить документы", "Ask for papers"),
-            Act::RecordFingerprints => {
-                self.pick("Саусақ іздері туралы енгізу", "Внести сведения об отпечатках пальцев", "Enter fingerprints")
-            }
-            Act::IntendRefusal => self.pick(
-                "Бас тарту ниетін хабарлап, тыңдау тағайындау",
-                "Предварительно отказать и назначить заслушивание",
-                "Intend a refusal",
-            ),
-            Act::RecordHearing => self.pick("Тыңдау нәтижесін енгізу", "Внести итог заслушивания", "Enter the hearing"),
-            Act::Spoil => self.pick("Бүлінген жапсырманы енгізу", "Внести испорченный бланк", "Enter a spoiled sticker"),
-            Act::EnterInBerkut => {
-                self.pick("«Бүркітке» енгізілгенін белгілеу", "Отметить внесение в «Беркут»", "Enter that it is in Berkut")
-            }
-            Act::Resend => self.pick("Хабарламаны қайта жіберу", "Отправить уведомление ещё раз", "Send a notice again"),
-            Act::Resume => self.pick("Тоқтаған қадамдарды жалғастыру", "Продолжить остановленные шаги", "Resume stopped steps"),
-            Act::Announce => self.pick("Жаңа редакцияны жариялау", "Объявить новую редакцию", "Announce an edition"),
-            Act::Antedate => self.pick("Кешіктіріп енгізу", "Внести задним числом", "Enter what was received long ago"),
-            Act::Supervise => self.pick("Көрсеткіштерді қарау", "Просмотреть показатели", "See figures"),
-            Act::Audit => self.pick("Аудит", "Аудит", "Audit"),
         }
     }
 

@@ -26,6 +26,7 @@ use temporalio_sdk::{
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
+    signal::unix::{SignalKind, signal},
     task::LocalSet,
     time::{sleep, timeout},
 };
@@ -378,9 +379,13 @@ async fn with_worker(server: &DevServer, test: impl AsyncFnOnce(&Client) -> Resu
 async fn helper() -> Result<()> {
     let line = match env::var("DEVSERVER_TEST_HELPER").as_deref() {
         Ok("hold") => {
+            // Of a shell's background jobs it is ignored, and their children inherit that.
+            let mut interrupted = signal(SignalKind::interrupt())?;
             let server = DevServer::start(DevServerOptions::default()).await?;
             tell(&server.process_group().to_string())?;
-            return std::future::pending().await;
+            interrupted.recv().await;
+            // No destructor runs.
+            std::process::exit(1);
         }
         Ok("find") => match find_or_install().await {
             Ok(path) => path.display().to_string(),

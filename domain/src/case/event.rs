@@ -2,20 +2,20 @@
 //!
 //! A line of the timeline is written once and read for years, by officers in three languages and by programs. So a line holds what happened
 //! and not a sentence; the sentence of the contract ([`TimelineLine::detail`](super::view::TimelineLine::detail)) is made of it by
-//! [`english`], the words of pages by the console. Histories carry events: a kind may be added, and its fields may grow by such as may be
+//! `Display`, the words of pages by the console. Histories carry events: a kind may be added, and its fields may grow by such as may be
 //! missing; none is renamed.
 
-mod english;
+use std::fmt;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-pub(super) use self::english::detail;
 use super::{
     fact::{Answer, Refusal, Replacement, Verdict, Verification},
     fingerprints::Fingerprints,
     hearing::HearingRecord,
-    visa::EndOfSticker,
+    number::CaseNumber,
+    visa::{BorderReason, EndOfSticker},
 };
 use crate::{
     actor::Actor,
@@ -190,6 +190,16 @@ pub enum Event {
     },
     /// What was issued is in Berkut (R26 para 43).
     EnteredInBerkut,
+    /// The Border Service annulled the visa (R26 paras 25, 46(3)).
+    AnnulledAtBorder {
+        /// Why.
+        because: BorderReason,
+    },
+    /// Another case ended the visa.
+    EndedElsewhere {
+        /// Which.
+        by: CaseNumber,
+    },
     /// A stage that the register keeps, which does not keep how it came about.
     OnRecord,
 }
@@ -220,4 +230,112 @@ pub struct Corrected {
     /// The number of the agency's letter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub letter: Option<Text>,
+}
+
+/// What a line says: its event, and the reason for which it was entered so long after it was received.
+pub(super) fn detail(event: &Event, antedated_because: Option<&Text>) -> String {
+    match antedated_because {
+        Some(reason) => format!("{event}; antedated: {reason}"),
+        None => event.to_string(),
+    }
+}
+
+/// The sentences of the contract's `detail`. Programs may have come to know them, so none is changed.
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Filed => f.write_str("application filed"),
+            Self::Forwarded { forwarding: Forwarding { from, to, why, basis, .. } } => {
+                write!(f, "forwarded from {from} to {to}: {why} ({basis})")
+            }
+            Self::AcceptanceRefused { missing } => write!(f, "missing: {}", missing.join(", ")),
+            Self::Registered { on, unproven } if unproven.is_empty() => write!(f, "registered on {on}"),
+            Self::Registered { on, unproven } => {
+                write!(f, "registered on {on}; the state registers did not say whether they hold: {}", unproven.join(", "))
+            }
+            Self::VerificationBegun => f.write_str("handed to the police for verification"),
+            Self::Verified { verification: Verification::Clear } => f.write_str("clear"),
+            Self::Verified { verification: Verification::Refuse(refusal) } => refusal.fmt(f),
+            Self::SubmittedToNsc => f.write_str("submitted to the NSC through Berkut"),
+            Self::TermRanOut { clock: ClockKind::Coordination, window: Some(Window::Standard) } => {
+                f.write_str("no answer within the standard window: breached, the extended window runs")
+            }
+            Self::TermRanOut { clock: ClockKind::Coordination, .. } => {
+                f.write_str("no answer within the extended window: breached, the case goes on waiting")
+            }
+            Self::TermRanOut { clock, .. } => write!(f, "{} term ran out: breached", clock.as_str()),
+            Self::MoreTimeRequested { reason, late: false } => write!(f, "asks for more time: {reason}"),
+            Self::MoreTimeRequested { reason, late: true } => write!(f, "asks for more time, late: {reason}"),
+            Self::ExtensionNoticeGiven => f.write_str("the applicant was told of the extension, its reason and its length"),
+            Self::Answered { answer: Answer::Agree } => f.write_str("agrees"),
+            Self::Answered { answer: Answer::Object } => f.write_str("objects"),
+            Self::DecisionDue => f.write_str("the decision is due within one working day"),
+            Self::Decided { verdict, late } => {
+                match verdict {
+                    Verdict::Issue => f.write_str("issued")?,
+                    Verdict::Annul => f.write_str("annulled")?,
+                    Verdict::Shorten => f.write_str("shortened")?,
+                    Verdict::Refuse(refusal) => refusal.fmt(f)?,
+                }
+                match late.as_ref().map(|late| &late.reason) {
+                    None => Ok(()),
+                    Some(None) => f.write_str("; late"),
+                    Some(Some(reason)) => write!(f, "; late: {reason}"),
+                }
+            }
+            Self::Withdrawn { reason } => write!(f, "withdrawn: {reason}"),
+            Self::Reassigned { officer, office } => {
+                let to = [officer.as_ref().map(|id| format!("officer {id}")), office.as_ref().map(|code| format!("office {code}"))];
+                write!(f, "given to {}", to.into_iter().flatten().collect::<Vec<_>>().join(", "))
+            }
+            Self::RegistersAnswered { papers, found } if found.is_empty() => {
+                write!(f, "state registers: {papers} papers fetched, nothing found")
+            }
+            Self::RegistersAnswered { papers, found } => write!(f, "state registers: {papers} papers fetched, found: {}", found.join(", ")),
+            Self::PapersRequested { papers, reason } => {
+                let papers: Vec<_> = papers.iter().map(DocumentKind::as_str).collect();
+                write!(f, "asked the applicant for {}: {reason}", papers.join(", "))
+            }
+            Self::StepStopped { step, problem } => write!(f, "incident at {step}: {problem}"),
+            Self::StepsResumed => f.write_str("incidents resumed"),
+            Self::Escalated { clock, window, rung, audience } => {
+                let window = window.map(|window| format!("/{}", window.as_str())).unwrap_or_default();
+                write!(f, "escalation {}{window} {rung} to the {audience}", clock.as_str())
+            }
+            Self::CorrectionProposed { correction } => write!(f, "correction proposed: {}", correction.says("would be")),
+            Self::Corrected { correction, proposed_by: None } => write!(f, "correction: {}", correction.says("is")),
+            Self::Corrected { correction, proposed_by: Some(proposed_by) } => {
+                write!(f, "correction: {}; proposed by {proposed_by}", correction.says("is"))
+            }
+            Self::DecisionWithoutTerm => f.write_str("the officer decides; the Rules set no term"),
+            Self::FingerprintsRecorded { fingerprints: Fingerprints::Taken } => f.write_str("fingerprints taken"),
+            Self::FingerprintsRecorded { fingerprints: Fingerprints::Exempt(why) } => write!(f, "no fingerprints are taken: {why}"),
+            Self::RefusalIntended { refusal, hearing_at } => write!(f, "a refusal is intended, {refusal}; hearing at {hearing_at}"),
+            Self::PreliminaryNoticeGiven => f.write_str("the applicant was told of the intended refusal and the hearing"),
+            Self::Heard { hearing: HearingRecord { outcome, objections: None } } => write!(f, "hearing {}", outcome.as_str()),
+            Self::Heard { hearing: HearingRecord { outcome, objections: Some(objections) } } => {
+                write!(f, "hearing {}; objections: {objections}", outcome.as_str())
+            }
+            Self::StickerMade { number } => write!(f, "sticker {number} filled in"),
+            Self::StickerAnnulled { number, why, reason: None } => write!(f, "sticker {number} {}", why.as_str()),
+            Self::StickerAnnulled { number, why, reason: Some(reason) } => write!(f, "sticker {number} {}: {reason}", why.as_str()),
+            Self::EnteredInBerkut => f.write_str("entered in Berkut"),
+            Self::AnnulledAtBorder { because } => f.write_str(match because {
+                BorderReason::EntryRefused => "annulled by the Border Service: entry refused",
+                BorderReason::EntryBan => "annulled by the Border Service: entry barred",
+                BorderReason::Exit => "annulled by the Border Service at exit",
+                BorderReason::PassportMismatch => "not valid: the Border Service found that it does not fit the passport",
+            }),
+            Self::EndedElsewhere { by } => write!(f, "the visa ended by case {by}"),
+            Self::OnRecord => f.write_str("on record"),
+        }
+    }
+}
+
+impl Corrected {
+    fn says(&self, is: &str) -> String {
+        let Self { was, was_received_at, was_entered_by, is: right, is_received_at, reason, letter } = self;
+        let letter = letter.as_ref().map(|letter| format!("; letter {letter}")).unwrap_or_default();
+        format!("was {was} of {was_received_at} (entered by {was_entered_by}), {is} {right} of {is_received_at}; {reason}{letter}")
+    }
 }

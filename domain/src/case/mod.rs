@@ -191,7 +191,9 @@ impl<P: Procedure> Case<P> {
     /// Who entered the fact that ended it; nobody did if acceptance was refused.
     pub fn ended_by(&self) -> Option<&Actor> {
         let ended_at = self.docket().ended_at?;
-        let last = from_outside(&self.facts).next_back();
+        // What was issued may be spoiled or annulled afterwards, which ends no case.
+        let ends = |fact: &&Entry<P::Fact>| fact.content.order().is_some_and(|order| !order.act().is_about_what_was_issued());
+        let last = from_outside(&self.facts).rfind(ends);
         last.filter(|fact| fact.received_at == ended_at).map(|fact| &fact.entered_by)
     }
 
@@ -268,9 +270,17 @@ impl<P: Procedure> Case<P> {
 
     /// Takes over where the case stands now. Lines and escalations are only ever added.
     fn adopt(&mut self, progress: Progress<P>, before: &[Line], now: Instant) {
-        let known = if self.timeline.is_empty() { Vec::new() } else { std::mem::take(&mut self.progress.docket.journal) };
+        let mut known = if self.timeline.is_empty() { Vec::new() } else { std::mem::take(&mut self.progress.docket.journal) };
+        // Each known line stands for one: at one instant a visa can come to its decision, to the hearing, and to its decision again.
+        let mut is_new = |line: &&Line| match known.iter().position(|known| known == *line) {
+            Some(place) => {
+                known.swap_remove(place);
+                false
+            }
+            None => true,
+        };
         let mut lines: Vec<Line> = before.to_vec();
-        lines.extend(progress.docket.journal.iter().filter(|line| !known.contains(line)).cloned());
+        lines.extend(progress.docket.journal.iter().filter(|line| is_new(line)).cloned());
         self.progress = progress;
         self.now = now;
         for line in &lines {

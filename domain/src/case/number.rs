@@ -9,9 +9,9 @@ use sha2::{Digest, Sha256};
 use crate::problem::{Code, Problem};
 
 /// What the number of an invitation's case begins with.
-const INVITATION: &str = "INV";
+const INV: &str = "INV";
 /// What the number of a visa's case begins with.
-const VISA: &str = "VIS";
+const VIS: &str = "VIS";
 /// Characters of a case number between its beginning and the last part.
 const BODY: usize = 10;
 
@@ -25,17 +25,17 @@ impl CaseNumber {
     /// numbers: that is what makes a submission idempotent.
     pub fn of_request(request_id: &str, invitee: usize) -> Self {
         let body = letters(&["case", request_id]);
-        Self(format!("{INVITATION}-{body}-{}", invitee.saturating_add(1)))
+        Self(format!("{INV}-{body}-{}", invitee.saturating_add(1)))
     }
 
     /// The number of the case of a request for a visa.
     pub fn of_visa_request(request_id: &str) -> Self {
-        Self(format!("{VISA}-{}-1", letters(&["case", request_id])))
+        Self(format!("{VIS}-{}-1", letters(&["case", request_id])))
     }
 
     /// Whether it is of a visa.
     pub fn is_of_a_visa(&self) -> bool {
-        self.0.starts_with(VISA)
+        self.0.starts_with(VIS)
     }
 
     /// The number of another invitee's case of the same request.
@@ -81,7 +81,7 @@ impl FromStr for CaseNumber {
         let mut parts = text.split('-');
         let fits = (parts.next(), parts.next(), parts.next(), parts.next());
         match fits {
-            (Some(INVITATION | VISA), Some(body), Some(invitee), None)
+            (Some(INV | VIS), Some(body), Some(invitee), None)
                 if body.len() == BODY
                     && body.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7'))
                     && invitee.parse::<u16>().is_ok_and(|number| number > 0 && number.to_string() == invitee) =>

@@ -14,7 +14,7 @@ use super::{
     outbox::StageRecord,
     procedure::Procedure,
     stage::{Stage, Status},
-    view::{CaseView, ClockView, EscalationView, Incident, clocks_of_any_release, invitation, is_invitation},
+    view::{CaseView, ClockView, EscalationView, Incident, clocks_of_any_release, is_unnamed, unnamed},
     visa::VisaStanding,
 };
 use crate::{
@@ -36,7 +36,7 @@ pub struct CaseRecord {
     /// Its number.
     pub number: CaseNumber,
     /// The public service that it is of; an invitation's does not say so, as before there was another.
-    #[serde(default = "invitation", skip_serializing_if = "is_invitation")]
+    #[serde(default = "unnamed", skip_serializing_if = "is_unnamed")]
     pub service: String,
     /// Tells earlier snapshots from later ones: [`Case::revision`]. Nothing that is kept here changes without it.
     pub revision: u32,

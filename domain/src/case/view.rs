@@ -22,7 +22,7 @@ use crate::{
     law::{
         clock_kind::{ClockKind, Nature, Window},
         ladder::Audience,
-        rulebook::INVITATION,
+        rulebook::UNNAMED,
         rules::CaseRules,
     },
     problem::{Code, Problem},
@@ -36,7 +36,7 @@ pub struct CaseView {
     /// Its number.
     pub case: CaseNumber,
     /// The public service that it is of: the kind of its procedure.
-    #[serde(default = "invitation", skip_serializing_if = "is_invitation")]
+    #[serde(default = "unnamed", skip_serializing_if = "is_unnamed")]
     pub service: String,
     /// Whether it is open, and if not, how it ended.
     pub status: Status,
@@ -111,12 +111,12 @@ pub struct CaseView {
 }
 
 /// The service of a case that does not say so.
-pub(super) fn invitation() -> String {
-    INVITATION.to_owned()
+pub(super) fn unnamed() -> String {
+    UNNAMED.to_owned()
 }
 
-pub(super) fn is_invitation(service: &str) -> bool {
-    service == INVITATION
+pub(super) fn is_unnamed(service: &str) -> bool {
+    service == UNNAMED
 }
 
 impl CaseView {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::fingerprints::FingerprintsState;
+use super::{fingerprints::FingerprintsState, number::CaseNumber};
 use crate::{
     application::{Category, Entries, VisaKind},
     text::Text,
@@ -22,6 +22,51 @@ pub struct Spoilage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BerkutEntry {}
+
+/// The Border Service has annulled the visa (R26 para 46(3)), or found that an electronic one does not fit its holder's passport (para 25).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BorderAnnulment {
+    /// Why.
+    pub because: BorderReason,
+}
+
+/// Another case has ended the visa: it was extended, restored, annulled or shortened there (R26 paras 35, 46, 48, 49, 55).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndedElsewhere {
+    /// Which case.
+    pub by: CaseNumber,
+}
+
+/// Why the Border Service annuls a visa.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BorderReason {
+    /// Its holder was refused entry (R26 para 46(3)).
+    EntryRefused,
+    /// Its holder is barred from entering (R26 para 46(3)).
+    EntryBan,
+    /// Its holder leaves, and Berkut says that it is annulled (R26 para 46(3)).
+    Exit,
+    /// An electronic visa says something else than the passport: it is not valid (R26 para 25).
+    PassportMismatch,
+}
+
+impl BorderReason {
+    /// Every reason.
+    pub const ALL: [Self; 4] = [Self::EntryRefused, Self::EntryBan, Self::Exit, Self::PassportMismatch];
+
+    /// Its name in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::EntryRefused => "entry_refused",
+            Self::EntryBan => "entry_ban",
+            Self::Exit => "exit",
+            Self::PassportMismatch => "passport_mismatch",
+        }
+    }
+}
 
 /// How the visa of a case stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

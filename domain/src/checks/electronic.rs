@@ -1,11 +1,13 @@
 //! Electronic visas: which, for whom, where (R26 paras 24, 25; annex 11).
 
+use chrono::NaiveDate;
+
 use super::{
     finding::{Finding, FindingCode},
     invitee_field,
 };
 use crate::{
-    application::{Application, Entries, VisaKind},
+    application::{Application, Category, Entries, VisaKind},
     law::rulebook::{RulesInForce, states::StateList},
     text::Country,
 };
@@ -36,25 +38,31 @@ pub(super) fn check(application: &Application, rules: &RulesInForce) -> Vec<Find
         findings.push(Finding::new(FindingCode::ElectronicPlace, "visit.visa_collection_place", message, "R26 para 25"));
     }
     for (index, invitee) in form.invitees.iter().enumerate() {
-        findings.extend(state(application, rules, &invitee.citizenship, invitee_field(index, "citizenship")));
+        findings.extend(state(&visit.category, visit.from, rules, &invitee.citizenship, invitee_field(index, "citizenship")));
     }
     findings
 }
 
-fn state(application: &Application, rules: &RulesInForce, country: &Country, field: String) -> Option<Finding> {
-    let visit = &application.form().visit;
+/// Whether nationals of a state get an electronic visa of a category, now and on the day of entry.
+pub(crate) fn state(
+    category: &Category,
+    entry: NaiveDate,
+    rules: &RulesInForce,
+    country: &Country,
+    field: impl Into<String>,
+) -> Option<Finding> {
     let Some(states) = rules.state(StateList::Annex11, country) else {
         let message = format!("nationals of {country} get no electronic visa on {}", rules.day);
         return Some(Finding::new(FindingCode::ElectronicState, field, message, BASIS));
     };
-    if !states.only_categories.is_empty() && !states.only_categories.iter().any(|category| category == visit.category.as_str()) {
+    if !states.only_categories.is_empty() && !states.only_categories.iter().any(|named| named == category.as_str()) {
         let message = format!("nationals of {country} get electronic visas of category {} only", states.only_categories.join(", "));
         return Some(Finding::new(FindingCode::ElectronicState, field, message, states.source.clone()));
     }
-    let at_entry = RulesInForce { day: visit.from, ..*rules };
+    let at_entry = RulesInForce { day: entry, ..*rules };
     let ends = !at_entry.lists_state(StateList::Annex11, country);
     ends.then(|| {
-        let message = format!("electronic visas for nationals of {country} end before the entry on {}: issue it in time", visit.from);
+        let message = format!("electronic visas for nationals of {country} end before the entry on {entry}: issue it in time");
         Finding::new(FindingCode::ElectronicEnd, field, message, states.source.clone())
     })
 }

@@ -35,7 +35,7 @@ pub(super) fn check(application: &Application, rules: &RulesInForce, filed_on: N
     let fee = application.form().fee.as_ref();
     let paid = fee.map_or(Tenge::ZERO, |fee| fee.amount_kzt);
     let paid_on = fee.and_then(|fee| fee.paid_on).unwrap_or(filed_on);
-    let rate = Rate::on(paid_on.min(filed_on), rules);
+    let rate = Rate::on(DutyKind::Invitation, paid_on.min(filed_on), rules);
     let owed = Owed::of(application, rules);
     let amounts = FeeCheck { due_kzt: rate.of(owed.at_most()), paid_kzt: paid };
     let mut findings = Vec::new();
@@ -78,16 +78,17 @@ pub(super) fn missing(finding: &Finding) -> Option<MissingPaper> {
     })
 }
 
-/// What one invitee costs on a day.
-struct Rate {
+/// What an act costs on a day.
+pub(crate) struct Rate {
     mci: Option<Tenge>,
     mci_hundredths: Option<u32>,
     source: String,
 }
 
 impl Rate {
-    fn on(day: NaiveDate, rules: &RulesInForce) -> Self {
-        let rate = rules.of(&rules.rulebook.rates).find(|rate| rate.act == DutyKind::Invitation);
+    /// The rate of an act by the MCI of a day.
+    pub(crate) fn on(act: DutyKind, day: NaiveDate, rules: &RulesInForce) -> Self {
+        let rate = rules.of(&rules.rulebook.rates).find(|rate| rate.act == act);
         Self {
             mci: rules.rulebook.mci.iter().find(|mci: &&Dated<_>| mci.holds_on(day)).map(|mci| mci.rule.tenge),
             mci_hundredths: rate.map(|rate| rate.mci_hundredths),
@@ -95,15 +96,15 @@ impl Rate {
         }
     }
 
-    /// What so many invitees cost; none where it cannot be reckoned.
-    fn of(&self, invitees: usize) -> Option<Tenge> {
+    /// What it costs for so many; none where it cannot be reckoned.
+    pub(crate) fn of(&self, invitees: usize) -> Option<Tenge> {
         if invitees == 0 {
             return Some(Tenge::ZERO);
         }
         self.mci?.hundredths(self.mci_hundredths?, invitees)
     }
 
-    fn finding(&self, code: FindingCode, field: String, message: String) -> Finding {
+    pub(crate) fn finding(&self, code: FindingCode, field: String, message: String) -> Finding {
         Finding::new(code, field, message, self.source.clone())
     }
 }

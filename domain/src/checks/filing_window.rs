@@ -11,7 +11,7 @@ use crate::{
     application::Application,
     law::rulebook::{RulesInForce, limit::InvitationKind},
     problem::Problem,
-    time::term::Term,
+    time::{calendar::Calendar, term::Term},
 };
 
 /// The first and the last day on which an application may be filed (Asia/Almaty).
@@ -28,13 +28,7 @@ pub(super) fn check(application: &Application, rules: &RulesInForce, filed_on: N
     let window = rules.window(InvitationKind::of(form.inviting_party.kind))?;
     let entry = form.visit.from;
     let calendar = rules.rulebook.calendars.newest();
-    let days = FilingDays {
-        earliest: window.earliest.before(entry),
-        latest: match window.latest {
-            Term::WorkingDays(days) => calendar.nth_working_day_before(entry, days).ok(),
-            Term::CalendarDays(days) => entry.checked_sub_days(chrono::Days::new(days.into())),
-        },
-    };
+    let days = FilingDays { earliest: window.earliest.before(entry), latest: counted_back(window.latest, entry, calendar) };
     let finding = |code, message| Some(Finding::new(code, "visit.from", message, window.source.clone()));
     let found = match days {
         FilingDays { earliest: Some(earliest), .. } if filed_on < earliest => {
@@ -53,6 +47,15 @@ pub(super) fn check(application: &Application, rules: &RulesInForce, filed_on: N
     };
     let Some(instruction) = &form.instruction else { return Ok((days, found.into_iter().collect())) };
     let instructed = Instructed::of(instruction, rules, filed_on)?;
-    let found = found.map(|finding| instructed.lifts(finding.code, filed_on, entry).unwrap_or(finding));
-    Ok((days, found.into_iter().chain(instructed.finding()).collect()))
+    let lifted = |code| instructed.lifts(code, filed_on, entry, FindingCode::WindowLifted, "instruction");
+    let found = found.map(|finding| lifted(finding.code).unwrap_or(finding));
+    Ok((days, found.into_iter().chain(instructed.finding("instruction.date")).collect()))
+}
+
+/// The day that lies so long before another one, which is not counted itself; none where the calendar does not hold it.
+pub(crate) fn counted_back(term: Term, from: NaiveDate, calendar: &Calendar) -> Option<NaiveDate> {
+    match term {
+        Term::WorkingDays(days) => calendar.nth_working_day_before(from, days).ok(),
+        Term::CalendarDays(days) => from.checked_sub_days(chrono::Days::new(days.into())),
+    }
 }

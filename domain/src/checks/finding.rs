@@ -118,6 +118,51 @@ finding_codes! {
     StickerCorrected = "CHK-STICKER-CORRECTED", Error, "R26 para 6", "Something on the visa sticker was corrected: the visa is invalid.";
     StickerField = "CHK-STICKER-FIELD", Error, "R26 annex 2", "A field of the visa sticker is not completed by annex 2.";
     Sanctions = "CHK-SANCTIONS", Error, "R26 annex 5 row 9(7)", "The inviting party was held liable twice or more within the last twelve months: the application is not considered.";
+    VisaNotExtended = "CHK-VISA-NOT-EXTENDED", Error, "R26 para 54", "A visa of the category, or with these entries, is not extended.";
+    VisaExtensionParty = "CHK-VISA-EXTENSION-PARTY", Error, "R26 para 50", "The provider extends such visas for the guests of other inviting parties.";
+    VisaExtensionTerm = "CHK-VISA-EXTENSION-TERM", Error, "R26 para 51", "The extension is longer than the category allows, or does not follow on the current visa.";
+    VisaExtensionHolidays = "CHK-VISA-EXTENSION-HOLIDAYS", Warning, "R26 para 51", "The extension is longer than usual, which it may be for the summer holidays only.";
+    VisaExtensionLaw = "CHK-VISA-EXTENSION-LAW", Warning, "R26 para 51", "For how long a visa of the category is extended another law sets: compare it.";
+    VisaExtendedBefore = "CHK-VISA-EXTENDED-BEFORE", Error, "R26 para 52", "The visa was extended as often as it may be.";
+    VisaExtensionEarly = "CHK-VISA-EXTENSION-EARLY", Error, "R26 para 53", "The extension is asked for too early before the visa ends.";
+    VisaExtensionLate = "CHK-VISA-EXTENSION-LATE", Error, "R26 para 53", "The extension is asked for too late before the visa ends.";
+    VisaExtensionUnknown = "CHK-VISA-EXTENSION-UNKNOWN", Warning, "R26 para 53", "The days for asking cannot be counted: the calendar does not hold them.";
+    VisaExtensionLifted = "CHK-VISA-EXTENSION-LIFTED", Warning, "R26 para 27", "The extension is asked for outside its days, on the written instruction of a ministry.";
+    VisaFirstInviter = "CHK-VISA-FIRST-INVITER", Error, "R26 para 53", "The petition is not that of the party which invited the recipient, as it must be.";
+    VisaFirstInviterUnknown = "CHK-VISA-FIRST-INVITER-UNKNOWN", Warning, "R26 para 53", "Who invited the recipient the register does not say: the petition is believed to be that party's.";
+    VisaOtherCategory = "CHK-VISA-OTHER-CATEGORY", Error, "R26 para 49", "The category is not that of the visa which is extended, restored, annulled or shortened.";
+    VisaRestoredOtherwise = "CHK-VISA-RESTORED-OTHERWISE", Error, "R26 para 48", "A restored visa has the entries and the validity of the one that it replaces.";
+    VisaRestorer = "CHK-VISA-RESTORER", Error, "R26 para 48", "The foreign ministry restores what it or a mission has issued, and this visa is another body's.";
+    VisaElectronicAnew = "CHK-VISA-ELECTRONIC-ANEW", Error, "R26 para 25", "An electronic visa is not restored for a new passport: it is asked for anew.";
+    VisaSamePassport = "CHK-VISA-SAME-PASSPORT", Error, "R26 para 48", "The passport is said to be new, and is the one for which the visa was issued.";
+    VisaEnded = "CHK-VISA-ENDED", Error, "R26 para 48", "The visa has ended: it is not restored, annulled or shortened any more.";
+    VisaChange = "CHK-VISA-CHANGE", Error, "R26 para 36", "The visa is not changed to this category inside Kazakhstan, or not on this basis.";
+    VisaChangeHolder = "CHK-VISA-CHANGE-HOLDER", Warning, "R26 para 36", "The change of category hangs on what the holder of the visa is, which the register does not say: it is believed.";
+    VisaAnnulFirst = "CHK-VISA-ANNUL-FIRST", Warning, "R26 para 35", "The recipient has a visa that is valid or was not used: it is annulled before a new one is issued.";
+    VisaMoreEntries = "CHK-VISA-MORE-ENTRIES", Error, "R26 para 37", "One entry does not become many, except when certain categories are extended.";
+    VisaBeyondInvitation = "CHK-VISA-BEYOND-INVITATION", Error, "R26 para 37", "The visa would begin before the invitation that it rests on, or end after it.";
+    VisaInvitation = "CHK-VISA-INVITATION", Error, "R26 para 38", "The invitation is not on record, is not in force, or says something else than the request.";
+    VisaInvitationUnknown = "CHK-VISA-INVITATION-UNKNOWN", Warning, "R26 para 38", "The register was not asked for the invitation: what the request says of it is believed.";
+    VisaRecord = "CHK-VISA-RECORD", Error, "R26 para 43", "The register has no such visa, or has it otherwise than the request says.";
+    VisaRecordUnknown = "CHK-VISA-RECORD-UNKNOWN", Warning, "R26 para 43", "The register was not asked for the recipient's visa: what the request says of it is believed.";
+    VisaMainUnknown = "CHK-VISA-MAIN-UNKNOWN", Warning, "R26 para 34", "The register was not asked for the main recipient's visa: what the request says of it is believed.";
+    VisaResidenceTerm = "CHK-VISA-RESIDENCE-TERM", Error, "R26 para 26", "A visa for those who seek permanent residence is longer than it may be inside Kazakhstan.";
+    VisaResidenceUnknown = "CHK-VISA-RESIDENCE-UNKNOWN", Warning, "R26 para 26", "The register does not say whether the category was asked for within the last twelve months.";
+    VisaExitBarred = "CHK-VISA-EXIT-BARRED", Error, "R26 para 29", "The law bars the recipient from leaving, so that no exit visa is issued.";
+    VisaExitUnknown = "CHK-VISA-EXIT-UNKNOWN", Warning, "R26 para 29", "Whether the law bars the recipient from leaving is to be asked before an exit visa is issued.";
+    VisaExitFile = "CHK-VISA-EXIT-FILE", Error, "R26 annex 1", "What an authority must have decided or confirmed before the exit visa is not there.";
+    VisaExitFileUnknown = "CHK-VISA-EXIT-FILE-UNKNOWN", Warning, "R26 annex 1", "What an authority must have decided or confirmed before the exit visa is to be put on file.";
+    VisaExitPassport = "CHK-VISA-EXIT-PASSPORT", Error, "R26 annex 1", "The exit visa would last longer than the passport.";
+    VisaProvider = "CHK-VISA-PROVIDER", Error, "R26 para 24", "The police, the ministry or the mission does not do with a visa of the category what is asked.";
+    VisaOffice = "CHK-VISA-OFFICE", Error, "R26 para 26", "Another police body is competent for the visa.";
+    VisaPlace = "CHK-VISA-PLACE", Error, "R26 para 26", "It is not said where the recipient lives, is or works, on which the competence for the visa hangs.";
+    VisaBasis = "CHK-VISA-BASIS", Error, "R26 para 28", "The visa cannot rest on what is named, or not when it is asked of this body.";
+    VisaParty = "CHK-VISA-PARTY", Error, "R26 para 19", "The visa rests on an invitation, and nobody is named who invites.";
+    VisaChannel = "CHK-VISA-CHANNEL", Error, "R26 para 19", "Electronic visas are asked for through the portal, stickers at the counter.";
+    VisaElectronic = "CHK-VISA-ELECTRONIC", Error, "R26 para 25", "An electronic visa is issued through the portal of the police, and neither extended nor restored.";
+    VisaReason = "CHK-VISA-REASON", Error, "R26 para 46", "The reason to restore, annul or shorten the visa is missing, or is none for this action or body.";
+    VisaConsularFee = "CHK-VISA-CONSULAR-FEE", Warning, "R26 para 22", "A consular fee is due, whose rates the rulebook does not hold: an officer sees to it.";
+    VisaFingerprints = "CHK-VISA-FINGERPRINTS", Warning, "R26 para 24-1", "Fingerprints may not be due on reciprocity: an officer decides.";
 }
 
 impl FindingCode {
@@ -172,7 +217,7 @@ impl Finding {
         (about.parse() == Ok(index)).then(|| Self { field: format!("invitees[0]{rest}"), ..self.clone() })
     }
 
-    pub(super) fn on_ground(self, ground: Ground) -> Self {
+    pub(crate) fn on_ground(self, ground: Ground) -> Self {
         Self { ground: Some(ground), ..self }
     }
 }

@@ -3,10 +3,18 @@
 use chrono::NaiveDate;
 
 use super::finding::{Finding, FindingCode};
-use crate::{application::Application, identification, law::rulebook::RulesInForce};
+use crate::{
+    application::{Application, InvitingParty},
+    identification,
+    law::rulebook::RulesInForce,
+};
 
 pub(super) fn check(application: &Application, rules: &RulesInForce, filed_on: NaiveDate) -> Option<Finding> {
-    let party = &application.form().inviting_party;
+    of_party(&application.form().inviting_party, rules, filed_on)
+}
+
+/// The same for an inviting party, whatever was filed.
+pub(crate) fn of_party(party: &InvitingParty, rules: &RulesInForce, filed_on: NaiveDate) -> Option<Finding> {
     let rule = rules.of(&rules.rulebook.identification).find(|rule| rule.party.contains(&party.kind))?;
     let message = match identification::kind_of(&party.bin_iin, filed_on) {
         None => "nobody has this number: its check digit is right, but it holds no day of birth or month of registration".to_owned(),

@@ -12,7 +12,7 @@ use crate::{
 
 /// The instruction of an application with what the rules say of it.
 #[derive(Clone, Copy)]
-pub(super) struct Instructed<'a> {
+pub(crate) struct Instructed<'a> {
     instruction: &'a Instruction,
     rule: &'a InstructionRule,
     /// The last day on which it may be written down.
@@ -20,7 +20,7 @@ pub(super) struct Instructed<'a> {
 }
 
 impl<'a> Instructed<'a> {
-    pub(super) fn of(instruction: &'a Instruction, rules: &RulesInForce<'a>, filed_on: NaiveDate) -> Result<Self, Problem> {
+    pub(crate) fn of(instruction: &'a Instruction, rules: &RulesInForce<'a>, filed_on: NaiveDate) -> Result<Self, Problem> {
         let rule = rules.the(&rules.rulebook.instructions)?;
         let calendar = rules.rulebook.calendars.newest();
         let written_by = match rule.formalised_within {
@@ -35,27 +35,35 @@ impl<'a> Instructed<'a> {
         self.instruction.date <= self.written_by
     }
 
-    /// What takes the place of a finding that the application is too early or too late: the officer knows by whose instruction it is taken.
-    pub(super) fn lifts(self, found: FindingCode, filed_on: NaiveDate, entry: NaiveDate) -> Option<Finding> {
+    /// What takes the place of a finding that something is filed too early or too late, if it was given in time and what it is about has not
+    /// begun or ended: the officer knows by whose instruction it is taken. `lifted` is the code of the finding that says so.
+    pub(crate) fn lifts(
+        self,
+        found: FindingCode,
+        filed_on: NaiveDate,
+        last: NaiveDate,
+        lifted: FindingCode,
+        field: &str,
+    ) -> Option<Finding> {
         // Nobody is invited to come yesterday.
-        let lifted = self.rule.lifts.contains(&found) && filed_on <= entry && self.is_given();
-        lifted.then(|| {
+        let is_lifted = self.rule.lifts.contains(&found) && filed_on <= last && self.is_given();
+        is_lifted.then(|| {
             let Instruction { ministry, number, date } = self.instruction;
             let who = match ministry {
                 Ministry::ForeignAffairs => "foreign ministry",
                 Ministry::InternalAffairs => "interior ministry",
             };
             let message = format!("taken outside its days on the written instruction {number} of {date} of the {who}: compare it");
-            Finding::new(FindingCode::WindowLifted, "instruction", message, self.rule.source.clone())
+            Finding::new(lifted, field, message, self.rule.source.clone())
         })
     }
 
-    /// An instruction that was given later than it was followed.
-    pub(super) fn finding(self) -> Option<Finding> {
+    /// An instruction that was given later than it was followed; its date stands in `field`.
+    pub(crate) fn finding(self, field: &str) -> Option<Finding> {
         (!self.is_given()).then(|| {
             let message =
                 format!("the instruction is dated {}; one that was followed is written by {}", self.instruction.date, self.written_by);
-            Finding::new(FindingCode::InstructionDate, "instruction.date", message, self.rule.source.clone())
+            Finding::new(FindingCode::InstructionDate, field, message, self.rule.source.clone())
         })
     }
 }

@@ -17,12 +17,13 @@ pub(super) fn check(application: &Application, rules: &RulesInForce) -> Vec<Find
         return vec![Finding::new(FindingCode::CategoryWithoutInvitation, "visit.category", message, "R26 annex 1")];
     };
     let mut findings: Vec<_> = sub_service(category).into_iter().collect();
-    let Some(limits) = category.limits(visit.entries) else {
+    // One visa period is asked for all: who may stay longer does not take the others along.
+    let longest = category.longest_validity(visit.entries, |when| when.holds_for_all(application, rules));
+    let Some((limits, (longest, basis))) = category.limits(visit.entries).zip(longest) else {
         let message = format!("there is no {} visa of category {}", name(visit.entries), category.code);
         findings.push(Finding::new(FindingCode::Entries, "visit.entries", message, category.source.clone()));
         return findings;
     };
-    let (longest, basis) = longest_validity(category, limits.validity, application, rules);
     let within = |length: Length| length.last_day(visit.from).is_none_or(|last| visit.until <= last);
     if !within(longest) {
         let message = format!("a {} visa of category {} lasts {longest} at most", name(visit.entries), category.code);
@@ -47,15 +48,8 @@ fn sub_service(category: &CategoryRule) -> Option<Finding> {
     (!category.is_listed()).then(|| Finding::new(FindingCode::CategoryUnlisted, field, message, "R26 annex 1; annex 5"))
 }
 
-/// The longest validity for this application, and the source that says so.
-fn longest_validity(category: &CategoryRule, usual: Length, application: &Application, rules: &RulesInForce) -> (Length, String) {
-    let visit = &application.form().visit;
-    // One visa period is asked for all: who may stay longer does not take the others along.
-    let longer = category.longer.iter().find(|longer| longer.entries == visit.entries && longer.when.holds_for_all(application, rules));
-    longer.map_or_else(|| (usual, category.source.clone()), |longer| (longer.validity, longer.source.clone()))
-}
-
-fn name(entries: Entries) -> &'static str {
+/// The entries, for people.
+pub(crate) fn name(entries: Entries) -> &'static str {
     match entries {
         Entries::Single => "single-entry",
         Entries::Multiple => "multiple-entry",

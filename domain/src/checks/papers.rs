@@ -48,12 +48,12 @@ pub fn missing_papers(application: &Application, rules: &RulesInForce, on: Naive
         .filter(|rule| rule.when.holds(application, rules))
         .filter(|rule| !rule.where_duty_is_due || rules.duty_is_due(application))
         .filter(|rule| !is_held(rule, held, on) && !is_handed_in(rule))
-        .map(|rule| MissingPaper { code: rule.code.clone(), message: rule.message.clone(), basis: rule.source.clone() })
+        .map(MissingPaper::of)
         .collect()
 }
 
 /// Whether the state holds a paper of this rule that is valid on a day.
-fn is_held(rule: &PaperRule, held: &[HeldPaper], on: NaiveDate) -> bool {
+pub(crate) fn is_held(rule: &PaperRule, held: &[HeldPaper], on: NaiveDate) -> bool {
     holds_one(held, &rule.any_of, on)
 }
 
@@ -75,17 +75,23 @@ pub(super) fn not_lacking(application: &Application, rules: &RulesInForce, on: N
 
 /// Whether all that is missing may be found with the state, so that it is asked before acceptance is refused (R26 para 12).
 pub fn state_may_hold(missing: &[MissingPaper], rules: &RulesInForce) -> bool {
-    let may_hold = |paper: &MissingPaper| rules.of(&rules.rulebook.papers).any(|rule| rule.code == paper.code && rule.state_may_hold);
+    let known = || rules.of(&rules.rulebook.papers).chain(rules.of(&rules.rulebook.visa_papers));
+    let may_hold = |paper: &MissingPaper| known().any(|rule| rule.code == paper.code && rule.state_may_hold);
     !missing.is_empty() && missing.iter().all(may_hold)
 }
 
-fn satisfies(document: &Document, rule: &PaperRule, on: NaiveDate) -> bool {
+/// Whether a document is the paper of a rule on a day.
+pub(crate) fn satisfies(document: &Document, rule: &PaperRule, on: NaiveDate) -> bool {
     let right_kind = rule.any_of.contains(&document.kind);
     let right_issuer = rule.issuers.is_empty() || document.issuer.as_ref().is_some_and(|issuer| rule.issuers.contains(issuer));
     right_kind && right_issuer && document.counts_on(on)
 }
 
 impl MissingPaper {
+    pub(crate) fn of(rule: &PaperRule) -> Self {
+        Self { code: rule.code.clone(), message: rule.message.clone(), basis: rule.source.clone() }
+    }
+
     pub(crate) fn finding(&self) -> Finding {
         Finding::new(FindingCode::PaperMissing, "documents", format!("missing: {}", self.message), self.basis.clone())
     }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     admission,
-    application::Application,
+    application::{Application, Passport},
     law::{
         ground::Ground,
         rulebook::{RulesInForce, states::StateList},
@@ -22,22 +22,27 @@ const KAZAKHSTAN: &str = "KZ";
 /// Kazakhstan says the same of whoever is filed as the citizen of another state; a stateless person may hold its travel document.
 pub(super) fn citizens(application: &Application, rules: &RulesInForce) -> Result<Vec<Finding>, Problem> {
     let ground = Ground::try_from(2)?;
-    let is_kazakhstan = |country: &Country| country.as_str() == KAZAKHSTAN;
     let mut findings = Vec::new();
     for (index, invitee) in application.form().invitees.iter().enumerate() {
-        let is_stateless = rules.lists_state(StateList::Stateless, &invitee.citizenship);
-        let field = if is_kazakhstan(&invitee.citizenship) {
-            "citizenship"
-        } else if is_kazakhstan(&invitee.passport.issued_by) && !is_stateless {
-            "passport.issued_by"
-        } else {
-            continue;
-        };
+        let Some(field) = shows_a_citizen(&invitee.citizenship, &invitee.passport, rules) else { continue };
         let message = "a citizen of Kazakhstan enters without a visa: foreigners and stateless persons are invited";
         let finding = Finding::new(FindingCode::Citizen, invitee_field(index, field), message, "R26 paras 1, 3; annex 5 row 9(2)");
         findings.push(finding.on_ground(ground));
     }
     Ok(findings)
+}
+
+/// The field that shows somebody to be a citizen of Kazakhstan, if one does.
+pub(crate) fn shows_a_citizen(citizenship: &Country, passport: &Passport, rules: &RulesInForce) -> Option<&'static str> {
+    let is_kazakhstan = |country: &Country| country.as_str() == KAZAKHSTAN;
+    let is_stateless = rules.lists_state(StateList::Stateless, citizenship);
+    if is_kazakhstan(citizenship) {
+        Some("citizenship")
+    } else if is_kazakhstan(&passport.issued_by) && !is_stateless {
+        Some("passport.issued_by")
+    } else {
+        None
+    }
 }
 
 /// A case goes on though the door would refuse today what it was opened with; its officer is told.

@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     application::Application,
-    law::{ground::Ground, rulebook::RulesInForce},
+    law::{
+        ground::Ground,
+        rulebook::{RulesInForce, limit::ResidenceRule},
+    },
     problem::Problem,
     text::{DocumentKind, Text},
 };
@@ -98,6 +101,28 @@ pub(super) fn holds_one(held: &[HeldPaper], kinds: &[DocumentKind], on: NaiveDat
     held.iter().any(|paper| kinds.contains(&paper.kind) && paper.valid_until.is_none_or(|until| on <= until))
 }
 
+/// How a service says what stands against somebody: in which field, on which ground, by which paragraph.
+pub(crate) struct Terms {
+    /// Where the person stands.
+    pub person: &'static str,
+    /// By which paragraph an entry ban counts.
+    pub ban: &'static str,
+    /// By which paragraph a penalty counts.
+    pub penalty: &'static str,
+    /// On which ground, by which paragraph and with what outcome sanctions count; by that of the rulebook, if none is given.
+    pub sanctions: (u8, Option<&'static str>, &'static str),
+    /// On which ground and by which paragraph an expulsion counts; by that of the rulebook, if none is given.
+    pub expulsion: (u8, Option<&'static str>),
+}
+
+const OF_INVITATIONS: Terms = Terms {
+    person: "invitees",
+    ban: "R26 para 15(2); LF art 22",
+    penalty: "R26 annex 5 row 9(4); LF art 22(7)",
+    sanctions: (7, None, "not considered"),
+    expulsion: (5, None),
+};
+
 /// What stands against an application by what is on record before the day of filing.
 ///
 /// # Errors
@@ -108,53 +133,67 @@ pub(super) fn check(
     filed_on: NaiveDate,
     records: &Records,
 ) -> Result<Vec<Finding>, Problem> {
-    let mut findings = Vec::new();
-    findings.extend(sanctions(rules, filed_on, records)?);
-    findings.extend(expulsions(rules, filed_on, records)?);
-    for ban in records.entry_bans.iter().filter(|ban| ban.until.is_none_or(|until| filed_on <= until)) {
-        let until = ban.until.map_or_else(|| "without end".to_owned(), |until| format!("until {until}"));
-        let message = format!("an entry ban stands {until}: {}", ban.basis);
-        findings.push(on_ground(2, Finding::new(FindingCode::EntryBan, "invitees", message, "R26 para 15(2); LF art 22"))?);
-    }
-    if records.unexecuted_penalties.iter().any(|penalty| penalty.on <= filed_on) {
-        let message = "a penalty from an earlier stay has not been executed";
-        findings.push(on_ground(4, Finding::new(FindingCode::Penalty, "invitees", message, "R26 annex 5 row 9(4); LF art 22(7)"))?);
-    }
+    let mut findings = standing(rules, filed_on, records, &OF_INVITATIONS)?;
     findings.extend(repeated(application, rules, filed_on, records));
     Ok(findings)
 }
 
-fn sanctions(rules: &RulesInForce, filed_on: NaiveDate, records: &Records) -> Result<Option<Finding>, Problem> {
+/// What stands against a person, and against the party that invites, whatever is asked for.
+///
+/// # Errors
+/// [`crate::problem::Code::Rulebook`] if the rulebook has no rule for that day.
+pub(crate) fn standing(rules: &RulesInForce, filed_on: NaiveDate, records: &Records, terms: &Terms) -> Result<Vec<Finding>, Problem> {
+    let mut findings = Vec::new();
+    findings.extend(sanctions(rules, filed_on, records, terms)?);
+    findings.extend(expulsions(rules, filed_on, records, terms)?);
+    for ban in records.entry_bans.iter().filter(|ban| ban.until.is_none_or(|until| filed_on <= until)) {
+        let until = ban.until.map_or_else(|| "without end".to_owned(), |until| format!("until {until}"));
+        let message = format!("an entry ban stands {until}: {}", ban.basis);
+        findings.push(on_ground(2, Finding::new(FindingCode::EntryBan, terms.person, message, terms.ban))?);
+    }
+    if records.unexecuted_penalties.iter().any(|penalty| penalty.on <= filed_on) {
+        let message = "a penalty from an earlier stay has not been executed";
+        findings.push(on_ground(4, Finding::new(FindingCode::Penalty, terms.person, message, terms.penalty))?);
+    }
+    Ok(findings)
+}
+
+fn sanctions(rules: &RulesInForce, filed_on: NaiveDate, records: &Records, terms: &Terms) -> Result<Option<Finding>, Problem> {
     let rule = rules.the(&rules.rulebook.sanctions)?;
     let within = |sanction: &&Sanction| sanction.on <= filed_on && rule.within.after(sanction.on).is_none_or(|last| filed_on <= last);
     let count = records.sanctions.iter().filter(within).count();
     if count < rule.count {
         return Ok(None);
     }
-    let message = format!("the inviting party was held liable {count} times within {} before the filing: not considered", rule.within);
-    on_ground(7, Finding::new(FindingCode::Sanctions, "inviting_party", message, rule.source.clone())).map(Some)
+    let (ground, basis, outcome) = terms.sanctions;
+    let message = format!("the inviting party was held liable {count} times within {} before the filing: {outcome}", rule.within);
+    on_ground(ground, Finding::new(FindingCode::Sanctions, "inviting_party", message, basis.unwrap_or(&rule.source))).map(Some)
 }
 
-fn expulsions(rules: &RulesInForce, filed_on: NaiveDate, records: &Records) -> Result<Option<Finding>, Problem> {
+fn expulsions(rules: &RulesInForce, filed_on: NaiveDate, records: &Records, terms: &Terms) -> Result<Option<Finding>, Problem> {
     let rule = rules.the(&rules.rulebook.expulsion)?;
     let stands = |expulsion: &&Expulsion| expulsion.on <= filed_on && rule.within.after(expulsion.on).is_none_or(|last| filed_on <= last);
     let Some(expulsion) = records.expulsions.iter().filter(stands).max_by_key(|expulsion| expulsion.on) else { return Ok(None) };
     let message = format!("expelled on {}, within {} before the filing", expulsion.on, rule.within);
-    on_ground(5, Finding::new(FindingCode::Expulsion, "invitees", message, rule.source.clone())).map(Some)
+    let (ground, basis) = terms.expulsion;
+    on_ground(ground, Finding::new(FindingCode::Expulsion, terms.person, message, basis.unwrap_or(&rule.source))).map(Some)
+}
+
+fn repeated(application: &Application, rules: &RulesInForce, filed_on: NaiveDate, records: &Records) -> Option<Finding> {
+    asked_again(residence::rule(application, rules)?, &records.earlier_applications, filed_on, "visit.category")
 }
 
 /// Once in twelve consecutive months, counted from the day of the last application.
-fn repeated(application: &Application, rules: &RulesInForce, filed_on: NaiveDate, records: &Records) -> Option<Finding> {
-    let rule = residence::rule(application, rules)?;
+pub(crate) fn asked_again(rule: &ResidenceRule, earlier: &[EarlierApplication], filed_on: NaiveDate, field: &str) -> Option<Finding> {
     let same = |earlier: &&EarlierApplication| {
         rule.counts.iter().any(|counted| counted == earlier.category.as_str()) && earlier.filed_on <= filed_on
     };
-    let last = records.earlier_applications.iter().filter(same).map(|earlier| earlier.filed_on).max()?;
+    let last = earlier.iter().filter(same).map(|earlier| earlier.filed_on).max()?;
     let free_after = rule.once_in.after(last)?;
     (filed_on <= free_after).then(|| {
         let message =
             format!("{} was asked for on {last}; once in {}, so again after {free_after}", rule.counts.join(" or "), rule.once_in);
-        Finding::new(FindingCode::ResidenceRepeated, "visit.category", message, rule.source.clone())
+        Finding::new(FindingCode::ResidenceRepeated, field, message, rule.source.clone())
     })
 }
 

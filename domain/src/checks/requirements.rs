@@ -28,13 +28,14 @@ fn unmet(rule: &RequirementRule, application: &Application, rules: &RulesInForce
             let fits = form.visit.special_purpose.is_some_and(|purpose| purposes.contains(&purpose));
             (!fits).then(|| finding(FindingCode::Entries, "visit.special_purpose".to_owned())).into_iter().collect()
         }
-        Need::Age(age) => {
+        Need::Age(age) | Need::UnderAge(age) => {
+            let wants_of_age = matches!(rule.needs, Need::Age(_));
             // Whoever comes of age beyond the end of reckoning never does.
             let is_of_age =
                 |invitee: &Invitee| Length::Years(*age).after(invitee.date_of_birth.earliest()).is_some_and(|day| day <= form.visit.from);
             let concerned = rule.when.invitees(application, rules).filter_map(|index| Some((index, form.invitees.get(index)?)));
-            let under_age = concerned.filter(|(_, invitee)| !is_of_age(invitee));
-            under_age.map(|(index, _)| finding(FindingCode::Recipient, invitee_field(index, "date_of_birth"))).collect()
+            let otherwise = concerned.filter(|(_, invitee)| is_of_age(invitee) != wants_of_age);
+            otherwise.map(|(index, _)| finding(FindingCode::Recipient, invitee_field(index, "date_of_birth"))).collect()
         }
         Need::Paper(kinds) => {
             let has_all = form.have_papers(rule.when.invitees(application, rules), kinds, rules.day);

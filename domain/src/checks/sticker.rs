@@ -127,7 +127,7 @@ fn visa(sticker: &Sticker, rule: &StickerRule, rules: &RulesInForce) -> Vec<Wron
 fn lengths(category: &CategoryRule, entries: Entries, extends: bool) -> Vec<Length> {
     let usual = category.limits(entries).map(|limits| limits.validity);
     let longer = category.longer.iter().filter(|longer| longer.entries == entries).map(|longer| longer.validity);
-    let extension = category.extension.iter().filter(|_| extends).map(|extension| extension.longest);
+    let extension = category.extension.iter().filter(|_| extends).filter_map(|extension| extension.longest);
     usual.into_iter().chain(longer).chain(extension).collect()
 }
 

@@ -1,6 +1,7 @@
-//! The procedure of an invitation: everything that the Rules say about one between its registration and its end.
+//! The procedure of an invitation: what happens in one, and everything that the Rules say about it between its registration and its end.
 
-use super::fact::Fact;
+use serde::{Deserialize, Serialize};
+
 use crate::{
     actor::Actor,
     authority::Act,
@@ -8,12 +9,16 @@ use crate::{
         clock::{Clock, ClockOutcome},
         docket::{Docket, Expired},
         event::Event,
-        fact::{Answer, Decision, Entry, ExtensionRequest, Verdict, Verification},
+        fact::{Answer, Decision, Entry, ExtensionRequest, Verdict, Verification, Withdrawal},
         filing::Filing,
-        procedure::{OwedNotice, Procedure},
+        order::Order,
+        procedure::{self, OwedNotice, Procedure},
         stage::{Stage, Status},
     },
-    coordination::leg::{Coordinated, Coordination},
+    coordination::{
+        leg::{Coordinated, Coordination},
+        message::NscMessage,
+    },
     law::{
         clock_kind::{ClockKind, Window},
         rulebook::INVITATION,
@@ -22,6 +27,57 @@ use crate::{
     problem::{Code, Problem},
     time::instant::Instant,
 };
+
+/// Any fact of an invitation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// The police verified.
+    Verification(Verification),
+    /// The NSC answered.
+    Answer(Answer),
+    /// The NSC asked for more time.
+    ExtensionRequest(ExtensionRequest),
+    /// The officer decided.
+    Decision(Decision),
+    /// The inviting party withdrew.
+    Withdrawal(Withdrawal),
+    /// The applicant was told of the extension: our own act.
+    ExtensionNoticeGiven,
+}
+
+impl procedure::Fact for Fact {
+    fn order(&self) -> Option<Order> {
+        match self.clone() {
+            Self::Verification(verification) => Some(Order::Verify(verification)),
+            Self::Answer(answer) => Some(Order::Answer(answer)),
+            Self::ExtensionRequest(request) => Some(Order::Extend(request)),
+            Self::Decision(decision) => Some(Order::Decide(decision)),
+            Self::Withdrawal(withdrawal) => Some(Order::Withdraw(withdrawal)),
+            Self::ExtensionNoticeGiven => None,
+        }
+    }
+
+    fn of_order(order: Order) -> Option<Self> {
+        match order {
+            Order::Verify(verification) => Some(Self::Verification(verification)),
+            Order::Answer(answer) => Some(Self::Answer(answer)),
+            Order::Extend(request) => Some(Self::ExtensionRequest(request)),
+            Order::Decide(decision) => Some(Self::Decision(decision)),
+            Order::Withdraw(withdrawal) => Some(Self::Withdrawal(withdrawal)),
+            _ => None,
+        }
+    }
+}
+
+impl From<NscMessage> for Fact {
+    fn from(message: NscMessage) -> Self {
+        match message {
+            NscMessage::Answer(answer) => Self::Answer(answer),
+            NscMessage::ExtensionRequest(request) => Self::ExtensionRequest(request),
+        }
+    }
+}
 
 /// What an invitation knows of its case beside the docket.
 #[derive(Debug, Clone, Default)]

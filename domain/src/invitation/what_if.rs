@@ -18,7 +18,7 @@ use crate::{
     },
     checks::papers::NeverAskedFor,
     coordination::leg::Coordinated as _,
-    invitation::{Case, fact::Fact},
+    invitation::{Case, procedure::Fact},
     law::{
         clock_kind::ClockKind,
         rulebook::{INVITATION, Rulebook},

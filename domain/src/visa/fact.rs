@@ -9,7 +9,7 @@ use crate::{
         hearing::{HearingRecord, PreliminaryRefusal},
         order::Order,
         procedure,
-        visa::{BerkutEntry, Spoilage},
+        visa::{BerkutEntry, BorderAnnulment, EndedElsewhere, Spoilage},
     },
     coordination::message::NscMessage,
     text::Text,
@@ -37,6 +37,10 @@ pub enum Fact {
     Spoilage(Spoilage),
     /// An officer entered in Berkut what was issued.
     BerkutEntry(BerkutEntry),
+    /// The Border Service annulled the visa.
+    BorderAnnulment(BorderAnnulment),
+    /// Another case ended the visa.
+    EndedElsewhere(EndedElsewhere),
     /// The applicant was told of the extension: our own act.
     ExtensionNoticeGiven,
     /// The applicant was told of the intended refusal and the hearing: our own act.
@@ -59,6 +63,8 @@ impl procedure::Fact for Fact {
             Self::Withdrawal(withdrawal) => Some(Order::Withdraw(withdrawal)),
             Self::Spoilage(spoilage) => Some(Order::Spoil(spoilage)),
             Self::BerkutEntry(entry) => Some(Order::EnterInBerkut(entry)),
+            Self::BorderAnnulment(annulment) => Some(Order::AnnulAtBorder(annulment)),
+            Self::EndedElsewhere(ended) => Some(Order::EndElsewhere(ended)),
             Self::ExtensionNoticeGiven | Self::PreliminaryNoticeGiven | Self::StickerMade(_) | Self::EnteredInBerkut(_) => None,
         }
     }
@@ -74,7 +80,9 @@ impl procedure::Fact for Fact {
             Order::Withdraw(withdrawal) => Some(Self::Withdrawal(withdrawal)),
             Order::Spoil(spoilage) => Some(Self::Spoilage(spoilage)),
             Order::EnterInBerkut(entry) => Some(Self::BerkutEntry(entry)),
-            Order::Verify(_) | Order::Reassign(_) | Order::Correct(_) | Order::RequestPapers(_) | Order::Resume => None,
+            Order::AnnulAtBorder(annulment) => Some(Self::BorderAnnulment(annulment)),
+            Order::EndElsewhere(ended) => Some(Self::EndedElsewhere(ended)),
+            _ => None,
         }
     }
 }

@@ -127,11 +127,11 @@ impl EndingVisa {
 
 /// R26 paras 25, 42.
 fn is_coordinated(request: &VisaRequest, rules: &RulesInForce) -> Result<bool, Problem> {
-    let form = request.form();
+    let asked = AskedVisa::of(request);
     let rule = rules.the(&rules.rulebook.uncoordinated)?;
-    let is_named = rule.categories.iter().any(|category| category == form.category.as_str());
-    let is_electronic = rule.electronic && form.visa_kind == VisaKind::Electronic;
-    Ok(form.action.asks_for_a_visa() && !is_named && !is_electronic)
+    let is_named = rule.categories.iter().any(|category| category == asked.category.as_str());
+    let is_electronic = rule.electronic && asked.kind == VisaKind::Electronic;
+    Ok(request.form().action.asks_for_a_visa() && !is_named && !is_electronic)
 }
 
 /// R26 para 23; APPC art 73.
@@ -152,13 +152,12 @@ fn hearing_after_full_days(request: &VisaRequest, rules: &RulesInForce) -> Resul
 
 /// How long the service may take; none of annulment and shortening, for which the Rules set no term.
 fn service_term<'a>(request: &VisaRequest, rules: &RulesInForce<'a>) -> Result<Option<&'a VisaTerm>, Problem> {
-    let form = request.form();
-    if !form.action.asks_for_a_visa() {
+    if !request.form().action.asks_for_a_visa() {
         return Ok(None);
     }
-    let is_electronic = form.visa_kind == VisaKind::Electronic;
-    let term = if is_electronic { rules.electronic_visa_term() } else { rules.visa_term(form.category.as_str()) };
-    let nothing = || Problem::new(Code::Rulebook, format!("the rulebook has no term for a visa of {}", form.category));
+    let AskedVisa { category, kind, .. } = AskedVisa::of(request);
+    let term = if kind == VisaKind::Electronic { rules.electronic_visa_term() } else { rules.visa_term(category.as_str()) };
+    let nothing = || Problem::new(Code::Rulebook, format!("the rulebook has no term for a visa of {category}"));
     term.map(Some).ok_or_else(nothing)
 }
 

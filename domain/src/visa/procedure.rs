@@ -23,6 +23,7 @@ use crate::{
         rules::{CaseRules, Step},
     },
     problem::{Code, Problem},
+    text::Text,
     time::instant::Instant,
 };
 
@@ -93,6 +94,8 @@ impl Procedure for Visa {
             }
             Fact::Spoilage(Spoilage { reason }) => self.stickers.spoiled(docket, reason, entry),
             Fact::BerkutEntry(_) => self.stickers.entered_by_hand(docket, entry),
+            Fact::BorderAnnulment(annulment) => self.stickers.annulled_at_border(docket, annulment.because, entry),
+            Fact::EndedElsewhere(ended) => self.stickers.ended_elsewhere(docket, ended, entry),
             Fact::ExtensionNoticeGiven => self.coordination.extension_notice_given(docket, entry.received_at),
             Fact::PreliminaryNoticeGiven => self.hearing.notice_given(docket, entry.received_at),
             Fact::StickerMade(number) => self.stickers.made(docket, number, entry),
@@ -121,6 +124,7 @@ impl Procedure for Visa {
             Act::Decide => self.require_decision(docket),
             Act::Spoil => self.stickers.require_one().map(drop),
             Act::EnterInBerkut => self.stickers.require_not_entered(),
+            Act::AnnulAtBorder | Act::EndElsewhere => self.stickers.require_valid().map(drop),
             _ => Ok(()),
         }
     }
@@ -147,6 +151,11 @@ impl Visa {
     /// What the workflow does next about what was issued.
     pub fn stickers(&self) -> &Stickers {
         &self.stickers
+    }
+
+    /// The number of the visa that ended with the decision; none before, and where there was none.
+    pub fn ended_visa(&self) -> Option<&Text> {
+        self.stickers.ended_visa()
     }
 
     /// How the hearing stands.

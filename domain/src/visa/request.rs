@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     application::{
-        Category, Channel, Document, Entries, Fee, Invitee, InvitingParty, LARGEST_DOCUMENT, MOST_ENTRIES, Passport, Sex, VisaKind, date,
-        in_order,
+        Category, Channel, Document, Entries, Fee, Invitee, InvitingParty, LARGEST_DOCUMENT, MOST_ENTRIES, Passport, Purpose, Sex,
+        VisaKind, date, in_order,
     },
     birth::BirthDate,
-    law::rulebook::jurisdiction::Action,
+    law::rulebook::jurisdiction::{Action, Body},
     problem::{Code, FieldProblem, Problem},
     recipient::{Family, WorkGroup},
     text::{Country, OfficeCode, Text, or_empty},
@@ -21,6 +21,8 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Form", into = "Form")]
 pub struct VisaRequest(Form);
+
+pub use crate::law::rulebook::basis::BasisKind;
 
 /// The form as it stands in JSON; a [`VisaRequest`] is a form that passed the checks across fields.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -50,6 +52,9 @@ pub struct Form {
     pub valid_until: NaiveDate,
     /// Purpose in words.
     pub purpose: Text,
+    /// A purpose that asks for papers, or allows terms, of its own, as in an application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub special_purpose: Option<Purpose>,
     /// What the visa rests on (R26 para 28).
     pub basis: Basis,
     /// Who is to hold it.
@@ -174,6 +179,24 @@ impl Provider {
             Self::Mission => "mission",
         }
     }
+
+    /// For people.
+    pub const fn says(self) -> &'static str {
+        match self {
+            Self::Police => "police",
+            Self::Mfa => "Ministry of Foreign Affairs",
+            Self::Mission => "mission",
+        }
+    }
+
+    /// As competence knows it.
+    pub const fn body(self) -> Body {
+        match self {
+            Self::Police => Body::Police,
+            Self::Mfa => Body::Mfa,
+            Self::Mission => Body::Mission,
+        }
+    }
 }
 
 /// How a request was filed.
@@ -206,35 +229,6 @@ pub struct Basis {
     /// Its date.
     #[serde(deserialize_with = "date")]
     pub date: NaiveDate,
-}
-
-/// What a visa can rest on (R26 para 28).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BasisKind {
-    /// A coordinated invitation.
-    Invitation,
-    /// A petition.
-    Petition,
-    /// A note verbale.
-    NoteVerbale,
-    /// A written instruction of the Ministry of Foreign Affairs.
-    MfaInstruction,
-    /// A written instruction of the Ministry of Internal Affairs.
-    MiaInstruction,
-}
-
-impl BasisKind {
-    /// Its name in data.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Invitation => "invitation",
-            Self::Petition => "petition",
-            Self::NoteVerbale => "note_verbale",
-            Self::MfaInstruction => "mfa_instruction",
-            Self::MiaInstruction => "mia_instruction",
-        }
-    }
 }
 
 /// Who is to hold the visa: as an invitee, and where they are now.

@@ -9,13 +9,14 @@ use super::{
     request::VisaAction,
 };
 use crate::{
+    actor::Actor,
     application::{Entries, VisaKind},
     case::{
         docket::Docket,
         event::Event,
         fact::Entry,
         number::CaseNumber,
-        visa::{ActOfAnnulment, EndOfSticker, Invalidity, VisaView},
+        visa::{ActOfAnnulment, BorderReason, EndOfSticker, EndedElsewhere, Invalidity, VisaView},
     },
     problem::{Code, Problem},
     text::Text,
@@ -27,6 +28,8 @@ use crate::{
 pub struct Stickers {
     /// The visa that was issued.
     issued: Option<Issued>,
+    /// The number of the visa that ended with the decision.
+    former: Option<Text>,
     /// The visa that was annulled, where none took its place.
     annulled: Option<(EndingVisa, AskedVisa)>,
     /// Stickers that have ended, in order.
@@ -34,12 +37,13 @@ pub struct Stickers {
 }
 
 #[derive(Debug, Clone)]
-struct Issued {
+pub(super) struct Issued {
     visa: AskedVisa,
     at: Instant,
     /// The number of the sticker that is valid, or was last; none before one is made.
     number: Option<Text>,
     is_spoiled: bool,
+    is_annulled: bool,
     berkut: InBerkut,
 }
 
@@ -77,6 +81,7 @@ pub struct ToEnter {
 impl Stickers {
     /// The decision: a new visa, or the end of one. Of a sticker that ends with it an act is drawn up (R26 para 47).
     pub(super) fn decided(&mut self, docket: &mut Docket, particulars: &Particulars, at: Instant) {
+        self.former = particulars.current.as_ref().map(|current| current.number.clone());
         if let Some(current) = particulars.current.as_ref().filter(|current| current.is_sticker) {
             let why = if current.is_lost { EndOfSticker::Lost } else { EndOfSticker::Annulled };
             self.end(docket, Ended { number: current.number.clone(), at, why, reason: None }, None);
@@ -86,7 +91,7 @@ impl Stickers {
             return;
         }
         let visa = exit_visa(particulars, at).unwrap_or_else(|| particulars.asked.clone());
-        self.issued = Some(Issued { visa, at, number: None, is_spoiled: false, berkut: InBerkut::No });
+        self.issued = Some(Issued { visa, at, number: None, is_spoiled: false, is_annulled: false, berkut: InBerkut::No });
     }
 
     /// A sticker was filled in with this number of the office's range.
@@ -145,12 +150,56 @@ impl Stickers {
         Ok(())
     }
 
+    /// The Border Service annulled it (R26 paras 25, 46(3)); of a sticker an act is drawn up.
+    ///
+    /// # Errors
+    /// [`Code::NoVisa`] if no visa is valid, or this is no reason to annul it.
+    pub(super) fn annulled_at_border(&mut self, docket: &mut Docket, because: BorderReason, entry: &Entry<Fact>) -> Result<(), Problem> {
+        let issued = self.require_valid()?;
+        if because == BorderReason::PassportMismatch && issued.is_sticker() {
+            let message =
+                "a sticker is compared with the passport when it is made; only an electronic visa loses its validity so (R26 para 25)";
+            return Err(Problem::new(Code::NoVisa, message).at("because"));
+        }
+        let sticker = issued.number.clone().filter(|_| issued.is_sticker() && !issued.is_spoiled);
+        if let Some(issued) = self.issued.as_mut() {
+            issued.is_annulled = true;
+        }
+        docket.take_in_note(entry, &Actor::Nsc, Event::AnnulledAtBorder { because });
+        if let Some(number) = sticker {
+            self.end(docket, Ended { number, at: entry.received_at, why: EndOfSticker::Annulled, reason: None }, None);
+        }
+        Ok(())
+    }
+
+    /// Another case has ended it, and drawn up the act if it was a sticker.
+    ///
+    /// # Errors
+    /// [`Code::NoVisa`].
+    pub(super) fn ended_elsewhere(&mut self, docket: &mut Docket, ended: &EndedElsewhere, entry: &Entry<Fact>) -> Result<(), Problem> {
+        self.require_valid()?;
+        if let Some(issued) = self.issued.as_mut() {
+            issued.is_annulled = true;
+        }
+        docket.take_in_note(entry, &entry.entered_by, Event::EndedElsewhere { by: ended.by.clone() });
+        Ok(())
+    }
+
+    /// A visa was issued and not annulled since.
+    ///
+    /// # Errors
+    /// [`Code::NoVisa`].
+    pub(super) fn require_valid(&self) -> Result<&Issued, Problem> {
+        let issued = self.issued.as_ref().filter(|issued| !issued.is_annulled);
+        issued.ok_or_else(|| Problem::new(Code::NoVisa, "no visa of this case could be annulled"))
+    }
+
     /// A sticker is there.
     ///
     /// # Errors
     /// [`Code::NoSticker`].
     pub(super) fn require_one(&self) -> Result<&Text, Problem> {
-        let issued = self.issued.as_ref().filter(|issued| issued.is_sticker() && !issued.is_spoiled);
+        let issued = self.issued.as_ref().filter(|issued| issued.is_sticker() && !issued.is_spoiled && !issued.is_annulled);
         issued.and_then(|issued| issued.number.as_ref()).ok_or_else(|| Problem::new(Code::NoSticker, "no sticker has been made"))
     }
 
@@ -162,6 +211,7 @@ impl Stickers {
         match &self.issued {
             None => Err(Problem::new(Code::BerkutEntered, "nothing has been issued")),
             Some(issued) if issued.berkut != InBerkut::No => Err(Problem::new(Code::BerkutEntered, "it is in Berkut already")),
+            Some(issued) if issued.is_annulled => Err(Problem::new(Code::BerkutEntered, "the visa is annulled")),
             Some(issued) if issued.lacks_a_sticker() => Err(Problem::new(Code::BerkutEntered, "the sticker has no number yet")),
             Some(_) => Ok(()),
         }
@@ -188,9 +238,14 @@ impl Stickers {
         Some(ToEnter { visa: issued.visa.clone(), sticker: issued.number.clone(), issued_at: issued.at, as_of: self.as_of(issued) })
     }
 
-    /// The visa that was issued, with the day after which it is of no use any more.
+    /// The number of the visa that ended with the decision.
+    pub(super) fn ended_visa(&self) -> Option<&Text> {
+        self.former.as_ref()
+    }
+
+    /// The visa that was issued, as long as nobody has annulled it.
     pub fn issued(&self) -> Option<&AskedVisa> {
-        self.issued.as_ref().map(|issued| &issued.visa)
+        self.issued.as_ref().filter(|issued| !issued.is_annulled).map(|issued| &issued.visa)
     }
 
     /// The visa as people are shown it.
@@ -201,6 +256,7 @@ impl Stickers {
         let issued = self.issued.as_ref()?;
         let number = if issued.is_sticker() { issued.number.clone()? } else { Text::try_from(issued_number.to_owned()).ok()? };
         let invalid = match issued.berkut {
+            _ if issued.is_annulled => Some(Invalidity::Annulled),
             _ if issued.is_spoiled => Some(Invalidity::Spoiled),
             InBerkut::No => Some(Invalidity::NotInBerkut),
             InBerkut::AtOnce | InBerkut::ByHand => None,
@@ -240,7 +296,7 @@ impl Issued {
     }
 
     fn lacks_a_sticker(&self) -> bool {
-        self.is_sticker() && (self.number.is_none() || self.is_spoiled)
+        self.is_sticker() && !self.is_annulled && (self.number.is_none() || self.is_spoiled)
     }
 }
 

@@ -60,7 +60,9 @@ pub fn every_finding_code_is_raised_by_some_row() {
     let found: BTreeSet<_> = of_applications
         .chain(super::sticker::of_a_spoilt_one())
         .chain(super::person::of_a_recorded_one())
+        .chain(super::visa::rows().into_iter().flat_map(|row| row.judgement().findings))
         .map(|finding| finding.code)
+        .chain(super::visas::found())
         .collect();
     assert_eq!(found, FindingCode::ALL.iter().copied().collect(), "codes without a row");
 }

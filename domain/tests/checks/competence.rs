@@ -172,8 +172,8 @@ pub fn every_category_is_dealt_with_by_the_body_and_region_the_law_names() {
                 let by_ministry = match action {
                     Primary => BY_MINISTRY.contains(&category),
                     Extension => ["A1", "A2", "A3", "A4"].contains(&category),
-                    Restoration => true,
-                    Invitation | Annulment | Shortening => false,
+                    Restoration | Annulment => true,
+                    Invitation | Shortening => false,
                 };
                 assert_eq!(rules.jurisdiction(Body::Mfa, action, category).is_some(), by_ministry, "{category} {action:?}");
                 if found == Said::NotThePolice && action == Primary && !by_ministry {

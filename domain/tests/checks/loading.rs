@@ -66,6 +66,18 @@ fn a_slip_in_an_entry_is_refused_with_its_file_and_line() {
         ("papers.toml", "work_group = [\"kandas\"]", "work_group = [\"qandas\"]", "unknown variant `qandas`"),
         ("categories.toml", "code = \"B3\"", "code = \"b3\"", "a visa category is written as a letter and a number"),
         ("categories.toml", "at = [\"portal\"]", "at = [\"window\"]", "unknown variant `window`"),
+        (
+            "categories.toml",
+            "Шығарып жібермей қолданылған әкімшілік жазадан кейін кету\"\nexit = true\n",
+            "x\"\n",
+            "it needs `exit = true`",
+        ),
+        (
+            "categories.toml",
+            "exit = true\nbasis",
+            "exit = true\nmultiple = { validity = \"90d\", stay = \"whole\" }\nbasis",
+            "has one entry",
+        ),
         ("visas.toml", "single = \"1\"", "entries = [\"1\"]", "unknown field `entries`"),
         ("clocks.toml", "term = \"3wd\"", "term = \"3 days\"", "is not a term"),
         ("editions.toml", "id = \"R26\"", "ident = \"R26\"", "unknown field `ident`"),

@@ -48,4 +48,6 @@ mod sticker;
 mod succession;
 #[path = "../mutation/under_test.rs"]
 mod under_test;
+mod visa;
+mod visas;
 mod work;

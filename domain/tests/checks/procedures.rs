@@ -10,7 +10,7 @@ use shaqyru_domain::{
     checks,
     law::{
         clock_kind::ClockKind,
-        rulebook::{INVITATION, Rulebook, citation::cite, entries::table},
+        rulebook::{INVITATION, Rulebook, VISA, citation::cite, entries::table},
         rules::CaseRules,
     },
     problem::{Code, Problem},
@@ -82,7 +82,7 @@ fn with(more: &[(&str, &str)]) -> BTreeMap<String, String> {
 }
 
 fn with_permits() -> Rulebook {
-    Rulebook::parse_with(&[INVITATION, PERMIT], with(&OF_PERMITS)).unwrap()
+    Rulebook::parse_with(&[INVITATION, VISA, PERMIT], with(&OF_PERMITS)).unwrap()
 }
 
 fn recorded_by(rulebook: &Rulebook, procedure: &'static str, on: &str) -> CaseRules {
@@ -125,11 +125,11 @@ fn refused(files: BTreeMap<String, String>) -> Problem {
 
 #[test]
 fn an_entry_of_an_unknown_procedure_is_refused() {
-    for written in ["\"permit\"", "\"visa\"", "\"Invitation\"", "\"\"", "3"] {
+    for written in ["\"permit\"", "\"visas\"", "\"Invitation\"", "\"\"", "3"] {
         for (file, entry) in OF_PERMITS {
             let problem = refused(with(&[(file, &entry.replace("\"permit\"", written))]));
             assert_eq!(problem.code, Code::Rulebook);
-            assert_eq!(problem.message, format!("{file}:2: there is no procedure {written}; there are: invitation"));
+            assert_eq!(problem.message, format!("{file}:2: there is no procedure {written}; there are: invitation, visa"));
         }
     }
     let everybodys =
@@ -143,7 +143,8 @@ fn two_rules_of_one_procedure_on_one_day_are_refused() {
         // Whether it is said or understood, it is the same procedure.
         let twice = refused(with(&[(file, &entry.replace("\"permit\"", "\"invitation\""))]));
         assert!(twice.code == Code::Rulebook && twice.message.contains("overlaps with"), "{twice}");
-        let twice = Rulebook::parse_with(&[INVITATION, PERMIT], with(&[(file, entry), (file, entry)])).map(|_| "was taken").unwrap_err();
+        let twice =
+            Rulebook::parse_with(&[INVITATION, VISA, PERMIT], with(&[(file, entry), (file, entry)])).map(|_| "was taken").unwrap_err();
         assert!(twice.message.contains(" permit/") && twice.message.contains("overlaps with"), "{twice}");
     }
 }

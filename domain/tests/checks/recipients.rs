@@ -126,7 +126,7 @@ pub fn a_visa_for_ethnic_kazakhs_or_demanded_professions_needs_its_proof() {
 #[test]
 pub fn many_entries_are_given_only_for_purposes_that_annex_1_names() {
     check(&many_entries());
-    // The rows on C6 and on families stand with those of work.
+    // The rows on C6 and on families stand with those of work, that on C11 with visas.
     let names: Vec<_> = RULEBOOK.requirements.iter().map(|requirement| requirement.rule.name.as_str()).collect();
     let tried = [
         "B1 with many entries",
@@ -135,6 +135,7 @@ pub fn many_entries_are_given_only_for_purposes_that_annex_1_names() {
         "C6 on the employer's permit",
         "C1 and C10 for ethnic Kazakhs",
         "B9 on a diploma",
+        "C11 for minors",
         "families and dependants",
     ];
     assert_eq!(names, tried, "a requirement without a row");

@@ -95,7 +95,7 @@ impl Run {
 fn tables_of(file: &str) -> &'static [&'static str] {
     match file {
         "categories.toml" => &["categories"],
-        "papers.toml" | "registers.toml" | "conditions.toml" => &["papers"],
+        "papers.toml" | "visa_papers.toml" | "registers.toml" | "conditions.toml" => &["papers"],
         "clocks.toml" | "windows.toml" | "grounds.toml" | "conduct.toml" | "editions.toml" => &["procedure"],
         "checks.toml" => &["checks", "papers", "procedure"],
         "competence.toml" | "fees.toml" | "visas.toml" => &["checks"],

@@ -13,7 +13,7 @@ use shaqyru_domain::{
     checks::papers::{MissingPaper, state_may_hold},
     competence,
     forwarding::Forwarding,
-    invitation::{CarriedCase, Case, fact::Fact},
+    invitation::{CarriedCase, Case, procedure::Fact},
     problem::Code,
 };
 
@@ -176,7 +176,7 @@ pub fn an_applicant_is_told_why_an_application_was_forwarded_in_three_languages(
 }
 
 /// What a state body of Kazakhstan issues, written down apart from the rulebook.
-const ISSUED_BY_THE_STATE: [&str; 9] = [
+const ISSUED_BY_THE_STATE: [&str; 14] = [
     "religious_consent",
     "penal_system_consent",
     "child_rights_consent",
@@ -186,13 +186,19 @@ const ISSUED_BY_THE_STATE: [&str; 9] = [
     "kandas_certificate",
     "humanitarian_accreditation",
     "kinship_proof",
+    // Of visas.
+    "court_or_crime_paper",
+    "hosts_housing",
+    "family_ties",
+    "employers_permit",
+    "missionary_extension_consent",
 ];
 
 /// Covers: R26 para 12
 #[test]
 pub fn acceptance_waits_exactly_when_a_register_may_hold_all_that_is_missing() {
     let rules = RULEBOOK.on(at("03-06 10:00").date()).unwrap();
-    let papers: Vec<_> = rules.of(&RULEBOOK.papers).map(|paper| paper.code.as_str()).collect();
+    let papers: Vec<_> = rules.of(&RULEBOOK.papers).chain(rules.of(&RULEBOOK.visa_papers)).map(|paper| paper.code.as_str()).collect();
     assert!(ISSUED_BY_THE_STATE.iter().all(|code| papers.contains(code)), "{papers:?}");
     for code in papers {
         assert_eq!(state_may_hold(&[missing(code)], &rules), ISSUED_BY_THE_STATE.contains(&code), "{code}");

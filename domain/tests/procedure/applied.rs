@@ -11,8 +11,14 @@ const SAMPLE: usize = 6;
 const PROCEDURE: Applied = Applied { changes: GOES_BY, tests: TESTS, reasons: include_str!("unapplied.toml") };
 
 /// By what cases go their way.
-const GOES_BY: &[&str] =
-    &["clocks.toml: *", "conduct.toml: *", "grounds.toml: *", "papers.toml: * | state_may_hold | *", "registers.toml: register_wait *"];
+const GOES_BY: &[&str] = &[
+    "clocks.toml: *",
+    "conduct.toml: *",
+    "grounds.toml: *",
+    "papers.toml: * | state_may_hold | *",
+    "visa_papers.toml: * | state_may_hold | *",
+    "registers.toml: register_wait *",
+];
 
 /// The tests, cheap ones first. Left out are those that make up scripts at random, which would notice one thing in one run and another in the
 /// next, and those of `scenarios`: a snapshot that is compared twice in one process fails for that.
@@ -77,6 +83,35 @@ const TESTS: &[(&str, fn())] = &[
     ("what_if", super::what_if::the_last_dates_of_a_draft_are_those_of_the_contract),
     ("what_if", super::what_if::what_no_rule_allows_is_not_foreseen),
     ("what_if", super::what_if::a_window_that_has_run_out_is_not_foreseen_as_running),
+    ("visa::clocks", super::visa::clocks::a_request_handed_in_out_of_hours_starts_its_clocks_when_the_office_next_opens),
+    ("visa::clocks", super::visa::clocks::an_incomplete_request_is_refused_acceptance_at_any_hour_and_starts_no_clock),
+    ("visa::clocks", super::visa::clocks::the_windows_of_the_nsc_end_by_answer_or_request_in_time_and_else_as_breached),
+    ("visa::clocks", super::visa::clocks::nobody_waits_for_the_nsc_where_it_is_only_told_and_everybody_else_does),
+    ("visa::clocks", super::visa::clocks::a_decision_is_due_one_working_day_after_the_answer_or_where_it_would_have_been_asked_for),
+    ("visa::clocks", super::visa::clocks::annulling_and_shortening_have_no_term_and_wait_as_long_as_it_takes),
+    ("visa::clocks", super::visa::clocks::the_service_is_as_long_as_the_visa_says_and_only_five_days_are_extended),
+    ("visa::clocks", super::visa::clocks::a_withdrawal_ends_every_clock_that_runs),
+    ("visa::hearings", super::visa::hearings::an_intended_refusal_stops_decision_and_service_until_the_applicant_is_heard),
+    ("visa::hearings", super::visa::hearings::each_clock_of_a_hearing_is_met_up_to_its_due_instant_and_breached_past_it),
+    ("visa::hearings", super::visa::hearings::a_hearing_lies_on_a_working_day_within_hours_after_three_full_working_days),
+    ("visa::hearings", super::visa::hearings::a_refusal_without_a_hearing_is_rejected_where_one_is_due_and_only_there),
+    ("visa::hearings", super::visa::hearings::a_hearing_is_recorded_once_from_its_hour_on_and_waived_at_any_time),
+    ("visa::prohibitions", super::visa::prohibitions::what_comes_out_of_turn_is_rejected_with_its_code),
+    ("visa::prohibitions", super::visa::prohibitions::a_refusal_rests_only_on_a_ground_that_fits_the_answer),
+    ("visa::prohibitions", super::visa::prohibitions::nothing_is_issued_against_an_objection_also_one_that_came_by_correction),
+    ("visa::prohibitions", super::visa::prohibitions::nothing_is_issued_while_fingerprints_are_due_and_neither_taken_nor_exempt),
+    ("visa::prohibitions", super::visa::prohibitions::only_what_was_asked_is_done),
+    ("visa::prohibitions", super::visa::prohibitions::nothing_is_spoiled_or_entered_that_is_not_there),
+    ("visa::berkut_and_stickers", super::visa::berkut_and_stickers::a_visa_that_is_not_in_berkut_is_not_valid_until_it_is),
+    (
+        "visa::berkut_and_stickers",
+        super::visa::berkut_and_stickers::a_spoiled_sticker_is_annulled_with_an_act_and_another_number_takes_its_place,
+    ),
+    ("visa::berkut_and_stickers", super::visa::berkut_and_stickers::no_act_is_open_that_could_correct_a_sticker),
+    ("visa::what_becomes", super::visa::what_becomes::each_action_leaves_exactly_the_visa_and_the_acts_that_the_rules_say),
+    ("visa::what_becomes", super::visa::what_becomes::what_is_refused_or_withdrawn_ends_no_visa_and_makes_none),
+    ("visa::what_becomes", super::visa::what_becomes::it_is_shown_how_fingerprints_stand),
+    ("visa::ladders", super::visa::ladders::each_rung_of_a_visa_goes_out_at_its_time_and_to_its_person),
 ];
 
 #[test]

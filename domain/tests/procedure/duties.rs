@@ -13,7 +13,7 @@ use shaqyru_domain::{
         order::Order,
     },
     coordination::leg::Coordinated as _,
-    invitation::{Case, fact::Fact},
+    invitation::{Case, procedure::Fact},
     problem::{Code, Problem},
 };
 

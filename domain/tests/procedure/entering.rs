@@ -9,7 +9,7 @@ use shaqyru_domain::{
         fact::{Answer, Correction, Decision, Entry, Replacement, Verdict, Verification, Withdrawal},
         order::Order,
     },
-    invitation::{Case, fact::Fact},
+    invitation::{Case, procedure::Fact},
     law::clock_kind::ClockKind,
     problem::{Code, Problem},
 };

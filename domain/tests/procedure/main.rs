@@ -29,4 +29,6 @@ mod script;
 mod time_passes;
 #[path = "../mutation/under_test.rs"]
 mod under_test;
+#[path = "../visa/mod.rs"]
+mod visa;
 mod what_if;

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use shaqyru_domain::{
     actor::Actor,
     case::fact::{Answer, Decision, Entry, ExtensionRequest, Refusal, Verdict, Verification, Withdrawal},
-    invitation::fact::Fact,
+    invitation::procedure::Fact,
     law::ground::Ground,
     time::instant::Instant,
 };
@@ -28,7 +28,7 @@ fn hour(hour: u32, minute: u32) -> NaiveTime {
     NaiveTime::from_hms_opt(hour, minute, 0).unwrap()
 }
 
-mod calendar {
+pub mod calendar {
     use super::*;
 
     /// Weekdays off, as month.day.

@@ -13,7 +13,7 @@ use shaqyru_domain::{
         view::{CaseView, ClockView, EscalationView},
     },
     checks::papers::{MissingPaper, NeverAskedFor},
-    invitation::{Case, fact::Fact},
+    invitation::{Case, procedure::Fact},
     law::{
         clock_kind::{ClockKind, Window},
         ground::Ground,

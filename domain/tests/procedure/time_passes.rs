@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 use shaqyru_domain::{
     case::view::CaseView,
-    invitation::{Case, fact::Fact},
+    invitation::{Case, procedure::Fact},
     time::instant::Instant,
 };
 

@@ -11,7 +11,7 @@ use shaqyru_domain::{
     },
     invitation::{
         Case,
-        fact::Fact,
+        procedure::Fact,
         what_if::{self, Course, Draft, Foreseen, Supposed, WhatIf},
     },
     law::clock_kind::ClockKind,

@@ -1,5 +1,6 @@
 //! Risk: a case is shown to who did not file it, or a token goes on working that was signed out.
 
+use shaqyru_domain::text::OfficerId;
 use shaqyru_register::Filter;
 
 use crate::{
@@ -17,11 +18,11 @@ async fn a_case_changes_its_filer_or_is_listed_for_another(store: &Store) {
     for told in [&told, &other] {
         store.register.record(&told.record()).await.unwrap();
     }
-    let (first, second) = ("portal-1".parse().unwrap(), "portal-2".parse().unwrap());
+    let (first, second): (OfficerId, OfficerId) = ("portal-1".parse().unwrap(), "portal-2".parse().unwrap());
     assert_eq!(store.register.filed_by(&told.number()).await.unwrap(), None);
-    store.register.note_filing(&told.number(), &first, at("03-06 10:00")).await.unwrap();
+    store.register.note_filing(&told.filing("portal-1", at("03-06 10:00"))).await.unwrap();
     // The same request, sent by somebody else: who filed first has filed it.
-    store.register.note_filing(&told.number(), &second, at("03-06 10:01")).await.unwrap();
+    store.register.note_filing(&told.filing("portal-2", at("03-06 10:01"))).await.unwrap();
     assert_eq!(store.register.filed_by(&told.number()).await.unwrap(), Some(first.clone()));
     for (filer, expected) in [(first, vec![told.number()]), (second, vec![])] {
         let page = store.register.list(&Filter { filed_by: Some(filer), ..Filter::default() }, None, 10).await.unwrap();

@@ -7,6 +7,7 @@
 mod any_order;
 mod clock;
 mod contradicted;
+mod family;
 mod full_disk;
 mod identity;
 mod keeping;
@@ -15,6 +16,7 @@ mod price;
 mod reading;
 mod recording;
 mod reserving;
+mod stickers;
 mod store;
 mod supervision;
 mod tampering;

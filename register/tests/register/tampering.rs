@@ -124,7 +124,7 @@ async fn the_record_can_be_changed_in_passing(store: &Store) {
         received_at: at("03-10 10:00"),
     };
     store.register.note_message(&message).await.unwrap();
-    store.register.note_filing(&told.number(), &"P-1".parse().unwrap(), at("03-06 10:00")).await.unwrap();
+    store.register.note_filing(&told.filing("P-1", at("03-06 10:00"))).await.unwrap();
     let before = store.exported(shaqyru_register::Format::Jsonl).await;
     for sql in [
         "UPDATE filings SET filed_by = 'P-2'",

@@ -24,6 +24,7 @@ use shaqyru_domain::{
     text::{OfficeCode, Text},
     time::instant::Instant,
 };
+use shaqyru_register::FilingNote;
 
 static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::built_in().unwrap());
 const APPLICATION: &str = include_str!("../../../examples/applications/b3-negotiations-turkiye.json");
@@ -100,6 +101,11 @@ impl Told {
 
     pub fn number(&self) -> CaseNumber {
         self.case.number().clone()
+    }
+
+    /// As somebody filed it; on no other case it rests.
+    pub fn filing(&self, filed_by: &str, at: Instant) -> FilingNote {
+        FilingNote { case: self.number(), filed_by: filed_by.parse().unwrap(), at, action: None, parent: None }
     }
 
     pub fn record(&self) -> CaseRecord {

@@ -420,6 +420,32 @@ fn a_message_is_applied_once_and_no_other_passes_for_it() -> Result<()> {
 }
 
 #[test]
+fn an_order_that_is_told_by_its_name_does_what_its_command_does() -> Result<()> {
+    shared(async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let case = terminal.files("b3-negotiations-turkiye").await?;
+        let early = format!("tell {case} decision --received-at 2026-04-06T11:00");
+        assert_eq!(terminal.refused(1, &early, &[r#"{"verdict":"issue"}"#]).await?, "SHQ-NO-ANSWER");
+        let by_its_command = terminal.cleared().await?;
+        let verify = format!("tell {case} verification --received-at 2026-04-06T11:00");
+        let verified = terminal.done(&verify, &[r#"{"outcome":"clear"}"#]).await?;
+        let shown = terminal.done(&format!("show {by_its_command}"), &[]).await?;
+        assert_eq!((&verified["case"], &verified["stage"]), (&json!(case), &shown["stage"]));
+        let late = format!("tell {case} extension");
+        assert_eq!(terminal.refused(1, &late, &[r#"{"reason":"further study"}"#]).await?, "SHQ-EXTENSION-LATE");
+        let answered = terminal.done(&format!("tell {case} answer --received-at 2026-04-08T11:00"), &[r#""agree""#]).await?;
+        assert_eq!(answered["stage"], "decision");
+        assert_eq!(terminal.refused(2, &format!("tell {case} frobnication"), &[]).await?, "SHQ-USAGE");
+        assert_eq!(terminal.refused(2, &format!("tell {case} withdrawal"), &[r#"{"why":"x"}"#]).await?, "SHQ-FIELD");
+        assert_eq!(terminal.refused(1, &format!("tell {case} resumption"), &[]).await?, "SHQ-NO-INCIDENT");
+        let decide = format!("as P-2001 tell {case} decision --received-at 2026-04-08T12:00");
+        let refused = r#"{"verdict":{"refuse":{"ground":1}},"late_reason":"as played"}"#;
+        assert_eq!(terminal.done(&decide, &[refused]).await?["status"], "refused");
+        Ok(())
+    })
+}
+
+#[test]
 fn a_case_that_is_given_away_goes_to_the_named_officer_and_office() -> Result<()> {
     shared(async |stack| {
         let terminal = Terminal::at(stack)?;

@@ -100,6 +100,57 @@ fn every_example_is_judged_as_the_contract_says() -> Result<()> {
     })
 }
 
+/// Covers: R26 para 19; R26 annex 8
+#[test]
+fn every_example_of_a_request_for_a_visa_is_acceptable_to_the_same_command() -> Result<()> {
+    run(async {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/visas");
+        let judged = async |path: &Path, status: i32| -> Result<Value> {
+            let judgement = says("check --json --on 2026-04-24", &[text(path)?]).await?.ended(status)?;
+            assert_eq!(members(&judgement), names("verdict missing findings biometrics_required fee filing_window"), "{}", path.display());
+            Ok(judgement)
+        };
+        let mut examples = 0;
+        for entry in std::fs::read_dir(&folder)? {
+            let path = entry?.path();
+            let request: Value = serde_json::from_slice(&std::fs::read(&path)?)?;
+            let judgement = judged(&path, 0).await?;
+            assert_eq!(judgement["verdict"], "acceptable", "{}", path.display());
+            assert_eq!(judgement["missing"], json!([]), "{}", path.display());
+            // Only an extension has days in which it is filed.
+            assert!(request["action"] == "extend" || judgement["filing_window"].is_null(), "{}: {judgement}", path.display());
+            examples += 1;
+        }
+        assert_eq!(examples, 8);
+
+        let exit = folder.join("issue-exit-b16.json");
+        let words = shown("check --on 2026-04-24", &[text(&exit)?]).await?;
+        assert!(words.starts_with("acceptable\n"), "{words}");
+        assert!(words.ends_with("state duty    2162.5 tenge due, 2162.5 paid\nfingerprints  recipient: due\n"), "{words}");
+
+        let scratch = tempfile::tempdir()?;
+        let changed = |change: &dyn Fn(&mut Value)| -> Result<std::path::PathBuf> {
+            let mut request: Value = serde_json::from_slice(&std::fs::read(&exit)?)?;
+            change(&mut request);
+            let path = scratch.path().join("changed.json");
+            std::fs::write(&path, request.to_string())?;
+            Ok(path)
+        };
+        let unpaid = judged(&changed(&|request| request["fee"] = Value::Null)?, 1).await?;
+        assert_eq!((&unpaid["verdict"], &unpaid["missing"][0]["code"]), (&json!("incomplete"), &json!("visa_fee_receipt")));
+        let elsewhere = judged(&changed(&|request| request["office"] = json!("AST-DP"))?, 1).await?;
+        assert_eq!(elsewhere["verdict"], "ineligible");
+        assert!(codes(&elsewhere).contains(&"CHK-VISA-OFFICE"), "{elsewhere}");
+        let unknown = changed(&|request| request["category"] = json!("A7"))?;
+        assert_eq!(refused("check --on 2026-04-24", &[text(&unknown)?]).await?.0, "SHQ-CATEGORY");
+        let (code, _, field) = refused("check --on 2026-02-21", &[text(&exit)?]).await?;
+        assert_eq!((code.as_str(), field), ("SHQ-NO-EDITION", json!("on")));
+        let (code, _, field) = refused("check --on 2026-04-24", &[text(&exit)?, "--records", text(&exit)?]).await?;
+        assert_eq!((code.as_str(), field), ("SHQ-FIELD", json!("records")));
+        Ok(())
+    })
+}
+
 /// Covers: R26 para 10; SEED entry into force
 #[test]
 fn an_application_is_checked_as_of_the_named_day_and_bad_input_is_refused() -> Result<()> {

@@ -13,14 +13,14 @@ use shaqyru_domain::{
     case::{
         Reassignment,
         fact::{Answer, Correction, Decision, ExtensionRequest, Verification, Withdrawal},
-        order::Order,
+        order::{NamedOrder, Resume},
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
     checks::papers::PapersRequest,
     invitation::{
         Case,
         document::{self, Document},
-        fact::Fact,
+        procedure::Fact,
         what_if::{self, Supposed, WhatIf},
     },
     problem::{Code, Problem},
@@ -29,7 +29,7 @@ use shaqyru_domain::{
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_sdk::{SyncWorkflowContext, WorkflowContext, WorkflowContextView, WorkflowResult, workflows::join};
 
-pub use self::updates::act_of_update;
+pub use self::updates::{act_of_update, update_of_its_own};
 use self::{
     steps::{consult_registers, decide, open_the_other_cases, publish, register, verify},
     tasks::{Run, dossier},
@@ -123,6 +123,18 @@ impl InvitationWorkflow {
         Ok(ctx.with_run(CaseRun::outcome).map_err(waiting::workflow_failure)?)
     }
 
+    /// An order, whichever it is. Those below came before it, and go on coming by names of their own.
+    #[update]
+    pub fn tell(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<NamedOrder>) -> Result<Receipt, HandlerError> {
+        or_reject(self.run.take(message, ctx.workflow_time()))
+    }
+
+    /// Whether that would be taken.
+    #[update_validator(tell)]
+    pub fn validate_tell(&self, _ctx: &WorkflowContextView, message: &Message<NamedOrder>) -> Result<(), HandlerError> {
+        or_reject(self.run.would_take(message))
+    }
+
     /// The police verified.
     #[update]
     pub fn record_verification(
@@ -130,25 +142,25 @@ impl InvitationWorkflow {
         ctx: &mut SyncWorkflowContext<Self>,
         message: Message<Verification>,
     ) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.take(message.map(Order::Verify), ctx.workflow_time()))
+        or_reject(self.run.take(message, ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
     #[update_validator(record_verification)]
     pub fn validate_record_verification(&self, _ctx: &WorkflowContextView, message: &Message<Verification>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_take(&message.clone().map(Order::Verify)))
+        or_reject(self.run.would_take(message))
     }
 
     /// The NSC answered.
     #[update]
     pub fn record_nsc_answer(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Answer>) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.take(message.map(Order::Answer), ctx.workflow_time()))
+        or_reject(self.run.take(message, ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
     #[update_validator(record_nsc_answer)]
     pub fn validate_record_nsc_answer(&self, _ctx: &WorkflowContextView, message: &Message<Answer>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_take(&message.clone().map(Order::Answer)))
+        or_reject(self.run.would_take(message))
     }
 
     /// The NSC asked in writing for more time.
@@ -158,7 +170,7 @@ impl InvitationWorkflow {
         ctx: &mut SyncWorkflowContext<Self>,
         message: Message<ExtensionRequest>,
     ) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.take(message.map(Order::Extend), ctx.workflow_time()))
+        or_reject(self.run.take(message, ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
@@ -168,55 +180,55 @@ impl InvitationWorkflow {
         _ctx: &WorkflowContextView,
         message: &Message<ExtensionRequest>,
     ) -> Result<(), HandlerError> {
-        or_reject(self.run.would_take(&message.clone().map(Order::Extend)))
+        or_reject(self.run.would_take(message))
     }
 
     /// The authorised officer decided.
     #[update]
     pub fn decide(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Decision>) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.take(message.map(Order::Decide), ctx.workflow_time()))
+        or_reject(self.run.take(message, ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
     #[update_validator(decide)]
     pub fn validate_decide(&self, _ctx: &WorkflowContextView, message: &Message<Decision>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_take(&message.clone().map(Order::Decide)))
+        or_reject(self.run.would_take(message))
     }
 
     /// The inviting party took the application back.
     #[update]
     pub fn withdraw(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Withdrawal>) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.take(message.map(Order::Withdraw), ctx.workflow_time()))
+        or_reject(self.run.take(message, ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
     #[update_validator(withdraw)]
     pub fn validate_withdraw(&self, _ctx: &WorkflowContextView, message: &Message<Withdrawal>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_take(&message.clone().map(Order::Withdraw)))
+        or_reject(self.run.would_take(message))
     }
 
     /// The case is given to another officer or office.
     #[update]
     pub fn reassign(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Reassignment>) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.take(message.map(Order::Reassign), ctx.workflow_time()))
+        or_reject(self.run.take(message, ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
     #[update_validator(reassign)]
     pub fn validate_reassign(&self, _ctx: &WorkflowContextView, message: &Message<Reassignment>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_take(&message.clone().map(Order::Reassign)))
+        or_reject(self.run.would_take(message))
     }
 
     /// A wrongly entered verification or answer is put right by another person.
     #[update]
     pub fn correct(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<Correction>) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.take(message.map(Order::Correct), ctx.workflow_time()))
+        or_reject(self.run.take(message, ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
     #[update_validator(correct)]
     pub fn validate_correct(&self, _ctx: &WorkflowContextView, message: &Message<Correction>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_take(&message.clone().map(Order::Correct)))
+        or_reject(self.run.would_take(message))
     }
 
     /// An officer asks the applicant for papers; nothing pauses.
@@ -226,25 +238,25 @@ impl InvitationWorkflow {
         ctx: &mut SyncWorkflowContext<Self>,
         message: Message<PapersRequest>,
     ) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.take(message.map(Order::RequestPapers), ctx.workflow_time()))
+        or_reject(self.run.take(message, ctx.workflow_time()))
     }
 
     /// Whether that would be taken (R26 para 12).
     #[update_validator(request_papers)]
     pub fn validate_request_papers(&self, _ctx: &WorkflowContextView, message: &Message<PapersRequest>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_take(&message.clone().map(Order::RequestPapers)))
+        or_reject(self.run.would_take(message))
     }
 
     /// An operator lets the steps go on that an incident stopped.
     #[update]
     pub fn resume(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<()>) -> Result<Receipt, HandlerError> {
-        or_reject(self.run.take(message.map(|()| Order::Resume), ctx.workflow_time()))
+        or_reject(self.run.take(message.map(|()| Resume), ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
     #[update_validator(resume)]
     pub fn validate_resume(&self, _ctx: &WorkflowContextView, message: &Message<()>) -> Result<(), HandlerError> {
-        or_reject(self.run.would_take(&message.clone().map(|()| Order::Resume)))
+        or_reject(self.run.would_take(&message.clone().map(|()| Resume)))
     }
 
     /// What an agency was found to have said, in a step that was undone since: who repairs the history tells it again.

@@ -6,7 +6,7 @@ use shaqyru_activities::{berkut::Berkut, intake::Intake, opening::Filing, police
 use shaqyru_domain::{
     actor::Actor,
     case::stage::Status,
-    invitation::fact::Fact,
+    invitation::procedure::Fact,
     problem::{Code, Problem},
 };
 use temporalio_sdk::{

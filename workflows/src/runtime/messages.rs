@@ -8,6 +8,7 @@ use shaqyru_domain::{
     case::{
         fact::Entry,
         number::{CaseNumber, digest},
+        order::{NamedOrder, Order},
         stage::{Stage, Status},
     },
     problem::{Code, Problem},
@@ -17,6 +18,9 @@ use shaqyru_domain::{
 use temporalio_sdk::ApplicationFailure;
 
 use super::trust;
+
+/// The name of the update that brings any order, in the workflow of every service's cases.
+pub const TELL: &str = "tell";
 
 /// So many characters of its digest tell one copy of a message from another.
 const DIGEST_IN_ID: usize = 16;
@@ -55,6 +59,16 @@ impl<T: Serialize> Message<T> {
 }
 
 impl<T: Serialize> Message<T> {
+    /// The same message with its content as JSON.
+    ///
+    /// # Errors
+    /// Only if the content cannot be written as JSON.
+    pub fn into_json(self) -> Result<Message<Value>, Problem> {
+        let (content, message) = self.take_content();
+        let content = serde_json::to_value(content).map_err(|error| Problem::new(Code::Field, error.to_string()))?;
+        Ok(message.map(|()| content))
+    }
+
     /// The id of the update that brings it, which stands for these very bytes.
     ///
     /// The engine takes one id for one update. Where it has lost an update on its way to the worker and gets a repetition, it writes the
@@ -107,21 +121,17 @@ pub fn sign_again(secret: &Secret, case: &CaseNumber, act: Act, message: &mut Ma
     Ok(())
 }
 
+/// Which act a message orders that came by the update that brings any; none if it is no such message.
+pub fn act_of_told(message: &Map<String, Value>) -> Option<Act> {
+    let order = NamedOrder::deserialize(message.get("entry")?.get("content")?).ok()?;
+    Some(Order::from(order).act())
+}
+
 impl<T> Message<T> {
     /// The same message with another content.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Message<U> {
         let Self { id, entry, digest, authority, rests_on, statement } = self;
         Message { id, entry: entry.map(change), digest, authority, rests_on, statement }
-    }
-
-    /// The same message with another content, if it can be that.
-    ///
-    /// # Errors
-    /// What the change says.
-    pub fn try_map<U, E>(self, change: impl FnOnce(T) -> Result<U, E>) -> Result<Message<U>, E> {
-        let (content, envelope) = self.take_content();
-        let content = change(content)?;
-        Ok(envelope.map(|()| content))
     }
 
     /// Its content, and the message without it.
@@ -245,10 +255,7 @@ mod tests {
 
     #![allow(clippy::unwrap_used)]
 
-    use shaqyru_domain::{
-        case::{fact::Verification, order::Order},
-        time::instant::Instant,
-    };
+    use shaqyru_domain::{case::fact::Verification, time::instant::Instant};
 
     use super::*;
 

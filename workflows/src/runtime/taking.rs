@@ -2,6 +2,7 @@
 
 use std::time::SystemTime;
 
+use serde::Serialize;
 use shaqyru_domain::{
     actor::Actor,
     authority::Act,
@@ -28,9 +29,12 @@ impl<F: Filed> CaseRun<F> {
     ///
     /// # Errors
     /// What stands against it, or that it has been taken before.
-    pub fn would_take(&self, message: &Message<Order>) -> Result<(), NotTaken> {
-        let (case, act) = (self.opened()?, message.entry.content.act());
-        message.require_statement(case.number(), act)?;
+    pub fn would_take<T: Into<Order> + Serialize + Clone>(&self, message: &Message<T>) -> Result<(), NotTaken> {
+        let (case, brought) = (self.opened()?, message);
+        let message = &brought.clone().map(Into::into);
+        let act = message.entry.content.act();
+        // What was signed is what was brought.
+        brought.require_statement(case.number(), act)?;
         if let Some(receipt) = self.receipts.get(&message.known_as(act)) {
             return Err(NotTaken::Before(Box::new(receipt.clone())));
         }
@@ -57,7 +61,8 @@ impl<F: Filed> CaseRun<F> {
     ///
     /// # Errors
     /// What the rules say against it.
-    pub fn take(&mut self, message: Message<Order>, time: Option<SystemTime>) -> Result<Receipt, Problem> {
+    pub fn take(&mut self, message: Message<impl Into<Order>>, time: Option<SystemTime>) -> Result<Receipt, Problem> {
+        let message = message.map(Into::into);
         let act = message.entry.content.act();
         let id = message.known_as(act);
         if let Some(receipt) = self.receipts.get(&id) {

@@ -7,7 +7,7 @@ mod tasks;
 pub use shaqyru_activities::visa::VisaFiling;
 use shaqyru_domain::{
     case::{
-        order::{NamedOrder, Order},
+        order::NamedOrder,
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
     problem::{Code, Problem},
@@ -22,7 +22,7 @@ use temporalio_macros::{workflow, workflow_methods};
 use temporalio_sdk::{SyncWorkflowContext, WorkflowContext, WorkflowContextView, WorkflowResult, workflows::join};
 
 use self::{
-    steps::{decide, is_coordinated, issue, keep_the_visa, note_done, register, tell_the_decision},
+    steps::{decide, end_the_former_visa, is_coordinated, issue, keep_the_visa, note_done, register, tell_the_decision},
     tasks::{Run, dossier},
 };
 use crate::{
@@ -71,7 +71,7 @@ impl VisaWorkflow {
             }
             decide(ctx).await;
             tell_the_decision(ctx);
-            issue(ctx).await;
+            join!(end_the_former_visa(ctx), issue(ctx));
             keep_the_visa(ctx).await;
             note_done(ctx);
         };
@@ -98,14 +98,13 @@ impl VisaWorkflow {
     /// Somebody says something to the case.
     #[update]
     pub fn tell(&mut self, ctx: &mut SyncWorkflowContext<Self>, message: Message<NamedOrder>) -> Result<Receipt, HandlerError> {
-        or_reject(message.try_map(Order::try_from).and_then(|message| self.run.take(message, ctx.workflow_time())))
+        or_reject(self.run.take(message, ctx.workflow_time()))
     }
 
     /// Whether that would be taken.
     #[update_validator(tell)]
     pub fn validate_tell(&self, _ctx: &WorkflowContextView, message: &Message<NamedOrder>) -> Result<(), HandlerError> {
-        let message = message.clone().try_map(Order::try_from);
-        or_reject(message.map_err(Into::into).and_then(|message| self.run.would_take(&message)))
+        or_reject(self.run.would_take(message))
     }
 
     /// What an agency was found to have said, in a step that was undone since: who repairs the history tells it again.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use shaqyru_activities::{
     berkut::Berkut,
-    visa::{Stickers, VisaIntake},
+    visa::{Relations, Stickers, VisaIntake},
 };
 use shaqyru_domain::{
     case::stage::Status,
@@ -28,6 +28,8 @@ use crate::{
 
 /// The step that an incident of the office's stickers names.
 const STICKERS: &str = "stickers";
+/// The step that an incident of what cases have to do with each other names.
+const RELATIONS: &str = "relations";
 /// How long after a failed attempt a visa is entered again in a Berkut that is down; doubled each time.
 const FIRST_PAUSE: Duration = Duration::from_mins(1);
 /// The longest of these.
@@ -75,16 +77,31 @@ pub(super) fn tell_the_decision(ctx: &WorkflowContext<VisaWorkflow>) {
     });
 }
 
-/// As long as the visa may be used, its sticker may turn out spoiled (R26 para 47): then another one takes its place.
+/// The case that issued the visa which ended by the decision learns that it has (R26 paras 35, 46, 48, 49, 55): nobody has two valid ones.
+pub(super) async fn end_the_former_visa(ctx: &WorkflowContext<VisaWorkflow>) {
+    let Some(ended) = ctx.with_run(tasks::ended_visa) else { return };
+    loop {
+        let options = waiting::unlimited_retries(None, &WorkflowCancellationToken::new());
+        match ctx.execute_activity(Relations::tell_of_the_end, ended.clone(), options).await.map_err(ActivityFailure::from) {
+            Ok(()) => return,
+            Err(ActivityFailure::Transient) => {}
+            Err(ActivityFailure::Permanent(problem)) => stop_until_resumed(ctx, RELATIONS, &problem, |_| true).await,
+        }
+    }
+}
+
+/// As long as the visa may be used, its sticker may turn out spoiled (R26 para 47), and another one takes its place; or the Border Service
+/// annuls it.
 pub(super) async fn keep_the_visa(ctx: &WorkflowContext<VisaWorkflow>) {
     while let Some(end) = ctx.with_run(tasks::end_of_visa) {
         let Ok(left) = end.since(ctx.now()).to_std() else { return };
         let token = WorkflowCancellationToken::new();
         let mut over = ctx.timer(waiting::timer(left, &token, format!("the visa ends at {end}")));
-        let mut wanted = Box::pin(ctx.until(|run| tasks::sticker(run).is_some() || tasks::berkut_entry(run).is_some()));
+        let wanted = |run: &Run| tasks::sticker(run).is_some() || tasks::berkut_entry(run).is_some();
+        let mut changed = Box::pin(ctx.until(|run| wanted(run) || tasks::end_of_visa(run).is_none()));
         select! {
             _ = over => return,
-            () = wanted => token.cancel(),
+            () = changed => token.cancel(),
         }
         issue(ctx).await;
     }

@@ -6,7 +6,7 @@ use chrono::NaiveTime;
 use shaqyru_activities::{
     berkut::VisaEntry,
     dossier::Dossier,
-    visa::{StickerTask, VisaFiling, VisaIntakeResult, VisaIntakeTask},
+    visa::{EndedVisa, StickerTask, VisaFiling, VisaIntakeResult, VisaIntakeTask},
 };
 use shaqyru_domain::{
     actor::Actor,
@@ -110,6 +110,13 @@ fn record_own(run: &mut Run, fact: Fact, at: Instant) {
         // What has become of no use meanwhile (the sticker was spoiled, an officer has entered it) changes nothing.
         let _ = case.record(Entry::new(fact, at, Actor::System));
     }
+}
+
+/// The visa that ended by the decision; none if none did.
+pub(super) fn ended_visa(run: &Run) -> Option<EndedVisa> {
+    let case = run.opened().ok()?;
+    let number = case.procedure().ended_visa()?.clone();
+    Some(EndedVisa { number, by: case.number().clone(), at: case.docket().ended_at? })
 }
 
 /// Until when the case lives on after it was decided: the end of the visa's last day; none if it issued none.

@@ -124,19 +124,24 @@ struct Ended {
 }
 
 pub(crate) async fn run(options: &arguments::Demo, rulebook: Rulebook, json: bool) -> Result<u8, Problem> {
+    let mut stop = pin!(stop_signal());
+    // Who waits for the outcomes must not take a demo that was stopped for one that has shown them.
+    let stopped = if options.exit { NO } else { DONE };
     let offset = offset_to_office_hours(&rulebook)?;
     let (ui_port, metrics) = (free_port(), free_port().map(|port| SocketAddr::from(([127, 0, 0, 1], port))));
     let rulebook = Some(Arc::new(rulebook));
     let options_of_stack =
         StackOptions { rulebook, callback: true, simulation: true, ui_port, metrics, shift: offset, ..StackOptions::default() };
-    let stack = Stack::start(options_of_stack).await?;
+    let stack = tokio::select! {
+        stack = Stack::start(options_of_stack) => stack?,
+        () = &mut stop => return Ok(stopped),
+    };
     stack
         .sandbox
         .set_callback_base(Some(stack.console.url().parse().map_err(|_| Problem::new(Code::Configuration, "the console has no address"))?))
         .map_err(|error| Problem::new(Code::Configuration, error.to_string()))?;
     let demo = Demo { cases: stack.cases(), stack, offset, json };
     demo.say(format!("{BOLD}Shaqyru{BOLD:#}: it is {} in this demo\n", output::readable(demo.now())));
-    let mut stop = pin!(stop_signal());
     let played = tokio::select! {
         played = demo.play() => played.map(Some),
         () = &mut stop => Ok(None),
@@ -150,8 +155,7 @@ pub(crate) async fn run(options: &arguments::Demo, rulebook: Rulebook, json: boo
         }
     }
     demo.stack.stop().await?;
-    // Who waits for the outcomes must not take a demo that was stopped for one that has shown them.
-    played.map(|ended| if ended.is_none() && options.exit { NO } else { DONE })
+    played.map(|ended| if ended.is_none() { stopped } else { DONE })
 }
 
 /// The next working day at 10:00, as a shift of the clock.

@@ -12,7 +12,7 @@ use shaqyru_domain::{
         order::{Order, OrderRequest},
         outbox::NoticeKind,
         view::CaseView,
-        visa::{BerkutEntry, Spoilage},
+        visa::{BerkutEntry, BorderAnnulment, BorderReason, EndedElsewhere, Spoilage},
     },
     checks::papers::{PapersRequest, RequestedPaper},
     law::{
@@ -88,6 +88,10 @@ pub(super) fn read(act: Act, fields: &Fields) -> Result<FormAction, Problem> {
         }),
         Act::Spoil => Order::Spoil(Spoilage { reason: text(fields, "reason")? }),
         Act::EnterInBerkut => Order::EnterInBerkut(BerkutEntry {}),
+        Act::EndElsewhere => Order::EndElsewhere(EndedElsewhere { by: parsed(fields, "by")?.ok_or_else(|| missing("by"))? }),
+        Act::AnnulAtBorder => {
+            Order::AnnulAtBorder(BorderAnnulment { because: parsed(fields, "because")?.ok_or_else(|| missing("because"))? })
+        }
         Act::Resume => Order::Resume,
         Act::Resend => return Ok(FormAction::ResendNotice(parsed(fields, "notice")?.ok_or_else(|| missing("notice"))?)),
         Act::Submit | Act::View | Act::Supervise | Act::Announce | Act::Audit | Act::Antedate => {
@@ -100,7 +104,11 @@ pub(super) fn read(act: Act, fields: &Fields) -> Result<FormAction, Problem> {
         antedated_because: optional_text(fields, "antedated_because")?,
         // Sent twice, it counts once.
         message_id: fields.get("id").and_then(|id| id.parse::<Uuid>().ok()).map(|id| id.to_string()),
-        rests_on: if act == Act::Decide { Some(required(fields, "version")?.parse().map_err(|_| missing("version"))?) } else { None },
+        rests_on: if act.rests_on_what_was_seen() {
+            Some(required(fields, "version")?.parse().map_err(|_| missing("version"))?)
+        } else {
+            None
+        },
     })))
 }
 
@@ -166,6 +174,7 @@ impl Forms<'_> {
         html! {
             form id={ "form-" (act) } method="post" action={ "/cases/" (self.view.case) "/acts/" (act) } {
                 input type="hidden" name="id" value=(Uuid::new_v4());
+                @if act.rests_on_what_was_seen() { input type="hidden" name="version" value=(self.view.version); }
                 (form.fields())
                 button type="submit" { (self.language.act(act)) }
             }
@@ -223,7 +232,6 @@ impl One<'_> {
             },
             Act::Extend => html! { (self.long("reason", words.reason, true)) (self.received_at()) },
             Act::Decide => html! {
-                input type="hidden" name="version" value=(self.forms.view.version);
                 (self.choice("verdict", words.verdict, &self.verdicts()))
                 (self.ground(&[Step::DecisionAfterAgree, Step::DecisionAfterObject]))
                 (self.long("late_reason", words.late_reason, false))
@@ -251,6 +259,11 @@ impl One<'_> {
                 }
             }
             Act::Spoil => self.long("reason", words.reason, true),
+            Act::EndElsewhere => self.line("by", words.by_number),
+            Act::AnnulAtBorder => {
+                let reasons = BorderReason::ALL.map(|because| (because.as_str(), self.forms.language.border(because)));
+                html! { (self.choice("because", words.because, &reasons)) (self.received_at()) }
+            }
             Act::Withdraw => html! { (self.long("reason", words.reason, true)) (self.received_at()) },
             Act::Reassign => html! {
                 (self.line("officer", words.to_officer))

@@ -190,13 +190,44 @@ impl Holder {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Extension {
-    /// By so much at most.
-    pub longest: Length,
+    /// By so much at most; none where another law sets it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub longest: Option<Length>,
+    /// For guests of some inviting parties by more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub longer: Vec<LongerExtension>,
+    /// So much more for the summer holidays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holidays: Option<Length>,
+    /// Another law sets the term, which this program does not carry out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub other_law: bool,
+    /// With these entries only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entries: Option<Entries>,
     /// So often; any number of times, if none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u8>,
     /// Act and paragraph.
     pub source: String,
+}
+
+/// A longer extension for guests of some inviting parties.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LongerExtension {
+    /// The inviting party has one of these regimes.
+    pub regime: Vec<DocumentKind>,
+    /// By so much at most.
+    pub longest: Length,
+}
+
+impl Extension {
+    /// By how much at most for the guests of a party with these regimes.
+    pub fn longest_for(&self, regimes: &[DocumentKind]) -> Option<Length> {
+        let longer = self.longer.iter().find(|longer| longer.regime.iter().any(|regime| regimes.contains(regime)));
+        longer.map(|longer| longer.longest).or(self.longest)
+    }
 }
 
 /// A sub-service of "acceptance and coordination of invitations" (R26 annex 5).
@@ -258,10 +289,28 @@ impl CategoryRule {
         }
     }
 
+    /// How long a visa with these entries may last for somebody of whom a condition holds or does not, and the source that says so.
+    pub fn longest_validity(&self, entries: Entries, holds: impl Fn(&Condition) -> bool) -> Option<(Length, &str)> {
+        let usual = self.limits(entries)?.validity;
+        let longer = self.longer.iter().find(|longer| longer.entries == entries && holds(&longer.when));
+        Some(longer.map_or((usual, self.source.as_str()), |longer| (longer.validity, longer.source.as_str())))
+    }
+
     /// Whether there are visas with these entries that are not electronic.
     pub fn is_on_stickers(&self, entries: Entries) -> bool {
         let only_electronic = |only: &OnlyAt| only.entries == entries && only.at == [IssuedAt::Portal];
         self.limits(entries).is_some() && !self.only_at.iter().any(only_electronic)
+    }
+
+    /// What does not fit together if it is to leave with. Those visas have one entry, and the police alone issue them (R26 annex 1,
+    /// B14-B22); of those to enter with, none does both.
+    fn misplaced_exit(&self) -> Option<&'static str> {
+        let is_like_an_exit = self.issued_by == [Issuer::Police] && self.multiple.is_none();
+        match (self.exit, is_like_an_exit) {
+            (false, true) => Some("with one entry, and from the police alone, it is a visa to leave with: it needs `exit = true`"),
+            (true, false) => Some("a visa to leave with has one entry, and the police alone issue it"),
+            _ => None,
+        }
     }
 
     /// Whether an invitation for it is coordinated at all: a sub-service of annex 5, or an invitation as its basis (annex 1).
@@ -311,5 +360,5 @@ impl std::fmt::Display for Stay {
 }
 
 entries! {
-    CategoryRule: "category" by |rule| vec![rule.code.to_string()];
+    CategoryRule: "category" by |rule| vec![rule.code.to_string()], unless CategoryRule::misplaced_exit;
 }

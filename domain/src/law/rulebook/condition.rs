@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RulesInForce, length::Length, states::StateList};
+use super::{RulesInForce, basis::BasisKind, jurisdiction::Body, length::Length, states::StateList};
 use crate::{
     application::{Application, Entries, PaidVia, PartyKind, Purpose, VisaKind},
+    birth::BirthDate,
     recipient::WorkGroup,
     text::{Country, DocumentKind},
 };
@@ -52,15 +53,66 @@ pub struct Condition {
     /// The invitee is younger than this, in years.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub under_age: Option<u16>,
+    /// The invitee is of this age at least, in years.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from_age: Option<u16>,
     /// One of these papers was handed in for the invitee.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub paper: Vec<DocumentKind>,
     /// None of these papers was handed in for the invitee.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub not_paper: Vec<DocumentKind>,
+    /// One of these papers was handed in for the invitee, too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub paper_too: Vec<DocumentKind>,
     /// The duty was not paid in one of these ways.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub not_paid_via: Vec<PaidVia>,
+    /// One of these bodies is asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<Body>,
+    /// A visa is asked for, and rests on one of these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub basis: Vec<BasisKind>,
+    /// The work is in another region than the inviting party.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub works_elsewhere: bool,
+}
+
+/// What a condition is held against: one person, and what is asked for them. An application asks it for each of its invitees, a request for a
+/// visa for its recipient.
+#[derive(Clone, Copy)]
+pub struct Facts<'a> {
+    /// Who invites, if anybody.
+    pub party: Option<PartyKind>,
+    /// The regimes of the inviting party.
+    pub regimes: &'a [DocumentKind],
+    /// The visa category.
+    pub category: &'a str,
+    /// The entries asked for.
+    pub entries: Entries,
+    /// Sticker or electronic.
+    pub visa_kind: VisaKind,
+    /// A special purpose, if there is one.
+    pub purpose: Option<Purpose>,
+    /// Citizenship.
+    pub citizenship: &'a Country,
+    /// Date of birth.
+    pub date_of_birth: BirthDate,
+    /// Whether the person comes as a family member or dependant.
+    pub is_family: bool,
+    /// The group of workers.
+    pub work_group: Option<WorkGroup>,
+    /// How the duty was paid, if it was.
+    pub paid_via: Option<PaidVia>,
+    /// Who is asked.
+    pub by: Body,
+    /// What the visa rests on; none where none is asked for yet.
+    pub basis: Option<BasisKind>,
+    /// Whether the work is in another region than the inviting party.
+    pub works_elsewhere: bool,
+    /// Whether a paper of a kind was handed in for the person, and counts.
+    pub has_paper: &'a dyn Fn(&DocumentKind) -> bool,
 }
 
 impl Condition {
@@ -82,32 +134,57 @@ impl Condition {
     /// Whether it holds for an invitee by the rules in force.
     pub fn holds_for(&self, application: &Application, invitee: usize, rules: &RulesInForce) -> bool {
         let form = application.form();
-        let regimes = &form.inviting_party.regimes;
-        let paid_via = form.fee.as_ref().map(|fee| fee.paid_via);
         let has_paper = |kind: &DocumentKind| form.has_paper_of(invitee, kind, rules.day);
         let Some(person) = form.invitees.get(invitee) else { return false };
+        let facts = Facts {
+            party: Some(form.inviting_party.kind),
+            regimes: &form.inviting_party.regimes,
+            category: form.visit.category.as_str(),
+            entries: form.visit.entries,
+            visa_kind: form.visit.visa_kind,
+            purpose: form.visit.special_purpose,
+            citizenship: &person.citizenship,
+            date_of_birth: person.date_of_birth,
+            is_family: person.family.is_some(),
+            work_group: person.work_group,
+            paid_via: form.fee.as_ref().map(|fee| fee.paid_via),
+            by: Body::Police,
+            basis: None,
+            works_elsewhere: false,
+            has_paper: &has_paper,
+        };
+        self.holds_of(&facts, rules)
+    }
+
+    /// Whether it holds for one person by the rules in force.
+    pub fn holds_of(&self, facts: &Facts, rules: &RulesInForce) -> bool {
         // Nobody is family in a category that para 34 does not open to families, and nobody who comes as family comes to work.
-        let open_to_families = rules.category(form.visit.category.as_str()).is_some_and(|category| category.dependants);
-        let is_family = open_to_families && person.family.is_some();
-        let group = person.work_group.filter(|_| !is_family);
+        let open_to_families = rules.category(facts.category).is_some_and(|category| category.dependants);
+        let is_family = open_to_families && facts.is_family;
+        let group = facts.work_group.filter(|_| !is_family);
         // Whoever comes of age beyond the end of reckoning never does.
-        let is_younger = |age: u16| Length::Years(age).after(person.date_of_birth.earliest()).is_none_or(|of_age| rules.day < of_age);
-        is_one_of(&self.party, |kind| *kind == form.inviting_party.kind)
-            && is_one_of(&self.category, |category| category == form.visit.category.as_str())
-            && is_one_of(&self.entries, |entries| *entries == form.visit.entries)
-            && is_one_of(&self.visa_kind, |kind| *kind == form.visit.visa_kind)
-            && is_one_of(&self.purpose, |purpose| form.visit.special_purpose == Some(*purpose))
+        let is_younger = |age: u16| Length::Years(age).after(facts.date_of_birth.earliest()).is_none_or(|of_age| rules.day < of_age);
+        is_one_of(&self.party, |kind| facts.party == Some(*kind))
+            && is_one_of(&self.category, |category| category == facts.category)
+            && is_one_of(&self.entries, |entries| *entries == facts.entries)
+            && is_one_of(&self.visa_kind, |kind| *kind == facts.visa_kind)
+            && is_one_of(&self.purpose, |purpose| facts.purpose == Some(*purpose))
             && self.family.is_none_or(|family| family == is_family)
             && is_one_of(&self.work_group, |wanted| group == Some(*wanted))
             && !(self.no_work_group && group.is_some())
-            && is_one_of(&self.citizenship, |country| person.citizenship == *country)
-            && !self.not_states.iter().any(|list| rules.lists_state(*list, &person.citizenship))
-            && is_one_of(&self.regime, |regime| regimes.contains(regime))
-            && !self.not_regime.iter().any(|regime| regimes.contains(regime))
+            && is_one_of(&self.citizenship, |country| facts.citizenship == country)
+            && !self.not_states.iter().any(|list| rules.lists_state(*list, facts.citizenship))
+            && is_one_of(&self.regime, |regime| facts.regimes.contains(regime))
+            && !self.not_regime.iter().any(|regime| facts.regimes.contains(regime))
             && self.under_age.is_none_or(is_younger)
-            && is_one_of(&self.paper, has_paper)
-            && !self.not_paper.iter().any(has_paper)
-            && !self.not_paid_via.iter().any(|way| Some(*way) == paid_via)
+            && self.from_age.is_none_or(|age| !is_younger(age))
+            && is_one_of(&self.paper, facts.has_paper)
+            && is_one_of(&self.paper_too, facts.has_paper)
+            && !self.not_paper.iter().any(facts.has_paper)
+            && !self.not_paid_via.iter().any(|way| Some(*way) == facts.paid_via)
+            && is_one_of(&self.by, |body| *body == facts.by)
+            && is_one_of(&self.basis, |basis| facts.basis == Some(*basis))
+            && (!self.works_elsewhere || facts.works_elsewhere)
     }
 }
 

@@ -1,14 +1,15 @@
-//! Who owes the state duty of an invitation, and how long the rulebook can reckon it (R26 annex 5; Tax Code art 666).
+//! Who owes the state duty of an invitation or a visa, and how long the rulebook can reckon it (R26 annexes 5, 8; Tax Code art 666).
 
 use chrono::NaiveDate;
 
 use super::{
     Rulebook, RulesInForce,
+    condition::Condition,
     fee::{DutyKind, Exemption},
 };
-use crate::application::Application;
+use crate::{application::Application, text::Country};
 
-/// Whether the duty of an invitee is due.
+/// Whether the duty of one person is due.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Duty<'a> {
     /// It is.
@@ -22,8 +23,13 @@ pub enum Duty<'a> {
 impl<'a> RulesInForce<'a> {
     /// Whether the duty of an invitee is due: what frees one does not free another.
     pub fn duty_for(&self, application: &Application, invitee: usize) -> Duty<'a> {
-        let frees = |exemption: &&Exemption| exemption.frees(DutyKind::Invitation) && exemption.when.holds_for(application, invitee, self);
         let state = application.invitee(invitee).map(|invitee| &invitee.citizenship);
+        self.duty_of(DutyKind::Invitation, state, |when| when.holds_for(application, invitee, self))
+    }
+
+    /// Whether the duty of an act is due of one person, of whom the conditions of exemptions hold or do not.
+    pub fn duty_of(&self, act: DutyKind, state: Option<&Country>, holds: impl Fn(&Condition) -> bool) -> Duty<'a> {
+        let frees = |exemption: &&Exemption| exemption.frees(act) && holds(&exemption.when);
         let mut found = Duty::Due;
         for exemption in self.of(&self.rulebook.exemptions).filter(frees) {
             let Some(list) = exemption.reciprocity else { return Duty::None };

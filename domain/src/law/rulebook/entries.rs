@@ -89,6 +89,7 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.categories, |category| category.title.clone());
     add(&mut all, &rulebook.requirements, |requirement| requirement.message.clone());
     add(&mut all, &rulebook.papers, |paper| paper.message.clone());
+    add(&mut all, &rulebook.visa_papers, |paper| paper.message.clone());
     add(&mut all, &rulebook.held, |held| held.system.clone());
     add(&mut all, &rulebook.register_wait, |rule| {
         format!("acceptance waits for the state registers until the end of the day of filing and {} working days", rule.working_days)
@@ -116,6 +117,7 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     });
     add(&mut all, &rulebook.passport, |rule| format!("valid {} after the visit", rule.valid_after_visit));
     add(&mut all, &rulebook.biometrics, |rule| format!("from age {}", rule.from_age));
+    add(&mut all, &rulebook.biometrics_exemptions, |exemption| exemption.name.clone());
     add(&mut all, &rulebook.place, |_| "the mission whose consular district holds the state of citizenship or of residence".to_owned());
     add(&mut all, &rulebook.consular_districts, |district| {
         let serves: Vec<_> = district.serves.iter().map(Country::as_str).collect();
@@ -123,6 +125,13 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     });
     add(&mut all, &rulebook.airports, |airport| airport.names.join(", "));
     add(&mut all, &rulebook.residence, |rule| format!("{}: once in {}", rule.category, rule.once_in));
+    add(&mut all, &rulebook.extension_windows, |window| {
+        format!("{} to {} before the visa ends", String::from(window.earliest), String::from(window.latest))
+    });
+    add(&mut all, &rulebook.first_inviter, |rule| format!("the party that invited first, except {}", rule.except.join(", ")));
+    add(&mut all, &rulebook.more_entries, |rule| format!("when extended: {}", rule.when_extended.join(", ")));
+    add(&mut all, &rulebook.ministry_changes, |change| format!("to {} by the foreign ministry", change.to.join(", ")));
+    add(&mut all, &rulebook.exit_files, |rule| rule.message.clone());
     add(&mut all, &rulebook.sanctions, |rule| format!("{} within {}", rule.count, rule.within));
     add(&mut all, &rulebook.expulsion, |rule| format!("within {}", rule.within));
     add(&mut all, &rulebook.jurisdictions, |jurisdiction| {
@@ -132,7 +141,11 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.competence, |rule| format!("primary {} at the place of registration", rule.at_registration.join(", ")));
     add(&mut all, &rulebook.lasting, |rule| format!("{} lasts until the end of the visit", rule.message));
     add(&mut all, &rulebook.identification, |rule| rule.numbers.iter().map(|number| number.as_str()).collect::<Vec<_>>().join(" or "));
+    add(&mut all, &rulebook.visa_bases, |rule| rule.kinds.iter().map(|kind| kind.says()).collect::<Vec<_>>().join(", "));
     add(&mut all, &rulebook.visa_terms, |term| String::from(term.term));
+    add(&mut all, &rulebook.uncoordinated, |rule| rule.categories.join(" "));
+    add(&mut all, &rulebook.hearings, |rule| format!("{} full working days before the hearing", rule.full_days_before));
+    add(&mut all, &rulebook.shortenings, |rule| format!("{} for {} days", rule.category, rule.calendar_days));
     add(&mut all, &rulebook.stickers, |sticker| format!("entries {} or {}", sticker.single, sticker.multiple));
     add(&mut all, &rulebook.sticker_words, |words| words.family.clone());
     add(&mut all, &rulebook.sticker_sheets, |sheet| format!("{} mm by {} mm", sheet.width, sheet.height));

@@ -64,12 +64,16 @@ pub trait Entry: DeserializeOwned + Serialize {
     fn keys(&self) -> Vec<String>;
     /// Act and paragraph.
     fn source(&self) -> &str;
+    /// What makes no sense of it by itself, if anything does not.
+    fn slip(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// Makes types entries of the rulebook: `Type: "table" by |rule| the names of a rule`. What is a procedure's says so:
-/// `"table", IS_OF_A_PROCEDURE by …`.
+/// `"table", IS_OF_A_PROCEDURE by …`; what may make no sense by itself, `…, unless slip`.
 macro_rules! entries {
-    ($($type:ty: $table:literal $(, $is_of_a_procedure:ident)? by |$rule:ident| $keys:expr;)+) => {
+    ($($type:ty: $table:literal $(, $is_of_a_procedure:ident)? by |$rule:ident| $keys:expr $(, unless $slip:path)?;)+) => {
         $(impl $crate::law::rulebook::Entry for $type {
             const TABLE: &'static str = $table;
             $(const $is_of_a_procedure: bool = true;)?
@@ -80,6 +84,9 @@ macro_rules! entries {
             fn source(&self) -> &str {
                 &self.source
             }
+            $(fn slip(&self) -> Option<&'static str> {
+                $slip(self)
+            })?
         })+
     };
 }
@@ -176,7 +183,10 @@ fn read<T: Entry>(mut table: toml::Table, procedures: &[&'static str]) -> Result
     if rule.source().trim().is_empty() {
         return Err("`source` is blank: every entry names act and paragraph".to_owned());
     }
-    Ok(Dated { from, until, procedure, rule })
+    match rule.slip() {
+        Some(slip) => Err(slip.to_owned()),
+        None => Ok(Dated { from, until, procedure, rule }),
+    }
 }
 
 fn take_procedure(table: &mut toml::Table, known: &[&'static str]) -> Result<&'static str, String> {

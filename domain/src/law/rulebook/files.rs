@@ -31,6 +31,7 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "registers.toml",
     "states.toml",
     "sticker.toml",
+    "visa_papers.toml",
     "visas.toml",
     "windows.toml",
 ];

@@ -1,4 +1,4 @@
-//! What is done with visas inside Kazakhstan, by whom, and where (R26 paras 12, 24, 26, 46-51).
+//! What is done with visas, by whom, and inside Kazakhstan where (R26 paras 12, 24, 26, 46-51).
 
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +7,7 @@ use super::{
     category::{CategoryRule, Issuer},
     entry::entries,
 };
+use crate::application::PartyKind;
 
 /// What is asked of the police.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,11 +61,14 @@ pub struct Jurisdiction {
     /// At any of these places, the first one before the others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub at: Vec<JurisdictionPlace>,
+    /// For guests of these inviting parties only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub party: Vec<PartyKind>,
     /// Act and paragraph.
     pub source: String,
 }
 
-/// Who acts inside Kazakhstan.
+/// Who acts on visas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Body {
@@ -72,6 +76,8 @@ pub enum Body {
     Police,
     /// The Ministry of Foreign Affairs.
     Mfa,
+    /// A mission abroad.
+    Mission,
 }
 
 /// The place that decides which police body acts.
@@ -93,6 +99,7 @@ impl Body {
         match self {
             Self::Police => "police",
             Self::Mfa => "mfa",
+            Self::Mission => "mission",
         }
     }
 
@@ -101,6 +108,7 @@ impl Body {
         let issuer = match self {
             Self::Police => Issuer::Police,
             Self::Mfa => Issuer::Mfa,
+            Self::Mission => Issuer::Mission,
         };
         category.issued_by.contains(&issuer)
     }
@@ -112,6 +120,11 @@ impl<'a> RulesInForce<'a> {
         if action == Action::Primary && !self.category(category).is_some_and(|known| body.issues(known)) {
             return None;
         }
+        self.jurisdiction_whoever_issues(body, action, category)
+    }
+
+    /// The same, without asking whether the body issues the category first: a change of category may lead to one that it does not (R26 para 36).
+    pub fn jurisdiction_whoever_issues(&self, body: Body, action: Action, category: &str) -> Option<&'a Jurisdiction> {
         let entries = || self.of(&self.rulebook.jurisdictions).filter(move |act| act.by == body && act.action == action);
         let names = |list: &[String]| list.iter().any(|named| named == category);
         entries().find(|act| names(&act.categories)).or_else(|| entries().find(|act| act.categories.is_empty() && !names(&act.except)))
@@ -119,14 +132,16 @@ impl<'a> RulesInForce<'a> {
 }
 
 impl Jurisdiction {
-    /// What makes no sense of it, if anything does not: places by which nobody tells a police body, or any for the ministry, of which there
-    /// is one.
+    /// What makes no sense of it, if anything does not: places by which nobody tells a police body, or any for the ministry or a
+    /// mission.
     pub(super) fn slip(&self) -> Option<&'static str> {
         use JurisdictionPlace::{Presence, Registration, Residence, School};
         match (self.by, &self.at[..]) {
-            (Body::Police, [Registration | Residence | Presence | School] | [Registration, Residence]) | (Body::Mfa, []) => None,
+            (Body::Police, [Registration | Residence | Presence | School] | [Registration, Residence])
+            | (Body::Mfa | Body::Mission, []) => None,
             (Body::Police, _) => Some("no police body is told by these places"),
             (Body::Mfa, _) => Some("the ministry acts wherever the foreigner is"),
+            (Body::Mission, _) => Some("no region of Kazakhstan tells a mission"),
         }
     }
 

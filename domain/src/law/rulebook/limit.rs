@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{entry::entries, length::Length, states::StateList};
+use super::{condition::Condition, entry::entries, length::Length, states::StateList};
 use crate::{application::PartyKind, checks::finding::FindingCode, text::DocumentKind, time::term::Term};
 
 /// When an application may be filed, counted back from the intended entry (R26 para 10).
@@ -68,6 +68,21 @@ pub struct BiometricsRule {
     pub source: String,
 }
 
+/// Who gives no fingerprints for a visa all the same (R26 para 24-1; order 16650).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BiometricsExemption {
+    /// Its name.
+    pub name: String,
+    /// For whom.
+    pub when: Condition,
+    /// Only where the state of citizenship asks none of nationals of Kazakhstan either; whether it does, an officer decides.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reciprocal: bool,
+    /// Act and paragraph.
+    pub source: String,
+}
+
 /// Where the visa is issued (R26 para 15(1)).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -93,6 +108,8 @@ pub struct ResidenceRule {
     pub counts: Vec<String>,
     /// Once in so long, counted from the last of them.
     pub once_in: Length,
+    /// Such a visa is issued inside Kazakhstan for so long at most.
+    pub longest: Length,
     /// Act and paragraph.
     pub source: String,
 }
@@ -137,6 +154,7 @@ fn one_at_a_time() -> Vec<String> {
 entries! {
     PassportRule: "passport" by |_rule| one_at_a_time();
     BiometricsRule: "biometrics" by |_rule| one_at_a_time();
+    BiometricsExemption: "biometrics_exemption" by |rule| vec![rule.name.clone()];
     PlaceRule: "place" by |_rule| one_at_a_time();
     SanctionsRule: "sanctions" by |_rule| one_at_a_time();
     ExpulsionRule: "expulsion" by |_rule| one_at_a_time();

@@ -2,6 +2,7 @@
 //!
 //! [`Rulebook`] is all that is known, [`RulesInForce`] what holds on one day.
 
+pub mod basis;
 pub mod category;
 pub mod changes;
 pub mod citation;
@@ -25,20 +26,22 @@ pub mod states;
 pub mod sticker;
 pub mod text;
 pub mod visa;
+pub mod visa_limit;
 
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
 use self::{
+    basis::BasisRule,
     category::CategoryRule,
     conduct::{AgencyMessageRule, AntedatingRule, FourEyesRule},
     entry::{File, Tables},
     fee::{Exemption, Mci, Rate},
     jurisdiction::Jurisdiction,
     limit::{
-        BiometricsRule, CompetenceRule, ExpulsionRule, FilingWindow, InstructionRule, InvitationKind, PassportRule, PlaceRule,
-        ResidenceRule, SanctionsRule,
+        BiometricsExemption, BiometricsRule, CompetenceRule, ExpulsionRule, FilingWindow, InstructionRule, InvitationKind, PassportRule,
+        PlaceRule, ResidenceRule, SanctionsRule,
     },
     mission::{Airport, ConsularDistrict},
     needless::NeedlessRule,
@@ -50,10 +53,11 @@ use self::{
     sticker::{StickerField, StickerPlace, StickerSheet, StickerWords},
     text::{Duty, Edition, Paragraph, RetentionRule},
     visa::{HearingRule, ShorteningRule, StickerRule, UncoordinatedRule, VisaTerm},
+    visa_limit::{ExitFileRule, ExtensionWindow, FirstInviterRule, MinistryChange, MoreEntriesRule},
 };
 pub use self::{
     entry::{Dated, Entry},
-    procedure::{INVITATION, VISA},
+    procedure::{INVITATION, UNNAMED, VISA},
 };
 use crate::{
     application::Channel,
@@ -83,8 +87,10 @@ pub struct Rulebook {
     pub categories: Vec<Dated<CategoryRule>>,
     /// What a category wants of the recipient or of the purpose.
     pub requirements: Vec<Dated<RequirementRule>>,
-    /// Papers that an application needs.
+    /// Papers that an application needs, and perhaps a request for a visa, too.
     pub papers: Vec<Dated<PaperRule>>,
+    /// Papers that only a request for a visa needs.
+    pub visa_papers: Vec<Dated<PaperRule>>,
     /// Papers that state systems hold.
     pub held: Vec<Dated<HeldRule>>,
     /// How long acceptance waits for the state registers.
@@ -123,6 +129,8 @@ pub struct Rulebook {
     pub passport: Vec<Dated<PassportRule>>,
     /// Fingerprints.
     pub biometrics: Vec<Dated<BiometricsRule>>,
+    /// Who gives none.
+    pub biometrics_exemptions: Vec<Dated<BiometricsExemption>>,
     /// Place of visa issue.
     pub place: Vec<Dated<PlaceRule>>,
     /// Missions with their consular districts.
@@ -131,6 +139,16 @@ pub struct Rulebook {
     pub airports: Vec<Dated<Airport>>,
     /// Visas for those who seek permanent residence.
     pub residence: Vec<Dated<ResidenceRule>>,
+    /// When an extension is filed.
+    pub extension_windows: Vec<Dated<ExtensionWindow>>,
+    /// Whose petition extends a visa.
+    pub first_inviter: Vec<Dated<FirstInviterRule>>,
+    /// When one entry becomes many.
+    pub more_entries: Vec<Dated<MoreEntriesRule>>,
+    /// To what the foreign ministry changes a visa.
+    pub ministry_changes: Vec<Dated<MinistryChange>>,
+    /// What is on the file of an exit visa.
+    pub exit_files: Vec<Dated<ExitFileRule>>,
     /// Non-consideration.
     pub sanctions: Vec<Dated<SanctionsRule>>,
     /// Expulsion.
@@ -143,6 +161,8 @@ pub struct Rulebook {
     pub lasting: Vec<Dated<LastingRule>>,
     /// Who has a BIN, who an IIN.
     pub identification: Vec<Dated<IdentificationRule>>,
+    /// On what a visa rests.
+    pub visa_bases: Vec<Dated<BasisRule>>,
     /// Terms of visas inside Kazakhstan.
     pub visa_terms: Vec<Dated<VisaTerm>>,
     /// How a sticker is completed.
@@ -218,6 +238,7 @@ impl Rulebook {
             categories: only(open("categories.toml")?)?,
             requirements: only(open("conditions.toml")?)?,
             papers: only(open("papers.toml")?)?,
+            visa_papers: only(open("visa_papers.toml")?)?,
             held: registers.take()?,
             register_wait: registers.take()?,
             grounds: only(open("grounds.toml")?)?,
@@ -237,16 +258,23 @@ impl Rulebook {
             schedules: offices.take()?,
             passport: checks.take()?,
             biometrics: checks.take()?,
+            biometrics_exemptions: checks.take()?,
             place: checks.take()?,
             consular_districts: missions.take()?,
             airports: missions.take()?,
             residence: checks.take()?,
+            extension_windows: windows.take()?,
+            first_inviter: visas.take()?,
+            more_entries: visas.take()?,
+            ministry_changes: visas.take()?,
+            exit_files: visas.take()?,
             sanctions: checks.take()?,
             expulsion: checks.take()?,
             jurisdictions: only(open("competence.toml")?)?,
             competence: checks.take()?,
             lasting: checks.take()?,
             identification: checks.take()?,
+            visa_bases: visas.take()?,
             visa_terms: visas.take()?,
             stickers: visas.take()?,
             sticker_words: sticker.take()?,
@@ -299,7 +327,13 @@ impl Rulebook {
                 return problem(format!("offices.toml: office {} lies in an unknown region", office.rule.code));
             }
         }
-        // Two files name offices, and each is looked through for itself only.
+        // Two files name papers, two offices, and each is looked through for itself only.
+        let mut papers = BTreeMap::new();
+        for paper in self.papers.iter().chain(&self.visa_papers) {
+            if papers.insert((&paper.rule.code, paper.from), paper).is_some() {
+                return problem(format!("visa_papers.toml: paper {} is in papers.toml, too", paper.rule.code));
+            }
+        }
         let mut codes = BTreeMap::new();
         for office in &self.offices {
             let earlier = codes.insert((&office.rule.code, office.from), office);
@@ -338,10 +372,10 @@ impl Rulebook {
 
     /// Nobody is asked for a paper that the state holds (R26 para 12).
     fn require_nothing_held(&self) -> Result<(), Problem> {
-        let papers = self.papers.iter().map(|paper| (&paper.rule.code, &paper.rule.any_of));
+        let papers = self.papers.iter().chain(&self.visa_papers).map(|paper| (&paper.rule.code, &paper.rule.any_of));
         let requirements = self.requirements.iter().filter_map(|requirement| match &requirement.rule.needs {
             Need::Paper(kinds) | Need::Permit(kinds) => Some((&requirement.rule.name, kinds)),
-            Need::Purpose(_) | Need::Age(_) => None,
+            Need::Purpose(_) | Need::Age(_) | Need::UnderAge(_) => None,
         });
         for (name, kinds) in papers.chain(requirements) {
             if let Some(held) = self.held.iter().find(|held| kinds.contains(&held.rule.kind)) {
@@ -388,7 +422,7 @@ impl Rulebook {
         (1..=6).try_for_each(|ground: u8| covers(&self.grounds, first, &format!("{VISA}/{ground}")))?;
         covers(&self.schedules, first, EVERYWHERE)?;
         covers(&self.instructions, first, "")?;
-        covers(&self.rates, first, "invitation")?;
+        ["invitation", "exit_visa", "entry_visa", "multiple_entry_visa"].iter().try_for_each(|act| covers(&self.rates, first, act))?;
         // Without it nobody could be filed.
         covers(&self.states, first, "iso_3166_1/KZ")?;
         covers(&self.four_eyes, first, "")?;
@@ -398,6 +432,9 @@ impl Rulebook {
         covers(&self.passport, first, "")?;
         covers(&self.biometrics, first, "")?;
         covers(&self.place, first, "")?;
+        covers(&self.extension_windows, first, "")?;
+        covers(&self.first_inviter, first, "")?;
+        covers(&self.more_entries, first, "")?;
         covers(&self.sanctions, first, "")?;
         covers(&self.expulsion, first, "")?;
         covers(&self.competence, first, "")?;
@@ -414,15 +451,25 @@ impl Rulebook {
 
     /// A category that is misspelt would make a rule hold for nobody.
     fn require_known_categories(&self) -> Result<(), Problem> {
-        let conditions =
-            self.papers.iter().map(|paper| &paper.rule.when).chain(self.exemptions.iter().map(|exemption| &exemption.rule.when));
+        let conditions = self
+            .papers
+            .iter()
+            .chain(&self.visa_papers)
+            .map(|paper| &paper.rule.when)
+            .chain(self.exemptions.iter().map(|exemption| &exemption.rule.when));
         let conditions = conditions
             .chain(self.requirements.iter().map(|requirement| &requirement.rule.when))
             .chain(self.lasting.iter().map(|lasting| &lasting.rule.when))
-            .chain(self.needless.iter().map(|needless| &needless.rule.when));
+            .chain(self.needless.iter().map(|needless| &needless.rule.when))
+            .chain(self.biometrics_exemptions.iter().map(|exemption| &exemption.rule.when))
+            .chain(self.visa_bases.iter().map(|basis| &basis.rule.when));
         let named = conditions
             .flat_map(|condition| &condition.category)
             .chain(self.states.iter().flat_map(|states| &states.rule.only_categories))
+            .chain(self.first_inviter.iter().flat_map(|Dated { rule, .. }| [&rule.except, &rule.others_petition, &rule.free]).flatten())
+            .chain(self.more_entries.iter().flat_map(|entries| &entries.rule.when_extended))
+            .chain(self.ministry_changes.iter().flat_map(|change| &change.rule.to))
+            .chain(self.exit_files.iter().map(|file| &file.rule.category))
             .chain(self.residence.iter().flat_map(|residence| residence.rule.counts.iter().chain([&residence.rule.category])))
             .chain(self.jurisdictions.iter().flat_map(|entry| entry.rule.categories.iter().chain(&entry.rule.except)))
             .chain(self.competence.iter().flat_map(|competence| &competence.rule.at_registration))
@@ -441,8 +488,12 @@ impl Rulebook {
     fn require_known_states(&self) -> Result<(), Problem> {
         let defined: Vec<_> =
             self.states.iter().filter(|states| states.rule.list.defines_codes()).flat_map(|states| &states.rule.codes).collect();
-        let conditions =
-            self.papers.iter().map(|paper| &paper.rule.when).chain(self.exemptions.iter().map(|exemption| &exemption.rule.when));
+        let conditions = self
+            .papers
+            .iter()
+            .chain(&self.visa_papers)
+            .map(|paper| &paper.rule.when)
+            .chain(self.exemptions.iter().map(|exemption| &exemption.rule.when));
         let longer = self.categories.iter().flat_map(|category| &category.rule.longer).map(|longer| &longer.when);
         let named = conditions.chain(longer).flat_map(|condition| &condition.citizenship);
         let listed = self.states.iter().flat_map(|states| &states.rule.codes);

@@ -1,20 +1,25 @@
-//! Papers that an application needs, and papers that nobody may ask for (R26 paras 12, 13; annex 5 row 8).
+//! Papers that an application or a request for a visa needs, and papers that nobody may ask for (R26 paras 12, 13, 19, 51; annex 1; annex 5
+//! row 8; annex 8 row 8).
 
 use serde::{Deserialize, Serialize};
 
-use super::{condition::Condition, entry::entries};
+use super::{condition::Condition, entry::entries, jurisdiction::Action};
 use crate::{
     application::PartyKind,
     identification::NumberKind,
     text::{DocumentKind, Text},
 };
 
-/// A paper that an application needs, and when.
+/// A paper that is needed, and when.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PaperRule {
     /// What is said to be missing, such as `petition`.
     pub code: String,
+    /// What is asked for when it is needed; an invitation, if nothing is named. Those of invitations stand in `papers.toml`, and may be of
+    /// visas, too.
+    #[serde(default = "for_invitations", skip_serializing_if = "is_for_invitations")]
+    pub action: Vec<Action>,
     /// One of these kinds must be there.
     pub any_of: Vec<DocumentKind>,
     /// Who must have issued it; anybody, if none.
@@ -36,6 +41,14 @@ pub struct PaperRule {
     pub message: String,
     /// Act and paragraph.
     pub source: String,
+}
+
+fn for_invitations() -> Vec<Action> {
+    vec![Action::Invitation]
+}
+
+fn is_for_invitations(actions: &[Action]) -> bool {
+    actions == [Action::Invitation]
 }
 
 /// A paper that a state information system holds: it is fetched there and never asked for (R26 para 12).

@@ -16,3 +16,6 @@ entries! {
     ClockRule: "clock", IS_OF_A_PROCEDURE by |rule| vec![rule.window.map_or_else(|| rule.clock.as_str().to_owned(), |window| format!("{}/{}", rule.clock.as_str(), window.as_str()))];
     GroundRule: "ground", IS_OF_A_PROCEDURE by |rule| vec![rule.ground.to_string()];
 }
+
+/// The procedure of whatever names none: of all that was filed while it was the only one.
+pub const UNNAMED: &str = INVITATION;

@@ -29,6 +29,8 @@ pub enum Need {
     Purpose(Vec<Purpose>),
     /// Each invitee is of this age, in years, on the first day of the visit.
     Age(u16),
+    /// The recipient of a visa is younger than this, in years, on its first day.
+    UnderAge(u16),
     /// For each invitee concerned one of these papers, valid.
     Paper(Vec<DocumentKind>),
     /// Permits of the inviting party: one of these papers, valid, about each invitee concerned or about all, handed in or held by the state.

@@ -1,13 +1,42 @@
 //! May this request for a visa be taken, and what stands against it? As the [checks of applications](crate::checks): each finding has a
 //! code, a field, a message and a paragraph.
 
+mod asked;
+mod basis;
+mod biometrics;
+mod change;
+mod channel;
+mod competence;
+mod current;
+mod entries;
+mod extension;
+mod extension_window;
+mod family;
+mod fee;
+mod inviter;
+mod leaving;
+mod limits;
+pub mod papers;
+mod person;
+mod reason;
+pub mod records;
+mod residence;
+mod restoration;
+mod standing;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::request::VisaRequest;
+use self::{asked::Asked, records::VisaRecords};
+use super::{admission::Admitted, request::VisaRequest};
 use crate::{
-    application::Tenge,
-    checks::{FeeCheck, FilingDays, Verdict, finding::Finding, in_order_of_weight, papers::MissingPaper, verdict},
+    checks::{
+        FeeCheck, FilingDays, Verdict,
+        finding::{Finding, FindingCode},
+        in_order_of_weight,
+        papers::MissingPaper,
+        verdict,
+    },
     law::rulebook::{Rulebook, RulesInForce},
     problem::Problem,
 };
@@ -29,30 +58,68 @@ pub struct Judgement {
     pub filing_window: Option<FilingDays>,
 }
 
-/// Judges a request by the rules in force on the day of filing.
+/// Judges a request that comes to the door by the rules in force on the day of filing.
 ///
 /// # Errors
-/// [`crate::problem::Code::NoEdition`] for a day before the first edition; [`crate::problem::Code::Rulebook`] if the rulebook has no rule for
+/// Those of [the door](Admitted::at_the_door); [`crate::problem::Code::NoEdition`] for a day before the first edition; [`crate::problem::Code::Rulebook`] if the rulebook has no rule for
 /// that day.
 pub fn judge(request: &VisaRequest, rulebook: &Rulebook, filed_on: NaiveDate) -> Result<Judgement, Problem> {
-    judge_by(request, &rulebook.on(filed_on)?, filed_on)
+    let rules = rulebook.on(filed_on)?;
+    judge_by(Admitted::at_the_door(request, &rules)?.request(), &rules, filed_on)
 }
 
-/// The same for what has been filed already, by given rules.
+/// The same for what has been filed already, by given rules: what the door would refuse today is a finding.
 ///
 /// # Errors
 /// [`crate::problem::Code::Rulebook`] if the rulebook has no rule for that day.
-pub fn judge_by(request: &VisaRequest, _rules: &RulesInForce, _filed_on: NaiveDate) -> Result<Judgement, Problem> {
-    let paid_kzt = request.form().fee.as_ref().map_or(Tenge::ZERO, |fee| fee.amount_kzt);
-    let missing: Vec<MissingPaper> = Vec::new();
-    let findings: Vec<Finding> = missing.iter().map(MissingPaper::finding).collect();
+pub fn judge_by(request: &VisaRequest, rules: &RulesInForce, filed_on: NaiveDate) -> Result<Judgement, Problem> {
+    judge_with(request, rules, filed_on, &VisaRecords::default())
+}
+
+/// The same, compared with what our register and the state know: where they answer, they decide.
+///
+/// # Errors
+/// [`crate::problem::Code::Rulebook`] if the rulebook has no rule for that day.
+pub fn judge_with(request: &VisaRequest, rules: &RulesInForce, filed_on: NaiveDate, records: &VisaRecords) -> Result<Judgement, Problem> {
+    let asked = Asked { form: request.form(), rules, filed_on, records };
+    let fee = fee::check(request, rules, filed_on);
+    let (fingerprints, of_fingerprints) = biometrics::check(request, rules, filed_on)?;
+    let held = records.registers.as_ref().map_or(&[][..], |registers| &registers.held);
+    let mut missing = papers::missing(request, rules, filed_on, held);
+    let mut findings: Vec<Finding> = missing.iter().map(MissingPaper::finding).collect();
+    // Where even the proof of payment is missing, that says it.
+    let unproved = missing.iter().any(|paper| paper.code == papers::DUTY_PROOF);
+    for finding in fee.findings.into_iter().filter(|finding| !(unproved && finding.code == FindingCode::FeeShort)) {
+        missing.extend(fee::missing(&finding));
+        findings.push(finding);
+    }
+    let (filing_window, of_window) = extension_window::check(asked)?;
+    findings.extend(of_window);
+    findings.extend(person::check(request, rules, filed_on)?);
+    findings.extend(competence::check(request, rules)?);
+    findings.extend(channel::check(request, rules));
+    findings.extend(basis::check(request, rules));
+    findings.extend(limits::check(request, rules));
+    findings.extend(reason::check(request));
+    findings.extend(extension::check(asked));
+    findings.extend(inviter::check(asked)?);
+    findings.extend(current::check(asked));
+    findings.extend(restoration::check(asked));
+    findings.extend(change::check(asked));
+    findings.extend(entries::check(asked)?);
+    findings.extend(residence::check(asked));
+    findings.extend(leaving::check(asked)?);
+    findings.extend(family::check(asked));
+    findings.extend(standing::check(asked)?);
+    findings.extend(records::check(asked)?);
+    findings.extend(of_fingerprints);
     let findings = in_order_of_weight(findings);
     Ok(Judgement {
         verdict: verdict(&findings),
         missing,
         findings,
-        biometrics_required: vec![false],
-        fee: FeeCheck { due_kzt: None, paid_kzt },
-        filing_window: None,
+        biometrics_required: vec![fingerprints],
+        fee: fee.amounts,
+        filing_window,
     })
 }

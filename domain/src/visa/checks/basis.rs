@@ -1,0 +1,39 @@
+//! On what a visa rests when it is issued, by category and by the body that issues it (R26 paras 25, 28, 31; annex 1).
+
+use crate::{
+    checks::finding::{Finding, FindingCode},
+    law::rulebook::{RulesInForce, basis::BasisRule},
+    visa::request::{BasisKind, VisaAction, VisaRequest},
+};
+
+pub(super) fn check(request: &VisaRequest, rules: &RulesInForce) -> Vec<Finding> {
+    let form = request.form();
+    if form.action != VisaAction::Issue {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    if form.basis.kind == BasisKind::Invitation && form.inviting_party.is_none() {
+        let message = "the visa rests on an invitation: name the party that invites";
+        findings.push(Finding::new(FindingCode::VisaParty, "inviting_party", message, "R26 paras 3, 19; annex 1"));
+    }
+    let fits = |rule: &&BasisRule| {
+        let is_national = rule.states.is_empty() || rule.states.iter().any(|list| rules.lists_state(*list, &form.recipient.citizenship));
+        is_national && request.meets(&rule.when, rules)
+    };
+    let possible: Vec<_> = rules.of(&rules.rulebook.visa_bases).filter(fits).flat_map(|rule| rule.kinds.iter().copied()).collect();
+    if !possible.contains(&form.basis.kind) {
+        let mut others: Vec<_> = BasisKind::ALL.into_iter().filter(|kind| possible.contains(kind)).map(BasisKind::says).collect();
+        if others.is_empty() {
+            others.push("nothing");
+        }
+        let message = format!(
+            "asked of the {}, this visa of category {} rests on {}, not on {}",
+            form.provider.says(),
+            form.category,
+            others.join(" or "),
+            form.basis.kind.says()
+        );
+        findings.push(Finding::new(FindingCode::VisaBasis, "basis.kind", message, "R26 para 28; annex 1"));
+    }
+    findings
+}

@@ -1,0 +1,33 @@
+//! Fingerprints: from age 16, for every visa that is not electronic; of those whom order 16650 frees, of none (R26 para 24-1).
+
+use chrono::NaiveDate;
+
+use crate::{
+    application::VisaKind,
+    checks::finding::{Finding, FindingCode},
+    law::rulebook::{RulesInForce, length::Length, limit::BiometricsExemption},
+    problem::Problem,
+    visa::request::VisaRequest,
+};
+
+/// Whether they are due, and what an officer should know of it.
+pub(super) fn check(request: &VisaRequest, rules: &RulesInForce, on: NaiveDate) -> Result<(bool, Option<Finding>), Problem> {
+    let form = request.form();
+    let rule = rules.the(&rules.rulebook.biometrics)?;
+    // Where the passport does not state the day, the first that fits counts. Whoever comes of age beyond the end of reckoning never does.
+    let is_of_age = Length::Years(rule.from_age).after(form.recipient.date_of_birth.earliest()).is_some_and(|day| day <= on);
+    if !form.action.asks_for_a_visa() || form.visa_kind == VisaKind::Electronic || !is_of_age {
+        return Ok((false, None));
+    }
+    let exemptions: Vec<_> =
+        rules.of(&rules.rulebook.biometrics_exemptions).filter(|exemption| request.meets(&exemption.when, rules)).collect();
+    if exemptions.iter().any(|exemption| !exemption.reciprocal) {
+        return Ok((false, None));
+    }
+    let told = |exemption: &&BiometricsExemption| {
+        let message =
+            "fingerprints are not taken if the state of citizenship takes none of such nationals of Kazakhstan: an officer decides";
+        Finding::new(FindingCode::VisaFingerprints, "recipient", message, exemption.source.clone())
+    };
+    Ok((true, exemptions.first().map(told)))
+}
