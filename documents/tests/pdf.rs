@@ -567,7 +567,7 @@ fn a_long_text_is_printed_whole_within_the_paper_and_over_no_other() {
             values("", &serde_json::to_value(&document).unwrap(), &mut expected);
             // In every foot, as was just seen.
             expected.retain(|value| value != "INV-7K3QX5ABCD-1");
-            if let Document::AcceptanceRefusal(refusal) = &document {
+            if let Document::Invitation(of_invitations::Document::AcceptanceRefusal(refusal)) = &document {
                 expected.extend(refusal.missing.iter().map(|paper| paper.message.clone()));
             }
             for value in expected {

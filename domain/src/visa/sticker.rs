@@ -116,7 +116,7 @@ impl FilledSticker {
             rules,
         };
         let completed = composer.completed()?;
-        if let Some(finding) = sticker::check(&completed, rules)?.first() {
+        if let Some(finding) = sticker::check(&completed, rules)?.iter().find(|finding| !composer.is_ours(&finding.field)) {
             return Err(unfit(&finding.field, &finding.message));
         }
         let zone = if rules.the(&rules.rulebook.sticker_sheets)?.zone { Some(composer.zone()?) } else { None };
@@ -188,6 +188,12 @@ impl Composer<'_> {
             StickerField::Receipt => or_nothing(self.form.fee.as_ref().and_then(|fee| fee.receipt.as_ref())),
             StickerField::Remarks => or_nothing(self.details().and_then(|details| details.remarks.as_ref())),
         }
+    }
+
+    /// The end of the exit visa that takes the place of a shortened one is set by the rule of its shortening: the days are counted from the day
+    /// after the decision (CC art 173), where the check of any other sticker counts the first day.
+    fn is_ours(&self, field: &str) -> bool {
+        self.form.action == VisaAction::Shorten && field == StickerField::ValidUntil.as_str()
     }
 
     fn details(&self) -> Option<&StickerDetails> {

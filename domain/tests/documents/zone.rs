@@ -37,7 +37,7 @@ fn read(zones: &[[String; 2]]) -> Option<Vec<Value>> {
         return None;
     }
     let mut reader = Command::new("python3").args(["-c", READER]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    let lines: String = zones.iter().map(|zone| format!("{}\n", json!(zone))).collect();
+    let lines = zones.iter().map(|zone| json!(zone).to_string()).collect::<Vec<_>>().join("\n");
     let mut input = reader.stdin.take().unwrap();
     let writing = std::thread::spawn(move || input.write_all(lines.as_bytes()).unwrap());
     let output = reader.wait_with_output().unwrap();
