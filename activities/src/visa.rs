@@ -160,6 +160,8 @@ impl Stickers {
 pub struct EndedVisa {
     /// Its number.
     pub number: Text,
+    /// The passports of its holder: the one for which it was issued, and the one that there is now.
+    pub passports: Vec<Text>,
     /// The case that has ended it.
     pub by: CaseNumber,
     /// When.
@@ -187,16 +189,23 @@ pub struct Relations {
 
 #[activities]
 impl Relations {
-    /// Lets the case that issued a visa learn that it has ended. A visa that is none of ours nobody has to be told of.
+    /// Lets the case that issued a visa to this holder learn that it has ended. A visa that is none of ours nobody has to be told of. Why
+    /// it could not be ended by this, if it had ended before: then another visa may stand in its place.
     #[activity]
-    pub async fn tell_of_the_end(self: Arc<Self>, ctx: ActivityContext, ended: EndedVisa) -> Result<(), ActivityError> {
+    pub async fn tell_of_the_end(self: Arc<Self>, ctx: ActivityContext, ended: EndedVisa) -> Result<Option<Problem>, ActivityError> {
         let attempt = ctx.info().attempt;
-        let issued_by = self.register.case_of_visa(&ended.number).await;
-        let Some(issued_by) = issued_by.map_err(|error| register::into_activity_error(error, attempt))? else { return Ok(()) };
+        let passports: Vec<_> = ended.passports.iter().collect();
+        let issued_by = self.register.case_that_issued(&ended.number, &passports).await;
+        let Some(issued_by) = issued_by.map_err(|error| register::into_activity_error(error, attempt))? else { return Ok(None) };
+        if !issued_by.is_of_a_visa() {
+            return Ok(None);
+        }
         match self.cases.tell_ended(&issued_by, &ended).await {
-            Ok(()) => Ok(()),
-            // It has ended by then, or by another way.
-            Err(problem) if matches!(problem.code, Code::CaseClosed | Code::CaseUnknown | Code::NoVisa) => Ok(()),
+            Ok(()) => Ok(None),
+            Err(problem) if matches!(problem.code, Code::CaseClosed | Code::CaseUnknown | Code::NoVisa) => {
+                let message = format!("the visa that this case ends had ended before, see {issued_by}: look whether another one is valid");
+                Ok(Some(Problem::new(Code::NoVisa, message)))
+            }
             Err(problem) if problem.code.origin() == Origin::Outside => {
                 Err(retry_after_failure(problem.code, problem.message, backoff(attempt, None)))
             }

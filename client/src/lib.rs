@@ -599,9 +599,10 @@ impl TellsCases for Cases {
         ended: &'a EndedVisa,
     ) -> Pin<Box<dyn Future<Output = Result<(), Problem>> + Send + 'a>> {
         Box::pin(async {
-            let EndedVisa { number, by, at } = ended;
+            let EndedVisa { by, at, .. } = ended;
             let order = Order::EndElsewhere(EndedElsewhere { by: by.clone() });
-            let message = Message::of(format!("{by}/{number}"), Entry::new(order, *at, Actor::System))?;
+            // A case ends one visa.
+            let message = Message::of(by.to_string(), Entry::new(order, *at, Actor::System))?;
             self.tell(issued_by, message).await.map(drop)
         })
     }

@@ -69,18 +69,6 @@ impl Register {
         rows.iter().map(range).collect()
     }
 
-    /// The case that has issued a visa: by the number of its sticker, or of the electronic visa; none if it is none of ours.
-    ///
-    /// # Errors
-    /// If the register cannot be read.
-    pub async fn case_of_visa(&self, number: &Text) -> Result<Option<CaseNumber>, RegisterError> {
-        let sql = "SELECT number FROM stickers WHERE sticker = $1 UNION \
-                   SELECT decisions.number FROM decisions JOIN cases ON cases.number = decisions.number \
-                   WHERE invitation_number = $1 AND service = 'visa'";
-        let row = sqlx::query(sql).bind(number.to_string()).fetch_optional(&self.pool).await?;
-        row.map(|row| get(&row, "number")).transpose()
-    }
-
     /// The number of a case's sticker in this place, from 1 on: the next one of the office's range, or the one that it was given before. None
     /// if the office has no sticker left.
     ///
@@ -95,11 +83,18 @@ impl Register {
     ) -> Result<Option<Text>, RegisterError> {
         let place = i64::try_from(place).unwrap_or(i64::MAX);
         let mut writing = self.writing().await?;
-        // Who takes the next number has the range's row until the end: two never get the same one.
-        let sql = "UPDATE sticker_ranges SET next = next + 1 WHERE (series, first) = \
+        // Who takes the next number has the range's row until the end: two never get the same one. PostgreSQL reads the row again that somebody
+        // else has changed meanwhile, and not what chose it: so the range is looked at once more there, and chosen anew where it has run out.
+        let sql = "UPDATE sticker_ranges SET next = next + 1 WHERE next <= last AND (series, first) = \
                    (SELECT series, first FROM sticker_ranges WHERE office = $1 AND next <= last ORDER BY series, first LIMIT 1) \
                    RETURNING series, next - 1 AS taken";
-        let taken = sqlx::query(sql).bind(office.to_string()).fetch_optional(&mut *writing).await?;
+        let left = "SELECT 1 FROM sticker_ranges WHERE office = $1 AND next <= last LIMIT 1";
+        let taken = loop {
+            let taken = sqlx::query(sql).bind(office.to_string()).fetch_optional(&mut *writing).await?;
+            if taken.is_some() || sqlx::query(left).bind(office.to_string()).fetch_optional(&mut *writing).await?.is_none() {
+                break taken;
+            }
+        };
         let known = sqlx::query("SELECT sticker FROM stickers WHERE number = $1 AND place = $2").bind(case.to_string()).bind(place);
         if let Some(row) = known.fetch_optional(&mut *writing).await? {
             let sticker = get(&row, "sticker")?;

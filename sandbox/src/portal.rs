@@ -70,6 +70,10 @@ enum Notice {
         ground: u8,
         hearing_at: Instant,
         #[serde(default, deserialize_with = "present")]
+        place: Option<Text>,
+        #[serde(default, deserialize_with = "present")]
+        manner: Option<Text>,
+        #[serde(default, deserialize_with = "present")]
         reason: Option<Text>,
     },
     PapersRequest {

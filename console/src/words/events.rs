@@ -209,6 +209,9 @@ impl Language {
                     None => format!("{ended}: {number}"),
                 }
             }
+            Event::FilledInByHand => {
+                says("«Бүркіт» істемейді: жапсырма қолмен толтырылады", "«Беркут» не работает: бланк заполняется вручную")
+            }
             Event::EnteredInBerkut => says("«Бүркітке» енгізілді", "внесено в «Беркут»"),
             Event::EndedElsewhere { by } => format!("{}: {by}", says("виза басқа іс бойынша аяқталды", "виза прекращена по другому делу")),
             Event::AnnulledAtBorder { because } => {

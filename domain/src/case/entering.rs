@@ -99,13 +99,13 @@ impl<P: Procedure> Case<P> {
     }
 
     fn decision_ran_out_by(&self, entered_at: Option<Instant>) -> bool {
-        let decision = self.docket().clocks.iter().find(|clock| clock.kind == ClockKind::Decision);
+        let decision = self.docket().clocks.iter().rfind(|clock| clock.kind == ClockKind::Decision);
         decision.zip(entered_at).is_some_and(|(clock, entered_at)| clock.due() < entered_at)
     }
 
     /// Whether the decision's term ran out between the two instants.
     fn would_make_timely(&self, received_at: Instant, entered_at: Instant) -> bool {
-        let decision = self.docket().clocks.iter().find(|clock| clock.kind == ClockKind::Decision);
+        let decision = self.docket().clocks.iter().rfind(|clock| clock.kind == ClockKind::Decision);
         decision.is_some_and(|clock| received_at <= clock.due() && clock.due() < entered_at)
     }
 }

@@ -188,6 +188,8 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Text>,
     },
+    /// Berkut is down: the sticker is filled in by hand (R26 para 43).
+    FilledInByHand,
     /// What was issued is in Berkut (R26 para 43).
     EnteredInBerkut,
     /// The Border Service annulled the visa (R26 paras 25, 46(3)).
@@ -319,6 +321,7 @@ impl fmt::Display for Event {
             Self::StickerMade { number } => write!(f, "sticker {number} filled in"),
             Self::StickerAnnulled { number, why, reason: None } => write!(f, "sticker {number} {}", why.as_str()),
             Self::StickerAnnulled { number, why, reason: Some(reason) } => write!(f, "sticker {number} {}: {reason}", why.as_str()),
+            Self::FilledInByHand => f.write_str("Berkut is down: the sticker is filled in by hand"),
             Self::EnteredInBerkut => f.write_str("entered in Berkut"),
             Self::AnnulledAtBorder { because } => f.write_str(match because {
                 BorderReason::EntryRefused => "annulled by the Border Service: entry refused",

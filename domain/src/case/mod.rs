@@ -212,6 +212,7 @@ impl<P: Procedure> Case<P> {
     /// # Errors
     /// The rule that it breaks.
     pub fn check(&self, entry: &Entry<P::Fact>) -> Result<(), Problem> {
+        self.procedure().admit(self.docket(), entry, &self.rules)?;
         let (facts, now) = self.facts_with(entry.clone())?;
         self.replay(&facts, now).map(drop)
     }
@@ -221,6 +222,7 @@ impl<P: Procedure> Case<P> {
     /// # Errors
     /// The rule that it breaks; then nothing has changed.
     pub fn record(&mut self, entry: Entry<P::Fact>) -> Result<(), Problem> {
+        self.procedure().admit(self.docket(), &entry, &self.rules)?;
         let from_outside = entry.content.is_from_outside();
         let hand = entry.content.of_agency().map(|fact| (fact, entry.entered_by.clone()));
         let (facts, now) = self.facts_with(entry)?;

@@ -52,6 +52,8 @@ impl<P: Procedure> Case<P> {
             outcome: None,
             ground: None,
             hearing_at: None,
+            place: None,
+            manner: None,
             number: None,
         }
     }
@@ -85,9 +87,10 @@ impl<P: Procedure> Case<P> {
 
     /// What the procedure owes the applicant is written, once.
     pub(super) fn write_owed_notices(&mut self) {
-        for OwedNotice { kind, at, reason, until, ground, hearing_at, given: _ } in self.procedure().owed_notices(self.docket()) {
+        for OwedNotice { kind, at, reason, until, ground, hearing, given: _ } in self.procedure().owed_notices(self.docket()) {
             if self.notices.all().iter().all(|notice| notice.kind != kind) {
-                let notice = ApplicantNotice { reason, until, ground, hearing_at, ..self.notice(kind, at) };
+                let (hearing_at, place, manner) = hearing.map_or((None, None, None), |(at, place, manner)| (Some(at), place, manner));
+                let notice = ApplicantNotice { reason, until, ground, hearing_at, place, manner, ..self.notice(kind, at) };
                 self.notices.push(notice);
             }
         }

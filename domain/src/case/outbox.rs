@@ -17,7 +17,7 @@ use crate::{
         ladder::Audience,
     },
     problem::Code,
-    text::{OfficeCode, OfficerId},
+    text::{OfficeCode, OfficerId, Text},
     time::instant::Instant,
 };
 
@@ -164,6 +164,12 @@ pub struct ApplicantNotice {
     /// Preliminary refusal: when the applicant is heard.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hearing_at: Option<Instant>,
+    /// Preliminary refusal: where, if not at the office.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Text>,
+    /// Preliminary refusal: in which manner, if not in person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manner: Option<Text>,
     /// Decision: the number of the invitation or visa.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,

@@ -19,6 +19,7 @@ use crate::{
     authority::Act,
     law::{ground::Ground, rules::CaseRules},
     problem::Problem,
+    text::Text,
     time::instant::Instant,
 };
 
@@ -52,6 +53,15 @@ pub trait Procedure: Clone + fmt::Debug + 'static {
     /// # Errors
     /// [`Code::NoCalendar`](crate::problem::Code::NoCalendar) if the calendar does not reach as far as the first clocks.
     fn begin(&mut self, docket: &mut Docket, at: Instant, filing: &Filing, rules: &CaseRules) -> Result<(), Problem>;
+
+    /// What stands against a fact when it is taken, beside what stands against it in every replay. What it rested on may be corrected
+    /// afterwards, and then this is not asked again.
+    ///
+    /// # Errors
+    /// The rule that the fact breaks.
+    fn admit(&self, _docket: &Docket, _entry: &Entry<Self::Fact>, _rules: &CaseRules) -> Result<(), Problem> {
+        Ok(())
+    }
 
     /// A fact came; what had run out before it is on the docket as run out. A case that has ended takes none but our own.
     ///
@@ -105,8 +115,8 @@ pub struct OwedNotice<F> {
     pub until: Option<NaiveDate>,
     /// The ground of the refusal that it tells.
     pub ground: Option<Ground>,
-    /// When the applicant is heard.
-    pub hearing_at: Option<Instant>,
+    /// When the applicant is heard, where, and in which manner.
+    pub hearing: Option<(Instant, Option<Text>, Option<Text>)>,
     /// The fact that it has arrived.
     pub given: F,
 }

@@ -164,7 +164,7 @@ impl Coordination {
             reason: Some(request.reason.to_string()),
             until: extended.map(|clock| clock.due().date()),
             ground: None,
-            hearing_at: None,
+            hearing: None,
             given,
         })
     }

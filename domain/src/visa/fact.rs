@@ -47,6 +47,8 @@ pub enum Fact {
     PreliminaryNoticeGiven,
     /// A sticker was given this number of its office's range: our own act.
     StickerMade(Text),
+    /// Berkut did not take what was issued when it was to be entered: the sticker is filled in by hand (R26 para 43). Our own act.
+    BerkutDown,
     /// What was issued is in Berkut: our own act. With the number that is entered there, for each sticker is entered once.
     EnteredInBerkut(Text),
 }
@@ -65,7 +67,11 @@ impl procedure::Fact for Fact {
             Self::BerkutEntry(entry) => Some(Order::EnterInBerkut(entry)),
             Self::BorderAnnulment(annulment) => Some(Order::AnnulAtBorder(annulment)),
             Self::EndedElsewhere(ended) => Some(Order::EndElsewhere(ended)),
-            Self::ExtensionNoticeGiven | Self::PreliminaryNoticeGiven | Self::StickerMade(_) | Self::EnteredInBerkut(_) => None,
+            Self::ExtensionNoticeGiven
+            | Self::PreliminaryNoticeGiven
+            | Self::StickerMade(_)
+            | Self::BerkutDown
+            | Self::EnteredInBerkut(_) => None,
         }
     }
 

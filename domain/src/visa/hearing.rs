@@ -171,7 +171,7 @@ impl Hearing {
             reason: intended.note.as_ref().map(ToString::to_string),
             until: None,
             ground: Some(intended.ground),
-            hearing_at: Some(intended.hearing_at),
+            hearing: Some((intended.hearing_at, intended.place.clone(), intended.manner.clone())),
             given,
         })
     }

@@ -108,8 +108,13 @@ impl AskedVisa {
                 valid_from: current.valid_from,
                 valid_until: current.valid_until,
             },
-            _ => Self {
-                category: form.category.clone(),
+            current => Self {
+                // An extension has the same category (R26 para 49).
+                category: current
+                    .as_ref()
+                    .filter(|_| form.action == VisaAction::Extend)
+                    .map_or(&form.category, |visa| &visa.category)
+                    .clone(),
                 entries: form.entries,
                 kind: form.visa_kind,
                 valid_from: form.valid_from,

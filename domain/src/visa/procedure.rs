@@ -76,6 +76,14 @@ impl Procedure for Visa {
         }
     }
 
+    /// A refusal is intended on a ground that fits the answer as it is known then; the NSC may correct it until the decision.
+    fn admit(&self, docket: &Docket, entry: &Entry<Fact>, rules: &CaseRules) -> Result<(), Problem> {
+        match &entry.content {
+            Fact::PreliminaryRefusal(intended) if docket.stage == Stage::Decision => self.require_ground(&intended.refusal(), rules),
+            _ => Ok(()),
+        }
+    }
+
     fn apply(&mut self, docket: &mut Docket, entry: &Entry<Fact>, rules: &CaseRules) -> Result<(), Problem> {
         match &entry.content {
             Fact::Answer(answer) => self.answered(docket, *answer, entry, rules),
@@ -83,7 +91,7 @@ impl Procedure for Visa {
             Fact::Fingerprints(fingerprints) => self.fingerprints_recorded(docket, fingerprints, entry),
             Fact::PreliminaryRefusal(intended) => {
                 self.require_decision(docket)?;
-                self.require_ground(&intended.refusal(), rules)?;
+                rules.require(&[Step::DecisionAfterAgree, Step::DecisionAfterObject], intended.ground)?;
                 self.hearing.refusal_intended(docket, intended, entry, self.particulars.hearing_after_full_days, rules)
             }
             Fact::Hearing(hearing) => self.hearing.over(docket, hearing, entry, rules),
@@ -98,8 +106,19 @@ impl Procedure for Visa {
             Fact::EndedElsewhere(ended) => self.stickers.ended_elsewhere(docket, ended, entry),
             Fact::ExtensionNoticeGiven => self.coordination.extension_notice_given(docket, entry.received_at),
             Fact::PreliminaryNoticeGiven => self.hearing.notice_given(docket, entry.received_at),
-            Fact::StickerMade(number) => self.stickers.made(docket, number, entry),
-            Fact::EnteredInBerkut(number) => self.stickers.entered(docket, number, entry.received_at),
+            // Our own acts veto nothing that was received before them and came late: what does not fit any more changes nothing.
+            Fact::StickerMade(number) => {
+                let _ = self.stickers.made(docket, number, entry);
+                Ok(())
+            }
+            Fact::EnteredInBerkut(number) => {
+                let _ = self.stickers.entered(docket, number, entry.received_at);
+                Ok(())
+            }
+            Fact::BerkutDown => {
+                self.stickers.berkut_is_down(docket, entry.received_at);
+                Ok(())
+            }
         }
     }
 

@@ -44,16 +44,9 @@ pub(super) struct Issued {
     number: Option<Text>,
     is_spoiled: bool,
     is_annulled: bool,
-    berkut: InBerkut,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum InBerkut {
-    No,
-    /// Of itself, before the sticker is handed out.
-    AtOnce,
-    /// By an officer, after Berkut was down and the sticker was filled in by hand (R26 para 43).
-    ByHand,
+    is_in_berkut: bool,
+    /// Berkut was down when it was to be entered there, and it is filled in by hand (R26 para 43).
+    is_by_hand: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -76,6 +69,8 @@ pub struct ToEnter {
     pub issued_at: Instant,
     /// When the sticker that is valid took the place of another one, or else was decided on.
     pub as_of: Instant,
+    /// Whether it is known that it is filled in by hand.
+    pub is_by_hand: bool,
 }
 
 impl Stickers {
@@ -91,7 +86,8 @@ impl Stickers {
             return;
         }
         let visa = exit_visa(particulars, at).unwrap_or_else(|| particulars.asked.clone());
-        self.issued = Some(Issued { visa, at, number: None, is_spoiled: false, is_annulled: false, berkut: InBerkut::No });
+        self.issued =
+            Some(Issued { visa, at, number: None, is_spoiled: false, is_annulled: false, is_in_berkut: false, is_by_hand: false });
     }
 
     /// A sticker was filled in with this number of the office's range.
@@ -115,7 +111,8 @@ impl Stickers {
         let number = self.require_one()?.clone();
         if let Some(issued) = self.issued.as_mut() {
             issued.is_spoiled = true;
-            issued.berkut = InBerkut::No;
+            issued.is_in_berkut = false;
+            issued.is_by_hand = false;
         }
         let ended = Ended { number, at: entry.received_at, why: EndOfSticker::Spoiled, reason: Some(reason.clone()) };
         self.end(docket, ended, Some(entry));
@@ -132,9 +129,17 @@ impl Stickers {
         if issued.number.as_ref().is_some_and(|own| own != number) {
             return Err(Problem::new(Code::BerkutEntered, "another sticker is in Berkut"));
         }
-        issued.berkut = InBerkut::AtOnce;
+        issued.is_in_berkut = true;
         docket.note(at, Event::EnteredInBerkut);
         Ok(())
+    }
+
+    /// Berkut did not take it when it was to be entered: the sticker is filled in by hand.
+    pub(super) fn berkut_is_down(&mut self, docket: &mut Docket, at: Instant) {
+        if let Some(issued) = self.issued.as_mut().filter(|issued| issued.is_sticker() && !issued.is_in_berkut) {
+            issued.is_by_hand = true;
+            docket.note(at, Event::FilledInByHand);
+        }
     }
 
     /// An officer entered it there after Berkut was down (R26 para 43).
@@ -144,7 +149,8 @@ impl Stickers {
     pub(super) fn entered_by_hand(&mut self, docket: &mut Docket, entry: &Entry<Fact>) -> Result<(), Problem> {
         self.require_not_entered()?;
         if let Some(issued) = self.issued.as_mut() {
-            issued.berkut = InBerkut::ByHand;
+            issued.is_in_berkut = true;
+            issued.is_by_hand = true;
         }
         docket.take_in_note(entry, &entry.entered_by, Event::EnteredInBerkut);
         Ok(())
@@ -210,7 +216,7 @@ impl Stickers {
     pub(super) fn require_not_entered(&self) -> Result<(), Problem> {
         match &self.issued {
             None => Err(Problem::new(Code::BerkutEntered, "nothing has been issued")),
-            Some(issued) if issued.berkut != InBerkut::No => Err(Problem::new(Code::BerkutEntered, "it is in Berkut already")),
+            Some(issued) if issued.is_in_berkut => Err(Problem::new(Code::BerkutEntered, "it is in Berkut already")),
             Some(issued) if issued.is_annulled => Err(Problem::new(Code::BerkutEntered, "the visa is annulled")),
             Some(issued) if issued.lacks_a_sticker() => Err(Problem::new(Code::BerkutEntered, "the sticker has no number yet")),
             Some(_) => Ok(()),
@@ -235,7 +241,13 @@ impl Stickers {
     pub fn to_enter(&self) -> Option<ToEnter> {
         self.require_not_entered().ok()?;
         let issued = self.issued.as_ref()?;
-        Some(ToEnter { visa: issued.visa.clone(), sticker: issued.number.clone(), issued_at: issued.at, as_of: self.as_of(issued) })
+        Some(ToEnter {
+            visa: issued.visa.clone(),
+            sticker: issued.number.clone(),
+            issued_at: issued.at,
+            as_of: self.as_of(issued),
+            is_by_hand: issued.is_by_hand || !issued.is_sticker(),
+        })
     }
 
     /// The number of the visa that ended with the decision.
@@ -255,13 +267,13 @@ impl Stickers {
         }
         let issued = self.issued.as_ref()?;
         let number = if issued.is_sticker() { issued.number.clone()? } else { Text::try_from(issued_number.to_owned()).ok()? };
-        let invalid = match issued.berkut {
-            _ if issued.is_annulled => Some(Invalidity::Annulled),
-            _ if issued.is_spoiled => Some(Invalidity::Spoiled),
-            InBerkut::No => Some(Invalidity::NotInBerkut),
-            InBerkut::AtOnce | InBerkut::ByHand => None,
+        let invalid = match issued {
+            Issued { is_annulled: true, .. } => Some(Invalidity::Annulled),
+            Issued { is_spoiled: true, .. } => Some(Invalidity::Spoiled),
+            Issued { is_in_berkut: false, .. } => Some(Invalidity::NotInBerkut),
+            Issued { .. } => None,
         };
-        Some(view(&issued.visa, number, invalid, issued.is_sticker() && issued.berkut != InBerkut::AtOnce))
+        Some(view(&issued.visa, number, invalid, issued.is_sticker() && issued.is_by_hand))
     }
 
     /// The acts of annex 13.

@@ -91,6 +91,7 @@ const TESTS: &[(&str, fn())] = &[
     ("visa::clocks", super::visa::clocks::annulling_and_shortening_have_no_term_and_wait_as_long_as_it_takes),
     ("visa::clocks", super::visa::clocks::the_service_is_as_long_as_the_visa_says_and_only_five_days_are_extended),
     ("visa::clocks", super::visa::clocks::a_withdrawal_ends_every_clock_that_runs),
+    ("visa::clocks", super::visa::clocks::a_decision_leaves_no_clock_running_though_the_applicant_was_not_told),
     ("visa::hearings", super::visa::hearings::an_intended_refusal_stops_decision_and_service_until_the_applicant_is_heard),
     ("visa::hearings", super::visa::hearings::each_clock_of_a_hearing_is_met_up_to_its_due_instant_and_breached_past_it),
     ("visa::hearings", super::visa::hearings::a_hearing_lies_on_a_working_day_within_hours_after_three_full_working_days),

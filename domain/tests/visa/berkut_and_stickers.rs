@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use shaqyru_domain::{authority::Act, visa::Case};
+use shaqyru_domain::{authority::Act, case::visa::VisaView, visa::Case};
 
 use super::script::{act_lines, attempt, play, standing, visa_line};
 use crate::script::at;
@@ -14,6 +14,7 @@ const ISSUED_BY_HAND: &str = "issue, berkut down; filed 04-24 10:00; agree 04-28
 #[test]
 pub fn a_visa_that_is_not_in_berkut_is_not_valid_until_it_is() {
     const VISA: &str = "KZ0000001 C3 multiple sticker 2026-06-01 to 2027-05-31";
+    const OPEN: &str = "electronic, berkut down; filed 04-24 10:00; issue 04-24 11:00";
     let rows = [
         (ISSUED.to_owned(), format!("{VISA}, valid")),
         (ISSUED_BY_HAND.to_owned(), format!("{VISA}, not_in_berkut, handwritten")),
@@ -23,7 +24,6 @@ pub fn a_visa_that_is_not_in_berkut_is_not_valid_until_it_is() {
         assert_eq!(visa_line(&standing(&script, "05-05 12:00").visa.unwrap()), expected, "{script}");
     }
     let number = play("electronic; filed 04-24 10:00; issue 04-24 11:00").issued_number().unwrap();
-    const OPEN: &str = "electronic, berkut down; filed 04-24 10:00; issue 04-24 11:00";
     for (script, expected) in [(OPEN.to_owned(), "not_in_berkut"), (format!("{OPEN}; berkut 04-27 10:00"), "valid")] {
         let line = visa_line(&standing(&script, "05-05 12:00").visa.unwrap());
         assert_eq!(line, format!("{number} B3 single electronic 2026-05-10 to 2026-06-08, {expected}"), "{script}");
@@ -111,8 +111,7 @@ pub fn no_act_is_open_that_could_correct_a_sticker() {
             let visa = after.visa.as_ref().unwrap();
             let spoiled = after.acts.iter().any(|act| act.sticker == number);
             assert_eq!(visa.number == number, !spoiled, "{verb}");
-            let as_made =
-                |visa: &shaqyru_domain::case::visa::VisaView| (visa.category.clone(), visa.entries, visa.valid_from, visa.valid_until);
+            let as_made = |visa: &VisaView| (visa.category.clone(), visa.entries, visa.valid_from, visa.valid_until);
             assert_eq!(as_made(visa), as_made(before.visa.as_ref().unwrap()), "{verb}");
         }
     }

@@ -149,9 +149,9 @@ pub fn nobody_waits_for_the_nsc_where_it_is_only_told_and_everybody_else_does() 
     for category in &categories {
         for action in ["issue", "extend", "restore", "annul", "shorten"] {
             let asked = Asked::of(&format!("{action}+{category}"));
-            let due = matches!(action, "issue" | "extend" | "restore") && !TOLD.contains(&category.as_str());
-            // A restored visa is of the category that it had.
-            let due = if action == "restore" { true } else { due };
+            let asks_for_one = matches!(action, "issue" | "extend") && !TOLD.contains(&category.as_str());
+            // A restored visa is of the category that it had, whatever the request says.
+            let due = asks_for_one || action == "restore";
             let particulars = Particulars::of(&asked.request, false, &in_force).unwrap();
             assert_eq!(particulars.is_coordinated, due, "{action} {category}");
         }
@@ -281,5 +281,23 @@ pub fn a_withdrawal_ends_every_clock_that_runs() {
         assert_eq!((view.status, view.stage), (Status::Withdrawn, Stage::Withdrawn), "{script}");
         let lines: Vec<_> = view.clocks.iter().map(clock_line).collect();
         assert!(!lines.iter().any(|line| line.contains("running") || line.contains("breached")), "{script}: {lines:?}");
+    }
+}
+
+#[test]
+pub fn a_decision_leaves_no_clock_running_though_the_applicant_was_not_told() {
+    const INTENDED: &str = "issue, untold; filed 04-24 10:00; request 04-28 10:00; agree 04-28 12:00; intend-2 04-28 13:00 for 05-06 11:00";
+    for decision in ["issue", "refuse-2"] {
+        let script = format!("{INTENDED}; waived 04-28 14:00; {decision} 04-28 15:00");
+        for as_of in ["04-28 15:00", "2027-05-01 12:00"] {
+            let view = shown(&script, as_of);
+            let untold: Vec<_> = ["extension_notice", "preliminary_notice"].iter().flat_map(|clock| clocks(&view, clock)).collect();
+            let expected = [
+                "extension_notice: 04-28 10:00 to 05-04 18:30, superseded 04-28 15:00",
+                "preliminary_notice: 04-28 13:00 to 04-30 18:30, superseded 04-28 15:00",
+            ];
+            assert_eq!(untold, expected, "{script} as of {as_of}");
+            assert_eq!(view.escalations.len(), 0, "{script} as of {as_of}");
+        }
     }
 }

@@ -60,6 +60,8 @@ enum Event {
     Say(usize, &'static str),
     /// Berkut goes down, or is up again.
     Berkut,
+    /// The portal takes no notices any more.
+    PortalDown,
     NextWorkingDay,
     NextInstant,
 }
@@ -158,7 +160,7 @@ impl Family {
         for index in [open, self.standing()].into_iter().flatten().collect::<BTreeSet<_>>() {
             events.extend(SAYINGS.map(|verb| Event::Say(index, verb)));
         }
-        events.extend([Event::Berkut, Event::NextWorkingDay, Event::NextInstant]);
+        events.extend([Event::Berkut, Event::PortalDown, Event::NextWorkingDay, Event::NextInstant]);
         events
     }
 
@@ -168,9 +170,10 @@ impl Family {
         match event {
             Event::File(asked) => {
                 let parent = self.standing().filter(|_| OF_A_VISA.contains(asked));
-                let number = format!("{}", self.cases.len());
+                let number = self.cases.len().to_string();
                 let case = Asked::of(asked).filed(self.now, Vec::new(), &number);
-                let around = Around { berkut_is_down: self.berkut_is_down(), applicant_is_told: true };
+                let applicant_is_told = self.cases.last().is_none_or(|member| member.world.around.applicant_is_told);
+                let around = Around { berkut_is_down: self.berkut_is_down(), applicant_is_told };
                 next.cases.push(Member { asked, world: World::new(case, around), parent });
             }
             Event::Say(index, verb) => next.cases[*index].world.take(&step(verb, self.now)).ok()?,
@@ -180,6 +183,10 @@ impl Family {
                 if self.cases.is_empty() {
                     return None;
                 }
+            }
+            Event::PortalDown => {
+                let last = next.cases.last_mut()?;
+                last.world.around.applicant_is_told = false;
             }
             Event::NextWorkingDay => {
                 let tomorrow = self.now.date().iter_days().skip(1).find(|day| calendar::works(*day)).unwrap();

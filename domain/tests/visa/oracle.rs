@@ -23,6 +23,7 @@ use crate::{
 };
 
 /// A request as the contract tells it apart.
+#[allow(clippy::struct_excessive_bools, reason = "each is a sentence of the contract of its own")]
 #[derive(Debug, Clone, Copy)]
 struct Kind {
     /// Its name in a script.

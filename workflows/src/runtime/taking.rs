@@ -44,7 +44,7 @@ impl<F: Filed> CaseRun<F> {
         }
         let said = self.said.get(&message.entry.entered_by.to_string()).copied().unwrap_or_default();
         said.with(message).require_within_limits()?;
-        Ok(case.check_order(message.entry.clone(), message.authority.as_ref())?)
+        Ok(case.check_order(not_overtaken(message.entry.clone(), case), message.authority.as_ref())?)
     }
 
     /// Whether it was found by asking before its sender brought it.
@@ -84,7 +84,7 @@ impl<F: Filed> CaseRun<F> {
             return Err(Problem::new(Code::Future, format!("{received_at} lies in the future")).at("received_at"));
         }
         let case = self.case.as_mut().ok_or_else(opening)?;
-        let entry = case.in_order(message.entry, Some(now));
+        let entry = not_overtaken(case.in_order(message.entry, Some(now)), case);
         if entry.received_at < case.filing().filed_at {
             return Err(before_the_filing(received_at));
         }
@@ -150,6 +150,12 @@ impl<F: Filed> CaseRun<F> {
     pub fn receipt(&self, known_as: &str) -> Option<Receipt> {
         self.receipts.get(known_as).cloned()
     }
+}
+
+/// What another case tells happened there, at its own time: here it takes its place behind what is known.
+fn not_overtaken<P: Procedure>(entry: Entry<Order>, case: &Case<P>) -> Entry<Order> {
+    let not_before = if entry.entered_by == Actor::System { case.last_fact_at() } else { entry.received_at };
+    Entry { received_at: entry.received_at.max(not_before), ..entry }
 }
 
 fn before_the_filing(received_at: Instant) -> Problem {

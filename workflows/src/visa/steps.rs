@@ -83,7 +83,12 @@ pub(super) async fn end_the_former_visa(ctx: &WorkflowContext<VisaWorkflow>) {
     loop {
         let options = waiting::unlimited_retries(None, &WorkflowCancellationToken::new());
         match ctx.execute_activity(Relations::tell_of_the_end, ended.clone(), options).await.map_err(ActivityFailure::from) {
-            Ok(()) => return,
+            Ok(None) => return,
+            // It is done; somebody has to look.
+            Ok(Some(problem)) => {
+                let now = ctx.now();
+                return ctx.with_run_mut(|run| run.raise_incident(RELATIONS, &problem, now));
+            }
             Err(ActivityFailure::Transient) => {}
             Err(ActivityFailure::Permanent(problem)) => stop_until_resumed(ctx, RELATIONS, &problem, |_| true).await,
         }
@@ -116,7 +121,9 @@ async fn make_sticker(ctx: &WorkflowContext<VisaWorkflow>) {
                 ctx.with_run_mut(|run| tasks::take_sticker(run, number, now));
             }
             Err(ActivityFailure::Transient) => {}
-            Err(ActivityFailure::Permanent(problem)) => stop_until_resumed(ctx, STICKERS, &problem, |_| true).await,
+            Err(ActivityFailure::Permanent(problem)) => {
+                stop_until_resumed(ctx, STICKERS, &problem, |run| tasks::sticker(run).is_some()).await
+            }
         }
     }
 }
@@ -139,6 +146,8 @@ async fn enter_in_berkut(ctx: &WorkflowContext<VisaWorkflow>) {
             }
             Err(ActivityFailure::Permanent(problem)) => stop_until_resumed(ctx, coordination::STEP, &problem, wanted).await,
             Err(ActivityFailure::Transient) => {
+                let now = ctx.now();
+                ctx.with_run_mut(|run| tasks::note_berkut_down(run, now));
                 let token = WorkflowCancellationToken::new();
                 let mut again = ctx.timer(waiting::timer(pause, &token, "Berkut is down; the visa is entered later".to_owned()));
                 let mut settled = Box::pin(ctx.until(|run| !wanted(run)));

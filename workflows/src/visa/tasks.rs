@@ -105,6 +105,14 @@ pub(super) fn note_entered(run: &mut Run, number: &str, now: Instant) {
     }
 }
 
+/// Berkut is down: the sticker is filled in by hand.
+pub(super) fn note_berkut_down(run: &mut Run, now: Instant) {
+    let entered = run.opened().ok().and_then(|case| case.procedure().stickers().to_enter());
+    if let Some(ToEnter { as_of, is_by_hand: false, .. }) = entered {
+        record_own(run, Fact::BerkutDown, now.max(as_of));
+    }
+}
+
 fn record_own(run: &mut Run, fact: Fact, at: Instant) {
     if let Some(case) = run.case_mut() {
         // What has become of no use meanwhile (the sticker was spoiled, an officer has entered it) changes nothing.
@@ -116,7 +124,10 @@ fn record_own(run: &mut Run, fact: Fact, at: Instant) {
 pub(super) fn ended_visa(run: &Run) -> Option<EndedVisa> {
     let case = run.opened().ok()?;
     let number = case.procedure().ended_visa()?.clone();
-    Some(EndedVisa { number, by: case.number().clone(), at: case.docket().ended_at? })
+    let form = run.filed().ok()?.request.form();
+    let of_visa = form.current_visa.as_ref().map(|visa| visa.passport_number.clone());
+    let passports = of_visa.into_iter().chain([form.recipient.passport.number.clone()]).collect();
+    Some(EndedVisa { number, passports, by: case.number().clone(), at: case.docket().ended_at? })
 }
 
 /// Until when the case lives on after it was decided: the end of the visa's last day; none if it issued none.
