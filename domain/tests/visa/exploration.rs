@@ -322,7 +322,6 @@ fn no_order_of_events_leads_to_what_the_rules_exclude() {
 
 #[test]
 #[ignore = "takes minutes; say how deep with SHAQYRU_DEPTH"]
-#[expect(clippy::print_stdout, reason = "it says how far it came")]
 fn no_order_of_events_leads_there_however_deep() {
     let depth = std::env::var("SHAQYRU_DEPTH").ok().and_then(|depth| depth.parse().ok()).unwrap_or(DEPTH + 1);
     let began = std::time::Instant::now();

@@ -173,6 +173,7 @@ impl World {
 }
 
 /// What somebody says to the case.
+#[expect(clippy::needless_pass_by_value, reason = "a step is written down where it is said")]
 pub fn said(fact: Fact, received_at: Instant, by: Actor) -> Step {
     Step::Order(Entry::new(fact.order().unwrap(), received_at, by))
 }
