@@ -50,8 +50,8 @@ async fn failure_of(events: &[HistoryEvent], step: Option<usize>) -> Result<Opti
     let after = events.iter().skip(step.saturating_add(1)).take_while(|event| event.is_command_event() || is_of_update(event)).count();
     let prefix: Vec<HistoryEvent> = events.iter().take(step.saturating_add(1).saturating_add(after)).cloned().collect();
     let failed = |error: &dyn std::fmt::Display| Problem::new(Code::Engine, format!("the history cannot be replayed: {error}"));
-    let options = WorkflowReplayerOptions::new().register_workflow::<InvitationWorkflow>();
-    let options = options.and_then(|options| options.register_workflow::<VisaWorkflow>()).map_err(|error| failed(&error))?;
+    let options = WorkflowReplayerOptions::new().register_workflow::<InvitationWorkflow>().map_err(|error| failed(&error))?;
+    let options = options.register_workflow::<VisaWorkflow>().map_err(|error| failed(&error))?;
     let replayer = WorkflowReplayer::new(options.build()).map_err(|error| failed(&error))?;
     match tokio::time::timeout(PATIENCE, replayer.replay_workflow(History { events: prefix }.into())).await {
         Ok(Ok(())) => Ok(None),

@@ -25,7 +25,7 @@ table! {
         handwritten: "қолмен толтырылған", "заполнена от руки", "written by hand";
         acts: "Жою актілері", "Акты об аннулировании", "Acts of annulment";
         family: "Байланысты істер", "Связанные дела", "Cases that belong together";
-        rests_on_case: "Негіз болған іс", "Дело-основание", "Rests on the case";
+        parent: "Негіз болған іс", "Дело-основание", "Rests on the case";
         an_invitation: "шақыру", "приглашение", "invitation";
         verified_by: "Тексерген", "Проверил", "Verified by";
         rules: "Қағидалар (деректер) редакциясы", "Редакция правил (данных)", "Rulebook";

@@ -50,7 +50,7 @@ pub(super) fn family(case: &CaseNumber, family: Option<&Family>, language: Langu
             section #family aria-labelledby="family-title" {
                 h2 #family-title { (words.family) }
                 div .wide { table {
-                    thead { tr { @for head in [words.title, words.requested, words.status, words.visa, words.rests_on_case] { th scope="col" { (head) } } } }
+                    thead { tr { @for head in [words.title, words.requested, words.status, words.visa, words.parent] { th scope="col" { (head) } } } }
                     tbody { @for relative in &family.cases { (row(case, relative, language)) } }
                 } }
             }
