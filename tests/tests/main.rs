@@ -33,3 +33,4 @@ mod starving;
 mod terminal;
 mod told;
 mod trust;
+mod visas;
