@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use chrono::{TimeDelta, Utc};
 use serde::Serialize;
 use shaqyru::stack::Stack;
-use shaqyru_client::{Cases, Message};
+use shaqyru_client::{Cases, Message, VisaFiling};
 use shaqyru_devserver::{Arrival, VirtualTime};
 use shaqyru_domain::{
     actor::Actor,
@@ -19,6 +19,7 @@ use shaqyru_domain::{
     checks::papers::PapersRequest,
     problem::Problem,
     time::instant::Instant,
+    visa::request::VisaRequest,
 };
 use shaqyru_workflows::{
     invitation::{InvitationWorkflow, Outcome},
@@ -92,6 +93,31 @@ impl Filed {
             Some(number) => Ok(Self::known(cases, number, filed_at, offset)),
             None => bail!("a submission opened no case"),
         }
+    }
+
+    /// Files a request for a visa with the clock at `filed_at`, at an office that has stickers.
+    ///
+    /// # Errors
+    /// Why it is not taken.
+    pub async fn file_visa(stack: &Stack, request: &VisaRequest, filed_at: &str) -> Result<Self> {
+        let filed_at = at(filed_at);
+        let (cases, offset) = (stack.cases(), offset_that_shows(filed_at));
+        stack.register.add_stickers(&request.form().office, &"KZ".to_owned().try_into()?, 1, 9_999).await?;
+        let number = CaseNumber::of_visa_request(&Uuid::new_v4().to_string());
+        let clock_offset_ms = offset.num_milliseconds();
+        let filing = VisaFiling { case: number.clone(), request: request.clone(), filed_at, clock_offset_ms, statement: None };
+        cases.start_visa(filing).await?;
+        Ok(Self::known(cases, number, filed_at, offset))
+    }
+
+    /// Somebody says something.
+    ///
+    /// # Errors
+    /// The rule that rejects it.
+    pub async fn say<T: Serialize + Into<Order>>(&self, content: T, received_at: &str, by: Actor) -> Result<Receipt, Problem> {
+        let envelope = self.envelope(content, received_at, by)?;
+        self.reach(received_at).await?;
+        self.cases.tell(&self.number, envelope).await
     }
 
     /// A case that was filed otherwise.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use shaqyru::simulation::{Filed, Scenario};
-use shaqyru_domain::application::Application;
+use shaqyru_domain::{application::Application, visa::request::VisaRequest};
 
 /// Negotiations: one invitee, complete.
 pub const NEGOTIATIONS: &str = "b3-negotiations-turkiye";
@@ -54,4 +54,14 @@ pub fn scenario(name: &str) -> Result<(Scenario, Filed)> {
 /// If there is none.
 pub fn visa_scenario(name: &str) -> Result<(Scenario, Filed)> {
     Ok(Scenario::read(&folder().join("visa-scenarios").join(format!("{name}.json")))?)
+}
+
+/// An example request for a visa.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn visa_request(name: &str) -> Result<VisaRequest> {
+    let path = folder().join("visas").join(format!("{name}.json"));
+    let text = std::fs::read(&path).with_context(|| path.display().to_string())?;
+    Ok(VisaRequest::parse(&text)?)
 }

@@ -17,7 +17,7 @@ use shaqyru_tests::{Filed, SILENT, examples, with_register};
 use temporalio_client::WorkflowGetResultOptions;
 
 /// The engine gives a dead worker's activity 30 s and its workflow task 10 s before another worker has them.
-const RECOVERY: Duration = Duration::from_secs(75);
+pub(crate) const RECOVERY: Duration = Duration::from_secs(75);
 const ALL: [Log; 6] = [Log::Police, Log::Berkut, Log::Invitations, Log::Stages, Log::Notices, Log::Escalations];
 
 /// A Monday on which nothing is special.
@@ -44,7 +44,7 @@ async fn issue(case: &Filed) -> Result<()> {
 }
 
 /// An engine and agencies; the worker is another process.
-async fn stack_without_worker() -> Result<Stack> {
+pub(crate) async fn stack_without_worker() -> Result<Stack> {
     Ok(Stack::start_without_worker(with_register(SILENT)).await?)
 }
 
@@ -97,7 +97,7 @@ fn check_what_arrived(received: &Received, view: &CaseView, stages: &[&str], nam
 }
 
 /// Waits until the agencies have so many new items of a case.
-async fn until_received(sandbox: &SandboxHandle, log: Log, case: &str, items: usize) -> Result<()> {
+pub(crate) async fn until_received(sandbox: &SandboxHandle, log: Log, case: &str, items: usize) -> Result<()> {
     let enough = |received: &Received| received.accepted(log, case).len() >= items;
     let waited = sandbox.wait_for(enough, RECOVERY).await;
     waited.map(drop).with_context(|| format!("{case} has no {items} items in {log:?}"))

@@ -34,3 +34,4 @@ mod terminal;
 mod told;
 mod trust;
 mod visa_doors;
+mod visas;

@@ -27,9 +27,12 @@ use shaqyru_domain::{
     actor::Actor,
     case::{
         Reassignment,
-        fact::{Answer, Correction, Decision, Refusal, Replacement, Verdict, Verification, Withdrawal},
+        fact::{Answer, Correction, Decision, ExtensionRequest, Refusal, Replacement, Verdict, Verification, Withdrawal},
+        hearing::{HearingOutcome, HearingRecord, PreliminaryRefusal},
         order::Order,
         stage::{Stage, Status},
+        view::CaseView,
+        visa::{BerkutEntry, Spoilage},
     },
 };
 use shaqyru_domain::{case::clock::ClockOutcome, time::instant::Instant};
@@ -39,6 +42,7 @@ use shaqyru_workflows::{
     announcement::{AnnouncementWorkflow, workflow_id},
     invitation::InvitationWorkflow,
     resend::ResendNoticeWorkflow,
+    visa::VisaWorkflow,
 };
 use temporalio_client::{WorkflowFetchHistoryOptions, WorkflowGetResultOptions, WorkflowHistory};
 use temporalio_common::protos::temporal::api::{
@@ -86,7 +90,8 @@ fn replayer() -> Result<WorkflowReplayer> {
     let options = WorkflowReplayerOptions::new()
         .register_workflow::<AnnouncementWorkflow>()?
         .register_workflow::<InvitationWorkflow>()?
-        .register_workflow::<ResendNoticeWorkflow>()?;
+        .register_workflow::<ResendNoticeWorkflow>()?
+        .register_workflow::<VisaWorkflow>()?;
     Ok(WorkflowReplayer::new(options.build())?)
 }
 
@@ -109,22 +114,24 @@ fn every_case_that_was_ever_recorded_replays_on_todays_code() -> Result<()> {
     }))
 }
 
-/// What the test above relies on: a history that the code would not have made is found out.
+/// What the test above relies on: a history that the code would not have made is found out, of either service.
 #[test]
 fn a_history_that_the_code_would_not_have_made_does_not_replay() -> Result<()> {
     run(LocalSet::new().run_until(async {
-        let (name, json) = stored()?.into_iter().find(|(name, _)| name.starts_with("issued.")).context("no issued case is stored")?;
-        let mut events = WorkflowHistory::from_json(&json)?.into_events().await?;
-        let renamed = |event: &mut HistoryEvent| match &mut event.attributes {
-            Some(Attributes::ActivityTaskScheduledEventAttributes(scheduled)) => {
-                scheduled.activity_type.get_or_insert_default().name = "Police::forget".to_owned();
-                true
-            }
-            _ => false,
-        };
-        ensure!(events.iter_mut().any(renamed), "{name} holds no activity");
-        let replayed = replayer()?.replay_workflow(History { events }.into()).await;
-        ensure!(replayed.is_err(), "the replay noticed nothing");
+        for of_a_kind in ["issued.", "visa-issued."] {
+            let (name, json) = stored()?.into_iter().find(|(name, _)| name.starts_with(of_a_kind)).context("no issued case is stored")?;
+            let mut events = WorkflowHistory::from_json(&json)?.into_events().await?;
+            let renamed = |event: &mut HistoryEvent| match &mut event.attributes {
+                Some(Attributes::ActivityTaskScheduledEventAttributes(scheduled)) => {
+                    scheduled.activity_type.get_or_insert_default().name = "Police::forget".to_owned();
+                    true
+                }
+                _ => false,
+            };
+            ensure!(events.iter_mut().any(renamed), "{name} holds no activity");
+            let replayed = replayer()?.replay_workflow(History { events }.into()).await;
+            ensure!(replayed.is_err(), "the replay of {name} noticed nothing");
+        }
         Ok(())
     }))
 }
@@ -170,6 +177,78 @@ fn record_histories() -> Result<()> {
     })?;
     alone(with_edition_in_days(3)?, async |stack| announced_in_time(stack).await)?;
     alone(with_edition_in_days(-14)?, async |stack| announced_late(stack).await)
+}
+
+/// Those of visas have a recording of their own.
+#[test]
+#[ignore = "writes new files into tests/histories"]
+fn record_histories_of_visas() -> Result<()> {
+    alone(SILENT, async |stack| {
+        visa_issued_and_spoiled(stack).await?;
+        visa_refused_after_a_hearing(stack).await?;
+        visa_shortened(stack).await?;
+        visa_entered_by_hand(stack).await
+    })
+}
+
+async fn visa_issued_and_spoiled(stack: &Stack) -> Result<()> {
+    let case = filed_for_a_visa(stack, "issue-c3-after-b3").await?;
+    case.answer(Answer::Agree, "2026-04-28T16:00:00").await?;
+    case.decide(Verdict::Issue, None, "2026-04-29T12:00:00").await?;
+    case.until("the sticker", has_a_valid_visa).await?;
+    store("visa-issued", &case).await?;
+    case.say(Spoilage { reason: "ink ran".to_owned().try_into()? }, "2026-04-29T15:00:00", officer("a-serik")).await?;
+    case.until("another sticker", |view| has_a_valid_visa(view) && acts(view) == 1).await?;
+    store("visa-spoiled", &case).await
+}
+
+async fn visa_refused_after_a_hearing(stack: &Stack) -> Result<()> {
+    let case = filed_for_a_visa(stack, "issue-c3-after-b3").await?;
+    case.say(ExtensionRequest { reason: "further study".to_owned().try_into()? }, "2026-04-27T16:00:00", Actor::Nsc).await?;
+    case.answer(Answer::Object, "2026-04-28T16:00:00").await?;
+    let hearing_at = at("2026-05-06T11:00:00");
+    let intended = PreliminaryRefusal { ground: 3.try_into()?, note: None, hearing_at, place: None, manner: None };
+    case.say(intended, "2026-04-29T10:00:00", officer("a-serik")).await?;
+    let held = HearingRecord { outcome: HearingOutcome::Held, objections: Some("the permit is valid".to_owned().try_into()?) };
+    case.say(held, "2026-05-06T11:40:00", officer("a-serik")).await?;
+    case.decide(Verdict::Refuse(Refusal { ground: 3.try_into()?, note: None }), None, "2026-05-08T10:00:00").await?;
+    case.until("the refusal", |view| view.status == Status::Refused).await?;
+    // It closes once everybody has been told.
+    tokio::time::timeout(PATIENCE, case.handle().get_result(WorkflowGetResultOptions::default())).await??;
+    store("visa-refused", &case).await
+}
+
+async fn visa_shortened(stack: &Stack) -> Result<()> {
+    let case = filed_for_a_visa(stack, "shorten-b3-ground-ceased").await?;
+    case.decide(Verdict::Shorten, None, "2026-04-24T15:00:00").await?;
+    case.until("the exit visa", has_a_valid_visa).await?;
+    // Nothing is left to be spoiled after its last day.
+    let _ = case.forward_to("2026-05-26T12:00:00").await?;
+    tokio::time::timeout(PATIENCE, case.handle().get_result(WorkflowGetResultOptions::default())).await??;
+    store("visa-shortened", &case).await
+}
+
+async fn visa_entered_by_hand(stack: &Stack) -> Result<()> {
+    stack.sandbox.set_knob(Agency::Berkut, Knob::fault(Fault::ServerError).on(Operation::Register));
+    let case = filed_for_a_visa(stack, "issue-exit-b16").await?;
+    case.decide(Verdict::Issue, None, "2026-04-24T15:00:00").await?;
+    case.until("the sticker", |view| view.visa_standing.as_ref().is_some_and(|standing| standing.visa.is_some())).await?;
+    case.say(BerkutEntry {}, "2026-04-27T10:00:00", officer("a-serik")).await?;
+    case.until("its entry", has_a_valid_visa).await?;
+    stack.sandbox.set_knob(Agency::Berkut, Knob::default());
+    store("visa-by-hand", &case).await
+}
+
+async fn filed_for_a_visa(stack: &Stack, request: &str) -> Result<Filed> {
+    Filed::file_visa(stack, &examples::visa_request(request)?, "2026-04-24T10:00:00").await
+}
+
+fn has_a_valid_visa(view: &CaseView) -> bool {
+    view.visa_standing.as_ref().is_some_and(|standing| standing.visa.as_ref().is_some_and(|visa| visa.valid))
+}
+
+fn acts(view: &CaseView) -> usize {
+    view.visa_standing.as_ref().map_or(0, |standing| standing.acts.len())
 }
 
 fn with_edition_in_days(days: i64) -> Result<StackOptions> {

@@ -18,7 +18,7 @@ use crate::{
 pub(crate) fn run(options: &Check, rulebook: &Rulebook, json: bool) -> Result<u8, Problem> {
     let document = submit::read(&options.application)?;
     let on = options.on.unwrap_or_else(|| now().date());
-    let verdict = if is_of_a_visa(&document) {
+    let verdict = if VisaRequest::is_one(&document) {
         if options.records.is_some() {
             return Err(Problem::new(Code::Field, "a request for a visa is judged without the answer of the state registers").at("records"));
         }
@@ -41,12 +41,6 @@ pub(crate) fn run(options: &Check, rulebook: &Rulebook, json: bool) -> Result<u8
         judgement.verdict
     };
     Ok(if verdict == Verdict::Acceptable { DONE } else { NO })
-}
-
-/// A request says which service it is of; an application, which was there first, says nothing.
-fn is_of_a_visa(document: &[u8]) -> bool {
-    let document = serde_json::from_slice::<Value>(document).ok();
-    document.is_some_and(|document| document.get("service").is_some_and(|service| service == "visa"))
 }
 
 fn of_the_day(problem: Problem) -> Problem {

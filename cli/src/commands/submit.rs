@@ -75,16 +75,11 @@ pub(crate) async fn run(options: &Submit, remote: &Remote, json: bool) -> Result
 
 /// A request says of which service it is; an application, which was there first, says nothing.
 fn parse(document: &[u8]) -> Result<Paper, Problem> {
-    if is_of_a_visa(document) {
+    if VisaRequest::is_one(document) {
         VisaRequest::parse(document).map(|request| Paper::Request(Box::new(request)))
     } else {
         Application::parse(document).map(|application| Paper::Application(Box::new(application)))
     }
-}
-
-pub(super) fn is_of_a_visa(document: &[u8]) -> bool {
-    let document = serde_json::from_slice::<Value>(document).ok();
-    document.is_some_and(|document| document.get("service").is_some_and(|service| service == VISA))
 }
 
 async fn file(remote: &Remote, request_id: &str, paper: Paper, options: &Submit) -> Result<Filed, Problem> {
