@@ -28,6 +28,7 @@ use shaqyru_domain::{
     case::{
         Reassignment,
         fact::{Answer, Correction, Decision, ExtensionRequest, Refusal, Replacement, Verdict, Verification, Withdrawal},
+        fingerprints::Fingerprints,
         hearing::{HearingOutcome, HearingRecord, PreliminaryRefusal},
         order::Order,
         stage::{Stage, Status},
@@ -194,6 +195,7 @@ fn record_histories_of_visas() -> Result<()> {
 async fn visa_issued_and_spoiled(stack: &Stack) -> Result<()> {
     let case = filed_for_a_visa(stack, "issue-c3-after-b3").await?;
     case.answer(Answer::Agree, "2026-04-28T16:00:00").await?;
+    case.say(Fingerprints::Taken, "2026-04-29T11:00:00", officer("a-serik")).await?;
     case.decide(Verdict::Issue, None, "2026-04-29T12:00:00").await?;
     case.until("the sticker", has_a_valid_visa).await?;
     store("visa-issued", &case).await?;
@@ -231,6 +233,7 @@ async fn visa_shortened(stack: &Stack) -> Result<()> {
 async fn visa_entered_by_hand(stack: &Stack) -> Result<()> {
     stack.sandbox.set_knob(Agency::Berkut, Knob::fault(Fault::ServerError).on(Operation::Register));
     let case = filed_for_a_visa(stack, "issue-exit-b16").await?;
+    case.say(Fingerprints::Taken, "2026-04-24T14:00:00", officer("a-serik")).await?;
     case.decide(Verdict::Issue, None, "2026-04-24T15:00:00").await?;
     case.until("the sticker", |view| view.visa_standing.as_ref().is_some_and(|standing| standing.visa.is_some())).await?;
     case.say(BerkutEntry {}, "2026-04-27T10:00:00", officer("a-serik")).await?;

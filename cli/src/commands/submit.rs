@@ -3,7 +3,6 @@
 use std::{io::Read, path::Path, time::Duration};
 
 use serde::Serialize;
-use serde_json::Value;
 use shaqyru_console::{
     api::{HandedIn, RequestHandedIn},
     desk::{Filed, Paper},
@@ -11,7 +10,6 @@ use shaqyru_console::{
 use shaqyru_domain::{
     application::{Application, LARGEST_DOCUMENT},
     case::stage::Status,
-    law::rulebook::VISA,
     problem::{Code, Origin, Problem},
     visa::request::VisaRequest,
 };

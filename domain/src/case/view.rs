@@ -103,7 +103,7 @@ pub struct CaseView {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub closed_acts: BTreeMap<Act, Problem>,
     /// How the visa stands; none where no visa is issued.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(flatten)]
     pub visa_standing: Option<VisaStanding>,
     /// If the case itself did not answer: from our own register, as of this instant. What is not kept there is empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -11,7 +11,10 @@ use crate::{
         VisaKind, date, in_order,
     },
     birth::BirthDate,
-    law::rulebook::jurisdiction::{Action, Body},
+    law::rulebook::{
+        VISA,
+        jurisdiction::{Action, Body},
+    },
     problem::{Code, FieldProblem, Problem},
     recipient::{Family, WorkGroup},
     text::{Country, OfficeCode, Text, or_empty},
@@ -368,6 +371,13 @@ impl Reason {
 }
 
 impl VisaRequest {
+    /// Whether a document is a request, well-formed or not: it says of which service it is. An application, which was there first, says
+    /// nothing.
+    pub fn is_one(json: &[u8]) -> bool {
+        let document = Problem::decode::<serde_json::Value>(json).ok();
+        document.is_some_and(|document| document.get("service").is_some_and(|service| service == VISA))
+    }
+
     /// Decodes and checks a request.
     ///
     /// # Errors

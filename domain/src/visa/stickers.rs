@@ -37,6 +37,7 @@ pub struct Stickers {
 }
 
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that may have happened to it, by itself")]
 pub(super) struct Issued {
     visa: AskedVisa,
     at: Instant,

@@ -7,6 +7,7 @@ use shaqyru_domain::{
     actor::Actor,
     case::{
         fact::{Answer, ExtensionRequest, Refusal, Verdict},
+        fingerprints::Fingerprints,
         hearing::{HearingOutcome, HearingRecord, PreliminaryRefusal},
         stage::Status,
         view::CaseView,
@@ -25,7 +26,13 @@ use crate::{
 
 type Step = for<'a> fn(&'a Filed) -> BoxFuture<'a, Result<()>>;
 
-const AGREE: Step = |case| Box::pin(async { Ok(case.answer(Answer::Agree, "2026-04-24T10:00:20").await.map(drop)?) });
+/// What issuing waits for: the NSC agrees, and the person gives fingerprints.
+const AGREE: Step = |case| {
+    Box::pin(async {
+        case.answer(Answer::Agree, "2026-04-24T10:00:20").await?;
+        Ok(case.say(Fingerprints::Taken, "2026-04-24T10:00:22", officer("a-serik")).await.map(drop)?)
+    })
+};
 const OBJECT: Step = |case| Box::pin(async { Ok(case.answer(Answer::Object, "2026-04-24T10:00:20").await.map(drop)?) });
 const ISSUE: Step = |case| Box::pin(async { Ok(case.decide(Verdict::Issue, None, "2026-04-24T10:00:30").await.map(drop)?) });
 const MORE_TIME: Step = |case| {
@@ -149,7 +156,6 @@ const MOMENTS: &[Moment] = &[
         stages: HEARD,
         notices: TOLD_OF_A_HEARING,
         stickers: 0,
-        ..WAITING
     },
 ];
 

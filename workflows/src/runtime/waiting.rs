@@ -41,6 +41,11 @@ impl From<ActivityExecutionError> for ActivityFailure {
     }
 }
 
+/// Whether an attempt ended with its worker: that says nothing of the agency.
+pub fn attempt_was_lost(error: &ActivityExecutionError) -> bool {
+    matches!(error.reason(), Some(IncomingError::Timeout(_)))
+}
+
 /// What ends a workflow that cannot do its part.
 pub fn workflow_failure(problem: Problem) -> ApplicationFailure {
     let code = problem.code.to_string();

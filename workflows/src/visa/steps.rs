@@ -122,7 +122,7 @@ async fn make_sticker(ctx: &WorkflowContext<VisaWorkflow>) {
             }
             Err(ActivityFailure::Transient) => {}
             Err(ActivityFailure::Permanent(problem)) => {
-                stop_until_resumed(ctx, STICKERS, &problem, |run| tasks::sticker(run).is_some()).await
+                stop_until_resumed(ctx, STICKERS, &problem, |run| tasks::sticker(run).is_some()).await;
             }
         }
     }
@@ -135,11 +135,11 @@ async fn enter_in_berkut(ctx: &WorkflowContext<VisaWorkflow>) {
     let mut pause = FIRST_PAUSE;
     while let Some(entry) = ctx.with_run(tasks::berkut_entry) {
         let number = entry.number.clone();
-        match ctx
-            .execute_activity(Berkut::enter_visa, entry, waiting::single_attempt(Some(BERKUT_QUEUE)))
-            .await
-            .map_err(ActivityFailure::from)
-        {
+        let entered = ctx.execute_activity(Berkut::enter_visa, entry, waiting::single_attempt(Some(BERKUT_QUEUE))).await;
+        if entered.as_ref().is_err_and(waiting::attempt_was_lost) {
+            continue;
+        }
+        match entered.map_err(ActivityFailure::from) {
             Ok(()) => {
                 let now = ctx.now();
                 ctx.with_run_mut(|run| tasks::note_entered(run, &number, now));
