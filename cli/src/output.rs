@@ -157,6 +157,9 @@ pub(crate) fn print_case(view: &CaseView) {
     if let Some(number) = &view.invitation_number {
         println!("invitation number {BOLD}{number}{BOLD:#}");
     }
+    if let Some(standing) = &view.visa_standing {
+        print_visa(standing);
+    }
     for missing in &view.missing {
         println!("{} {}: {} ({})", painted("missing", BAD), missing.code, missing.message, missing.basis);
     }

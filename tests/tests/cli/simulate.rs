@@ -227,7 +227,7 @@ fn a_bad_scenario_is_refused_with_the_place_of_its_fault() -> Result<()> {
             ("refusal without a ground", event(json!({"decision": {"refuse": {}}})), "SHQ-FIELD", "events[0]"),
             ("another answer", event(json!({"nsc": {"answer": "perhaps"}})), "SHQ-FIELD", "events[0]"),
             ("empty reason", event(json!({"withdraw": {"reason": " "}})), "SHQ-FIELD", "events[0]"),
-            ("no application", without("application"), "SHQ-FIELD", ""),
+            ("nothing that is filed", without("application"), "SHQ-SCENARIO", ""),
             ("no filing", without("filed_at"), "SHQ-FIELD", ""),
             ("no events", without("events"), "SHQ-FIELD", ""),
             ("missing application", changed("application", json!("nowhere.json")), "SHQ-FILE", "application"),
