@@ -178,7 +178,7 @@ mod tests {
     fn the_api_shows_stickers_and_no_call_of_it_changes_one() {
         let paths = described().1.paths.paths;
         let mut shown = 0;
-        for (path, item) in paths.iter().filter(|(path, _)| path.contains("sticker")) {
+        for (path, item) in paths.iter().filter(|(path, _)| path.contains("/cases/") && path.contains("sticker")) {
             assert!(item.post.is_none() && item.put.is_none() && item.patch.is_none() && item.delete.is_none(), "{path}");
             shown += usize::from(item.get.is_some());
         }

@@ -2,13 +2,14 @@
 
 use shaqyru_domain::{
     case::{stage::Stage, view::ProvenDeadline},
+    law::rulebook::VISA,
     time::counting::CountingRule,
 };
 
 use super::Language;
 
 /// Sentences of the rulebook: as they stand there, in Kazakh, in Russian.
-const SENTENCES: [(&str, &str, &str); 4] = [
+const SENTENCES: [(&str, &str, &str); 7] = [
     (
         "set by the office, so that coordination and decision fit the service's term (R26 para 15)",
         "келісу мен шешім қызмет көрсету мерзіміне сыюы үшін кеңсе белгілеген (Қағидалар, 15-тармақ)",
@@ -24,6 +25,17 @@ const SENTENCES: [(&str, &str, &str); 4] = [
         "Қағидалар, 5-қосымша, 3-жол: бес жұмыс күнінің орнына 30 күнтізбелік күн",
         "Правила, прил. 5, строка 3: вместо пяти рабочих дней 30 календарных",
     ),
+    (
+        "R26 para 42: extended to 30 calendar days, from the same start",
+        "Қағидалар, 42-тармақ: сол басталған күннен 30 күнтізбелік күнге дейін ұзартылды",
+        "Правила, п. 42: продлён до 30 календарных дней от того же начала",
+    ),
+    (
+        "R26 annex 8: the five working days become 30 calendar days",
+        "Қағидалар, 8-қосымша: бес жұмыс күнінің орнына 30 күнтізбелік күн",
+        "Правила, прил. 8: вместо пяти рабочих дней 30 календарных",
+    ),
+    ("APPC art 73", "ӘРПК, 73-бап", "АППК, ст. 73"),
     ("APPC art 76(3)", "ӘРПК, 76-бап 3-бөлік", "АППК, ст. 76 ч. 3"),
 ];
 
@@ -84,21 +96,38 @@ impl Language {
     }
 }
 
-/// On which paragraph a case enters a stage.
-pub(crate) const fn paragraph_of(stage: Stage) -> &'static str {
+/// On which paragraph a case of a service enters a stage.
+pub(crate) fn paragraph_of(service: &str, stage: Stage) -> &'static str {
+    if service == VISA { of_a_visa(stage) } else { of_an_invitation(stage) }
+}
+
+const fn of_a_visa(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Filed | Stage::AcceptanceRefused => "R26 annex 8",
+        Stage::Registered | Stage::Hearing => "R26 para 23",
+        Stage::Verification | Stage::Coordination | Stage::CoordinationExtended | Stage::CoordinationOverdue | Stage::Decision => {
+            "R26 para 42"
+        }
+        Stage::Issued => "R26 para 43",
+        Stage::Refused | Stage::NotConsidered => "R26 para 23; annex 8",
+        Stage::Annulled => "R26 para 46",
+        Stage::Shortened => "R26 para 55",
+        Stage::Withdrawn => "",
+    }
+}
+
+const fn of_an_invitation(stage: Stage) -> &'static str {
     match stage {
         Stage::Filed => "R26 para 12; annex 4",
         Stage::AcceptanceRefused => "R26 para 14; annex 7",
         Stage::Registered => "R26 para 14",
         Stage::Verification | Stage::Coordination | Stage::Decision => "R26 para 15",
         Stage::CoordinationExtended | Stage::CoordinationOverdue => "R26 para 15; annex 5 row 3",
-        Stage::Hearing => "R26 para 23",
-        Stage::Annulled => "R26 para 46",
-        Stage::Shortened => "R26 para 55",
         Stage::Issued => "R26 para 16",
         Stage::Refused => "R26 annex 5 row 9",
         Stage::NotConsidered => "R26 annex 5 row 9(7)",
-        Stage::Withdrawn => "",
+        // An invitation is withdrawn without a paragraph, and never comes to the others.
+        Stage::Withdrawn | Stage::Hearing | Stage::Annulled | Stage::Shortened => "",
     }
 }
 

@@ -82,7 +82,7 @@ impl Record {
                                         @if let Some(by) = &line.entered_by { br; small { (words.entered_by) ": " (language.actor(by)) } }
                                     }
                                     td { (language.line(line)) }
-                                    td { @if enters { (language.basis(paragraph_of(line.stage))) } }
+                                    td { @if enters { (language.basis(paragraph_of(&view.service, line.stage))) } }
                                 }
                             }
                         }
