@@ -26,6 +26,7 @@ macro_rules! labels {
 }
 
 pub(crate) mod visa;
+mod visa_papers;
 
 labels! {
     // Head and foot.
@@ -408,12 +409,17 @@ const PAPERS: &[Paper] = &[
 
 /// The name of a paper of this kind, if it is known here.
 pub fn paper(kind: &str, language: Language) -> Option<&'static str> {
-    PAPERS.iter().find(|paper| paper.code == kind).map(|paper| paper.name.text(language))
+    PAPERS.iter().find(|paper| paper.code == kind).map_or_else(|| visa_paper(kind, language), |paper| Some(paper.name.text(language)))
 }
 
 /// What is asked for where this paper is missing, if it is known here.
 pub fn missing_paper(code: &str, language: Language) -> Option<&'static str> {
-    PAPERS.iter().find(|paper| paper.code == code).map(|paper| paper.wanted.unwrap_or(paper.name).text(language))
+    let paper = PAPERS.iter().find(|paper| paper.code == code);
+    paper.map_or_else(|| visa_paper(code, language), |paper| Some(paper.wanted.unwrap_or(paper.name).text(language)))
+}
+
+fn visa_paper(kind: &str, language: Language) -> Option<&'static str> {
+    visa_papers::VISA_PAPERS.iter().find(|(code, _)| *code == kind).map(|(_, name)| name.text(language))
 }
 
 /// `30 calendar days` or `5 working days`, as a limit.
