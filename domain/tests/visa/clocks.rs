@@ -149,9 +149,9 @@ pub fn nobody_waits_for_the_nsc_where_it_is_only_told_and_everybody_else_does() 
     for category in &categories {
         for action in ["issue", "extend", "restore", "annul", "shorten"] {
             let asked = Asked::of(&format!("{action}+{category}"));
-            let asks_for_one = matches!(action, "issue" | "extend") && !TOLD.contains(&category.as_str());
-            // A restored visa is of the category that it had, whatever the request says.
-            let due = asks_for_one || action == "restore";
+            let asks_for_one = action == "issue" && !TOLD.contains(&category.as_str());
+            // An extended or restored visa is of the category that it had, whatever the request says.
+            let due = asks_for_one || matches!(action, "extend" | "restore");
             let particulars = Particulars::of(&asked.request, false, &in_force).unwrap();
             assert_eq!(particulars.is_coordinated, due, "{action} {category}");
         }

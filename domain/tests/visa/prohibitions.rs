@@ -61,11 +61,6 @@ pub fn nothing_is_issued_against_an_objection_also_one_that_came_by_correction()
             Code::IssueAgainstObjection,
         ),
         ("by correction", &format!("{AGREED}; correct-to-object 04-28 13:00; issue 04-28 15:00"), Code::IssueAgainstObjection),
-        (
-            "a correction under which what was intended would have no ground",
-            &format!("{AGREED}; intend-2 04-29 10:00 for 05-06 11:00; correct-to-object 04-29 11:00"),
-            Code::CorrectionConflict,
-        ),
     ]);
 }
 

@@ -151,6 +151,9 @@ impl World {
         if let Some(as_of) = self.case.procedure().stickers().to_make() {
             self.stickers_taken += 1;
             self.own(Fact::StickerMade(text(&format!("KZ000000{}", self.stickers_taken))), as_of);
+            if self.around.berkut_is_down {
+                self.own(Fact::BerkutDown, as_of);
+            }
         }
         if let (false, Some(entry)) = (self.around.berkut_is_down, self.case.procedure().stickers().to_enter()) {
             let number = entry.sticker.unwrap_or_else(|| text(&self.case.issued_number().unwrap()));
