@@ -79,7 +79,10 @@ impl Procedure for Visa {
     /// A refusal is intended on a ground that fits the answer as it is known then; the NSC may correct it until the decision.
     fn admit(&self, docket: &Docket, entry: &Entry<Fact>, rules: &CaseRules) -> Result<(), Problem> {
         match &entry.content {
-            Fact::PreliminaryRefusal(intended) if docket.stage == Stage::Decision => self.require_ground(&intended.refusal(), rules),
+            // Where the NSC is not asked, the stage may not have caught up with the instant yet.
+            Fact::PreliminaryRefusal(intended) if docket.stage == Stage::Decision || !self.is_coordinated() => {
+                self.require_ground(&intended.refusal(), rules)
+            }
             _ => Ok(()),
         }
     }
