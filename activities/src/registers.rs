@@ -15,10 +15,11 @@ use shaqyru_domain::{
         finding::Finding,
         records::{EarlierApplication, EntryBan, Expulsion, HeldPaper, Penalty, Records, Sanction},
     },
-    law::rulebook::Rulebook,
+    law::rulebook::{Rulebook, RulesInForce},
     problem::Problem,
     text::{BinIin, Country, Text},
     time::instant::Instant,
+    visa::{self, checks::records::VisaRecords, request::VisaRequest},
 };
 use shaqyru_register::Register;
 use temporalio_macros::activities;
@@ -71,10 +72,22 @@ pub struct Lookup {
 /// How far back our own record is looked through: further than any rule asks.
 const LOOK_BACK: Months = Months::new(60);
 
+/// About which request the registers are asked.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RequestLookupTask {
+    /// The case.
+    pub case: CaseNumber,
+    /// The request.
+    pub request: VisaRequest,
+    /// When it was filed: what is on record is judged as of that day.
+    pub filed_at: Instant,
+}
+
 #[derive(Serialize)]
 struct Question<'a> {
     case: &'a CaseNumber,
-    inviting_party: Host<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inviting_party: Option<Host<'a>>,
     invitee: Person<'a>,
     category: &'a Category,
 }
@@ -104,7 +117,7 @@ struct Answer {
 
 #[activities]
 impl Registers {
-    /// Asks the registers and judges what they know. Only what an officer needs comes back: no raw answer is recorded.
+    /// Asks the registers about an invitee and judges what they know. Only what an officer needs comes back: no raw answer is recorded.
     #[activity]
     pub async fn look_up(self: Arc<Self>, ctx: ActivityContext, task: LookupTask) -> Result<Lookup, ActivityError> {
         let Some(person) = task.application.invitee(task.invitee) else {
@@ -114,7 +127,7 @@ impl Registers {
         let form = task.application.form();
         let question = Question {
             case: &task.case,
-            inviting_party: Host { bin_iin: &form.inviting_party.bin_iin },
+            inviting_party: Some(Host { bin_iin: &form.inviting_party.bin_iin }),
             invitee: Person {
                 passport_number: &person.passport.number,
                 citizenship: &person.citizenship,
@@ -123,29 +136,73 @@ impl Registers {
             category: &form.visit.category,
         };
         let attempt = ctx.info().attempt;
-        let answer = self.agency.tell::<Answer>(Method::POST, "lookups", None, &question).await;
-        let answer = answer.and_then(|answer| self.agency.require_case(task.case.as_str(), &answer.case).map(|()| answer));
-        let mut answer = answer.map_err(|error| error.into_activity_error(attempt))?;
-        let since = task.filed_at.date().checked_sub_months(LOOK_BACK).unwrap_or(NaiveDate::MIN);
-        let ours = self.register.earlier_applications(&person.passport.number, since, &task.case).await;
-        answer.earlier_applications.extend(ours.map_err(|error| into_activity_error(error, attempt))?);
-        self.judge(&task, answer).map_err(|problem| incident_failure(&problem))
+        let mut records = self.ask(&question, attempt).await?;
+        let ours = self.register.earlier_applications(&person.passport.number, looked_back(task.filed_at), &task.case).await;
+        records.earlier_applications.extend(ours.map_err(|error| into_activity_error(error, attempt))?);
+        let learnt = self.learnt(task.filed_at, |rules, filed_on| checks::learnt(&task.application, rules, filed_on, &records));
+        Ok(Lookup::of(learnt.map_err(|problem| incident_failure(&problem))?, records.held))
+    }
+
+    /// The same about a request for a visa, which is compared with what our own register has of what it rests on.
+    #[activity]
+    pub async fn look_up_request(self: Arc<Self>, ctx: ActivityContext, task: RequestLookupTask) -> Result<Lookup, ActivityError> {
+        let form = task.request.form();
+        let question = Question {
+            case: &task.case,
+            inviting_party: form.inviting_party.as_ref().map(|party| Host { bin_iin: &party.bin_iin }),
+            invitee: Person {
+                passport_number: &form.recipient.passport.number,
+                citizenship: &form.recipient.citizenship,
+                date_of_birth: form.recipient.date_of_birth,
+            },
+            category: &form.category,
+        };
+        let attempt = ctx.info().attempt;
+        let mut registers = self.ask(&question, attempt).await?;
+        let passport = &form.recipient.passport.number;
+        let ours = self.register.earlier_requests(passport, looked_back(task.filed_at), &task.case).await;
+        registers.earlier_applications.extend(ours.map_err(|error| into_activity_error(error, attempt))?);
+        let rests_on = self.register.visa_records(&task.request, task.filed_at.date()).await;
+        let rests_on = rests_on.map_err(|error| into_activity_error(error, attempt))?;
+        let fetched = registers.held.clone();
+        let records = VisaRecords { registers: Some(registers), ..rests_on };
+        let learnt = self.learnt(task.filed_at, |rules, filed_on| visa::checks::learnt(&task.request, rules, filed_on, &records));
+        Ok(Lookup::of(learnt.map_err(|problem| incident_failure(&problem))?, fetched))
     }
 }
 
 impl Registers {
-    fn judge(&self, task: &LookupTask, answer: Answer) -> Result<Lookup, Problem> {
-        let records = Records {
-            held: answer.held,
-            sanctions: answer.sanctions,
-            entry_bans: answer.entry_bans,
-            unexecuted_penalties: answer.unexecuted_penalties,
-            expulsions: answer.expulsions,
-            earlier_applications: answer.earlier_applications,
-        };
-        let filed_on = task.filed_at.date();
-        let rules = self.rulebook.for_filing(filed_on)?;
-        let Learnt { findings, settled, held_instead } = checks::learnt(&task.application, &rules, filed_on, &records)?;
-        Ok(Lookup { fetched: records.held, findings, settled, held_instead })
+    async fn ask(&self, question: &Question<'_>, attempt: u32) -> Result<Records, ActivityError> {
+        let answer = self.agency.tell::<Answer>(Method::POST, "lookups", None, question).await;
+        let answer = answer.and_then(|answer| self.agency.require_case(question.case.as_str(), &answer.case).map(|()| answer));
+        Ok(answer.map_err(|error| error.into_activity_error(attempt))?.into())
     }
+
+    fn learnt(
+        &self,
+        filed_at: Instant,
+        judge: impl FnOnce(&RulesInForce, NaiveDate) -> Result<Learnt, Problem>,
+    ) -> Result<Learnt, Problem> {
+        let filed_on = filed_at.date();
+        judge(&self.rulebook.for_filing(filed_on)?, filed_on)
+    }
+}
+
+impl From<Answer> for Records {
+    fn from(answer: Answer) -> Self {
+        let Answer { case: _, held, sanctions, entry_bans, unexecuted_penalties, expulsions, earlier_applications } = answer;
+        Self { held, sanctions, entry_bans, unexecuted_penalties, expulsions, earlier_applications }
+    }
+}
+
+impl Lookup {
+    fn of(learnt: Learnt, fetched: Vec<HeldPaper>) -> Self {
+        let Learnt { findings, settled, held_instead } = learnt;
+        Self { fetched, findings, settled, held_instead }
+    }
+}
+
+/// From which day on our own record is looked through.
+fn looked_back(filed_at: Instant) -> NaiveDate {
+    filed_at.date().checked_sub_months(LOOK_BACK).unwrap_or(NaiveDate::MIN)
 }

@@ -6,7 +6,10 @@ use chrono::Utc;
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     case::number::CaseNumber,
-    checks::{finding::Finding, papers::MissingPaper},
+    checks::{
+        finding::Finding,
+        papers::{MissingPaper, state_may_hold},
+    },
     law::rules::CaseRules,
     problem::{Code, Origin, Problem},
     statement::{Statement, digest_of},
@@ -80,6 +83,12 @@ pub struct VisaIntakeResult {
     pub missing: Vec<MissingPaper>,
     /// What else the checks found.
     pub findings: Vec<Finding>,
+    /// Whether the registers are asked; not in a record of before they were.
+    #[serde(default)]
+    pub ask_registers: bool,
+    /// Until when acceptance waits for the state registers, which may hold what is missing; none where it need not, and in a record of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub awaited_until: Option<Instant>,
     /// How often the agencies are asked for their answers; configuration, so recorded here too.
     pub poll_every: Option<Duration>,
     /// Whether the agencies are told that we take callbacks.
@@ -109,8 +118,13 @@ impl VisaIntake {
         let in_force = rulebook.for_filing(filed_on)?;
         let judgement = checks::judge_by(&task.request, &in_force, filed_on)?;
         let fingerprints_due = judgement.biometrics_required.contains(&true);
+        let rules = case_rules(&task.request, rulebook, filed_on)?;
+        let waits = state_may_hold(&judgement.missing, &in_force);
+        let awaited_until = if waits { Some(rules.end_of_filing_day(task.filed_at, in_force.register_wait()?)?) } else { None };
         Ok(VisaIntakeResult {
-            rules: case_rules(&task.request, rulebook, filed_on)?,
+            rules,
+            ask_registers: true,
+            awaited_until,
             particulars: Particulars::of(&task.request, fingerprints_due, &in_force)?,
             missing: judgement.missing,
             // What is missing has a list of its own.

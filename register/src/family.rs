@@ -57,8 +57,7 @@ impl Register {
         let sql = "SELECT number, passport_key FROM cases WHERE number IN \
                    (SELECT number FROM stickers WHERE sticker = $1 UNION SELECT number FROM decisions WHERE invitation_number = $1)";
         let keys: BTreeSet<_> = passports.iter().map(|passport| passport_key(passport.as_str())).collect();
-        let written = number.as_str().trim().to_ascii_uppercase();
-        for row in sqlx::query(sql).bind(written).fetch_all(&self.pool).await? {
+        for row in sqlx::query(sql).bind(as_written(number)).fetch_all(&self.pool).await? {
             if keys.contains(&get::<String>(&row, "passport_key")?) {
                 return get(&row, "number").map(Some);
             }
@@ -85,7 +84,7 @@ impl Register {
     }
 
     /// The case on which all others rest. One that is on record no longer, nobody rests on.
-    async fn first_of_the_family(&self, case: &CaseNumber) -> Result<Option<Relative>, RegisterError> {
+    pub(crate) async fn first_of_the_family(&self, case: &CaseNumber) -> Result<Option<Relative>, RegisterError> {
         let Some(mut first) = self.relative(case).await? else { return Ok(None) };
         let mut seen = BTreeSet::from([first.case.clone()]);
         while let Some(parent) = first.parent.clone().filter(|parent| seen.insert(parent.clone())) {
@@ -105,6 +104,11 @@ impl Register {
         let sql = format!("{RELATIVES} WHERE parent = $1 ORDER BY filed_at, cases.number");
         sqlx::query(&sql).bind(case.to_string()).fetch_all(&self.pool).await?.iter().map(relative).collect()
     }
+}
+
+/// The number of something issued, as it is written on what was issued.
+pub(crate) fn as_written(number: &Text) -> String {
+    number.as_str().trim().to_ascii_uppercase()
 }
 
 fn relative(row: &AnyRow) -> Result<Relative, RegisterError> {

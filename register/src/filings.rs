@@ -1,10 +1,16 @@
 //! Who filed a case, what was asked for, and the case on which it rests.
 
-use shaqyru_domain::{case::number::CaseNumber, text::OfficerId, time::instant::Instant, visa::request::VisaAction};
+use shaqyru_domain::{
+    case::number::CaseNumber,
+    text::{OfficerId, Text},
+    time::instant::Instant,
+    visa::request::VisaAction,
+};
 
 use crate::{
     column::{self, get},
     error::RegisterError,
+    family::as_written,
     schema::Register,
 };
 
@@ -21,19 +27,23 @@ pub struct FilingNote {
     pub action: Option<VisaAction>,
     /// The case on whose invitation or visa it rests.
     pub parent: Option<CaseNumber>,
+    /// The number of the visa that ends with the decision.
+    pub ends: Option<Text>,
 }
 
 impl Register {
     /// Notes who filed a case. Who filed first has filed it; a repetition by somebody else changes nothing.
     pub async fn note_filing(&self, note: &FilingNote) -> Result<(), RegisterError> {
-        let FilingNote { case, filed_by, at, action, parent } = note;
-        let sql = "INSERT INTO filings (number, filed_by, at, action, parent) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (number) DO NOTHING";
+        let FilingNote { case, filed_by, at, action, parent, ends } = note;
+        let sql = "INSERT INTO filings (number, filed_by, at, action, parent, ends) VALUES ($1, $2, $3, $4, $5, $6) \
+                   ON CONFLICT (number) DO NOTHING";
         sqlx::query(sql)
             .bind(case.to_string())
             .bind(filed_by.to_string())
             .bind(column::instant(*at))
             .bind(action.map(VisaAction::as_str))
             .bind(parent.as_ref().map(ToString::to_string))
+            .bind(ends.as_ref().map(as_written))
             .execute(&self.writer)
             .await?;
         Ok(())

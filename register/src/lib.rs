@@ -32,6 +32,7 @@ mod sticker_audit;
 mod stickers;
 mod supervision;
 mod transaction;
+mod visa_records;
 
 pub use self::{
     adoption::{Adopted, Adoption, Unrecorded},
@@ -47,7 +48,7 @@ pub use self::{
     people::{Channel, Matter, Untold, Word},
     read::Stage,
     record::Recorded,
-    reservation::{Claim, Claimed},
+    reservation::{Claim, Claimed, Subject},
     retention::{Purged, Retention},
     saved::SavedFilter,
     schema::Register,

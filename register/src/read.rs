@@ -78,6 +78,7 @@ pub(crate) async fn case_of(connection: &mut AnyConnection, row: &AnyRow) -> Res
         number: case.clone(),
         service: get(row, "service")?,
         visa_standing: get_json(row, "visa")?,
+        invited_to: get_json(row, "invited_to")?,
         revision: number(row, "revision")?,
         citizenship: get(row, "citizenship")?,
         passport_number: get(row, "passport_number")?,

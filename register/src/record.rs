@@ -39,8 +39,18 @@ pub enum Recorded {
 }
 
 /// What a case is filed with; it never changes. In the order in which it is bound.
-const FILING: [&str; 9] =
-    ["number", "service", "citizenship", "passport_number", "passport_key", "inviting_party", "category", "filed_at", "filed_on"];
+const FILING: [&str; 10] = [
+    "number",
+    "service",
+    "citizenship",
+    "passport_number",
+    "passport_key",
+    "inviting_party",
+    "category",
+    "filed_at",
+    "filed_on",
+    "invited_to",
+];
 
 /// How a case stands, in the order in which it is bound.
 const STANDING: [&str; 15] = [
@@ -163,8 +173,8 @@ pub(crate) fn judge(known: &CaseRecord, new: &CaseRecord) -> Result<Recorded, Co
         return Err(Conflict::Decision);
     }
     if known.revision == new.revision {
-        // An earlier release recorded the same revision without its incidents, and without what is awaited.
-        let mut known = CaseRecord { incidents: new.incidents.clone(), ..known.clone() };
+        // An earlier release recorded the same revision without its incidents, without what is awaited and without what the invitation is to.
+        let mut known = CaseRecord { incidents: new.incidents.clone(), invited_to: new.invited_to.clone(), ..known.clone() };
         for (known, new) in known.clocks.iter_mut().zip(&new.clocks) {
             known.awaited = new.awaited;
         }
@@ -190,10 +200,10 @@ pub(crate) async fn lock_case_row(connection: &mut AnyConnection, record: &CaseR
     static TAKE: LazyLock<String> = LazyLock::new(|| {
         let columns = [&FILING[..], &STANDING].concat();
         let places: Vec<_> = (1..=columns.len()).map(|place| format!("${place}")).collect();
-        // What is set is in no index: to set it to itself costs no more than the lock.
+        // What is set is in no index: to set it costs no more than the lock. An earlier release did not record what an invitation is to.
         format!(
-            "INSERT INTO cases ({}) VALUES ({}) ON CONFLICT (number) DO UPDATE SET revision = cases.revision \
-             RETURNING *, (SELECT COUNT(*) FROM unrecorded WHERE unrecorded.number = cases.number) AS refused",
+            "INSERT INTO cases ({}) VALUES ({}) ON CONFLICT (number) DO UPDATE \
+             SET invited_to = COALESCE(cases.invited_to, excluded.invited_to) RETURNING *, (SELECT COUNT(*) FROM unrecorded WHERE unrecorded.number = cases.number) AS refused",
             columns.join(", "),
             places.join(", "),
         )
@@ -263,6 +273,7 @@ fn bind_filing<'q>(query: Query<'q, Any, AnyArguments<'q>>, record: &CaseRecord)
         .bind(record.category.clone())
         .bind(instant(record.filed_at))
         .bind(record.filed_at.date().to_string())
+        .bind(record.invited_to.as_ref().map(column::json))
 }
 
 fn bind_standing<'q>(query: Query<'q, Any, AnyArguments<'q>>, record: &CaseRecord, head: Head) -> Query<'q, Any, AnyArguments<'q>> {

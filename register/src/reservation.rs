@@ -1,19 +1,22 @@
-//! One case for one person, category and office: who is about to open one says so first, under a key that only one can hold.
+//! One case for one person, category and office, and one for the end of a visa: who is about to open one says so first, under a key that only
+//! one can hold.
 //!
 //! A case comes on record a moment after it was opened. Whoever looks for open cases only, and then opens one, may do so at the same moment
 //! as another. A reservation is taken before a case is opened, and goes when the case ends.
 
 use shaqyru_domain::{
     case::number::CaseNumber,
+    law::rulebook::INVITATION,
     text::{OfficeCode, Text},
     time::instant::Instant,
     writing::passport_key,
 };
-use sqlx::AnyConnection;
+use sqlx::{Any, AnyConnection, any::AnyArguments, query::Query};
 
 use crate::{
     column::{self, get, get_optional, number},
     error::RegisterError,
+    family::as_written,
     schema::Register,
     transaction::Transaction,
 };
@@ -23,12 +26,29 @@ use crate::{
 pub struct Claim {
     /// Its number.
     pub case: CaseNumber,
-    /// The number of the invitee's passport; what looks the same is the same.
-    pub passport_number: Text,
-    /// Visa category.
-    pub category: String,
-    /// The office that the case will be with.
-    pub office: OfficeCode,
+    /// Of what there is to be one case.
+    pub subject: Subject,
+}
+
+/// Of what there is to be one open case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// Somebody who asks an office for something.
+    Person {
+        /// The public service.
+        service: &'static str,
+        /// The number of the passport; what looks the same is the same.
+        passport_number: Text,
+        /// Visa category.
+        category: String,
+        /// The office that the case will be with.
+        office: OfficeCode,
+    },
+    /// A visa that ends with the case, whoever asks for that.
+    Visa {
+        /// Its number.
+        number: Text,
+    },
 }
 
 /// Whether cases may be opened.
@@ -50,19 +70,24 @@ pub enum Claimed {
 /// The task by which keys of before are made as they are made now.
 const NEW_KEYS: &str = "passport_key/3";
 
-/// What stands in the column of reservations that told one citizenship from another: on one passport that made two people.
-const NOT_TOLD_APART: &str = "";
+/// What a row of reservations is about, in the order of its key. The first column is called `citizenship`, for it told one from another once; now
+/// it holds what kind of claim it is, and nothing of an invitation, as before there was another kind.
+struct Key {
+    kind: &'static str,
+    subject: String,
+    category: String,
+    office: String,
+}
 
 impl Register {
     /// Claims the cases of one application: all, or none. The same application claims the same again.
     pub async fn claim(&self, claims: &[Claim], now: Instant) -> Result<Claimed, RegisterError> {
-        let mut ordered: Vec<_> =
-            claims.iter().enumerate().map(|(index, claim)| (passport_key(claim.passport_number.as_str()), index, claim)).collect();
+        let mut ordered: Vec<_> = claims.iter().enumerate().map(|(index, claim)| (claim.subject.key(), index, claim)).collect();
         // All take their rows in one order: nobody waits for one who waits for him.
-        ordered.sort_by(|(one, _, _), (other, _, _)| one.cmp(other));
+        ordered.sort_by(|(one, _, _), (other, _, _)| (one.kind, &one.subject).cmp(&(other.kind, &other.subject)));
         let mut transaction = self.writing().await?;
         for (key, index, claim) in ordered {
-            if let Some((by, since)) = claim.take(&mut transaction, key, now).await? {
+            if let Some((by, since)) = claim.take(&mut transaction, &key, now).await? {
                 transaction.rollback().await?;
                 return Ok(Claimed::Taken { index, by, since });
             }
@@ -98,6 +123,22 @@ impl Register {
     }
 }
 
+impl Subject {
+    fn key(&self) -> Key {
+        match self {
+            Self::Person { service, passport_number, category, office } => Key {
+                kind: if *service == INVITATION { "" } else { service },
+                subject: passport_key(passport_number.as_str()),
+                category: category.clone(),
+                office: office.to_string(),
+            },
+            Self::Visa { number } => {
+                Key { kind: "end_of_visa", subject: as_written(number), category: String::new(), office: String::new() }
+            }
+        }
+    }
+}
+
 impl Claim {
     /// Whether it is about the same request: an application may name somebody twice.
     fn is_sibling(&self, other: &CaseNumber) -> bool {
@@ -108,7 +149,7 @@ impl Claim {
     async fn take(
         &self,
         transaction: &mut Transaction,
-        key: String,
+        key: &Key,
         now: Instant,
     ) -> Result<Option<(CaseNumber, Option<Instant>)>, RegisterError> {
         // The reservation first: from here on nobody else gets past it until this transaction ends.
@@ -116,15 +157,8 @@ impl Claim {
                    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (citizenship, passport_key, category, office) DO UPDATE \
                    SET number = reservations.number \
                    RETURNING number, reserved_at, (SELECT status FROM cases WHERE cases.number = reservations.number) AS status";
-        let query = sqlx::query(sql)
-            .bind(NOT_TOLD_APART)
-            .bind(key.clone())
-            .bind(self.category.clone())
-            .bind(self.office.to_string())
-            .bind(self.case.to_string())
-            .bind(column::instant(now));
-        let row = query.fetch_one(&mut **transaction).await?;
-        if let Some(open) = self.open_case(transaction, &key).await? {
+        let row = self.bind(sql, key, now).fetch_one(&mut **transaction).await?;
+        if let Some(open) = self.open_case(transaction, key).await? {
             return Ok(Some((open, None)));
         }
         let holder: CaseNumber = get(&row, "number")?;
@@ -135,23 +169,45 @@ impl Claim {
         // It is ours, or of a case that has ended or went elsewhere.
         let sql = "UPDATE reservations SET number = $5, reserved_at = $6 \
                    WHERE citizenship = $1 AND passport_key = $2 AND category = $3 AND office = $4";
-        let query = sqlx::query(sql)
-            .bind(NOT_TOLD_APART)
-            .bind(key)
-            .bind(self.category.clone())
-            .bind(self.office.to_string())
-            .bind(self.case.to_string())
-            .bind(column::instant(now));
-        query.execute(&mut **transaction).await?;
+        self.bind(sql, key, now).execute(&mut **transaction).await?;
         Ok(None)
     }
 
-    /// The oldest open case of the same person, category and office that is of another request, unless this one is on record too.
-    async fn open_case(&self, connection: &mut AnyConnection, key: &str) -> Result<Option<CaseNumber>, RegisterError> {
-        let sql = "SELECT number, (SELECT COUNT(*) FROM cases WHERE number = $4) AS known FROM cases WHERE passport_key = $1 \
-                   AND category = $2 AND office = $3 AND status = 'open' ORDER BY filed_at, number";
-        let query =
-            sqlx::query(sql).bind(key.to_owned()).bind(self.category.clone()).bind(self.office.to_string()).bind(self.case.to_string());
+    fn bind<'q>(&self, sql: &'q str, key: &Key, now: Instant) -> Query<'q, Any, AnyArguments<'q>> {
+        sqlx::query(sql)
+            .bind(key.kind)
+            .bind(key.subject.clone())
+            .bind(key.category.clone())
+            .bind(key.office.clone())
+            .bind(self.case.to_string())
+            .bind(column::instant(now))
+    }
+
+    /// The oldest open case of the same subject that is of another request, unless this one is on record too.
+    async fn open_case(&self, connection: &mut AnyConnection, key: &Key) -> Result<Option<CaseNumber>, RegisterError> {
+        const KNOWN: &str = "SELECT cases.number, (SELECT COUNT(*) FROM cases WHERE number = $1) AS known FROM cases";
+        let (sql, query);
+        match &self.subject {
+            Subject::Person { service, .. } => {
+                sql = format!(
+                    "{KNOWN} WHERE passport_key = $2 AND category = $3 AND office = $4 AND service = $5 AND status = 'open' \
+                     ORDER BY filed_at, number"
+                );
+                query = sqlx::query(&sql)
+                    .bind(self.case.to_string())
+                    .bind(key.subject.clone())
+                    .bind(key.category.clone())
+                    .bind(key.office.clone())
+                    .bind(*service);
+            }
+            Subject::Visa { .. } => {
+                sql = format!(
+                    "{KNOWN} JOIN filings ON filings.number = cases.number WHERE ends = $2 AND status = 'open' \
+                     ORDER BY filed_at, cases.number"
+                );
+                query = sqlx::query(&sql).bind(self.case.to_string()).bind(key.subject.clone());
+            }
+        }
         for row in query.fetch_all(connection).await? {
             let open: CaseNumber = get(&row, "number")?;
             if number::<u64>(&row, "known")? == 0 && !self.is_sibling(&open) {

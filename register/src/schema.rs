@@ -49,6 +49,7 @@ const SQLITE: Schema = Schema(&[
     (12, "awaited", include_str!("../migrations/sqlite/0012_awaited.sql")),
     (13, "visas", include_str!("../migrations/sqlite/0013_visas.sql")),
     (14, "family", include_str!("../migrations/sqlite/0014_family.sql")),
+    (15, "relations", include_str!("../migrations/sqlite/0015_relations.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
@@ -65,6 +66,7 @@ const POSTGRES: Schema = Schema(&[
     (12, "awaited", include_str!("../migrations/postgres/0012_awaited.sql")),
     (13, "visas", include_str!("../migrations/postgres/0013_visas.sql")),
     (14, "family", include_str!("../migrations/postgres/0014_family.sql")),
+    (15, "relations", include_str!("../migrations/postgres/0015_relations.sql")),
 ]);
 
 /// The register.

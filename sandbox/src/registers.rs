@@ -53,7 +53,7 @@ impl Records {
 #[expect(dead_code, reason = "some members are read for their validity only")]
 struct Lookup {
     case: Case,
-    inviting_party: InvitingParty,
+    inviting_party: Option<InvitingParty>,
     invitee: Invitee,
     category: Category,
 }
@@ -81,7 +81,8 @@ fn answer(state: &mut state::State, call: &Call) -> Result<Reply, Problem> {
     let lookup: Lookup = wire::read(&call.body)?;
     let case = lookup.case.as_ref();
     let mut found = Records::default();
-    for subject in [lookup.invitee.passport_number.as_ref(), lookup.inviting_party.bin_iin.as_ref()] {
+    let host = lookup.inviting_party.as_ref().map(|party| party.bin_iin.as_ref());
+    for subject in [Some(lookup.invitee.passport_number.as_ref()), host].into_iter().flatten() {
         if let Some(records) = state.records.get(subject) {
             found.add(records);
         }

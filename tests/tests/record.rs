@@ -159,9 +159,12 @@ fn a_crash_before_a_case_is_opened_does_not_shut_its_person_out() -> Result<()> 
         let of = "person P-1042";
         let claim = |request: &str| shaqyru_register::Claim {
             case: shaqyru_domain::case::number::CaseNumber::of_request(&format!("{of}/{request}"), 0),
-            passport_number: invitee.passport.number.clone(),
-            category: form.form().visit.category.to_string(),
-            office: form.form().inviting_party.office.clone(),
+            subject: shaqyru_register::Subject::Person {
+                service: "invitation",
+                passport_number: invitee.passport.number.clone(),
+                category: form.form().visit.category.to_string(),
+                office: form.form().inviting_party.office.clone(),
+            },
         };
         let now = shaqyru_domain::time::instant::Instant::from_utc(chrono::Utc::now());
         let submit = |request: &str| format!("submit --filed-at 2026-04-06T10:00 --request-id {request}");

@@ -176,6 +176,73 @@ fn a_visa_goes_from_its_invitation_to_its_extension_by_commands_alone() -> Resul
     })
 }
 
+/// What is told of a visa is compared with what is on record, and of two requests about one visa the second ends nothing.
+#[test]
+fn a_visa_is_ended_once_and_not_as_it_is_told_but_as_it_is_on_record() -> Result<()> {
+    alone(SILENT, async |stack| {
+        let terminal = Terminal::at(stack)?;
+        // The case stays as long as the visa may be used, whenever this test runs.
+        let exit = request(&terminal, "issue-exit-b16", |form| form["valid_until"] = json!("2099-12-31"))?;
+        let issued = file(&terminal, &exit).await?;
+        let office = terminal.done(&format!("show {issued}"), &[]).await?["office"].as_str().context("no office")?.to_owned();
+        keeps(&terminal, stack, &format!("stickers add {office} KZ 300 309"), 0).await?;
+        terminal.done(&format!("fingerprints {issued} --taken --received-at 2026-04-24T10:30"), &[]).await?;
+        terminal.done(&format!("decide {issued} issue --received-at 2026-04-24T11:00"), &[]).await?;
+        let visa = until(&terminal, &issued, "a visa in Berkut", |view| view["visa"]["valid"] == true).await?["visa"].clone();
+        eventually("the visa to be on record", async || {
+            let standing = stack.register.case(&issued.parse()?).await?.and_then(|record| record.visa_standing?.visa);
+            Ok(standing.is_some_and(|standing| standing.valid).then_some(()))
+        })
+        .await?;
+        let passport: Value = serde_json::from_slice(&std::fs::read(&exit)?)?;
+        let passport = passport["recipient"]["passport"]["number"].clone();
+        let annulment = |why: &'static str| {
+            request(&terminal, "annul-c3-employer-change", |form| {
+                form["office"] = json!(office);
+                form["category"] = json!("B16");
+                form["entries"] = json!("single");
+                form["reason"] = json!(why);
+                form["recipient"]["passport"]["number"] = passport.clone();
+                let current = &mut form["current_visa"];
+                for member in ["number", "category", "entries", "valid_from"] {
+                    current[member] = visa[member].clone();
+                }
+                current["valid_until"] = json!("2099-11-30");
+                current["passport_number"] = passport.clone();
+            })
+        };
+        let (first, second) = (annulment("issued_against_rules")?, annulment("conditions_ceased")?);
+        let submit = format!("submit --filed-at {FILED_AT} --json");
+        let filed = terminal.says(&submit, &[&first]).await?.ended(0)?;
+        let first = filed[0]["cases"][0]["case"].as_str().context("no case")?.to_owned();
+        let refused = terminal.says(&submit, &[&second]).await?.ended(1)?;
+        let duplicate = &refused["error"];
+        assert_eq!((&duplicate["code"], &duplicate["field"]), (&json!("SHQ-DUPLICATE"), &json!("current_visa.number")), "{refused}");
+        ensure!(duplicate["message"].as_str().is_some_and(|message| message.contains(&first)), "{refused}");
+        let second = file(&terminal, &second).await?;
+
+        let seen = until(&terminal, &first, "the register's answer", |view| {
+            view["findings"].as_array().is_some_and(|found| found.iter().any(|finding| finding["code"] == "CHK-VISA-RECORD"))
+        })
+        .await?;
+        let found = seen["findings"].as_array().context("no findings")?;
+        let fields: Vec<_> = found.iter().filter(|finding| finding["code"] == "CHK-VISA-RECORD").map(|finding| &finding["field"]).collect();
+        assert_eq!(fields, ["current_visa.valid_until"], "{found:?}");
+        ensure!(!found.iter().any(|finding| finding["code"] == "CHK-VISA-RECORD-UNKNOWN"), "{found:?}");
+
+        assert_eq!(terminal.done(&format!("decide {first} annul"), &[]).await?["status"], "annulled");
+        eventually("the visa to have ended on record", async || {
+            let standing = stack.register.case(&issued.parse()?).await?.and_then(|record| record.visa_standing?.visa);
+            Ok(standing.is_some_and(|standing| !standing.valid).then_some(()))
+        })
+        .await?;
+        assert_eq!(terminal.refused(1, &format!("decide {second} annul"), &[]).await?, "SHQ-NO-VISA");
+        let withdrawn = terminal.done(&format!("withdraw {second}"), &["--reason", "it has ended already"]).await?;
+        assert_eq!(withdrawn["status"], "withdrawn");
+        Ok(())
+    })
+}
+
 /// An officer of the office sees what was asked for, how the visa stands, and on what it rests; another office's does not.
 async fn the_page_shows_it(stack: &Stack, visa: &str, invitation: &str, extension: &str) -> Result<()> {
     let page = async |office: &str, language: &str| -> Result<(u16, String)> {

@@ -8,21 +8,35 @@ use shaqyru::{
     simulation::{self, Filed, Report, Scenario},
     stack::Stack,
 };
-use shaqyru_domain::case::visa::VisaStanding;
+use shaqyru_domain::{case::visa::VisaStanding, text::Text, visa::request::VisaRequest};
 use shaqyru_sandbox::Log;
 use shaqyru_tests::{PATIENCE, SILENT, alone, examples, shared, shown};
+use uuid::Uuid;
 
 use crate::told::{text, told, told_once};
 
 /// A scenario of an example request, made here.
 async fn played(stack: &Stack, request: &str, scenario: Value) -> Result<Report> {
     let scenario = Scenario::parse(&serde_json::to_vec(&scenario)?)?;
-    Ok(simulation::play(stack, &scenario, &Filed::Request(Box::new(examples::visa_request(request)?))).await?)
+    let filed = of_a_person_of_its_own(Filed::Request(Box::new(examples::visa_request(request)?)))?;
+    Ok(simulation::play(stack, &scenario, &filed).await?)
+}
+
+/// Nobody has the visa that another test has issued.
+fn of_a_person_of_its_own(filed: Filed) -> Result<Filed> {
+    let Filed::Request(request) = filed else { return Ok(filed) };
+    let mut form = request.form().clone();
+    let passport = Text::try_from(format!("Z{}", &Uuid::new_v4().as_u128().to_string()[..7]))?;
+    if let Some(visa) = form.current_visa.as_mut().filter(|visa| visa.passport_number == form.recipient.passport.number) {
+        visa.passport_number = passport.clone();
+    }
+    form.recipient.passport.number = passport;
+    Ok(Filed::Request(Box::new(VisaRequest::of(form)?)))
 }
 
 async fn played_example(stack: &Stack, name: &str) -> Result<Report> {
     let (scenario, filed) = examples::visa_scenario(name)?;
-    Ok(simulation::play(stack, &scenario, &filed).await?)
+    Ok(simulation::play(stack, &scenario, &of_a_person_of_its_own(filed)?).await?)
 }
 
 /// The report with its visa. Which numbers the office's range has left hangs on the tests that ran before, so the case's own are named in the order

@@ -111,7 +111,8 @@ impl Desk {
         for case in &numbers {
             self.note(who, case, if submission.anyway { "submit, anyway" } else { "submit" }).await?;
             let (case, filed_by, parent) = (case.clone(), who.id.clone(), parent.clone());
-            self.register.note_filing(&FilingNote { case, filed_by, at: now, action: paper.action(), parent }).await?;
+            let note = FilingNote { case, filed_by, at: now, action: paper.action(), parent, ends: paper.ends().cloned() };
+            self.register.note_filing(&note).await?;
         }
         let shift = self.clock.shift_ms();
         let submitted = match paper.file(&self.cases, &request, filed_at, shift).await {
@@ -160,7 +161,7 @@ impl Desk {
         Ok(is_forgotten.then(|| Filed { request_id: request_id.to_owned(), repeated: true, cases }))
     }
 
-    /// A second open case for the same passport, category and office is opened only on purpose. A repeated request is none, and of two at the
+    /// A second open case for the same passport, category and office, or about the end of the same visa, is opened only on purpose. A repeated request is none, and of two at the
     /// same moment one is. Who has said that he opens a case and has not, because his console ended, stands in nobody's way for long.
     /// The instant by which the claim is known.
     async fn claim(&self, paper: &Paper, rules: &RulesInForce<'_>, numbers: &[CaseNumber]) -> Result<Instant, Problem> {
@@ -184,8 +185,7 @@ impl Desk {
                 }
                 Claimed::Taken { index, by, since: None } => (index, by),
             };
-            let message = format!("{by} is open for the same passport, category and office; file it all the same with --anyway");
-            return Err(Problem::new(Code::Duplicate, message).at(paper.passport_field(index)));
+            return Err(paper.duplicate(&claims, index, &by));
         }
     }
 

@@ -6,8 +6,8 @@ use shaqyru_domain::{
     application::{Application, Invitee},
     case::number::CaseNumber,
     competence,
-    law::rulebook::{Rulebook, RulesInForce},
-    problem::Problem,
+    law::rulebook::{INVITATION, Rulebook, RulesInForce, VISA},
+    problem::{Code, Problem},
     text::Text,
     time::instant::Instant,
     visa::{
@@ -15,7 +15,7 @@ use shaqyru_domain::{
         request::{BasisKind, VisaAction, VisaRequest},
     },
 };
-use shaqyru_register::{Claim, Register};
+use shaqyru_register::{Claim, Register, Subject};
 
 /// What is handed in.
 #[derive(Debug, Clone)]
@@ -49,7 +49,7 @@ impl Paper {
         }
     }
 
-    /// For whom its cases are opened, for which category, and with which office they will be.
+    /// Of what there is to be one case: of somebody who asks an office for a category, and of a visa that ends.
     pub(super) fn claims(&self, rules: &RulesInForce<'_>, numbers: &[CaseNumber]) -> Result<Vec<Claim>, Problem> {
         match self {
             Self::Application(application) => {
@@ -58,31 +58,42 @@ impl Paper {
                 let office = competence::route(application, rules)?.office;
                 let claim = |(case, invitee): (&CaseNumber, &Invitee)| Claim {
                     case: case.clone(),
-                    passport_number: invitee.passport.number.clone(),
-                    category: form.visit.category.to_string(),
-                    office: office.clone(),
+                    subject: Subject::Person {
+                        service: INVITATION,
+                        passport_number: invitee.passport.number.clone(),
+                        category: form.visit.category.to_string(),
+                        office: office.clone(),
+                    },
                 };
                 Ok(numbers.iter().zip(&form.invitees).map(claim).collect())
             }
             Self::Request(request) => {
                 let form = request.form();
-                let claim = |case: &CaseNumber| Claim {
-                    case: case.clone(),
+                let person = Subject::Person {
+                    service: VISA,
                     passport_number: form.recipient.passport.number.clone(),
                     category: form.category.to_string(),
                     office: form.office.clone(),
                 };
-                Ok(numbers.iter().map(claim).collect())
+                let visa = self.ends().map(|number| Subject::Visa { number: number.clone() });
+                let claims = |case: &CaseNumber| {
+                    let subjects = std::iter::once(person.clone()).chain(visa.clone());
+                    subjects.map(|subject| Claim { case: case.clone(), subject }).collect::<Vec<_>>()
+                };
+                Ok(numbers.iter().flat_map(claims).collect())
             }
         }
     }
 
-    /// The field that names the passport of a claim.
-    pub(super) fn passport_field(&self, claim: usize) -> String {
-        match self {
-            Self::Application(_) => format!("invitees[{claim}].passport.number"),
-            Self::Request(_) => "recipient.passport.number".to_owned(),
-        }
+    /// That another case is open for what was claimed, and how it is filed all the same.
+    pub(super) fn duplicate(&self, claims: &[Claim], claim: usize, by: &CaseNumber) -> Problem {
+        let is_visa = claims.get(claim).is_some_and(|claim| matches!(claim.subject, Subject::Visa { .. }));
+        let (about, field) = match self {
+            Self::Application(_) => ("for the same passport, category and office", format!("invitees[{claim}].passport.number")),
+            Self::Request(_) if is_visa => ("about the same visa", "current_visa.number".to_owned()),
+            Self::Request(_) => ("for the same passport, category and office", "recipient.passport.number".to_owned()),
+        };
+        Problem::new(Code::Duplicate, format!("{by} is open {about}; file it all the same with --anyway")).at(field)
     }
 
     /// What is asked for a visa.
@@ -93,10 +104,18 @@ impl Paper {
         }
     }
 
+    /// The number of the visa that ends with it.
+    pub(super) fn ends(&self) -> Option<&Text> {
+        match self {
+            Self::Application(_) => None,
+            Self::Request(request) => request.ending_visa().map(|visa| &visa.number),
+        }
+    }
+
     /// The case on whose invitation or visa it rests, as far as it is on record.
     pub(super) async fn parent(&self, register: &Register) -> Result<Option<CaseNumber>, Problem> {
         let Self::Request(request) = self else { return Ok(None) };
-        let (numbers, passports) = (rests_on(request), passports(request));
+        let (numbers, passports) = (rests_on(request), request.passports());
         for number in numbers {
             if let Some(case) = register.case_that_issued(number, &passports).await? {
                 return Ok(Some(case));
@@ -121,10 +140,4 @@ fn rests_on(request: &VisaRequest) -> Vec<&Text> {
     let invitation = (form.basis.kind == BasisKind::Invitation).then_some(&form.basis.number);
     let nearest_first = if form.action.is_about_a_visa() { [visa, invitation] } else { [invitation, visa] };
     nearest_first.into_iter().flatten().collect()
-}
-
-/// The passports for which that can have been issued: a new passport takes the place of the one in which the visa is (R26 para 48).
-fn passports(request: &VisaRequest) -> Vec<&Text> {
-    let form = request.form();
-    std::iter::once(&form.recipient.passport.number).chain(form.current_visa.as_ref().map(|visa| &visa.passport_number)).collect()
 }

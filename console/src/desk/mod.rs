@@ -19,6 +19,7 @@ use shaqyru_domain::{
     authority::{Act, Reach},
     case::{
         Reassignment,
+        fact::{Decision, Verdict},
         number::CaseNumber,
         order::{Order, OrderRequest},
         outbox::NoticeKind,
@@ -257,7 +258,7 @@ impl Desk {
     /// Gives an order to a case.
     ///
     /// # Errors
-    /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::Stale`]; [`Code::OfficeUnknown`]; [`Code::HiddenCharacters`]; [`Code::Clock`];
+    /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::Stale`]; [`Code::OfficeUnknown`]; [`Code::NoVisa`]; [`Code::HiddenCharacters`]; [`Code::Clock`];
     /// the rule that rejects it.
     pub async fn tell(&self, who: &Principal, case: &CaseNumber, request: OrderRequest) -> Result<Receipt, Problem> {
         let now = self.clock.stamp()?;
@@ -266,6 +267,7 @@ impl Desk {
         }
         self.look_at(who, case, now, request.order.act()).await?;
         self.require_known_office(&request.order, now)?;
+        self.require_visa_to_end(case, &request.order).await?;
         require_visible(&request.order)?;
         require_visible(&request.antedated_because).map_err(|problem| problem.at("antedated_because"))?;
         let outcome = order::send(&self.cases, who, case, request, now).await;
@@ -283,6 +285,20 @@ impl Desk {
             return Ok(());
         }
         Err(Problem::new(Code::OfficeUnknown, format!("the rulebook knows no office {office}")).at("office"))
+    }
+
+    /// R26 paras 35, 46, 48, 49: of two requests about one visa the second would end what has ended, and leave its holder with two visas.
+    async fn require_visa_to_end(&self, case: &CaseNumber, order: &Order) -> Result<(), Problem> {
+        let Order::Decide(Decision { verdict: Verdict::Issue | Verdict::Annul | Verdict::Shorten, .. }) = order else { return Ok(()) };
+        match self.register.ended_already(case).await? {
+            None => Ok(()),
+            Some(issued_by) => {
+                let message = format!(
+                    "the visa that would end with this decision has ended already (see {issued_by}): refuse the request, or let it be withdrawn"
+                );
+                Err(Problem::new(Code::NoVisa, message))
+            }
+        }
     }
 
     /// Sends a notice to the applicant once more; the id of the copy.

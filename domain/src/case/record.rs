@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     actor::Actor,
+    application::Entries,
     authority::Act,
     law::{
         clock_kind::{ClockKind, Nature},
@@ -83,6 +84,20 @@ pub struct CaseRecord {
     /// How the visa stands; none where no visa is issued.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visa_standing: Option<VisaStanding>,
+    /// What somebody is invited to; none of a visa, and in a record of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invited_to: Option<InvitedTo>,
+}
+
+/// What an invitation is to: a visa that rests on it is of no more entries, and lies within its days (R26 para 37).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitedTo {
+    /// The entries.
+    pub entries: Entries,
+    /// The first day (Asia/Almaty).
+    pub from: NaiveDate,
+    /// The last day.
+    pub until: NaiveDate,
 }
 
 /// Whom a case is about, and who filed it.
@@ -157,6 +172,7 @@ impl CaseRecord {
             escalations: view.escalations,
             incidents: view.incidents.into_iter().map(Into::into).collect(),
             stages: case.stages.all().to_vec(),
+            invited_to: None,
         }
     }
 

@@ -152,14 +152,21 @@ pub struct Learnt {
 pub fn learnt(application: &Application, rules: &RulesInForce, filed_on: NaiveDate, records: &Records) -> Result<Learnt, Problem> {
     let judged = |records| judge_by(application, rules, filed_on, records);
     let (without, with) = (judged(None)?, judged(Some(records))?);
-    let only_in = |one: &Judgement, another: &Judgement| -> Vec<Finding> {
-        one.findings.iter().filter(|finding| !finding.code.is_gap() && !another.findings.contains(finding)).cloned().collect()
-    };
-    let held = without.missing.iter().filter(|paper| !with.missing.contains(paper)).map(|paper| paper.code.clone());
+    let mut learnt = Learnt::between((&without.findings, &without.missing), (&with.findings, &with.missing));
     // A set: a paper of this invitee that the state holds is both.
-    let held_instead: BTreeSet<_> = held.chain(not_lacking(application, rules, filed_on, &records.held)).collect();
-    let held_instead = held_instead.into_iter().collect();
-    Ok(Learnt { findings: only_in(&with, &without), settled: only_in(&without, &with), held_instead })
+    let held_instead: BTreeSet<_> = learnt.held_instead.drain(..).chain(not_lacking(application, rules, filed_on, &records.held)).collect();
+    Ok(Learnt { held_instead: held_instead.into_iter().collect(), ..learnt })
+}
+
+impl Learnt {
+    /// The difference between two judgements, each told by its findings and by what is missing.
+    pub(crate) fn between(without: (&[Finding], &[MissingPaper]), with: (&[Finding], &[MissingPaper])) -> Self {
+        let only_in = |one: &[Finding], another: &[Finding]| -> Vec<Finding> {
+            one.iter().filter(|finding| !finding.code.is_gap() && !another.contains(finding)).cloned().collect()
+        };
+        let held = without.1.iter().filter(|paper| !with.1.contains(paper)).map(|paper| paper.code.clone());
+        Self { findings: only_in(with.0, without.0), settled: only_in(without.0, with.0), held_instead: held.collect() }
+    }
 }
 
 /// Errors before warnings. A stable sort: within a severity the order of the checks stays.

@@ -86,7 +86,7 @@ impl Particulars {
         Ok(Self {
             action: form.action,
             asked: AskedVisa::of(request),
-            current: form.current_visa.as_ref().filter(|_| form.action.is_about_a_visa()).map(|visa| EndingVisa::of(visa, form.reason)),
+            current: request.ending_visa().map(|visa| EndingVisa::of(visa, form.reason)),
             exit_visa,
             is_coordinated: is_coordinated(request, rules)?,
             fingerprints_due,

@@ -421,6 +421,17 @@ impl VisaRequest {
         Ok(Self(form))
     }
 
+    /// The passports of the recipient: a new one takes the place of the one in which the current visa is (R26 para 48).
+    pub fn passports(&self) -> Vec<&Text> {
+        let of_visa = self.0.current_visa.as_ref().map(|visa| &visa.passport_number);
+        std::iter::once(&self.0.recipient.passport.number).chain(of_visa).collect()
+    }
+
+    /// The visa that ends with what is asked (R26 paras 46, 48, 49, 55).
+    pub fn ending_visa(&self) -> Option<&CurrentVisa> {
+        self.0.current_visa.as_ref().filter(|_| self.0.action.is_about_a_visa())
+    }
+
     /// The recipient as an invitee, whom most rules are written for.
     pub fn invitee(&self) -> Invitee {
         let recipient = self.0.recipient.clone();

@@ -21,3 +21,4 @@ mod store;
 mod supervision;
 mod tampering;
 mod told;
+mod visa_records;

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use futures::future::join_all;
 use shaqyru_domain::case::number::CaseNumber;
-use shaqyru_register::{Claim, Claimed, Register};
+use shaqyru_register::{Claim, Claimed, FilingNote, Register, Subject};
 
 use crate::{
     store::{Store, on_both},
@@ -14,15 +14,16 @@ on_both! {
     two_requests_at_the_same_moment_both_pass,
     a_claim_outlives_its_case_or_is_lost_before_it,
     another_spelling_of_a_passport_is_another_passport,
+    what_is_no_duplicate_is_taken_for_one,
+    two_requests_end_the_same_visa,
 }
 
 fn claim(request: &str, passport: &str) -> Claim {
-    Claim {
-        case: CaseNumber::of_request(request, 0),
-        passport_number: text(passport),
-        category: "B3".to_owned(),
-        office: "ALA-ALMALY".parse().unwrap(),
-    }
+    Claim { case: CaseNumber::of_request(request, 0), subject: person("invitation", passport, "B3", "ALA-ALMALY") }
+}
+
+fn person(service: &'static str, passport: &str, category: &str, office: &str) -> Subject {
+    Subject::Person { service, passport_number: text(passport), category: category.to_owned(), office: office.parse().unwrap() }
 }
 
 const NOW: &str = "03-06 10:00";
@@ -98,4 +99,36 @@ async fn another_spelling_of_a_passport_is_another_passport(store: &Store) {
         assert_eq!(claimed, Claimed::Taken { index: 0, by: told.number(), since: None }, "{spelling}");
     }
     updated.close().await;
+}
+
+async fn what_is_no_duplicate_is_taken_for_one(store: &Store) {
+    let told = Told::new(Filed { request: "first", passport: "u 1234-5678", ..Filed::default() });
+    store.register.record(&told.record()).await.unwrap();
+    let taken = Claimed::Taken { index: 0, by: told.number(), since: None };
+    for (subject, expected) in [
+        (person("invitation", "U12345678", "B3", "ALA-ALMALY"), &taken),
+        (person("invitation", "U12345679", "B3", "ALA-ALMALY"), &Claimed::All),
+        (person("invitation", "U12345678", "B7", "ALA-ALMALY"), &Claimed::All),
+        (person("invitation", "U12345678", "B3", "AST-DP"), &Claimed::All),
+        // Who waits for an invitation may ask for a visa.
+        (person("visa", "U12345678", "B3", "ALA-ALMALY"), &Claimed::All),
+    ] {
+        let claim = Claim { case: CaseNumber::of_visa_request(&format!("{subject:?}")), subject };
+        let claimed = store.register.claim(std::slice::from_ref(&claim), at(NOW)).await.unwrap();
+        assert_eq!(&claimed, expected, "{claim:?}");
+    }
+}
+
+async fn two_requests_end_the_same_visa(store: &Store) {
+    let told = Told::new(Filed { request: "extension", ..Filed::default() });
+    let claim =
+        |request: &str, number: &str| [Claim { case: CaseNumber::of_request(request, 0), subject: Subject::Visa { number: text(number) } }];
+    let claimed = async |request, number| store.register.claim(&claim(request, number), at(NOW)).await.unwrap();
+    assert_eq!(claimed("extension", "KZ0000100").await, Claimed::All);
+    assert_eq!(claimed("annulment", "kz0000100 ").await, Claimed::Taken { index: 0, by: told.number(), since: Some(at(NOW)) });
+    assert_eq!(claimed("other", "KZ0000101").await, Claimed::All);
+    store.register.note_filing(&FilingNote { ends: Some(text("KZ0000100")), ..told.filing("P-1", at(NOW)) }).await.unwrap();
+    store.register.record(&told.record()).await.unwrap();
+    assert_eq!(claimed("annulment", "KZ0000100").await, Claimed::Taken { index: 0, by: told.number(), since: None });
+    assert_eq!(claimed("extension", "KZ0000100").await, Claimed::All, "a repeated request is no other");
 }

@@ -105,7 +105,7 @@ impl Told {
 
     /// As somebody filed it; on no other case it rests.
     pub fn filing(&self, filed_by: &str, at: Instant) -> FilingNote {
-        FilingNote { case: self.number(), filed_by: filed_by.parse().unwrap(), at, action: None, parent: None }
+        FilingNote { case: self.number(), filed_by: filed_by.parse().unwrap(), at, action: None, parent: None, ends: None }
     }
 
     pub fn record(&self) -> CaseRecord {

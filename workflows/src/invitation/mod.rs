@@ -8,6 +8,7 @@ mod tasks;
 mod updates;
 
 use serde::{Deserialize, Serialize};
+use shaqyru_activities::registers::Registers;
 pub use shaqyru_activities::{opening::Filing, register::CaseRecord};
 use shaqyru_domain::{
     case::{
@@ -31,12 +32,13 @@ use temporalio_sdk::{SyncWorkflowContext, WorkflowContext, WorkflowContextView, 
 
 pub use self::updates::{act_of_update, update_of_its_own};
 use self::{
-    steps::{consult_registers, decide, open_the_other_cases, publish, register, verify},
-    tasks::{Run, dossier},
+    steps::{decide, open_the_other_cases, publish, register, verify},
+    tasks::{Run, dossier, lookup},
 };
 pub use crate::runtime::Outcome;
 use crate::{
     coordination::coordinate,
+    registers::consult,
     runtime::{
         CaseRun, CaseWorkflow, RunContext,
         deadlines::watch_deadlines,
@@ -91,11 +93,12 @@ impl InvitationWorkflow {
             ctx.with_run_mut(CaseRun::note_procedure_done);
         };
         if ctx.with_run(CaseRun::hands_over) {
-            join!(procedure, consult_registers(ctx), watch_deadlines(ctx), hand_over_news(ctx), sync_search_attributes(ctx));
+            let consulting = consult(ctx, || Registers::look_up, lookup);
+            join!(procedure, consulting, watch_deadlines(ctx), hand_over_news(ctx), sync_search_attributes(ctx));
         } else {
             join!(
                 procedure,
-                consult_registers(ctx),
+                consult(ctx, || Registers::look_up, lookup),
                 watch_deadlines(ctx),
                 earlier::delivery::deliver_stages(ctx),
                 earlier::delivery::deliver(ctx, earlier::delivery::notices()),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use shaqyru_activities::{berkut::Berkut, intake::Intake, opening::Filing, police::Police, registers::Registers};
+use shaqyru_activities::{berkut::Berkut, intake::Intake, opening::Filing, police::Police};
 use shaqyru_domain::{
     actor::Actor,
     case::stage::Status,
@@ -11,7 +11,6 @@ use shaqyru_domain::{
 };
 use temporalio_sdk::{
     ChildWorkflowOptions, ParentClosePolicy, WorkflowCancellationToken, WorkflowContext, WorkflowIdReusePolicy, WorkflowResult,
-    workflows::select,
 };
 
 use super::{Beginning, InvitationWorkflow, tasks};
@@ -21,7 +20,7 @@ use crate::{
     runtime::{
         CaseRun, RunContext,
         asking::{Inquiry, ask},
-        incidents::{stop_until_resumed, wait_while_stopped},
+        incidents::stop_until_resumed,
         input::Input,
         search_attributes,
         waiting::{self, ActivityFailure},
@@ -30,8 +29,6 @@ use crate::{
 
 /// The step that an incident of the police's system names.
 const POLICE: &str = "police";
-/// The step that an incident of the state registers names.
-const REGISTERS: &str = "registers";
 /// The shortest time that passes: what comes after it is another step of the engine's.
 const NEXT_STEP: Duration = Duration::from_millis(1);
 
@@ -76,49 +73,6 @@ pub(super) async fn open_the_other_cases(ctx: &WorkflowContext<InvitationWorkflo
         let other = Filing { case, invitee, opens_the_others: false, ..filing.clone() };
         // It fails only if the case is there already, which is what is wanted.
         waiting::discard_output(ctx.start_child_workflow(InvitationWorkflow::run, Input::from(Beginning::from(other)), options)).await;
-    }
-}
-
-/// R26 para 12: what the state registers hold is fetched and never asked for; what they know of entry bans and
-/// sanctions (para 15) is put before the officer. Beside the procedure: their outage stops no case.
-pub(super) async fn consult_registers(ctx: &WorkflowContext<InvitationWorkflow>) {
-    ask_registers(ctx).await;
-    ctx.with_run_mut(CaseRun::note_registers_consulted);
-}
-
-async fn ask_registers(ctx: &WorkflowContext<InvitationWorkflow>) {
-    wait_while_stopped(ctx, REGISTERS, CaseRun::is_open).await;
-    while let Some(task) = ctx.with_run(tasks::lookup) {
-        let at_once = if ctx.with_run(CaseRun::hands_over) {
-            Err(ActivityFailure::Transient)
-        } else {
-            ctx.execute_local_activity(Registers::look_up, task.clone(), waiting::single_local_attempt())
-                .await
-                .map_err(ActivityFailure::from)
-        };
-        let answer = match at_once {
-            Err(ActivityFailure::Transient) => {
-                let token = WorkflowCancellationToken::new();
-                let mut question = ctx.execute_activity(Registers::look_up, task, waiting::unlimited_retries(None, &token));
-                let mut ended = Box::pin(ctx.until(|run| !run.is_open()));
-                select! {
-                    answer = question => answer.map_err(ActivityFailure::from),
-                    () = ended => {
-                        token.cancel();
-                        return;
-                    }
-                }
-            }
-            answer => answer,
-        };
-        match answer {
-            Ok(lookup) => {
-                let now = ctx.now();
-                return ctx.with_run_mut(|run| tasks::take_lookup(run, lookup, REGISTERS, now));
-            }
-            Err(ActivityFailure::Permanent(problem)) => stop_until_resumed(ctx, REGISTERS, &problem, CaseRun::is_open).await,
-            Err(ActivityFailure::Transient) => {}
-        }
     }
 }
 

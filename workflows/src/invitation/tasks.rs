@@ -8,7 +8,7 @@ use shaqyru_activities::{
     intake::{IntakeResult, IntakeTask},
     opening::Filing,
     police::VerificationTask,
-    registers::{Lookup, LookupTask},
+    registers::LookupTask,
 };
 use shaqyru_domain::{
     case::{
@@ -17,7 +17,6 @@ use shaqyru_domain::{
         stage::{Stage, Status},
     },
     problem::Problem,
-    time::instant::Instant,
 };
 use temporalio_sdk::WorkflowContextView;
 
@@ -80,24 +79,15 @@ pub(super) fn dossier(run: &Run) -> Option<Dossier> {
     Dossier::of(&filing.case, office, &filing.application, filing.invitee, run.callback())
 }
 
-/// What the state registers are asked about; none if they are not asked, or the application was not accepted.
+/// What the state registers are asked about.
 pub(super) fn lookup(run: &Run) -> Option<LookupTask> {
-    let filing = run.filed().ok().filter(|_| !run.has_consulted_registers() && run.is_open())?;
+    let filing = run.filed().ok()?;
     Some(LookupTask {
         case: filing.case.clone(),
         application: filing.application.clone(),
         invitee: filing.invitee,
         filed_at: filing.filed_at,
     })
-}
-
-/// Takes what the state registers hold.
-pub(super) fn take_lookup(run: &mut Run, lookup: Lookup, step: &str, now: Instant) {
-    let Some(case) = run.case_mut() else { return };
-    let Lookup { fetched, findings, settled, held_instead } = lookup;
-    if let Err(problem) = case.take_records(fetched, findings, &settled, &held_instead, now) {
-        case.raise_incident(step, &problem, now);
-    }
 }
 
 /// What the police are asked.

@@ -5,6 +5,7 @@ mod steps;
 mod tasks;
 
 pub use shaqyru_activities::visa::VisaFiling;
+use shaqyru_activities::{register::CaseRecord, registers::Registers};
 use shaqyru_domain::{
     case::{
         order::NamedOrder,
@@ -23,10 +24,11 @@ use temporalio_sdk::{SyncWorkflowContext, WorkflowContext, WorkflowContextView, 
 
 use self::{
     steps::{decide, end_the_former_visa, is_coordinated, issue, keep_the_visa, note_done, register, tell_the_decision},
-    tasks::{Run, dossier},
+    tasks::{Run, dossier, lookup},
 };
 use crate::{
     coordination::coordinate,
+    registers::consult,
     runtime::{
         CaseRun, CaseWorkflow, Outcome, RunContext,
         deadlines::watch_deadlines,
@@ -38,7 +40,6 @@ use crate::{
         waiting,
     },
 };
-use shaqyru_activities::register::CaseRecord;
 
 /// What a run of a visa's case begins with.
 pub type Beginning = renewal::Beginning<VisaFiling>;
@@ -75,7 +76,8 @@ impl VisaWorkflow {
             keep_the_visa(ctx).await;
             note_done(ctx);
         };
-        join!(procedure, watch_deadlines(ctx), hand_over_news(ctx), sync_search_attributes(ctx));
+        let consulting = consult(ctx, || Registers::look_up_request, lookup);
+        join!(procedure, consulting, watch_deadlines(ctx), hand_over_news(ctx), sync_search_attributes(ctx));
     }
 }
 

@@ -6,11 +6,12 @@ use chrono::NaiveTime;
 use shaqyru_activities::{
     berkut::VisaEntry,
     dossier::Dossier,
+    registers::RequestLookupTask,
     visa::{EndedVisa, StickerTask, VisaFiling, VisaIntakeResult, VisaIntakeTask},
 };
 use shaqyru_domain::{
     actor::Actor,
-    case::{self, fact::Entry},
+    case::{self, fact::Entry, filing::Awaited},
     checks::papers::NeverAskedFor,
     problem::Problem,
     text::Text,
@@ -47,12 +48,22 @@ pub(super) fn open(run: &mut Run, intake: VisaIntakeResult, time: Option<SystemT
         missing: intake.missing,
         findings: intake.findings,
         never_asked_for: NeverAskedFor::default(),
-        awaited: None,
+        awaited: intake.awaited_until.map(Awaited::until),
         forwarded: None,
     };
-    let recorded =
-        RecordedAtIntake { steps: RecordedSteps::ALL, ask_registers: false, poll_every: intake.poll_every, callback: intake.callback };
+    let recorded = RecordedAtIntake {
+        steps: RecordedSteps::ALL,
+        ask_registers: intake.ask_registers,
+        poll_every: intake.poll_every,
+        callback: intake.callback,
+    };
     run.open(filing, intake.particulars, intake.rules, recorded, time)
+}
+
+/// What the registers are asked about.
+pub(super) fn lookup(run: &Run) -> Option<RequestLookupTask> {
+    let filing = run.filed().ok()?;
+    Some(RequestLookupTask { case: filing.case.clone(), request: filing.request.clone(), filed_at: filing.filed_at })
 }
 
 /// What the NSC examines.
@@ -124,9 +135,7 @@ fn record_own(run: &mut Run, fact: Fact, at: Instant) {
 pub(super) fn ended_visa(run: &Run) -> Option<EndedVisa> {
     let case = run.opened().ok()?;
     let number = case.procedure().ended_visa()?.clone();
-    let form = run.filed().ok()?.request.form();
-    let of_visa = form.current_visa.as_ref().map(|visa| visa.passport_number.clone());
-    let passports = of_visa.into_iter().chain([form.recipient.passport.number.clone()]).collect();
+    let passports = run.filed().ok()?.request.passports().into_iter().cloned().collect();
     Some(EndedVisa { number, passports, by: case.number().clone(), at: case.docket().ended_at? })
 }
 

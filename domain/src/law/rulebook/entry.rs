@@ -104,6 +104,7 @@ impl File {
         Problem::new(Code::Rulebook, format!("{}:{line}: {what}", self.name))
     }
 
+    /// Counted only where something is wrong: to count to each entry takes longer than to read the file.
     fn line_at(&self, offset: usize) -> usize {
         1 + self.text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
     }
@@ -130,9 +131,9 @@ impl<'a> Tables<'a> {
         let tables = self.untaken.remove(T::TABLE).unwrap_or_default();
         let mut entries = Vec::with_capacity(tables.len());
         for spanned in tables {
-            let line = self.file.line_at(spanned.span().start);
-            let entry = read(spanned.into_inner(), self.procedures).map_err(|what| self.file.problem(line, what))?;
-            entries.push((line, entry));
+            let start = spanned.span().start;
+            let entry = read(spanned.into_inner(), self.procedures).map_err(|what| self.file.problem(self.file.line_at(start), what))?;
+            entries.push((start, entry));
         }
         self.require_one_after_the_other(&entries)?;
         Ok(entries.into_iter().map(|(_, entry)| entry).collect())
@@ -148,24 +149,26 @@ impl<'a> Tables<'a> {
         }
     }
 
+    /// Each entry comes with the place at which it begins.
     fn require_one_after_the_other<T: Entry>(&self, entries: &[(usize, Dated<T>)]) -> Result<(), Problem> {
         let mut by_key: BTreeMap<String, Vec<(&Dated<T>, usize)>> = BTreeMap::new();
-        for (line, entry) in entries {
+        for (start, entry) in entries {
             for key in entry.keys() {
-                by_key.entry(key).or_default().push((entry, *line));
+                by_key.entry(key).or_default().push((entry, *start));
             }
         }
         for (key, mut entries) in by_key {
             entries.sort_by_key(|(entry, _)| entry.from);
             for (earlier, later) in entries.iter().zip(entries.iter().skip(1)) {
-                let ((earlier, earlier_line), (later, line)) = (earlier, later);
+                let ((earlier, earlier_start), (later, start)) = (earlier, later);
                 let follows = earlier.until.and_then(|until| until.succ_opt());
                 let what = match follows {
                     Some(day) if day == later.from => continue,
                     Some(day) if day < later.from => "leaves a gap after",
                     _ => "overlaps with",
                 };
-                return Err(self.file.problem(*line, format!("{} {key} {what} the one of line {earlier_line}", T::TABLE)));
+                let (line, earlier_line) = (self.file.line_at(*start), self.file.line_at(*earlier_start));
+                return Err(self.file.problem(line, format!("{} {key} {what} the one of line {earlier_line}", T::TABLE)));
             }
         }
         Ok(())

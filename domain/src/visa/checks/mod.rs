@@ -31,7 +31,7 @@ use self::{asked::Asked, records::VisaRecords};
 use super::{admission::Admitted, request::VisaRequest};
 use crate::{
     checks::{
-        FeeCheck, FilingDays, Verdict,
+        FeeCheck, FilingDays, Learnt, Verdict,
         finding::{Finding, FindingCode},
         in_order_of_weight,
         papers::MissingPaper,
@@ -122,4 +122,14 @@ pub fn judge_with(request: &VisaRequest, rules: &RulesInForce, filed_on: NaiveDa
         fee: fee.amounts,
         filing_window,
     })
+}
+
+/// What the registers change in the judgement of a request that was judged without them.
+///
+/// # Errors
+/// [`crate::problem::Code::Rulebook`] if the rulebook has no rule for that day.
+pub fn learnt(request: &VisaRequest, rules: &RulesInForce, filed_on: NaiveDate, records: &VisaRecords) -> Result<Learnt, Problem> {
+    let without = judge_by(request, rules, filed_on)?;
+    let with = judge_with(request, rules, filed_on, records)?;
+    Ok(Learnt::between((&without.findings, &without.missing), (&with.findings, &with.missing)))
 }
