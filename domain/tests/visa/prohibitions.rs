@@ -61,7 +61,18 @@ pub fn nothing_is_issued_against_an_objection_also_one_that_came_by_correction()
             Code::IssueAgainstObjection,
         ),
         ("by correction", &format!("{AGREED}; correct-to-object 04-28 13:00; issue 04-28 15:00"), Code::IssueAgainstObjection),
+        (
+            "by a correction after the refusal was intended on another ground",
+            &format!(
+                "{AGREED}; intend-2 04-29 10:00 for 05-06 11:00; correct-to-object 04-29 12:00; waived 04-29 13:00; issue 04-29 14:00"
+            ),
+            Code::IssueAgainstObjection,
+        ),
     ]);
+    // The hearing that was set stands, and what is refused after it is refused on the ground that fits the answer as it is known then.
+    let corrected = format!("{AGREED}; intend-2 04-29 10:00 for 05-06 11:00; correct-to-object 04-29 12:00; held 05-06 11:00");
+    check_rejections(&[("on the ground of before", &format!("{corrected}; refuse-2 05-06 12:00"), Code::Ground)]);
+    assert_eq!(play(&format!("{corrected}; refuse-3 05-06 12:00")).docket().status, Status::Refused);
 }
 
 /// Covers: R26 para 24-1

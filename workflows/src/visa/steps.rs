@@ -132,11 +132,15 @@ async fn make_sticker(ctx: &WorkflowContext<VisaWorkflow>) {
 /// up by it. An officer may enter it meanwhile, or the sticker be spoiled.
 async fn enter_in_berkut(ctx: &WorkflowContext<VisaWorkflow>) {
     let wanted = |run: &Run| tasks::berkut_entry(run).is_some();
-    let mut pause = FIRST_PAUSE;
+    let (mut pause, mut was_lost) = (FIRST_PAUSE, false);
     while let Some(entry) = ctx.with_run(tasks::berkut_entry) {
         let number = entry.number.clone();
         let entered = ctx.execute_activity(Berkut::enter_visa, entry, waiting::single_attempt(Some(BERKUT_QUEUE))).await;
-        if entered.as_ref().is_err_and(waiting::attempt_was_lost) {
+        // Whether Berkut is up, an attempt does not say that was lost with its worker. It is made again at once; but where each worker dies of
+        // it, there is a pause, too, for the history does not grow without end.
+        let is_lost = entered.as_ref().is_err_and(waiting::attempt_was_lost);
+        if is_lost && !was_lost {
+            was_lost = true;
             continue;
         }
         match entered.map_err(ActivityFailure::from) {
@@ -147,9 +151,11 @@ async fn enter_in_berkut(ctx: &WorkflowContext<VisaWorkflow>) {
             Err(ActivityFailure::Permanent(problem)) => stop_until_resumed(ctx, coordination::STEP, &problem, wanted).await,
             Err(ActivityFailure::Transient) => {
                 let now = ctx.now();
-                ctx.with_run_mut(|run| tasks::note_berkut_down(run, now));
+                if !is_lost {
+                    ctx.with_run_mut(|run| tasks::note_berkut_down(run, now));
+                }
                 let token = WorkflowCancellationToken::new();
-                let mut again = ctx.timer(waiting::timer(pause, &token, "Berkut is down; the visa is entered later".to_owned()));
+                let mut again = ctx.timer(waiting::timer(pause, &token, "the visa is entered in Berkut later".to_owned()));
                 let mut settled = Box::pin(ctx.until(|run| !wanted(run)));
                 select! {
                     _ = again => {}
