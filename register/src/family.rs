@@ -26,6 +26,19 @@ pub struct Family {
     pub cases: Vec<Relative>,
 }
 
+impl Family {
+    /// The open requests that lose what they rest on if the visa ends of which a case is: that which it has issued, or that which ends with it.
+    pub fn fall_with(&self, case: &CaseNumber) -> Vec<&Relative> {
+        let Some(this) = self.cases.iter().find(|relative| relative.case == *case) else { return Vec::new() };
+        let ends = this.parent.as_ref().filter(|_| this.status == Status::Open && this.action.is_some_and(VisaAction::is_about_a_visa));
+        let falls = |other: &&Relative| {
+            let rests_on = other.parent.as_ref();
+            other.case != *case && other.status == Status::Open && (rests_on == Some(case) || (rests_on.is_some() && rests_on == ends))
+        };
+        self.cases.iter().filter(falls).collect()
+    }
+}
+
 /// A case of a family. No personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Relative {

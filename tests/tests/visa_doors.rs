@@ -118,7 +118,9 @@ fn a_visa_goes_from_its_invitation_to_its_extension_by_commands_alone() -> Resul
         let path = request(&terminal, "issue-c3-after-b3", |form| {
             form["basis"] = json!({"kind": "invitation", "number": number, "date": "2026-04-07"});
         })?;
+        follows_from_the_invitation(&terminal, &invitation, &number).await?;
         let visa = file(&terminal, &path).await?;
+        assert_eq!(terminal.refused(1, &format!("follow-up {visa} extend"), &[]).await?, "SHQ-NO-VISA");
         terminal.done(&format!("fingerprints {visa} --taken --received-at 2026-04-24T11:00"), &[]).await?;
         terminal.done(&format!("answer {visa} agree --received-at 2026-04-28T12:00"), &[]).await?;
         assert_eq!(terminal.refused(1, &format!("decide {visa} annul --received-at 2026-04-29T10:00"), &[]).await?, "SHQ-VERDICT");
@@ -148,14 +150,13 @@ fn a_visa_goes_from_its_invitation_to_its_extension_by_commands_alone() -> Resul
         let listed = keeps(&terminal, stack, "stickers list", 0).await?;
         assert_eq!(listed, json!({"ranges": [{"office": "ALA-DP", "series": "KZ", "first": 200, "last": 209, "left": 8}]}));
 
-        let path = request(&terminal, "extend-c3-other-region", |form| form["current_visa"]["number"] = json!("KZ0000201"))?;
         eventually("the sticker to be on record", async || {
             let record = stack.register.case(&visa.parse()?).await?;
             let number = record.and_then(|record| record.visa_standing?.visa).map(|visa| visa.number.to_string());
             Ok((number.as_deref() == Some("KZ0000201")).then_some(()))
         })
         .await?;
-        let extension = file(&terminal, &path).await?;
+        let extension = file(&terminal, &extension_that_follows(&terminal, &visa).await?).await?;
         let tree = eventually("the family to be on record", async || {
             let said = terminal.says(&format!("tree {extension} --json"), &[]).await?;
             (said.status == Some(0)).then(|| said.json()).transpose()
@@ -241,6 +242,39 @@ fn a_visa_is_ended_once_and_not_as_it_is_told_but_as_it_is_on_record() -> Result
         assert_eq!(withdrawn["status"], "withdrawn");
         Ok(())
     })
+}
+
+/// What is known of somebody who was invited nobody types again; what is not known is asked for by name.
+async fn follows_from_the_invitation(terminal: &Terminal, invitation: &str, number: &str) -> Result<()> {
+    let mut draft = terminal.done(&format!("follow-up {invitation} issue"), &[]).await?;
+    assert_eq!(terminal.refused(2, &format!("follow-up {invitation} extend"), &[]).await?, "SHQ-FIELD");
+    let basis = json!({"kind": "invitation", "number": number.to_uppercase(), "date": "2026-04-07"});
+    assert_eq!((&draft["action"], &draft["basis"]), (&json!("issue"), &basis));
+    let application: Value = serde_json::from_slice(&std::fs::read(application_path("c3-work-aifc-india"))?)?;
+    assert_eq!(draft["recipient"]["passport"], application["invitees"][0]["passport"]);
+    assert_eq!(draft["valid_from"], application["visit"]["from"]);
+    assert_eq!(draft["inviting_party"]["bin_iin"], application["inviting_party"]["bin_iin"]);
+    let unfilled = terminal.file("follow-up.json", draft.to_string())?;
+    assert_eq!(terminal.refused(2, "check --on 2026-04-24", &[text(&unfilled)?]).await?, "SHQ-FIELD");
+    (draft["provider"], draft["office"]) = (json!("police"), json!("ALA-DP"));
+    let filled = terminal.file("filled.json", draft.to_string())?;
+    let judged = terminal.says("check --on 2026-04-24 --json", &[text(&filled)?]).await?.json()?;
+    ensure!(judged["verdict"] == "incomplete" && judged["missing"].as_array().is_some_and(|missing| !missing.is_empty()), "{judged:#}");
+    Ok(())
+}
+
+/// The request to extend the visa of a case, with what only the applicant knows.
+async fn extension_that_follows(terminal: &Terminal, visa: &str) -> Result<String> {
+    let mut draft = terminal.done(&format!("follow-up {visa} extend"), &[]).await?;
+    let example: Value = serde_json::from_slice(&std::fs::read(data("visas/extend-c3-other-region.json"))?)?;
+    let current = &draft["current_visa"];
+    assert_eq!((&current["number"], &current["extended_before"]), (&json!("KZ0000201"), &json!(0)));
+    for member in ["basis", "documents", "fee"] {
+        draft[member] = example[member].clone();
+    }
+    draft["current_visa"]["used"] = json!(true);
+    draft["valid_until"] = json!("2028-05-31");
+    Ok(text(&terminal.file("extension.json", draft.to_string())?)?.to_owned())
 }
 
 /// An officer of the office sees what was asked for, how the visa stands, and on what it rests; another office's does not.

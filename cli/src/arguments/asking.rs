@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use shaqyru_documents::Language;
-use shaqyru_domain::{case::number::CaseNumber, time::instant::Instant};
+use shaqyru_domain::{case::number::CaseNumber, time::instant::Instant, visa::request::VisaAction};
 
 use super::values::{case_number, instant, language};
 
@@ -100,4 +100,39 @@ pub(crate) struct Tree {
     /// The number of a case of the family.
     #[arg(value_parser = case_number)]
     pub case: CaseNumber,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FollowUp {
+    /// The number of the case from which it follows.
+    #[arg(value_parser = case_number)]
+    pub case: CaseNumber,
+    /// What is to be asked.
+    pub action: ActionWord,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ActionWord {
+    /// The visa to which somebody was invited.
+    Issue,
+    /// The visa is to last longer.
+    Extend,
+    /// The same visa again.
+    Restore,
+    /// The visa is to end.
+    Annul,
+    /// The stay is to end earlier.
+    Shorten,
+}
+
+impl From<ActionWord> for VisaAction {
+    fn from(word: ActionWord) -> Self {
+        match word {
+            ActionWord::Issue => Self::Issue,
+            ActionWord::Extend => Self::Extend,
+            ActionWord::Restore => Self::Restore,
+            ActionWord::Annul => Self::Annul,
+            ActionWord::Shorten => Self::Shorten,
+        }
+    }
 }

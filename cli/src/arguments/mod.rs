@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use self::{
-    asking::{Documents, List, OneCase, StatusOptions, StickerOptions, Tree, Views},
+    asking::{Documents, FollowUp, List, OneCase, StatusOptions, StickerOptions, Tree, Views},
     counting::{Deadline, WhatIf},
     filing::{Check, Submit},
     orders::{
@@ -86,6 +86,11 @@ pub(crate) enum Command {
     /// Show the family of a case: the invitation, the visas that rest on it, and what became of each.
     #[command(after_help = "Example:\n  shaqyru tree VIS-7K3QX5ABCD-1 --json")]
     Tree(Tree),
+    /// Write the request for a visa that follows from a case, with all filled in that is known. What is `null` is for you to fill in.
+    #[command(
+        after_help = "Examples:\n  shaqyru follow-up INV-7K3QX5ABCD-1 issue > request.json\n  shaqyru follow-up VIS-7K3QX5ABCD-1 extend > request.json"
+    )]
+    FollowUp(FollowUp),
     /// Give an office the stickers that its visas are printed on, or list what offices have left.
     #[command(
         after_help = "Examples:\n  shaqyru stickers add ALA-DP KZ 1 5000\n  shaqyru stickers list --json\n\nDouble, skipped and wrong numbers are found by: shaqyru register verify"

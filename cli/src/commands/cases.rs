@@ -1,4 +1,4 @@
-//! Asking for cases: `list`, `show`, `timeline`, `deadlines`, `tree`, `status`, `views`.
+//! Asking for cases: `list`, `show`, `timeline`, `deadlines`, `tree`, `follow-up`, `status`, `views`.
 
 use serde::de::DeserializeOwned;
 use shaqyru_console::{
@@ -12,12 +12,13 @@ use shaqyru_domain::{
         view::{ProvenDeadline, TimelineLine},
     },
     problem::{Code, Problem},
+    visa::request::VisaAction,
 };
 use shaqyru_register::{Family, View};
 
 use super::DONE;
 use crate::{
-    arguments::{List, OneCase, StatusOptions, Tree, Views},
+    arguments::{FollowUp, List, OneCase, StatusOptions, Tree, Views},
     output::{self, painted, println},
     remote::{AsOf, NOTHING, Remote},
     strip,
@@ -101,6 +102,14 @@ pub(crate) async fn tree(options: &Tree, remote: &Remote, json: bool) -> Result<
     } else {
         print_branch(&family, &family.root, 0);
     }
+    Ok(DONE)
+}
+
+/// The request that follows from a case: a document, so it is written as one.
+pub(crate) async fn follow_up(options: &FollowUp, remote: &Remote) -> Result<u8, Problem> {
+    let action = VisaAction::from(options.action).as_str();
+    let request: serde_json::Value = remote.get(&format!("cases/{}/follow-up/{action}", options.case), &NOTHING).await?;
+    output::print_json(&request);
     Ok(DONE)
 }
 

@@ -50,6 +50,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
         Command::Status(options) => cases::status(options, &remote()?, json).await,
         Command::Views(options) => cases::views(options, &remote()?, json).await,
         Command::Tree(options) => cases::tree(options, &remote()?, json).await,
+        Command::FollowUp(options) => cases::follow_up(options, &remote()?).await,
         Command::Documents(options) => documents::run(options, &remote()?, json).await,
         Command::Sticker(options) => sticker::run(options, &remote()?, json).await,
         #[cfg(feature = "stand-ins")]

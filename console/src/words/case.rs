@@ -25,6 +25,7 @@ table! {
         handwritten: "қолмен толтырылған", "заполнена от руки", "written by hand";
         acts: "Жою актілері", "Акты об аннулировании", "Acts of annulment";
         family: "Байланысты істер", "Связанные дела", "Cases that belong together";
+        falling: "Виза осы іс бойынша тоқтатылса, негізінен айырылатын өтініштер", "Если виза прекратится по этому делу, основания лишатся обращения", "If the visa ends by this case, these requests lose what they rest on";
         parent: "Негіз болған іс", "Дело-основание", "Rests on the case";
         an_invitation: "шақыру", "приглашение", "invitation";
         verified_by: "Тексерген", "Проверил", "Verified by";

@@ -5,6 +5,7 @@ pub mod checks;
 pub mod document;
 pub mod fact;
 mod facts;
+pub mod follow_up;
 mod hearing;
 pub mod particulars;
 pub mod procedure;

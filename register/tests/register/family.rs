@@ -83,6 +83,11 @@ async fn a_case_is_missing_from_its_family_or_stands_in_it_twice(store: &Store) 
         let family = register.family_of(&case.number()).await.unwrap().unwrap();
         assert_eq!((family.root, family.cases), (invitation.number(), expected.clone()), "from {}", case.number());
     }
+    let whole = register.family_of(&visa.number()).await.unwrap().unwrap();
+    let falling = |case: &Told| whole.fall_with(&case.number()).into_iter().map(|relative| relative.case.clone()).collect::<Vec<_>>();
+    assert_eq!(falling(&visa), [extension.number(), other.number()], "both are about the visa of this case");
+    assert_eq!((falling(&extension), falling(&other)), (vec![other.number()], vec![extension.number()]), "each ends it for the other");
+    assert_eq!(falling(&invitation), [visa.number()], "it is not issued yet");
     // Who meddles with it leads nobody in a circle.
     store.disarm("filings").await;
     store.run(&format!("UPDATE filings SET parent = '{}' WHERE number = '{}'", other.number(), invitation.number())).await.unwrap();

@@ -49,6 +49,13 @@ pub(super) fn family(case: &CaseNumber, family: Option<&Family>, language: Langu
         @if let Some(family) = family.filter(|family| family.cases.len() > 1) {
             section #family aria-labelledby="family-title" {
                 h2 #family-title { (words.family) }
+                @let falling = family.fall_with(case);
+                @if !falling.is_empty() {
+                    p #falling .late {
+                        "⚠ " (words.falling) ": "
+                        @for relative in falling { a href={ "/cases/" (relative.case) } { (relative.case) } " " }
+                    }
+                }
                 div .wide { table {
                     thead { tr { @for head in [words.title, words.requested, words.status, words.visa, words.parent] { th scope="col" { (head) } } } }
                     tbody { @for relative in &family.cases { (row(case, relative, language)) } }
