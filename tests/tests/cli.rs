@@ -2,6 +2,7 @@
 
 mod calls;
 mod deadline;
+mod demo;
 mod life;
 mod rules;
 mod simulate;

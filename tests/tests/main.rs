@@ -29,6 +29,7 @@ mod routing;
 mod rulebooks;
 mod scenarios;
 mod second_service;
+mod seed;
 mod starving;
 mod terminal;
 mod told;

@@ -90,7 +90,7 @@ fn agreed(more: &[Value]) -> Value {
     json!({"filed_at": "2026-04-24T10:00:00+05:00", "events": events})
 }
 
-/// Covers: R26 para 23; R26 para 42; R26 para 43
+/// Covers: R26 para 23; R26 para 42; R26 para 43; SEED visas service
 #[test]
 fn a_visa_that_is_agreed_to_is_issued_in_time_and_entered_in_berkut_once() -> Result<()> {
     shared(async |stack| {
@@ -120,7 +120,7 @@ fn nobody_is_refused_a_visa_before_they_were_told_and_heard() -> Result<()> {
     })
 }
 
-/// Covers: R26 para 25
+/// Covers: R26 para 25; SEED e-visas
 #[test]
 fn an_electronic_visa_takes_a_day_and_neither_the_nsc_nor_a_sticker() -> Result<()> {
     shared(async |stack| {
@@ -133,7 +133,7 @@ fn an_electronic_visa_takes_a_day_and_neither_the_nsc_nor_a_sticker() -> Result<
     })
 }
 
-/// Covers: R26 para 47; R26 para 50
+/// Covers: R26 para 47; R26 para 50; SEED visas service
 #[test]
 fn an_extension_is_a_new_visa_and_the_act_of_the_old_one() -> Result<()> {
     shared(async |stack| {
@@ -144,7 +144,7 @@ fn an_extension_is_a_new_visa_and_the_act_of_the_old_one() -> Result<()> {
     })
 }
 
-/// Covers: R26 para 48
+/// Covers: R26 para 48; SEED visas service
 #[test]
 fn a_restored_visa_is_the_same_visa_with_another_number() -> Result<()> {
     shared(async |stack| {

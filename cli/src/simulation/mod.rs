@@ -276,7 +276,7 @@ async fn file_application(
         application: application.clone(),
         invitee,
         filed_at,
-        clock_offset_ms: clock.offset.num_milliseconds(),
+        clock_offset_ms: clock.offset_ms(),
         opens_the_others: false,
         judged: None,
         intake_by_activity: true,
@@ -301,7 +301,7 @@ async fn file_request(
     }
     let case = CaseNumber::of_visa_request(id);
     let clock = ShiftedClock::that_shows(filed_at, cases, &case);
-    let clock_offset_ms = clock.offset.num_milliseconds();
+    let clock_offset_ms = clock.offset_ms();
     cases.start_visa(VisaFiling { case: case.clone(), request: request.clone(), filed_at, clock_offset_ms, statement: None }).await?;
     Ok((case, clock))
 }
@@ -323,19 +323,24 @@ impl Report {
 }
 
 /// The virtual clock of one case, shifted so that the filing lies where the scenario has it.
-struct ShiftedClock {
+pub(crate) struct ShiftedClock {
     virtual_time: VirtualTime,
     offset: TimeDelta,
 }
 
 impl ShiftedClock {
-    fn that_shows(filed_at: Instant, cases: &Cases, case: &CaseNumber) -> Self {
+    pub(crate) fn that_shows(filed_at: Instant, cases: &Cases, case: &CaseNumber) -> Self {
         // The outermost shell: here, and only here, the simulation reads a clock.
         let offset = filed_at.since(Instant::from_utc(Utc::now()));
         Self { virtual_time: VirtualTime::new(cases.engine().clone(), case.as_str()), offset }
     }
 
-    async fn forward_to(&self, instant: Instant) -> Result<(), Problem> {
+    /// By how much it is ahead of the machine's, as the filing carries it.
+    pub(crate) fn offset_ms(&self) -> i64 {
+        self.offset.num_milliseconds()
+    }
+
+    pub(crate) async fn forward_to(&self, instant: Instant) -> Result<(), Problem> {
         let target: DateTime<Utc> = instant.shifted(-self.offset).utc();
         let arrived = self.virtual_time.fast_forward_to(target).await;
         arrived.map(drop).map_err(|error| Problem::new(Code::Engine, error.to_string()))

@@ -1,4 +1,4 @@
-//! The program as a whole: calls that are wrong, help, completions, `doctor`, `demo`.
+//! The program as a whole: calls that are wrong, help, completions, `doctor`.
 
 use std::{
     io::{Seek, Write},
@@ -14,7 +14,7 @@ use tokio::process::Command;
 
 use super::{members, names};
 use crate::{
-    program::{Said, all_gone, said, said_to, shaqyru, shaqyru_at, with_engine},
+    program::{Said, said, said_to, shaqyru, shaqyru_at},
     terminal::{OFFICER, at_console},
 };
 
@@ -247,30 +247,6 @@ fn doctor_reports_a_list_of_officers_that_the_console_cannot_use() -> Result<()>
             let finding = finding.with_context(|| said.out.clone())?;
             assert!(finding["state"] == state && finding["detail"].as_str().unwrap_or_default().contains(told), "{content}: {finding}");
             assert_eq!(said.status == Some(1), state == "missing", "{content}: {said:?}");
-        }
-        Ok(())
-    })
-}
-
-#[test]
-fn the_demo_ends_leaves_no_process_and_mixes_no_words_into_its_document() -> Result<()> {
-    /// What it printed; everything that it started is gone.
-    async fn played(arguments: &[&str]) -> Result<Said> {
-        let demo = shaqyru(arguments).spawn()?;
-        let family = with_engine(demo.id().context("it ended at once")?).await?;
-        let output = demo.wait_with_output().await?;
-        all_gone(&family).await?;
-        Ok(Said { status: output.status.code(), out: String::from_utf8(output.stdout)?, err: String::from_utf8(output.stderr)? })
-    }
-    run(async {
-        let (for_people, document) = tokio::try_join!(played(&["demo", "--exit"]), played(&["demo", "--exit", "--json"]))?;
-        assert_eq!(for_people.status, Some(0), "{for_people:?}");
-        let document = document.ended(0)?;
-        let statuses: Vec<_> =
-            document.as_array().context("no list")?.iter().map(|case| case["status"].as_str().unwrap_or_default()).collect();
-        assert_eq!(statuses, ["issued", "refused", "issued", "refused", "acceptance_refused", "issued", "issued"]);
-        for status in ["issued", "refused", "acceptance_refused"] {
-            assert!(for_people.out.contains(status), "{}", for_people.out);
         }
         Ok(())
     })

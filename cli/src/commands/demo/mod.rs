@@ -4,12 +4,13 @@
 //! shifted, and its worker lets such cases in. What takes seconds happens over HTTP, with callbacks; what
 //! takes weeks is fast-forwarded on the same server. A demo that stays up also has open cases, for people to work on.
 
+mod family;
 mod open;
 
 use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use chrono::{Days, NaiveDate, NaiveTime, TimeDelta, Utc};
-use futures::future::try_join_all;
+use futures::{future::try_join_all, try_join};
 use serde::Serialize;
 use shaqyru_client::{Cases, Message};
 use shaqyru_devserver::VirtualTime;
@@ -31,6 +32,7 @@ use shaqyru_domain::{
 use shaqyru_sandbox::{self as sandbox, BerkutMessage, BerkutStep, PoliceStep, Script, TokenRequest};
 use uuid::Uuid;
 
+use self::family::Family;
 use super::{DONE, NO, processes::stop_signal};
 use crate::{
     arguments,
@@ -43,9 +45,11 @@ const INDIA_PRIVATE: &str = include_str!("../../../../examples/applications/b10-
 const INDIA_WORK: &str = include_str!("../../../../examples/applications/c3-work-aifc-india.json");
 const INTERNSHIP: &str = include_str!("../../../../examples/applications/b7-internship-innovation-cluster.json");
 const PAKISTAN: &str = include_str!("../../../../examples/applications/b3-evisa-pakistan.json");
+const INCOMPLETE: &str = include_str!("../../../../examples/applications/incomplete-no-petition.json");
+/// Who decides.
+const OFFICER: &str = "P-1042";
 /// Who enters what comes by letter: another person decides.
 const OPENS_LETTERS: &str = "P-1043";
-const INCOMPLETE: &str = include_str!("../../../../examples/applications/incomplete-no-petition.json");
 
 /// How soon the agencies of the demo answer.
 const AGENCY_DELAY_MS: u64 = 300;
@@ -115,6 +119,14 @@ struct Demo {
     json: bool,
 }
 
+/// What the demo has shown.
+struct Played {
+    /// Applications, each by itself.
+    examples: Vec<Ended>,
+    /// A family, from its invitation on.
+    family: Vec<Ended>,
+}
+
 /// How an example case ended.
 #[derive(Serialize)]
 struct Ended {
@@ -146,16 +158,16 @@ pub(crate) async fn run(options: &arguments::Demo, rulebook: Rulebook, json: boo
         played = demo.play() => played.map(Some),
         () = &mut stop => Ok(None),
     };
-    if let Ok(Some(ended)) = &played {
-        demo.show(ended);
+    if let Ok(Some(played)) = &played {
+        demo.show(played);
         if !options.exit {
-            demo.open_cases().await?;
-            demo.show_where_to_look(ended, ui_port, metrics)?;
+            let waiting = demo.open_cases().await?;
+            demo.show_where_to_look(&played.family, &waiting, ui_port, metrics)?;
             stop.await;
         }
     }
     demo.stack.stop().await?;
-    played.map(|ended| if ended.is_none() { stopped } else { DONE })
+    played.map(|played| if played.is_none() { stopped } else { DONE })
 }
 
 /// The next working day at 10:00, as a shift of the clock.
@@ -182,28 +194,23 @@ impl Demo {
         }
     }
 
-    async fn play(&self) -> Result<Vec<Ended>, Problem> {
-        let stories = examples().into_iter().map(|example| self.play_example(example));
-        let ended = try_join_all(stories).await?.into_iter().flatten().collect();
+    async fn play(&self) -> Result<Played, Problem> {
+        let stories = try_join_all(examples().into_iter().map(|example| self.play_example(example)));
+        let family = Family::of(self)?;
+        let (examples, family) = try_join!(stories, family.play())?;
         self.deliver_stages().await?;
-        Ok(ended)
+        Ok(Played { examples: examples.into_iter().flatten().collect(), family })
     }
 
     /// The schedule would do it within a minute.
     async fn deliver_stages(&self) -> Result<(), Problem> {
         self.stack.deliver_stages().await?;
-        let delivering = async {
-            while self.stack.register.count_undelivered().await? > 0 {
-                tokio::time::sleep(LOOK_AGAIN).await;
-            }
-            Ok(())
-        };
-        let silent = || Problem::new(Code::WorkerSilent, "the stages do not reach the monitoring system");
-        tokio::time::timeout(PATIENCE, delivering).await.unwrap_or_else(|_| Err(silent()))
+        let delivered = async || Ok((self.stack.register.count_undelivered().await? == 0).then_some(()));
+        eventually("the stages do not reach the monitoring system", delivered).await
     }
 
     async fn play_example(&self, example: Example) -> Result<Vec<Ended>, Problem> {
-        let application = self.dated(example.application, self.now().date())?;
+        let application = dated(example.application, self.now().date())?;
         let request_id = Uuid::new_v4().to_string();
         let first = CaseNumber::of_request(&request_id, 0);
         let numbers: Vec<_> = (0..example.courses.len()).map(|invitee| first.sibling(invitee)).collect();
@@ -218,27 +225,14 @@ impl Demo {
         let courses = numbers.iter().zip(&example.courses).map(|(case, course)| self.play_course(case, course));
         let views = try_join_all(courses).await?;
         for view in &views {
-            self.say(format!(
-                "{}  {}  {}",
-                view.case,
-                painted(format!("{:<18}", view.status.as_str()), output::status_style(view.status)),
-                painted(example.title, DIM)
-            ));
+            self.say_how_it_ended(example.title, view);
         }
         Ok(views.into_iter().map(|view| Ended { title: example.title, view }).collect())
     }
 
-    /// The example as if it were written for a visit soon, and paid on the day of filing.
-    fn dated(&self, json: &str, filed_on: NaiveDate) -> Result<Application, Problem> {
-        let mut form = Application::parse(json.as_bytes())?.form().clone();
-        let today = self.now().date();
-        let length = form.visit.until.signed_duration_since(form.visit.from);
-        form.visit.from = today.checked_add_days(Days::new(DAYS_BEFORE_VISIT)).unwrap_or(today);
-        form.visit.until = form.visit.from.checked_add_signed(length).unwrap_or(form.visit.from);
-        if let Some(fee) = form.fee.as_mut().filter(|fee| fee.paid_on.is_some()) {
-            fee.paid_on = Some(filed_on);
-        }
-        Application::of(form)
+    fn say_how_it_ended(&self, title: &str, view: &CaseView) {
+        let status = painted(format!("{:<18}", view.status.as_str()), output::status_style(view.status));
+        self.say(format!("{}  {status}  {}", view.case, painted(title, DIM)));
     }
 
     async fn play_course(&self, case: &CaseNumber, course: &Course) -> Result<CaseView, Problem> {
@@ -291,43 +285,48 @@ impl Demo {
             Answer::Agree => Verdict::Issue,
             Answer::Object => Verdict::Refuse(Refusal { ground: 3.try_into()?, note: None }),
         };
-        let entry = Entry::new(Decision { verdict, late_reason: None }, received_at, officer()?);
+        let entry = Entry::new(Decision { verdict, late_reason: None }, received_at, Actor::Officer(OFFICER.parse()?));
         self.cases.tell(case, Message::of(Uuid::new_v4().to_string(), entry)?.under(authority())).await.map(drop)
     }
 
     async fn until(&self, case: &CaseNumber, reached: impl Fn(&CaseView) -> bool) -> Result<CaseView, Problem> {
-        let looking = async {
-            loop {
-                match self.cases.case(case, self.now()).await {
-                    Ok(view) if reached(&view) => return Ok(view),
-                    // The case of a further invitee is opened by the first one's.
-                    Ok(_) => {}
-                    Err(problem) if problem.code == Code::CaseUnknown => {}
-                    Err(problem) => return Err(problem),
-                }
-                tokio::time::sleep(LOOK_AGAIN).await;
-            }
-        };
-        tokio::time::timeout(PATIENCE, looking)
-            .await
-            .unwrap_or_else(|_| Err(Problem::new(Code::WorkerSilent, format!("{case} did not get on within {} s", PATIENCE.as_secs()))))
+        self.until_as_of(case, self.now(), reached).await
     }
 
-    fn show(&self, ended: &[Ended]) {
+    async fn until_as_of(&self, case: &CaseNumber, as_of: Instant, reached: impl Fn(&CaseView) -> bool) -> Result<CaseView, Problem> {
+        let look = async || match self.cases.case(case, as_of).await {
+            Ok(view) => Ok(Some(view).filter(&reached)),
+            // The case of a further invitee is opened by the first one's.
+            Err(problem) if problem.code == Code::CaseUnknown => Ok(None),
+            Err(problem) => Err(problem),
+        };
+        eventually(&format!("{case} did not get on"), look).await
+    }
+
+    fn show(&self, played: &Played) {
+        let ended: Vec<_> = played.examples.iter().chain(&played.family).collect();
         if self.json {
             output::print_json(&ended);
             return;
         }
         let rows = ended.iter().map(|Ended { view, .. }| {
-            let number = view.invitation_number.clone().unwrap_or_default();
+            let visa = view.visa_standing.as_ref().and_then(|standing| standing.visa.as_ref());
+            let number = visa.map(|visa| visa.number.to_string()).or_else(|| view.invitation_number.clone()).unwrap_or_default();
             vec![view.case.to_string(), view.category.clone(), number, on_the_way(view), output::status(view.status)]
         });
         println!();
-        output::print_table(&["case", "category", "invitation", "on the way", "outcome"], rows.collect());
+        output::print_table(&["case", "category", "invitation or visa", "on the way", "outcome"], rows.collect());
     }
 
-    fn show_where_to_look(&self, ended: &[Ended], ui_port: Option<u16>, metrics: Option<SocketAddr>) -> Result<(), Problem> {
-        let Some(last) = ended.last().map(|ended| &ended.view.case) else { return Ok(()) };
+    fn show_where_to_look(
+        &self,
+        family: &[Ended],
+        waiting: &CaseNumber,
+        ui_port: Option<u16>,
+        metrics: Option<SocketAddr>,
+    ) -> Result<(), Problem> {
+        let [invitation, visa, ..] = family else { return Ok(()) };
+        let (invitation, visa) = (&invitation.view.case, &visa.view.case);
         let console = self.stack.console.url();
         let no_token = |error: sandbox::KeyError| Problem::new(Code::Configuration, error.to_string());
         let token = self.stack.sandbox.token(&TokenRequest::of("S-0001", &["supervisor"], None)).map_err(no_token)?;
@@ -337,16 +336,34 @@ impl Demo {
             let place = user.office.unwrap_or("everywhere");
             self.say(format!("  {:<8}{:<18}{:<12}{place}", user.id, user.name, user.roles.join(", ")));
         }
+        self.say(format!(
+            "As {OFFICER}, see what became of an invitation and of the first visa on it, and issue a visa and print its sticker:"
+        ));
+        for case in [invitation, visa, waiting] {
+            self.say(format!("  {console}/cases/{case}"));
+        }
         let pages = ui_port.map(|port| format!("Workflows in the browser: http://127.0.0.1:{port}\n")).unwrap_or_default();
         let metrics = metrics.map(|addr| format!("Metrics for Prometheus: http://{addr}/metrics\n")).unwrap_or_default();
         self.say(format!("{pages}{metrics}API: {console}/api/openapi.json   Agencies: {}", self.stack.sandbox.base_url()));
         self.say("Look closer from another terminal, as a supervisor of the whole country:");
         self.say(format!("  export SHAQYRU_URL={console}\n  export SHAQYRU_TOKEN={token}"));
         let program = program();
-        self.say(format!("  {program} list\n  {program} show {last}\n  {program} timeline {last}\n  {program} deadlines {last}"));
+        self.say(format!("  {program} list\n  {program} tree {invitation}\n  {program} timeline {visa}\n  {program} deadlines {visa}"));
         self.say("Ctrl-C ends the demo.");
         Ok(())
     }
+}
+
+/// The example as if it were written for a visit soon after the day of filing, and paid on that day.
+fn dated(json: &str, filed_on: NaiveDate) -> Result<Application, Problem> {
+    let mut form = Application::parse(json.as_bytes())?.form().clone();
+    let length = form.visit.until.signed_duration_since(form.visit.from);
+    form.visit.from = filed_on.checked_add_days(Days::new(DAYS_BEFORE_VISIT)).unwrap_or(filed_on);
+    form.visit.until = form.visit.from.checked_add_signed(length).unwrap_or(form.visit.from);
+    if let Some(fee) = form.fee.as_mut().filter(|fee| fee.paid_on.is_some()) {
+        fee.paid_on = Some(filed_on);
+    }
+    Application::of(form)
 }
 
 /// What the office has seen of a case.
@@ -369,9 +386,18 @@ fn authority() -> Authority {
     Authority::new([Role::Head], None)
 }
 
-/// Who decides.
-fn officer() -> Result<Actor, Problem> {
-    Ok(Actor::Officer("P-1042".parse()?))
+/// What is found before long.
+async fn eventually<T>(otherwise: &str, look: impl AsyncFn() -> Result<Option<T>, Problem>) -> Result<T, Problem> {
+    let looking = async {
+        loop {
+            if let Some(found) = look().await? {
+                return Ok(found);
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    };
+    let silent = || Problem::new(Code::WorkerSilent, format!("{otherwise} within {} s", PATIENCE.as_secs()));
+    tokio::time::timeout(PATIENCE, looking).await.unwrap_or_else(|_| Err(silent()))
 }
 
 fn script(course: &Course) -> Script {

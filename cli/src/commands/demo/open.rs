@@ -8,15 +8,20 @@ use shaqyru_domain::{
     case::{
         Reassignment,
         fact::{Answer, Entry, ExtensionRequest, Verification},
+        fingerprints::Fingerprints,
         number::CaseNumber,
         stage::Stage,
     },
     problem::Problem,
     time::instant::Instant,
+    visa::request::VisaRequest,
 };
 use uuid::Uuid;
 
-use super::{Demo, INDIA_PRIVATE, INDIA_WORK, INTERNSHIP, PAKISTAN, TURKIYE, authority};
+use super::{
+    Demo, INDIA_PRIVATE, INDIA_WORK, INTERNSHIP, OFFICER, OPENS_LETTERS, PAKISTAN, TURKIYE, authority, dated,
+    family::{ISSUE, request},
+};
 
 /// How far a case has come.
 #[derive(Clone, Copy)]
@@ -43,18 +48,35 @@ const CASES: [(&str, u16, Until, &str); 7] = [
 ];
 
 impl Demo {
-    /// Opens them.
-    pub(super) async fn open_cases(&self) -> Result<(), Problem> {
+    /// Opens them; the one of a visa.
+    pub(super) async fn open_cases(&self) -> Result<CaseNumber, Problem> {
         for (example, days_ago, until, officer) in CASES {
             self.open_case(example, days_ago, until, officer).await?;
         }
-        Ok(())
+        self.open_visa().await
+    }
+
+    /// A visa that the NSC has agreed to: whoever issues it can print its sticker.
+    async fn open_visa(&self) -> Result<CaseNumber, Problem> {
+        let (filed_on, agreed_on) = (self.working_day(2)?, self.working_day(1)?);
+        let application = dated(INDIA_WORK, filed_on)?;
+        let visit = &application.form().visit;
+        let form = request(ISSUE, &application, filed_on, None, (visit.from, visit.until))?;
+        let (id, filed_at) = (Uuid::new_v4().to_string(), at(filed_on, 10));
+        let case = CaseNumber::of_visa_request(&id);
+        self.cases.submit_visa_shifted(&id, &VisaRequest::of(form)?, filed_at, self.offset.num_milliseconds()).await?;
+        self.until(&case, |view| view.stage == Stage::Coordination).await?;
+        let give = Reassignment { officer: Some(OFFICER.parse()?), office: None };
+        self.cases.tell(&case, by(OFFICER, give, filed_at)?).await?;
+        self.cases.tell(&case, by(OFFICER, Fingerprints::Taken, at(filed_on, 15))?).await?;
+        self.cases.tell(&case, by(OPENS_LETTERS, Answer::Agree, at(agreed_on, 16))?).await?;
+        Ok(case)
     }
 
     async fn open_case(&self, example: &str, days_ago: u16, until: Until, officer: &str) -> Result<(), Problem> {
         let filed_on = self.working_day(days_ago)?;
         let filed_at = if days_ago == 0 { self.now() } else { at(filed_on, 10) };
-        let application = self.dated(example, filed_on)?;
+        let application = dated(example, filed_on)?;
         let submitted =
             self.cases.submit_shifted(&Uuid::new_v4().to_string(), &application, filed_at, self.offset.num_milliseconds()).await?;
         for case in &submitted.cases {
@@ -88,7 +110,7 @@ impl Demo {
         Ok(())
     }
 
-    fn working_day(&self, days_ago: u16) -> Result<NaiveDate, Problem> {
+    pub(super) fn working_day(&self, days_ago: u16) -> Result<NaiveDate, Problem> {
         let today = self.now().date();
         if days_ago == 0 {
             return Ok(today);
@@ -97,11 +119,11 @@ impl Demo {
     }
 }
 
-fn at(day: NaiveDate, hour: u32) -> Instant {
+pub(super) fn at(day: NaiveDate, hour: u32) -> Instant {
     Instant::at(day, NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default())
 }
 
-fn by<T: serde::Serialize>(officer: &str, content: T, received_at: Instant) -> Result<Message<T>, Problem> {
+pub(super) fn by<T: serde::Serialize>(officer: &str, content: T, received_at: Instant) -> Result<Message<T>, Problem> {
     let entry = Entry::new(content, received_at, Actor::Officer(officer.parse()?));
     Ok(Message::of(Uuid::new_v4().to_string(), entry)?.under(authority()))
 }
