@@ -75,6 +75,7 @@ fn options() -> ConsoleOptions {
         addr: SocketAddr::from(([127, 0, 0, 1], 0)),
         police_secret: Secret::new(POLICE).unwrap(),
         berkut_secret: Secret::new(BERKUT).unwrap(),
+        biometrics_secret: Secret::new(BIOMETRICS).unwrap(),
         issuer: IssuerOptions {
             url: "http://127.0.0.1:1/issuer".to_owned(),
             audience: "shaqyru".to_owned(),

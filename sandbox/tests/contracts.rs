@@ -33,6 +33,7 @@ async fn sandbox_for(callback_base: Option<Url>) -> SandboxHandle {
         callback_base,
         police_secret: "police-secret".to_owned(),
         berkut_secret: "berkut-secret".to_owned(),
+        biometrics_secret: "biometrics-secret".to_owned(),
     };
     Sandbox::start(options).await.unwrap()
 }
