@@ -16,8 +16,7 @@ use crate::received::Log;
 use crate::state::Shared;
 use crate::wire::{self, Case, Office, Subject};
 
-const SUBMIT: Route =
-    Route { agency: Agency::Biometrics, operation: Operation::Submit, log: Some(Log::Appointments), keys: Keys::Header };
+const SUBMIT: Route = Route { agency: Agency::Biometrics, operation: Operation::Submit, log: Some(Log::Appointments), keys: Keys::Header };
 const POLL: Route = Route { operation: Operation::Poll, log: None, ..SUBMIT };
 
 pub(crate) fn router() -> Router<Arc<Shared>> {

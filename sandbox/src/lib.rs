@@ -38,7 +38,9 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 pub use callbacks::{Push, PushOutcome, Signature};
-pub use dossier::{Answer, BerkutMessage, BerkutStep, BiometricsMessage, BiometricsStep, Message, PoliceStep, Script, Taking, Verification};
+pub use dossier::{
+    Answer, BerkutMessage, BerkutStep, BiometricsMessage, BiometricsStep, Message, PoliceStep, Script, Taking, Verification,
+};
 pub use issuer::{AUDIENCE, Issuer, KeyError, TokenRequest, USERS, User};
 pub use knobs::{Agency, Fault, Knob, Operation};
 pub use received::{CallbackAttempt, Count, Disposition, Entry, Log, Received, Refusal};

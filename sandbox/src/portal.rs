@@ -171,7 +171,9 @@ impl Item for Notice {
         let suffix = tail.strip_prefix("notice/").and_then(|tail| tail.strip_prefix(kind));
         let repeatable = matches!(self, Self::PapersRequest { .. } | Self::FingerprintAppointment { .. });
         if !suffix.is_some_and(|suffix| is_suffix(suffix, repeatable)) {
-            return Err("id: expected <case>/notice/<kind>, or with /2, /3, ...; further requests for papers and appointments with -2, -3, ...");
+            return Err(
+                "id: expected <case>/notice/<kind>, or with /2, /3, ...; further requests for papers and appointments with -2, -3, ...",
+            );
         }
         match self {
             Self::PapersRequest { papers, .. } if papers.is_empty() => Err("papers: expected at least one item"),

@@ -7,11 +7,7 @@ use serde_json::{Map, Value};
 use shaqyru_activities::{asking::Found, berkut::Berkut, biometrics::Biometrics, police::Police};
 use shaqyru_domain::{
     actor::Actor,
-    case::{
-        fact::Entry,
-        fingerprints::CentreMessage,
-        number::CaseNumber,
-    },
+    case::{fact::Entry, fingerprints::CentreMessage, number::CaseNumber},
     coordination::message::NscMessage,
     invitation,
     problem::{Code, Problem},

@@ -39,11 +39,9 @@ impl Language {
             Act::RecordFingerprints => {
                 self.pick("Саусақ іздері туралы енгізу", "Внести сведения об отпечатках пальцев", "Enter fingerprints")
             }
-            Act::BookFingerprints => self.pick(
-                "Саусақ іздерін алу уақытын енгізу",
-                "Внести запись на дактилоскопию",
-                "Enter an appointment for fingerprints",
-            ),
+            Act::BookFingerprints => {
+                self.pick("Саусақ іздерін алу уақытын енгізу", "Внести запись на дактилоскопию", "Enter an appointment for fingerprints")
+            }
             Act::IntendRefusal => self.pick(
                 "Бас тарту ниетін хабарлап, тыңдау тағайындау",
                 "Предварительно отказать и назначить заслушивание",
@@ -338,6 +336,7 @@ impl Language {
             "monitoring" => self.pick("мониторинг жүйесіне хабарлау", "передача в систему мониторинга", "monitoring"),
             "relations" => self.pick("басқа іске хабарлау", "уведомление другого дела", "another case"),
             "stickers" => self.pick("жапсырма нөмірі", "номер бланка", "stickers"),
+            "biometrics" => self.pick("биометриялық орталық", "биометрический центр", "the biometric centre"),
             "calendar" => self.pick("өндірістік күнтізбе", "производственный календарь", "calendar"),
             other => other,
         };

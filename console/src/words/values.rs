@@ -165,11 +165,9 @@ impl Language {
                 "уведомление о предварительном решении и заслушивании",
                 "notice of the intended refusal and the hearing",
             ),
-            NoticeKind::FingerprintAppointment => self.pick(
-                "саусақ іздерін алуға шақыру",
-                "приглашение на дактилоскопию",
-                "appointment for fingerprints",
-            ),
+            NoticeKind::FingerprintAppointment => {
+                self.pick("саусақ іздерін алуға шақыру", "приглашение на дактилоскопию", "appointment for fingerprints")
+            }
             NoticeKind::Forwarding => self.pick(
                 "өтініштің құзыретті бөлімшеге жіберілгені туралы хабарлама",
                 "уведомление о перенаправлении ходатайства в компетентное подразделение",

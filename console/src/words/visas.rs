@@ -122,11 +122,9 @@ impl Language {
             ExemptionKind::StateBodies => {
                 self.pick("мемлекеттік орган шақырады", "приглашает государственный орган", "a state body invites")
             }
-            ExemptionKind::Unable => self.pick(
-                "адам саусақ іздерін тапсыра алмайды",
-                "лицо не может сдать отпечатки пальцев",
-                "the person cannot give any",
-            ),
+            ExemptionKind::Unable => {
+                self.pick("адам саусақ іздерін тапсыра алмайды", "лицо не может сдать отпечатки пальцев", "the person cannot give any")
+            }
         }
     }
 

@@ -317,7 +317,9 @@ impl fmt::Display for Event {
             Self::DecisionWithoutTerm => f.write_str("the officer decides; the Rules set no term"),
             Self::FingerprintsRecorded { fingerprints: Fingerprints::Taken } => f.write_str("fingerprints taken"),
             Self::FingerprintsRecorded { fingerprints: Fingerprints::TakenAt(at) } => write!(f, "fingerprints taken at {at}"),
-            Self::FingerprintsBooked { appointment: Appointment { at, place, .. } } => write!(f, "fingerprints to be taken at {at}: {place}"),
+            Self::FingerprintsBooked { appointment: Appointment { at, place, .. } } => {
+                write!(f, "fingerprints to be taken at {at}: {place}")
+            }
             Self::FingerprintsRecorded { fingerprints: Fingerprints::Exempt(why) } => write!(f, "no fingerprints are taken: {why}"),
             Self::RefusalIntended { refusal, hearing_at } => write!(f, "a refusal is intended, {refusal}; hearing at {hearing_at}"),
             Self::PreliminaryNoticeGiven => f.write_str("the applicant was told of the intended refusal and the hearing"),

@@ -99,7 +99,8 @@ impl<P: Procedure> Case<P> {
         for owed in self.procedure().owed_notices(self.docket()) {
             let OwedNotice { kind, which, at, reason, until, ground, hearing, appointment, given: _ } = owed;
             if self.notices.all().iter().filter(|notice| notice.kind == kind).count() < which {
-                let (hearing_at, hearing_place, manner) = hearing.map_or((None, None, None), |(at, place, manner)| (Some(at), place, manner));
+                let (hearing_at, hearing_place, manner) =
+                    hearing.map_or((None, None, None), |(at, place, manner)| (Some(at), place, manner));
                 let (appointment_at, appointment_place) = appointment.unzip();
                 let place = hearing_place.or(appointment_place);
                 let notice = self.notice_of(kind, which, at);

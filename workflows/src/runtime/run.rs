@@ -58,7 +58,8 @@ impl RecordedSteps {
 
     /// Those of a case that went over into another run: fixed at the release that brought renewal. A later step is not among them, for the
     /// histories of renewed runs do not know it; whether a case takes it must be carried.
-    pub const OF_RENEWED_RUNS: Self = Self { keep_register: true, stages_by_register: true, hands_over: true, asks_biometric_centre: false };
+    pub const OF_RENEWED_RUNS: Self =
+        Self { keep_register: true, stages_by_register: true, hands_over: true, asks_biometric_centre: false };
 }
 
 /// What is recorded when a case is opened: no later release and no other configuration changes it.
