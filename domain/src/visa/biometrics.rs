@@ -4,6 +4,7 @@ use super::fact::Fact;
 use crate::{
     case::{
         docket::Docket,
+        entering::CLOCK_SKEW,
         event::Event,
         fact::Entry,
         fingerprints::{Appointment, Fingerprints, FingerprintsState},
@@ -65,10 +66,10 @@ impl Biometrics {
         }
     }
 
-    /// Nothing was taken that is still to come.
+    /// Nothing was taken that is still to come. The clocks of two machines may differ a little.
     pub(super) fn admit(fingerprints: &Fingerprints, entry: &Entry<Fact>) -> Result<(), Problem> {
         match fingerprints {
-            Fingerprints::TakenAt(at) if *at > entry.received_at => {
+            Fingerprints::TakenAt(at) if *at > entry.received_at.shifted(CLOCK_SKEW) => {
                 Err(Problem::new(Code::Future, format!("{at} is later than what says that they were taken")).at("taken_at"))
             }
             _ => Ok(()),

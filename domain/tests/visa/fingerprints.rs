@@ -90,7 +90,14 @@ pub fn the_centre_says_once_what_came_of_it_and_nobody_is_called_in_for_nothing(
     let rows = [
         ("taken", "issue+fingerprints", vec![(taken(), "04-27 11:06", None)], FingerprintsState::Taken, Some("04-27 11:05")),
         ("exempt", "issue+fingerprints", vec![(exempt(), "04-27 11:06", None)], FingerprintsState::Exempt, None),
-        ("not before", "issue+fingerprints", vec![(taken(), "04-27 11:04", Some(Code::Future))], FingerprintsState::Due, None),
+        (
+            "by a clock that is a little ahead",
+            "issue+fingerprints",
+            vec![(taken(), "04-27 11:04", None)],
+            FingerprintsState::Taken,
+            Some("04-27 11:05"),
+        ),
+        ("not before", "issue+fingerprints", vec![(taken(), "04-27 11:03", Some(Code::Future))], FingerprintsState::Due, None),
         (
             "once, and no appointment afterwards",
             "issue+fingerprints",

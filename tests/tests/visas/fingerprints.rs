@@ -155,9 +155,7 @@ fn what_the_centre_has_said_is_found_though_no_callback_comes() -> Result<()> {
 #[test]
 fn a_centre_that_is_down_or_refuses_holds_up_no_case_and_an_officer_enters_by_hand() -> Result<()> {
     alone(SILENT, async |stack| {
-        for (fault, stops) in
-            [(Fault::ServerError, false), (Fault::Reject, true), (Fault::WrongCase, true)]
-        {
+        for (fault, stops) in [(Fault::ServerError, false), (Fault::Reject, true), (Fault::WrongCase, true)] {
             stack.sandbox.set_knob(Agency::Biometrics, Knob::fault(fault));
             let case = filed(stack).await?;
             if stops {
