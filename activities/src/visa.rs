@@ -93,6 +93,9 @@ pub struct VisaIntakeResult {
     pub poll_every: Option<Duration>,
     /// Whether the agencies are told that we take callbacks.
     pub callback: bool,
+    /// Whether the biometric centre is asked for the fingerprints that are due; not in a record of before it was.
+    #[serde(default)]
+    pub ask_biometric_centre: bool,
 }
 
 /// Takes requests in.
@@ -131,6 +134,7 @@ impl VisaIntake {
             findings: judgement.findings.into_iter().filter(|finding| !finding.code.is_gap()).collect(),
             poll_every: *poll_every,
             callback: *callback,
+            ask_biometric_centre: true,
         })
     }
 }

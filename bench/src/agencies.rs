@@ -85,6 +85,7 @@ pub(crate) async fn serve() -> Result<()> {
         callback_base: None,
         police_secret: SECRET.to_owned(),
         berkut_secret: SECRET.to_owned(),
+        biometrics_secret: SECRET.to_owned(),
     };
     let sandbox = Sandbox::start(options).await?;
     println!("{}", sandbox.base_url());

@@ -134,6 +134,7 @@ impl World {
             callback_base: Some(console_url.parse()?),
             police_secret: LOCAL_SECRET.to_owned(),
             berkut_secret: LOCAL_SECRET.to_owned(),
+            biometrics_secret: LOCAL_SECRET.to_owned(),
         })
         .await?;
         let mut ways = BTreeMap::new();
@@ -257,6 +258,7 @@ fn console(engine: &Engine, sandbox: &SandboxHandle, register: &str, port: u16, 
         ("SHAQYRU_AUDIENCE", AUDIENCE.to_owned()),
         ("SHAQYRU_POLICE_SECRET", LOCAL_SECRET.to_owned()),
         ("SHAQYRU_BERKUT_SECRET", LOCAL_SECRET.to_owned()),
+        ("SHAQYRU_BIOMETRICS_SECRET", LOCAL_SECRET.to_owned()),
     ];
     Ok(Part::start(arguments, settings, log))
 }

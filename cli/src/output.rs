@@ -13,6 +13,7 @@ use serde::Serialize;
 use shaqyru_domain::{
     case::{
         clock::ClockOutcome,
+        fingerprints::Appointment,
         stage::Status,
         view::{CaseView, ClockView, Incident, TimelineLine},
         visa::VisaStanding,
@@ -127,7 +128,7 @@ pub(crate) fn status_style(status: Status) -> Style {
 }
 
 /// How the visa of a case stands.
-pub(crate) fn print_visa(VisaStanding { visa, acts, fingerprints }: &VisaStanding) {
+pub(crate) fn print_visa(VisaStanding { visa, acts, fingerprints, fingerprints_taken_at, appointment }: &VisaStanding) {
     if let Some(visa) = visa {
         let validity = match visa.invalid_because {
             None => painted("valid", GOOD),
@@ -139,7 +140,11 @@ pub(crate) fn print_visa(VisaStanding { visa, acts, fingerprints }: &VisaStandin
     for act in acts {
         println!("act {}  sticker {} {} at {}", act.number, act.sticker, act.why.as_str(), readable(act.at));
     }
-    println!("fingerprints {}", fingerprints.as_str());
+    let taken_at = fingerprints_taken_at.map(|at| format!(" at {}", readable(at))).unwrap_or_default();
+    println!("fingerprints {}{taken_at}", fingerprints.as_str());
+    if let Some(Appointment { at, place, .. }) = appointment {
+        println!("appointment {}: {place}", readable(*at));
+    }
 }
 
 pub(crate) fn print_case(view: &CaseView) {

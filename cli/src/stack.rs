@@ -98,6 +98,7 @@ impl Stack {
             callback_base: None,
             police_secret: LOCAL_SECRET.to_owned(),
             berkut_secret: LOCAL_SECRET.to_owned(),
+            biometrics_secret: LOCAL_SECRET.to_owned(),
         });
         let (server, sandbox) = tokio::join!(server, sandbox);
         let failed = |error: String| Problem::new(Code::Devserver, error);
@@ -216,7 +217,8 @@ fn console_options(sandbox: &SandboxHandle, secret: Secret) -> ConsoleOptions {
     ConsoleOptions {
         addr: SocketAddr::from(([127, 0, 0, 1], 0)),
         police_secret: secret.clone(),
-        berkut_secret: secret,
+        berkut_secret: secret.clone(),
+        biometrics_secret: secret,
         issuer: issuer_options(sandbox),
         public_url: None,
         hosts: Vec::new(),

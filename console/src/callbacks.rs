@@ -32,7 +32,7 @@ use crate::{
     body::{self, Held},
     clock::Clock,
     limits::Strangers,
-    message::{Message, of_berkut, of_police},
+    message::{Message, of_berkut, of_biometrics, of_police},
     problem::Refusal,
     sender::Sender,
     signature::{Signature, SignatureError},
@@ -45,6 +45,7 @@ pub(crate) struct Callbacks {
     pub(crate) register: Register,
     pub(crate) police_secret: Secret,
     pub(crate) berkut_secret: Secret,
+    pub(crate) biometrics_secret: Secret,
     pub(crate) clock: Clock,
     pub(crate) strangers: Strangers,
 }
@@ -53,6 +54,7 @@ pub(crate) struct Callbacks {
 enum Agency {
     Police,
     Berkut,
+    Biometrics,
 }
 
 impl Agency {
@@ -60,6 +62,7 @@ impl Agency {
         match self {
             Self::Police => "police",
             Self::Berkut => "berkut",
+            Self::Biometrics => "biometrics",
         }
     }
 
@@ -68,6 +71,7 @@ impl Agency {
         match self {
             Self::Police => Actor::Police,
             Self::Berkut => Actor::Nsc,
+            Self::Biometrics => Actor::BiometricCentre,
         }
     }
 
@@ -75,6 +79,7 @@ impl Agency {
         match self {
             Self::Police => of_police(body),
             Self::Berkut => of_berkut(body),
+            Self::Biometrics => of_biometrics(body),
         }
     }
 }
@@ -90,7 +95,11 @@ struct Accepted {
 }
 
 pub(crate) fn router(callbacks: Callbacks) -> Router {
-    Router::new().route("/callbacks/police", post(police)).route("/callbacks/berkut", post(berkut)).with_state(Arc::new(callbacks))
+    Router::new()
+        .route("/callbacks/police", post(police))
+        .route("/callbacks/berkut", post(berkut))
+        .route("/callbacks/biometrics", post(biometrics))
+        .with_state(Arc::new(callbacks))
 }
 
 async fn police(State(callbacks): State<Arc<Callbacks>>, request: Request) -> Response {
@@ -99,6 +108,10 @@ async fn police(State(callbacks): State<Arc<Callbacks>>, request: Request) -> Re
 
 async fn berkut(State(callbacks): State<Arc<Callbacks>>, request: Request) -> Response {
     callbacks.answer(Agency::Berkut, request).await
+}
+
+async fn biometrics(State(callbacks): State<Arc<Callbacks>>, request: Request) -> Response {
+    callbacks.answer(Agency::Biometrics, request).await
 }
 
 impl Callbacks {
@@ -169,6 +182,7 @@ impl Callbacks {
         match agency {
             Agency::Police => &self.police_secret,
             Agency::Berkut => &self.berkut_secret,
+            Agency::Biometrics => &self.biometrics_secret,
         }
     }
 }

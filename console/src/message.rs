@@ -10,13 +10,15 @@ use serde::{
 use shaqyru_domain::{
     case::{
         fact::{Answer, Correction, ExtensionRequest, Refusal, Replacement, Verification},
+        fingerprints::{Appointment, Exemption, Fingerprints},
         number::CaseNumber,
         order::Order,
         visa::BorderAnnulment,
     },
-    law::ground::Ground,
+    law::{exemption::ExemptionKind, ground::Ground},
     problem::{Code, Problem},
     text::Text,
+    time::instant::Instant,
 };
 
 /// The longest message id.
@@ -41,6 +43,10 @@ pub(crate) enum Content {
     ExtensionRequest(ExtensionRequest),
     /// The Border Service annulled a visa.
     BorderAnnulment(BorderAnnulment),
+    /// When and where fingerprints are taken.
+    Appointment(Appointment),
+    /// They were taken, or none are.
+    Fingerprints(Fingerprints),
     /// The agency's earlier message was wrong.
     Correction(Correction),
 }
@@ -53,6 +59,8 @@ impl Content {
             Self::Answer(_) => "answer",
             Self::ExtensionRequest(_) => "extension_request",
             Self::BorderAnnulment(_) => "border_annulment",
+            Self::Appointment(_) => "appointment",
+            Self::Fingerprints(_) => "fingerprints",
             Self::Correction(_) => "correction",
         }
     }
@@ -65,6 +73,8 @@ impl From<Content> for Order {
             Content::Answer(answer) => answer.into(),
             Content::ExtensionRequest(request) => request.into(),
             Content::BorderAnnulment(annulment) => annulment.into(),
+            Content::Appointment(appointment) => appointment.into(),
+            Content::Fingerprints(fingerprints) => fingerprints.into(),
             Content::Correction(correction) => correction.into(),
         }
     }
@@ -101,6 +111,19 @@ pub(crate) fn of_berkut(body: &[u8]) -> Result<Message, Problem> {
         _ => {
             return Err(Problem::new(Code::Field, "one of answer, extension_request and border_annulment is needed, and no two of them"));
         }
+    };
+    Ok(Message { id: body.message_id.0, case: body.case.into_domain()?, content })
+}
+
+/// Reads a message of the biometric centre.
+pub(crate) fn of_biometrics(body: &[u8]) -> Result<Message, Problem> {
+    let body: BiometricsBody = decode(body)?;
+    let content = match (body.appointment, body.result) {
+        (Some(Object(Booked { at, place, booked_at })), None) => {
+            Content::Appointment(Appointment { at, place, booked_at: Some(booked_at) })
+        }
+        (None, Some(Object(taking))) => Content::Fingerprints(taking.into_domain()?),
+        _ => return Err(Problem::new(Code::Field, "one of appointment and result is needed, and not both")),
     };
     Ok(Message { id: body.message_id.0, case: body.case.into_domain()?, content })
 }
@@ -143,6 +166,50 @@ struct BerkutBody {
     border_annulment: Option<Object<BorderAnnulment>>,
     #[serde(default, deserialize_with = "present")]
     corrects: Option<Text>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BiometricsBody {
+    message_id: MessageId,
+    case: Case,
+    #[serde(default, deserialize_with = "present")]
+    appointment: Option<Object<Booked>>,
+    #[serde(default, deserialize_with = "present")]
+    result: Option<Object<Taking>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Booked {
+    at: Instant,
+    place: Text,
+    booked_at: Instant,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Taking {
+    outcome: String,
+    #[serde(default, deserialize_with = "present")]
+    taken_at: Option<Instant>,
+    #[serde(default, deserialize_with = "present")]
+    reason: Option<ExemptionKind>,
+}
+
+impl Taking {
+    fn into_domain(self) -> Result<Fingerprints, Problem> {
+        let unfit = |message, field| Err(Problem::new(Code::Field, message).at(field));
+        match (self.outcome.as_str(), self.taken_at, self.reason) {
+            ("taken", Some(at), None) => Ok(Fingerprints::TakenAt(at)),
+            ("taken", None, None) => unfit("taken needs the instant", "result.taken_at"),
+            ("taken", _, Some(_)) => unfit("belongs to exempt only", "result.reason"),
+            ("exempt", None, Some(kind)) => Ok(Fingerprints::Exempt(Exemption::Listed(kind))),
+            ("exempt", None, None) => unfit("exempt needs a reason", "result.reason"),
+            ("exempt", Some(_), _) => unfit("belongs to taken only", "result.taken_at"),
+            _ => unfit("must be taken or exempt", "result.outcome"),
+        }
+    }
 }
 
 #[derive(Deserialize)]

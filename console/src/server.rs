@@ -46,6 +46,8 @@ pub struct ConsoleOptions {
     pub police_secret: Secret,
     /// With it Berkut signs.
     pub berkut_secret: Secret,
+    /// With it the biometric centre signs.
+    pub biometrics_secret: Secret,
     /// Who issues the tokens of people and systems.
     pub issuer: IssuerOptions,
     /// Where browsers reach the console; where it listens, if not given.
@@ -99,7 +101,7 @@ impl Console {
 
     /// The same, with what officers are called on documents.
     pub async fn start_with(desk: Desk, options: ConsoleOptions, officers: Names) -> Result<ConsoleHandle, ConsoleError> {
-        let ConsoleOptions { addr, police_secret, berkut_secret, issuer, public_url, hosts, proxies, limits } = options;
+        let ConsoleOptions { addr, police_secret, berkut_secret, biometrics_secret, issuer, public_url, hosts, proxies, limits } = options;
         let unusable = |source| ConsoleError::Listen { addr, source };
         let listener = TcpListener::bind(addr).await.map_err(unusable)?;
         let addr = listener.local_addr().map_err(unusable)?;
@@ -107,7 +109,8 @@ impl Console {
         let cookies = Cookies { over_tls: address.over_tls };
         let door = Door::new(Issuer::new(issuer)?, desk.register.clone(), &address.public_url, cookies);
         let (cases, register, clock) = (desk.cases.clone(), desk.register.clone(), desk.clock.clone());
-        let callbacks = Callbacks { cases, register, police_secret, berkut_secret, clock, strangers: Strangers::default() };
+        let callbacks =
+            Callbacks { cases, register, police_secret, berkut_secret, biometrics_secret, clock, strangers: Strangers::default() };
         let (stop, stopped) = watch::channel(());
         desk.clock.measure(&desk.register).await;
         tokio::spawn(desk.clock.clone().keep(desk.register.clone(), stopped.clone()));

@@ -30,9 +30,11 @@ use tokio::{
 
 const POLICE: &str = "the police's secret";
 const BERKUT: &str = "Berkut's secret";
+const BIOMETRICS: &str = "the biometric centre's secret";
 const CASE: &str = "INV-7K3QX5ABCD-1";
 const POLICE_PATH: &str = "/callbacks/police";
 const BERKUT_PATH: &str = "/callbacks/berkut";
+const BIOMETRICS_PATH: &str = "/callbacks/biometrics";
 const MIB: usize = 1024 * 1024;
 
 // ---------------------------------------------------------------------------------------------- what is tested
@@ -75,6 +77,7 @@ fn options() -> ConsoleOptions {
         addr: SocketAddr::from(([127, 0, 0, 1], 0)),
         police_secret: Secret::new(POLICE).unwrap(),
         berkut_secret: Secret::new(BERKUT).unwrap(),
+        biometrics_secret: Secret::new(BIOMETRICS).unwrap(),
         issuer: IssuerOptions {
             url: "http://127.0.0.1:1/issuer".to_owned(),
             audience: "shaqyru".to_owned(),
@@ -117,7 +120,11 @@ impl Request {
 
     /// Signed now, as an agency does.
     fn signed(path: &str, body: impl Into<Vec<u8>>) -> Self {
-        let secret = if path == POLICE_PATH { POLICE } else { BERKUT };
+        let secret = match path {
+            POLICE_PATH => POLICE,
+            BIOMETRICS_PATH => BIOMETRICS,
+            _ => BERKUT,
+        };
         Self::unsigned(path, body).sign(secret, &now().to_string())
     }
 
@@ -209,6 +216,15 @@ fn agree() -> Value {
     json!({"message_id": "m-1", "case": CASE, "answer": "agree"})
 }
 
+fn appointed() -> Value {
+    let appointment = json!({"at": "2026-04-28T11:00:00+05:00", "place": "3-кабинет", "booked_at": "2026-04-24T10:01:00+05:00"});
+    json!({"message_id": "m-1", "case": CASE, "appointment": appointment})
+}
+
+fn settled(result: Value) -> Value {
+    json!({"message_id": "m-1", "case": CASE, "result": result})
+}
+
 /// The same message with one member changed; `null` takes it out.
 fn with(mut message: Value, pointer: &str, value: Value) -> Value {
     let (parent, member) = pointer.rsplit_once('/').unwrap();
@@ -258,6 +274,9 @@ fn well_formed_messages_reach_the_engine_which_knows_no_such_case() {
             (BERKUT_PATH, agree()),
             (BERKUT_PATH, with(agree(), "/answer", json!("object"))),
             (BERKUT_PATH, json!({"message_id": "m-1", "case": CASE, "extension_request": {"reason": "қосымша тексеру"}})),
+            (BIOMETRICS_PATH, appointed()),
+            (BIOMETRICS_PATH, settled(json!({"outcome": "taken", "taken_at": "2026-04-24T11:05:00+05:00"}))),
+            (BIOMETRICS_PATH, settled(json!({"outcome": "exempt", "reason": "state_bodies"}))),
             // Well-formed by the contract, though none of our numbers has a 9.
             (BERKUT_PATH, with(agree(), "/case", json!("INV-7K3QX9ABCD-1"))),
             (BERKUT_PATH, with(agree(), "/case", json!("VIS-0000000000-9999"))),
@@ -456,6 +475,21 @@ fn members_are_those_of_the_contract() {
             (POLICE_PATH, finding("note", json!("x")), misfit(Some("verification.note"))),
         ];
         assert_each(stage, too_many).await;
+        let taken = || json!({"outcome": "taken", "taken_at": "2026-04-24T11:05:00+05:00"});
+        let result = |member: &str, value: Value| settled(with(taken(), &format!("/{member}"), value));
+        let of_the_centre = [
+            // Never an image.
+            (BIOMETRICS_PATH, result("image", json!("…")), misfit(Some("result.image"))),
+            (BIOMETRICS_PATH, with(appointed(), "/result", taken()), misfit(None)),
+            (BIOMETRICS_PATH, with(appointed(), "/appointment", Value::Null), misfit(None)),
+            (BIOMETRICS_PATH, with(appointed(), "/appointment/booked_at", Value::Null), misfit(Some("appointment"))),
+            (BIOMETRICS_PATH, result("taken_at", Value::Null), misfit(Some("result.taken_at"))),
+            (BIOMETRICS_PATH, result("reason", json!("unable")), misfit(Some("result.reason"))),
+            (BIOMETRICS_PATH, settled(json!({"outcome": "exempt"})), misfit(Some("result.reason"))),
+            (BIOMETRICS_PATH, settled(json!({"outcome": "exempt", "reason": "a friend"})), misfit(Some("result.reason"))),
+            (BIOMETRICS_PATH, settled(json!({"outcome": "absent"})), misfit(Some("result.outcome"))),
+        ];
+        assert_each(stage, of_the_centre).await;
 
         let null = clear().to_string().replace(r#""clear""#, r#""clear","ground":null"#);
         let response = Request::signed(POLICE_PATH, null).send(&stage.console).await;

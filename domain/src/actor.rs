@@ -21,6 +21,8 @@ pub enum Actor {
     Police,
     /// The National Security Committee.
     Nsc,
+    /// The biometric centre, which takes fingerprints.
+    BiometricCentre,
     /// This system, by itself.
     System,
 }
@@ -32,6 +34,7 @@ impl fmt::Display for Actor {
             Self::Officer(id) => write!(f, "officer:{id}"),
             Self::Police => f.write_str("police"),
             Self::Nsc => f.write_str("nsc"),
+            Self::BiometricCentre => f.write_str("biometric_centre"),
             Self::System => f.write_str("system"),
         }
     }
@@ -44,10 +47,11 @@ impl FromStr for Actor {
             "applicant" => Ok(Self::Applicant),
             "police" => Ok(Self::Police),
             "nsc" => Ok(Self::Nsc),
+            "biometric_centre" => Ok(Self::BiometricCentre),
             "system" => Ok(Self::System),
             other => match other.strip_prefix("officer:") {
                 Some(id) => Ok(Self::Officer(id.parse()?)),
-                None => Err(Problem::new(Code::Field, "must be applicant, officer:<id>, police, nsc or system")),
+                None => Err(Problem::new(Code::Field, "must be applicant, officer:<id>, police, nsc, biometric_centre or system")),
             },
         }
     }

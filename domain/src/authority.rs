@@ -114,6 +114,8 @@ acts! {
     RequestPapers "request_papers" for Officer, Head;
     /// Enter that fingerprints were taken, or that none are.
     RecordFingerprints "record_fingerprints" for Officer, Head;
+    /// Enter when and where fingerprints are taken.
+    BookFingerprints "book_fingerprints" for Officer, Head;
     /// Say that a refusal is intended, and when the applicant is heard.
     IntendRefusal "intend_refusal" for Officer, Head;
     /// Enter what came of a hearing.
@@ -156,9 +158,10 @@ impl Act {
     ];
 
     /// What changes the case of a visa, in the order in which people are offered it.
-    pub const CHANGES_OF_VISAS: [Self; 16] = [
+    pub const CHANGES_OF_VISAS: [Self; 17] = [
         Self::Answer,
         Self::Extend,
+        Self::BookFingerprints,
         Self::RecordFingerprints,
         Self::IntendRefusal,
         Self::RecordHearing,
@@ -303,7 +306,7 @@ pub struct Standing<'a> {
 
 impl Standing<'_> {
     /// Whether somebody may do this: role, office and, for a decision, four eyes. A person needs an authority; the systems of the
-    /// police and of the NSC bring their own messages, whose signature the endpoint has checked, and the inviting party takes back
+    /// police, of the NSC and of the biometric centre bring their own messages, whose signature the endpoint has checked, and the inviting party takes back
     /// what is its own. One case tells another that it has ended its visa.
     ///
     /// # Errors
@@ -312,6 +315,7 @@ impl Standing<'_> {
         match (by, act) {
             (Actor::Police, Act::Verify | Act::Correct)
             | (Actor::Nsc, Act::Answer | Act::Extend | Act::Correct | Act::AnnulAtBorder)
+            | (Actor::BiometricCentre, Act::BookFingerprints | Act::RecordFingerprints)
             | (Actor::Applicant, Act::Withdraw)
             | (Actor::System, Act::EndElsewhere) => Ok(()),
             (Actor::Officer(id), act) => {

@@ -179,6 +179,8 @@ codes! {
     FingerprintsEarly = "SHQ-FINGERPRINTS-EARLY", Procedure;
     /// Fingerprints that are not due, or are on record.
     FingerprintsRecorded = "SHQ-FINGERPRINTS-RECORDED", Procedure;
+    /// An appointment for fingerprints that is on record, or older than the one that is.
+    AppointmentRecorded = "SHQ-APPOINTMENT-RECORDED", Procedure;
     /// A visa is issued while fingerprints are due.
     FingerprintsDue = "SHQ-FINGERPRINTS-DUE", Procedure;
     /// A refusal without the hearing that is due.

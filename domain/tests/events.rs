@@ -26,7 +26,7 @@ macro_rules! kinds {
 kinds! {
     Filed, Forwarded, AcceptanceRefused, Registered, VerificationBegun, Verified, SubmittedToNsc, TermRanOut, MoreTimeRequested, ExtensionNoticeGiven,
     Answered, DecisionDue, Decided, Withdrawn, Reassigned, RegistersAnswered, PapersRequested, StepStopped, StepsResumed, Escalated,
-    CorrectionProposed, Corrected, DecisionWithoutTerm, FingerprintsRecorded, RefusalIntended, PreliminaryNoticeGiven, Heard, StickerMade,
+    CorrectionProposed, Corrected, DecisionWithoutTerm, FingerprintsRecorded, FingerprintsBooked, RefusalIntended, PreliminaryNoticeGiven, Heard, StickerMade,
     StickerAnnulled, FilledInByHand, EnteredInBerkut, AnnulledAtBorder, EndedElsewhere, OnRecord,
 }
 

@@ -55,7 +55,40 @@ pub enum BerkutMessage {
     },
 }
 
-/// A message of either agency.
+/// What came of an appointment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Taking {
+    /// Fingerprints were taken.
+    Taken {
+        /// When.
+        taken_at: String,
+    },
+    /// None are taken of this person.
+    Exempt {
+        /// Why, as the contract names it.
+        reason: String,
+    },
+}
+
+/// What the biometric centre says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BiometricsMessage {
+    /// When and where the person is to come.
+    Appointment {
+        /// When.
+        at: String,
+        /// Where.
+        place: String,
+        /// When it was booked.
+        booked_at: String,
+    },
+    /// What came of it.
+    Result(Taking),
+}
+
+/// A message of an agency that answers later.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Message {
@@ -66,6 +99,8 @@ pub enum Message {
     },
     /// From Berkut.
     Berkut(BerkutMessage),
+    /// From the biometric centre.
+    Biometrics(BiometricsMessage),
 }
 
 impl Message {
@@ -74,6 +109,7 @@ impl Message {
         match self {
             Self::Police { .. } => Agency::Police,
             Self::Berkut(_) => Agency::Berkut,
+            Self::Biometrics(_) => Agency::Biometrics,
         }
     }
 }
@@ -98,6 +134,16 @@ pub struct BerkutStep {
     pub message: BerkutMessage,
 }
 
+/// One message of the biometric centre.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BiometricsStep {
+    /// Counted from the submission.
+    pub after_ms: u64,
+    /// What is said.
+    #[serde(flatten)]
+    pub message: BiometricsMessage,
+}
+
 /// How the agencies answer a case. The default is silence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -106,6 +152,8 @@ pub struct Script {
     pub police: Option<PoliceStep>,
     /// Berkut's part; empty: silence.
     pub berkut: Vec<BerkutStep>,
+    /// The biometric centre's part; empty: silence.
+    pub biometrics: Vec<BiometricsStep>,
     /// `false`: callbacks are lost, and only polling finds the answers.
     pub callbacks: bool,
     /// Further copies of every callback.
@@ -116,7 +164,7 @@ pub struct Script {
 
 impl Default for Script {
     fn default() -> Self {
-        Self { police: None, berkut: Vec::new(), callbacks: true, duplicate: 0, reverse: false }
+        Self { police: None, berkut: Vec::new(), biometrics: Vec::new(), callbacks: true, duplicate: 0, reverse: false }
     }
 }
 
@@ -131,6 +179,10 @@ impl Script {
             Agency::Berkut => {
                 let steps = self.berkut.iter();
                 steps.map(|step| (step.after_ms, Message::Berkut(step.message.clone()))).collect()
+            }
+            Agency::Biometrics => {
+                let steps = self.biometrics.iter();
+                steps.map(|step| (step.after_ms, Message::Biometrics(step.message.clone()))).collect()
             }
             _ => Vec::new(),
         };
@@ -164,10 +216,18 @@ impl Dossier {
         found.next()
     }
 
+    /// The last message of a kind, of what may be said anew.
+    pub(crate) fn last<T>(&self, pick: impl Fn(&Message) -> Option<T>) -> Option<(String, T)> {
+        self.messages.iter().rev().find_map(|p| Some((p.message_id.clone(), pick(&p.message)?)))
+    }
+
     fn is_answered(&self) -> bool {
         let last_word = |message: &Message| {
-            let asks = matches!(message, Message::Berkut(BerkutMessage::ExtensionRequest { .. }));
-            (!asks).then_some(())
+            let is_more_to_come = matches!(
+                message,
+                Message::Berkut(BerkutMessage::ExtensionRequest { .. }) | Message::Biometrics(BiometricsMessage::Appointment { .. })
+            );
+            (!is_more_to_come).then_some(())
         };
         self.first(last_word).is_some()
     }
@@ -196,7 +256,11 @@ pub(crate) fn submit(shared: &Arc<Shared>, state: &mut State, call: &Call, submi
         return Err(Problem::conflict("case_exists", message).of_case(case));
     }
     state.references = state.references.saturating_add(1);
-    let prefix = if agency == Agency::Police { "POL" } else { "BRK" };
+    let prefix = match agency {
+        Agency::Police => "POL",
+        Agency::Biometrics => "BIO",
+        _ => "BRK",
+    };
     let reference = format!("{prefix}-{:06}", state.references);
     let body = json!({ "case": case, "reference": reference });
     let reply = Reply { status: StatusCode::ACCEPTED, body };
@@ -230,7 +294,7 @@ pub(crate) fn poll(
 pub(crate) fn set_script(shared: &Arc<Shared>, case: &str, script: Script) {
     shared.with(|state| {
         state.scripts.insert(case.to_owned(), script);
-        for agency in [Agency::Police, Agency::Berkut] {
+        for agency in [Agency::Police, Agency::Berkut, Agency::Biometrics] {
             let dossier = state.dossiers.get(&(agency, case.to_owned()));
             if dossier.is_some_and(|dossier| !dossier.is_answered()) {
                 launch(shared, state, agency, case);

@@ -23,6 +23,8 @@ pub enum Agency {
     Registers,
     /// The ministry's notice service: what enters into force, to those who provide the service and the contact centre.
     Announcements,
+    /// The biometric centre: appointments for fingerprints, and what came of them.
+    Biometrics,
 }
 
 impl Agency {
@@ -36,6 +38,7 @@ impl Agency {
             Self::Office => "office",
             Self::Registers => "registers",
             Self::Announcements => "announcements",
+            Self::Biometrics => "biometrics",
         }
     }
 }
@@ -44,7 +47,7 @@ impl Agency {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Operation {
-    /// A verification, a coordination, a batch.
+    /// A verification, a coordination, an appointment, a batch.
     Submit,
     /// A look at the state of a case.
     Poll,

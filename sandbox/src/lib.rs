@@ -1,7 +1,7 @@
 //! Stand-ins for the agencies, for demos and tests: they speak the HTTP contracts in `docs/contracts/` and misbehave
 //! on request.
 //!
-//! One process plays police, Berkut, monitoring, portal, office, the state registers and the ministry's notice service. It shares no code with
+//! One process plays police, Berkut, monitoring, portal, office, the state registers, the ministry's notice service and the biometric centre. It shares no code with
 //! the clients that call it, so that a misreading of a contract on either side shows. By default the agencies acknowledge
 //! and are silent; a [`Script`] makes them answer, a [`Knob`] makes them fail, and [`Received`] says what reached them.
 //! All of it is also served under `/control`, without any protection: the sandbox listens on the loopback interface only.
@@ -9,6 +9,7 @@
 mod announcements;
 mod batch;
 mod berkut;
+mod biometrics;
 mod callbacks;
 mod control;
 mod dossier;
@@ -37,7 +38,9 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 pub use callbacks::{Push, PushOutcome, Signature};
-pub use dossier::{Answer, BerkutMessage, BerkutStep, Message, PoliceStep, Script, Verification};
+pub use dossier::{
+    Answer, BerkutMessage, BerkutStep, BiometricsMessage, BiometricsStep, Message, PoliceStep, Script, Taking, Verification,
+};
 pub use issuer::{AUDIENCE, Issuer, KeyError, TokenRequest, USERS, User};
 pub use knobs::{Agency, Fault, Knob, Operation};
 pub use received::{CallbackAttempt, Count, Disposition, Entry, Log, Received, Refusal};
@@ -102,6 +105,8 @@ pub struct SandboxOptions {
     pub police_secret: String,
     /// Signs Berkut's callbacks.
     pub berkut_secret: String,
+    /// Signs the biometric centre's callbacks.
+    pub biometrics_secret: String,
 }
 
 /// The agencies' stand-in.
@@ -132,7 +137,11 @@ impl Sandbox {
 
         let (stop, stopped) = watch::channel(false);
         let state = State { callback_base, ..State::default() };
-        let secrets = BTreeMap::from([(Agency::Police, options.police_secret), (Agency::Berkut, options.berkut_secret)]);
+        let secrets = BTreeMap::from([
+            (Agency::Police, options.police_secret),
+            (Agency::Berkut, options.berkut_secret),
+            (Agency::Biometrics, options.biometrics_secret),
+        ]);
         let shared = Arc::new(Shared::new(state, stopped, http, secrets));
         let issuer = Arc::new(issuer::Issuer::at(addr)?);
         let router = router(Arc::clone(&shared)).nest(issuer::PATH, issuer::router(Arc::clone(&issuer)));
@@ -150,6 +159,7 @@ fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .nest("/police", police::router())
         .nest("/berkut", berkut::router())
+        .nest("/biometrics", biometrics::router())
         .nest("/monitoring", monitoring::router())
         .nest("/portal", portal::router())
         .nest("/office", office::router())

@@ -53,7 +53,7 @@ async fn poll(State(shared): State<Arc<Shared>>, Path(case): Path<String>, reque
 fn describe(dossier: &Dossier) -> Vec<(&'static str, Value)> {
     let finding = dossier.first(|message| match message {
         Message::Police { verification } => Some(json!(verification)),
-        Message::Berkut(_) => None,
+        Message::Berkut(_) | Message::Biometrics(_) => None,
     });
     let Some((message_id, mut verification)) = finding else {
         return vec![("state", json!("pending"))];

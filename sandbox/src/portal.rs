@@ -76,6 +76,13 @@ enum Notice {
         #[serde(default, deserialize_with = "present")]
         reason: Option<Text>,
     },
+    FingerprintAppointment {
+        id: String,
+        case: Case,
+        at: Instant,
+        appointment_at: Instant,
+        place: Text,
+    },
     PapersRequest {
         id: String,
         case: Case,
@@ -130,6 +137,7 @@ impl Item for Notice {
             | Self::Extension { id, .. }
             | Self::Decision { id, .. }
             | Self::PreliminaryRefusal { id, .. }
+            | Self::FingerprintAppointment { id, .. }
             | Self::PapersRequest { id, .. }
             | Self::Forwarding { id, .. } => id,
         }
@@ -142,6 +150,7 @@ impl Item for Notice {
             | Self::Extension { case, .. }
             | Self::Decision { case, .. }
             | Self::PreliminaryRefusal { case, .. }
+            | Self::FingerprintAppointment { case, .. }
             | Self::PapersRequest { case, .. }
             | Self::Forwarding { case, .. } => case,
         };
@@ -155,13 +164,16 @@ impl Item for Notice {
             Self::Extension { .. } => "extension",
             Self::Decision { .. } => "decision",
             Self::PreliminaryRefusal { .. } => "preliminary_refusal",
+            Self::FingerprintAppointment { .. } => "fingerprint_appointment",
             Self::PapersRequest { .. } => "papers_request",
             Self::Forwarding { .. } => "forwarding",
         };
         let suffix = tail.strip_prefix("notice/").and_then(|tail| tail.strip_prefix(kind));
-        let repeatable = matches!(self, Self::PapersRequest { .. });
+        let repeatable = matches!(self, Self::PapersRequest { .. } | Self::FingerprintAppointment { .. });
         if !suffix.is_some_and(|suffix| is_suffix(suffix, repeatable)) {
-            return Err("id: expected <case>/notice/<kind>, or with /2, /3, ...; further requests for papers with -2, -3, ...");
+            return Err(
+                "id: expected <case>/notice/<kind>, or with /2, /3, ...; further requests for papers and appointments with -2, -3, ...",
+            );
         }
         match self {
             Self::PapersRequest { papers, .. } if papers.is_empty() => Err("papers: expected at least one item"),

@@ -16,6 +16,8 @@ pub enum Log {
     Police,
     /// Coordinations asked of Berkut.
     Berkut,
+    /// Appointments asked of the biometric centre.
+    Appointments,
     /// Invitations entered in Berkut.
     Invitations,
     /// Visas entered in Berkut.
@@ -117,6 +119,8 @@ pub struct Received {
     pub police: Vec<Entry>,
     /// Coordinations asked of Berkut.
     pub berkut: Vec<Entry>,
+    /// Appointments asked of the biometric centre.
+    pub appointments: Vec<Entry>,
     /// Invitations entered in Berkut.
     pub invitations: Vec<Entry>,
     /// Visas entered in Berkut.
@@ -153,6 +157,7 @@ impl Received {
         match log {
             Log::Police => &self.police,
             Log::Berkut => &self.berkut,
+            Log::Appointments => &self.appointments,
             Log::Invitations => &self.invitations,
             Log::Visas => &self.visas,
             Log::Stages => &self.stages,
@@ -200,6 +205,7 @@ impl Received {
         let list = match log {
             Log::Police => &mut self.police,
             Log::Berkut => &mut self.berkut,
+            Log::Appointments => &mut self.appointments,
             Log::Invitations => &mut self.invitations,
             Log::Visas => &mut self.visas,
             Log::Stages => &mut self.stages,

@@ -14,8 +14,8 @@ use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use shaqyru_sandbox::{
-    Agency, Answer, BerkutMessage, BerkutStep, Count, Disposition, Fault, Knob, Log, Message, Operation, PoliceStep, Push, Sandbox,
-    SandboxError, SandboxHandle, SandboxOptions, Script, Signature, Url, Verification,
+    Agency, Answer, BerkutMessage, BerkutStep, BiometricsMessage, BiometricsStep, Count, Disposition, Fault, Knob, Log, Message, Operation,
+    PoliceStep, Push, Sandbox, SandboxError, SandboxHandle, SandboxOptions, Script, Signature, Taking, Url, Verification,
 };
 
 const CASE: &str = "INV-7K3QX9ABCD-1";
@@ -33,6 +33,7 @@ async fn sandbox_for(callback_base: Option<Url>) -> SandboxHandle {
         callback_base,
         police_secret: "police-secret".to_owned(),
         berkut_secret: "berkut-secret".to_owned(),
+        biometrics_secret: "biometrics-secret".to_owned(),
     };
     Sandbox::start(options).await.unwrap()
 }
@@ -324,6 +325,8 @@ async fn notices_are_held_to_their_contract() {
         notice("papers_request/2", asked(json!([{"kind": "contract"}]))),
         notice("forwarding", forwarded(json!("AST-ESIL"))),
         notice("forwarding/2", forwarded(json!("AST-ESIL"))),
+        notice("fingerprint_appointment", json!({"kind": "fingerprint_appointment", "appointment_at": at, "place": "room 3"})),
+        notice("fingerprint_appointment-2", json!({"kind": "fingerprint_appointment", "appointment_at": at, "place": "room 4"})),
     ];
     let url = || format!("{}/notices", sandbox.url(Agency::Portal));
     let (status, answer) = call(Method::POST, url(), None, &json!({ "notices": good })).await;
@@ -339,6 +342,7 @@ async fn notices_are_held_to_their_contract() {
         notice("decision", json!({"kind": "decision", "outcome": "refused"})),
         notice("decision", json!({"kind": "decision", "outcome": "refused", "ground": 8})),
         notice("decision-2", json!({"kind": "decision", "outcome": "refused", "ground": 1})),
+        notice("fingerprint_appointment", json!({"kind": "fingerprint_appointment", "appointment_at": at})),
         notice("papers_request", asked(json!([]))),
         notice("papers_request", asked(json!([{"kind": "a contract"}]))),
         notice("papers_request", asked(json!([{"kind": "contract", "form": "certified"}]))),
@@ -744,6 +748,80 @@ async fn callbacks_are_signed_and_agree_with_what_polling_finds() {
     assert_eq!(polled["state"], "answered");
     assert_eq!(polled["extension_request"], json!({"message_id": request["message_id"], "reason": request["extension_request"]["reason"]}));
     assert_eq!(polled["answer"], json!({"message_id": answer["message_id"], "answer": "agree"}));
+}
+
+fn appointment() -> Value {
+    let Value::Object(mut members) = verification() else { unreachable!() };
+    members.retain(|name, _| ["case", "office", "callback", "subject"].contains(&name.as_str()));
+    members.into()
+}
+
+async fn appoint(sandbox: &SandboxHandle, body: &Value) -> (u16, Value) {
+    let url = format!("{}/appointments", sandbox.url(Agency::Biometrics));
+    call(Method::POST, url, Some(&format!("{CASE}/fingerprints")), body).await
+}
+
+fn calls_in_and_takes() -> Script {
+    let booked = |place: &str, booked_at: &str| BiometricsMessage::Appointment {
+        at: "2026-03-10T11:00:00+05:00".to_owned(),
+        place: place.to_owned(),
+        booked_at: booked_at.to_owned(),
+    };
+    let taken = BiometricsMessage::Result(Taking::Taken { taken_at: "2026-03-10T11:05:00+05:00".to_owned() });
+    let said = [booked("room 1", "2026-03-06T10:01:00+05:00"), booked("room 2", "2026-03-06T15:00:00+05:00"), taken];
+    let steps = (0..).map(|step| step * 20).zip(said).map(|(after_ms, message)| BiometricsStep { after_ms, message });
+    Script { biometrics: steps.collect(), ..Script::default() }
+}
+
+#[tokio::test]
+async fn the_biometric_centre_is_asked_once_and_told_no_more_than_it_needs() {
+    let sandbox = sandbox().await;
+    let first = appoint(&sandbox, &appointment()).await;
+    assert_eq!((first.0, &first.1["case"], &first.1["reference"]), (202, &json!(CASE), &json!("BIO-000001")));
+    assert_eq!(appoint(&sandbox, &appointment()).await, first);
+    let mut other = appointment();
+    other["office"] = json!("ALA-DP");
+    assert_eq!(appoint(&sandbox, &other).await.1["code"], "key_reused");
+    for (member, value) in [("image", json!("…")), ("category", json!("C3")), ("subject", Value::Null)] {
+        let mut body = appointment();
+        body[member] = value;
+        assert_eq!(appoint(&sandbox, &body).await.0, 400, "{member}");
+    }
+    let count = sandbox.received().count(Log::Appointments, &format!("{CASE}/fingerprints"));
+    assert_eq!((count.new, count.repeated, count.conflict), (1, 1, 1));
+    let url = |case: &str| format!("{}/appointments/{case}", sandbox.url(Agency::Biometrics));
+    assert_eq!(get(url(CASE)).await.1["state"], "requested");
+    assert_eq!(get(url("VIS-7K3QX9ABCD-1")).await.0, 404);
+    for (fault, status) in [(Fault::ServerError, 503), (Fault::TooManyRequests, 429), (Fault::Reject, 422)] {
+        sandbox.set_knob(Agency::Biometrics, Knob::fault(fault).times(1));
+        assert_eq!(get(url(CASE)).await.0, status, "{fault:?}");
+    }
+    assert_eq!(get(url(CASE)).await.0, 200, "healed");
+}
+
+#[tokio::test]
+async fn an_appointment_may_be_moved_and_polling_finds_the_last_one_and_the_result() {
+    let console = Console::default();
+    let sandbox = sandbox_for(Some(console.start().await)).await;
+    sandbox.set_default_script(Script { duplicate: 1, reverse: true, ..calls_in_and_takes() });
+    appoint(&sandbox, &appointment()).await;
+    sandbox.wait_for(|received| received.callbacks.len() == 6, SOON).await.unwrap();
+    let taken = console.taken();
+    assert!(taken.iter().all(|taken| taken.path == "/callbacks/biometrics" && is_signed_by(taken, "biometrics-secret")));
+    let bodies: Vec<Value> = taken.iter().map(Taken::json).collect();
+    assert_eq!(bodies[0]["result"], json!({"outcome": "taken", "taken_at": "2026-03-10T11:05:00+05:00"}));
+    assert_eq!(
+        (&bodies[0], &bodies[2]["appointment"]["place"], &bodies[4]["appointment"]["place"]),
+        (&bodies[1], &json!("room 2"), &json!("room 1"))
+    );
+    let (_, polled) = get(format!("{}/appointments/{CASE}", sandbox.url(Agency::Biometrics))).await;
+    let identified = |mut content: Value, message: &Value| {
+        content["message_id"] = message["message_id"].clone();
+        content
+    };
+    assert_eq!(polled["state"], "settled");
+    assert_eq!(polled["result"], identified(bodies[0]["result"].clone(), &bodies[0]));
+    assert_eq!(polled["appointment"], identified(bodies[2]["appointment"].clone(), &bodies[2]));
 }
 
 #[tokio::test]

@@ -30,7 +30,13 @@ fn a_build_for_production_holds_none_of_the_stand_ins() -> Result<()> {
 fn the_stand_ins_refuse_to_listen_for_other_machines() -> Result<()> {
     run(async {
         let addr = ([0, 0, 0, 0], 0).into();
-        let options = SandboxOptions { addr, callback_base: None, police_secret: String::new(), berkut_secret: String::new() };
+        let options = SandboxOptions {
+            addr,
+            callback_base: None,
+            police_secret: String::new(),
+            berkut_secret: String::new(),
+            biometrics_secret: String::new(),
+        };
         ensure!(matches!(Sandbox::start(options).await, Err(SandboxError::Exposed(_))));
         Ok(())
     })

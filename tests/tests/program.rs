@@ -137,7 +137,7 @@ pub fn console_command(stack: &Stack, listen: SocketAddr) -> Command {
         &stack.server.address(),
         ["console", "--listen", &listen.to_string(), "--issuer", stack.sandbox.issuer_url(), "--register", &stack.register_setting()],
     );
-    for secret in ["SHAQYRU_POLICE_SECRET", "SHAQYRU_BERKUT_SECRET", "SHAQYRU_STATEMENT_SECRET"] {
+    for secret in ["SHAQYRU_POLICE_SECRET", "SHAQYRU_BERKUT_SECRET", "SHAQYRU_BIOMETRICS_SECRET", "SHAQYRU_STATEMENT_SECRET"] {
         command.env(secret, LOCAL_SECRET);
     }
     command

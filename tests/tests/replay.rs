@@ -28,7 +28,7 @@ use shaqyru_domain::{
     case::{
         Reassignment,
         fact::{Answer, Correction, Decision, ExtensionRequest, Refusal, Replacement, Verdict, Verification, Withdrawal},
-        fingerprints::Fingerprints,
+        fingerprints::{Appointment, Fingerprints},
         hearing::{HearingOutcome, HearingRecord, PreliminaryRefusal},
         order::Order,
         stage::{Stage, Status},
@@ -186,6 +186,7 @@ fn record_histories() -> Result<()> {
 fn record_histories_of_visas() -> Result<()> {
     alone(SILENT, async |stack| {
         visa_issued_and_spoiled(stack).await?;
+        visa_on_the_centres_result(stack).await?;
         visa_refused_after_a_hearing(stack).await?;
         visa_shortened(stack).await?;
         visa_entered_by_hand(stack).await
@@ -202,6 +203,22 @@ async fn visa_issued_and_spoiled(stack: &Stack) -> Result<()> {
     case.say(Spoilage { reason: "ink ran".to_owned().try_into()? }, "2026-04-29T15:00:00", officer("a-serik")).await?;
     case.until("another sticker", |view| has_a_valid_visa(view) && acts(view) == 1).await?;
     store("visa-spoiled", &case).await
+}
+
+async fn visa_on_the_centres_result(stack: &Stack) -> Result<()> {
+    let case = filed_for_a_visa(stack, "issue-c3-after-b3").await?;
+    for (place, booked_at, received_at) in
+        [("room 1", "2026-04-24T10:01:00", "2026-04-24T10:02:00"), ("room 2", "2026-04-24T15:00:00", "2026-04-24T15:01:00")]
+    {
+        let appointment =
+            Appointment { at: at("2026-04-27T11:00:00"), place: place.to_owned().try_into()?, booked_at: Some(at(booked_at)) };
+        case.say(appointment, received_at, Actor::BiometricCentre).await?;
+    }
+    case.say(Fingerprints::TakenAt(at("2026-04-27T11:05:00")), "2026-04-27T11:06:00", Actor::BiometricCentre).await?;
+    case.answer(Answer::Agree, "2026-04-28T16:00:00").await?;
+    case.decide(Verdict::Issue, None, "2026-04-29T12:00:00").await?;
+    case.until("the sticker", has_a_valid_visa).await?;
+    store("visa-fingerprints", &case).await
 }
 
 async fn visa_refused_after_a_hearing(stack: &Stack) -> Result<()> {

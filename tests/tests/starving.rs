@@ -45,7 +45,8 @@ impl Process {
             .env("SHAQYRU_ISSUER", stack.sandbox.issuer_url())
             .env("SHAQYRU_POLICE_SECRET", LOCAL_SECRET)
             .env("SHAQYRU_STATEMENT_SECRET", LOCAL_SECRET)
-            .env("SHAQYRU_BERKUT_SECRET", LOCAL_SECRET);
+            .env("SHAQYRU_BERKUT_SECRET", LOCAL_SECRET)
+            .env("SHAQYRU_BIOMETRICS_SECRET", LOCAL_SECRET);
         let running = Running::start(command, "console at").await?;
         let number = running.number();
         Ok(Self { running, addr, number })

@@ -12,6 +12,7 @@ use shaqyru_activities::{
     agency::{AddressError, Agency},
     announcements::Announcements,
     berkut::Berkut,
+    biometrics::Biometrics,
     handover::Handover,
     intake::Intake,
     measures::Measures,
@@ -95,6 +96,8 @@ agencies! {
     registers = "SHAQYRU_REGISTERS_URL";
     /// Notices of new editions.
     announcements = "SHAQYRU_ANNOUNCEMENTS_URL";
+    /// Fingerprints.
+    biometrics = "SHAQYRU_BIOMETRICS_URL";
 }
 
 /// How a worker works.
@@ -108,7 +111,7 @@ pub struct Settings {
     pub register: String,
     /// Where the agencies answer.
     pub agencies: AgencyUrls,
-    /// How often police and Berkut are asked for answers whose callback may be lost; never, if none.
+    /// How often police, Berkut and the biometric centre are asked for answers whose callback may be lost; never, if none.
     pub poll_every: Option<Duration>,
     /// Whether the agencies are told that we take callbacks.
     pub callback: bool,
@@ -221,6 +224,7 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
         .register_activities(office.clone())
         .register_activities(Handover { registrar, portal, office })
         .register_activities(Announcements { agency: agency("announcements", &urls.announcements)?, rulebook: Arc::clone(&rulebook) })
+        .register_activities(Biometrics { agency: agency("biometrics", &urls.biometrics)? })
         .register_activities(people)
         .register_workflow::<AnnouncementWorkflow>()?
         .register_workflow::<ApplicationWorkflow>()?

@@ -246,6 +246,8 @@ pub(crate) enum NoticeWord {
     PapersRequest,
     /// The application went on to the competent office.
     Forwarding,
+    /// When and where fingerprints are taken; the last appointment.
+    FingerprintAppointment,
 }
 
 impl From<NoticeWord> for NoticeKind {
@@ -257,6 +259,7 @@ impl From<NoticeWord> for NoticeKind {
             NoticeWord::Decision => Self::Decision,
             NoticeWord::PapersRequest => Self::PapersRequest,
             NoticeWord::Forwarding => Self::Forwarding,
+            NoticeWord::FingerprintAppointment => Self::FingerprintAppointment,
         }
     }
 }

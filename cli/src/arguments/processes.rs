@@ -59,6 +59,9 @@ pub(crate) struct Worker {
     /// Where the ministry's notice service answers, which reaches the offices and the Unified Contact Centre.
     #[arg(long, env = "SHAQYRU_ANNOUNCEMENTS_URL", value_name = "URL")]
     pub announcements_url: String,
+    /// Where the biometric centre answers, which takes fingerprints for visas.
+    #[arg(long, env = "SHAQYRU_BIOMETRICS_URL", value_name = "URL")]
+    pub biometrics_url: String,
     /// How often the agencies are asked for answers whose callback may be lost, in seconds; 0: never.
     #[arg(long, env = "SHAQYRU_POLL_SECONDS", default_value_t = 1800)]
     pub poll_seconds: u64,
@@ -93,6 +96,7 @@ impl Worker {
             office: self.office_url.clone(),
             registers: self.registers_url.clone(),
             announcements: self.announcements_url.clone(),
+            biometrics: self.biometrics_url.clone(),
         }
     }
 
@@ -162,6 +166,9 @@ pub(crate) struct Console {
     /// The secret that Berkut signs with.
     #[arg(long, env = "SHAQYRU_BERKUT_SECRET", hide_env_values = true, value_name = "SECRET")]
     pub berkut_secret: Secret,
+    /// The secret that the biometric centre signs with.
+    #[arg(long, env = "SHAQYRU_BIOMETRICS_SECRET", hide_env_values = true, value_name = "SECRET")]
+    pub biometrics_secret: Secret,
     /// Go by a clock so far ahead of the machine's; never in production.
     #[arg(long, hide = true, allow_hyphen_values = true, default_value_t = 0, value_name = "SECONDS")]
     pub ahead_seconds: i64,
@@ -182,4 +189,7 @@ pub(crate) struct SandboxCommand {
     /// The secret that Berkut signs with.
     #[arg(long, env = "SHAQYRU_BERKUT_SECRET", hide_env_values = true, value_name = "SECRET")]
     pub berkut_secret: String,
+    /// The secret that the biometric centre signs with.
+    #[arg(long, env = "SHAQYRU_BIOMETRICS_SECRET", hide_env_values = true, value_name = "SECRET")]
+    pub biometrics_secret: String,
 }

@@ -22,7 +22,7 @@ pub(crate) struct RecordFingerprints {
     /// They were taken.
     #[arg(long)]
     pub taken: bool,
-    /// Why none are taken of this person.
+    /// Why none are taken of this person: children, officials, delegations, state_bodies or unable (order 16650), or in words.
     #[arg(long, value_name = "REASON")]
     pub exempt: Option<String>,
     #[command(flatten)]

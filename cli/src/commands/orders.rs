@@ -196,7 +196,7 @@ fn refusal(options: &GroundOptions) -> Result<Refusal, Problem> {
 
 fn fingerprints(order: &RecordFingerprints) -> Result<Fingerprints, Problem> {
     match &order.exempt {
-        Some(why) => Ok(Fingerprints::Exempt(text("exempt", why)?)),
+        Some(why) => Ok(Fingerprints::Exempt(text("exempt", why)?.into())),
         None => Ok(Fingerprints::Taken),
     }
 }

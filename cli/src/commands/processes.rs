@@ -140,6 +140,7 @@ pub(crate) async fn console(options: &arguments::Console, rulebook: Rulebook) ->
             addr: options.listen,
             police_secret: options.police_secret.clone(),
             berkut_secret: options.berkut_secret.clone(),
+            biometrics_secret: options.biometrics_secret.clone(),
             issuer: IssuerOptions {
                 url: options.issuer.clone(),
                 audience: options.audience.clone(),
@@ -171,6 +172,7 @@ pub(crate) async fn sandbox(options: &arguments::SandboxCommand) -> Result<u8, P
         callback_base,
         police_secret: options.police_secret.clone(),
         berkut_secret: options.berkut_secret.clone(),
+        biometrics_secret: options.biometrics_secret.clone(),
     })
     .await
     .map_err(|error| wrong(&error))?;

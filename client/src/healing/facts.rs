@@ -2,19 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
-use shaqyru_activities::{asking::Found, berkut::Berkut, police::Police};
+use shaqyru_activities::{asking::Found, berkut::Berkut, biometrics::Biometrics, police::Police};
 use shaqyru_domain::{
     actor::Actor,
-    case::{
-        fact::{Entry, Verification},
-        number::CaseNumber,
-    },
+    case::{fact::Entry, fingerprints::CentreMessage, number::CaseNumber},
     coordination::message::NscMessage,
     invitation,
     problem::{Code, Problem},
     secret::Secret,
+    visa,
 };
 use shaqyru_workflows::{
     invitation::act_of_update,
@@ -143,19 +141,29 @@ fn found(event: i64, activity: &str, result: &[u8]) -> Result<Option<Fact>, Prob
     if result.is_empty() {
         return Ok(None);
     }
-    let unreadable = |error: serde_json::Error| Problem::new(Code::Engine, error.to_string());
-    let found = if activity == Police::verify.name() {
-        let found: Option<Found<Verification>> = serde_json::from_slice(result).map_err(unreadable)?;
-        found.map(|found| {
-            (found.message_id, Entry::new(invitation::procedure::Fact::Verification(found.content), found.received_at, Actor::Police))
-        })
+    if activity == Police::verify.name() {
+        told_again(event, result, Actor::Police, invitation::procedure::Fact::Verification)
     } else if activity == Berkut::coordinate.name() {
-        let found: Option<Found<NscMessage>> = serde_json::from_slice(result).map_err(unreadable)?;
-        found.map(|found| (found.message_id, Entry::new(invitation::procedure::Fact::from(found.content), found.received_at, Actor::Nsc)))
+        // A visa's fact of this is written alike.
+        told_again(event, result, Actor::Nsc, |message: NscMessage| invitation::procedure::Fact::from(message))
+    } else if activity == Biometrics::take_fingerprints.name() {
+        told_again(event, result, Actor::BiometricCentre, |message: CentreMessage| visa::fact::Fact::from(message))
     } else {
-        None
-    };
-    let Some((message_id, entry)) = found else { return Ok(None) };
+        Ok(None)
+    }
+}
+
+/// The message that tells again what an agency was found to have said, as the fact that it is.
+fn told_again<T: DeserializeOwned, F: Serialize>(
+    event: i64,
+    result: &[u8],
+    agency: Actor,
+    fact_of: impl Fn(T) -> F,
+) -> Result<Option<Fact>, Problem> {
+    let unreadable = |error: serde_json::Error| Problem::new(Code::Engine, error.to_string());
+    let found: Option<Found<T>> = serde_json::from_slice(result).map_err(unreadable)?;
+    let Some(Found { content, message_id, received_at }) = found else { return Ok(None) };
+    let entry = Entry::new(fact_of(content), received_at, agency);
     let update_id = found_as(&entry.entered_by, &message_id);
     let message = serde_json::to_vec(&Message::of(message_id, entry)?).map_err(unreadable)?;
     let payload = Payload { metadata: [("encoding".to_owned(), b"json/plain".to_vec())].into(), data: message, ..Payload::default() };

@@ -86,7 +86,12 @@ table! {
         fingerprints: "Саусақ іздері", "Отпечатки пальцев", "Fingerprints";
         fingerprints_taken: "алынды", "сняты", "taken";
         fingerprints_exempt: "алынбайды", "не снимаются", "none are taken";
-        exempt_because: "Неге алынбайтыны", "Почему не снимаются", "Why none are taken";
+        exempt_as: "Неге алынбайтыны (№ 16650 бұйрық)", "Почему не снимаются (приказ № 16650)", "Why none are taken (order 16650)";
+        exempt_otherwise: "— басқа себеп", "— иная причина", "— another reason";
+        exempt_because: "Басқа себеп", "Иная причина", "Another reason";
+        appointment: "Саусақ іздерін алу уақыты мен орны", "Запись на дактилоскопию", "Appointment for fingerprints";
+        appointment_at: "Алу уақыты", "Время дактилоскопии", "When fingerprints are taken";
+        appointment_place: "Алу орны", "Место дактилоскопии", "Where they are taken";
         hearing_at: "Тыңдау уақыты", "Время заслушивания", "When the applicant is heard";
         hearing_place: "Тыңдау орны (бос болса — кеңседе)", "Место заслушивания (пусто — в подразделении)", "Where (empty: at the office)";
         hearing_manner: "Тыңдау тәсілі (бос болса — жеке қатысу арқылы)", "Способ заслушивания (пусто — лично)", "In which manner (empty: in person)";

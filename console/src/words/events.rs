@@ -6,7 +6,7 @@ use shaqyru_domain::{
     case::{
         event::{Corrected, Event, Lateness},
         fact::{Answer, Refusal, Replacement, Verdict, Verification},
-        fingerprints::Fingerprints,
+        fingerprints::{Appointment, Exemption, Fingerprints},
         hearing::HearingRecord,
         stage::Stage,
         view::TimelineLine,
@@ -38,6 +38,9 @@ impl Language {
             Act::RequestPapers => self.pick("Құжаттарды сұрату", "Запросить документы", "Ask for papers"),
             Act::RecordFingerprints => {
                 self.pick("Саусақ іздері туралы енгізу", "Внести сведения об отпечатках пальцев", "Enter fingerprints")
+            }
+            Act::BookFingerprints => {
+                self.pick("Саусақ іздерін алу уақытын енгізу", "Внести запись на дактилоскопию", "Enter an appointment for fingerprints")
             }
             Act::IntendRefusal => self.pick(
                 "Бас тарту ниетін хабарлап, тыңдау тағайындау",
@@ -182,8 +185,18 @@ impl Language {
                 says("лауазымды адам шешеді; Қағидаларда мерзім белгіленбеген", "решает должностное лицо; срок Правилами не установлен")
             }
             Event::FingerprintsRecorded { fingerprints: Fingerprints::Taken } => says("саусақ іздері алынды", "отпечатки пальцев сняты"),
-            Event::FingerprintsRecorded { fingerprints: Fingerprints::Exempt(why) } => {
+            Event::FingerprintsRecorded { fingerprints: Fingerprints::TakenAt(at) } => {
+                format!("{}: {}", says("саусақ іздері алынды", "отпечатки пальцев сняты"), self.instant(*at))
+            }
+            Event::FingerprintsRecorded { fingerprints: Fingerprints::Exempt(Exemption::Listed(kind)) } => {
+                format!("{}: {}", says("саусақ іздері алынбайды", "отпечатки пальцев не снимаются"), self.exemption(*kind))
+            }
+            Event::FingerprintsRecorded { fingerprints: Fingerprints::Exempt(Exemption::Other(why)) } => {
                 format!("{}; {}", says("саусақ іздері алынбайды", "отпечатки пальцев не снимаются"), self.because(why))
+            }
+            Event::FingerprintsBooked { appointment: Appointment { at, place, .. } } => {
+                let booked = says("саусақ іздерін алу уақыты", "запись на дактилоскопию");
+                format!("{booked}: {}, {place}", self.instant(*at))
             }
             Event::RefusalIntended { refusal, hearing_at } => {
                 let intended = says("бас тарту көзделуде", "предполагается отказ");
@@ -323,6 +336,7 @@ impl Language {
             "monitoring" => self.pick("мониторинг жүйесіне хабарлау", "передача в систему мониторинга", "monitoring"),
             "relations" => self.pick("басқа іске хабарлау", "уведомление другого дела", "another case"),
             "stickers" => self.pick("жапсырма нөмірі", "номер бланка", "stickers"),
+            "biometrics" => self.pick("биометриялық орталық", "биометрический центр", "the biometric centre"),
             "calendar" => self.pick("өндірістік күнтізбе", "производственный календарь", "calendar"),
             other => other,
         };

@@ -36,6 +36,11 @@ impl Language {
                 "Отпечатки пальцев не требуются или сведения о них уже внесены.",
                 "Fingerprints are not due, or are on record already.",
             ),
+            Code::AppointmentRecorded => (
+                "Бұл жазылу немесе кейінірек жасалған жазылу енгізілген.",
+                "Эта запись или более поздняя уже внесена.",
+                "This appointment is on record, or one that was booked later.",
+            ),
             Code::FingerprintsDue => (
                 "Алдымен саусақ іздері туралы енгізіңіз.",
                 "Сначала внесите сведения об отпечатках пальцев.",

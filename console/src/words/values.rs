@@ -165,6 +165,9 @@ impl Language {
                 "уведомление о предварительном решении и заслушивании",
                 "notice of the intended refusal and the hearing",
             ),
+            NoticeKind::FingerprintAppointment => {
+                self.pick("саусақ іздерін алуға шақыру", "приглашение на дактилоскопию", "appointment for fingerprints")
+            }
             NoticeKind::Forwarding => self.pick(
                 "өтініштің құзыретті бөлімшеге жіберілгені туралы хабарлама",
                 "уведомление о перенаправлении ходатайства в компетентное подразделение",
@@ -221,6 +224,7 @@ impl Language {
             Actor::Officer(id) => id.to_string(),
             Actor::Police => self.pick("полиция", "полиция", "police").to_owned(),
             Actor::Nsc => self.pick("ҰҚК", "КНБ", "NSC").to_owned(),
+            Actor::BiometricCentre => self.pick("биометриялық орталық", "биометрический центр", "biometric centre").to_owned(),
             Actor::System => self.pick("жүйе", "система", "system").to_owned(),
         }
     }

@@ -7,6 +7,7 @@ use shaqyru_domain::{
         fingerprints::FingerprintsState,
         visa::{EndOfSticker, Invalidity},
     },
+    law::exemption::ExemptionKind,
     visa::request::{BasisKind, Reason, VisaAction},
 };
 
@@ -101,6 +102,29 @@ impl Language {
             FingerprintsState::Due => self.pick("алынуға тиіс", "должны быть сняты", "due"),
             FingerprintsState::Taken => self.pick("алынды", "сняты", "taken"),
             FingerprintsState::Exempt => self.pick("босатылған", "освобождён", "exempt"),
+        }
+    }
+
+    /// Whom order 16650 frees of giving fingerprints.
+    pub(crate) fn exemption(self, kind: ExemptionKind) -> &'static str {
+        match kind {
+            ExemptionKind::Children => self.pick("12 жасқа толмаған бала", "ребёнок до 12 лет", "a child under 12"),
+            ExemptionKind::Officials => self.pick(
+                "мемлекеттің немесе өкілдіктің лауазымды адамы, өзара түсіністік қағидаты бойынша",
+                "должностное лицо государства или представительства, на основе взаимности",
+                "an official of a state or a mission, on reciprocity",
+            ),
+            ExemptionKind::Delegations => self.pick(
+                "ресми делегация мүшесі, өзара түсіністік қағидаты бойынша",
+                "член официальной делегации, на основе взаимности",
+                "a member of an official delegation, on reciprocity",
+            ),
+            ExemptionKind::StateBodies => {
+                self.pick("мемлекеттік орган шақырады", "приглашает государственный орган", "a state body invites")
+            }
+            ExemptionKind::Unable => {
+                self.pick("адам саусақ іздерін тапсыра алмайды", "лицо не может сдать отпечатки пальцев", "the person cannot give any")
+            }
         }
     }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     fact::{Answer, Refusal, Replacement, Verdict, Verification},
-    fingerprints::Fingerprints,
+    fingerprints::{Appointment, Fingerprints},
     hearing::HearingRecord,
     number::CaseNumber,
     visa::{BorderReason, EndOfSticker},
@@ -158,6 +158,11 @@ pub enum Event {
     FingerprintsRecorded {
         /// Which of the two.
         fingerprints: Fingerprints,
+    },
+    /// It is known when and where fingerprints are taken.
+    FingerprintsBooked {
+        /// When and where.
+        appointment: Appointment,
     },
     /// A refusal is intended, and the applicant is heard before (R26 para 23).
     RefusalIntended {
@@ -311,6 +316,10 @@ impl fmt::Display for Event {
             }
             Self::DecisionWithoutTerm => f.write_str("the officer decides; the Rules set no term"),
             Self::FingerprintsRecorded { fingerprints: Fingerprints::Taken } => f.write_str("fingerprints taken"),
+            Self::FingerprintsRecorded { fingerprints: Fingerprints::TakenAt(at) } => write!(f, "fingerprints taken at {at}"),
+            Self::FingerprintsBooked { appointment: Appointment { at, place, .. } } => {
+                write!(f, "fingerprints to be taken at {at}: {place}")
+            }
             Self::FingerprintsRecorded { fingerprints: Fingerprints::Exempt(why) } => write!(f, "no fingerprints are taken: {why}"),
             Self::RefusalIntended { refusal, hearing_at } => write!(f, "a refusal is intended, {refusal}; hearing at {hearing_at}"),
             Self::PreliminaryNoticeGiven => f.write_str("the applicant was told of the intended refusal and the hearing"),

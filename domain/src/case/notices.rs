@@ -27,6 +27,7 @@ impl<P: Procedure> Case<P> {
     /// late, the instant at which it was really told.
     pub fn note_owed_notices(&mut self, now: Instant) {
         for OwedNotice { kind, at, given, .. } in self.procedure().owed_notices(self.docket()) {
+            let Some(given) = given else { continue };
             let told = self.notices.delivered_items().iter().any(|notice| notice.kind == kind);
             let noted = self.facts.iter().any(|fact| fact.content == given);
             if told && !noted {
@@ -36,9 +37,16 @@ impl<P: Procedure> Case<P> {
         }
     }
 
+    /// The only notice of its kind.
     pub(super) fn notice(&self, kind: NoticeKind, at: Instant) -> ApplicantNotice {
+        self.notice_of(kind, 1, at)
+    }
+
+    /// One of several notices of a kind, counted from 1.
+    pub(super) fn notice_of(&self, kind: NoticeKind, which: usize, at: Instant) -> ApplicantNotice {
+        let suffix = if which == 1 { String::new() } else { format!("-{which}") };
         ApplicantNotice {
-            id: format!("{}/notice/{}", self.number(), kind.as_str()),
+            id: format!("{}/notice/{}{suffix}", self.number(), kind.as_str()),
             case: self.number().clone(),
             kind,
             at,
@@ -52,6 +60,7 @@ impl<P: Procedure> Case<P> {
             outcome: None,
             ground: None,
             hearing_at: None,
+            appointment_at: None,
             place: None,
             manner: None,
             number: None,
@@ -85,13 +94,17 @@ impl<P: Procedure> Case<P> {
         self.notices.push(notice);
     }
 
-    /// What the procedure owes the applicant is written, once.
+    /// What the procedure owes the applicant is written, each once.
     pub(super) fn write_owed_notices(&mut self) {
-        for OwedNotice { kind, at, reason, until, ground, hearing, given: _ } in self.procedure().owed_notices(self.docket()) {
-            if self.notices.all().iter().all(|notice| notice.kind != kind) {
-                let (hearing_at, place, manner) = hearing.map_or((None, None, None), |(at, place, manner)| (Some(at), place, manner));
-                let notice = ApplicantNotice { reason, until, ground, hearing_at, place, manner, ..self.notice(kind, at) };
-                self.notices.push(notice);
+        for owed in self.procedure().owed_notices(self.docket()) {
+            let OwedNotice { kind, which, at, reason, until, ground, hearing, appointment, given: _ } = owed;
+            if self.notices.all().iter().filter(|notice| notice.kind == kind).count() < which {
+                let (hearing_at, hearing_place, manner) =
+                    hearing.map_or((None, None, None), |(at, place, manner)| (Some(at), place, manner));
+                let (appointment_at, appointment_place) = appointment.unzip();
+                let place = hearing_place.or(appointment_place);
+                let notice = self.notice_of(kind, which, at);
+                self.notices.push(ApplicantNotice { reason, until, ground, hearing_at, appointment_at, place, manner, ..notice });
             }
         }
     }

@@ -8,7 +8,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
-    fingerprints::Fingerprints,
+    fingerprints::{Appointment, Fingerprints},
     hearing::{HearingRecord, PreliminaryRefusal},
     reassignment::Reassignment,
     visa::{BerkutEntry, BorderAnnulment, EndedElsewhere, Spoilage},
@@ -40,7 +40,10 @@ orders! {
             r#"Ask the applicant for papers: `{"papers":[{"kind":"contract","form":"copy"}],"reason":"…"}`."#;
         /// Fingerprints were taken, or none are (R26 para 24-1).
         RecordFingerprints(Fingerprints) at "fingerprints":
-            r#"Enter that fingerprints were taken, or why none are: `{"taken":true}` or `{"exempt":"…"}`."#;
+            r#"Enter that fingerprints were taken, or why none are: `{"taken":true}`, with `"taken_at"` where the instant is known, or `{"exempt":"…"}`: `children`, `officials`, `delegations`, `state_bodies` or `unable` (order 16650), or in words."#;
+        /// It is known when and where fingerprints are taken (R26 para 24-1).
+        BookFingerprints(Appointment) at "fingerprint-appointment":
+            r#"Enter when and where fingerprints are taken: `{"at":"2026-04-28T11:00:00+05:00","place":"…"}`. The applicant is told."#;
         /// The officer intends to refuse (R26 para 23).
         IntendRefusal(PreliminaryRefusal) at "preliminary-refusal":
             r#"Say that a visa is to be refused, and when the applicant is heard: `{"ground":2,"note":"…","hearing_at":"2026-05-06T11:00:00+05:00"}`, with `"place"` and `"manner"` where they are not the office and in person."#;
@@ -94,6 +97,14 @@ impl Order {
             Self::Answer(_) => Some(AgencyFact::Answer),
             Self::Extend(_) => Some(AgencyFact::ExtensionRequest),
             _ => None,
+        }
+    }
+
+    /// The agency whose own it is to say; none if it is nobody's but ours or the applicant's. Officers may say it, too.
+    pub fn agency(&self) -> Option<Actor> {
+        match self {
+            Self::RecordFingerprints(_) | Self::BookFingerprints(_) => Some(Actor::BiometricCentre),
+            _ => self.of_agency().map(AgencyFact::agency),
         }
     }
 

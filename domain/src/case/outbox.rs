@@ -106,6 +106,8 @@ pub enum NoticeKind {
     Forwarding,
     /// A refusal is intended, and the applicant is heard before (para 23).
     PreliminaryRefusal,
+    /// When and where fingerprints are taken (para 24-1).
+    FingerprintAppointment,
 }
 
 impl NoticeKind {
@@ -119,6 +121,7 @@ impl NoticeKind {
             Self::PapersRequest => "papers_request",
             Self::Forwarding => "forwarding",
             Self::PreliminaryRefusal => "preliminary_refusal",
+            Self::FingerprintAppointment => "fingerprint_appointment",
         }
     }
 }
@@ -164,7 +167,10 @@ pub struct ApplicantNotice {
     /// Preliminary refusal: when the applicant is heard.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hearing_at: Option<Instant>,
-    /// Preliminary refusal: where, if not at the office.
+    /// Fingerprint appointment: when the applicant is to come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appointment_at: Option<Instant>,
+    /// Fingerprint appointment: where. Preliminary refusal: where, if not at the office.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Text>,
     /// Preliminary refusal: in which manner, if not in person.

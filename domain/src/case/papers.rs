@@ -36,10 +36,9 @@ impl<P: Procedure> Case<P> {
         self.check_papers_request(request)?;
         let papers = request.papers.iter().map(|paper| paper.kind.clone()).collect();
         self.write_entry(entry, Event::PapersRequested { papers, reason: request.reason.clone() });
-        let earlier = self.papers_requests();
-        let notice = self.notice(NoticeKind::PapersRequest, entry.received_at);
-        let id = if earlier == 0 { notice.id.clone() } else { format!("{}-{}", notice.id, earlier.saturating_add(1)) };
-        self.notices.push(ApplicantNotice { id, papers: request.papers.clone(), reason: Some(request.reason.to_string()), ..notice });
+        let which = self.papers_requests().saturating_add(1);
+        let notice = self.notice_of(NoticeKind::PapersRequest, which, entry.received_at);
+        self.notices.push(ApplicantNotice { papers: request.papers.clone(), reason: Some(request.reason.to_string()), ..notice });
         Ok(())
     }
 

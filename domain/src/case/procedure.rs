@@ -85,7 +85,7 @@ pub trait Procedure: Clone + fmt::Debug + 'static {
     /// The rule that stands against it.
     fn guard(&self, docket: &Docket, act: Act) -> Result<(), Problem>;
 
-    /// What the applicant is owed notices of, one of each kind, beside acceptance and decision.
+    /// What the applicant is owed notices of, beside acceptance and decision.
     fn owed_notices(&self, _docket: &Docket) -> Vec<OwedNotice<Self::Fact>> {
         Vec::new()
     }
@@ -107,6 +107,8 @@ pub trait Procedure: Clone + fmt::Debug + 'static {
 pub struct OwedNotice<F> {
     /// What it tells.
     pub kind: NoticeKind,
+    /// Which of its kind it is in the case, from 1.
+    pub which: usize,
     /// The instant of what it tells.
     pub at: Instant,
     /// Why.
@@ -117,8 +119,17 @@ pub struct OwedNotice<F> {
     pub ground: Option<Ground>,
     /// When the applicant is heard, where, and in which manner.
     pub hearing: Option<(Instant, Option<Text>, Option<Text>)>,
-    /// The fact that it has arrived.
-    pub given: F,
+    /// When and where the applicant is to give fingerprints.
+    pub appointment: Option<(Instant, Text)>,
+    /// The fact that it has arrived; none where nothing follows from that.
+    pub given: Option<F>,
+}
+
+impl<F> OwedNotice<F> {
+    /// The only one of a kind, which says nothing yet.
+    pub const fn of(kind: NoticeKind, at: Instant) -> Self {
+        Self { kind, which: 1, at, reason: None, until: None, ground: None, hearing: None, appointment: None, given: None }
+    }
 }
 
 /// What happens in the cases of one procedure and is taken in: what somebody says by an order, or an act of our own.
@@ -140,10 +151,10 @@ pub trait Fact: Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + 
         self.order()?.of_agency()
     }
 
-    /// What an agency does by it, where it is the agency's own to say (R26 para 15); none for everybody else.
+    /// What an agency does by it, where it is the agency's own to say (R26 paras 15, 24-1); none for everybody else.
     fn act_of_agency(&self, from: &Actor) -> Option<Act> {
         let order = self.order()?;
-        let is_its_own = order.of_agency().is_some_and(|fact| fact.agency() == *from);
+        let is_its_own = order.agency().is_some_and(|agency| agency == *from);
         is_its_own.then(|| order.act())
     }
 }

@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{fingerprints::FingerprintsState, number::CaseNumber};
+use super::{
+    fingerprints::{Appointment, FingerprintsState},
+    number::CaseNumber,
+};
 use crate::{
     application::{Category, Entries, VisaKind},
     text::Text,
@@ -77,6 +80,12 @@ pub struct VisaStanding {
     pub acts: Vec<ActOfAnnulment>,
     /// Fingerprints.
     pub fingerprints: FingerprintsState,
+    /// When they were taken, where the biometric centre has said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprints_taken_at: Option<Instant>,
+    /// When and where they are to be taken, or were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appointment: Option<Appointment>,
 }
 
 /// A visa.

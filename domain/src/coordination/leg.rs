@@ -159,13 +159,10 @@ impl Coordination {
         let (at, request) = self.extension.as_ref()?;
         let extended = docket.clocks.iter().rfind(|clock| clock.kind == ClockKind::Coordination);
         Some(OwedNotice {
-            kind: NoticeKind::Extension,
-            at: *at,
             reason: Some(request.reason.to_string()),
             until: extended.map(|clock| clock.due().date()),
-            ground: None,
-            hearing: None,
-            given,
+            given: Some(given),
+            ..OwedNotice::of(NoticeKind::Extension, *at)
         })
     }
 }

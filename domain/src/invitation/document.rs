@@ -254,7 +254,11 @@ impl Source<'_> {
             NoticeKind::Extension => Some(Document::ExtensionNotice(self.extension(notice))),
             // The decision is on the case's record before its notice is written. Of a request for papers, the portal's message
             // itself is the document.
-            NoticeKind::Decision | NoticeKind::PapersRequest | NoticeKind::Forwarding | NoticeKind::PreliminaryRefusal => None,
+            NoticeKind::Decision
+            | NoticeKind::PapersRequest
+            | NoticeKind::Forwarding
+            | NoticeKind::PreliminaryRefusal
+            | NoticeKind::FingerprintAppointment => None,
         }
     }
 
@@ -355,7 +359,7 @@ impl Source<'_> {
     fn deciding_officer(&self) -> Option<OfficerId> {
         match self.case.ended_by()? {
             Actor::Officer(id) => Some(id.clone()),
-            Actor::Applicant | Actor::Police | Actor::Nsc | Actor::System => None,
+            Actor::Applicant | Actor::Police | Actor::Nsc | Actor::BiometricCentre | Actor::System => None,
         }
     }
 }

@@ -230,7 +230,7 @@ impl Source<'_> {
             NoticeKind::Extension => Some(Document::VisaExtensionNotice(self.extension(notice))),
             NoticeKind::PreliminaryRefusal => self.hearing_notice(notice),
             // The decision has documents of its own; of the others, the portal's message itself is the document.
-            NoticeKind::Decision | NoticeKind::PapersRequest | NoticeKind::Forwarding => None,
+            NoticeKind::Decision | NoticeKind::PapersRequest | NoticeKind::Forwarding | NoticeKind::FingerprintAppointment => None,
         }
     }
 
@@ -348,7 +348,7 @@ impl Source<'_> {
     fn deciding_officer(&self) -> Option<OfficerId> {
         match self.case.ended_by()? {
             Actor::Officer(id) => Some(id.clone()),
-            Actor::Applicant | Actor::Police | Actor::Nsc | Actor::System => None,
+            Actor::Applicant | Actor::Police | Actor::Nsc | Actor::BiometricCentre | Actor::System => None,
         }
     }
 }

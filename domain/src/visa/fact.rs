@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     case::{
         fact::{Answer, Decision, ExtensionRequest, Withdrawal},
-        fingerprints::Fingerprints,
+        fingerprints::{Appointment, CentreMessage, Fingerprints},
         hearing::{HearingRecord, PreliminaryRefusal},
         order::Order,
         procedure,
@@ -25,6 +25,8 @@ pub enum Fact {
     ExtensionRequest(ExtensionRequest),
     /// Fingerprints were taken, or none are.
     Fingerprints(Fingerprints),
+    /// It is known when and where fingerprints are taken.
+    Appointment(Appointment),
     /// A refusal is intended.
     PreliminaryRefusal(PreliminaryRefusal),
     /// The hearing is over.
@@ -59,6 +61,7 @@ impl procedure::Fact for Fact {
             Self::Answer(answer) => Some(Order::Answer(answer)),
             Self::ExtensionRequest(request) => Some(Order::Extend(request)),
             Self::Fingerprints(fingerprints) => Some(Order::RecordFingerprints(fingerprints)),
+            Self::Appointment(appointment) => Some(Order::BookFingerprints(appointment)),
             Self::PreliminaryRefusal(refusal) => Some(Order::IntendRefusal(refusal)),
             Self::Hearing(hearing) => Some(Order::RecordHearing(hearing)),
             Self::Decision(decision) => Some(Order::Decide(decision)),
@@ -80,6 +83,7 @@ impl procedure::Fact for Fact {
             Order::Answer(answer) => Some(Self::Answer(answer)),
             Order::Extend(request) => Some(Self::ExtensionRequest(request)),
             Order::RecordFingerprints(fingerprints) => Some(Self::Fingerprints(fingerprints)),
+            Order::BookFingerprints(appointment) => Some(Self::Appointment(appointment)),
             Order::IntendRefusal(refusal) => Some(Self::PreliminaryRefusal(refusal)),
             Order::RecordHearing(hearing) => Some(Self::Hearing(hearing)),
             Order::Decide(decision) => Some(Self::Decision(decision)),
@@ -89,6 +93,15 @@ impl procedure::Fact for Fact {
             Order::AnnulAtBorder(annulment) => Some(Self::BorderAnnulment(annulment)),
             Order::EndElsewhere(ended) => Some(Self::EndedElsewhere(ended)),
             _ => None,
+        }
+    }
+}
+
+impl From<CentreMessage> for Fact {
+    fn from(message: CentreMessage) -> Self {
+        match message {
+            CentreMessage::Appointment(appointment) => Self::Appointment(appointment),
+            CentreMessage::Fingerprints(fingerprints) => Self::Fingerprints(fingerprints),
         }
     }
 }

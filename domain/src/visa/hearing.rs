@@ -166,13 +166,11 @@ impl Hearing {
     pub(super) fn owed_notice(&self, given: Fact) -> Option<OwedNotice<Fact>> {
         let (intended, at) = self.intended()?;
         Some(OwedNotice {
-            kind: NoticeKind::PreliminaryRefusal,
-            at,
             reason: intended.note.as_ref().map(ToString::to_string),
-            until: None,
             ground: Some(intended.ground),
             hearing: Some((intended.hearing_at, intended.place.clone(), intended.manner.clone())),
-            given,
+            given: Some(given),
+            ..OwedNotice::of(NoticeKind::PreliminaryRefusal, at)
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The procedure of a visa: everything that the Rules say about one between its registration and its end (R26 paras 23, 41-55).
 
-use super::{fact::Fact, hearing::Hearing, particulars::Particulars, request::VisaAction, stickers::Stickers};
+use super::{biometrics::Biometrics, fact::Fact, hearing::Hearing, particulars::Particulars, request::VisaAction, stickers::Stickers};
 use crate::{
     application::VisaKind,
     authority::Act,
@@ -10,7 +10,7 @@ use crate::{
         event::Event,
         fact::{Answer, Decision, Entry, ExtensionRequest, Refusal, Verdict},
         filing::Filing,
-        fingerprints::{Fingerprints, FingerprintsState},
+        fingerprints::FingerprintsState,
         number::CaseNumber,
         procedure::{OwedNotice, Procedure},
         stage::Stage,
@@ -32,7 +32,7 @@ use crate::{
 pub struct Visa {
     particulars: Particulars,
     coordination: Coordination,
-    fingerprints: FingerprintsState,
+    biometrics: Biometrics,
     hearing: Hearing,
     stickers: Stickers,
 }
@@ -56,7 +56,7 @@ impl Procedure for Visa {
         Self {
             particulars: particulars.clone(),
             coordination: Coordination::default(),
-            fingerprints: if particulars.fingerprints_due { FingerprintsState::Due } else { FingerprintsState::NotDue },
+            biometrics: Biometrics::of(particulars.fingerprints_due),
             hearing: Hearing::default(),
             stickers: Stickers::default(),
         }
@@ -83,6 +83,7 @@ impl Procedure for Visa {
             Fact::PreliminaryRefusal(intended) if docket.stage == Stage::Decision || !self.is_coordinated() => {
                 self.require_ground(&intended.refusal(), rules)
             }
+            Fact::Fingerprints(fingerprints) => Biometrics::admit(fingerprints, entry),
             _ => Ok(()),
         }
     }
@@ -91,7 +92,8 @@ impl Procedure for Visa {
         match &entry.content {
             Fact::Answer(answer) => self.answered(docket, *answer, entry, rules),
             Fact::ExtensionRequest(request) => self.more_time_requested(docket, request, entry, rules),
-            Fact::Fingerprints(fingerprints) => self.fingerprints_recorded(docket, fingerprints, entry),
+            Fact::Fingerprints(fingerprints) => self.biometrics.recorded(docket, fingerprints, entry),
+            Fact::Appointment(appointment) => self.biometrics.booked(docket, appointment, entry),
             Fact::PreliminaryRefusal(intended) => {
                 self.require_decision(docket)?;
                 rules.require(&[Step::DecisionAfterAgree, Step::DecisionAfterObject], intended.ground)?;
@@ -137,7 +139,7 @@ impl Procedure for Visa {
         match act {
             Act::Answer => self.coordination.require_waiting(),
             Act::Extend => self.coordination.require_time_to_extend(docket),
-            Act::RecordFingerprints => self.require_fingerprints_awaited(docket),
+            Act::RecordFingerprints | Act::BookFingerprints => self.biometrics.require_awaited(docket),
             Act::IntendRefusal => {
                 self.require_decision(docket)?;
                 self.hearing.require_possible(self.particulars.hearing_after_full_days).map(drop)
@@ -153,7 +155,8 @@ impl Procedure for Visa {
 
     fn owed_notices(&self, docket: &Docket) -> Vec<OwedNotice<Fact>> {
         let extension = self.coordination.owed_notice(docket, Fact::ExtensionNoticeGiven);
-        extension.into_iter().chain(self.hearing.owed_notice(Fact::PreliminaryNoticeGiven)).collect()
+        let hearing = self.hearing.owed_notice(Fact::PreliminaryNoticeGiven);
+        extension.into_iter().chain(hearing).chain(self.biometrics.owed_notices()).collect()
     }
 
     fn issued_number(&self, case: &CaseNumber) -> Option<String> {
@@ -164,7 +167,9 @@ impl Procedure for Visa {
         Some(VisaStanding {
             visa: self.stickers.visa(&case.issued_number(VISA)),
             acts: self.stickers.acts(case),
-            fingerprints: self.fingerprints,
+            fingerprints: self.biometrics.state(),
+            fingerprints_taken_at: self.biometrics.taken_at(),
+            appointment: self.biometrics.appointment().cloned(),
         })
     }
 }
@@ -183,6 +188,11 @@ impl Visa {
     /// How the hearing stands.
     pub(super) fn hearing(&self) -> &Hearing {
         &self.hearing
+    }
+
+    /// How fingerprints stand.
+    pub fn biometrics(&self) -> &Biometrics {
+        &self.biometrics
     }
 
     /// Whether the NSC is asked (R26 para 42).
@@ -219,32 +229,6 @@ impl Visa {
             docket.extend_service(entry.received_at, rules)?;
         }
         Ok(())
-    }
-
-    /// R26 para 24-1.
-    fn fingerprints_recorded(&mut self, docket: &mut Docket, fingerprints: &Fingerprints, entry: &Entry<Fact>) -> Result<(), Problem> {
-        self.require_fingerprints_awaited(docket)?;
-        self.fingerprints = match fingerprints {
-            Fingerprints::Taken => FingerprintsState::Taken,
-            Fingerprints::Exempt(_) => FingerprintsState::Exempt,
-        };
-        docket.take_in_note(entry, &entry.entered_by, Event::FingerprintsRecorded { fingerprints: fingerprints.clone() });
-        Ok(())
-    }
-
-    fn require_fingerprints_awaited(&self, docket: &Docket) -> Result<(), Problem> {
-        match self.fingerprints {
-            FingerprintsState::Due if docket.stage == Stage::Filed => {
-                Err(Problem::new(Code::FingerprintsEarly, "the request has not been registered yet"))
-            }
-            FingerprintsState::Due => Ok(()),
-            FingerprintsState::NotDue => {
-                Err(Problem::new(Code::FingerprintsRecorded, "no fingerprints are due of this person (R26 para 24-1)"))
-            }
-            FingerprintsState::Taken | FingerprintsState::Exempt => {
-                Err(Problem::new(Code::FingerprintsRecorded, "it is on record already whether fingerprints were taken"))
-            }
-        }
     }
 
     fn require_decision(&self, docket: &Docket) -> Result<(), Problem> {
@@ -297,7 +281,7 @@ impl Visa {
         if self.coordination.answer == Some(Answer::Object) {
             return Err(Problem::new(Code::IssueAgainstObjection, "the NSC objects: the request can only be refused, on ground 3"));
         }
-        if *verdict == Verdict::Issue && self.fingerprints == FingerprintsState::Due {
+        if *verdict == Verdict::Issue && self.biometrics.state() == FingerprintsState::Due {
             let message = "fingerprints are due, and it is not on record that they were taken, or why not (R26 para 24-1)";
             return Err(Problem::new(Code::FingerprintsDue, message));
         }

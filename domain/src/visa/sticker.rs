@@ -95,7 +95,7 @@ impl Issued {
         let decided = decided.ok_or_else(|| none("it is not on record when the visa was issued"))?;
         let by = match &decided.actor {
             Actor::Officer(id) => Some(id.clone()),
-            Actor::Applicant | Actor::Police | Actor::Nsc | Actor::System => None,
+            Actor::Applicant | Actor::Police | Actor::Nsc | Actor::BiometricCentre | Actor::System => None,
         };
         Ok(Self { visa, office: view.office.clone(), on: decided.at.date(), by })
     }

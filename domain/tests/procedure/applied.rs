@@ -112,6 +112,12 @@ const TESTS: &[(&str, fn())] = &[
     ("visa::what_becomes", super::visa::what_becomes::each_action_leaves_exactly_the_visa_and_the_acts_that_the_rules_say),
     ("visa::what_becomes", super::visa::what_becomes::what_is_refused_or_withdrawn_ends_no_visa_and_makes_none),
     ("visa::what_becomes", super::visa::what_becomes::it_is_shown_how_fingerprints_stand),
+    (
+        "visa::fingerprints",
+        super::visa::fingerprints::of_two_appointments_the_one_booked_last_holds_whichever_comes_first_and_the_applicant_is_told,
+    ),
+    ("visa::fingerprints", super::visa::fingerprints::the_centre_says_once_what_came_of_it_and_nobody_is_called_in_for_nothing),
+    ("visa::fingerprints", super::visa::fingerprints::a_reason_that_order_16650_names_is_told_from_an_officers_words),
     ("visa::ladders", super::visa::ladders::each_rung_of_a_visa_goes_out_at_its_time_and_to_its_person),
 ];
 

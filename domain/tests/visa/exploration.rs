@@ -96,7 +96,7 @@ fn step(verb: &str, now: Instant) -> Step {
         "object" => said(Fact::Answer(Answer::Object), now, Actor::Nsc),
         "request" => said(Fact::ExtensionRequest(ExtensionRequest { reason: text("further study") }), now, Actor::Nsc),
         "fingerprints" => by_officer(Fact::Fingerprints(Fingerprints::Taken)),
-        "exempt" => by_officer(Fact::Fingerprints(Fingerprints::Exempt(text("head of a mission")))),
+        "exempt" => by_officer(Fact::Fingerprints(Fingerprints::Exempt(text("head of a mission").into()))),
         "intend-2" => by_officer(intended(2, set())),
         "intend-3" => by_officer(intended(3, set())),
         "held" => by_officer(hearing(HearingOutcome::Held)),

@@ -3,6 +3,7 @@
 pub mod berkut_and_stickers;
 pub mod clocks;
 mod exploration;
+pub mod fingerprints;
 pub mod hearings;
 pub mod ladders;
 mod oracle;

@@ -429,7 +429,7 @@ fn says() -> impl Strategy<Value = Says> {
         4 => decides(),
         2 => Just((What::Fact(Fact::ExtensionRequest(ExtensionRequest { reason: text("further study") })), Actor::Nsc)),
         2 => by_officer(Fact::Fingerprints(Fingerprints::Taken)),
-        1 => by_officer(Fact::Fingerprints(Fingerprints::Exempt(text("head of a mission")))),
+        1 => by_officer(Fact::Fingerprints(Fingerprints::Exempt(text("head of a mission").into()))),
         1 => by_officer(Fact::Spoilage(Spoilage { reason: text("ink ran") })),
         1 => Just((What::Fact(Fact::Withdrawal(Withdrawal { reason: text("plans changed") })), Actor::Applicant)),
     ]

@@ -221,7 +221,7 @@ fn step(line: &str) -> Step {
         "object" => by_nsc(Fact::Answer(Answer::Object)),
         "request" => by_nsc(Fact::ExtensionRequest(ExtensionRequest { reason: text("further study") })),
         "fingerprints" => by_officer(Fact::Fingerprints(Fingerprints::Taken)),
-        "exempt" => by_officer(Fact::Fingerprints(Fingerprints::Exempt(text("head of a mission")))),
+        "exempt" => by_officer(Fact::Fingerprints(Fingerprints::Exempt(text("head of a mission").into()))),
         "held" => by_officer(hearing(HearingOutcome::Held)),
         "absent" => by_officer(hearing(HearingOutcome::Absent)),
         "waived" => by_officer(hearing(HearingOutcome::Waived)),

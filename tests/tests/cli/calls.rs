@@ -131,6 +131,7 @@ fn neither_help_nor_a_wrong_call_shows_a_secret_of_the_environment() -> Result<(
         for name in ["console", "sandbox", "worker"] {
             let mut command = shaqyru([name, "--help"]);
             command.env("SHAQYRU_POLICE_SECRET", "very-secret-indeed").env("SHAQYRU_BERKUT_SECRET", "very-secret-indeed");
+            command.env("SHAQYRU_BIOMETRICS_SECRET", "very-secret-indeed");
             command.env("SHAQYRU_STATEMENT_SECRET", "very-secret-indeed");
             let said = said(command).await?;
             assert!(!said.out.contains("very-secret-indeed"), "{name}");
@@ -195,6 +196,7 @@ fn doctor_tells_what_is_missing_from_what_is_good() -> Result<()> {
             ("SHAQYRU_OFFICE_URL", "warning"),
             ("SHAQYRU_REGISTERS_URL", "warning"),
             ("SHAQYRU_ANNOUNCEMENTS_URL", "warning"),
+            ("SHAQYRU_BIOMETRICS_URL", "warning"),
             ("SHAQYRU_CONTACTS", "warning"),
             ("SHAQYRU_OFFICERS", "warning"),
             ("engine's port", "warning"),

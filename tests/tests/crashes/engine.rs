@@ -152,6 +152,7 @@ fn worker_and_console_wait_for_an_engine_that_comes_up_last_and_hear_a_stop() ->
             callback_base: None,
             police_secret: shaqyru::stack::LOCAL_SECRET.to_owned(),
             berkut_secret: shaqyru::stack::LOCAL_SECRET.to_owned(),
+            biometrics_secret: shaqyru::stack::LOCAL_SECRET.to_owned(),
         })
         .await?;
         let console = || {
@@ -160,6 +161,7 @@ fn worker_and_console_wait_for_an_engine_that_comes_up_last_and_hear_a_stop() ->
             command
                 .env("SHAQYRU_POLICE_SECRET", LOCAL_SECRET)
                 .env("SHAQYRU_BERKUT_SECRET", LOCAL_SECRET)
+                .env("SHAQYRU_BIOMETRICS_SECRET", LOCAL_SECRET)
                 .env("SHAQYRU_STATEMENT_SECRET", LOCAL_SECRET);
             command
         };

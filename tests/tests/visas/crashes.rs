@@ -137,6 +137,12 @@ const MOMENTS: &[Moment] = &[
     Moment { name: "issued, and then spoiled", before: &[AGREE, ISSUE], sign: (Log::Visas, 1), after: &[SPOIL], stickers: 2, ..WAITING },
     Moment { name: "spoiled", before: &[AGREE, ISSUE, SPOIL], sign: (Log::Visas, 2), after: &[], stickers: 2, ..WAITING },
     // Those that hold an agency come last: they hold it for all.
+    Moment {
+        name: "asking for an appointment",
+        held: Some((Agency::Biometrics, Operation::Submit)),
+        sign: (Log::Appointments, 1),
+        ..WAITING
+    },
     Moment { name: "submitting to the NSC", held: Some((Agency::Berkut, Operation::Submit)), ..WAITING },
     Moment {
         name: "entering the visa",
@@ -191,7 +197,7 @@ async fn lead_to(stack: &Stack, moment: &Moment) -> Result<Filed> {
 /// What the agencies have of a case is what the case has, and each of it once.
 fn check_what_arrived(received: &Received, view: &CaseView, moment: &Moment) -> Result<()> {
     let (case, name) = (view.case.as_str(), moment.name);
-    for log in [Log::Berkut, Log::Visas, Log::Stages, Log::Notices, Log::Escalations] {
+    for log in [Log::Berkut, Log::Appointments, Log::Visas, Log::Stages, Log::Notices, Log::Escalations] {
         for entry in received.log(log).iter().filter(|entry| entry.case == case) {
             let count = received.count(log, &entry.key);
             ensure!((count.new, count.conflict) == (1, 0), "{name}: {}: {count:?}", entry.key);
@@ -199,6 +205,7 @@ fn check_what_arrived(received: &Received, view: &CaseView, moment: &Moment) -> 
     }
     let texts = |log, member: &str| told(received, log, case, |item| item[member].as_str().unwrap_or_default().to_owned());
     ensure!(received.accepted(Log::Berkut, case).len() == 1 && received.accepted(Log::Police, case).is_empty(), "{name}: submissions");
+    ensure!(received.accepted(Log::Appointments, case).len() == 1, "{name}: appointments");
     assert_eq!(texts(Log::Stages, "stage"), moment.stages, "{name}: every stage once and in order");
     assert_eq!(texts(Log::Notices, "kind"), moment.notices, "{name}: every notice once and in order");
     let standing = view.visa_standing.as_ref().context("no visa")?;

@@ -63,6 +63,8 @@ pub(super) fn open(run: &mut Run, intake: IntakeResult, time: Option<SystemTime>
             keep_register: intake.keep_register,
             stages_by_register: intake.stages_by_register,
             hands_over: intake.hands_over,
+            // An invitation takes none (R26 para 24-1).
+            asks_biometric_centre: false,
         },
         ask_registers: intake.ask_registers,
         poll_every: intake.poll_every,

@@ -4,9 +4,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use shaqyru_domain::{
     authority::Act,
-    case::{fact::Entry, procedure::Fact as _},
+    case::{fact::Entry, procedure},
     invitation::procedure::Fact,
     problem::{Code, Problem},
+    visa,
 };
 
 use crate::runtime::messages::{TELL, act_of_told};
@@ -43,8 +44,14 @@ pub fn act_of_update(update: &str, message: &Map<String, Value>) -> Result<Act, 
 }
 
 fn act_of_found(message: &Map<String, Value>) -> Result<Act, Problem> {
-    let entry = message.get("entry").and_then(|entry| Entry::<Fact>::deserialize(entry).ok()).ok_or_else(unknown_update)?;
-    entry.content.act_of_agency(&entry.entered_by).ok_or_else(unknown_update)
+    let entry = message.get("entry").ok_or_else(unknown_update)?;
+    // What both services know is written alike.
+    act_of_agency::<Fact>(entry).or_else(|| act_of_agency::<visa::fact::Fact>(entry)).ok_or_else(unknown_update)
+}
+
+fn act_of_agency<F: procedure::Fact>(entry: &Value) -> Option<Act> {
+    let entry = Entry::<F>::deserialize(entry).ok()?;
+    entry.content.act_of_agency(&entry.entered_by)
 }
 
 fn unknown_update() -> Problem {

@@ -152,7 +152,7 @@ impl<T> Message<T> {
     /// row of ids for all that it sends.
     pub fn known_as(&self, act: Act) -> String {
         match &self.entry.entered_by {
-            agency @ (Actor::Police | Actor::Nsc) => format!("{agency}/{}", self.id),
+            agency @ (Actor::Police | Actor::Nsc | Actor::BiometricCentre) => format!("{agency}/{}", self.id),
             person => format!("{person}/{act}/{}", self.id),
         }
     }

@@ -62,6 +62,8 @@ pub struct Carried<F: Filed> {
     recorded: Option<usize>,
     said: BTreeMap<String, SenderUsage>,
     receipts: BTreeMap<String, CarriedReceipt>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    asks_biometric_centre: bool,
 }
 
 /// A receipt without the case that it is of.
@@ -126,6 +128,7 @@ impl<F: Filed> CaseRun<F> {
             recorded: self.recorded,
             said: self.said.clone(),
             receipts: self.receipts.iter().map(receipt).collect(),
+            asks_biometric_centre: self.asks_biometric_centre(),
         })
     }
 
@@ -134,7 +137,7 @@ impl<F: Filed> CaseRun<F> {
         if ctx.continued_from_run_id().is_none() {
             return Err(Problem::new(Code::Unsigned, "a case goes on only from a run of its own"));
         }
-        let Carried { filing, case, poll_every, callback, found, consulted, recorded, said, receipts } = carried;
+        let Carried { filing, case, poll_every, callback, found, consulted, recorded, said, receipts, asks_biometric_centre } = carried;
         let number = filing.number().clone();
         let receipt = |(id, taken): (String, CarriedReceipt)| {
             let CarriedReceipt { stage, status, digest, proposed } = taken;
@@ -144,7 +147,7 @@ impl<F: Filed> CaseRun<F> {
             case: Some(Case::try_from(case)?),
             poll_every,
             callback,
-            steps: RecordedSteps::OF_RENEWED_RUNS,
+            steps: RecordedSteps { asks_biometric_centre, ..RecordedSteps::OF_RENEWED_RUNS },
             found,
             consulted,
             recorded,

@@ -48,15 +48,18 @@ pub struct RecordedSteps {
     pub stages_by_register: bool,
     /// Whether the case tells others by [`super::handover`].
     pub hands_over: bool,
+    /// Whether the biometric centre is asked for the fingerprints that are due.
+    pub asks_biometric_centre: bool,
 }
 
 impl RecordedSteps {
     /// All of them, as cases are opened now.
-    pub const ALL: Self = Self { keep_register: true, stages_by_register: true, hands_over: true };
+    pub const ALL: Self = Self { keep_register: true, stages_by_register: true, hands_over: true, asks_biometric_centre: true };
 
     /// Those of a case that went over into another run: fixed at the release that brought renewal. A later step is not among them, for the
     /// histories of renewed runs do not know it; whether a case takes it must be carried.
-    pub const OF_RENEWED_RUNS: Self = Self { keep_register: true, stages_by_register: true, hands_over: true };
+    pub const OF_RENEWED_RUNS: Self =
+        Self { keep_register: true, stages_by_register: true, hands_over: true, asks_biometric_centre: false };
 }
 
 /// What is recorded when a case is opened: no later release and no other configuration changes it.
@@ -165,6 +168,11 @@ impl<F: Filed> CaseRun<F> {
     /// Whether the case tells others by [`super::handover`]; one that an earlier release opened does not.
     pub fn hands_over(&self) -> bool {
         self.steps.hands_over
+    }
+
+    /// Whether the case asks the biometric centre; one that an earlier release opened does not.
+    pub fn asks_biometric_centre(&self) -> bool {
+        self.steps.asks_biometric_centre
     }
 
     /// The case, once it is opened.

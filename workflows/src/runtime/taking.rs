@@ -112,11 +112,7 @@ impl<F: Filed> CaseRun<F> {
         // The clocks of two machines may differ a little: what was found now is not older than what is known.
         entry.received_at = entry.received_at.max(case.last_fact_at());
         let outcome = match case.record(entry) {
-            Err(problem)
-                if matches!(problem.code, Code::VerificationRecorded | Code::Answered | Code::ExtensionRepeated | Code::CaseClosed) =>
-            {
-                Ok(())
-            }
+            Err(problem) if is_no_news(problem.code) => Ok(()),
             Err(problem) => Err(Problem::new(Code::AgencyRejected, problem.to_string())),
             Ok(()) => Ok(()),
         };
@@ -176,4 +172,17 @@ fn require_authority<P: Procedure, T>(case: &Case<P>, act: Act, message: &Messag
         }
         _ => Ok(()),
     }
+}
+
+/// What is on record already, or comes too late for anything, changes nothing.
+const fn is_no_news(code: Code) -> bool {
+    matches!(
+        code,
+        Code::VerificationRecorded
+            | Code::Answered
+            | Code::ExtensionRepeated
+            | Code::FingerprintsRecorded
+            | Code::AppointmentRecorded
+            | Code::CaseClosed
+    )
 }

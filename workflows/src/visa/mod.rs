@@ -23,7 +23,7 @@ use temporalio_macros::{workflow, workflow_methods};
 use temporalio_sdk::{SyncWorkflowContext, WorkflowContext, WorkflowContextView, WorkflowResult, workflows::join};
 
 use self::{
-    steps::{decide, end_the_former_visa, is_coordinated, issue, keep_the_visa, note_done, register, tell_the_decision},
+    steps::{decide, end_the_former_visa, is_coordinated, issue, keep_the_visa, note_done, register, take_fingerprints, tell_the_decision},
     tasks::{Run, dossier, lookup},
 };
 use crate::{
@@ -77,7 +77,7 @@ impl VisaWorkflow {
             note_done(ctx);
         };
         let consulting = consult(ctx, || Registers::look_up_request, lookup);
-        join!(procedure, consulting, watch_deadlines(ctx), hand_over_news(ctx), sync_search_attributes(ctx));
+        join!(procedure, consulting, take_fingerprints(ctx), watch_deadlines(ctx), hand_over_news(ctx), sync_search_attributes(ctx));
     }
 }
 
@@ -89,7 +89,7 @@ impl VisaWorkflow {
         Self { run: CaseRun::begin(ctx, beginning) }
     }
 
-    /// Register, coordinate, hear, decide, issue, keep. Beside it: the deadlines are watched, and others are told.
+    /// Register, coordinate, hear, decide, issue, keep. Beside it: fingerprints are asked for, the deadlines are watched, and others are told.
     #[run(name = "Visa")]
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<Outcome> {
         register(ctx).await?;

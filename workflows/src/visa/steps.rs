@@ -4,11 +4,14 @@ use std::time::Duration;
 
 use shaqyru_activities::{
     berkut::Berkut,
+    biometrics::Biometrics,
     visa::{Relations, Stickers, VisaIntake},
 };
 use shaqyru_domain::{
-    case::stage::Status,
+    actor::Actor,
+    case::stage::{Stage, Status},
     problem::{Code, Problem},
+    visa::fact::Fact,
 };
 use temporalio_sdk::{WorkflowCancellationToken, WorkflowContext, WorkflowResult, workflows::select};
 
@@ -18,14 +21,17 @@ use super::{
 };
 use crate::{
     coordination,
-    queues::BERKUT_QUEUE,
+    queues::{BERKUT_QUEUE, TASK_QUEUE},
     runtime::{
         CaseRun, RunContext,
+        asking::{Inquiry, ask},
         incidents::stop_until_resumed,
         waiting::{self, ActivityFailure},
     },
 };
 
+/// The step that an incident of the biometric centre names.
+const BIOMETRICS: &str = "biometrics";
 /// The step that an incident of the office's stickers names.
 const STICKERS: &str = "stickers";
 /// The step that an incident of what cases have to do with each other names.
@@ -55,6 +61,25 @@ pub(super) async fn register(ctx: &WorkflowContext<VisaWorkflow>) -> WorkflowRes
 /// R26 paras 25, 42: whether the NSC is asked, and not answered by being told.
 pub(super) fn is_coordinated(run: &Run) -> bool {
     run.opened().is_ok_and(|case| case.procedure().is_coordinated())
+}
+
+/// R26 para 24-1: as soon as the request is registered, the biometric centre is asked for an appointment, and then for what came of it. Beside the
+/// procedure: its outage stops no case, and an officer may enter both.
+pub(super) async fn take_fingerprints(ctx: &WorkflowContext<VisaWorkflow>) {
+    if !ctx.with_run(CaseRun::asks_biometric_centre) {
+        return;
+    }
+    ctx.until(|run| !run.is_open() || run.stage() != Stage::Filed).await;
+    let inquiry = Inquiry {
+        step: BIOMETRICS,
+        agency: Actor::BiometricCentre,
+        queue: TASK_QUEUE,
+        activity: || Biometrics::take_fingerprints,
+        task: tasks::fingerprints,
+        fact: Fact::from,
+        awaited: tasks::awaits_fingerprints,
+    };
+    ask(ctx, inquiry).await;
 }
 
 /// The officer decides; the system never does.

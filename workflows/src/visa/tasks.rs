@@ -5,13 +5,14 @@ use std::time::SystemTime;
 use chrono::NaiveTime;
 use shaqyru_activities::{
     berkut::VisaEntry,
+    biometrics::{Booking, FingerprintsTask},
     dossier::Dossier,
     registers::RequestLookupTask,
     visa::{EndedVisa, StickerTask, VisaFiling, VisaIntakeResult, VisaIntakeTask},
 };
 use shaqyru_domain::{
     actor::Actor,
-    case::{self, fact::Entry, filing::Awaited},
+    case::{self, fact::Entry, filing::Awaited, fingerprints::FingerprintsState},
     checks::papers::NeverAskedFor,
     problem::Problem,
     text::Text,
@@ -52,7 +53,7 @@ pub(super) fn open(run: &mut Run, intake: VisaIntakeResult, time: Option<SystemT
         forwarded: None,
     };
     let recorded = RecordedAtIntake {
-        steps: RecordedSteps::ALL,
+        steps: RecordedSteps { asks_biometric_centre: intake.ask_biometric_centre, ..RecordedSteps::ALL },
         ask_registers: intake.ask_registers,
         poll_every: intake.poll_every,
         callback: intake.callback,
@@ -72,6 +73,18 @@ pub(super) fn dossier(run: &Run) -> Option<Dossier> {
     // The same key must carry the same body, also after a reassignment.
     let office = &run.opened().ok()?.filing().office;
     Some(Dossier::of_request(&filing.case, office, &filing.request, run.callback()))
+}
+
+/// What the biometric centre is asked.
+pub(super) fn fingerprints(run: &Run, asked_before: bool) -> Option<FingerprintsTask> {
+    let Dossier { case, office, callback, subject, .. } = dossier(run)?;
+    let booked_at = run.opened().ok()?.procedure().biometrics().booked_at();
+    Some(FingerprintsTask { booking: Booking { case, office, callback, subject }, booked_at, asked_before, poll_every: run.poll_every() })
+}
+
+/// Whether it is not on record yet that fingerprints were taken, or why none are.
+pub(super) fn awaits_fingerprints(run: &Run) -> bool {
+    run.is_open() && run.opened().is_ok_and(|case| case.procedure().biometrics().state() == FingerprintsState::Due)
 }
 
 /// The sticker that is to be made; none if none is.

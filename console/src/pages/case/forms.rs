@@ -7,7 +7,7 @@ use shaqyru_domain::{
     case::{
         Reassignment,
         fact::{Answer, Correction, Decision, ExtensionRequest, Refusal, Replacement, Verdict, Verification, Withdrawal},
-        fingerprints::Fingerprints,
+        fingerprints::{Appointment, Exemption, Fingerprints},
         hearing::{HearingOutcome, HearingRecord, PreliminaryRefusal},
         order::{Order, OrderRequest},
         outbox::NoticeKind,
@@ -16,6 +16,7 @@ use shaqyru_domain::{
     },
     checks::papers::{PapersRequest, RequestedPaper},
     law::{
+        exemption::ExemptionKind,
         ground::Ground,
         rulebook::{INVITATION, Rulebook},
         rules::Step,
@@ -74,8 +75,15 @@ pub(super) fn read(act: Act, fields: &Fields) -> Result<FormAction, Problem> {
         Act::RequestPapers => Order::RequestPapers(PapersRequest { papers: papers(fields)?, reason: text(fields, "reason")? }),
         Act::RecordFingerprints => Order::RecordFingerprints(match required(fields, "fingerprints")? {
             "taken" => Fingerprints::Taken,
-            _ => Fingerprints::Exempt(text(fields, "exempt")?),
+            _ => Fingerprints::Exempt(Exemption::from(match optional_text(fields, "exempt_as")? {
+                Some(listed) => listed,
+                None => text(fields, "exempt")?,
+            })),
         }),
+        Act::BookFingerprints => {
+            let at = instant(fields, "at")?.ok_or_else(|| missing("at"))?;
+            Order::BookFingerprints(Appointment { at, place: text(fields, "place")?, booked_at: None })
+        }
         Act::IntendRefusal => {
             let Refusal { ground, note } = refusal(fields)?;
             let hearing_at = instant(fields, "hearing_at")?.ok_or_else(|| missing("hearing_at"))?;
@@ -239,8 +247,13 @@ impl One<'_> {
             },
             Act::RecordFingerprints => html! {
                 (self.choice("fingerprints", words.fingerprints, &[("taken", words.fingerprints_taken), ("exempt", words.fingerprints_exempt)]))
+                (self.select("exempt_as", words.exempt_as, words.exempt_otherwise, &self.exemptions()))
                 (self.long("exempt", words.exempt_because, false))
                 (self.received_at())
+            },
+            Act::BookFingerprints => html! {
+                (self.coming("at", words.appointment_at))
+                (self.line("place", words.appointment_place))
             },
             Act::IntendRefusal => html! {
                 (self.ground(&[Step::DecisionAfterAgree, Step::DecisionAfterObject]))
@@ -300,6 +313,14 @@ impl One<'_> {
             }
             _ => html! {},
         }
+    }
+
+    /// Whom order 16650 frees, as it was in force when the request was filed.
+    fn exemptions(&self) -> Vec<(String, String)> {
+        let filed_on = self.forms.view.filed_at.date();
+        let listed = self.forms.rulebook.biometrics_exemptions.iter().filter(|exemption| exemption.holds_on(filed_on));
+        let name = |kind: ExemptionKind| (kind.as_str().to_owned(), self.forms.language.exemption(kind).to_owned());
+        listed.map(|exemption| name(exemption.rule.name)).collect()
     }
 
     /// What a case of the service can be decided to; what was asked the case itself knows.

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 use shaqyru_domain::case::{
+    fingerprints::Appointment,
     number::CaseNumber,
     visa::{ActOfAnnulment, VisaStanding, VisaView},
 };
@@ -18,7 +19,14 @@ pub(super) fn standing(standing: &VisaStanding, language: Language) -> Markup {
             dt { (words.acts) }
             dd { ul #acts .plain { @for act in &standing.acts { li { (self::act(act, language)) } } } }
         }
-        dt { (words.fingerprints) } dd #fingerprints-state data-state=(standing.fingerprints.as_str()) { (language.fingerprints(standing.fingerprints)) }
+        dt { (words.fingerprints) }
+        dd #fingerprints-state data-state=(standing.fingerprints.as_str()) {
+            (language.fingerprints(standing.fingerprints))
+            @if let Some(at) = standing.fingerprints_taken_at { ", " time datetime=(at) { (language.instant(at)) } }
+        }
+        @if let Some(Appointment { at, place, .. }) = &standing.appointment {
+            dt { (words.appointment) } dd #appointment { time datetime=(at) { (language.instant(*at)) } ", " (place) }
+        }
     }
 }
 

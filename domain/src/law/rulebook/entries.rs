@@ -117,7 +117,7 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     });
     add(&mut all, &rulebook.passport, |rule| format!("valid {} after the visit", rule.valid_after_visit));
     add(&mut all, &rulebook.biometrics, |rule| format!("from age {}", rule.from_age));
-    add(&mut all, &rulebook.biometrics_exemptions, |exemption| exemption.name.clone());
+    add(&mut all, &rulebook.biometrics_exemptions, |exemption| exemption.name.as_str().to_owned());
     add(&mut all, &rulebook.place, |_| "the mission whose consular district holds the state of citizenship or of residence".to_owned());
     add(&mut all, &rulebook.consular_districts, |district| {
         let serves: Vec<_> = district.serves.iter().map(Country::as_str).collect();

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{condition::Condition, entry::entries, length::Length, states::StateList};
-use crate::{application::PartyKind, checks::finding::FindingCode, text::DocumentKind, time::term::Term};
+use crate::{application::PartyKind, checks::finding::FindingCode, law::exemption::ExemptionKind, text::DocumentKind, time::term::Term};
 
 /// When an application may be filed, counted back from the intended entry (R26 para 10).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -72,8 +72,8 @@ pub struct BiometricsRule {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BiometricsExemption {
-    /// Its name.
-    pub name: String,
+    /// Which it is.
+    pub name: ExemptionKind,
     /// For whom.
     pub when: Condition,
     /// Only where the state of citizenship asks none of nationals of Kazakhstan either; whether it does, an officer decides.
@@ -154,7 +154,7 @@ fn one_at_a_time() -> Vec<String> {
 entries! {
     PassportRule: "passport" by |_rule| one_at_a_time();
     BiometricsRule: "biometrics" by |_rule| one_at_a_time();
-    BiometricsExemption: "biometrics_exemption" by |rule| vec![rule.name.clone()];
+    BiometricsExemption: "biometrics_exemption" by |rule| vec![rule.name.as_str().to_owned()];
     PlaceRule: "place" by |_rule| one_at_a_time();
     SanctionsRule: "sanctions" by |_rule| one_at_a_time();
     ExpulsionRule: "expulsion" by |_rule| one_at_a_time();
