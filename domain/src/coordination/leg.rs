@@ -162,7 +162,7 @@ impl Coordination {
             kind: NoticeKind::Extension,
             at: *at,
             reason: Some(request.reason.to_string()),
-            until: extended.map(|clock| clock.due().date()),
+            until: extended.map(|clock| clock.deadline.due_day()),
             ground: None,
             hearing: None,
             given,
