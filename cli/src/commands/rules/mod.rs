@@ -20,7 +20,7 @@ use shaqyru_domain::{
     },
     problem::Problem,
     succession::{self, Held},
-    text::DocumentKind,
+    text::{DocumentKind, Text},
     time::instant::Instant,
 };
 
