@@ -14,6 +14,10 @@ const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// Draws the strip of days and says why each day that does not count does not.
 pub(crate) fn print(proof: &Proof) {
     println!("{BOLD}due {}{BOLD:#}  {} from {}, counted from {}", readable(proof.due), proof.term, readable(proof.from), proof.count_from);
+    if let Some(zone) = proof.zone {
+        let [due, from] = [proof.due, proof.from].map(|instant| instant.civil_in(Some(zone)).format("%a %d %b %Y %H:%M"));
+        println!("by the clock of the office ({zone}): due {due}, from {from}; its days are these");
+    }
     println!("{:10}{}", "", in_columns(WEEKDAYS.map(|day| (day.to_owned(), DIM)).into()));
     for week in weeks(proof) {
         println!("{week}");

@@ -201,7 +201,7 @@ pub fn route(application: &Application, rules: &RulesInForce) -> Result<Routing,
     let competence = competence(&question, rules)?;
     let is_competent = match rules.region_of(&party.office) {
         Some(region) => competence.regions.iter().any(|competent| competent == region.as_str()),
-        None => !is_work_visa(application, rules)?,
+        None => rules.body_of(&party.office).is_none() && !is_work_visa(application, rules)?,
     };
     let department = || competence.regions.iter().find_map(|region| rules.department(region));
     let handed_to = if is_competent { None } else { department() };
@@ -233,6 +233,10 @@ pub(crate) fn check(application: &Application, rules: &RulesInForce) -> Result<V
             } else {
                 finding(FindingCode::OfficeElsewhere, format!("{asked} lies outside {}: handed over to {handed_to}", party.region))
             })
+        }
+        _ if rules.body_of(&party.office).is_some_and(|body| body != Body::Police) => {
+            let message = format!("{} is no office of the police: handed over to {}", party.office, routing.office);
+            Some(finding(FindingCode::OfficeElsewhere, message))
         }
         _ if rules.office(&party.office).is_some() => None,
         region => {

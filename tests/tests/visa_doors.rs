@@ -277,6 +277,63 @@ async fn extension_that_follows(terminal: &Terminal, visa: &str) -> Result<Strin
     Ok(text(&terminal.file("extension.json", draft.to_string())?)?.to_owned())
 }
 
+/// In Washington it is the day before: that day is the one of registration, of the term and of the sticker, and the mission's own people see it.
+///
+/// Covers: R26 para 24; R26 para 28; R26 annex 2
+#[test]
+fn a_visa_of_a_mission_bears_the_mission_its_day_and_its_note_verbale() -> Result<()> {
+    shared(async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let passport = format!("A{}", &Uuid::new_v4().as_u128().to_string()[..7]);
+        let path = request(&terminal, "issue-b3-note-verbale-riyadh", |form| {
+            form["office"] = json!("US-WASHINGTON");
+            form["recipient"]["passport"]["number"] = json!(passport);
+        })?;
+        // Thursday, half past four in the afternoon there.
+        let filed = terminal.done("submit --filed-at 2026-04-24T01:30:00+05:00", &[&path]).await?;
+        let filed = &filed[0]["cases"][0];
+        assert_eq!((&filed["office"], &filed["missing"]), (&json!("US-WASHINGTON"), &json!([])));
+        let visa = filed["case"].as_str().context("no case")?;
+        let at_police = request(&terminal, "issue-b3-note-verbale-riyadh", |form| form["office"] = json!("ALA-DP"))?;
+        let judged = terminal.says("check --json --on 2026-04-24", &[&at_police]).await?.ended(1)?;
+        ensure!(judged["findings"].to_string().contains("CHK-VISA-OFFICE-BODY"), "{judged}");
+
+        keeps(&terminal, stack, "stickers add US-WASHINGTON US 300 309", 0).await?;
+        terminal.done(&format!("fingerprints {visa} --taken --received-at 2026-04-27T23:00"), &[]).await?;
+        terminal.done(&format!("answer {visa} agree --received-at 2026-04-28T12:00"), &[]).await?;
+        // Wednesday afternoon in Washington.
+        terminal.done(&format!("decide {visa} issue --received-at 2026-04-30T01:00"), &[]).await?;
+        let view = until(&terminal, visa, "a sticker in Berkut", |view| view["visa"]["valid"] == true).await?;
+        assert_eq!((&view["registered_on"], &view["zone"]), (&json!("2026-04-23"), &json!("America/New_York")));
+        let decision = view["clocks"].as_array().and_then(|clocks| clocks.iter().find(|clock| clock["clock"] == "decision"));
+        let decision = decision.context("no decision was due")?;
+        // 18:00 in Washington on the first working day after the answer, which came there on Tuesday.
+        assert_eq!((&decision["due"], &decision["outcome"]), (&json!("2026-04-30T03:00:00+05:00"), &json!("met")));
+        let sticker = terminal.done(&format!("sticker {visa}"), &[]).await?.to_string();
+        ensure!(sticker.contains("29.04.2026") && sticker.contains("US-WASHINGTON") && !sticker.contains("30.04.2026"), "{sticker}");
+
+        let page = async |office: &str| -> Result<(u16, String)> {
+            let token = stack.sandbox.token(&TokenRequest::of("P-7001", &["officer"], Some(office)))?;
+            let request = reqwest::Client::new().request(Method::GET, format!("{}/cases/{visa}", stack.console.url()));
+            let request = request.header("Accept", "text/html").header("Accept-Language", "en");
+            let answer = request.header("Cookie", format!("shaqyru_session={token}")).send().await?;
+            Ok((answer.status().as_u16(), answer.text().await?))
+        };
+        let (status, html) = page("US-WASHINGTON").await?;
+        assert_eq!(status, 200, "{html}");
+        for shown in [
+            "Embassy of Kazakhstan in Washington",
+            "24 April 2026 01:30 in Astana; 23 April 2026 16:30 local time (America/New_York)",
+            "30 April 2026 03:00 in Astana; 29 April 2026 18:00 local time (America/New_York)",
+            "note verbale, № NV-214, 22 April 2026, sent by: diplomatic mission",
+        ] {
+            ensure!(html.contains(shown), "`{shown}` is not on the page:\n{html}");
+        }
+        assert_eq!(page("SA-RIYADH").await?.0, 403, "another mission's");
+        Ok(())
+    })
+}
+
 /// An officer of the office sees what was asked for, how the visa stands, and on what it rests; another office's does not.
 async fn the_page_shows_it(stack: &Stack, visa: &str, invitation: &str, extension: &str) -> Result<()> {
     let page = async |office: &str, language: &str| -> Result<(u16, String)> {

@@ -134,6 +134,19 @@ fn an_electronic_visa_takes_a_day_and_neither_the_nsc_nor_a_sticker() -> Result<
     })
 }
 
+/// Filed at half past five on a Thursday in Riyadh, when the counter had closed; on Friday and Saturday nobody works there, on Sunday they do.
+///
+/// Covers: R26 para 23; R26 para 24; R26 para 28
+#[test]
+fn a_mission_registers_by_its_own_clock_and_week_and_its_terms_end_by_kazakhstans() -> Result<()> {
+    // Of an engine of its own: a simulation gives the first office that is played in it all numbers of its series.
+    alone(SILENT, async |stack| {
+        let issued = played_example(stack, "abroad-after-hours").await?;
+        insta::assert_snapshot!(report(&issued)?);
+        Ok(())
+    })
+}
+
 /// Covers: R26 para 47; R26 para 50; SEED visas service
 #[test]
 fn an_extension_is_a_new_visa_and_the_act_of_the_old_one() -> Result<()> {

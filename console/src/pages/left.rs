@@ -1,6 +1,6 @@
-//! How much working time is left until a deadline, by the newest calendar and the usual hours.
+//! How much working time is left until a deadline, by the newest calendar and the hours of the office.
 
-use shaqyru_domain::{law::rulebook::Rulebook, time::instant::Instant};
+use shaqyru_domain::{law::rulebook::Rulebook, text::OfficeCode, time::instant::Instant};
 
 use crate::words::{Language, Worklist};
 
@@ -21,16 +21,18 @@ pub(super) enum Left {
 }
 
 impl Left {
-    pub(super) fn until(due: Instant, now: Instant, rulebook: &Rulebook) -> Self {
-        Self::counted(due, now, rulebook).unwrap_or(Self::Unknown)
+    pub(super) fn until(due: Instant, now: Instant, office: &OfficeCode, rulebook: &Rulebook) -> Self {
+        Self::counted(due, now, office, rulebook).unwrap_or(Self::Unknown)
     }
 
-    fn counted(due: Instant, now: Instant, rulebook: &Rulebook) -> Option<Self> {
+    fn counted(due: Instant, now: Instant, office: &OfficeCode, rulebook: &Rulebook) -> Option<Self> {
         let calendar = rulebook.calendars.newest();
-        let (first, last) = if due >= now { (now.date(), due.date()) } else { (due.date(), now.date()) };
+        let hours = rulebook.for_filing(now.date()).ok()?.schedule_of(office).ok()?.hours().ok()?;
+        let [today, due_day] = [now, due].map(|instant| hours.civil(instant).date());
+        let (first, last) = if due >= now { (today, due_day) } else { (due_day, today) };
         let mut days = 0_u64;
         for date in first.iter_days().skip(1).take_while(|date| *date <= last) {
-            days = days.saturating_add(u64::from(calendar.is_working(date).ok()?));
+            days = days.saturating_add(u64::from(hours.works_on(date, calendar).ok()?));
         }
         if due < now {
             return Some(Self::Over(days));
@@ -38,7 +40,6 @@ impl Left {
         if days > 0 {
             return Some(Self::Days(days));
         }
-        let hours = rulebook.hours(now.date()).ok()?;
         let fits = |count: &u8| hours.working_hours_before(due, *count, calendar).is_ok_and(|latest| latest >= now);
         Some(Self::Hours((1..=HOURS_OF_A_DAY).take_while(fits).count().try_into().ok()?))
     }
@@ -82,7 +83,10 @@ mod tests {
     #[test]
     fn time_left_is_told_without_days_that_nobody_works() {
         let rulebook = Rulebook::built_in().unwrap();
-        let left = |now, due| Left::until(Instant::parse(due).unwrap(), Instant::parse(now).unwrap(), &rulebook);
+        let at = |office: &str, now, due| {
+            Left::until(Instant::parse(due).unwrap(), Instant::parse(now).unwrap(), &office.parse().unwrap(), &rulebook)
+        };
+        let left = |now, due| at("ALA-DP", now, due);
         // 7 to 9 March 2026 are a weekend and a substitute for Women's Day.
         assert_eq!(left("2026-03-06T10:00", "2026-03-11T18:30"), Left::Days(2));
         assert_eq!(left("2026-03-10T14:00", "2026-03-10T18:30"), Left::Hours(4));
@@ -90,5 +94,8 @@ mod tests {
         assert_eq!(left("2026-03-10T18:31", "2026-03-10T18:30"), Left::Over(0));
         assert_eq!(left("2026-03-10T09:00", "2026-03-06T18:30"), Left::Over(1));
         assert_eq!(left("2026-03-10T09:00", "2040-03-06T18:30"), Left::Unknown);
+        // Riyadh, two hours behind, rests on Friday 13 and Saturday 14 March, and works on Sunday.
+        assert_eq!(at("SA-RIYADH", "2026-03-12T19:00+05:00", "2026-03-16T20:00+05:00"), Left::Days(2));
+        assert_eq!(at("SA-RIYADH", "2026-03-16T18:00+05:00", "2026-03-16T20:00+05:00"), Left::Hours(2));
     }
 }

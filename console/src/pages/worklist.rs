@@ -255,7 +255,7 @@ impl List<'_> {
     }
 
     fn row(&self, line: &CaseLine, may_reassign: bool) -> Markup {
-        let left = line.due.map(|due| Left::until(due, self.now, self.rulebook));
+        let left = line.due.map(|due| Left::until(due, self.now, &line.office, self.rulebook));
         html! {
             tr id=(line.case) {
                 @if may_reassign {

@@ -17,6 +17,9 @@ table! {
         nobody: "тағайындалмаған", "не назначен", "nobody";
         category: "Виза санаты", "Категория визы", "Visa category";
         filed_at: "Өтініш берілген уақыт", "Время подачи", "Filed";
+        astana_time: "Астана уақыты бойынша", "по времени Астаны", "in Astana";
+        local_time: "жергілікті уақыт бойынша", "по местному времени", "local time";
+        note_sender: "Нотаны жіберген", "Отправитель ноты", "Sent by";
         registered_on: "Тіркелген күні", "Дата регистрации", "Registered on";
         invitation: "Шақыру нөмірі", "Номер приглашения", "Invitation number";
         visa: "Виза", "Виза", "Visa";

@@ -21,7 +21,10 @@ use shaqyru_domain::{
         rulebook::{Dated, Rulebook},
     },
     text::OfficeCode,
-    time::{instant::Instant, term::Term},
+    time::{
+        instant::{Instant, Tz},
+        term::Term,
+    },
     visa::document as of_visas,
 };
 
@@ -305,6 +308,15 @@ impl Language {
     /// A day and a time of Kazakhstan.
     pub(crate) fn instant(self, instant: Instant) -> String {
         format!("{} {}", self.date(instant.date()), instant.time().format("%H:%M"))
+    }
+
+    /// The same, and what clocks show in the zone of a mission abroad.
+    pub(crate) fn instant_at(self, instant: Instant, zone: Option<Tz>) -> String {
+        let here = self.instant(instant);
+        let Some(zone) = zone else { return here };
+        let there = instant.civil_in(Some(zone));
+        let names = Case::of(self);
+        format!("{here} {}; {} {} {} ({zone})", names.astana_time, self.date(there.date()), there.time().format("%H:%M"), names.local_time)
     }
 
     /// `12 March`: the beginning of a week.

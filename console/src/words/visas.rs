@@ -8,7 +8,7 @@ use shaqyru_domain::{
         visa::{EndOfSticker, Invalidity},
     },
     law::exemption::ExemptionKind,
-    visa::request::{BasisKind, Reason, VisaAction},
+    visa::request::{BasisKind, NoteSender, Reason, VisaAction},
 };
 
 use super::Language;
@@ -53,6 +53,19 @@ impl Language {
                 "указание Министерства внутренних дел",
                 "instruction of the interior ministry",
             ),
+        }
+    }
+
+    pub(crate) fn note_sender(self, sender: NoteSender) -> &'static str {
+        match sender {
+            NoteSender::ForeignMinistry => {
+                self.pick("шет мемлекеттің сыртқы саяси ведомствосы", "внешнеполитическое ведомство", "foreign ministry")
+            }
+            NoteSender::DiplomaticMission => self.pick("дипломатиялық өкілдік", "дипломатическое представительство", "diplomatic mission"),
+            NoteSender::Consulate => self.pick("консулдық мекеме", "консульское учреждение", "consulate"),
+            NoteSender::InternationalOrganisation => {
+                self.pick("халықаралық ұйым", "международная организация", "international organisation")
+            }
         }
     }
 

@@ -2,8 +2,13 @@
 
 use shaqyru_domain::{
     case::visa::EndOfSticker,
-    visa::document::{
-        AcceptanceRefusal, Document, ExtensionNotice, HandwritingConfirmation, Heading, HearingNotice, Receipt, Refusal, StickerAct, Why,
+    time::instant::Instant,
+    visa::{
+        document::{
+            AcceptanceRefusal, Document, ExtensionNotice, HandwritingConfirmation, Heading, HearingNotice, Receipt, Refusal, StickerAct,
+            Why,
+        },
+        request::Basis,
     },
 };
 
@@ -37,15 +42,26 @@ impl Words {
         ]
     }
 
+    /// An instant by the clock of the office.
+    fn instant_at(self, instant: Instant, heading: &Heading) -> String {
+        match heading.zone {
+            None => self.instant(instant.civil()),
+            zone => format!("{} ({})", instant.civil_in(zone).format("%d.%m.%Y %H:%M"), self.label(labels::LOCAL_TIME)),
+        }
+    }
+
     fn visa_receipt(self, receipt: &Receipt) -> Vec<Block> {
         let mut fields = self.common_of_visa(&receipt.heading);
         fields.extend([
-            self.field(labels::FILED_AT, self.instant(receipt.filed_at.civil())),
+            self.field(labels::FILED_AT, self.instant_at(receipt.filed_at, &receipt.heading)),
             self.field(labels::REGISTERED_ON, date(receipt.registered_on)),
             self.field(visa::CATEGORY, receipt.category.as_str()),
             self.field(visa::VALID_FROM, date(receipt.valid_from)),
             self.field(visa::VALID_UNTIL, date(receipt.valid_until)),
         ]);
+        if let Some(Basis { kind, number, date: of, .. }) = &receipt.basis {
+            fields.push(self.field(visa::BASIS, format!("{}, № {number}, {}", self.label(visa::basis(*kind)), date(*of))));
+        }
         let mut blocks = vec![self.paragraph(visa::RECEIPT_SAYS), Block::Fields(fields)];
         if !receipt.papers.is_empty() {
             blocks.push(Block::Caption(self.label(labels::HANDED_IN)));
@@ -57,7 +73,7 @@ impl Words {
 
     fn visa_acceptance_refusal(self, refusal: &AcceptanceRefusal) -> Vec<Block> {
         let mut fields = self.common_of_visa(&refusal.heading);
-        fields.push(self.field(labels::FILED_AT, self.instant(refusal.filed_at.civil())));
+        fields.push(self.field(labels::FILED_AT, self.instant_at(refusal.filed_at, &refusal.heading)));
         vec![
             self.paragraph(visa::ACCEPTANCE_REFUSAL_SAYS),
             Block::Fields(fields),
@@ -81,7 +97,7 @@ impl Words {
         let HearingNotice { heading, why, hearing_at, place, manner } = notice;
         let mut fields = self.common_of_visa(heading);
         fields.extend([
-            self.field(visa::HEARING_AT, self.instant(hearing_at.civil())),
+            self.field(visa::HEARING_AT, self.instant_at(*hearing_at, heading)),
             self.field(visa::PLACE, place.as_ref().map_or_else(|| self.office_of_visa(heading), ToString::to_string)),
             self.field(visa::MANNER, manner.as_ref().map_or_else(|| self.label(visa::IN_PERSON), ToString::to_string)),
         ]);

@@ -3,7 +3,7 @@
 use shaqyru_domain::{
     application::Entries,
     case::{hearing::HearingOutcome, visa::EndOfSticker},
-    visa::request::VisaAction,
+    visa::request::{BasisKind, VisaAction},
 };
 
 use super::Label;
@@ -36,6 +36,12 @@ labels! {
     RECIPIENT: "Виза алушы", "Получатель визы";
     CATEGORY: "Виза санаты", "Категория визы";
     ENTRIES: "Визаның мәртелігі", "Кратность визы";
+    BASIS: "Негізі", "Основание";
+    INVITATION: "шақыру", "приглашение";
+    PETITION: "өтінішхат", "ходатайство";
+    NOTE_VERBALE: "вербалды нота", "вербальная нота";
+    MFA_INSTRUCTION: "Сыртқы істер министрлігінің нұсқауы", "указание Министерства иностранных дел";
+    MIA_INSTRUCTION: "Ішкі істер министрлігінің нұсқауы", "указание Министерства внутренних дел";
     VALID_FROM: "Визаның басталу күні", "Виза действует с";
     VALID_UNTIL: "Визаның аяқталу күні", "Виза действует по";
     STICKER: "Виза жапсырмасының нөмірі", "Номер визовой наклейки";
@@ -53,6 +59,17 @@ labels! {
     FIRST: "Актіні жасаған, 1", "Составил акт, 1";
     SECOND: "Актіні жасаған, 2", "Составил акт, 2";
     EXECUTOR: "Орындаушы (телефоны)", "Исполнитель (телефон)";
+}
+
+/// What a visa rests on.
+pub(crate) const fn basis(kind: BasisKind) -> Label {
+    match kind {
+        BasisKind::Invitation => INVITATION,
+        BasisKind::Petition => PETITION,
+        BasisKind::NoteVerbale => NOTE_VERBALE,
+        BasisKind::MfaInstruction => MFA_INSTRUCTION,
+        BasisKind::MiaInstruction => MIA_INSTRUCTION,
+    }
 }
 
 /// The title of a refusal.

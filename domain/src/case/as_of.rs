@@ -31,6 +31,7 @@ impl<P: Procedure> Case<P> {
             status: docket.status,
             stage: docket.stage,
             office: case.office,
+            zone: case.rules.hours.zone(),
             officer: case.officer,
             category: case.filing.category,
             filed_at: case.filing.filed_at,

@@ -102,7 +102,7 @@ impl Clock {
     /// As [`Clock::start`].
     pub fn until(kind: ClockKind, from: Instant, due: Instant, rules: &CaseRules) -> Result<Self, Problem> {
         let rule = rules.clock(kind, None)?;
-        let deadline = Deadline::set(from, due, &rules.calendar)?;
+        let deadline = Deadline::set(from, due, &rules.calendar, &rules.hours)?;
         let rungs = ladder::rungs(&rule.rungs, from, due, &rules.calendar, &rules.hours)?;
         Ok(Self {
             kind,

@@ -213,6 +213,7 @@ impl CaseRecord {
             status: self.status,
             stage: self.stage,
             office: self.office,
+            zone: None,
             officer: self.officer,
             category: self.category,
             filed_at: self.filed_at,

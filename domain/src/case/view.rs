@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -44,6 +45,9 @@ pub struct CaseView {
     pub stage: Stage,
     /// The office that has it.
     pub office: OfficeCode,
+    /// The zone of the clock by which its days are counted, where that is not Almaty's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<Tz>,
     /// The officer who has it.
     pub officer: Option<OfficerId>,
     /// Visa category.

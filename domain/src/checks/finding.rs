@@ -99,6 +99,7 @@ finding_codes! {
     WindowUnknown = "CHK-WINDOW-UNKNOWN", Warning, "R26 para 10", "The last day for filing cannot be counted: the calendar does not hold the intended entry.";
     WindowLifted = "CHK-WINDOW-LIFTED", Warning, "R26 para 10", "The application is filed outside its days, on the written instruction of a ministry.";
     InstructionDate = "CHK-INSTRUCTION-DATE", Error, "R26 para 27", "The ministry's instruction is written later than it was followed.";
+    InstructionByWord = "CHK-INSTRUCTION-BY-WORD", Warning, "R26 para 27", "The ministry's instruction was given by word, out of hours, and is to be on record in writing by the next working day.";
     InvitationNeedless = "CHK-INVITATION-NEEDLESS", Warning, "R26 para 28", "The invitee needs no invitation: a mission issues the visa on a petition.";
     OfficeNotCompetent = "CHK-OFFICE-NOT-COMPETENT", Error, "R26 para 26", "The police act at the place of the inviting party's registration.";
     OfficeElsewhere = "CHK-OFFICE-ELSEWHERE", Warning, "R26 para 12", "The office lies outside the region in which the inviting party is registered: the application is handed over to the police there.";
@@ -154,9 +155,11 @@ finding_codes! {
     VisaExitFileUnknown = "CHK-VISA-EXIT-FILE-UNKNOWN", Warning, "R26 annex 1", "What an authority must have decided or confirmed before the exit visa is to be put on file.";
     VisaExitPassport = "CHK-VISA-EXIT-PASSPORT", Error, "R26 annex 1", "The exit visa would last longer than the passport.";
     VisaProvider = "CHK-VISA-PROVIDER", Error, "R26 para 24", "The police, the ministry or the mission does not do with a visa of the category what is asked.";
+    VisaOfficeBody = "CHK-VISA-OFFICE-BODY", Error, "R26 para 24", "The office is none of the body that is asked: the police, the ministry or a mission.";
     VisaOffice = "CHK-VISA-OFFICE", Error, "R26 para 26", "Another police body is competent for the visa.";
     VisaPlace = "CHK-VISA-PLACE", Error, "R26 para 26", "It is not said where the recipient lives, is or works, on which the competence for the visa hangs.";
     VisaBasis = "CHK-VISA-BASIS", Error, "R26 para 28", "The visa cannot rest on what is named, or not when it is asked of this body.";
+    VisaNoteSender = "CHK-VISA-NOTE-SENDER", Warning, "R26 para 3(10)", "It is not said who has sent the note verbale, which only foreign ministries, missions and international organisations do.";
     VisaParty = "CHK-VISA-PARTY", Error, "R26 para 19", "The visa rests on an invitation, and nobody is named who invites.";
     VisaChannel = "CHK-VISA-CHANNEL", Error, "R26 para 19", "Electronic visas are asked for through the portal, stickers at the counter.";
     VisaElectronic = "CHK-VISA-ELECTRONIC", Error, "R26 para 25", "An electronic visa is issued through the portal of the police, and neither extended nor restored.";

@@ -15,6 +15,7 @@ use crate::{
 pub(crate) struct Instructed<'a> {
     instruction: &'a Instruction,
     rule: &'a InstructionRule,
+    filed_on: NaiveDate,
     /// The last day on which it may be written down.
     written_by: NaiveDate,
 }
@@ -28,7 +29,7 @@ impl<'a> Instructed<'a> {
             Term::CalendarDays(days) => filed_on.checked_add_days(chrono::Days::new(days.into())),
         };
         // Where the calendar does not say when, it must have been written by the filing.
-        Ok(Self { instruction, rule, written_by: written_by.unwrap_or(filed_on) })
+        Ok(Self { instruction, rule, filed_on, written_by: written_by.unwrap_or(filed_on) })
     }
 
     fn is_given(self) -> bool {
@@ -58,12 +59,18 @@ impl<'a> Instructed<'a> {
         })
     }
 
-    /// An instruction that was given later than it was followed; its date stands in `field`.
+    /// An instruction that was given later than it was followed, or of which there is no writing yet; its date stands in `field`.
     pub(crate) fn finding(self, field: &str) -> Option<Finding> {
-        (!self.is_given()).then(|| {
-            let message =
-                format!("the instruction is dated {}; one that was followed is written by {}", self.instruction.date, self.written_by);
-            Finding::new(FindingCode::InstructionDate, field, message, self.rule.source.clone())
-        })
+        let (date, written_by) = (self.instruction.date, self.written_by);
+        let finding = |code, message: String| Some(Finding::new(code, field, message, self.rule.source.clone()));
+        if !self.is_given() {
+            let message = format!("the instruction is dated {date}; one that was followed is written by {written_by}");
+            return finding(FindingCode::InstructionDate, message);
+        }
+        if date <= self.filed_on {
+            return None;
+        }
+        let message = format!("given by word, which is done out of hours only: see that it is on record in writing by {written_by}");
+        finding(FindingCode::InstructionByWord, message)
     }
 }

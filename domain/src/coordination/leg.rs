@@ -160,7 +160,7 @@ impl Coordination {
         let extended = docket.clocks.iter().rfind(|clock| clock.kind == ClockKind::Coordination);
         Some(OwedNotice {
             reason: Some(request.reason.to_string()),
-            until: extended.map(|clock| clock.due().date()),
+            until: extended.map(|clock| clock.deadline.due_day()),
             given: Some(given),
             ..OwedNotice::of(NoticeKind::Extension, *at)
         })

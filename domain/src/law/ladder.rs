@@ -84,7 +84,9 @@ pub fn rungs(
     calendar: &Calendar,
     hours: &OfficeHours,
 ) -> Result<Vec<Rung>, CalendarError> {
-    let due_day = due.date();
+    let due_day = hours.civil(due).date();
+    // Who is to be reminded is at work then: the morning of a mission's day off is the one of its last working day before it.
+    let morning = |day| hours.working_day_until(day, calendar).map(|day| hours.opening(day));
     let mut rungs = Vec::new();
     for rule in rules {
         let mut push = |rung: String, at: Instant| {
@@ -92,11 +94,9 @@ pub fn rungs(
         };
         let at = match rule.at {
             RungAt::Due => Ok(due),
-            RungAt::MorningOfDueDay => Ok(Instant::at(due_day, hours.opens())),
+            RungAt::MorningOfDueDay => morning(due_day),
             RungAt::WorkingHoursBefore(before) => hours.working_hours_before(due, before, calendar),
-            RungAt::MorningWorkingDaysBefore(before) => {
-                calendar.nth_working_day_before(due_day, before.into()).map(|day| Instant::at(day, hours.opens()))
-            }
+            RungAt::MorningWorkingDaysBefore(before) => calendar.nth_working_day_before(due_day, before.into()).and_then(morning),
             RungAt::RepeatMorningsAfter { times } => {
                 for n in 1..=times {
                     // Which morning that is, nobody knows yet; the missing year is `doctor`'s to tell, and
@@ -104,7 +104,7 @@ pub fn rungs(
                     let Ok(day) = calendar.nth_working_day_after(due_day, n.into()) else {
                         break;
                     };
-                    push(format!("{}-{n}", rule.rung), Instant::at(day, hours.opens()));
+                    push(format!("{}-{n}", rule.rung), hours.opening(day));
                 }
                 continue;
             }
@@ -112,7 +112,8 @@ pub fn rungs(
         match at {
             Ok(at) => push(rule.rung.clone(), at),
             // A rung before the calendar's first day is also before a start that it covers.
-            Err(CalendarError::OutsideYears { date, .. }) if date < started.date() && calendar.covers(started.date()) => {}
+            Err(CalendarError::OutsideYears { date, .. })
+                if date < hours.civil(started).date() && calendar.covers(hours.civil(started).date()) => {}
             Err(error) => return Err(error),
         }
     }

@@ -122,7 +122,7 @@ impl CaseRules {
     /// [`Code::NoCalendar`].
     pub fn end_of_filing_day(&self, filed_at: Instant, working_days: u16) -> Result<Instant, Problem> {
         let registered_on = self.filing_hours().registered_on(filed_at, &self.calendar)?;
-        Ok(Instant::at(self.calendar.nth_working_day_after(registered_on, working_days)?, self.hours.closes()))
+        Ok(self.hours.closing(self.calendar.nth_working_day_after(registered_on, working_days)?))
     }
 
     /// The rule of a clock.

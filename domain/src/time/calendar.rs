@@ -27,7 +27,7 @@ pub use self::{
     data::{CalendarDataError, CalendarDataProblem},
     revisions::{CalendarRevision, Calendars},
 };
-use super::day_reason::DayReason;
+use super::{day_reason::DayReason, days_off::DaysOff};
 
 /// The years that a calendar may name at all; keeps a damaged record from asking for a table of
 /// millions of days.
@@ -165,7 +165,25 @@ struct Record {
     last_year: i32,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     provisional: Vec<i32>,
+    /// Those of the week, where they are not Saturday and Sunday.
+    #[serde(default, skip_serializing_if = "DaysOff::is_empty")]
+    days_off: DaysOff,
     days: BTreeMap<NaiveDate, (DayKind, String)>,
+}
+
+impl Record {
+    fn is_in_the_working_week(&self, date: NaiveDate) -> bool {
+        if self.days_off.is_empty() { bdays::is_weekday(date) } else { !self.days_off.contains(date.weekday()) }
+    }
+
+    /// A weekend day that is worked in Kazakhstan is so by its own week only.
+    fn is_worked(&self, date: NaiveDate) -> bool {
+        match self.days.get(&date) {
+            Some((DayKind::WorkingWeekend, _)) if !self.days_off.is_empty() => self.is_in_the_working_week(date),
+            Some((kind, _)) => kind.is_worked(),
+            None => self.is_in_the_working_week(date),
+        }
+    }
 }
 
 /// A recorded calendar contradicts itself.
@@ -208,12 +226,8 @@ impl Calendar {
             if length % 64 == 0 {
                 worked.push(0);
             }
-            let is_worked = match record.days.get(&date) {
-                Some((kind, _)) => kind.is_worked(),
-                None => bdays::is_weekday(date),
-            };
             if let Some(word) = worked.last_mut() {
-                *word |= u64::from(is_worked) << (length % 64);
+                *word |= u64::from(record.is_worked(date)) << (length % 64);
             }
             length += 1;
         }
@@ -255,6 +269,20 @@ impl Calendar {
     pub fn kind(&self, date: NaiveDate) -> Result<Option<DayKind>, CalendarError> {
         self.require(date)?;
         Ok(self.record.days.get(&date).map(|&(kind, _)| kind))
+    }
+
+    /// Whether `date` is off for another reason than its day of the week: a holiday, or a day off by law or in exchange.
+    pub fn is_day_of_rest(&self, date: NaiveDate) -> Result<bool, CalendarError> {
+        Ok(self.kind(date)?.is_some_and(|kind| !kind.is_worked()))
+    }
+
+    /// The same days of rest, in a week with these days off; Kazakhstan's week, if there are none.
+    ///
+    /// # Errors
+    /// None for a calendar that was read.
+    pub fn in_the_week_of(self, days_off: DaysOff) -> Result<Self, CalendarError> {
+        let nothing = self.outside(NaiveDate::MIN);
+        Self::new(Record { days_off, ..self.record }).map_err(|_| nothing)
     }
 
     /// Why `date` is worked or not, beside its day of the week; `None` for an ordinary day of the five-day week.
@@ -329,6 +357,7 @@ impl Calendar {
             first_year: first,
             last_year: last,
             provisional: self.record.provisional.iter().copied().filter(|year| years.contains(year)).collect(),
+            days_off: self.record.days_off,
             days: self
                 .record
                 .days
@@ -371,7 +400,7 @@ impl Calendar {
         Err(self.outside(beyond.unwrap_or(walked)))
     }
 
-    fn outside(&self, date: NaiveDate) -> CalendarError {
+    pub(super) fn outside(&self, date: NaiveDate) -> CalendarError {
         CalendarError::OutsideYears { date, first: self.record.first_year, last: self.record.last_year }
     }
 
@@ -391,7 +420,7 @@ impl HolidayCalendar<NaiveDate> for Calendar {
 
     /// The default takes each weekend day for a day off; some are worked.
     fn is_bday(&self, date: NaiveDate) -> bool {
-        self.lookup(date).unwrap_or_else(|| bdays::is_weekday(date))
+        self.lookup(date).unwrap_or_else(|| self.record.is_in_the_working_week(date))
     }
 }
 

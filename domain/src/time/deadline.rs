@@ -4,6 +4,7 @@
 //! can lay out, day by day, how it was counted.
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::time::calendar::{Calendar, CalendarError, RevisionId};
@@ -22,7 +23,7 @@ pub struct Deadline {
     pub from: Instant,
     /// How the event's day became day 0.
     pub count_from: CountFrom,
-    /// The day before the first counted one, in civil time of Asia/Almaty.
+    /// The day before the first counted one, by the office's clock.
     pub day_zero: NaiveDate,
     /// The last instant that is in time: the end of the office's working day on the last day.
     pub due: Instant,
@@ -30,12 +31,15 @@ pub struct Deadline {
     pub calendar_revision: RevisionId,
     /// Whether the term touches a year whose calendar is computed and not yet official.
     pub provisional: bool,
+    /// The zone of the office's clock, where that is not Almaty's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<Tz>,
 }
 
 /// One day of a deadline's proof.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CountedDay {
-    /// Civil date in Asia/Almaty.
+    /// Civil date, by the office's clock.
     pub date: NaiveDate,
     /// Which day of the term it is, from 1; `None` for a day that is not counted.
     pub counted: Option<u16>,
@@ -59,7 +63,7 @@ impl Deadline {
         hours: &OfficeHours,
     ) -> Result<Self, CalendarError> {
         let day_zero = match count_from {
-            CountFrom::Receipt => from.date(),
+            CountFrom::Receipt => hours.civil(from).date(),
             CountFrom::Registration => hours.registered_on(from, calendar)?,
         };
         let last = match term {
@@ -74,9 +78,10 @@ impl Deadline {
             from,
             count_from,
             day_zero,
-            due: Instant::at(last, hours.closes()),
+            due: hours.closing(last),
             calendar_revision: calendar.revision().clone(),
             provisional: calendar.any_provisional(day_zero.year(), last.year()),
+            zone: hours.zone(),
         })
     }
 
@@ -84,8 +89,8 @@ impl Deadline {
     ///
     /// # Errors
     /// If the calendar does not hold both days.
-    pub fn set(from: Instant, due: Instant, calendar: &Calendar) -> Result<Self, CalendarError> {
-        let (day_zero, last) = (from.date(), due.date());
+    pub fn set(from: Instant, due: Instant, calendar: &Calendar, hours: &OfficeHours) -> Result<Self, CalendarError> {
+        let (day_zero, last) = (hours.civil(from).date(), hours.civil(due).date());
         let days = calendar.working_days_after(day_zero, last)?;
         Ok(Self {
             term: Term::WorkingDays(days),
@@ -95,6 +100,7 @@ impl Deadline {
             due,
             calendar_revision: calendar.revision().clone(),
             provisional: calendar.any_provisional(day_zero.year(), last.year()),
+            zone: hours.zone(),
         })
     }
 
@@ -104,7 +110,7 @@ impl Deadline {
     /// do); another one is [`CalendarError::OtherRevision`].
     pub fn proof(&self, calendar: &Calendar) -> Result<Vec<CountedDay>, CalendarError> {
         calendar.require_revision(&self.calendar_revision)?;
-        let due_day = self.due.date();
+        let due_day = self.due_day();
         let mut proof = Vec::new();
         let mut counted = 0;
         for date in self.day_zero.iter_days().skip(1).take_while(|date| *date <= due_day) {
@@ -128,6 +134,11 @@ impl Deadline {
         Ok(proof)
     }
 
+    /// The last day of the term, by the office's clock.
+    pub fn due_day(&self) -> NaiveDate {
+        self.due.date_in(self.zone)
+    }
+
     /// The acts and paragraphs on which the deadline rests, in English.
     pub fn basis(&self) -> String {
         let rules: Vec<_> = CountingRule::applied(self.count_from, self.moved()).map(|rule| rule.to_string()).collect();
@@ -139,7 +150,7 @@ impl Deadline {
         match self.term {
             Term::WorkingDays(_) => false,
             Term::CalendarDays(days) => {
-                let length = self.due.date().signed_duration_since(self.day_zero);
+                let length = self.due_day().signed_duration_since(self.day_zero);
                 length != TimeDelta::days(days.into())
             }
         }

@@ -1,16 +1,19 @@
 //! The working hours of an office that provides the service.
 
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::time::calendar::{Calendar, CalendarError};
+use crate::time::days_off::DaysOff;
 use crate::time::instant::Instant;
 
-/// When an office works on a working day, in civil time of Asia/Almaty.
+/// When an office works on a working day, by its own clock: in civil time of Asia/Almaty, or for a mission abroad in that of its zone.
 ///
 /// The default is the provider's schedule in R26 annex 5 row 7: 09:00 to 18:30 with lunch from
-/// 13:00 to 14:30. Some regions deviate, so hours are data of the office.
+/// 13:00 to 14:30. Some regions deviate, so hours are data of the office. A mission may also have days off of its own; Kazakhstan's
+/// holidays it keeps as everybody does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Times", into = "Times")]
 pub struct OfficeHours(Times);
@@ -23,6 +26,18 @@ struct Times {
     lunch_from: NaiveTime,
     lunch_until: NaiveTime,
     closes: NaiveTime,
+    /// None in Kazakhstan, where it is that of Almaty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    zone: Option<Tz>,
+    /// None where they are Saturday and Sunday.
+    #[serde(default, skip_serializing_if = "DaysOff::is_empty")]
+    days_off: DaysOff,
+}
+
+impl Times {
+    const fn at_home(opens: NaiveTime, lunch_from: NaiveTime, lunch_until: NaiveTime, closes: NaiveTime) -> Self {
+        Self { opens, lunch_from, lunch_until, closes, zone: None, days_off: DaysOff::NONE }
+    }
 }
 
 /// The hours do not follow one another: opening, lunch, end of lunch, closing.
@@ -39,14 +54,87 @@ const fn hour(hour: u32, minute: u32) -> NaiveTime {
 
 impl Default for OfficeHours {
     fn default() -> Self {
-        Self(Times { opens: hour(9, 0), lunch_from: hour(13, 0), lunch_until: hour(14, 30), closes: hour(18, 30) })
+        Self(Times::at_home(hour(9, 0), hour(13, 0), hour(14, 30), hour(18, 30)))
     }
 }
 
 impl OfficeHours {
     /// Hours of an office. One that takes no lunch gives the same time twice.
     pub fn new(opens: NaiveTime, lunch_from: NaiveTime, lunch_until: NaiveTime, closes: NaiveTime) -> Result<Self, OfficeHoursError> {
-        Times { opens, lunch_from, lunch_until, closes }.try_into()
+        Times::at_home(opens, lunch_from, lunch_until, closes).try_into()
+    }
+
+    /// The same hours by the clock of another zone, and with these days off in place of Saturday and Sunday, where there are any.
+    #[must_use]
+    pub const fn abroad(self, zone: Option<Tz>, days_off: DaysOff) -> Self {
+        Self(Times { zone, days_off, ..self.0 })
+    }
+
+    /// The zone of its clock, where that is not Almaty's.
+    pub const fn zone(self) -> Option<Tz> {
+        self.0.zone
+    }
+
+    /// What the office's clock and calendar show at an instant.
+    pub fn civil(self, instant: Instant) -> NaiveDateTime {
+        instant.civil_in(self.0.zone)
+    }
+
+    /// When the office opens on a day.
+    pub fn opening(self, day: NaiveDate) -> Instant {
+        self.at(day, self.0.opens)
+    }
+
+    /// When its working day ends; terms run out at this instant (Civil Code art 176(1)).
+    pub fn closing(self, day: NaiveDate) -> Instant {
+        self.at(day, self.0.closes)
+    }
+
+    fn at(self, day: NaiveDate, time: NaiveTime) -> Instant {
+        Instant::at_in(self.0.zone, day, time)
+    }
+
+    /// Whether the office works on a day.
+    ///
+    /// # Errors
+    /// If the calendar does not hold it.
+    pub fn works_on(self, day: NaiveDate, calendar: &Calendar) -> Result<bool, CalendarError> {
+        if self.0.days_off.is_empty() {
+            return calendar.is_working(day);
+        }
+        Ok(!calendar.is_day_of_rest(day)? && !self.0.days_off.contains(day.weekday()))
+    }
+
+    /// The day itself if the office works then, or else its last working day before it.
+    pub(crate) fn working_day_until(self, day: NaiveDate, calendar: &Calendar) -> Result<NaiveDate, CalendarError> {
+        // Where the week is Kazakhstan's, terms end on days that are worked.
+        if self.0.days_off.is_empty() || self.works_on(day, calendar)? { Ok(day) } else { self.working_day_before(day, calendar) }
+    }
+
+    fn working_day_before(self, day: NaiveDate, calendar: &Calendar) -> Result<NaiveDate, CalendarError> {
+        if self.0.days_off.is_empty() {
+            return calendar.nth_working_day_before(day, 1);
+        }
+        self.first_worked(day.iter_days().rev().skip(1), calendar)
+    }
+
+    fn working_day_after(self, day: NaiveDate, calendar: &Calendar) -> Result<NaiveDate, CalendarError> {
+        if self.0.days_off.is_empty() {
+            return calendar.next_working_day_after(day);
+        }
+        self.first_worked(day.iter_days().skip(1), calendar)
+    }
+
+    /// The walk ends where the calendar does.
+    fn first_worked(self, days: impl Iterator<Item = NaiveDate>, calendar: &Calendar) -> Result<NaiveDate, CalendarError> {
+        let mut last = NaiveDate::MAX;
+        for day in days {
+            if self.works_on(day, calendar)? {
+                return Ok(day);
+            }
+            last = day;
+        }
+        Err(calendar.outside(last))
     }
 
     /// The same hours, ending at another time if that is after lunch.
@@ -76,24 +164,20 @@ impl OfficeHours {
     /// Procedure and Process Code art 64(3); R26 annex 8 row 7(2)). An event before opening on a
     /// working day is registered that day.
     pub fn registered_on(self, instant: Instant, calendar: &Calendar) -> Result<NaiveDate, CalendarError> {
-        let civil = instant.civil();
-        if calendar.is_working(civil.date())? && civil.time() <= self.0.closes {
+        let civil = self.civil(instant);
+        if self.works_on(civil.date(), calendar)? && civil.time() <= self.0.closes {
             Ok(civil.date())
         } else {
-            calendar.next_working_day_after(civil.date())
+            self.working_day_after(civil.date(), calendar)
         }
     }
 
     /// When the office can begin on something that came in at `instant`: at once within hours on
     /// a working day, else at opening time of the day on which it is registered.
     pub fn starts_working(self, instant: Instant, calendar: &Calendar) -> Result<Instant, CalendarError> {
-        let civil = instant.civil();
+        let civil = self.civil(instant);
         let registered_on = self.registered_on(instant, calendar)?;
-        if registered_on == civil.date() && self.contains(civil.time()) {
-            Ok(instant)
-        } else {
-            Ok(Instant::at(registered_on, self.0.opens))
-        }
+        if registered_on == civil.date() && self.contains(civil.time()) { Ok(instant) } else { Ok(self.opening(registered_on)) }
     }
 
     /// The latest instant at which `hours` of working time are left before `due`. Lunch, nights
@@ -103,10 +187,10 @@ impl OfficeHours {
         if left.is_zero() {
             return Ok(due);
         }
-        let civil = due.civil();
+        let civil = self.civil(due);
         let mut day = civil.date();
         let mut until = civil.time();
-        if !calendar.is_working(day)? {
+        if !self.works_on(day, calendar)? {
             until = NaiveTime::MIN;
         }
         loop {
@@ -114,22 +198,22 @@ impl OfficeHours {
             for (from, to) in halves {
                 let worked = to.min(until).signed_duration_since(from).max(TimeDelta::zero());
                 if worked >= left {
-                    return Ok(Instant::at(day, to.min(until) - left));
+                    return Ok(self.at(day, to.min(until) - left));
                 }
                 left -= worked;
             }
-            day = calendar.nth_working_day_before(day, 1)?;
+            day = self.working_day_before(day, calendar)?;
             until = self.0.closes;
         }
     }
 
     /// How much working time passes from one instant to another; none if the other is not later.
     pub fn working_time(self, from: Instant, until: Instant, calendar: &Calendar) -> Result<TimeDelta, CalendarError> {
-        let (from, until) = (from.civil(), until.civil());
+        let (from, until) = (self.civil(from), self.civil(until));
         let halves = [(self.0.opens, self.0.lunch_from), (self.0.lunch_until, self.0.closes)];
         let mut worked = TimeDelta::zero();
         for day in from.date().iter_days().take_while(|day| *day <= until.date()) {
-            if !calendar.is_working(day)? {
+            if !self.works_on(day, calendar)? {
                 continue;
             }
             for (begins, ends) in halves {

@@ -11,7 +11,7 @@ use std::time::Duration;
 use chrono::{
     DateTime, Datelike, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, SecondsFormat, TimeDelta, TimeZone, Utc,
 };
-use chrono_tz::Tz;
+pub use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
@@ -110,6 +110,14 @@ impl Instant {
         }
     }
 
+    /// The same by the clocks of a zone; by those of Almaty, if none is named.
+    pub fn at_in(zone: Option<Tz>, date: NaiveDate, time: NaiveTime) -> Self {
+        match zone {
+            Some(zone) if YEARS.contains(&date.year()) => Self::from_utc(civil_in_zone_to_utc(zone, date.and_time(time))),
+            _ => Self::at(date, time),
+        }
+    }
+
     /// The same instant, for times that come from a clock or from the engine. Total: a time
     /// outside 1900 to 2200 becomes the nearest end of these years, and a leap second becomes
     /// the second after it, because Unix time and the protocols around us know none.
@@ -143,6 +151,16 @@ impl Instant {
         self.0.naive_utc() + self.offset()
     }
 
+    /// The civil date and time in a zone; in that of Almaty, if none is named.
+    pub fn civil_in(self, zone: Option<Tz>) -> NaiveDateTime {
+        zone.map_or_else(|| self.civil(), |zone| self.0.with_timezone(&zone).naive_local())
+    }
+
+    /// The civil date in a zone; in that of Almaty, if none is named.
+    pub fn date_in(self, zone: Option<Tz>) -> NaiveDate {
+        self.civil_in(zone).date()
+    }
+
     /// The instant `duration` later; `None` past the year 2200.
     pub fn checked_add(self, duration: Duration) -> Option<Self> {
         let later = self.0.checked_add_signed(TimeDelta::from_std(duration).ok()?)?;
@@ -172,10 +190,14 @@ fn civil_to_utc(civil: NaiveDateTime) -> DateTime<Utc> {
     if settled >= SETTLED_SINCE {
         return settled;
     }
-    let offset = match ZONE.offset_from_local_datetime(&civil) {
+    civil_in_zone_to_utc(ZONE, civil)
+}
+
+fn civil_in_zone_to_utc(zone: Tz, civil: NaiveDateTime) -> DateTime<Utc> {
+    let offset = match zone.offset_from_local_datetime(&civil) {
         MappedLocalTime::Single(offset) | MappedLocalTime::Ambiguous(offset, _) => offset.fix(),
-        // The clocks never changed twice within a day, so a day earlier is before the change.
-        MappedLocalTime::None => ZONE.offset_from_utc_datetime(&(civil - TimeDelta::days(1))).fix(),
+        // No clocks changed twice within a day, so a day earlier is before the change.
+        MappedLocalTime::None => zone.offset_from_utc_datetime(&(civil - TimeDelta::days(1))).fix(),
     };
     (civil - offset).and_utc()
 }

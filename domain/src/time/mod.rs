@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod counting;
 pub mod day_reason;
+pub mod days_off;
 pub mod deadline;
 pub mod hours;
 pub mod instant;

@@ -1,5 +1,7 @@
 //! Why a deadline is what it is, laid out day by day.
 
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -27,6 +29,9 @@ pub struct Proof {
     pub days: Vec<CountedDay>,
     /// Acts and paragraphs of the counting, in English.
     pub basis: String,
+    /// The zone of the office's clock, where that is not Almaty's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<Tz>,
 }
 
 /// The calendar by which a deadline was counted.
@@ -52,7 +57,13 @@ impl Proof {
             calendar: CalendarUsed { revision: deadline.calendar_revision.to_string(), provisional: deadline.provisional },
             days: deadline.proof(calendar)?,
             basis: deadline.basis(),
+            zone: deadline.zone,
         })
+    }
+
+    /// The day on which it is due, by the office's clock.
+    pub fn due_day(&self) -> NaiveDate {
+        self.due.date_in(self.zone)
     }
 
     /// The rules by which it was counted.

@@ -3,11 +3,12 @@
 //! As those of an invitation they are derived from the request and the case's record, and nothing of them is stored.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::{
     Case,
-    request::{VisaAction, VisaRequest},
+    request::{Basis, BasisKind, VisaAction, VisaRequest},
 };
 use crate::{
     actor::Actor,
@@ -69,6 +70,9 @@ pub struct Heading {
     pub passport_number: Text,
     /// The day of the document.
     pub date: NaiveDate,
+    /// The zone of the office's clock, where that is not Almaty's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<Tz>,
 }
 
 /// The receipt for a complete request (R26 para 23).
@@ -87,6 +91,9 @@ pub struct Receipt {
     pub valid_from: NaiveDate,
     /// Its last day.
     pub valid_until: NaiveDate,
+    /// The note verbale or the instruction on which it rests; none where what it rests on is among the papers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Basis>,
     /// The papers handed in.
     pub papers: Vec<application::Document>,
 }
@@ -245,7 +252,8 @@ impl Source<'_> {
             action: form.action,
             recipient: names.into_iter().flatten().map(Text::as_str).collect::<Vec<_>>().join(" "),
             passport_number: recipient.passport.number.clone(),
-            date: at.date(),
+            date: at.date_in(self.case.rules().hours.zone()),
+            zone: self.case.rules().hours.zone(),
         }
     }
 
@@ -258,6 +266,7 @@ impl Source<'_> {
     fn receipt(&self, registered_on: NaiveDate) -> Receipt {
         let filing = self.case.filing();
         let asked = &self.case.particulars().asked;
+        let form = self.request.form();
         Receipt {
             heading: self.heading(&filing.office, filing.filed_at),
             filed_at: filing.filed_at,
@@ -265,7 +274,11 @@ impl Source<'_> {
             category: asked.category.clone(),
             valid_from: asked.valid_from,
             valid_until: asked.valid_until,
-            papers: self.request.form().documents.clone(),
+            basis: match form.basis.kind {
+                BasisKind::NoteVerbale | BasisKind::MfaInstruction | BasisKind::MiaInstruction => Some(form.basis.clone()),
+                BasisKind::Invitation | BasisKind::Petition => None,
+            },
+            papers: form.documents.clone(),
         }
     }
 

@@ -21,8 +21,10 @@ pub fn of_invitation(application: &Application, invitee: usize, number: &Text, i
     let invited =
         application.invitee(invitee).ok_or_else(|| Problem::new(Code::Field, "the application has no such invitee").at("invitee"))?;
     let is_electronic = visit.visa_kind == VisaKind::Electronic;
-    let mut recipient = json!(invited);
-    recipient["present_address"] = Value::Null;
+    let mut recipient = json!(person);
+    if let Some(members) = recipient.as_object_mut() {
+        members.insert("present_address".to_owned(), Value::Null);
+    }
     Ok(json!({
         "service": Service::Visa,
         "action": VisaAction::Issue,

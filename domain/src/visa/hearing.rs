@@ -178,15 +178,17 @@ impl Hearing {
 /// On a working day, within the office's hours, and not too soon.
 fn require_time(told_at: Instant, hearing_at: Instant, full_days: u16, rules: &CaseRules) -> Result<(), Problem> {
     let wrong = |message: String| Err(Problem::new(Code::HearingTime, message).at("hearing_at"));
-    let (day, time) = (hearing_at.date(), hearing_at.civil().time());
-    if !rules.calendar.is_working(day)? {
+    let told_on = rules.hours.civil(told_at).date();
+    let hearing_at = rules.hours.civil(hearing_at);
+    let (day, time) = (hearing_at.date(), hearing_at.time());
+    if !rules.hours.works_on(day, &rules.calendar)? {
         return wrong(format!("{day} is not a working day"));
     }
     if !rules.hours.contains(time) {
         return wrong("the office is closed at that hour".to_owned());
     }
-    let between = rules.calendar.working_days_after(told_at.date(), day)?.saturating_sub(1);
-    if day <= told_at.date() || between < full_days {
+    let between = rules.calendar.working_days_after(told_on, day)?.saturating_sub(1);
+    if day <= told_on || between < full_days {
         return wrong(format!("at least {full_days} full working days lie between the notice and the hearing (APPC art 73)"));
     }
     Ok(())

@@ -232,6 +232,23 @@ pub struct Basis {
     /// Its date.
     #[serde(deserialize_with = "date")]
     pub date: NaiveDate,
+    /// Who has sent the note verbale; nothing else is sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<NoteSender>,
+}
+
+/// Who sends notes verbales (R26 para 3(10)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoteSender {
+    /// The foreign ministry of another state.
+    ForeignMinistry,
+    /// A diplomatic mission, or one that is equal to it.
+    DiplomaticMission,
+    /// A consular institution.
+    Consulate,
+    /// An international organisation, or its office.
+    InternationalOrganisation,
 }
 
 /// Who is to hold the visa: as an invitee, and where they are now.
@@ -415,6 +432,9 @@ impl VisaRequest {
         if let Some(stray) = form.documents.iter().position(|document| document.invitee.is_some_and(|invitee| invitee != 0)) {
             let message = "a request is about one recipient: leave the field out";
             return Err(Problem::new(Code::Field, message).at(format!("documents[{stray}].invitee")));
+        }
+        if form.basis.sender.is_some() && form.basis.kind != BasisKind::NoteVerbale {
+            return Err(Problem::new(Code::Field, "only a note verbale is sent: leave the field out").at("basis.sender"));
         }
         form.require_the_visa_it_is_about()?;
         form.require_dates_in_order()?;

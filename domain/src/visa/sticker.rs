@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    request::{BasisKind, Form, StickerDetails, VisaAction, VisaRequest},
+    request::{BasisKind, Form, Provider, StickerDetails, VisaAction, VisaRequest},
     zone::{self, ZoneName},
 };
 use crate::{
@@ -97,7 +97,7 @@ impl Issued {
             Actor::Officer(id) => Some(id.clone()),
             Actor::Applicant | Actor::Police | Actor::Nsc | Actor::BiometricCentre | Actor::System => None,
         };
-        Ok(Self { visa, office: view.office.clone(), on: decided.at.date(), by })
+        Ok(Self { visa, office: view.office.clone(), on: decided.at.date_in(view.zone), by })
     }
 }
 
@@ -208,10 +208,13 @@ impl Composer<'_> {
         ZoneName::of(&recipient.surname, &others).ok_or_else(not_latin)
     }
 
-    /// R26 annex 2(9): who invites; for some categories the body that has made or coordinated the invitation, and of a private invitation its
-    /// number.
+    /// R26 annex 2(9): who invites; for some categories the body that has made or coordinated the invitation, at a mission that was petitioned
+    /// the mission itself, and of a private invitation its number.
     fn inviting(&self) -> Option<String> {
         if self.words.by_office.iter().any(|category| *category == self.issued.visa.category.as_str()) {
+            return self.rules.office(&self.issued.office).map(|office| office.name_kk.clone());
+        }
+        if self.form.provider == Provider::Mission && self.form.basis.kind == BasisKind::Petition {
             return self.rules.office(&self.issued.office).map(|office| office.name_kk.clone());
         }
         let party = self.form.inviting_party.as_ref()?;

@@ -7,6 +7,7 @@ use super::row::{FRIDAY, RULEBOOK, Row, b3, b10, check, day, edit, parse, row};
 
 const LIFTED: [&str; 1] = ["CHK-WINDOW-LIFTED: R26 paras 10, 27"];
 const LATE: &str = "CHK-WINDOW-LATE: R26 para 10";
+const BY_WORD: &str = "CHK-INSTRUCTION-BY-WORD: R26 paras 10, 27";
 const DATED: &str = "CHK-INSTRUCTION-DATE: R26 paras 10, 27";
 
 fn instructed(document: Value, date: &str) -> Value {
@@ -31,14 +32,14 @@ pub fn rows() -> Vec<Row> {
         row("a private visit", private("2026-03-05"), FRIDAY).warned(&LIFTED),
         row("too early, and instructed", july("2026-04-15"), "2026-04-15").warned(&LIFTED).window("2026-04-16", "2026-07-08"),
         // Given by word on a Friday night, and written on Monday.
-        row("written on the next working day", negotiations("2026-04-20"), "2026-04-17").warned(&LIFTED),
+        row("written on the next working day", negotiations("2026-04-20"), "2026-04-17").warned(&[LIFTED[0], BY_WORD]),
         row("written a day later", negotiations("2026-04-21"), "2026-04-17")
             .ineligible(&[LATE, DATED])
             .fields(&["visit.from", "instruction.date"]),
         row("dated ahead, though the application is in time", negotiations("2026-03-11"), FRIDAY)
             .ineligible(&[DATED])
             .fields(&["instruction.date"]),
-        row("written after the holiday", negotiations("2026-03-10"), FRIDAY),
+        row("written after the holiday", negotiations("2026-03-10"), FRIDAY).warned(&[BY_WORD]),
         row("without one", b3(""), "2026-04-14").ineligible(&[LATE]),
     ]
 }

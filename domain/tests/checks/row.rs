@@ -77,6 +77,16 @@ pub fn edit(mut document: Value, edits: &str) -> Value {
     document
 }
 
+/// A request of a body with an office of that body, where the edits name none.
+pub fn at_its_own_office(document: Value, edits: &str) -> Value {
+    let names_one = edits.split(';').any(|edit| edit.trim().starts_with("office="));
+    match document["provider"].as_str() {
+        Some("mission") if !names_one => edit(document, "office=TR-ANKARA"),
+        Some("mfa") if !names_one => edit(document, "office=MFA-DCS"),
+        _ => document,
+    }
+}
+
 /// With a paper of this kind.
 pub fn paper(kind: &str) -> String {
     format!(r#"documents/-={{"kind":"{kind}"}}"#)

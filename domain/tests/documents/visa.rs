@@ -139,7 +139,7 @@ fn every_field_of_a_sticker_is_computed_as_annex_2_writes_it() {
     let details =
         json!({"accompanied_by": 3, "points": ["Достық"], "children_passports": ["N777"], "further": ["Курчатов қ."], "remarks": "x"});
     let private = json!("natural_person");
-    let rows: [Row; 9] = [
+    let rows: [Row; 10] = [
         (
             "issue",
             request(ISSUE, &[]),
@@ -194,6 +194,14 @@ fn every_field_of_a_sticker_is_computed_as_annex_2_writes_it() {
             &[(StickerField::InvitingOrganisation, "Алматы қаласының Полиция департаменті")],
         ),
         (
+            "at a mission that was petitioned",
+            request(ISSUE, &[("/provider", json!("mission")), ("/office", json!("US-WASHINGTON"))]),
+            &[
+                (StickerField::PlaceOfIssue, "US-WASHINGTON"),
+                (StickerField::InvitingOrganisation, "Қазақстан Республикасының Америка Құрама Штаттарындағы Елшілігі"),
+            ],
+        ),
+        (
             "many entries for 30 days each",
             request(ISSUE, &[("/category", json!("B3")), ("/current_visa", Value::Null)]),
             &[(StickerField::AdditionalInformation, "әр келгенде 30 тәулік/30 days at each entry")],
@@ -234,6 +242,20 @@ fn every_field_of_a_sticker_is_computed_as_annex_2_writes_it() {
             assert_eq!(sticker.value(*field), *value, "{what}: {field:?}");
         }
     }
+}
+
+/// Covers: R26 para 28; R26 para 23
+#[test]
+fn the_receipt_of_a_mission_names_its_note_verbale_and_its_own_day_and_that_of_the_police_is_as_it_was() {
+    let note = json!({"kind": "note_verbale", "number": "NV-214", "date": "2026-04-22", "sender": "consulate"});
+    let changes = [("/provider", json!("mission")), ("/office", json!("US-WASHINGTON")), ("/basis", note.clone())];
+    let papers = |changes: &[(&str, Value)]| serde_json::to_value(Played::filed(request(ISSUE, changes)).papers()).unwrap();
+    let abroad = &papers(&changes)[0];
+    assert_eq!((&abroad["kind"], &abroad["basis"]), (&json!("visa_receipt"), &note));
+    // Filed at ten in Almaty, at one in the morning there.
+    assert_eq!((&abroad["date"], &abroad["zone"]), (&json!("2026-04-24"), &json!("America/New_York")));
+    let here = &papers(&[])[0];
+    assert!(here.get("zone").is_none() && here.get("basis").is_none(), "{here}");
 }
 
 /// Covers: R26 para 6; R26 annex 2

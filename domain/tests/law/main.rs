@@ -48,9 +48,9 @@ fn the_lists_of_states_are_exactly_those_of_the_annexes() {
     check("states");
 }
 
-/// Covers: R26 para 12
+/// Covers: R26 para 12; R26 para 24
 #[test]
-fn no_police_body_comes_goes_or_moves_unseen() {
+fn no_office_comes_goes_or_moves_unseen() {
     check("offices");
 }
 

@@ -15,8 +15,9 @@ pub const FILE_FOR_READERS: &str = "paragraphs.toml";
 pub const NONSENSE: &str = "nonsense";
 
 /// What tells an entry from its neighbours, so that a mutant keeps its name when a file grows.
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 17] = [
     "code",
+    "office",
     "id",
     "list",
     "kind",

@@ -121,7 +121,7 @@ fn every_example_of_a_request_for_a_visa_is_acceptable_to_the_same_command() -> 
             assert!(request["action"] == "extend" || judgement["filing_window"].is_null(), "{}: {judgement}", path.display());
             examples += 1;
         }
-        assert_eq!(examples, 8);
+        assert_eq!(examples, 9);
 
         let exit = folder.join("issue-exit-b16.json");
         let words = shown("check --on 2026-04-24", &[text(&exit)?]).await?;

@@ -117,7 +117,7 @@ pub(super) fn berkut_entry(run: &Run) -> Option<VisaEntry> {
         valid_from: visa.valid_from,
         valid_until: visa.valid_until,
         passport_number: filing.request.form().recipient.passport.number.clone(),
-        issued_on: issued_at.date(),
+        issued_on: case.rules().hours.civil(issued_at).date(),
     })
 }
 

@@ -20,7 +20,7 @@ use shaqyru_domain::{
     },
     problem::Problem,
     succession::{self, Held},
-    text::DocumentKind,
+    text::{DocumentKind, Text},
     time::instant::Instant,
 };
 
@@ -192,7 +192,8 @@ fn competence(rulebook: &Rulebook, options: &CompetenceOptions, json: bool) -> R
         println!("the case goes to {BOLD}{office}{BOLD:#}");
     }
     for office in offices {
-        println!("{}  {}  {}", office.region, office.code, office.name);
+        let region = office.region.as_ref().map(Text::as_str).unwrap_or_default();
+        println!("{region}  {}  {}", office.code, office.name);
     }
     println!("{} ({})", competence.why, competence.basis);
     Ok(DONE)

@@ -146,7 +146,7 @@ impl On<'_> {
                     }
                     dt { (words.officer) } dd #case-officer { @if let Some(officer) = &view.officer { (officer) } @else { (words.nobody) } }
                     dt { (words.category) } dd { (view.category) }
-                    dt { (words.filed_at) } dd { (language.instant(view.filed_at)) }
+                    dt { (words.filed_at) } dd #case-filed { (language.instant_at(view.filed_at, view.zone)) }
                     @if let Some(date) = view.registered_on { dt { (words.registered_on) } dd { (language.date(date)) } }
                     @if let Some(by) = &view.verified_by { dt { (words.verified_by) } dd { (language.actor(by)) } }
                     @if let Some(number) = &view.invitation_number { dt { (words.invitation) } dd { strong { (number) } } }
@@ -210,11 +210,11 @@ impl On<'_> {
 
     fn facts(&self, clock: &ClockView) -> Markup {
         let (language, words) = (self.language, self.words);
-        let left = Left::until(clock.due, self.dossier.now, &self.site.desk.rulebook);
+        let left = Left::until(clock.due, self.dossier.now, &self.dossier.view.office, &self.site.desk.rulebook);
         let late = clock.outcome == ClockOutcome::Breached;
         html! {
             dl .facts {
-                dt { (words.due) } dd { strong { time datetime=(clock.due) { (language.instant(clock.due)) } } }
+                dt { (words.due) } dd { strong { time datetime=(clock.due) { (language.instant_at(clock.due, self.dossier.view.zone)) } } }
                 @if clock.awaited { dt { (words.left) } dd { span class=(left.class()) { (left.says(language)) } } }
                 dt { (words.outcome) } dd { span .late[late] { @if late { "⚠ " } (language.outcome(clock.outcome)) } " (" (language.nature(clock.nature)) ")" }
                 dt { (words.started_at) } dd { (language.instant(clock.started_at)) }

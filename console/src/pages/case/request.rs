@@ -21,7 +21,7 @@ pub(super) fn request(request: &VisaRequest, language: Language) -> Markup {
             @if let Some(address) = &recipient.present_address { dt { (words.present_address) } dd { (place(address)) } }
             dt { (words.asked_visa) } dd { (asked(form, language)) }
             dt { (words.purpose) } dd { (form.purpose) }
-            dt { (words.basis_of_visa) } dd #request-basis { (language.basis_kind(form.basis.kind)) ", № " (form.basis.number) ", " (language.date(form.basis.date)) }
+            dt { (words.basis_of_visa) } dd #request-basis { (language.basis_kind(form.basis.kind)) ", № " (form.basis.number) ", " (language.date(form.basis.date)) @if let Some(sender) = form.basis.sender { ", " (words.note_sender.to_lowercase()) ": " (language.note_sender(sender)) } }
             @if let Some(visa) = &form.current_visa { dt { (words.current_visa) } dd #current-visa { (current(visa, language, words)) } }
             @if let Some(reason) = form.reason { dt { (words.reason) } dd { (language.visa_reason(reason)) } }
             @if let Some(party) = &form.inviting_party { dt { (words.inviting_party) } dd { (party.name) ", " (words.bin_iin) " " (party.bin_iin) } }

@@ -13,7 +13,8 @@ const WEEK: [Weekday; 7] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::T
 /// The strip of a clock; it has an id, since a page can show several.
 pub(in crate::pages) fn strip(id: &str, proof: &Proof, now: Instant, language: Language) -> Markup {
     let words = Case::of(language);
-    let strip = Strip { proof, days: proof.days.iter().map(|day| (day.date, day)).collect(), today: now.date(), language, words };
+    let strip =
+        Strip { proof, days: proof.days.iter().map(|day| (day.date, day)).collect(), today: now.date_in(proof.zone), language, words };
     let skipped: Vec<_> = proof.days.iter().filter(|day| day.counted.is_none()).collect();
     html! {
         table .strip id=(id) {
@@ -40,7 +41,7 @@ pub(in crate::pages) fn strip(id: &str, proof: &Proof, now: Instant, language: L
 
 /// How many days of the term are still to count.
 pub(super) fn days_to_count(proof: &Proof, now: Instant) -> usize {
-    proof.days.iter().filter(|day| day.counted.is_some() && day.date > now.date()).count()
+    proof.days.iter().filter(|day| day.counted.is_some() && day.date > now.date_in(proof.zone)).count()
 }
 
 struct Strip<'a> {
@@ -91,14 +92,14 @@ impl Strip<'_> {
     }
 
     fn cell(&self, date: NaiveDate, state: &str, says: &str, mark: &Markup) -> Markup {
-        let (is_today, is_due) = (date == self.today, date == self.proof.due.date());
+        let (is_today, is_due) = (date == self.today, date == self.proof.due_day());
         html! {
             td .(state) .today[is_today] .due[is_due] title=(says) aria-current=[is_today.then_some("date")] {
                 span .date { (date.day()) }
                 (mark)
                 span .unseen { (says) }
                 @if is_today { em { (self.words.today) } }
-                @if is_due { strong { "◀ " (self.proof.due.time().format("%H:%M")) } }
+                @if is_due { strong { "◀ " (self.proof.due.civil_in(self.proof.zone).format("%H:%M")) } }
             }
         }
     }
@@ -106,7 +107,7 @@ impl Strip<'_> {
     /// Why a day counts or does not.
     fn why(&self, day: &CountedDay) -> String {
         let why = self.language.why(day);
-        if day.counted.is_none() && day.date == self.proof.due.date() { format!("{why}; {}", self.words.moved) } else { why }
+        if day.counted.is_none() && day.date == self.proof.due_day() { format!("{why}; {}", self.words.moved) } else { why }
     }
 }
 

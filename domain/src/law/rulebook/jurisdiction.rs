@@ -69,10 +69,11 @@ pub struct Jurisdiction {
 }
 
 /// Who acts on visas.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Body {
     /// The territorial police.
+    #[default]
     Police,
     /// The Ministry of Foreign Affairs.
     Mfa,
@@ -95,6 +96,12 @@ pub enum JurisdictionPlace {
 }
 
 impl Body {
+    /// Whether it is the territorial police.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+    pub(super) const fn is_police(&self) -> bool {
+        matches!(self, Self::Police)
+    }
+
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Police => "police",

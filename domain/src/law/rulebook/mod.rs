@@ -38,14 +38,14 @@ use self::{
     conduct::{AgencyMessageRule, AntedatingRule, FourEyesRule},
     entry::{File, Tables},
     fee::{Exemption, Mci, Rate},
-    jurisdiction::Jurisdiction,
+    jurisdiction::{Body, Jurisdiction},
     limit::{
         BiometricsExemption, BiometricsRule, CompetenceRule, ExpulsionRule, FilingWindow, InstructionRule, InvitationKind, PassportRule,
         PlaceRule, ResidenceRule, SanctionsRule,
     },
     mission::{Airport, ConsularDistrict},
     needless::NeedlessRule,
-    office::{Level, Office, Region, Schedule},
+    office::{Office, Region, Schedule},
     paper::{HeldRule, IdentificationRule, LastingRule, PaperRule, RegisterWaitRule},
     procedure::PROCEDURES,
     requirement::{Need, RequirementRule},
@@ -121,7 +121,7 @@ pub struct Rulebook {
     pub exemptions: Vec<Dated<Exemption>>,
     /// Regions.
     pub regions: Vec<Dated<Region>>,
-    /// Territorial police bodies.
+    /// Offices that provide the service.
     pub offices: Vec<Dated<Office>>,
     /// Their hours.
     pub schedules: Vec<Dated<Schedule>>,
@@ -300,11 +300,11 @@ impl Rulebook {
         }
         for schedule in &self.schedules {
             if let Err(error) = schedule.rule.hours() {
-                return problem(format!("offices.toml: schedule of {}: {error}", schedule.rule.region));
+                return problem(format!("offices.toml: schedule of {}: {error}", schedule.rule.whose()));
             }
             if !schedule.rule.counter_fits() {
                 let what = "the counter must close after lunch, and not after the working day";
-                return problem(format!("offices.toml: schedule of {}: {what}", schedule.rule.region));
+                return problem(format!("offices.toml: schedule of {}: {what}", schedule.rule.whose()));
             }
         }
         self.require_nothing_held()?;
@@ -322,9 +322,18 @@ impl Rulebook {
         self.require_every_rule_from(self.first_day()?)?;
         self.require_known_categories()?;
         self.require_known_states()?;
-        for office in &self.offices {
-            if !self.regions.iter().any(|region| region.rule.code == office.rule.region) {
-                return problem(format!("offices.toml: office {} lies in an unknown region", office.rule.code));
+        for Dated { rule: office, .. } in &self.offices {
+            if let Some(region) = office.region.as_ref()
+                && !self.regions.iter().any(|known| known.rule.code == *region)
+            {
+                return problem(format!("offices.toml: office {} lies in an unknown region", office.code));
+            }
+        }
+        for Dated { rule: schedule, .. } in &self.schedules {
+            if let Some(office) = schedule.office.as_ref()
+                && !self.offices.iter().any(|known| known.rule.code == *office)
+            {
+                return problem(format!("offices.toml: there are hours of {office}, which is no office"));
             }
         }
         // Two files name papers, two offices, and each is looked through for itself only.
@@ -342,7 +351,7 @@ impl Rulebook {
             }
         }
         // By its code the region of an office is told that is not listed: codes of one region begin alike, of two they do not.
-        let departments = || self.offices.iter().map(|office| &office.rule).filter(|office| office.level == Level::Department);
+        let departments = || self.offices.iter().map(|office| &office.rule).filter(|office| office.is_department());
         for Dated { rule: office, .. } in &self.offices {
             let misleads = |department: &&Office| (department.code.area() == office.code.area()) != (department.region == office.region);
             if let Some(department) = departments().find(misleads) {
@@ -350,7 +359,7 @@ impl Rulebook {
             }
         }
         for region in &self.regions {
-            let in_region = |office: &&Dated<Office>| office.rule.region == region.rule.code && office.rule.level == Level::Department;
+            let in_region = |office: &&Dated<Office>| office.rule.region.as_ref() == Some(&region.rule.code) && office.rule.is_department();
             if self.offices.iter().filter(in_region).count() != 1 {
                 return problem(format!("offices.toml: region {} needs one department", region.rule.code));
             }
@@ -555,9 +564,12 @@ impl Rulebook {
         let calendar = self.calendars.newest();
         calendar.is_working(filed_on)?;
         let schedule = rules.schedule_of(office)?;
+        // West of Kazakhstan it may still be the day before.
+        let first_day = if schedule.zone.is_some() { filed_on.pred_opt().unwrap_or(filed_on) } else { filed_on };
+        let calendar = calendar.slice(first_day.year(), *calendar.years().end())?;
         Ok(CaseRules {
             revision: self.revision.clone(),
-            calendar: calendar.slice(filed_on.year(), *calendar.years().end())?,
+            calendar: if schedule.counts_own_week { calendar.in_the_week_of(schedule.days_off)? } else { calendar },
             hours: schedule.hours().map_err(|error| Problem::new(Code::Rulebook, error.to_string()))?,
             filing_closes: (channel == Channel::Paper).then_some(schedule.counter_closes),
             clocks: rules.of(&self.clocks).cloned().collect(),
@@ -678,15 +690,21 @@ impl<'a> RulesInForce<'a> {
     /// The region of an office. One that the rulebook does not list lies where the department lies whose code begins like its own.
     pub fn region_of(&self, code: &OfficeCode) -> Option<&'a Text> {
         let of_department = || {
-            let departments = self.of(&self.rulebook.offices).filter(|office| office.level == Level::Department);
+            let departments = self.of(&self.rulebook.offices).filter(|office| office.is_department());
             departments.into_iter().find(|department| department.code.area() == code.area())
         };
-        self.office(code).or_else(of_department).map(|office| &office.region)
+        self.office(code).or_else(of_department).and_then(|office| office.region.as_ref())
+    }
+
+    /// Whose office it is, if that can be told: one that the rulebook does not list is of the police where its code tells the region.
+    pub fn body_of(&self, code: &OfficeCode) -> Option<Body> {
+        self.office(code).map(|office| office.body).or_else(|| self.region_of(code).map(|_| Body::Police))
     }
 
     /// The department of a region.
     pub fn department(&self, region: &str) -> Option<&'a Office> {
-        self.of(&self.rulebook.offices).find(|office| office.region.as_str() == region && office.level == Level::Department)
+        self.of(&self.rulebook.offices)
+            .find(|office| office.is_department() && office.region.as_ref().is_some_and(|its| its.as_str() == region))
     }
 
     /// How long the service may take for a visa of a category inside Kazakhstan.
@@ -706,16 +724,19 @@ impl<'a> RulesInForce<'a> {
         self.of(&self.rulebook.duties).find(|duty| duty.name == name)
     }
 
-    /// The hours of an office: those of its region, or those that hold everywhere else.
+    /// The hours of an office: its own, those of its region, or those that hold everywhere else.
     ///
     /// # Errors
     /// [`Code::Rulebook`] if no schedule holds.
     pub fn schedule_of(&self, office: &OfficeCode) -> Result<&'a Schedule, Problem> {
-        self.schedule(self.region_of(office).map_or(EVERYWHERE, Text::as_str))
+        let own = self.of(&self.rulebook.schedules).find(|schedule| schedule.office.as_ref() == Some(office));
+        own.map_or_else(|| self.schedule(self.region_of(office).map_or(EVERYWHERE, Text::as_str)), Ok)
     }
 
     fn schedule(&self, region: &str) -> Result<&'a Schedule, Problem> {
-        let of = |region: &str| self.of(&self.rulebook.schedules).find(|schedule| schedule.region.as_str() == region);
+        let of = |region: &str| {
+            self.of(&self.rulebook.schedules).find(|schedule| schedule.region.as_ref().is_some_and(|its| its.as_str() == region))
+        };
         of(region).or_else(|| of(EVERYWHERE)).ok_or_else(|| self.nothing("schedule"))
     }
 }

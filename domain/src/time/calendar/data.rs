@@ -7,7 +7,7 @@ use serde::Deserialize;
 use thiserror::Error;
 use toml::Spanned;
 
-use super::{Calendar, CalendarRevision, Calendars, DayKind, Record, YEARS, weekday_name};
+use super::{Calendar, CalendarRevision, Calendars, DayKind, DaysOff, Record, YEARS, weekday_name};
 
 impl Calendars {
     /// Reads the calendar from the texts of its files, given as `(name, text)`: one named
@@ -73,6 +73,7 @@ fn build(id: &str, position: usize, ids: &[&str], years: &BTreeMap<i32, (&str, &
             first_year: year,
             last_year: year - 1,
             provisional: Vec::new(),
+            days_off: DaysOff::NONE,
             days: BTreeMap::new(),
         });
         if year != record.last_year + 1 {

@@ -1,17 +1,18 @@
 //! On what a visa rests when it is issued, by category and by the body that issues it (R26 paras 25, 28, 31; annex 1).
 
 use crate::{
+    application::PartyKind,
     checks::finding::{Finding, FindingCode},
     law::rulebook::{RulesInForce, basis::BasisRule},
-    visa::request::{BasisKind, VisaAction, VisaRequest},
+    visa::request::{BasisKind, Form, VisaAction, VisaRequest},
 };
 
 pub(super) fn check(request: &VisaRequest, rules: &RulesInForce) -> Vec<Finding> {
     let form = request.form();
+    let mut findings = Vec::from_iter(sender(form));
     if form.action != VisaAction::Issue {
-        return Vec::new();
+        return findings;
     }
-    let mut findings = Vec::new();
     if form.basis.kind == BasisKind::Invitation && form.inviting_party.is_none() {
         let message = "the visa rests on an invitation: name the party that invites";
         findings.push(Finding::new(FindingCode::VisaParty, "inviting_party", message, "R26 paras 3, 19; annex 1"));
@@ -36,4 +37,15 @@ pub(super) fn check(request: &VisaRequest, rules: &RulesInForce) -> Vec<Finding>
         findings.push(Finding::new(FindingCode::VisaBasis, "basis.kind", message, "R26 para 28; annex 1"));
     }
     findings
+}
+
+/// Who sends notes verbales (R26 para 3(10)). Where such a body invites, it is the one that has sent it.
+fn sender(form: &Form) -> Option<Finding> {
+    let is_judged = matches!(form.action, VisaAction::Issue | VisaAction::Extend) && form.basis.kind == BasisKind::NoteVerbale;
+    let is_sent_by_who_invites = form.inviting_party.as_ref().is_some_and(|party| party.kind == PartyKind::ForeignMission);
+    (is_judged && form.basis.sender.is_none() && !is_sent_by_who_invites).then(|| {
+        let message = "name the foreign ministry, mission, consulate or international organisation that has sent the note verbale: nobody \
+                       else does";
+        Finding::new(FindingCode::VisaNoteSender, "basis.sender", message, "R26 para 3(10)")
+    })
 }

@@ -17,8 +17,12 @@ use crate::{
 pub(super) fn check(request: &VisaRequest, rules: &RulesInForce) -> Result<Vec<Finding>, Problem> {
     let form = request.form();
     let Some(category) = rules.category(form.category.as_str()) else { return Ok(Vec::new()) };
+    let of_another = office_of_another_body(form, rules);
     if form.provider != Provider::Police {
-        return Ok(other_body(form, rules).into_iter().collect());
+        return Ok(of_another.into_iter().chain(other_body(form, rules)).collect());
+    }
+    if of_another.is_some() {
+        return Ok(of_another.into_iter().collect());
     }
     // Where an electronic visa names nobody who invites, its basis is what is wrong.
     if form.visa_kind == VisaKind::Electronic && form.inviting_party.is_none() {
@@ -37,6 +41,20 @@ pub(super) fn check(request: &VisaRequest, rules: &RulesInForce) -> Result<Vec<F
         }
         Err(problem) => Err(problem),
     }
+}
+
+/// Each body acts at its own offices. Of an office that the rulebook does not list nothing can be told but that it is of the police, if its
+/// code says so.
+fn office_of_another_body(form: &Form, rules: &RulesInForce) -> Option<Finding> {
+    let Some(body) = rules.body_of(&form.office) else {
+        let message = format!("office {} is not in the rulebook: what its hours are cannot be told", form.office);
+        let unknown = || Finding::new(FindingCode::OfficeUnknown, "office", message, "R26 para 3");
+        return (form.provider != Provider::Police).then(unknown);
+    };
+    (body != form.provider.body()).then(|| {
+        let message = format!("{} is no office of the {}", form.office, form.provider.says());
+        Finding::new(FindingCode::VisaOfficeBody, "office", message, "R26 paras 3, 24")
+    })
 }
 
 /// The ministry and missions act wherever they are asked; whether they do is the question.

@@ -1,8 +1,7 @@
 //! Not too early and not too late before the visa ends, unless a ministry wants it so (R26 paras 10, 27, 53).
 
-use super::asked::Asked;
+use super::{asked::Asked, instruction};
 use crate::{
-    application::{Instruction, Ministry},
     checks::{
         FilingDays,
         filing_window::counted_back,
@@ -10,7 +9,7 @@ use crate::{
         instruction::Instructed,
     },
     problem::Problem,
-    visa::request::{Basis, BasisKind, VisaAction},
+    visa::request::VisaAction,
 };
 
 pub(super) fn check(asked: Asked) -> Result<(Option<FilingDays>, Vec<Finding>), Problem> {
@@ -35,19 +34,9 @@ pub(super) fn check(asked: Asked) -> Result<(Option<FilingDays>, Vec<Finding>), 
             finding(FindingCode::VisaExtensionUnknown, format!("the calendar does not hold the working days before {ends}"))
         }
     };
-    let Some(instruction) = instruction(&asked.form.basis) else { return Ok((Some(days), found.into_iter().collect())) };
+    let Some(instruction) = instruction::of(&asked.form.basis) else { return Ok((Some(days), found.into_iter().collect())) };
     let instructed = Instructed::of(&instruction, rules, filed_on)?;
     let lifted = |code| instructed.lifts(code, filed_on, ends, FindingCode::VisaExtensionLifted, "basis");
     let found = found.map(|finding| lifted(finding.code).unwrap_or(finding));
-    Ok((Some(days), found.into_iter().chain(instructed.finding("basis.date")).collect()))
-}
-
-/// A ministry's instruction that is what the request rests on.
-fn instruction(basis: &Basis) -> Option<Instruction> {
-    let ministry = match basis.kind {
-        BasisKind::MfaInstruction => Ministry::ForeignAffairs,
-        BasisKind::MiaInstruction => Ministry::InternalAffairs,
-        BasisKind::Invitation | BasisKind::Petition | BasisKind::NoteVerbale => return None,
-    };
-    Some(Instruction { ministry, number: basis.number.clone(), date: basis.date })
+    Ok((Some(days), found.into_iter().collect()))
 }

@@ -13,6 +13,7 @@ mod extension;
 mod extension_window;
 mod family;
 mod fee;
+mod instruction;
 mod inviter;
 mod leaving;
 mod limits;
@@ -99,6 +100,7 @@ pub fn judge_with(request: &VisaRequest, rules: &RulesInForce, filed_on: NaiveDa
     findings.extend(competence::check(request, rules)?);
     findings.extend(channel::check(request, rules));
     findings.extend(basis::check(request, rules));
+    findings.extend(instruction::check(asked)?);
     findings.extend(limits::check(request, rules));
     findings.extend(reason::check(request));
     findings.extend(extension::check(asked));

@@ -7,6 +7,9 @@ use crate::row::{FIRST_DAY, RULEBOOK, day, paper};
 
 const ON: &str = "CHK-VISA-BASIS basis.kind: R26 para 28; annex 1";
 
+const CONSULAR: &str = "CHK-VISA-CONSULAR-FEE fee: R26 paras 19, 22";
+const SENDER: &str = "CHK-VISA-NOTE-SENDER basis.sender: R26 para 3(10)";
+
 /// What paras 25, 28 and 31 and annex 1 base a visa on: of whom, on what, with which entries, of what kind; the categories. Annex 6 stands
 /// for its nationals alone.
 const BASES: &[(&str, &str, &str, &str, &str)] = &[
@@ -79,9 +82,23 @@ pub fn rows() -> Vec<VisaRow> {
             paper("former_compatriot_proof")
         ))
     };
+    let at_a_mission = |edits: &str| {
+        c3(&format!(
+            "provider=mission; category=B3; entries=single; valid_until=2026-06-30; current_visa=null; fee=null; \
+             recipient/present_address=null; documents=!foreign_labour_permit; {edits}"
+        ))
+    };
+    let note = |edits: &str| at_a_mission(&format!("basis/kind=note_verbale; {edits}"));
     vec![
         row("a former compatriot, many times", compatriot(""))
             .warned(&["CHK-VISA-CONSULAR-FEE fee: R26 paras 19, 22", "CHK-STAY valid_until: annex 1 (B10)"]),
+        row("a note verbale that nobody is named to have sent", note("")).warned(&[CONSULAR, SENDER]),
+        row("of a company, for all that is said", note("inviting_party/kind=legal_entity")).warned(&[CONSULAR, SENDER]),
+        row("of the mission that invites", note("inviting_party/kind=foreign_mission")).warned(&[CONSULAR]),
+        row("of a foreign ministry", note("basis/sender=foreign_ministry")).warned(&[CONSULAR]),
+        row("of a diplomatic mission", note("basis/sender=diplomatic_mission")).warned(&[CONSULAR]),
+        row("of a consulate", note("basis/sender=consulate")).warned(&[CONSULAR]),
+        row("of an international organisation", note("basis/sender=international_organisation")).warned(&[CONSULAR]),
         row("work on an instruction of the foreign ministry", c3("basis/kind=mfa_instruction")).ineligible(&[ON]),
         row("an electronic visa on a petition", electronic("basis/kind=petition"))
             .incomplete(&[ON, "CHK-PAPER-MISSING documents: R26 para 28(3); annex 1"]),
@@ -93,7 +110,7 @@ pub fn rows() -> Vec<VisaRow> {
     ]
 }
 
-/// Covers: R26 para 28
+/// Covers: R26 para 3(10); R26 para 28
 #[test]
 pub fn a_basis_is_judged_only_where_a_visa_is_issued() {
     check(&rows());

@@ -4,6 +4,8 @@ use super::row::{VisaRow, annulment, c1, c3, check, electronic, exit, extension,
 use crate::row::{FIRST_DAY, RULEBOOK, day, paper};
 
 const PROVIDER: &str = "CHK-VISA-PROVIDER provider: R26 paras 24, 46, 48-51";
+const BODY: &str = "CHK-VISA-OFFICE-BODY office: R26 paras 3, 24";
+const CONSULAR: &str = "CHK-VISA-CONSULAR-FEE fee: R26 paras 19, 22";
 const OFFICE_26: &str = "CHK-VISA-OFFICE office: R26 para 26";
 const OFFICE_48: &str = "CHK-VISA-OFFICE office: R26 para 48";
 const NOWHERE: &str = "CHK-VISA-PLACE recipient.present_address: R26 para 26";
@@ -70,6 +72,7 @@ pub fn rows() -> Vec<VisaRow> {
         ))
     };
     let lives_in_astana = "recipient/present_address/region=KZ-71";
+    let abroad = |edits: &str| b3(&format!("provider=mission; basis/kind=invitation; recipient/present_address=null; {edits}"));
     let b2 = |edits: &str| b3(&format!("category=B2; {edits}"));
     vec![
         row("B3 where the inviting party is registered", b3(lives_in_astana)),
@@ -103,6 +106,16 @@ pub fn rows() -> Vec<VisaRow> {
             "an investor where the recipient is, not where the party is",
             c1(&format!("category=A5; office=AST-DP; {lives_in_astana}; {BY_AIFC}")),
         ),
+        row("at a mission", abroad("")).warned(&[CONSULAR]),
+        row("at another mission", abroad("office=US-WASHINGTON")).warned(&[CONSULAR]),
+        row("at a mission that is not listed", abroad("office=FR-PARIS")).warned(&["CHK-OFFICE-UNKNOWN office: R26 para 3", CONSULAR]),
+        row("a mission's visa at the police", abroad("office=ALA-DP")).ineligible(&[BODY, CONSULAR]),
+        row("a mission's visa at a police office that its code tells", abroad("office=ALA-NOWHERE")).ineligible(&[BODY, CONSULAR]),
+        row("a mission's visa at the ministry", abroad("office=MFA-DCS")).ineligible(&[BODY, CONSULAR]),
+        row("the ministry's at a mission", abroad("provider=mfa; office=TR-ANKARA; category=A3; basis/kind=mfa_instruction"))
+            .ineligible(&[BODY, CONSULAR]),
+        row("the ministry's at the ministry", abroad("provider=mfa; category=A3; basis/kind=mfa_instruction")).warned(&[CONSULAR]),
+        row("the police's at a mission", b3("office=TR-ANKARA")).ineligible(&[BODY]),
         row("an office of no known region", b3("office=XYZ-1")).warned(&["CHK-OFFICE-UNKNOWN office: R26 para 3"]),
         row("a region that there is not", b3("inviting_party/region=KZ-99")).warned(&["CHK-REGION-UNKNOWN office: R26 para 3"]),
         row("an electronic visa elsewhere than where its invitation is coordinated", electronic("office=AST-DP"))

@@ -20,7 +20,7 @@ pub fn rows() -> Vec<VisaRow> {
 pub fn of_no_age() -> Vec<VisaRow> {
     let by_the_ministry = |category: &str| {
         c3(&format!(
-            "provider=mfa; category={category}; entries=single; valid_until=2026-08-01; basis/kind=note_verbale; current_visa=null; fee=null"
+            "provider=mfa; category={category}; entries=single; valid_until=2026-08-01; basis/kind=note_verbale; basis/sender=diplomatic_mission; current_visa=null; fee=null"
         ))
     };
     vec![

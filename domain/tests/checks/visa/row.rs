@@ -17,7 +17,7 @@ use shaqyru_domain::{
 
 use crate::{
     mutants::NONSENSE,
-    row::{FIRST_DAY, RULEBOOK, day, edit},
+    row::{FIRST_DAY, RULEBOOK, at_its_own_office, day, edit},
     visas::row::is_of_these,
 };
 
@@ -28,7 +28,7 @@ macro_rules! examples {
     ($($(#[$doc:meta])* $name:ident = $file:literal;)+) => {
         $($(#[$doc])* pub fn $name(edits: &str) -> Value {
             let example = include_str!(concat!("../../../../examples/visas/", $file, ".json"));
-            edit(serde_json::from_str(example).unwrap(), edits)
+            at_its_own_office(edit(serde_json::from_str(example).unwrap(), edits), edits)
         })+
 
         /// Every example, by its name.

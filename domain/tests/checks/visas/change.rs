@@ -86,7 +86,11 @@ fn by_the_ministry() -> Vec<Row> {
     ] {
         let asked = from_to("B3", to, &format!("provider=mfa; basis/kind={basis}"));
         rows.push(row(format!("the ministry changes B3 to {to} on {basis}"), asked.clone()).finds(found));
-        rows.push(row(format!("the ministry changes B3 to {to} on {basis} on the very first day"), asked).on(FIRST_DAY).finds(found));
+        rows.push(
+            row(format!("the ministry changes B3 to {to} on {basis} on the very first day"), edit(asked, "basis/date=2026-02-20"))
+                .on(FIRST_DAY)
+                .finds(found),
+        );
     }
     rows
 }

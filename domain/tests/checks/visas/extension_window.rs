@@ -6,6 +6,7 @@ const EARLY: &str = "CHK-VISA-EXTENSION-EARLY at current_visa.valid_until: para 
 const LATE: &str = "CHK-VISA-EXTENSION-LATE at current_visa.valid_until: para 53";
 const UNKNOWN: &str = "CHK-VISA-EXTENSION-UNKNOWN at current_visa.valid_until: para 53";
 const LIFTED: &str = "CHK-VISA-EXTENSION-LIFTED at basis: paras 10, 27";
+const BY_WORD: &str = "CHK-INSTRUCTION-BY-WORD at basis.date: para";
 const DATED: &str = "CHK-INSTRUCTION-DATE at basis.date: para";
 
 pub fn rows() -> Vec<Row> {
@@ -27,9 +28,10 @@ pub fn rows() -> Vec<Row> {
         monday("2026-05-23").finds(&[LATE]),
         instructed("early, as the foreign ministry wants", "mfa_instruction", "2026-03-01", "2026-03-02").finds(&[LIFTED]),
         instructed("late, as the interior ministry wants", "mia_instruction", "2026-05-29", "2026-05-29").finds(&[LIFTED]),
-        instructed("late, on an instruction of the next working day", "mia_instruction", "2026-05-29", "2026-05-28").finds(&[LIFTED]),
+        instructed("late, on an instruction of the next working day", "mia_instruction", "2026-05-29", "2026-05-28")
+            .finds(&[LIFTED, BY_WORD]),
         instructed("late, on one of the day after", "mia_instruction", "2026-06-01", "2026-05-28").finds(&[LATE, DATED]),
-        instructed("on the last day, a Sunday", "mia_instruction", "2026-06-01", "2026-05-31").finds(&[LIFTED]),
+        instructed("on the last day, a Sunday", "mia_instruction", "2026-06-01", "2026-05-31").finds(&[LIFTED, BY_WORD]),
         instructed("after the visa has ended nothing is lifted", "mia_instruction", "2026-06-01", "2026-06-01").finds(&[LATE]),
         instructed("in time, nothing is to be lifted", "mia_instruction", "2026-04-24", "2026-04-24"),
         instructed("a note verbale lifts nothing", "note_verbale", "2026-04-13", "2026-04-13").finds(&[EARLY]),

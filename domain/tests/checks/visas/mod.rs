@@ -7,6 +7,7 @@ pub mod examples;
 pub mod extension;
 pub mod extension_window;
 pub mod family;
+pub mod instruction;
 pub mod inviter;
 pub mod leaving;
 pub mod records;
@@ -25,6 +26,7 @@ pub fn found() -> Vec<FindingCode> {
         extension::rows(),
         extension_window::rows(),
         family::rows(),
+        instruction::rows(),
         inviter::rows(),
         leaving::rows(),
         records::rows(),

@@ -9,7 +9,7 @@ use shaqyru_domain::{
     },
 };
 
-use crate::row::{RULEBOOK, day, edit};
+use crate::row::{RULEBOOK, at_its_own_office, day, edit};
 
 /// The day of filing of the examples: a Friday.
 pub const FRIDAY: &str = "2026-04-24";
@@ -44,7 +44,7 @@ pub fn electronic(edits: &str) -> Value {
 }
 
 fn edited(example: &str, edits: &str) -> Value {
-    edit(serde_json::from_str(example).unwrap(), edits)
+    at_its_own_office(edit(serde_json::from_str(example).unwrap(), edits), edits)
 }
 
 /// The same with another category, of which the recipient has a visa already.
@@ -152,6 +152,7 @@ pub fn is_of_these(code: FindingCode) -> bool {
         Is::FamilyTerm,
         Is::FamilyWork,
         Is::InstructionDate,
+        Is::InstructionByWord,
         Is::Penalty,
         Is::ResidenceRepeated,
         Is::ResidenceState,
