@@ -69,6 +69,7 @@ struct State {
 }
 
 #[derive(Deserialize)]
+#[expect(clippy::struct_field_names, reason = "as the contract names it")]
 struct Booked {
     message_id: String,
     at: Instant,

@@ -181,6 +181,7 @@ struct BiometricsBody {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "as the contract names it")]
 struct Booked {
     at: Instant,
     place: Text,

@@ -221,7 +221,7 @@ fn appointed() -> Value {
     json!({"message_id": "m-1", "case": CASE, "appointment": appointment})
 }
 
-fn settled(result: Value) -> Value {
+fn settled(result: &Value) -> Value {
     json!({"message_id": "m-1", "case": CASE, "result": result})
 }
 
@@ -275,8 +275,8 @@ fn well_formed_messages_reach_the_engine_which_knows_no_such_case() {
             (BERKUT_PATH, with(agree(), "/answer", json!("object"))),
             (BERKUT_PATH, json!({"message_id": "m-1", "case": CASE, "extension_request": {"reason": "қосымша тексеру"}})),
             (BIOMETRICS_PATH, appointed()),
-            (BIOMETRICS_PATH, settled(json!({"outcome": "taken", "taken_at": "2026-04-24T11:05:00+05:00"}))),
-            (BIOMETRICS_PATH, settled(json!({"outcome": "exempt", "reason": "state_bodies"}))),
+            (BIOMETRICS_PATH, settled(&json!({"outcome": "taken", "taken_at": "2026-04-24T11:05:00+05:00"}))),
+            (BIOMETRICS_PATH, settled(&json!({"outcome": "exempt", "reason": "state_bodies"}))),
             // Well-formed by the contract, though none of our numbers has a 9.
             (BERKUT_PATH, with(agree(), "/case", json!("INV-7K3QX9ABCD-1"))),
             (BERKUT_PATH, with(agree(), "/case", json!("VIS-0000000000-9999"))),
@@ -485,9 +485,9 @@ fn members_are_those_of_the_contract() {
             (BIOMETRICS_PATH, with(appointed(), "/appointment/booked_at", Value::Null), misfit(Some("appointment"))),
             (BIOMETRICS_PATH, result("taken_at", Value::Null), misfit(Some("result.taken_at"))),
             (BIOMETRICS_PATH, result("reason", json!("unable")), misfit(Some("result.reason"))),
-            (BIOMETRICS_PATH, settled(json!({"outcome": "exempt"})), misfit(Some("result.reason"))),
-            (BIOMETRICS_PATH, settled(json!({"outcome": "exempt", "reason": "a friend"})), misfit(Some("result.reason"))),
-            (BIOMETRICS_PATH, settled(json!({"outcome": "absent"})), misfit(Some("result.outcome"))),
+            (BIOMETRICS_PATH, settled(&json!({"outcome": "exempt"})), misfit(Some("result.reason"))),
+            (BIOMETRICS_PATH, settled(&json!({"outcome": "exempt", "reason": "a friend"})), misfit(Some("result.reason"))),
+            (BIOMETRICS_PATH, settled(&json!({"outcome": "absent"})), misfit(Some("result.outcome"))),
         ];
         assert_each(stage, of_the_centre).await;
 

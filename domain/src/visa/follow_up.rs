@@ -18,7 +18,7 @@ use crate::{
 pub fn of_invitation(application: &Application, invitee: usize, number: &Text, issued_on: chrono::NaiveDate) -> Result<Value, Problem> {
     let form = application.form();
     let visit = &form.visit;
-    let invited =
+    let person =
         application.invitee(invitee).ok_or_else(|| Problem::new(Code::Field, "the application has no such invitee").at("invitee"))?;
     let is_electronic = visit.visa_kind == VisaKind::Electronic;
     let mut recipient = json!(person);

@@ -36,13 +36,15 @@ fn told(case: &Case) -> (Option<String>, Vec<String>) {
     (shown.map(|appointment| format!("{} {}", short(appointment.at), appointment.place)), notices.map(line).collect())
 }
 
+/// What comes in turn; what is then on record, and what the applicant was told.
+type Row = (&'static str, Vec<(CentreMessage, &'static str, Actor, Option<Code>)>, &'static str, &'static [&'static str]);
+
 /// Covers: R26 para 24-1
 #[test]
 pub fn of_two_appointments_the_one_booked_last_holds_whichever_comes_first_and_the_applicant_is_told() {
     let first = || appointment("04-27 11:00", "Almaty, room 1", Some("04-24 10:01"));
     let moved = || appointment("04-28 12:00", "Almaty, room 2", Some("04-24 15:00"));
     let by_officer = || appointment("04-29 09:00", "Almaty, room 3", None);
-    type Row = (&'static str, Vec<(CentreMessage, &'static str, Actor, Option<Code>)>, &'static str, &'static [&'static str]);
     let centre = || Actor::BiometricCentre;
     let again = Some(Code::AppointmentRecorded);
     let rows: [Row; 4] = [

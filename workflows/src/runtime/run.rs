@@ -41,6 +41,7 @@ pub struct Outcome {
 
 /// Steps that came with a later release: whether a case takes them is recorded when it is opened, so that older ones replay.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each came with a release, and what was recorded stays readable")]
 pub struct RecordedSteps {
     /// Whether the register is kept.
     pub keep_register: bool,
