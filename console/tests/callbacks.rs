@@ -476,7 +476,7 @@ fn members_are_those_of_the_contract() {
         ];
         assert_each(stage, too_many).await;
         let taken = || json!({"outcome": "taken", "taken_at": "2026-04-24T11:05:00+05:00"});
-        let result = |member: &str, value: Value| settled(with(taken(), &format!("/{member}"), value));
+        let result = |member: &str, value: Value| settled(&with(taken(), &format!("/{member}"), value));
         let of_the_centre = [
             // Never an image.
             (BIOMETRICS_PATH, result("image", json!("…")), misfit(Some("result.image"))),
