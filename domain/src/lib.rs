@@ -10,6 +10,7 @@ pub mod birth;
 pub mod case;
 pub mod checks;
 pub mod competence;
+pub mod complaint;
 pub mod coordination;
 pub mod document;
 pub mod forwarding;

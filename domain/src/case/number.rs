@@ -6,16 +6,43 @@ use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::problem::{Code, Problem};
+use crate::{
+    law::rulebook::{COMPLAINT, INVITATION, VISA},
+    problem::{Code, Problem},
+};
 
 /// What the number of an invitation's case begins with.
 const INV: &str = "INV";
 /// What the number of a visa's case begins with.
 const VIS: &str = "VIS";
+/// What the number of a complaint's case begins with.
+const CMP: &str = "CMP";
 /// Characters of a case number between its beginning and the last part.
 const BODY: usize = 10;
 
-/// The public number of a case, such as `INV-7K3QX5ABCD-1` or `VIS-7K3QX5ABCD-1`; the last part counts the invitees.
+/// Which procedure a case follows, as its number tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Service {
+    /// An invitation.
+    Invitation,
+    /// A visa.
+    Visa,
+    /// A complaint about a case of the others (R26 para 59).
+    Complaint,
+}
+
+impl Service {
+    /// The procedure's name, as it stands in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Invitation => INVITATION,
+            Self::Visa => VISA,
+            Self::Complaint => COMPLAINT,
+        }
+    }
+}
+
+/// The public number of a case, such as `INV-7K3QX5ABCD-1`, `VIS-7K3QX5ABCD-1` or `CMP-7K3QX5ABCD-1`; the last part counts the invitees.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct CaseNumber(String);
@@ -33,9 +60,18 @@ impl CaseNumber {
         Self(format!("{VIS}-{}-1", letters(&["case", request_id])))
     }
 
-    /// Whether it is of a visa.
-    pub fn is_of_a_visa(&self) -> bool {
-        self.0.starts_with(VIS)
+    /// The number of the case of a complaint.
+    pub fn of_complaint(request_id: &str) -> Self {
+        Self(format!("{CMP}-{}-1", letters(&["case", request_id])))
+    }
+
+    /// Which procedure the case follows.
+    pub fn service(&self) -> Service {
+        match self.0.get(..VIS.len()) {
+            Some(VIS) => Service::Visa,
+            Some(CMP) => Service::Complaint,
+            _ => Service::Invitation,
+        }
     }
 
     /// The number of another invitee's case of the same request.
@@ -81,14 +117,14 @@ impl FromStr for CaseNumber {
         let mut parts = text.split('-');
         let fits = (parts.next(), parts.next(), parts.next(), parts.next());
         match fits {
-            (Some(INV | VIS), Some(body), Some(invitee), None)
+            (Some(INV | VIS | CMP), Some(body), Some(invitee), None)
                 if body.len() == BODY
                     && body.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7'))
                     && invitee.parse::<u16>().is_ok_and(|number| number > 0 && number.to_string() == invitee) =>
             {
                 Ok(Self(text.to_owned()))
             }
-            _ => Err(Problem::new(Code::CaseNumber, "a case number looks like INV-7K3QX5ABCD-1 or VIS-7K3QX5ABCD-1")),
+            _ => Err(Problem::new(Code::CaseNumber, "a case number looks like INV-7K3QX5ABCD-1, VIS-7K3QX5ABCD-1 or CMP-7K3QX5ABCD-1")),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a case needs of the rulebook: recorded once, when the case is opened, so that a later edition
 //! never breaks a running case.
 
-use chrono::NaiveTime;
+use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
         clock_kind::{ClockKind, Nature, Window},
         ground::Ground,
         ladder::RungRule,
+        rulebook::{complaint::complain_until, length::Length},
     },
     problem::{Code, Problem},
     time::{
@@ -41,6 +42,9 @@ pub struct CaseRules {
     /// How entries are kept honest; none in a record of before there were rules for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entries: Option<EntryRules>,
+    /// Within which time of learning of a decision somebody complains; none in a record of before the applicant was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complain_within: Option<Length>,
 }
 
 /// How what people enter is kept honest.
@@ -123,6 +127,11 @@ impl CaseRules {
     pub fn end_of_filing_day(&self, filed_at: Instant, working_days: u16) -> Result<Instant, Problem> {
         let registered_on = self.filing_hours().registered_on(filed_at, &self.calendar)?;
         Ok(Instant::at(self.calendar.nth_working_day_after(registered_on, working_days)?, self.hours.closes()))
+    }
+
+    /// Until when somebody complains who learnt of a decision on a day (APPC art 92(1)).
+    pub(crate) fn complain_until(&self, learnt_on: NaiveDate) -> Option<NaiveDate> {
+        complain_until(self.complain_within?, learnt_on, &self.calendar)
     }
 
     /// The rule of a clock.

@@ -6,6 +6,7 @@ pub mod basis;
 pub mod category;
 pub mod changes;
 pub mod citation;
+pub mod complaint;
 pub mod condition;
 pub mod conduct;
 pub mod duty;
@@ -35,6 +36,7 @@ use chrono::{Datelike, NaiveDate};
 use self::{
     basis::BasisRule,
     category::CategoryRule,
+    complaint::ComplaintWindow,
     conduct::{AgencyMessageRule, AntedatingRule, FourEyesRule},
     entry::{File, Tables},
     fee::{Exemption, Mci, Rate},
@@ -57,7 +59,7 @@ use self::{
 };
 pub use self::{
     entry::{Dated, Entry},
-    procedure::{INVITATION, UNNAMED, VISA},
+    procedure::{COMPLAINT, INVITATION, UNNAMED, VISA},
 };
 use crate::{
     application::Channel,
@@ -141,6 +143,8 @@ pub struct Rulebook {
     pub residence: Vec<Dated<ResidenceRule>>,
     /// When an extension is filed.
     pub extension_windows: Vec<Dated<ExtensionWindow>>,
+    /// Until when somebody complains.
+    pub complaint_windows: Vec<Dated<ComplaintWindow>>,
     /// Whose petition extends a visa.
     pub first_inviter: Vec<Dated<FirstInviterRule>>,
     /// When one entry becomes many.
@@ -264,6 +268,7 @@ impl Rulebook {
             airports: missions.take()?,
             residence: checks.take()?,
             extension_windows: windows.take()?,
+            complaint_windows: windows.take()?,
             first_inviter: visas.take()?,
             more_entries: visas.take()?,
             ministry_changes: visas.take()?,
@@ -417,6 +422,8 @@ impl Rulebook {
             "hearing",
         ];
         of_visas.iter().try_for_each(|clock| covers(&self.clocks, first, &format!("{VISA}/{clock}")))?;
+        let of_complaints = ["complaint_forwarding", "complaint_examination/superior", "complaint_examination/quality_authority"];
+        of_complaints.iter().try_for_each(|clock| covers(&self.clocks, first, &format!("{COMPLAINT}/{clock}")))?;
         ["PrivateAffairs", "Petition"].iter().try_for_each(|kind| covers(&self.windows, first, kind))?;
         (1..=7).try_for_each(|ground: u8| covers(&self.grounds, first, &ground.to_string()))?;
         (1..=6).try_for_each(|ground: u8| covers(&self.grounds, first, &format!("{VISA}/{ground}")))?;
@@ -433,6 +440,7 @@ impl Rulebook {
         covers(&self.biometrics, first, "")?;
         covers(&self.place, first, "")?;
         covers(&self.extension_windows, first, "")?;
+        covers(&self.complaint_windows, first, "")?;
         covers(&self.first_inviter, first, "")?;
         covers(&self.more_entries, first, "")?;
         covers(&self.sanctions, first, "")?;
@@ -567,6 +575,7 @@ impl Rulebook {
                 antedating: rules.the(&self.antedating)?.within,
                 two_persons: rules.the(&self.agency_messages)?.two_persons,
             }),
+            complain_within: Some(rules.the(&self.complaint_windows)?.within),
         })
     }
 
