@@ -6,6 +6,7 @@ pub mod announcements;
 pub mod asking;
 mod batch;
 pub mod berkut;
+pub mod complaint;
 pub mod dossier;
 pub mod handover;
 pub mod intake;

@@ -5,7 +5,7 @@ use std::{fmt, pin::Pin, sync::Arc, time::Duration};
 use chrono::Utc;
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
-    case::number::CaseNumber,
+    case::number::{CaseNumber, Service},
     checks::{
         finding::Finding,
         papers::{MissingPaper, state_may_hold},
@@ -211,7 +211,7 @@ impl Relations {
         let passports: Vec<_> = ended.passports.iter().collect();
         let issued_by = self.register.case_that_issued(&ended.number, &passports).await;
         let Some(issued_by) = issued_by.map_err(|error| register::into_activity_error(error, attempt))? else { return Ok(None) };
-        if !issued_by.is_of_a_visa() {
+        if issued_by.service() != Service::Visa {
             return Ok(None);
         }
         match self.cases.tell_ended(&issued_by, &ended).await {
