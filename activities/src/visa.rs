@@ -5,13 +5,14 @@ use std::{fmt, pin::Pin, sync::Arc, time::Duration};
 use chrono::Utc;
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
-    case::number::{CaseNumber, Service},
+    case::number::CaseNumber,
     checks::{
         finding::Finding,
         papers::{MissingPaper, state_may_hold},
     },
     law::rules::CaseRules,
     problem::{Code, Origin, Problem},
+    service::CaseService,
     statement::{Statement, digest_of},
     text::{OfficeCode, Text},
     time::instant::Instant,
@@ -211,7 +212,7 @@ impl Relations {
         let passports: Vec<_> = ended.passports.iter().collect();
         let issued_by = self.register.case_that_issued(&ended.number, &passports).await;
         let Some(issued_by) = issued_by.map_err(|error| register::into_activity_error(error, attempt))? else { return Ok(None) };
-        if issued_by.service() != Service::Visa {
+        if CaseService::of(&issued_by) != CaseService::Visa {
             return Ok(None);
         }
         match self.cases.tell_ended(&issued_by, &ended).await {

@@ -20,7 +20,7 @@ use shaqyru_domain::{
     authority::Act,
     case::{
         fact::Entry,
-        number::{CaseNumber, Service},
+        number::CaseNumber,
         order::{NamedOrder, Order},
         outbox::NoticeKind,
         view::{CaseView, ProvenDeadline, TimelineLine},
@@ -31,6 +31,7 @@ use shaqyru_domain::{
     invitation::what_if::{Supposed, WhatIf},
     problem::{Code, Problem},
     secret::Secret,
+    service::CaseService,
     statement::{Purpose, Statement},
     time::instant::Instant,
     visa::request::VisaRequest,
@@ -420,10 +421,10 @@ impl Cases {
     /// # Errors
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn case(&self, case: &CaseNumber, as_of: Instant) -> Result<CaseView, Problem> {
-        match case.service() {
-            Service::Invitation => self.ask(case, || InvitationWorkflow::view, as_of).await,
-            Service::Visa => self.ask(case, || VisaWorkflow::view, as_of).await,
-            Service::Complaint => self.ask(case, || ComplaintWorkflow::view, as_of).await,
+        match CaseService::of(case) {
+            CaseService::Invitation => self.ask(case, || InvitationWorkflow::view, as_of).await,
+            CaseService::Visa => self.ask(case, || VisaWorkflow::view, as_of).await,
+            CaseService::Complaint => self.ask(case, || ComplaintWorkflow::view, as_of).await,
         }
     }
 
@@ -432,10 +433,10 @@ impl Cases {
     /// # Errors
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn deadlines(&self, case: &CaseNumber, as_of: Instant) -> Result<Vec<ProvenDeadline>, Problem> {
-        match case.service() {
-            Service::Invitation => self.ask(case, || InvitationWorkflow::proven_deadlines, as_of).await,
-            Service::Visa => self.ask(case, || VisaWorkflow::proven_deadlines, as_of).await,
-            Service::Complaint => self.ask(case, || ComplaintWorkflow::proven_deadlines, as_of).await,
+        match CaseService::of(case) {
+            CaseService::Invitation => self.ask(case, || InvitationWorkflow::proven_deadlines, as_of).await,
+            CaseService::Visa => self.ask(case, || VisaWorkflow::proven_deadlines, as_of).await,
+            CaseService::Complaint => self.ask(case, || ComplaintWorkflow::proven_deadlines, as_of).await,
         }
     }
 
@@ -445,7 +446,7 @@ impl Cases {
     /// [`Code::CaseClosed`], [`Code::Answered`]: nothing is left for the NSC to do. [`Code::Usage`] for a case of another service, which has no such question.
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn what_if(&self, case: &CaseNumber, as_of: Instant, supposed: Supposed) -> Result<WhatIf, Problem> {
-        if case.service() != Service::Invitation {
+        if CaseService::of(case) != CaseService::Invitation {
             return Err(Problem::new(Code::Usage, "what would follow is told of invitations; see the deadlines of the case").at("case"));
         }
         self.ask(case, || InvitationWorkflow::what_if, Question { as_of, supposed }).await
@@ -456,10 +457,10 @@ impl Cases {
     /// # Errors
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn timeline(&self, case: &CaseNumber, as_of: Instant) -> Result<Vec<TimelineLine>, Problem> {
-        match case.service() {
-            Service::Invitation => self.ask(case, || InvitationWorkflow::timeline, as_of).await,
-            Service::Visa => self.ask(case, || VisaWorkflow::timeline, as_of).await,
-            Service::Complaint => self.ask(case, || ComplaintWorkflow::timeline, as_of).await,
+        match CaseService::of(case) {
+            CaseService::Invitation => self.ask(case, || InvitationWorkflow::timeline, as_of).await,
+            CaseService::Visa => self.ask(case, || VisaWorkflow::timeline, as_of).await,
+            CaseService::Complaint => self.ask(case, || ComplaintWorkflow::timeline, as_of).await,
         }
     }
 
@@ -468,10 +469,10 @@ impl Cases {
     /// # Errors
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn filing(&self, case: &CaseNumber) -> Result<WhatWasFiled, Problem> {
-        Ok(match case.service() {
-            Service::Invitation => WhatWasFiled::Application(Box::new(self.ask(case, || InvitationWorkflow::filing, ()).await?)),
-            Service::Visa => WhatWasFiled::Request(Box::new(self.ask(case, || VisaWorkflow::filing, ()).await?)),
-            Service::Complaint => WhatWasFiled::Complaint(Box::new(self.ask(case, || ComplaintWorkflow::filing, ()).await?)),
+        Ok(match CaseService::of(case) {
+            CaseService::Invitation => WhatWasFiled::Application(Box::new(self.ask(case, || InvitationWorkflow::filing, ()).await?)),
+            CaseService::Visa => WhatWasFiled::Request(Box::new(self.ask(case, || VisaWorkflow::filing, ()).await?)),
+            CaseService::Complaint => WhatWasFiled::Complaint(Box::new(self.ask(case, || ComplaintWorkflow::filing, ()).await?)),
         })
     }
 
@@ -480,10 +481,12 @@ impl Cases {
     /// # Errors
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn documents(&self, case: &CaseNumber, as_of: Instant) -> Result<Vec<Document>, Problem> {
-        Ok(match case.service() {
-            Service::Invitation => self.ask(case, || InvitationWorkflow::documents, as_of).await?.into_iter().map(Document::from).collect(),
-            Service::Visa => self.ask(case, || VisaWorkflow::documents, as_of).await?.into_iter().map(Document::from).collect(),
-            Service::Complaint => Vec::new(),
+        Ok(match CaseService::of(case) {
+            CaseService::Invitation => {
+                self.ask(case, || InvitationWorkflow::documents, as_of).await?.into_iter().map(Document::from).collect()
+            }
+            CaseService::Visa => self.ask(case, || VisaWorkflow::documents, as_of).await?.into_iter().map(Document::from).collect(),
+            CaseService::Complaint => Vec::new(),
         })
     }
 
@@ -492,7 +495,7 @@ impl Cases {
     /// # Errors
     /// [`Code::NoSticker`] for a case of another service; [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn visa_filing(&self, case: &CaseNumber) -> Result<VisaFiling, Problem> {
-        if case.service() != Service::Visa {
+        if CaseService::of(case) != CaseService::Visa {
             return Err(Problem::new(Code::NoSticker, "the case is of no visa"));
         }
         self.ask(case, || VisaWorkflow::filing, ()).await
@@ -506,7 +509,7 @@ impl Cases {
     pub async fn tell<T: Into<Order>>(&self, case: &CaseNumber, message: Message<T>) -> Result<Receipt, Problem> {
         let message = message.map(Into::into);
         let act = message.entry.content.act();
-        match update_of_its_own(act).filter(|_| case.service() == Service::Invitation) {
+        match update_of_its_own(act).filter(|_| CaseService::of(case) == CaseService::Invitation) {
             Some(name) => self.update(case, act, Update(name), message).await,
             None => self.tell_by_name(case, message).await,
         }

@@ -3,10 +3,7 @@
 use std::collections::BTreeSet;
 
 use futures::{StreamExt, TryStreamExt, stream};
-use shaqyru_domain::{
-    case::number::{CaseNumber, Service},
-    problem::Problem,
-};
+use shaqyru_domain::{case::number::CaseNumber, problem::Problem, service::CaseService};
 use shaqyru_workflows::{
     complaint::ComplaintWorkflow,
     invitation::{CaseRecord, InvitationWorkflow},
@@ -92,10 +89,10 @@ impl Cases {
     /// [`Code::CaseUnknown`](shaqyru_domain::problem::Code::CaseUnknown),
     /// [`Code::WorkerSilent`](shaqyru_domain::problem::Code::WorkerSilent).
     pub async fn record(&self, case: &CaseNumber) -> Result<CaseRecord, Problem> {
-        match case.service() {
-            Service::Invitation => self.ask(case, || InvitationWorkflow::to_record, ()).await,
-            Service::Visa => self.ask(case, || VisaWorkflow::to_record, ()).await,
-            Service::Complaint => self.ask(case, || ComplaintWorkflow::to_record, ()).await,
+        match CaseService::of(case) {
+            CaseService::Invitation => self.ask(case, || InvitationWorkflow::to_record, ()).await,
+            CaseService::Visa => self.ask(case, || VisaWorkflow::to_record, ()).await,
+            CaseService::Complaint => self.ask(case, || ComplaintWorkflow::to_record, ()).await,
         }
     }
 }

@@ -21,6 +21,7 @@ pub mod payment;
 pub mod problem;
 pub mod recipient;
 pub mod secret;
+pub mod service;
 pub mod statement;
 pub mod succession;
 pub mod text;

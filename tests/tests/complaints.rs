@@ -13,7 +13,7 @@ use shaqyru_domain::{
     },
 };
 use shaqyru_sandbox::{Log, TokenRequest};
-use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, eventually, officer, shared};
+use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, eventually, officer, shared, stages_arrive};
 use uuid::Uuid;
 
 use crate::{
@@ -54,7 +54,7 @@ fn a_complaint_is_passed_on_and_answered_and_the_applicant_is_told() -> Result<(
                 "2026-05-08T09:00:00+05:00 complaint_examination/superior reminder -> officer",
             ]
         );
-        let stages = stack.sandbox.wait_for(|received| received.accepted(Log::Stages, id).len() == 5, PATIENCE).await?;
+        let stages = stages_arrive(&stack.engine(), &stack.sandbox, id, 5, PATIENCE).await?;
         let stages = stages_told(&stages, id);
         let names: Vec<_> = stages.iter().filter_map(|line| line.split_once(' ')).map(|(_, stage)| stage).collect();
         assert_eq!(names, ["filed", "registered", "forwarding", "examination", "satisfied_in_part"]);

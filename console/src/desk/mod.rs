@@ -30,7 +30,10 @@ use shaqyru_domain::{
     },
     document::Document,
     invitation::what_if::{Supposed, WhatIf},
-    law::rulebook::{Dated, Rulebook, complaint::complain_until, office::Office},
+    law::{
+        rulebook::{Dated, Rulebook, office::Office},
+        rules::complain_until,
+    },
     problem::{Code, Problem},
     text::OfficeCode,
     time::instant::Instant,

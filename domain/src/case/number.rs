@@ -6,41 +6,16 @@ use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{
-    law::rulebook::{COMPLAINT, INVITATION, VISA},
-    problem::{Code, Problem},
-};
+use crate::problem::{Code, Problem};
 
 /// What the number of an invitation's case begins with.
 const INV: &str = "INV";
 /// What the number of a visa's case begins with.
-const VIS: &str = "VIS";
+pub(crate) const VIS: &str = "VIS";
 /// What the number of a complaint's case begins with.
-const CMP: &str = "CMP";
+pub(crate) const CMP: &str = "CMP";
 /// Characters of a case number between its beginning and the last part.
 const BODY: usize = 10;
-
-/// Which procedure a case follows, as its number tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Service {
-    /// An invitation.
-    Invitation,
-    /// A visa.
-    Visa,
-    /// A complaint about a case of the others (R26 para 59).
-    Complaint,
-}
-
-impl Service {
-    /// The procedure's name, as it stands in data.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Invitation => INVITATION,
-            Self::Visa => VISA,
-            Self::Complaint => COMPLAINT,
-        }
-    }
-}
 
 /// The public number of a case, such as `INV-7K3QX5ABCD-1`, `VIS-7K3QX5ABCD-1` or `CMP-7K3QX5ABCD-1`; the last part counts the invitees.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -65,13 +40,9 @@ impl CaseNumber {
         Self(format!("{CMP}-{}-1", letters(&["case", request_id])))
     }
 
-    /// Which procedure the case follows.
-    pub fn service(&self) -> Service {
-        match self.0.get(..VIS.len()) {
-            Some(VIS) => Service::Visa,
-            Some(CMP) => Service::Complaint,
-            _ => Service::Invitation,
-        }
+    /// What its number begins with: which service it is of.
+    pub fn prefix(&self) -> &str {
+        self.0.split_once('-').map_or("", |(prefix, _)| prefix)
     }
 
     /// The number of another invitee's case of the same request.

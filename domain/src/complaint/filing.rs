@@ -9,6 +9,7 @@ use crate::{
     case::{complaint::Examiner, number::CaseNumber, record::CaseRecord},
     law::rulebook::COMPLAINT,
     problem::{Code, Problem},
+    service::CaseService,
     text::{BinIin, Country, OfficeCode, Text},
     time::instant::Instant,
 };
@@ -79,7 +80,7 @@ impl Complaint {
     /// [`Code::CaseUnknown`] if there is no case with these two numbers; [`Code::Field`]; [`Code::OutOfOrder`]; [`Code::HiddenCharacters`].
     pub fn subject(&self, record: Option<&CaseRecord>, filed_at: Instant) -> Result<Subject, Problem> {
         require_visible(self)?;
-        if self.about.service() == crate::case::number::Service::Complaint {
+        if CaseService::of(&self.about) == CaseService::Complaint {
             let message = "must be the case of an invitation or a visa; about the answer to a complaint the court is asked";
             return Err(Problem::new(Code::Field, message).at("about"));
         }

@@ -3,5 +3,6 @@
 pub mod clock_kind;
 pub mod ground;
 pub mod ladder;
+pub mod length;
 pub mod rulebook;
 pub mod rules;

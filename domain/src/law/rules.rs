@@ -9,7 +9,7 @@ use crate::{
         clock_kind::{ClockKind, Nature, Window},
         ground::Ground,
         ladder::RungRule,
-        rulebook::{complaint::complain_until, length::Length},
+        length::Length,
     },
     problem::{Code, Problem},
     time::{
@@ -157,6 +157,21 @@ impl CaseRules {
         let message = format!("ground {ground} cannot be used here; allowed: {} (annex 5 row 9)", allowed.join(", "));
         Err(Problem::new(Code::Ground, message).at("ground"))
     }
+}
+
+/// The last day on which somebody complains who learnt of a decision on a day: moved to the next working day from one that is none (APPC art
+/// 76(5)), where the calendar reaches so far.
+pub fn complain_until(within: Length, learnt_on: NaiveDate, calendar: &Calendar) -> Option<NaiveDate> {
+    let last = within.after(learnt_on)?;
+    Some(next_working_day(last, calendar).unwrap_or(last))
+}
+
+fn next_working_day(from: NaiveDate, calendar: &Calendar) -> Option<NaiveDate> {
+    let mut day = from;
+    while !calendar.is_working(day).ok()? {
+        day = day.succ_opt()?;
+    }
+    Some(day)
 }
 
 impl From<CalendarError> for Problem {

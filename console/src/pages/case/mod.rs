@@ -16,13 +16,14 @@ use shaqyru_domain::{
     authority::Act,
     case::{
         clock::ClockOutcome,
-        number::{CaseNumber, Service},
+        number::CaseNumber,
         stage::Status,
         view::{ClockView, ProvenDeadline},
     },
     forwarding::Forwarding,
     law::clock_kind::Window,
     problem::{Code, Problem},
+    service::CaseService,
 };
 
 use self::{
@@ -145,7 +146,7 @@ impl On<'_> {
                         dt { (words.forwarded) } dd #case-forwarded { (language.forwarded(from.as_str(), to.as_str(), &language.basis(basis))) }
                     }
                     dt { (words.officer) } dd #case-officer { @if let Some(officer) = &view.officer { (officer) } @else { (words.nobody) } }
-                    @if view.case.service() != Service::Complaint { dt { (words.category) } dd { (view.category) } }
+                    @if CaseService::of(&view.case) != CaseService::Complaint { dt { (words.category) } dd { (view.category) } }
                     dt { (words.filed_at) } dd { (language.instant(view.filed_at)) }
                     @if let Some(date) = view.registered_on { dt { (words.registered_on) } dd { (language.date(date)) } }
                     @if let Some(by) = &view.verified_by { dt { (words.verified_by) } dd { (language.actor(by)) } }
@@ -164,7 +165,7 @@ impl On<'_> {
         html! {
             section #clocks aria-labelledby="clocks-title" {
                 h2 #clocks-title { (words.clocks) }
-                @if self.dossier.view.status == Status::Open && self.dossier.view.case.service() == Service::Invitation {
+                @if self.dossier.view.status == Status::Open && CaseService::of(&self.dossier.view.case) == CaseService::Invitation {
                     p .no-print { a #what-if href={ "/what-if?case=" (self.dossier.view.case) } { (WhatIf::of(self.language).title) } }
                 }
                 @if awaited.is_empty() { p { (words.no_clock) } }

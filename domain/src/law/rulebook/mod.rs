@@ -15,7 +15,6 @@ mod entry;
 pub mod fee;
 mod files;
 pub mod jurisdiction;
-pub mod length;
 pub mod limit;
 pub mod mission;
 pub mod needless;
