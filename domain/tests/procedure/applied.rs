@@ -112,6 +112,9 @@ const TESTS: &[(&str, fn())] = &[
     ("visa::what_becomes", super::visa::what_becomes::each_action_leaves_exactly_the_visa_and_the_acts_that_the_rules_say),
     ("visa::what_becomes", super::visa::what_becomes::what_is_refused_or_withdrawn_ends_no_visa_and_makes_none),
     ("visa::what_becomes", super::visa::what_becomes::it_is_shown_how_fingerprints_stand),
+    ("complaints", super::complaints::each_term_of_a_complaint_ends_when_the_law_says_and_at_its_very_end_is_still_in_time),
+    ("complaints", super::complaints::a_complaint_goes_only_the_way_of_the_rules),
+    ("complaints", super::complaints::each_rung_of_a_complaint_goes_out_at_its_time_and_to_its_person),
     ("visa::ladders", super::visa::ladders::each_rung_of_a_visa_goes_out_at_its_time_and_to_its_person),
 ];
 
