@@ -7,6 +7,7 @@ pub mod asking;
 mod batch;
 pub mod berkut;
 pub mod biometrics;
+pub mod complaint;
 pub mod dossier;
 pub mod handover;
 pub mod intake;

@@ -12,6 +12,7 @@ use shaqyru_domain::{
     },
     law::rules::CaseRules,
     problem::{Code, Origin, Problem},
+    service::CaseService,
     statement::{Statement, digest_of},
     text::{OfficeCode, Text},
     time::instant::Instant,
@@ -215,7 +216,7 @@ impl Relations {
         let passports: Vec<_> = ended.passports.iter().collect();
         let issued_by = self.register.case_that_issued(&ended.number, &passports).await;
         let Some(issued_by) = issued_by.map_err(|error| register::into_activity_error(error, attempt))? else { return Ok(None) };
-        if !issued_by.is_of_a_visa() {
+        if CaseService::of(&issued_by) != CaseService::Visa {
             return Ok(None);
         }
         match self.cases.tell_ended(&issued_by, &ended).await {

@@ -122,8 +122,8 @@ pub(crate) fn status(status: Status) -> String {
 pub(crate) fn status_style(status: Status) -> Style {
     match status {
         Status::Open => WARN,
-        Status::Issued | Status::Annulled | Status::Shortened => GOOD,
-        Status::AcceptanceRefused | Status::NotConsidered | Status::Refused | Status::Withdrawn => BAD,
+        Status::Issued | Status::Annulled | Status::Shortened | Status::Satisfied | Status::SatisfiedInPart => GOOD,
+        Status::AcceptanceRefused | Status::NotConsidered | Status::Refused | Status::Dismissed | Status::Withdrawn => BAD,
     }
 }
 

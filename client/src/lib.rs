@@ -26,16 +26,19 @@ use shaqyru_domain::{
         view::{CaseView, ProvenDeadline, TimelineLine},
         visa::EndedElsewhere,
     },
+    complaint::filing::{Complaint, Subject},
     document::Document,
     invitation::what_if::{Supposed, WhatIf},
     problem::{Code, Problem},
     secret::Secret,
+    service::CaseService,
     statement::{Purpose, Statement},
     time::instant::Instant,
     visa::request::VisaRequest,
 };
 use shaqyru_workflows::{
     TASK_QUEUE, TASK_TIMEOUT,
+    complaint::{self, ComplaintWorkflow},
     invitation::{
         Beginning, InvitationWorkflow, Question,
         application::{self, ApplicationWorkflow},
@@ -60,6 +63,7 @@ use shaqyru_activities::{
     visa::{EndedVisa, TellsCases},
 };
 pub use shaqyru_workflows::{
+    complaint::ComplaintFiling,
     invitation::Filing,
     runtime::messages::{Message, Receipt},
     visa::VisaFiling,
@@ -108,6 +112,8 @@ pub enum WhatWasFiled {
     Application(Box<Filing>),
     /// A request for a visa.
     Request(Box<VisaFiling>),
+    /// A complaint.
+    Complaint(Box<ComplaintFiling>),
 }
 
 /// What became of a submission.
@@ -237,6 +243,26 @@ impl Cases {
         Ok(Submitted { cases: vec![case], repeated: !started })
     }
 
+    /// Files a complaint about a case: one case. The same request id opens it once, however often it is sent. The clock is shifted only for
+    /// workers that run a simulation.
+    ///
+    /// # Errors
+    /// [`Code::RequestConflict`] if the request id came with another complaint before.
+    pub async fn submit_complaint_shifted(
+        &self,
+        request_id: &str,
+        complaint: &Complaint,
+        subject: &Subject,
+        filed_at: Instant,
+        clock_offset_ms: i64,
+    ) -> Result<Submitted, Problem> {
+        let case = CaseNumber::of_complaint(request_id);
+        let (complaint, subject) = (complaint.clone(), subject.clone());
+        let filing = ComplaintFiling { case: case.clone(), complaint, subject, filed_at, clock_offset_ms, statement: None };
+        let started = self.start_complaint(filing).await?;
+        Ok(Submitted { cases: vec![case], repeated: !started })
+    }
+
     /// Starts the case of a visa; `false` if this very filing has started it before.
     ///
     /// # Errors
@@ -250,6 +276,27 @@ impl Cases {
             let options = start_options(&id, &request, Some(attributes.clone()), policy);
             let starting = self.engine.start_workflow(VisaWorkflow::run, visa::Beginning::from(filing.clone()).into(), options);
             self.started(&id, &request, starting).await
+        };
+        match start(WorkflowIdReusePolicy::RejectDuplicate).await? {
+            false if self.has_failed(&id).await? => start(WorkflowIdReusePolicy::AllowDuplicateFailedOnly).await,
+            started => Ok(started),
+        }
+    }
+
+    /// Starts the case of a complaint; `false` if this very filing has started it before.
+    ///
+    /// # Errors
+    /// [`Code::RequestConflict`] if the number is taken by another complaint.
+    pub async fn start_complaint(&self, mut filing: ComplaintFiling) -> Result<bool, Problem> {
+        let id = filing.case.to_string();
+        // What is on record of the other case may change meanwhile: the same complaint is the same.
+        let complaint = digest_of_filed(&filing.complaint)?;
+        filing.statement = self.statement(&filing.signed(&id)?.content_digest);
+        let attributes = search_attributes::of_filing(&filing);
+        let start = async |policy| {
+            let options = start_options(&id, &complaint, Some(attributes.clone()), policy);
+            let starting = self.engine.start_workflow(ComplaintWorkflow::run, complaint::Beginning::from(filing.clone()).into(), options);
+            self.started(&id, &complaint, starting).await
         };
         match start(WorkflowIdReusePolicy::RejectDuplicate).await? {
             false if self.has_failed(&id).await? => start(WorkflowIdReusePolicy::AllowDuplicateFailedOnly).await,
@@ -374,10 +421,11 @@ impl Cases {
     /// # Errors
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn case(&self, case: &CaseNumber, as_of: Instant) -> Result<CaseView, Problem> {
-        if case.is_of_a_visa() {
-            return self.ask(case, || VisaWorkflow::view, as_of).await;
+        match CaseService::of(case) {
+            CaseService::Invitation => self.ask(case, || InvitationWorkflow::view, as_of).await,
+            CaseService::Visa => self.ask(case, || VisaWorkflow::view, as_of).await,
+            CaseService::Complaint => self.ask(case, || ComplaintWorkflow::view, as_of).await,
         }
-        self.ask(case, || InvitationWorkflow::view, as_of).await
     }
 
     /// Its clocks with their proofs.
@@ -385,20 +433,21 @@ impl Cases {
     /// # Errors
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn deadlines(&self, case: &CaseNumber, as_of: Instant) -> Result<Vec<ProvenDeadline>, Problem> {
-        if case.is_of_a_visa() {
-            return self.ask(case, || VisaWorkflow::proven_deadlines, as_of).await;
+        match CaseService::of(case) {
+            CaseService::Invitation => self.ask(case, || InvitationWorkflow::proven_deadlines, as_of).await,
+            CaseService::Visa => self.ask(case, || VisaWorkflow::proven_deadlines, as_of).await,
+            CaseService::Complaint => self.ask(case, || ComplaintWorkflow::proven_deadlines, as_of).await,
         }
-        self.ask(case, || InvitationWorkflow::proven_deadlines, as_of).await
     }
 
     /// What would follow of what the NSC may do.
     ///
     /// # Errors
-    /// [`Code::CaseClosed`], [`Code::Answered`]: nothing is left for the NSC to do. [`Code::Usage`] for a visa, which has no such question.
+    /// [`Code::CaseClosed`], [`Code::Answered`]: nothing is left for the NSC to do. [`Code::Usage`] for a case of another service, which has no such question.
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn what_if(&self, case: &CaseNumber, as_of: Instant, supposed: Supposed) -> Result<WhatIf, Problem> {
-        if case.is_of_a_visa() {
-            return Err(Problem::new(Code::Usage, "what would follow is told of invitations; see the deadlines of the visa").at("case"));
+        if CaseService::of(case) != CaseService::Invitation {
+            return Err(Problem::new(Code::Usage, "what would follow is told of invitations; see the deadlines of the case").at("case"));
         }
         self.ask(case, || InvitationWorkflow::what_if, Question { as_of, supposed }).await
     }
@@ -408,10 +457,11 @@ impl Cases {
     /// # Errors
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn timeline(&self, case: &CaseNumber, as_of: Instant) -> Result<Vec<TimelineLine>, Problem> {
-        if case.is_of_a_visa() {
-            return self.ask(case, || VisaWorkflow::timeline, as_of).await;
+        match CaseService::of(case) {
+            CaseService::Invitation => self.ask(case, || InvitationWorkflow::timeline, as_of).await,
+            CaseService::Visa => self.ask(case, || VisaWorkflow::timeline, as_of).await,
+            CaseService::Complaint => self.ask(case, || ComplaintWorkflow::timeline, as_of).await,
         }
-        self.ask(case, || InvitationWorkflow::timeline, as_of).await
     }
 
     /// What was filed.
@@ -419,23 +469,25 @@ impl Cases {
     /// # Errors
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn filing(&self, case: &CaseNumber) -> Result<WhatWasFiled, Problem> {
-        if case.is_of_a_visa() {
-            return Ok(WhatWasFiled::Request(Box::new(self.ask(case, || VisaWorkflow::filing, ()).await?)));
-        }
-        Ok(WhatWasFiled::Application(Box::new(self.ask(case, || InvitationWorkflow::filing, ()).await?)))
+        Ok(match CaseService::of(case) {
+            CaseService::Invitation => WhatWasFiled::Application(Box::new(self.ask(case, || InvitationWorkflow::filing, ()).await?)),
+            CaseService::Visa => WhatWasFiled::Request(Box::new(self.ask(case, || VisaWorkflow::filing, ()).await?)),
+            CaseService::Complaint => WhatWasFiled::Complaint(Box::new(self.ask(case, || ComplaintWorkflow::filing, ()).await?)),
+        })
     }
 
-    /// The documents that it has produced; a visa's case has none.
+    /// The documents that it has produced; the case of a complaint has none: the answer is a letter of the body that examined it.
     ///
     /// # Errors
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn documents(&self, case: &CaseNumber, as_of: Instant) -> Result<Vec<Document>, Problem> {
-        if case.is_of_a_visa() {
-            let documents = self.ask(case, || VisaWorkflow::documents, as_of).await?;
-            return Ok(documents.into_iter().map(Document::from).collect());
-        }
-        let documents = self.ask(case, || InvitationWorkflow::documents, as_of).await?;
-        Ok(documents.into_iter().map(Document::from).collect())
+        Ok(match CaseService::of(case) {
+            CaseService::Invitation => {
+                self.ask(case, || InvitationWorkflow::documents, as_of).await?.into_iter().map(Document::from).collect()
+            }
+            CaseService::Visa => self.ask(case, || VisaWorkflow::documents, as_of).await?.into_iter().map(Document::from).collect(),
+            CaseService::Complaint => Vec::new(),
+        })
     }
 
     /// What was filed for a visa.
@@ -443,7 +495,7 @@ impl Cases {
     /// # Errors
     /// [`Code::NoSticker`] for a case of another service; [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn visa_filing(&self, case: &CaseNumber) -> Result<VisaFiling, Problem> {
-        if !case.is_of_a_visa() {
+        if CaseService::of(case) != CaseService::Visa {
             return Err(Problem::new(Code::NoSticker, "the case is of no visa"));
         }
         self.ask(case, || VisaWorkflow::filing, ()).await
@@ -457,7 +509,7 @@ impl Cases {
     pub async fn tell<T: Into<Order>>(&self, case: &CaseNumber, message: Message<T>) -> Result<Receipt, Problem> {
         let message = message.map(Into::into);
         let act = message.entry.content.act();
-        match update_of_its_own(act).filter(|_| !case.is_of_a_visa()) {
+        match update_of_its_own(act).filter(|_| CaseService::of(case) == CaseService::Invitation) {
             Some(name) => self.update(case, act, Update(name), message).await,
             None => self.tell_by_name(case, message).await,
         }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use futures::{StreamExt, TryStreamExt, stream};
-use shaqyru_domain::{case::number::CaseNumber, problem::Problem};
+use shaqyru_domain::{case::number::CaseNumber, problem::Problem, service::CaseService};
 use shaqyru_workflows::{
+    complaint::ComplaintWorkflow,
     invitation::{CaseRecord, InvitationWorkflow},
     visa::VisaWorkflow,
 };
@@ -72,7 +73,7 @@ impl Cases {
 
     /// The cases that the engine lists under a condition; the list lags a little.
     pub(crate) async fn listed(&self, condition: &str) -> Result<BTreeSet<CaseNumber>, Problem> {
-        let query = format!("WorkflowType IN ('Invitation', 'Visa') AND {condition}");
+        let query = format!("WorkflowType IN ('Invitation', 'Visa', 'Complaint') AND {condition}");
         let found: Vec<WorkflowExecution> = self
             .engine()
             .list_workflows(query, WorkflowListOptions::default())
@@ -88,9 +89,10 @@ impl Cases {
     /// [`Code::CaseUnknown`](shaqyru_domain::problem::Code::CaseUnknown),
     /// [`Code::WorkerSilent`](shaqyru_domain::problem::Code::WorkerSilent).
     pub async fn record(&self, case: &CaseNumber) -> Result<CaseRecord, Problem> {
-        if case.is_of_a_visa() {
-            return self.ask(case, || VisaWorkflow::to_record, ()).await;
+        match CaseService::of(case) {
+            CaseService::Invitation => self.ask(case, || InvitationWorkflow::to_record, ()).await,
+            CaseService::Visa => self.ask(case, || VisaWorkflow::to_record, ()).await,
+            CaseService::Complaint => self.ask(case, || ComplaintWorkflow::to_record, ()).await,
         }
-        self.ask(case, || InvitationWorkflow::to_record, ()).await
     }
 }

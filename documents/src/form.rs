@@ -315,7 +315,18 @@ impl Words {
         if let Some(officer) = officer(refusal.officer_name.as_ref(), refusal.officer.as_ref()) {
             fields.push(self.field(labels::OFFICER, officer));
         }
-        vec![self.paragraph(says), Block::Fields(fields), self.signatures(&[labels::EMPLOYEE])]
+        let office = self.office(&refusal.heading);
+        let mut blocks = vec![self.paragraph(says), Block::Fields(fields)];
+        blocks.extend(self.how_to_complain(office, refusal.complain_until));
+        blocks.push(self.signatures(&[labels::EMPLOYEE]));
+        blocks
+    }
+
+    /// R26 para 59; APPC arts 91, 92: how, where and until when one complains of a refusal.
+    fn how_to_complain(self, office: String, until: Option<NaiveDate>) -> [Block; 2] {
+        let mut fields = vec![self.field(labels::COMPLAIN_TO, office)];
+        fields.extend(until.map(|day| self.field(labels::COMPLAIN_UNTIL, date(day))));
+        [self.paragraph(labels::HOW_TO_COMPLAIN), Block::Fields(fields)]
     }
 
     fn signatures(self, who: &[Label]) -> Block {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     actor::Actor,
-    law::rulebook::VISA,
+    law::rulebook::{COMPLAINT, VISA},
     problem::{Code, Problem},
     text::{OfficeCode, OfficerId},
 };
@@ -128,6 +128,12 @@ acts! {
     AnnulAtBorder "annul_at_border" for Officer, Head;
     /// Say that another case has ended what was issued.
     EndElsewhere "end_elsewhere" for Operator;
+    /// Enter that the provider has satisfied a complaint in full.
+    Satisfy "satisfy" for Officer, Head;
+    /// Enter that a complaint was passed on with the file.
+    PassOn "pass_on" for Officer, Head;
+    /// Enter the examining body's answer to a complaint.
+    AnswerComplaint "answer_complaint" for Officer, Head;
     /// Send a notice once more.
     Resend "resend" for Officer, Head, Operator;
     /// Resume stopped steps.
@@ -178,9 +184,22 @@ impl Act {
         Self::Resume,
     ];
 
+    /// What changes the case of a complaint, in the order in which people are offered it.
+    pub const CHANGES_OF_COMPLAINTS: [Self; 7] =
+        [Self::Satisfy, Self::PassOn, Self::AnswerComplaint, Self::Reassign, Self::Withdraw, Self::Resend, Self::Resume];
+
+    /// What changes a case of any service.
+    pub fn changes() -> impl Iterator<Item = Self> {
+        [&Self::CHANGES[..], &Self::CHANGES_OF_VISAS, &Self::CHANGES_OF_COMPLAINTS].into_iter().flatten().copied()
+    }
+
     /// What changes a case of a service.
     pub fn of_service(service: &str) -> &'static [Self] {
-        if service == VISA { &Self::CHANGES_OF_VISAS } else { &Self::CHANGES }
+        match service {
+            VISA => &Self::CHANGES_OF_VISAS,
+            COMPLAINT => &Self::CHANGES_OF_COMPLAINTS,
+            _ => &Self::CHANGES,
+        }
     }
 
     /// Whether it is done to what a case has issued, and so when the case has been decided.

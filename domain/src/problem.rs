@@ -191,6 +191,10 @@ codes! {
     HearingTime = "SHQ-HEARING-TIME", Procedure;
     /// What came of a hearing before its time, or without one.
     HearingEarly = "SHQ-HEARING-EARLY", Procedure;
+    /// A complaint is not where this is done to it: it has not been passed on, or has been.
+    ComplaintStage = "SHQ-COMPLAINT-STAGE", Procedure;
+    /// A complaint is satisfied by the provider after the term for passing it on.
+    SatisfiedLate = "SHQ-SATISFIED-LATE", Procedure;
     /// A sticker that there is not.
     NoSticker = "SHQ-NO-STICKER", Procedure;
     /// No visa was issued, or it is annulled already.

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     case::{number::CaseNumber, stage::Status, visa::VisaStanding},
+    law::rulebook::COMPLAINT,
     text::Text,
     visa::request::VisaAction,
     writing::passport_key,
@@ -33,7 +34,12 @@ impl Family {
         let ends = this.parent.as_ref().filter(|_| this.status == Status::Open && this.action.is_some_and(VisaAction::is_about_a_visa));
         let falls = |other: &&Relative| {
             let rests_on = other.parent.as_ref();
-            other.case != *case && other.status == Status::Open && (rests_on == Some(case) || (rests_on.is_some() && rests_on == ends))
+            // A complaint is about what was done, whatever becomes of it.
+            let is_request = other.service != COMPLAINT;
+            other.case != *case
+                && is_request
+                && other.status == Status::Open
+                && (rests_on == Some(case) || (rests_on.is_some() && rests_on == ends))
         };
         self.cases.iter().filter(falls).collect()
     }

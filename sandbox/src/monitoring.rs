@@ -13,7 +13,7 @@ use crate::gate::{self, Keys, Route};
 use crate::knobs::{Agency, Operation};
 use crate::received::Log;
 use crate::state::Shared;
-use crate::wire::{Case, Category, Instant, Office, Owner, made_of};
+use crate::wire::{Case, CategoryOfCase, Instant, Office, Owner, made_of};
 
 const STAGES: Route =
     Route { agency: Agency::Monitoring, operation: Operation::Submit, log: Some(Log::Stages), keys: Keys::Ids(StageReport::LIST) };
@@ -33,7 +33,7 @@ struct StageReport {
     id: String,
     case: Case,
     office: Office,
-    category: Category,
+    category: CategoryOfCase,
     stage: StageName,
     at: Instant,
     actor: String,
@@ -51,11 +51,16 @@ enum StageName {
     CoordinationOverdue,
     Decision,
     Hearing,
+    Forwarding,
+    Examination,
     Issued,
     Refused,
     NotConsidered,
     Annulled,
     Shortened,
+    Satisfied,
+    SatisfiedInPart,
+    Dismissed,
     Withdrawn,
 }
 

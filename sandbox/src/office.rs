@@ -59,6 +59,8 @@ enum Clock {
     Service,
     PreliminaryNotice,
     Hearing,
+    ComplaintForwarding,
+    ComplaintExamination,
 }
 
 #[derive(Debug, Deserialize)]
@@ -67,6 +69,8 @@ enum Window {
     Standard,
     Extended,
     AfterHearing,
+    Superior,
+    QualityAuthority,
 }
 
 impl Item for Escalation {

@@ -62,6 +62,8 @@ enum Notice {
         number: Option<Text>,
         #[serde(default, deserialize_with = "present")]
         reason: Option<Text>,
+        #[serde(default, deserialize_with = "present")]
+        complain_until: Option<Date>,
     },
     PreliminaryRefusal {
         id: String,
@@ -125,6 +127,9 @@ enum Outcome {
     NotConsidered,
     Annulled,
     Shortened,
+    Satisfied,
+    SatisfiedInPart,
+    Dismissed,
 }
 
 impl Item for Notice {
@@ -178,9 +183,16 @@ impl Item for Notice {
         match self {
             Self::PapersRequest { papers, .. } if papers.is_empty() => Err("papers: expected at least one item"),
             Self::AcceptanceRefusal { missing, .. } if missing.is_empty() => Err("missing: expected at least one item"),
+            Self::Decision { complain_until: Some(_), ground: None, .. } => Err("complain_until: expected with a refusal only"),
             Self::PreliminaryRefusal { ground: 1..=6, .. }
             | Self::Decision { outcome: Outcome::Issued, ground: None, number: Some(_), reason: None, .. }
             | Self::Decision { outcome: Outcome::Annulled | Outcome::Shortened, ground: None, number: None, reason: None, .. } => Ok(()),
+            Self::Decision {
+                outcome: Outcome::Satisfied | Outcome::SatisfiedInPart | Outcome::Dismissed, ground, number, reason, ..
+            } => match (ground, number, reason) {
+                (None, None, Some(_)) => Ok(()),
+                _ => Err("an answer to a complaint: expected its reason and no ground or number"),
+            },
             // A visa is known by the number of its sticker, which is filled in afterwards.
             Self::Decision { case, outcome: Outcome::Issued, ground: None, number: None, reason: None, .. }
                 if case.as_ref().starts_with("VIS-") =>

@@ -124,6 +124,8 @@ checked!(/// A step of an escalation ladder.
     Rung, is_rung, "a rung such as due or reminder-5");
 checked!(/// A visa category.
     Category, is_category, "a visa category such as B12-1");
+checked!(/// A visa category, or what is no visa's.
+    CategoryOfCase, |text| text == "complaint" || is_category(text), "a visa category such as B12-1, or complaint");
 checked!(/// A kind of paper.
     PaperKind, |text| text.len() <= 64 && made_of(text, |b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'), "a paper such as labour_contract");
 checked!(/// A state's code.

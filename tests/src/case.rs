@@ -17,6 +17,7 @@ use shaqyru_domain::{
         view::CaseView,
     },
     checks::papers::PapersRequest,
+    complaint::filing::Subject,
     problem::Problem,
     time::instant::Instant,
     visa::request::VisaRequest,
@@ -31,7 +32,7 @@ use temporalio_client::{
 use temporalio_common::protos::temporal::api::{enums::v1::EventType, history::v1::HistoryEvent};
 use uuid::Uuid;
 
-use crate::{PATIENCE, at};
+use crate::{PATIENCE, at, examples};
 
 /// A fact at the very instant of a deadline is sent a little before the engine's clock gets there, by less
 /// than the skew of clocks that a case allows.
@@ -108,6 +109,28 @@ impl Filed {
         let filing = VisaFiling { case: number.clone(), request: request.clone(), filed_at, clock_offset_ms, statement: None };
         cases.start_visa(filing).await?;
         Ok(Self::known(cases, number, filed_at, offset))
+    }
+
+    /// Files a complaint with the clock at `filed_at`, about the refusal of the example's invitation.
+    ///
+    /// # Errors
+    /// Why it is not taken.
+    pub async fn file_complaint(stack: &Stack, examiner: &str, filed_at: &str) -> Result<Self> {
+        let filed_at = at(filed_at);
+        let (cases, offset) = (stack.cases(), offset_that_shows(filed_at));
+        let complaint = examples::complaint(examiner)?;
+        let subject = Subject {
+            office: "ALA-ALMALY".parse()?,
+            citizenship: "TR".parse()?,
+            passport_number: complaint.passport_number.clone(),
+            inviting_party: None,
+        };
+        let id = Uuid::new_v4().to_string();
+        let submitted = cases.submit_complaint_shifted(&id, &complaint, &subject, filed_at, offset.num_milliseconds()).await?;
+        match submitted.cases.into_iter().next() {
+            Some(number) => Ok(Self::known(cases, number, filed_at, offset)),
+            None => bail!("a submission opened no case"),
+        }
     }
 
     /// Somebody says something.

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use shaqyru::simulation::{Filed, Scenario};
-use shaqyru_domain::{application::Application, visa::request::VisaRequest};
+use shaqyru_domain::{application::Application, complaint::filing::Complaint, visa::request::VisaRequest};
 
 /// Negotiations: one invitee, complete.
 pub const NEGOTIATIONS: &str = "b3-negotiations-turkiye";
@@ -54,6 +54,16 @@ pub fn scenario(name: &str) -> Result<(Scenario, Filed)> {
 /// If there is none.
 pub fn visa_scenario(name: &str) -> Result<(Scenario, Filed)> {
     Ok(Scenario::read(&folder().join("visa-scenarios").join(format!("{name}.json")))?)
+}
+
+/// The example complaint, to be examined by the superior or the quality authority.
+///
+/// # Errors
+/// If it is no complaint.
+pub fn complaint(examiner: &str) -> Result<Complaint> {
+    let mut form: Map<String, Value> = serde_json::from_slice(&std::fs::read(folder().join("complaints/about-a-refusal.json"))?)?;
+    form.insert("addressee".to_owned(), examiner.into());
+    Ok(Complaint::parse(&serde_json::to_vec(&form)?)?)
 }
 
 /// An example request for a visa.

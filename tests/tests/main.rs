@@ -9,6 +9,7 @@ mod applications;
 mod browser;
 mod callbacks;
 mod cli;
+mod complaints;
 mod corrections;
 mod crashes;
 mod documents;

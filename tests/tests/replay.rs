@@ -27,6 +27,7 @@ use shaqyru_domain::{
     actor::Actor,
     case::{
         Reassignment,
+        complaint::{ComplaintAnswer, ComplaintOutcome, PassingOn, Satisfaction},
         fact::{Answer, Correction, Decision, ExtensionRequest, Refusal, Replacement, Verdict, Verification, Withdrawal},
         fingerprints::{Appointment, Fingerprints},
         hearing::{HearingOutcome, HearingRecord, PreliminaryRefusal},
@@ -41,6 +42,7 @@ use shaqyru_sandbox::{Agency, Fault, Knob, Log, Operation};
 use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, eventually, examples, officer, offset_that_shows, run, shared};
 use shaqyru_workflows::{
     announcement::{AnnouncementWorkflow, workflow_id},
+    complaint::ComplaintWorkflow,
     invitation::InvitationWorkflow,
     resend::ResendNoticeWorkflow,
     visa::VisaWorkflow,
@@ -90,6 +92,7 @@ fn a_new_case_runs_no_local_activity_whose_step_a_question_could_cost() -> Resul
 fn replayer() -> Result<WorkflowReplayer> {
     let options = WorkflowReplayerOptions::new()
         .register_workflow::<AnnouncementWorkflow>()?
+        .register_workflow::<ComplaintWorkflow>()?
         .register_workflow::<InvitationWorkflow>()?
         .register_workflow::<ResendNoticeWorkflow>()?
         .register_workflow::<VisaWorkflow>()?;
@@ -191,6 +194,36 @@ fn record_histories_of_visas() -> Result<()> {
         visa_shortened(stack).await?;
         visa_entered_by_hand(stack).await
     })
+}
+
+/// Those of complaints, too.
+#[test]
+#[ignore = "writes new files into tests/histories"]
+fn record_histories_of_complaints() -> Result<()> {
+    alone(SILENT, async |stack| {
+        complaint_answered(stack).await?;
+        complaint_satisfied(stack).await
+    })
+}
+
+async fn complaint_answered(stack: &Stack) -> Result<()> {
+    let case = Filed::file_complaint(stack, "quality_authority", "2026-04-24T10:00:00").await?;
+    case.say(PassingOn { letter: Some("17-4/211".to_owned().try_into()?) }, "2026-04-30T10:00:00", officer("a-serik")).await?;
+    let _ = case.forward_to("2026-05-28T12:00:00").await?;
+    case.until("the breach", |view| view.clocks.iter().all(|clock| clock.outcome == ClockOutcome::Breached)).await?;
+    let reasons = "the ground stands".to_owned().try_into()?;
+    let answer = ComplaintAnswer { outcome: ComplaintOutcome::Dismissed, reasons };
+    case.say(answer, "2026-05-29T10:00:00", officer("a-serik")).await?;
+    ensure!(case.closed().await?.status == Status::Dismissed);
+    store("complaint-answered", &case).await
+}
+
+async fn complaint_satisfied(stack: &Stack) -> Result<()> {
+    let case = Filed::file_complaint(stack, "superior", "2026-04-25T10:00:00").await?;
+    let done = Satisfaction { done: "the invitation is issued anew".to_owned().try_into()? };
+    case.say(done, "2026-04-28T10:00:00", officer("a-serik")).await?;
+    ensure!(case.closed().await?.status == Status::Satisfied);
+    store("complaint-satisfied", &case).await
 }
 
 async fn visa_issued_and_spoiled(stack: &Stack) -> Result<()> {

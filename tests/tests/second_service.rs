@@ -35,7 +35,7 @@ use shaqyru_domain::{
     checks::papers::NeverAskedFor,
     law::{
         clock_kind::ClockKind,
-        rulebook::{INVITATION, VISA},
+        rulebook::{COMPLAINT, INVITATION, VISA},
         rules::CaseRules,
     },
     problem::{Code, Problem},
@@ -85,7 +85,7 @@ rung = [{ rung = "due", at = "due", audience = "supervisor" }]
 fn rules_of_permits(filed_at: Instant, office: &OfficeCode) -> Result<CaseRules> {
     let folder = Folder::copied()?;
     folder.change("clocks.toml", |text| format!("{text}{CLOCK}"))?;
-    let rulebook = folder.rulebook_with(&[INVITATION, VISA, PermitProcedure::KIND])?;
+    let rulebook = folder.rulebook_with(&[INVITATION, VISA, COMPLAINT, PermitProcedure::KIND])?;
     Ok(rulebook.for_case(PermitProcedure::KIND, filed_at.date(), office, Channel::Electronic)?)
 }
 

@@ -13,6 +13,7 @@ use shaqyru_activities::{
     announcements::Announcements,
     berkut::Berkut,
     biometrics::Biometrics,
+    complaint::ComplaintIntake,
     handover::Handover,
     intake::Intake,
     measures::Measures,
@@ -32,6 +33,7 @@ use shaqyru_register::{Register, RegisterError};
 use shaqyru_workflows::{
     BERKUT_QUEUE, POLICE_QUEUE, TASK_QUEUE, TASK_TIMEOUT,
     announcement::AnnouncementWorkflow,
+    complaint::ComplaintWorkflow,
     invitation::{InvitationWorkflow, application::ApplicationWorkflow},
     monitoring::DeliverStagesWorkflow,
     people::{DigestWorkflow, TellPeopleWorkflow},
@@ -206,6 +208,7 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
         .sticky_queue_schedule_to_start_timeout(TASK_TIMEOUT)
         .graceful_shutdown_period(GRACE)
         .register_activities(VisaIntake(intake.clone()))
+        .register_activities(ComplaintIntake(intake.clone()))
         .register_activities(Stickers { register: register.clone() })
         .register_activities(Relations {
             register: register.clone(),
@@ -228,6 +231,7 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
         .register_activities(people)
         .register_workflow::<AnnouncementWorkflow>()?
         .register_workflow::<ApplicationWorkflow>()?
+        .register_workflow::<ComplaintWorkflow>()?
         .register_workflow::<DeliverStagesWorkflow>()?
         .register_workflow::<DigestWorkflow>()?
         .register_workflow::<InvitationWorkflow>()?

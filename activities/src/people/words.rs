@@ -32,6 +32,8 @@ const fn name(clock: ClockKind) -> Phrase {
             phrase("уведомление о предварительном решении", "алдын ала шешім туралы хабарлама", "notice of the preliminary decision")
         }
         ClockKind::Hearing => phrase("заслушивание", "тыңдау", "hearing"),
+        ClockKind::ComplaintForwarding => phrase("направление жалобы", "шағымды жолдау", "passing the complaint on"),
+        ClockKind::ComplaintExamination => phrase("рассмотрение жалобы", "шағымды қарау", "examination of the complaint"),
     }
 }
 
@@ -71,6 +73,16 @@ const fn what_to_do(clock: ClockKind) -> Phrase {
             "Проведите заслушивание и внесите его итог.",
             "Тыңдау өткізіп, нәтижесін енгізіңіз.",
             "Hold the hearing and enter what came of it.",
+        ),
+        ClockKind::ComplaintForwarding => phrase(
+            "Направьте жалобу с административным делом в орган, рассматривающий жалобу, либо удовлетворите её полностью, пока срок не истёк.",
+            "Шағымды әкімшілік іспен бірге оны қарайтын органға жолдаңыз не мерзімі өткенше оны толық қанағаттандырыңыз.",
+            "Pass the complaint on with the file to the body that examines it, or satisfy it in full while the term runs.",
+        ),
+        ClockKind::ComplaintExamination => phrase(
+            "Получите решение органа, рассматривающего жалобу, и внесите его.",
+            "Шағымды қарайтын органның шешімін алып, енгізіңіз.",
+            "Obtain the decision of the body that examines the complaint and enter it.",
         ),
     }
 }

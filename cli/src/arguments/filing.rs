@@ -13,7 +13,8 @@ pub(crate) struct Submit {
     /// File it though a case for the same passport, category and office is open.
     #[arg(long)]
     pub anyway: bool,
-    /// Applications (annex 4) and requests for visas (annex 9, `"service": "visa"`) in JSON; `-` reads one from standard input.
+    /// Applications (annex 4), requests for visas (annex 9, `"service": "visa"`) and complaints about cases (para 59, `"service": "complaint"`) in
+    /// JSON; `-` reads one from standard input.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// The same id files the same cases once, however often it is sent. With several files, each file's

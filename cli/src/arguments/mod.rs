@@ -69,7 +69,7 @@ pub(crate) enum Command {
     Sandbox(SandboxCommand),
     /// File applications for invitations, one case per invitee, all or none; and requests for visas, one case each.
     #[command(
-        after_help = "Examples:\n  shaqyru submit application.json\n  shaqyru submit visa-request.json\n  shaqyru submit --request-id R-2026-0001 application.json\n  shaqyru submit inbox/*.json --json"
+        after_help = "Examples:\n  shaqyru submit application.json\n  shaqyru submit visa-request.json\n  shaqyru submit complaint.json\n  shaqyru submit --request-id R-2026-0001 application.json\n  shaqyru submit inbox/*.json --json"
     )]
     Submit(Submit),
     /// List cases, those due first at the top.

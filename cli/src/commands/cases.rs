@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use shaqyru_console::{
     api::{Asked, Listed, Wanted},
-    desk::Progress,
+    desk::{HowToComplain, Progress},
 };
 use shaqyru_domain::{
     case::{
@@ -139,6 +139,10 @@ pub(crate) async fn status(options: &StatusOptions, remote: &Remote, json: bool)
     }
     if let Some(ended) = progress.ended_at {
         println!("ended {}", output::readable(ended));
+    }
+    if let Some(HowToComplain { to, until, .. }) = &progress.complaint {
+        let until = until.map(|day| format!(" until {day}, if you learnt of it on its day")).unwrap_or_default();
+        println!("complain to {to}{until}: say whether its superior or the authority for the quality of public services is to examine it");
     }
     Ok(DONE)
 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 use shaqyru_domain::{
     application::Application,
     checks::{self, FeeCheck, FilingDays, Judgement, Verdict, finding::Finding, records::Records},
+    complaint::filing::Complaint,
     law::rulebook::Rulebook,
     problem::{Code, Problem},
     visa::{self, request::VisaRequest},
@@ -18,6 +19,9 @@ use crate::{
 pub(crate) fn run(options: &Check, rulebook: &Rulebook, json: bool) -> Result<u8, Problem> {
     let document = submit::read(&options.application)?;
     let on = options.on.unwrap_or_else(|| now().date());
+    if Complaint::is_one(&document) {
+        return Err(Problem::new(Code::Usage, "a complaint is not judged by the checks: file it with `shaqyru submit`"));
+    }
     let verdict = if VisaRequest::is_one(&document) {
         if options.records.is_some() {
             return Err(Problem::new(Code::Field, "a request for a visa is judged without the answer of the state registers").at("records"));

@@ -1,15 +1,16 @@
-//! `submit`: files applications for invitations and requests for visas.
+//! `submit`: files applications for invitations, requests for visas, and complaints.
 
 use std::{io::Read, path::Path, time::Duration};
 
 use serde::Serialize;
 use shaqyru_console::{
-    api::{HandedIn, RequestHandedIn},
-    desk::{Filed, Paper},
+    api::{ComplaintHandedIn, HandedIn, RequestHandedIn},
+    desk::Filed,
 };
 use shaqyru_domain::{
     application::{Application, LARGEST_DOCUMENT},
     case::stage::Status,
+    complaint::filing::Complaint,
     problem::{Code, Origin, Problem},
     visa::request::VisaRequest,
 };
@@ -71,23 +72,35 @@ pub(crate) async fn run(options: &Submit, remote: &Remote, json: bool) -> Result
     Ok(outcomes.iter().map(exit_status).max().unwrap_or(DONE))
 }
 
-/// A request says of which service it is; an application, which was there first, says nothing.
-fn parse(document: &[u8]) -> Result<Paper, Problem> {
+/// What a file holds.
+enum Document {
+    Application(Box<Application>),
+    Request(Box<VisaRequest>),
+    Complaint(Box<Complaint>),
+}
+
+/// Requests and complaints say of which service they are; an application, which was there first, says nothing.
+fn parse(document: &[u8]) -> Result<Document, Problem> {
     if VisaRequest::is_one(document) {
-        VisaRequest::parse(document).map(|request| Paper::Request(Box::new(request)))
+        VisaRequest::parse(document).map(|request| Document::Request(Box::new(request)))
+    } else if Complaint::is_one(document) {
+        Complaint::parse(document).map(|complaint| Document::Complaint(Box::new(complaint)))
     } else {
-        Application::parse(document).map(|application| Paper::Application(Box::new(application)))
+        Application::parse(document).map(|application| Document::Application(Box::new(application)))
     }
 }
 
-async fn file(remote: &Remote, request_id: &str, paper: Paper, options: &Submit) -> Result<Filed, Problem> {
+async fn file(remote: &Remote, request_id: &str, document: Document, options: &Submit) -> Result<Filed, Problem> {
     let Submit { filed_at, anyway, .. } = *options;
-    match paper {
-        Paper::Application(application) => {
+    match document {
+        Document::Application(application) => {
             hand_in(remote, "applications", request_id, &HandedIn { application: *application, filed_at, anyway }).await
         }
-        Paper::Request(request) => {
+        Document::Request(request) => {
             hand_in(remote, "visa-requests", request_id, &RequestHandedIn { request: *request, filed_at, anyway }).await
+        }
+        Document::Complaint(complaint) => {
+            hand_in(remote, "complaints", request_id, &ComplaintHandedIn { complaint: *complaint, filed_at, anyway }).await
         }
     }
 }

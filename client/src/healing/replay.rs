@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use shaqyru_domain::problem::{Code, Problem};
-use shaqyru_workflows::{invitation::InvitationWorkflow, visa::VisaWorkflow};
+use shaqyru_workflows::{complaint::ComplaintWorkflow, invitation::InvitationWorkflow, visa::VisaWorkflow};
 use temporalio_common::protos::temporal::api::{
     enums::v1::EventType,
     history::v1::{History, HistoryEvent},
@@ -52,6 +52,7 @@ async fn failure_of(events: &[HistoryEvent], step: Option<usize>) -> Result<Opti
     let failed = |error: &dyn std::fmt::Display| Problem::new(Code::Engine, format!("the history cannot be replayed: {error}"));
     let options = WorkflowReplayerOptions::new().register_workflow::<InvitationWorkflow>().map_err(|error| failed(&error))?;
     let options = options.register_workflow::<VisaWorkflow>().map_err(|error| failed(&error))?;
+    let options = options.register_workflow::<ComplaintWorkflow>().map_err(|error| failed(&error))?;
     let replayer = WorkflowReplayer::new(options.build()).map_err(|error| failed(&error))?;
     match tokio::time::timeout(PATIENCE, replayer.replay_workflow(History { events: prefix }.into())).await {
         Ok(Ok(())) => Ok(None),

@@ -5,6 +5,7 @@ mod applications;
 mod audit;
 mod body;
 mod cases;
+mod complaints;
 mod family;
 mod law;
 mod orders;
@@ -26,6 +27,7 @@ pub(crate) use self::body::Path;
 pub use self::{
     applications::{HandedIn, ToJudge},
     cases::{Listed, Wanted},
+    complaints::ComplaintHandedIn,
     law::Announced,
     orders::{OrderBody, Resent},
     status::Asked,
@@ -92,6 +94,7 @@ fn for_those_with_a_token() -> OpenApiRouter<Site> {
         .merge(orders::router())
         .merge(applications::router())
         .merge(visa_requests::router())
+        .merge(complaints::router())
         .merge(law::router())
         .merge(rules::router())
         .merge(audit::router())

@@ -51,6 +51,7 @@ impl Desk {
                 let visa = view.visa_standing.and_then(|standing| standing.visa).ok_or_else(nothing)?;
                 follow_up::of_visa(&filing.request, &visa, action)
             }
+            WhatWasFiled::Complaint(_) => Err(nothing()),
         }
     }
 }

@@ -15,6 +15,7 @@ use shaqyru_domain::{
         view::CaseView,
     },
     checks::{finding::Finding, papers::MissingPaper},
+    complaint::filing::Complaint,
     forwarding::Forwarding,
     law::rulebook::RulesInForce,
     problem::{Code, Origin, Problem},
@@ -24,7 +25,10 @@ use shaqyru_domain::{
 use shaqyru_register::{Claimed, FilingNote};
 use uuid::Uuid;
 
-use super::{Desk, handed_in::Paper};
+use super::{
+    Desk,
+    handed_in::{HandedInComplaint, Paper},
+};
 use crate::identity::Principal;
 
 /// So many cases are asked at a time how they were taken.
@@ -82,7 +86,7 @@ pub struct FiledCase {
 }
 
 impl Desk {
-    /// Files an application, one case per invitee, all or none; or a request for a visa, one case.
+    /// Files an application, one case per invitee, all or none; or a request for a visa or a complaint, one case.
     ///
     /// # Errors
     /// Those of the door, [`Code::Forbidden`], [`Code::Future`], [`Code::NoEdition`], [`Code::NoCalendar`], [`Code::Duplicate`],
@@ -136,6 +140,19 @@ impl Desk {
             }
         }
         Ok(Filed { request_id, repeated: submitted.repeated, cases })
+    }
+
+    /// A complaint that somebody hands in, with what is on record of the case that it is about (R26 para 59).
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`]; those of [`Complaint::subject`].
+    pub async fn complaint(&self, who: &Principal, complaint: Complaint, filed_at: Option<Instant>) -> Result<Paper, Problem> {
+        self.allow(who, Act::Submit).await?;
+        let record = self.register.case(&complaint.about).await?;
+        let subject = complaint.subject(record.as_ref(), filed_at.unwrap_or_else(|| self.now()));
+        let subject =
+            subject.map_err(|refused| if refused.field.as_deref() == Some("filed_at") { refused } else { refused.under("complaint") })?;
+        Ok(Paper::Complaint(Box::new(HandedInComplaint { complaint, subject })))
     }
 
     /// What is filed passes the door, and passes it once: a request that has been let in, perhaps by an earlier release, may be repeated.

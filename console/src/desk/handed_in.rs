@@ -1,4 +1,5 @@
-//! What is handed in: an application for invitations, or a request for a visa. Filing goes the same way; here is what differs.
+//! What is handed in: an application for invitations, a request for a visa, or a complaint about a case. Filing goes the same way; here is what
+//! differs.
 
 use shaqyru_client::{Cases, Submitted};
 use shaqyru_domain::{
@@ -6,7 +7,8 @@ use shaqyru_domain::{
     application::{Application, Invitee},
     case::number::CaseNumber,
     competence,
-    law::rulebook::{INVITATION, Rulebook, RulesInForce, VISA},
+    complaint::filing::{self, CATEGORY, Complaint},
+    law::rulebook::{COMPLAINT, INVITATION, Rulebook, RulesInForce, VISA},
     problem::{Code, Problem},
     text::Text,
     time::instant::Instant,
@@ -24,6 +26,17 @@ pub enum Paper {
     Application(Box<Application>),
     /// A request for a visa (annex 9): one case.
     Request(Box<VisaRequest>),
+    /// A complaint (R26 para 59): one case.
+    Complaint(Box<HandedInComplaint>),
+}
+
+/// A complaint, with what is on record of the case that it is about.
+#[derive(Debug, Clone)]
+pub struct HandedInComplaint {
+    /// The complaint.
+    pub complaint: Complaint,
+    /// The case that it is about.
+    pub subject: filing::Subject,
 }
 
 impl Paper {
@@ -34,6 +47,7 @@ impl Paper {
                 (0..application.form().invitees.len()).map(|invitee| CaseNumber::of_request(request, invitee)).collect()
             }
             Self::Request(_) => vec![CaseNumber::of_visa_request(request)],
+            Self::Complaint(_) => vec![CaseNumber::of_complaint(request)],
         }
     }
 
@@ -46,6 +60,8 @@ impl Paper {
             Self::Request(request) => {
                 checks::judge(request, rulebook, filed_at.date()).map(drop).map_err(|refused| refused.under("request"))
             }
+            // What is on record has been looked at before, and nothing else stands against a complaint.
+            Self::Complaint(_) => Ok(()),
         }
     }
 
@@ -82,6 +98,18 @@ impl Paper {
                 };
                 Ok(numbers.iter().flat_map(claims).collect())
             }
+            Self::Complaint(handed_in) => {
+                let claim = |case: &CaseNumber| Claim {
+                    case: case.clone(),
+                    subject: Subject::Person {
+                        service: COMPLAINT,
+                        passport_number: handed_in.subject.passport_number.clone(),
+                        category: CATEGORY.to_owned(),
+                        office: handed_in.subject.office.clone(),
+                    },
+                };
+                Ok(numbers.iter().map(claim).collect())
+            }
         }
     }
 
@@ -92,6 +120,7 @@ impl Paper {
             Self::Application(_) => ("for the same passport, category and office", format!("invitees[{claim}].passport.number")),
             Self::Request(_) if is_visa => ("about the same visa", "current_visa.number".to_owned()),
             Self::Request(_) => ("for the same passport, category and office", "recipient.passport.number".to_owned()),
+            Self::Complaint(_) => ("of the same person with the same office", "passport_number".to_owned()),
         };
         Problem::new(Code::Duplicate, format!("{by} is open {about}; file it all the same with --anyway")).at(field)
     }
@@ -99,7 +128,7 @@ impl Paper {
     /// What is asked for a visa.
     pub(super) fn action(&self) -> Option<VisaAction> {
         match self {
-            Self::Application(_) => None,
+            Self::Application(_) | Self::Complaint(_) => None,
             Self::Request(request) => Some(request.form().action),
         }
     }
@@ -107,14 +136,18 @@ impl Paper {
     /// The number of the visa that ends with it.
     pub(super) fn ends(&self) -> Option<&Text> {
         match self {
-            Self::Application(_) => None,
+            Self::Application(_) | Self::Complaint(_) => None,
             Self::Request(request) => request.ending_visa().map(|visa| &visa.number),
         }
     }
 
-    /// The case on whose invitation or visa it rests, as far as it is on record.
+    /// The case on whose invitation or visa it rests, as far as it is on record; of a complaint, the case that it is about.
     pub(super) async fn parent(&self, register: &Register) -> Result<Option<CaseNumber>, Problem> {
-        let Self::Request(request) = self else { return Ok(None) };
+        let request = match self {
+            Self::Application(_) => return Ok(None),
+            Self::Complaint(handed_in) => return Ok(Some(handed_in.complaint.about.clone())),
+            Self::Request(request) => request,
+        };
         let (numbers, passports) = (rests_on(request), request.passports());
         for number in numbers {
             if let Some(case) = register.case_that_issued(number, &passports).await? {
@@ -129,6 +162,10 @@ impl Paper {
         match self {
             Self::Application(application) => cases.submit_shifted(request_id, application, filed_at, shift_ms).await,
             Self::Request(request) => cases.submit_visa_shifted(request_id, request, filed_at, shift_ms).await,
+            Self::Complaint(handed_in) => {
+                let HandedInComplaint { complaint, subject } = &**handed_in;
+                cases.submit_complaint_shifted(request_id, complaint, subject, filed_at, shift_ms).await
+            }
         }
     }
 }

@@ -19,6 +19,7 @@ use shaqyru_domain::{
     authority::{Act, Reach},
     case::{
         Reassignment,
+        complaint::Examiner,
         fact::{Decision, Verdict},
         number::CaseNumber,
         order::{Order, OrderRequest},
@@ -29,8 +30,12 @@ use shaqyru_domain::{
     },
     document::Document,
     invitation::what_if::{Supposed, WhatIf},
-    law::rulebook::{Dated, Rulebook, office::Office},
+    law::{
+        rulebook::{Dated, Rulebook, office::Office},
+        rules::complain_until,
+    },
     problem::{Code, Problem},
+    text::OfficeCode,
     time::instant::Instant,
     visa::sticker::Issued,
 };
@@ -38,7 +43,7 @@ use shaqyru_register::{AgencyMessage, Beside, Cursor, Family, Filter, Page, Regi
 
 pub use self::{
     filing::{Filed, FiledCase, Submission},
-    handed_in::Paper,
+    handed_in::{HandedInComplaint, Paper},
     lists::Prospect,
     open::open_to,
     resumption::{Resumed, Resumption, ToResume},
@@ -79,6 +84,22 @@ pub struct Progress {
     /// When it ended.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub ended_at: Option<Instant>,
+    /// How to complain of a refusal; none where nothing was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complaint: Option<HowToComplain>,
+}
+
+/// How, where and until when somebody complains (R26 para 59; APPC arts 91, 92).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct HowToComplain {
+    /// The office to which the complaint is handed in.
+    #[schema(value_type = String)]
+    pub to: OfficeCode,
+    /// Who may be asked to examine it: the complaint says which.
+    #[schema(value_type = Vec<String>)]
+    pub examined_by: Vec<Examiner>,
+    /// Until when who learnt of the refusal on its day complains. One that comes later is taken, too.
+    pub until: Option<chrono::NaiveDate>,
 }
 
 /// A case with all that belongs to it.
@@ -335,7 +356,16 @@ impl Desk {
             registered_on: record.registered_on,
             due,
             ended_at: record.ended_at,
+            complaint: self.how_to_complain(&record),
         })
+    }
+
+    fn how_to_complain(&self, record: &CaseRecord) -> Option<HowToComplain> {
+        let refused_on = record.ended_at.filter(|_| record.status.is_refusal())?.date();
+        let rules = self.rulebook.on(refused_on).ok();
+        let window = rules.and_then(|rules| rules.the(&self.rulebook.complaint_windows).ok());
+        let until = window.and_then(|window| complain_until(window.within, refused_on, self.rulebook.calendars.newest()));
+        Some(HowToComplain { to: record.office.clone(), examined_by: vec![Examiner::Superior, Examiner::QualityAuthority], until })
     }
 
     /// A case for somebody who wants to see it. If it does not answer (the engine has forgotten it, no worker is there or can go through its

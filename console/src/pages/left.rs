@@ -95,7 +95,7 @@ mod tests {
         assert_eq!(left("2026-03-10T09:00", "2026-03-06T18:30"), Left::Over(1));
         assert_eq!(left("2026-03-10T09:00", "2040-03-06T18:30"), Left::Unknown);
         // Riyadh, two hours behind, rests on Friday 13 and Saturday 14 March, and works on Sunday.
-        assert_eq!(at("SA-RIYADH", "2026-03-12T19:00+05:00", "2026-03-16T20:00+05:00"), Left::Days(2));
-        assert_eq!(at("SA-RIYADH", "2026-03-16T18:00+05:00", "2026-03-16T20:00+05:00"), Left::Hours(2));
+        assert_eq!(at("SA-RIYADH", "2026-03-12T19:00:00+05:00", "2026-03-16T20:00:00+05:00"), Left::Days(2));
+        assert_eq!(at("SA-RIYADH", "2026-03-16T18:00:00+05:00", "2026-03-16T20:00:00+05:00"), Left::Hours(2));
     }
 }

@@ -29,7 +29,14 @@ use crate::{
 const OFFICERS: usize = 50;
 const HOUR: f64 = 3_600.0;
 /// The clocks that the law sets, in the order of the procedure.
-const STATUTORY: [ClockKind; 4] = [ClockKind::Coordination, ClockKind::ExtensionNotice, ClockKind::Decision, ClockKind::Service];
+const STATUTORY: [ClockKind; 6] = [
+    ClockKind::Coordination,
+    ClockKind::ExtensionNotice,
+    ClockKind::Decision,
+    ClockKind::Service,
+    ClockKind::ComplaintForwarding,
+    ClockKind::ComplaintExamination,
+];
 
 pub(super) async fn show(State(site): State<Site>, who: Principal, visit: Visit, Query(query): Query) -> Result<Page, Refusal> {
     let wanted: Option<OfficeCode> = query.get("office").map(str::parse).transpose()?;

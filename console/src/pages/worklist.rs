@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use shaqyru_domain::{
     authority::Act,
     case::stage::{Stage, Status},
+    complaint::filing::CATEGORY,
     law::rulebook::Rulebook,
     problem::{Code, Problem},
     text::OfficeCode,
@@ -30,7 +31,7 @@ use crate::{
 
 /// Cases on a page.
 const PAGE: u16 = 50;
-const STAGES: [Stage; 12] = [
+const STAGES: [Stage; 17] = [
     Stage::Filed,
     Stage::Registered,
     Stage::Verification,
@@ -38,14 +39,28 @@ const STAGES: [Stage; 12] = [
     Stage::CoordinationExtended,
     Stage::CoordinationOverdue,
     Stage::Decision,
+    Stage::Forwarding,
+    Stage::Examination,
     Stage::Issued,
     Stage::Refused,
     Stage::NotConsidered,
+    Stage::Satisfied,
+    Stage::SatisfiedInPart,
+    Stage::Dismissed,
     Stage::Withdrawn,
     Stage::AcceptanceRefused,
 ];
-const STATUSES: [Status; 6] =
-    [Status::Open, Status::Issued, Status::Refused, Status::NotConsidered, Status::Withdrawn, Status::AcceptanceRefused];
+const STATUSES: [Status; 9] = [
+    Status::Open,
+    Status::Issued,
+    Status::Refused,
+    Status::NotConsidered,
+    Status::Satisfied,
+    Status::SatisfiedInPart,
+    Status::Dismissed,
+    Status::Withdrawn,
+    Status::AcceptanceRefused,
+];
 /// The value of the filter by status that lets everything through; without the filter, open cases are shown.
 const ANY: &str = "any";
 const AT_RISK: &str = "at_risk";
@@ -185,7 +200,8 @@ impl List<'_> {
     fn categories(&self) -> Vec<(String, String)> {
         let today = self.now.date();
         let in_force = self.rulebook.categories.iter().filter(|category| category.holds_on(today));
-        in_force.map(|category| (category.rule.code.to_string(), category.rule.code.to_string())).collect()
+        let complaints = (CATEGORY.to_owned(), self.language.category(CATEGORY).to_owned());
+        in_force.map(|category| (category.rule.code.to_string(), category.rule.code.to_string())).chain([complaints]).collect()
     }
 
     fn saved(&self, saved: &[SavedFilter]) -> Markup {
@@ -271,7 +287,7 @@ impl List<'_> {
                 }
                 td { abbr title=(self.language.office(self.rulebook, &line.office)) { (line.office) } }
                 td { (line.officer.as_ref().map(ToString::to_string).unwrap_or_default()) }
-                td { (line.category) }
+                td { (self.language.category(&line.category)) }
             }
         }
     }

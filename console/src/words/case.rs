@@ -30,6 +30,7 @@ table! {
         family: "Байланысты істер", "Связанные дела", "Cases that belong together";
         falling: "Виза осы іс бойынша тоқтатылса, негізінен айырылатын өтініштер", "Если виза прекратится по этому делу, основания лишатся обращения", "If the visa ends by this case, these requests lose what they rest on";
         parent: "Негіз болған іс", "Дело-основание", "Rests on the case";
+        a_complaint: "шағым", "жалоба", "complaint";
         an_invitation: "шақыру", "приглашение", "invitation";
         verified_by: "Тексерген", "Проверил", "Verified by";
         rules: "Қағидалар (деректер) редакциясы", "Редакция правил (данных)", "Rulebook";
@@ -100,6 +101,11 @@ table! {
         hearing_manner: "Тыңдау тәсілі (бос болса — жеке қатысу арқылы)", "Способ заслушивания (пусто — лично)", "In which manner (empty: in person)";
         by_number: "Істің нөмірі", "Номер дела", "Number of the case";
         because: "Негізі", "Основание", "Why";
+        what_was_done: "Не істелді", "Что сделано", "What was done";
+        complainant: "Шағым беруші", "Кто подал жалобу", "Who complains";
+        complained_of: "Шағымның мәні", "Суть жалобы", "What is complained of";
+        examined_by: "Шағымды қарайтын орган", "Орган, рассматривающий жалобу", "Examined by";
+        complains_of: "Шағым жасалған іс", "Обжалуемое дело", "About the case";
         objections: "Қарсылықтары", "Возражения", "Objections";
         late_reason: "Кешігу себебі (мерзімі өткен болса)", "Причина задержки (если срок истёк)", "Reason for the delay (if it is late)";
         rests_on: "Шешім істің осы нұсқасына негізделеді", "Решение опирается на эту версию дела", "The decision rests on this version of the case";

@@ -4,6 +4,7 @@
 use shaqyru_domain::{
     authority::Act,
     case::{
+        complaint::ComplaintAnswer,
         event::{Corrected, Event, Lateness},
         fact::{Answer, Refusal, Replacement, Verdict, Verification},
         fingerprints::{Appointment, Exemption, Fingerprints},
@@ -61,6 +62,19 @@ impl Language {
             ),
             Act::EnterInBerkut => {
                 self.pick("«Бүркітке» енгізілгенін белгілеу", "Отметить внесение в «Беркут»", "Enter that it is in Berkut")
+            }
+            Act::Satisfy => self.pick(
+                "Шағымның толық қанағаттандырылғанын енгізу",
+                "Внести полное удовлетворение жалобы",
+                "Enter that the complaint is satisfied in full",
+            ),
+            Act::PassOn => self.pick(
+                "Шағымның іспен бірге жолданғанын енгізу",
+                "Внести направление жалобы с делом",
+                "Enter that the complaint was passed on with the file",
+            ),
+            Act::AnswerComplaint => {
+                self.pick("Шағым бойынша шешімді енгізу", "Внести решение по жалобе", "Enter the answer to the complaint")
             }
             Act::Resend => self.pick("Хабарламаны қайта жіберу", "Отправить уведомление ещё раз", "Send a notice again"),
             Act::Resume => self.pick("Тоқтаған қадамдарды жалғастыру", "Продолжить остановленные шаги", "Resume stopped steps"),
@@ -229,6 +243,24 @@ impl Language {
             Event::EndedElsewhere { by } => format!("{}: {by}", says("виза басқа іс бойынша аяқталды", "виза прекращена по другому делу")),
             Event::AnnulledAtBorder { because } => {
                 format!("{}: {}", says("Шекара қызметі визаны жойды", "виза аннулирована Пограничной службой"), self.border(*because))
+            }
+            Event::ComplaintFiled => says("шағым берілді", "жалоба подана"),
+            Event::ComplaintTaken { about, examiner } => {
+                let what = says(
+                    "іс бойынша шағым толық қанағаттандырылады не іспен бірге жолданады",
+                    "жалоба по делу удовлетворяется полностью либо направляется с делом",
+                );
+                format!("{about}: {what} → {}", self.examiner(*examiner))
+            }
+            Event::ComplaintSatisfied { done } => {
+                format!("{}: {done}", says("шағым толық қанағаттандырылды", "жалоба удовлетворена полностью"))
+            }
+            Event::ComplaintPassedOn { examiner, letter } => {
+                let letter = letter.as_ref().map(|letter| format!("; {}: {letter}", says("хат", "письмо"))).unwrap_or_default();
+                format!("{} → {}{letter}", says("шағым іспен бірге жолданды", "жалоба направлена с делом"), self.examiner(*examiner))
+            }
+            Event::ComplaintAnswered { answer: ComplaintAnswer { outcome, reasons } } => {
+                format!("{}: {reasons}", self.stage(outcome.stage()))
             }
             Event::OnRecord => says("тізілімде", "в реестре"),
         }

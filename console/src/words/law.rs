@@ -2,7 +2,7 @@
 
 use shaqyru_domain::{
     case::{stage::Stage, view::ProvenDeadline},
-    law::rulebook::VISA,
+    law::rulebook::{COMPLAINT, VISA},
     time::counting::CountingRule,
 };
 
@@ -98,7 +98,18 @@ impl Language {
 
 /// On which paragraph a case of a service enters a stage.
 pub(crate) fn paragraph_of(service: &str, stage: Stage) -> &'static str {
-    if service == VISA { of_a_visa(stage) } else { of_an_invitation(stage) }
+    match service {
+        VISA => of_a_visa(stage),
+        COMPLAINT => of_a_complaint(stage),
+        _ => of_an_invitation(stage),
+    }
+}
+
+const fn of_a_complaint(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Registered | Stage::Withdrawn => "APPC art 94",
+        _ => "R26 para 59",
+    }
 }
 
 const fn of_a_visa(stage: Stage) -> &'static str {
@@ -112,7 +123,8 @@ const fn of_a_visa(stage: Stage) -> &'static str {
         Stage::Refused | Stage::NotConsidered => "R26 para 23; annex 8",
         Stage::Annulled => "R26 para 46",
         Stage::Shortened => "R26 para 55",
-        Stage::Withdrawn => "",
+        // It is withdrawn without a paragraph, and never comes to the others.
+        _ => "",
     }
 }
 
@@ -127,7 +139,7 @@ const fn of_an_invitation(stage: Stage) -> &'static str {
         Stage::Refused => "R26 annex 5 row 9",
         Stage::NotConsidered => "R26 annex 5 row 9(7)",
         // An invitation is withdrawn without a paragraph, and never comes to the others.
-        Stage::Withdrawn | Stage::Hearing | Stage::Annulled | Stage::Shortened => "",
+        _ => "",
     }
 }
 

@@ -66,6 +66,16 @@ impl Language {
                 "Время заслушивания не наступило, или оно не назначено.",
                 "The hearing has not taken place yet, or none was set.",
             ),
+            Code::ComplaintStage => (
+                "Шағым әлі жолданбаған немесе жолданып қойған.",
+                "Жалоба ещё не направлена или уже направлена.",
+                "The complaint has not been passed on yet, or has been already.",
+            ),
+            Code::SatisfiedLate => (
+                "Шағымды жолдау мерзімі өтті: оны іспен бірге жолдаңыз.",
+                "Срок направления жалобы истёк: направьте её с делом.",
+                "The term for passing the complaint on has run out: pass it on with the file.",
+            ),
             Code::NoSticker => ("Жапсырма жасалмаған.", "Бланк не заполнен.", "No sticker has been made."),
             Code::NoVisa => {
                 ("Жоюға болатын виза жоқ.", "Нет визы, которую можно аннулировать.", "There is no visa that could be annulled.")

@@ -7,12 +7,14 @@ use shaqyru_domain::{
     birth::BirthDate,
     case::{
         clock::{Cause, ClockOutcome},
+        complaint::Examiner,
         fact::{Answer, Replacement, Verification},
         hearing::HearingOutcome,
         outbox::NoticeKind,
         stage::{Stage, Status},
         visa::BorderReason,
     },
+    complaint::filing::CATEGORY,
     document::Document,
     invitation::document::{self as of_invitations, InvitationForm},
     law::{
@@ -44,11 +46,20 @@ impl Language {
             Stage::CoordinationOverdue => self.pick("келісу, мерзімі өтті", "согласование, срок истёк", "coordination, overdue"),
             Stage::Decision => self.pick("шешім", "решение", "decision"),
             Stage::Hearing => self.pick("тыңдау", "заслушивание", "hearing"),
+            Stage::Forwarding => self.pick("шағым көрсетілетін қызметті берушіде", "жалоба у услугодателя", "complaint with the provider"),
+            Stage::Examination => self.pick("шағымды қарау", "рассмотрение жалобы", "examination of the complaint"),
             Stage::Issued => self.pick("берілді", "выдано", "issued"),
             Stage::Refused => self.pick("бас тартылды", "отказано", "refused"),
             Stage::NotConsidered => self.pick("қараусыз қалдырылды", "оставлено без рассмотрения", "not considered"),
             Stage::Annulled => self.pick("жойылды", "аннулировано", "annulled"),
             Stage::Shortened => self.pick("мерзімі қысқартылды", "срок сокращён", "shortened"),
+            Stage::Satisfied => self.pick("шағым қанағаттандырылды", "жалоба удовлетворена", "complaint satisfied"),
+            Stage::SatisfiedInPart => {
+                self.pick("шағым ішінара қанағаттандырылды", "жалоба удовлетворена частично", "complaint satisfied in part")
+            }
+            Stage::Dismissed => {
+                self.pick("шағым қанағаттандырусыз қалдырылды", "жалоба оставлена без удовлетворения", "complaint dismissed")
+            }
             Stage::Withdrawn => self.pick("кері қайтарып алынды", "отозвано", "withdrawn"),
         }
     }
@@ -62,6 +73,9 @@ impl Language {
             Status::Refused => self.stage(Stage::Refused),
             Status::Annulled => self.stage(Stage::Annulled),
             Status::Shortened => self.stage(Stage::Shortened),
+            Status::Satisfied => self.stage(Stage::Satisfied),
+            Status::SatisfiedInPart => self.stage(Stage::SatisfiedInPart),
+            Status::Dismissed => self.stage(Stage::Dismissed),
             Status::Withdrawn => self.stage(Stage::Withdrawn),
         }
     }
@@ -77,6 +91,8 @@ impl Language {
                 self.pick("алдын ала шешім туралы хабарлама", "уведомление о предварительном решении", "preliminary notice")
             }
             ClockKind::Hearing => self.stage(Stage::Hearing),
+            ClockKind::ComplaintForwarding => self.pick("шағымды жолдау", "направление жалобы", "passing the complaint on"),
+            ClockKind::ComplaintExamination => self.stage(Stage::Examination),
         }
     }
 
@@ -85,6 +101,24 @@ impl Language {
             Window::Standard => self.pick("негізгі мерзім", "основной срок", "standard window"),
             Window::Extended => self.pick("ұзартылған мерзім", "продлённый срок", "extended window"),
             Window::AfterHearing => self.pick("тыңдаудан кейін", "после заслушивания", "after the hearing"),
+            Window::Superior => self.examiner(Examiner::Superior),
+            Window::QualityAuthority => self.examiner(Examiner::QualityAuthority),
+        }
+    }
+
+    /// A visa category; or what a case is that is of no visa.
+    pub(crate) fn category(self, category: &str) -> &str {
+        if category == CATEGORY { Case::of(self).a_complaint } else { category }
+    }
+
+    pub(crate) fn examiner(self, examiner: Examiner) -> &'static str {
+        match examiner {
+            Examiner::Superior => self.pick("жоғары тұрған орган", "вышестоящий орган", "the provider's superior"),
+            Examiner::QualityAuthority => self.pick(
+                "мемлекеттік қызметтер көрсету сапасын бағалау және бақылау жөніндегі уәкілетті орган",
+                "уполномоченный орган по оценке и контролю за качеством оказания государственных услуг",
+                "the authority for the quality of public services",
+            ),
         }
     }
 

@@ -122,12 +122,10 @@ impl Words {
         if let Some(officer) = officer(refusal.officer_name.as_ref(), refusal.officer.as_ref()) {
             fields.push(self.field(labels::OFFICER, officer));
         }
-        vec![
-            self.paragraph(visa::REFUSAL_SAYS),
-            Block::Fields(fields),
-            self.paragraph(visa::HOW_TO_COMPLAIN),
-            self.signatures(&[labels::EMPLOYEE]),
-        ]
+        let mut blocks = vec![self.paragraph(visa::REFUSAL_SAYS), Block::Fields(fields)];
+        blocks.extend(self.how_to_complain(self.office_of_visa(&refusal.heading), refusal.complain_until));
+        blocks.push(self.signatures(&[labels::EMPLOYEE]));
+        blocks
     }
 
     /// Annex 13: who draws it up signs by hand, and so does the head of the body. Of a lost sticker there is nothing to copy.

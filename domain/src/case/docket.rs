@@ -18,6 +18,7 @@ use crate::{
         rules::CaseRules,
     },
     problem::{Code, Problem},
+    text::Text,
     time::instant::Instant,
 };
 
@@ -37,6 +38,8 @@ pub struct Docket {
     pub(super) journal: Vec<Line>,
     /// On what ground it was refused, if it was.
     pub refusal: Option<Refusal>,
+    /// What the applicant is told of how a complaint was answered, in words.
+    pub answer: Option<Text>,
     /// When the case ended.
     pub ended_at: Option<Instant>,
 }
@@ -71,9 +74,9 @@ pub(super) enum Reach {
 }
 
 impl Docket {
-    /// The docket of what has just been filed.
-    pub(super) fn of(filing: &Filing) -> Self {
-        let filed = Line { enters: true, ..Line::new(filing.filed_at, Stage::Filed, Actor::Applicant, Event::Filed) };
+    /// The docket of what has just been filed, which this event says.
+    pub(super) fn of(filing: &Filing, filed: Event) -> Self {
+        let filed = Line { enters: true, ..Line::new(filing.filed_at, Stage::Filed, Actor::Applicant, filed) };
         let mut docket = Self {
             status: Status::Open,
             stage: Stage::Filed,
@@ -82,6 +85,7 @@ impl Docket {
             clocks: Vec::new(),
             journal: vec![filed],
             refusal: None,
+            answer: None,
             ended_at: None,
         };
         if let Some(forwarding) = &filing.forwarded {
@@ -142,6 +146,11 @@ impl Docket {
     pub fn is_past(&self, kind: ClockKind, at: Instant) -> bool {
         let counts = |clock: &&Clock| clock.kind == kind && clock.outcome != ClockOutcome::Superseded;
         self.clocks.iter().filter(counts).any(|clock| clock.due() < at)
+    }
+
+    /// Whether a clock of a kind runs.
+    pub fn runs(&self, kind: ClockKind) -> bool {
+        self.clocks.iter().any(|clock| clock.kind == kind && clock.runs())
     }
 
     /// The index of the running clock that runs out first, not later than `to`.

@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    complaint::{ComplaintAnswer, Examiner},
     fact::{Answer, Refusal, Replacement, Verdict, Verification},
     fingerprints::{Appointment, Fingerprints},
     hearing::HearingRecord,
@@ -207,6 +208,33 @@ pub enum Event {
         /// Which.
         by: CaseNumber,
     },
+    /// A complaint was filed (R26 para 59).
+    ComplaintFiled,
+    /// The office has begun with a complaint: it satisfies it in full, or passes it on (R26 para 59).
+    ComplaintTaken {
+        /// Which.
+        about: CaseNumber,
+        /// Who is to examine it.
+        examiner: Examiner,
+    },
+    /// The provider did all that the complaint asks for (R26 para 59).
+    ComplaintSatisfied {
+        /// What.
+        done: Text,
+    },
+    /// The provider passed it on with the file (R26 para 59).
+    ComplaintPassedOn {
+        /// To whom.
+        examiner: Examiner,
+        /// The number of the letter.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        letter: Option<Text>,
+    },
+    /// The examining body answered (R26 para 59).
+    ComplaintAnswered {
+        /// What.
+        answer: ComplaintAnswer,
+    },
     /// A stage that the register keeps, which does not keep how it came about.
     OnRecord,
 }
@@ -249,6 +277,7 @@ pub(super) fn detail(event: &Event, antedated_because: Option<&Text>) -> String 
 
 /// The sentences of the contract's `detail`. Programs may have come to know them, so none is changed.
 impl fmt::Display for Event {
+    #[expect(clippy::too_many_lines, reason = "a sentence for each event")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Filed => f.write_str("application filed"),
@@ -339,8 +368,27 @@ impl fmt::Display for Event {
                 BorderReason::PassportMismatch => "not valid: the Border Service found that it does not fit the passport",
             }),
             Self::EndedElsewhere { by } => write!(f, "the visa ended by case {by}"),
+            Self::ComplaintFiled => f.write_str("complaint filed"),
+            Self::ComplaintTaken { about, examiner } => {
+                write!(f, "about {about}: to be satisfied in full, or passed on with the file to the {}", named(*examiner))
+            }
+            Self::ComplaintSatisfied { done } => write!(f, "satisfied in full by the provider: {done}"),
+            Self::ComplaintPassedOn { examiner, letter: None } => write!(f, "passed on with the file to the {}", named(*examiner)),
+            Self::ComplaintPassedOn { examiner, letter: Some(letter) } => {
+                write!(f, "passed on with the file to the {}; letter {letter}", named(*examiner))
+            }
+            Self::ComplaintAnswered { answer: ComplaintAnswer { outcome, reasons } } => {
+                write!(f, "{}: {reasons}", outcome.as_str().replace('_', " "))
+            }
             Self::OnRecord => f.write_str("on record"),
         }
+    }
+}
+
+const fn named(examiner: Examiner) -> &'static str {
+    match examiner {
+        Examiner::Superior => "provider's superior",
+        Examiner::QualityAuthority => "authority for the quality of public services",
     }
 }
 

@@ -7,6 +7,7 @@ mod acts;
 mod as_of;
 pub mod carried;
 pub mod clock;
+pub mod complaint;
 mod correction;
 mod deciding;
 pub mod docket;

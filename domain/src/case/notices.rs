@@ -12,14 +12,16 @@ use crate::{actor::Actor, forwarding::Forwarding, time::instant::Instant};
 impl<P: Procedure> Case<P> {
     /// Writes the notice that tells the applicant how the case ended; who withdrew knows it.
     pub fn write_decision_notice(&mut self) {
-        let (Some(at), status @ (Status::Issued | Status::Refused | Status::NotConsidered | Status::Annulled | Status::Shortened)) =
-            (self.docket().ended_at, self.docket().status)
-        else {
+        let (Some(at), status) = (self.docket().ended_at, self.docket().status) else { return };
+        if !status.is_decided() {
             return;
-        };
+        }
         let number = if status == Status::Issued { self.issued_number() } else { None };
         let ground = self.docket().refusal.as_ref().map(|refusal| refusal.ground);
-        let notice = ApplicantNotice { outcome: Some(status), ground, number, ..self.notice(NoticeKind::Decision, at) };
+        let reason = self.docket().answer.as_ref().map(ToString::to_string);
+        let complain_until = ground.and_then(|_| self.rules().complain_until(at.date()));
+        let notice =
+            ApplicantNotice { outcome: Some(status), ground, number, reason, complain_until, ..self.notice(NoticeKind::Decision, at) };
         self.notices.push(notice);
     }
 
@@ -64,6 +66,7 @@ impl<P: Procedure> Case<P> {
             place: None,
             manner: None,
             number: None,
+            complain_until: None,
         }
     }
 

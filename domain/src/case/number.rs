@@ -11,11 +11,13 @@ use crate::problem::{Code, Problem};
 /// What the number of an invitation's case begins with.
 const INV: &str = "INV";
 /// What the number of a visa's case begins with.
-const VIS: &str = "VIS";
+pub(crate) const VIS: &str = "VIS";
+/// What the number of a complaint's case begins with.
+pub(crate) const CMP: &str = "CMP";
 /// Characters of a case number between its beginning and the last part.
 const BODY: usize = 10;
 
-/// The public number of a case, such as `INV-7K3QX5ABCD-1` or `VIS-7K3QX5ABCD-1`; the last part counts the invitees.
+/// The public number of a case, such as `INV-7K3QX5ABCD-1`, `VIS-7K3QX5ABCD-1` or `CMP-7K3QX5ABCD-1`; the last part counts the invitees.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct CaseNumber(String);
@@ -33,9 +35,14 @@ impl CaseNumber {
         Self(format!("{VIS}-{}-1", letters(&["case", request_id])))
     }
 
-    /// Whether it is of a visa.
-    pub fn is_of_a_visa(&self) -> bool {
-        self.0.starts_with(VIS)
+    /// The number of the case of a complaint.
+    pub fn of_complaint(request_id: &str) -> Self {
+        Self(format!("{CMP}-{}-1", letters(&["case", request_id])))
+    }
+
+    /// What its number begins with: which service it is of.
+    pub fn prefix(&self) -> &str {
+        self.0.split_once('-').map_or("", |(prefix, _)| prefix)
     }
 
     /// The number of another invitee's case of the same request.
@@ -81,14 +88,14 @@ impl FromStr for CaseNumber {
         let mut parts = text.split('-');
         let fits = (parts.next(), parts.next(), parts.next(), parts.next());
         match fits {
-            (Some(INV | VIS), Some(body), Some(invitee), None)
+            (Some(INV | VIS | CMP), Some(body), Some(invitee), None)
                 if body.len() == BODY
                     && body.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7'))
                     && invitee.parse::<u16>().is_ok_and(|number| number > 0 && number.to_string() == invitee) =>
             {
                 Ok(Self(text.to_owned()))
             }
-            _ => Err(Problem::new(Code::CaseNumber, "a case number looks like INV-7K3QX5ABCD-1 or VIS-7K3QX5ABCD-1")),
+            _ => Err(Problem::new(Code::CaseNumber, "a case number looks like INV-7K3QX5ABCD-1, VIS-7K3QX5ABCD-1 or CMP-7K3QX5ABCD-1")),
         }
     }
 }

@@ -8,6 +8,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
+    complaint::{ComplaintAnswer, PassingOn, Satisfaction},
     fingerprints::{Appointment, Fingerprints},
     hearing::{HearingRecord, PreliminaryRefusal},
     reassignment::Reassignment,
@@ -62,6 +63,15 @@ orders! {
         /// Another case has ended the visa (R26 paras 46, 48, 49, 55).
         EndElsewhere(EndedElsewhere) at "end-elsewhere":
             r#"Say that another case has ended the visa: `{"by":"VIS-7K3QX5ABCD-1"}`. Cases tell each other; an operator does it where that failed."#;
+        /// The provider has satisfied a complaint in full (R26 para 59).
+        Satisfy(Satisfaction) at "satisfaction":
+            r#"Enter that the office has done all that a complaint asks for: `{"done":"…"}`. It is open within the term for passing it on."#;
+        /// A complaint was passed on with the file (R26 para 59).
+        PassOn(PassingOn) at "passing-on":
+            r#"Enter that the complaint was passed on with the file: `{"letter":"…"}`, the number of the letter, or `{}`."#;
+        /// The examining body answered a complaint (R26 para 59).
+        AnswerComplaint(ComplaintAnswer) at "complaint-answer":
+            r#"Enter the examining body's answer: `{"outcome":"satisfied"|"satisfied_in_part"|"dismissed","reasons":"…"}`."#;
     }
     says nothing {
         /// Stopped steps are resumed.
@@ -342,7 +352,7 @@ mod tests {
     fn people_are_offered_every_order_and_each_has_a_place_of_its_own() {
         let mut table = Table(Vec::new());
         Order::each(&mut table);
-        let offered = [&Act::CHANGES[..], &Act::CHANGES_OF_VISAS[..]].concat();
+        let offered: Vec<_> = Act::changes().collect();
         assert_eq!(table.0.iter().find(|(act, _)| !offered.contains(act)), None);
         let places: std::collections::BTreeSet<_> = table.0.iter().map(|(_, resource)| resource).collect();
         assert_eq!(places.len(), table.0.len());

@@ -152,7 +152,7 @@ pub struct ApplicantNotice {
     /// Forwarding: the office that has it now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub office: Option<OfficeCode>,
-    /// Extension, request for papers or forwarding: why.
+    /// Extension, request for papers or forwarding: why. Decision on a complaint: how it was answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Extension: the last day of the extended term.
@@ -179,6 +179,9 @@ pub struct ApplicantNotice {
     /// Decision: the number of the invitation or visa.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
+    /// Refusal: until when who learnt of it at once complains (R26 para 59; APPC art 92(1)).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complain_until: Option<NaiveDate>,
 }
 
 impl ApplicantNotice {

@@ -7,6 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     docket::{Docket, Expired},
+    event::Event,
     fact::{AgencyFact, Entry},
     filing::Filing,
     number::CaseNumber,
@@ -30,6 +31,9 @@ use crate::{
 pub trait Procedure: Clone + fmt::Debug + 'static {
     /// Its name as it stands in data, and in the rulebook beside each of its clocks, grounds and windows.
     const KIND: &'static str;
+
+    /// What its cases begin with.
+    const FILED: Event = Event::Filed;
 
     /// What changes its cases, in the order in which people are offered it.
     const ACTS: &'static [Act] = &Act::CHANGES;

@@ -28,7 +28,7 @@ impl<P: Procedure> Progress<P> {
         facts: &[Entry<P::Fact>],
         now: Instant,
     ) -> Result<Self, Problem> {
-        let mut progress = Self { docket: Docket::of(filing), procedure: P::of(particulars) };
+        let mut progress = Self { docket: Docket::of(filing, P::FILED), procedure: P::of(particulars) };
         if filing.taken_at() == filing.filed_at {
             progress.docket.accept(filing, rules)?;
         }

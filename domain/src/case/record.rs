@@ -127,7 +127,7 @@ pub struct IncidentRecord {
 /// How a case was decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionRecord {
-    /// Issued, refused, or not considered.
+    /// Issued, refused, not considered, …
     pub outcome: Status,
     /// When.
     pub at: Instant,
@@ -181,9 +181,10 @@ impl CaseRecord {
         Text::try_from(number.to_owned()).is_ok_and(|number| passport_key(number.as_str()) == passport_key(self.passport_number.as_str()))
     }
 
-    /// By when the service is due, or was.
+    /// By when the service is due, or was; of a complaint, its answer.
     pub fn service_due(&self) -> Option<Instant> {
-        self.clocks.iter().rfind(|clock| clock.clock == ClockKind::Service).map(|clock| clock.due)
+        let is_it = |clock: &&ClockView| matches!(clock.clock, ClockKind::Service | ClockKind::ComplaintExamination);
+        self.clocks.iter().rfind(is_it).map(|clock| clock.due)
     }
 
     /// The last instant of which the record knows.
@@ -267,7 +268,7 @@ impl DecisionRecord {
     fn of<P: Procedure>(case: &Case<P>) -> Option<Self> {
         let docket = case.docket();
         let outcome = docket.status;
-        if !matches!(outcome, Status::Issued | Status::Refused | Status::NotConsidered | Status::Annulled | Status::Shortened) {
+        if !outcome.is_decided() {
             return None;
         }
         let refusal = docket.refusal.as_ref();
@@ -276,7 +277,7 @@ impl DecisionRecord {
             at: docket.ended_at?,
             actor: case.ended_by().cloned(),
             ground: refusal.map(|refusal| refusal.ground),
-            note: refusal.and_then(|refusal| refusal.note.clone()),
+            note: refusal.and_then(|refusal| refusal.note.clone()).or_else(|| docket.answer.clone()),
             invitation_number: if outcome == Status::Issued { case.issued_number() } else { None },
         })
     }

@@ -26,6 +26,10 @@ pub enum Stage {
     Decision,
     /// The applicant is heard before a refusal (R26 para 23).
     Hearing,
+    /// With the provider, who passes a complaint on or satisfies it in full (R26 para 59).
+    Forwarding,
+    /// With the body that examines a complaint (R26 para 59).
+    Examination,
     /// What was asked for is issued.
     Issued,
     /// It is refused.
@@ -36,6 +40,12 @@ pub enum Stage {
     Annulled,
     /// The stay is shortened (R26 para 55).
     Shortened,
+    /// The complaint is satisfied (R26 para 59).
+    Satisfied,
+    /// The complaint is satisfied in part (R26 para 59).
+    SatisfiedInPart,
+    /// The complaint is dismissed (R26 para 59).
+    Dismissed,
     /// It was taken back.
     Withdrawn,
 }
@@ -53,11 +63,16 @@ impl Stage {
             Self::CoordinationOverdue => "coordination_overdue",
             Self::Decision => "decision",
             Self::Hearing => "hearing",
+            Self::Forwarding => "forwarding",
+            Self::Examination => "examination",
             Self::Issued => "issued",
             Self::Refused => "refused",
             Self::NotConsidered => "not_considered",
             Self::Annulled => "annulled",
             Self::Shortened => "shortened",
+            Self::Satisfied => "satisfied",
+            Self::SatisfiedInPart => "satisfied_in_part",
+            Self::Dismissed => "dismissed",
             Self::Withdrawn => "withdrawn",
         }
     }
@@ -87,11 +102,27 @@ pub enum Status {
     Annulled,
     /// The stay is shortened (R26 para 55).
     Shortened,
+    /// The complaint is satisfied (R26 para 59).
+    Satisfied,
+    /// The complaint is satisfied in part (R26 para 59).
+    SatisfiedInPart,
+    /// The complaint is dismissed (R26 para 59).
+    Dismissed,
     /// Taken back by the inviting party.
     Withdrawn,
 }
 
 impl Status {
+    /// Whether somebody decided, and the applicant is told: not where papers were missing, or who filed took it back.
+    pub const fn is_decided(self) -> bool {
+        !matches!(self, Self::Open | Self::AcceptanceRefused | Self::Withdrawn)
+    }
+
+    /// Whether what was asked for was refused, so that the applicant may complain (R26 para 59).
+    pub const fn is_refusal(self) -> bool {
+        matches!(self, Self::AcceptanceRefused | Self::Refused | Self::NotConsidered)
+    }
+
     /// The name as it stands in data.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -102,6 +133,9 @@ impl Status {
             Self::Refused => "refused",
             Self::Annulled => "annulled",
             Self::Shortened => "shortened",
+            Self::Satisfied => "satisfied",
+            Self::SatisfiedInPart => "satisfied_in_part",
+            Self::Dismissed => "dismissed",
             Self::Withdrawn => "withdrawn",
         }
     }

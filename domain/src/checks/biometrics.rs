@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     application::{Application, VisaKind},
-    law::rulebook::{RulesInForce, length::Length},
+    law::{length::Length, rulebook::RulesInForce},
     problem::Problem,
 };
 

@@ -3,10 +3,12 @@
 use super::finding::{Finding, FindingCode};
 use crate::{
     application::{Application, Entries},
-    law::rulebook::{
-        RulesInForce,
-        category::{CategoryRule, Stay},
+    law::{
         length::Length,
+        rulebook::{
+            RulesInForce,
+            category::{CategoryRule, Stay},
+        },
     },
 };
 

@@ -7,10 +7,12 @@ use super::{
 };
 use crate::{
     application::{Application, Document, Invitee},
-    law::rulebook::{
-        RulesInForce,
+    law::{
         length::Length,
-        requirement::{Need, RequirementRule},
+        rulebook::{
+            RulesInForce,
+            requirement::{Need, RequirementRule},
+        },
     },
     whose::is_about,
 };

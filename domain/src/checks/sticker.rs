@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::finding::{Finding, FindingCode};
 use crate::{
     application::Entries,
-    law::rulebook::{RulesInForce, category::CategoryRule, length::Length, visa::StickerRule},
+    law::{
+        length::Length,
+        rulebook::{RulesInForce, category::CategoryRule, visa::StickerRule},
+    },
     problem::Problem,
     text::Text,
 };

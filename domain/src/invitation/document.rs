@@ -212,6 +212,9 @@ pub struct RefusalNotice {
     /// The officer's name, where whoever shows the document knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub officer_name: Option<Text>,
+    /// Until when who learnt of it on its day complains (R26 para 59; APPC art 92(1)); none in a case of before that was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complain_until: Option<NaiveDate>,
 }
 
 /// How an application failed.
@@ -269,7 +272,7 @@ impl Source<'_> {
             Status::Issued => Some(Document::Invitation(self.invitation(heading))),
             Status::Refused => self.refusal(heading, RefusalOutcome::Refused),
             Status::NotConsidered => self.refusal(heading, RefusalOutcome::NotConsidered),
-            Status::Open | Status::AcceptanceRefused | Status::Withdrawn | Status::Annulled | Status::Shortened => None,
+            _ => None,
         }
     }
 
@@ -344,7 +347,9 @@ impl Source<'_> {
     fn refusal(&self, heading: Heading, outcome: RefusalOutcome) -> Option<Document> {
         let refusal = self.case.docket().refusal.as_ref()?;
         let rule = self.case.rules().grounds.iter().find(|rule| rule.ground == refusal.ground);
+        let complain_until = self.case.rules().complain_until(heading.date);
         Some(Document::Refusal(RefusalNotice {
+            complain_until,
             heading,
             outcome,
             ground: refusal.ground,

@@ -20,6 +20,10 @@ pub enum ClockKind {
     PreliminaryNotice,
     /// The hearing before a refusal (R26 para 23; APPC art 73).
     Hearing,
+    /// The provider passes a complaint on with the file, or satisfies it in full (R26 para 59).
+    ComplaintForwarding,
+    /// The examining body answers a complaint (R26 para 59).
+    ComplaintExamination,
 }
 
 impl ClockKind {
@@ -33,6 +37,8 @@ impl ClockKind {
             Self::Service => "service",
             Self::PreliminaryNotice => "preliminary_notice",
             Self::Hearing => "hearing",
+            Self::ComplaintForwarding => "complaint_forwarding",
+            Self::ComplaintExamination => "complaint_examination",
         }
     }
 }
@@ -47,6 +53,10 @@ pub enum Window {
     Extended,
     /// The decision's, once the applicant has been heard (R26 para 23).
     AfterHearing,
+    /// The examination's, by the provider's superior (R26 para 59).
+    Superior,
+    /// The examination's, by the authority for the quality of public services (R26 para 59).
+    QualityAuthority,
 }
 
 impl Window {
@@ -56,6 +66,8 @@ impl Window {
             Self::Standard => "standard",
             Self::Extended => "extended",
             Self::AfterHearing => "after_hearing",
+            Self::Superior => "superior",
+            Self::QualityAuthority => "quality_authority",
         }
     }
 }

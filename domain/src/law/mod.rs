@@ -4,5 +4,6 @@ pub mod clock_kind;
 pub mod exemption;
 pub mod ground;
 pub mod ladder;
+pub mod length;
 pub mod rulebook;
 pub mod rules;

@@ -1,7 +1,7 @@
 //! What a case needs of the rulebook: recorded once, when the case is opened, so that a later edition
 //! never breaks a running case.
 
-use chrono::NaiveTime;
+use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
         clock_kind::{ClockKind, Nature, Window},
         ground::Ground,
         ladder::RungRule,
+        length::Length,
     },
     problem::{Code, Problem},
     time::{
@@ -41,6 +42,9 @@ pub struct CaseRules {
     /// How entries are kept honest; none in a record of before there were rules for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entries: Option<EntryRules>,
+    /// Within which time of learning of a decision somebody complains; none in a record of before the applicant was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complain_within: Option<Length>,
 }
 
 /// How what people enter is kept honest.
@@ -125,6 +129,11 @@ impl CaseRules {
         Ok(self.hours.closing(self.calendar.nth_working_day_after(registered_on, working_days)?))
     }
 
+    /// Until when somebody complains who learnt of a decision on a day (APPC art 92(1)).
+    pub(crate) fn complain_until(&self, learnt_on: NaiveDate) -> Option<NaiveDate> {
+        complain_until(self.complain_within?, learnt_on, &self.calendar)
+    }
+
     /// The rule of a clock.
     pub(crate) fn clock(&self, kind: ClockKind, window: Option<Window>) -> Result<&ClockRule, Problem> {
         self.clocks
@@ -148,6 +157,21 @@ impl CaseRules {
         let message = format!("ground {ground} cannot be used here; allowed: {} (annex 5 row 9)", allowed.join(", "));
         Err(Problem::new(Code::Ground, message).at("ground"))
     }
+}
+
+/// The last day on which somebody complains who learnt of a decision on a day: moved to the next working day from one that is none (APPC art
+/// 76(5)), where the calendar reaches so far.
+pub fn complain_until(within: Length, learnt_on: NaiveDate, calendar: &Calendar) -> Option<NaiveDate> {
+    let last = within.after(learnt_on)?;
+    Some(next_working_day(last, calendar).unwrap_or(last))
+}
+
+fn next_working_day(from: NaiveDate, calendar: &Calendar) -> Option<NaiveDate> {
+    let mut day = from;
+    while !calendar.is_working(day).ok()? {
+        day = day.succ_opt()?;
+    }
+    Some(day)
 }
 
 impl From<CalendarError> for Problem {

@@ -172,6 +172,9 @@ pub struct Refusal {
     /// The officer's name, where whoever shows the document knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub officer_name: Option<Text>,
+    /// Until when who learnt of it on its day complains (R26 para 59; APPC art 92(1)); none in a case of before that was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complain_until: Option<NaiveDate>,
 }
 
 /// The act on a sticker that ended (R26 para 47, annex 13).
@@ -314,6 +317,7 @@ impl Source<'_> {
             objections: hearing.and_then(|hearing| hearing.objections.clone()),
             officer: self.deciding_officer(),
             officer_name: None,
+            complain_until: self.case.rules().complain_until(docket.ended_at?.date()),
         }))
     }
 

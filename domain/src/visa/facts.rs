@@ -2,10 +2,12 @@
 
 use super::request::{Form, VisaRequest};
 use crate::{
-    law::rulebook::{
-        RulesInForce,
-        condition::{Condition, Facts},
+    law::{
         length::Length,
+        rulebook::{
+            RulesInForce,
+            condition::{Condition, Facts},
+        },
     },
     text::DocumentKind,
 };

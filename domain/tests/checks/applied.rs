@@ -37,6 +37,7 @@ const TESTS: &[(&str, fn())] = &[
     ("categories", super::categories::each_category_rests_on_exactly_the_bases_annex_1_names),
     ("categories", super::categories::no_invitation_is_taken_for_an_unknown_category_or_an_exit_visa),
     ("categories", super::categories::each_category_is_coordinated_under_its_own_sub_service),
+    ("complaint_window", super::complaint_window::who_is_refused_is_told_three_months_and_no_day_off_as_the_last_day),
     ("codes", super::codes::every_finding_names_a_paragraph_that_can_be_looked_up),
     ("codes", super::codes::every_finding_code_is_raised_by_some_row),
     ("categories", super::categories::paper_and_electronic_applications_are_judged_alike),

@@ -13,6 +13,7 @@ mod biometrics;
 mod categories;
 mod codes;
 mod competence;
+mod complaint_window;
 mod counter;
 mod duty;
 mod editions;

@@ -10,7 +10,7 @@ use shaqyru_domain::{
     checks,
     law::{
         clock_kind::ClockKind,
-        rulebook::{INVITATION, Rulebook, VISA, citation::cite, entries::table},
+        rulebook::{COMPLAINT, INVITATION, Rulebook, VISA, citation::cite, entries::table},
         rules::CaseRules,
     },
     problem::{Code, Problem},
@@ -82,7 +82,7 @@ fn with(more: &[(&str, &str)]) -> BTreeMap<String, String> {
 }
 
 fn with_permits() -> Rulebook {
-    Rulebook::parse_with(&[INVITATION, VISA, PERMIT], with(&OF_PERMITS)).unwrap()
+    Rulebook::parse_with(&[INVITATION, VISA, COMPLAINT, PERMIT], with(&OF_PERMITS)).unwrap()
 }
 
 fn recorded_by(rulebook: &Rulebook, procedure: &'static str, on: &str) -> CaseRules {
@@ -143,8 +143,9 @@ fn two_rules_of_one_procedure_on_one_day_are_refused() {
         // Whether it is said or understood, it is the same procedure.
         let twice = refused(with(&[(file, &entry.replace("\"permit\"", "\"invitation\""))]));
         assert!(twice.code == Code::Rulebook && twice.message.contains("overlaps with"), "{twice}");
-        let twice =
-            Rulebook::parse_with(&[INVITATION, VISA, PERMIT], with(&[(file, entry), (file, entry)])).map(|_| "was taken").unwrap_err();
+        let twice = Rulebook::parse_with(&[INVITATION, VISA, COMPLAINT, PERMIT], with(&[(file, entry), (file, entry)]))
+            .map(|_| "was taken")
+            .unwrap_err();
         assert!(twice.message.contains(" permit/") && twice.message.contains("overlaps with"), "{twice}");
     }
 }

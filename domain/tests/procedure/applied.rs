@@ -118,6 +118,9 @@ const TESTS: &[(&str, fn())] = &[
     ),
     ("visa::fingerprints", super::visa::fingerprints::the_centre_says_once_what_came_of_it_and_nobody_is_called_in_for_nothing),
     ("visa::fingerprints", super::visa::fingerprints::a_reason_that_order_16650_names_is_told_from_an_officers_words),
+    ("complaints", super::complaints::each_term_of_a_complaint_ends_when_the_law_says_and_at_its_very_end_is_still_in_time),
+    ("complaints", super::complaints::a_complaint_goes_only_the_way_of_the_rules),
+    ("complaints", super::complaints::each_rung_of_a_complaint_goes_out_at_its_time_and_to_its_person),
     ("visa::ladders", super::visa::ladders::each_rung_of_a_visa_goes_out_at_its_time_and_to_its_person),
 ];
 

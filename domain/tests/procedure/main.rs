@@ -7,6 +7,7 @@
 
 mod acceptance;
 mod applied;
+mod complaints;
 mod corrections;
 mod duties;
 mod entering;

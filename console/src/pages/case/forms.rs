@@ -6,6 +6,7 @@ use shaqyru_domain::{
     authority::Act,
     case::{
         Reassignment,
+        complaint::{ComplaintAnswer, ComplaintOutcome, PassingOn, Satisfaction},
         fact::{Answer, Correction, Decision, ExtensionRequest, Refusal, Replacement, Verdict, Verification, Withdrawal},
         fingerprints::{Appointment, Exemption, Fingerprints},
         hearing::{HearingOutcome, HearingRecord, PreliminaryRefusal},
@@ -100,6 +101,12 @@ pub(super) fn read(act: Act, fields: &Fields) -> Result<FormAction, Problem> {
         Act::AnnulAtBorder => {
             Order::AnnulAtBorder(BorderAnnulment { because: parsed(fields, "because")?.ok_or_else(|| missing("because"))? })
         }
+        Act::Satisfy => Order::Satisfy(Satisfaction { done: text(fields, "done")? }),
+        Act::PassOn => Order::PassOn(PassingOn { letter: optional_text(fields, "letter")? }),
+        Act::AnswerComplaint => Order::AnswerComplaint(ComplaintAnswer {
+            outcome: parsed(fields, "outcome")?.ok_or_else(|| missing("outcome"))?,
+            reasons: text(fields, "reasons")?,
+        }),
         Act::Resume => Order::Resume,
         Act::Resend => return Ok(FormAction::ResendNotice(parsed(fields, "notice")?.ok_or_else(|| missing("notice"))?)),
         Act::Submit | Act::View | Act::Supervise | Act::Announce | Act::Audit | Act::Antedate => {
@@ -261,6 +268,17 @@ impl One<'_> {
                 (self.line("place", words.hearing_place))
                 (self.line("manner", words.hearing_manner))
             },
+            Act::Satisfy => html! { (self.long("done", words.what_was_done, true)) (self.received_at()) },
+            Act::PassOn => html! { (self.line("letter", words.letter)) (self.received_at()) },
+            Act::AnswerComplaint => {
+                let language = self.forms.language;
+                let outcomes = ComplaintOutcome::ALL.map(|outcome| (outcome.as_str(), language.stage(outcome.stage())));
+                html! {
+                    (self.choice("outcome", words.result, &outcomes))
+                    (self.long("reasons", words.reason, true))
+                    (self.received_at())
+                }
+            }
             Act::RecordHearing => {
                 let language = self.forms.language;
                 let outcomes = [HearingOutcome::Held, HearingOutcome::Absent, HearingOutcome::Waived];

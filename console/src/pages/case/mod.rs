@@ -23,6 +23,7 @@ use shaqyru_domain::{
     forwarding::Forwarding,
     law::clock_kind::Window,
     problem::{Code, Problem},
+    service::CaseService,
 };
 
 use self::{
@@ -84,7 +85,7 @@ async fn carry_out(site: &Site, who: &Principal, case: &CaseNumber, act: Act, fi
 }
 
 fn act_named(name: &str) -> Option<Act> {
-    Act::CHANGES.iter().chain(&Act::CHANGES_OF_VISAS).copied().find(|act| act.as_str() == name)
+    Act::changes().find(|act| act.as_str() == name)
 }
 
 /// What became of a form.
@@ -145,7 +146,7 @@ impl On<'_> {
                         dt { (words.forwarded) } dd #case-forwarded { (language.forwarded(from.as_str(), to.as_str(), &language.basis(basis))) }
                     }
                     dt { (words.officer) } dd #case-officer { @if let Some(officer) = &view.officer { (officer) } @else { (words.nobody) } }
-                    dt { (words.category) } dd { (view.category) }
+                    @if CaseService::of(&view.case) != CaseService::Complaint { dt { (words.category) } dd { (view.category) } }
                     dt { (words.filed_at) } dd #case-filed { (language.instant_at(view.filed_at, view.zone)) }
                     @if let Some(date) = view.registered_on { dt { (words.registered_on) } dd { (language.date(date)) } }
                     @if let Some(by) = &view.verified_by { dt { (words.verified_by) } dd { (language.actor(by)) } }
@@ -164,7 +165,7 @@ impl On<'_> {
         html! {
             section #clocks aria-labelledby="clocks-title" {
                 h2 #clocks-title { (words.clocks) }
-                @if self.dossier.view.status == Status::Open && !self.dossier.view.case.is_of_a_visa() {
+                @if self.dossier.view.status == Status::Open && CaseService::of(&self.dossier.view.case) == CaseService::Invitation {
                     p .no-print { a #what-if href={ "/what-if?case=" (self.dossier.view.case) } { (WhatIf::of(self.language).title) } }
                 }
                 @if awaited.is_empty() { p { (words.no_clock) } }

@@ -7,6 +7,7 @@ use shaqyru_domain::{
     application::{Document as Paper, Fee},
     case::view::{CaseView, EscalationView},
     checks::finding::Severity,
+    complaint::filing::Complaint,
     document::Document,
     payment::Currency,
     time::instant::Instant,
@@ -100,6 +101,7 @@ impl Record {
                 @match filed {
                     Some(WhatWasFiled::Application(filing)) => (self.application(filing)),
                     Some(WhatWasFiled::Request(filing)) => (request(&filing.request, self.language)),
+                    Some(WhatWasFiled::Complaint(filing)) => (self.complaint(&filing.complaint)),
                     None => {}
                 }
                 @if !view.missing.is_empty() {
@@ -121,6 +123,19 @@ impl Record {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    fn complaint(&self, complaint: &Complaint) -> Markup {
+        let words = self.words;
+        html! {
+            dl #complaint .facts {
+                dt { (words.complains_of) } dd { a href={ "/cases/" (complaint.about) } { (complaint.about) } }
+                dt { (words.complainant) } dd { (complaint.complainant) }
+                dt { (words.passport) } dd { (complaint.passport_number) }
+                dt { (words.examined_by) } dd { (self.language.examiner(complaint.addressee)) }
+                dt { (words.complained_of) } dd { (complaint.complaint) }
             }
         }
     }

@@ -1,10 +1,13 @@
 //! How the visa of a case stands, and the family that the case is of.
 
 use maud::{Markup, html};
-use shaqyru_domain::case::{
-    fingerprints::Appointment,
-    number::CaseNumber,
-    visa::{ActOfAnnulment, VisaStanding, VisaView},
+use shaqyru_domain::{
+    case::{
+        fingerprints::Appointment,
+        number::CaseNumber,
+        visa::{ActOfAnnulment, VisaStanding, VisaView},
+    },
+    law::rulebook::COMPLAINT,
 };
 use shaqyru_register::{Family, Relative};
 
@@ -73,11 +76,20 @@ pub(super) fn family(case: &CaseNumber, family: Option<&Family>, language: Langu
     }
 }
 
+fn asked(relative: &Relative, language: Language) -> &'static str {
+    let words = Case::of(language);
+    match relative.action {
+        Some(action) => language.action(action),
+        None if relative.service == COMPLAINT => words.a_complaint,
+        None => words.an_invitation,
+    }
+}
+
 fn row(case: &CaseNumber, relative: &Relative, language: Language) -> Markup {
     html! {
         tr aria-current=[(relative.case == *case).then_some("true")] {
             td { @if relative.case == *case { strong { (relative.case) } } @else { a href={ "/cases/" (relative.case) } { (relative.case) } } }
-            td { (relative.action.map_or(Case::of(language).an_invitation, |action| language.action(action))) }
+            td { (asked(relative, language)) }
             td { (language.status(relative.status)) }
             td { @if let Some(visa) = &relative.visa { (visa) } }
             td { @if let Some(parent) = &relative.parent { (parent) } }

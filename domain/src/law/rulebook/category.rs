@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{condition::Condition, entry::entries, length::Length};
+use super::{condition::Condition, entry::entries};
 use crate::{
     application::{Category, Entries},
+    law::length::Length,
     text::DocumentKind,
 };
 
@@ -335,7 +336,7 @@ impl CategoryRule {
 }
 
 impl TryFrom<String> for Stay {
-    type Error = super::length::LengthError;
+    type Error = crate::law::length::LengthError;
     fn try_from(text: String) -> Result<Self, Self::Error> {
         if text == "whole" { Ok(Self::Whole) } else { text.parse().map(Self::Of) }
     }

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RulesInForce, basis::BasisKind, jurisdiction::Body, length::Length, states::StateList};
+use super::{RulesInForce, basis::BasisKind, jurisdiction::Body, states::StateList};
 use crate::{
     application::{Application, Entries, PaidVia, PartyKind, Purpose, VisaKind},
     birth::BirthDate,
+    law::length::Length,
     recipient::WorkGroup,
     text::{Country, DocumentKind},
 };

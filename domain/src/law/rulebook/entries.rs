@@ -128,6 +128,7 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.extension_windows, |window| {
         format!("{} to {} before the visa ends", String::from(window.earliest), String::from(window.latest))
     });
+    add(&mut all, &rulebook.complaint_windows, |window| format!("within {} of learning of it", window.within));
     add(&mut all, &rulebook.first_inviter, |rule| format!("the party that invited first, except {}", rule.except.join(", ")));
     add(&mut all, &rulebook.more_entries, |rule| format!("when extended: {}", rule.when_extended.join(", ")));
     add(&mut all, &rulebook.ministry_changes, |change| format!("to {} by the foreign ministry", change.to.join(", ")));

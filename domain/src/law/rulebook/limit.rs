@@ -2,8 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{condition::Condition, entry::entries, length::Length, states::StateList};
-use crate::{application::PartyKind, checks::finding::FindingCode, law::exemption::ExemptionKind, text::DocumentKind, time::term::Term};
+use super::{condition::Condition, entry::entries, states::StateList};
+use crate::{
+    application::PartyKind,
+    checks::finding::FindingCode,
+    law::{exemption::ExemptionKind, length::Length},
+    text::DocumentKind,
+    time::term::Term,
+};
 
 /// When an application may be filed, counted back from the intended entry (R26 para 10).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

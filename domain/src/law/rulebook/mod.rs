@@ -6,6 +6,7 @@ pub mod basis;
 pub mod category;
 pub mod changes;
 pub mod citation;
+pub mod complaint;
 pub mod condition;
 pub mod conduct;
 pub mod duty;
@@ -14,7 +15,6 @@ mod entry;
 pub mod fee;
 mod files;
 pub mod jurisdiction;
-pub mod length;
 pub mod limit;
 pub mod mission;
 pub mod needless;
@@ -35,6 +35,7 @@ use chrono::{Datelike, NaiveDate};
 use self::{
     basis::BasisRule,
     category::CategoryRule,
+    complaint::ComplaintWindow,
     conduct::{AgencyMessageRule, AntedatingRule, FourEyesRule},
     entry::{File, Tables},
     fee::{Exemption, Mci, Rate},
@@ -57,7 +58,7 @@ use self::{
 };
 pub use self::{
     entry::{Dated, Entry},
-    procedure::{INVITATION, UNNAMED, VISA},
+    procedure::{COMPLAINT, INVITATION, UNNAMED, VISA},
 };
 use crate::{
     application::Channel,
@@ -141,6 +142,8 @@ pub struct Rulebook {
     pub residence: Vec<Dated<ResidenceRule>>,
     /// When an extension is filed.
     pub extension_windows: Vec<Dated<ExtensionWindow>>,
+    /// Until when somebody complains.
+    pub complaint_windows: Vec<Dated<ComplaintWindow>>,
     /// Whose petition extends a visa.
     pub first_inviter: Vec<Dated<FirstInviterRule>>,
     /// When one entry becomes many.
@@ -264,6 +267,7 @@ impl Rulebook {
             airports: missions.take()?,
             residence: checks.take()?,
             extension_windows: windows.take()?,
+            complaint_windows: windows.take()?,
             first_inviter: visas.take()?,
             more_entries: visas.take()?,
             ministry_changes: visas.take()?,
@@ -426,6 +430,8 @@ impl Rulebook {
             "hearing",
         ];
         of_visas.iter().try_for_each(|clock| covers(&self.clocks, first, &format!("{VISA}/{clock}")))?;
+        let of_complaints = ["complaint_forwarding", "complaint_examination/superior", "complaint_examination/quality_authority"];
+        of_complaints.iter().try_for_each(|clock| covers(&self.clocks, first, &format!("{COMPLAINT}/{clock}")))?;
         ["PrivateAffairs", "Petition"].iter().try_for_each(|kind| covers(&self.windows, first, kind))?;
         (1..=7).try_for_each(|ground: u8| covers(&self.grounds, first, &ground.to_string()))?;
         (1..=6).try_for_each(|ground: u8| covers(&self.grounds, first, &format!("{VISA}/{ground}")))?;
@@ -442,6 +448,7 @@ impl Rulebook {
         covers(&self.biometrics, first, "")?;
         covers(&self.place, first, "")?;
         covers(&self.extension_windows, first, "")?;
+        covers(&self.complaint_windows, first, "")?;
         covers(&self.first_inviter, first, "")?;
         covers(&self.more_entries, first, "")?;
         covers(&self.sanctions, first, "")?;
@@ -579,6 +586,7 @@ impl Rulebook {
                 antedating: rules.the(&self.antedating)?.within,
                 two_persons: rules.the(&self.agency_messages)?.two_persons,
             }),
+            complain_within: Some(rules.the(&self.complaint_windows)?.within),
         })
     }
 

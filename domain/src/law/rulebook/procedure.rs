@@ -9,8 +9,11 @@ pub const INVITATION: &str = "invitation";
 /// The procedure of a visa.
 pub const VISA: &str = "visa";
 
+/// The procedure of a complaint.
+pub const COMPLAINT: &str = "complaint";
+
 /// The procedures that there are, by the names that they have in data.
-pub(super) const PROCEDURES: &[&str] = &[INVITATION, VISA];
+pub(super) const PROCEDURES: &[&str] = &[INVITATION, VISA, COMPLAINT];
 
 entries! {
     ClockRule: "clock", IS_OF_A_PROCEDURE by |rule| vec![rule.window.map_or_else(|| rule.clock.as_str().to_owned(), |window| format!("{}/{}", rule.clock.as_str(), window.as_str()))];

@@ -5,7 +5,10 @@ use chrono::NaiveDate;
 use crate::{
     application::VisaKind,
     checks::finding::{Finding, FindingCode},
-    law::rulebook::{RulesInForce, length::Length, limit::BiometricsExemption},
+    law::{
+        length::Length,
+        rulebook::{RulesInForce, limit::BiometricsExemption},
+    },
     problem::Problem,
     visa::request::VisaRequest,
 };

@@ -6,11 +6,13 @@ use crate::{
         finding::{Finding, FindingCode},
         limits::name,
     },
-    law::rulebook::{
-        RulesInForce,
-        category::{CategoryRule, IssuedAt, Stay},
+    law::{
         length::Length,
-        requirement::{Need, RequirementRule},
+        rulebook::{
+            RulesInForce,
+            category::{CategoryRule, IssuedAt, Stay},
+            requirement::{Need, RequirementRule},
+        },
     },
     visa::request::{Form, Provider, VisaAction, VisaRequest},
 };
