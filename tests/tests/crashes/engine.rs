@@ -122,13 +122,13 @@ fn when_nobody_answers_the_command_line_gives_up_and_says_who_is_silent() -> Res
 #[test]
 fn a_worker_does_not_start_on_an_agency_address_it_cannot_call() -> Result<()> {
     run(async {
-        let urls =
-            ["--police-url", "--berkut-url", "--monitoring-url", "--portal-url", "--office-url", "--registers-url", "--announcements-url"];
+        let agencies = ["police", "berkut", "biometrics", "monitoring", "portal", "office", "registers", "announcements"];
+        let urls = agencies.map(|agency| format!("--{agency}-url"));
         let folder = tempfile::tempdir()?;
         let worker = |engine: &str, url: &str| {
             let mut command = shaqyru_at(engine, ["worker", "--json"]);
             command.env("SHAQYRU_REGISTER", folder.path().join("register.db")).env("SHAQYRU_STATEMENT_SECRET", LOCAL_SECRET);
-            command.args(urls.iter().flat_map(|option| [*option, url]));
+            command.args(urls.iter().flat_map(|option| [option.as_str(), url]));
             command
         };
         let stack = stack_without_worker().await?;
