@@ -2,6 +2,7 @@
 
 mod crashes;
 mod fingerprints;
+mod walks;
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};

@@ -347,8 +347,17 @@ impl ShiftedClock {
     }
 }
 
-/// The scenario says who acted; nobody entered it on their behalf.
 async fn send(cases: &Cases, case: &CaseNumber, event: &Event) -> Result<(), Problem> {
+    let (entry, authority) = said(event)?;
+    let message = Message { authority, ..Message::of(Uuid::new_v4().to_string(), entry)? };
+    cases.tell(case, message).await.map(drop)
+}
+
+/// What an event says to the case. The scenario says who acted; nobody entered it on their behalf.
+///
+/// # Errors
+/// What cannot be said at all, such as a refusal on a ground that does not exist.
+pub fn said(event: &Event) -> Result<(Entry<Order>, Option<Authority>), Problem> {
     let (order, by, authority) = match event.what.clone() {
         What::Verification(content) => (Order::Verify(content), Actor::Police, None),
         What::Answer(content) => (Order::Answer(content), Actor::Nsc, None),
@@ -366,8 +375,7 @@ async fn send(cases: &Cases, case: &CaseNumber, event: &Event) -> Result<(), Pro
         What::BerkutEntry => by_the_officer(BerkutEntry {})?,
         What::Impossible(problem) => return Err(problem),
     };
-    let message = Message { authority, ..Message::of(Uuid::new_v4().to_string(), Entry::new(order, event.at, by))? };
-    cases.tell(case, message).await.map(drop)
+    Ok((Entry::new(order, event.at, by), authority))
 }
 
 fn by_the_officer(order: impl Into<Order>) -> Result<(Order, Actor, Option<Authority>), Problem> {

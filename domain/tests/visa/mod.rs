@@ -6,6 +6,7 @@ mod exploration;
 pub mod fingerprints;
 pub mod hearings;
 pub mod ladders;
+mod model;
 mod oracle;
 pub mod prohibitions;
 mod script;

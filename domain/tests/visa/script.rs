@@ -7,26 +7,21 @@ use shaqyru_domain::{
     actor::Actor,
     case::{
         fact::{Answer, Correction, Decision, Entry, ExtensionRequest, Refusal, Replacement, Verdict, Withdrawal},
-        filing::Filing,
         fingerprints::Fingerprints,
         hearing::{HearingOutcome, HearingRecord, PreliminaryRefusal},
-        number::CaseNumber,
         order::Order,
         procedure::Fact as _,
         view::CaseView,
         visa::{BerkutEntry, Spoilage, VisaStanding, VisaView},
     },
-    checks::papers::{MissingPaper, NeverAskedFor},
-    problem::{Code, Problem},
+    checks::papers::MissingPaper,
+    problem::Code,
     time::instant::Instant,
-    visa::{
-        Case,
-        fact::Fact,
-        particulars::{Particulars, case_rules},
-        request::VisaRequest,
-    },
+    visa::{Case, fact::Fact, request::VisaRequest},
 };
 
+use super::model::opened;
+pub use super::model::{Around, World};
 use crate::script::{RULEBOOK, at, clocks, officer, short, text};
 
 /// What is asked, by the name that a script gives it.
@@ -72,38 +67,8 @@ impl Asked {
 
     /// The case, opened as the intake opens it.
     pub fn filed(&self, filed_at: Instant, missing: Vec<MissingPaper>, number: &str) -> Case {
-        let form = self.request.form();
-        let filing = Filing {
-            case: CaseNumber::of_visa_request(number),
-            filed_at,
-            office: form.office.clone(),
-            category: form.category.to_string(),
-            missing,
-            findings: Vec::new(),
-            never_asked_for: NeverAskedFor::default(),
-            awaited: None,
-            forwarded: None,
-        };
-        let in_force = RULEBOOK.for_filing(filed_at.date()).unwrap();
-        let particulars = Particulars::of(&self.request, self.fingerprints_due, &in_force).unwrap();
-        let rules = case_rules(&self.request, &RULEBOOK, filed_at.date()).unwrap();
-        Case::open(filing, particulars, rules, filed_at).unwrap()
+        opened(&self.request, self.fingerprints_due, missing, filed_at, number, &RULEBOOK)
     }
-}
-
-/// What the workflow does of itself.
-#[derive(Debug, Clone, Copy)]
-pub struct Around {
-    pub berkut_is_down: bool,
-    pub applicant_is_told: bool,
-}
-
-/// A case with the office's stickers: each number is taken once.
-#[derive(Debug, Clone)]
-pub struct World {
-    pub case: Case,
-    pub around: Around,
-    stickers_taken: usize,
 }
 
 /// One step of a script.
@@ -117,61 +82,14 @@ pub enum Step {
 }
 
 impl World {
-    pub fn new(case: Case, around: Around) -> Self {
-        Self { case, around, stickers_taken: 0 }
-    }
-
-    /// Takes one step. A step that is rejected must have changed nothing, and the validator must say the same.
+    /// Takes one step.
     pub fn take(&mut self, step: &Step) -> Result<(), Code> {
-        let order = match step {
-            Step::Told(when) => {
-                self.tell(*when);
-                return Ok(());
-            }
-            Step::Wake(when) => {
-                self.case.wake(*when).unwrap();
-                return Ok(());
-            }
-            Step::Order(order) => order,
-        };
-        let before = format!("{:?}", self.case);
-        let foretold = self.case.check_order(order.clone(), None);
-        let result = self.case.take(order.clone());
-        assert_eq!(foretold, result, "the validator and the handler disagree on {order:?}");
-        if let Err(Problem { code, .. }) = result {
-            assert_eq!(before, format!("{:?}", self.case), "rejected, yet something changed: {order:?}");
-            return Err(code);
+        match step {
+            Step::Order(order) => return self.say(order),
+            Step::Told(when) => self.tell(*when),
+            Step::Wake(when) => self.case.wake(*when).unwrap(),
         }
-        self.follow(order.received_at);
         Ok(())
-    }
-
-    /// What follows of itself takes the instant of what it follows from.
-    fn follow(&mut self, at: Instant) {
-        if let Some(as_of) = self.case.procedure().stickers().to_make() {
-            self.stickers_taken += 1;
-            self.own(Fact::StickerMade(text(&format!("KZ000000{}", self.stickers_taken))), as_of);
-            if self.around.berkut_is_down {
-                self.own(Fact::BerkutDown, as_of);
-            }
-        }
-        if let (false, Some(entry)) = (self.around.berkut_is_down, self.case.procedure().stickers().to_enter()) {
-            let number = entry.sticker.unwrap_or_else(|| text(&self.case.issued_number().unwrap()));
-            self.own(Fact::EnteredInBerkut(number), entry.as_of);
-        }
-        if self.around.applicant_is_told {
-            self.tell(at);
-        }
-    }
-
-    fn own(&mut self, fact: Fact, at: Instant) {
-        self.case.record(Entry::new(fact, at, Actor::System)).unwrap();
-    }
-
-    fn tell(&mut self, when: Instant) {
-        let waiting = self.case.notices.all().len() - self.case.notices.delivered_items().len();
-        self.case.notices.delivered(waiting);
-        self.case.note_owed_notices(when);
     }
 }
 
