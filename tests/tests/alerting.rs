@@ -55,9 +55,10 @@ fn alerts_fire_when_they_should_and_stay_silent_otherwise() -> Result<()> {
     let (Some(promtool), Some(amtool)) = (program("promtool", "prometheus")?, program("amtool", "prometheus-alertmanager")?) else {
         return Ok(());
     };
-    let calls: [(&Path, &[&str], &str); 4] = [
+    let calls: [(&Path, &[&str], &str); 5] = [
         (&promtool, &["check", "rules"], "prometheus/shaqyru.rules.yml"),
         (&promtool, &["test", "rules"], "prometheus/tests/shaqyru.test.yml"),
+        (&promtool, &["test", "rules"], "prometheus/tests/stickers.test.yml"),
         (&promtool, &["check", "config"], "prometheus/prometheus.yml"),
         (&amtool, &["check-config"], "prometheus/alertmanager.yml"),
     ];
