@@ -33,6 +33,7 @@ mod stickers;
 mod supervision;
 mod transaction;
 mod visa_records;
+mod visa_waits;
 
 pub use self::{
     adoption::{Adopted, Adoption, Unrecorded},
@@ -55,4 +56,5 @@ pub use self::{
     sticker_audit::{StickerFault, WrongSticker},
     stickers::StickerRange,
     supervision::{Compliance, Quantiles, TimesHeld},
+    visa_waits::{VisaWait, WaitingVisas},
 };

@@ -19,6 +19,7 @@ use crate::{
     column::{NONE, get, get_optional, instant, number, text},
     error::RegisterError,
     schema::Register,
+    visa_waits::VisaWait,
 };
 
 /// Which cases are listed: those that fit all that is given.
@@ -45,6 +46,8 @@ pub struct Filter {
     pub due_from: Option<Instant>,
     /// Who filed them.
     pub filed_by: Option<OfficerId>,
+    /// What their visas wait for.
+    pub waits_for: Option<VisaWait>,
 }
 
 /// A case in a list. No personal data.
@@ -161,7 +164,7 @@ struct Conditions {
 
 impl Conditions {
     fn of(filter: &Filter, after: Option<&Cursor>) -> Self {
-        let Filter { office, officer, category, stage, clock, status, breached, due_before, due_from, filed_by } = filter;
+        let Filter { office, officer, category, stage, clock, status, breached, due_before, due_from, filed_by, waits_for } = filter;
         let mut conditions = Self::default();
         conditions.compare("office =", office.as_ref().map(ToString::to_string));
         conditions.compare("officer =", officer.as_ref().map(ToString::to_string));
@@ -170,6 +173,7 @@ impl Conditions {
         conditions.compare("next_clock =", clock.as_ref().map(text));
         conditions.compare("status =", status.as_ref().map(text));
         conditions.parts.extend(breached.map(|breached| format!("breached = {}", i64::from(breached))));
+        conditions.parts.extend(waits_for.map(|wait| wait.condition().to_owned()));
         // What awaits nothing stands after every instant, so it is never due before one.
         conditions.compare("next_due <", due_before.map(instant));
         conditions.compare("next_due >=", due_from.map(instant));

@@ -50,6 +50,7 @@ const SQLITE: Schema = Schema(&[
     (13, "visas", include_str!("../migrations/sqlite/0013_visas.sql")),
     (14, "family", include_str!("../migrations/sqlite/0014_family.sql")),
     (15, "relations", include_str!("../migrations/sqlite/0015_relations.sql")),
+    (16, "waits", include_str!("../migrations/sqlite/0016_waits.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
@@ -67,6 +68,7 @@ const POSTGRES: Schema = Schema(&[
     (13, "visas", include_str!("../migrations/postgres/0013_visas.sql")),
     (14, "family", include_str!("../migrations/postgres/0014_family.sql")),
     (15, "relations", include_str!("../migrations/postgres/0015_relations.sql")),
+    (16, "waits", include_str!("../migrations/postgres/0016_waits.sql")),
 ]);
 
 /// The register.

@@ -29,6 +29,13 @@ pub struct StickerRange {
     pub left: u32,
 }
 
+impl StickerRange {
+    /// How many are used.
+    pub fn used(&self) -> u32 {
+        self.last.saturating_add(1).saturating_sub(self.first).saturating_sub(self.left)
+    }
+}
+
 /// A sticker's number as it is printed: the series and seven digits.
 pub(crate) fn printed(series: &str, number: i64) -> String {
     format!("{series}{number:07}")

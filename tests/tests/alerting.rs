@@ -17,13 +17,14 @@ use shaqyru_client::Message;
 use shaqyru_domain::{
     actor::Actor,
     case::{
-        fact::{Answer, Entry, Verification},
+        fact::{Answer, Entry, Verdict, Verification},
+        fingerprints::Fingerprints,
         number::CaseNumber,
     },
     time::instant::Instant,
 };
-use shaqyru_sandbox::{Agency, Fault, Knob};
-use shaqyru_tests::{Filed, SILENT, alone, eventually, examples};
+use shaqyru_sandbox::{Agency, Fault, Knob, Operation};
+use shaqyru_tests::{Filed, SILENT, alone, eventually, examples, officer};
 use shaqyru_worker::{RunningWorker, Settings};
 use temporalio_client::{UntypedWorkflow, WorkflowStartOptions};
 use temporalio_common::data_converters::RawValue;
@@ -54,9 +55,10 @@ fn alerts_fire_when_they_should_and_stay_silent_otherwise() -> Result<()> {
     let (Some(promtool), Some(amtool)) = (program("promtool", "prometheus")?, program("amtool", "prometheus-alertmanager")?) else {
         return Ok(());
     };
-    let calls: [(&Path, &[&str], &str); 4] = [
+    let calls: [(&Path, &[&str], &str); 5] = [
         (&promtool, &["check", "rules"], "prometheus/shaqyru.rules.yml"),
         (&promtool, &["test", "rules"], "prometheus/tests/shaqyru.test.yml"),
+        (&promtool, &["test", "rules"], "prometheus/tests/stickers.test.yml"),
         (&promtool, &["check", "config"], "prometheus/prometheus.yml"),
         (&amtool, &["check-config"], "prometheus/alertmanager.yml"),
     ];
@@ -121,6 +123,12 @@ fn every_metric_that_an_alert_or_a_panel_asks_for_is_exposed() -> Result<()> {
         let lost = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         eventually("the case to be on record", async || Ok(stack.register.case(&lost.number).await?)).await?;
         lost.handle().terminate(temporalio_client::WorkflowTerminateOptions::default()).await?;
+        // One whose holder has not given fingerprints, and a visa that Berkut does not take.
+        stack.sandbox.set_knob(Agency::Berkut, Knob::fault(Fault::ServerError).on(Operation::Register));
+        let _ = Filed::file_visa(stack, &examples::visa_request("issue-exit-b16")?, "2026-04-24T10:00:00").await?;
+        let visa = Filed::file_visa(stack, &examples::visa_request("issue-exit-b16")?, "2026-04-24T10:00:00").await?;
+        visa.say(Fingerprints::Taken, "2026-04-24T14:00:00", officer("a-serik")).await?;
+        visa.decide(Verdict::Issue, None, "2026-04-24T15:00:00").await?;
         let unknown = WorkflowStartOptions::new(shaqyru_workflows::TASK_QUEUE, Uuid::new_v4().to_string()).build();
         stack.engine().start_workflow(UntypedWorkflow::new("OfAnotherRelease"), RawValue::empty(), unknown).await?;
 
@@ -148,6 +156,10 @@ fn every_metric_that_an_alert_or_a_panel_asks_for_is_exposed() -> Result<()> {
             |line: &str| exposed.lines().find(|told| told.starts_with(line)).and_then(|told| told.rsplit(' ').next()?.parse::<f64>().ok());
         assert_eq!((value("shaqyru_register_up "), value("shaqyru_lost_cases{")), (Some(1.0), Some(1.0)));
         assert_eq!(value("shaqyru_overdue_terms{clock=\"coordination\""), Some(1.0), "{exposed}");
+        let of_visas = ["shaqyru_visas_not_in_berkut{", "shaqyru_fingerprints_due{", "shaqyru_stickers_used{"].map(value);
+        assert_eq!(of_visas, [Some(1.0); 3], "{exposed}");
+        let open = |service: &str| exposed.lines().any(|line| line.starts_with("shaqyru_open_cases{") && line.contains(service));
+        assert!(open("service=\"invitation\"") && open("service=\"visa\""), "{exposed}");
         worker.stop().await?;
         Ok(())
     })

@@ -11,7 +11,7 @@ use shaqyru_domain::{
     problem::{Code, Problem},
     time::instant::Instant,
 };
-use shaqyru_register::{AwaitedTerm, Register, RegisterError};
+use shaqyru_register::{AwaitedTerm, Register, RegisterError, VisaWait};
 
 /// From "now" to the extended window: working hours, eight a day.
 const HOURS_LEFT: [f64; 10] = [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 24.0, 40.0, 80.0, 160.0];
@@ -30,29 +30,36 @@ pub(crate) enum FiguresError {
 /// What the register says of cases now.
 pub(crate) async fn of_cases(register: &Register, rulebook: &Rulebook, now: Instant) -> Result<Vec<MetricFamily>, FiguresError> {
     let figures = Figures(Registry::new());
-    let open =
-        figures.gauges("shaqyru_open_cases", "Open cases by stage and the clock that they await first", &["stage", "clock", "office"])?;
+    let open = figures.gauges(
+        "shaqyru_open_cases",
+        "Open cases by stage and the clock that they await first",
+        &["service", "stage", "clock", "office"],
+    )?;
     for count in register.counts().await? {
         let clock = count.clock.map_or("none", ClockKind::as_str);
-        open.with_label_values(&[count.stage.as_str(), clock, count.office.as_str()]).set(float(count.cases));
+        open.with_label_values(&[count.service.as_str(), count.stage.as_str(), clock, count.office.as_str()]).set(float(count.cases));
     }
     figures.terms(&register.awaited_terms().await?, rulebook, now)?;
-    let breaches = figures.gauges("shaqyru_breaches", "Statutory terms on record that ran out", &["clock", "window", "office"])?;
+    let breaches =
+        figures.gauges("shaqyru_breaches", "Statutory terms on record that ran out", &["service", "clock", "window", "office"])?;
     for count in register.breaches().await? {
-        breaches.with_label_values(&[count.clock.as_str(), window(count.window), count.office.as_str()]).set(float(count.clocks));
+        let labels = [count.service.as_str(), count.clock.as_str(), window(count.window), count.office.as_str()];
+        breaches.with_label_values(&labels).set(float(count.clocks));
     }
     let escalations =
-        figures.gauges("shaqyru_escalations", "Rungs of the ladders on record", &["clock", "window", "audience", "office"])?;
+        figures.gauges("shaqyru_escalations", "Rungs of the ladders on record", &["service", "clock", "window", "audience", "office"])?;
     for count in register.escalated().await? {
         let audience = count.audience.to_string();
-        escalations
-            .with_label_values(&[count.clock.as_str(), window(count.window), &audience, count.office.as_str()])
-            .set(float(count.escalations));
+        let labels = [count.service.as_str(), count.clock.as_str(), window(count.window), audience.as_str(), count.office.as_str()];
+        escalations.with_label_values(&labels).set(float(count.escalations));
     }
-    let incidents = figures.gauges("shaqyru_open_incidents", "Steps of cases that wait for an operator", &["code", "step", "office"])?;
+    let incidents =
+        figures.gauges("shaqyru_open_incidents", "Steps of cases that wait for an operator", &["service", "code", "step", "office"])?;
     for count in register.open_incidents().await? {
-        incidents.with_label_values(&[count.code.as_str(), &count.step, count.office.as_str()]).set(float(count.incidents));
+        let labels = [count.service.as_str(), count.code.as_str(), count.step.as_str(), count.office.as_str()];
+        incidents.with_label_values(&labels).set(float(count.incidents));
     }
+    figures.visas(register, now).await?;
     let ages = figures.gauges("shaqyru_outbox_age_seconds", "Age of the oldest item that has not been delivered", &["outbox"])?;
     for (outbox, oldest) in [("monitoring", register.oldest_undelivered().await?), ("people", register.oldest_untold().await?)] {
         let age = oldest.map_or(0.0, |oldest| now.since(oldest).as_seconds_f64().max(0.0));
@@ -65,9 +72,10 @@ pub(crate) async fn of_cases(register: &Register, rulebook: &Rulebook, now: Inst
 pub(crate) async fn lost_cases(register: &Register, cases: &Cases) -> Result<Vec<MetricFamily>, FiguresError> {
     let closed = cases.lost().await.map_err(FiguresError::Engine)?;
     let figures = Figures(Registry::new());
-    let lost = figures.gauges("shaqyru_lost_cases", "Cases that are open on record and whose workflows the engine closed", &["office"])?;
-    for (office, count) in register.open_among(&closed).await? {
-        lost.with_label_values(&[office.as_str()]).set(float(count));
+    let help = "Cases that are open on record and whose workflows the engine closed";
+    let lost = figures.gauges("shaqyru_lost_cases", help, &["service", "office"])?;
+    for ((service, office), count) in register.open_among(&closed).await? {
+        lost.with_label_values(&[service.as_str(), office.as_str()]).set(float(count));
     }
     Ok(figures.0.gather())
 }
@@ -104,9 +112,34 @@ impl Figures {
         Ok(gauges)
     }
 
+    /// What only visas wait for, and the stickers that are left for them.
+    async fn visas(&self, register: &Register, now: Instant) -> Result<(), FiguresError> {
+        let waiting =
+            self.gauges("shaqyru_visas_not_in_berkut", "Visas that are issued and not in Berkut: they are not valid", &["office"])?;
+        let help = "How long ago the first visa was issued that is not in Berkut";
+        let oldest = self.gauges("shaqyru_visas_not_in_berkut_oldest_seconds", help, &["office"])?;
+        for visas in register.waiting_visas(VisaWait::Berkut).await? {
+            let age = visas.issued_at.map_or(0.0, |issued| now.since(issued).as_seconds_f64().max(0.0));
+            waiting.with_label_values(&[visas.office.as_str()]).set(float(visas.visas));
+            oldest.with_label_values(&[visas.office.as_str()]).set(age);
+        }
+        let help = "Open cases in which fingerprints are due and not on record";
+        let fingerprints = self.gauges("shaqyru_fingerprints_due", help, &["office"])?;
+        for visas in register.waiting_visas(VisaWait::Fingerprints).await? {
+            fingerprints.with_label_values(&[visas.office.as_str()]).set(float(visas.visas));
+        }
+        let left = self.gauges("shaqyru_stickers_left", "Visa stickers that an office has left, of all its ranges", &["office"])?;
+        let used = self.gauges("shaqyru_stickers_used", "Visa stickers that an office has used, of all its ranges", &["office"])?;
+        for range in register.sticker_ranges().await? {
+            left.with_label_values(&[range.office.as_str()]).add(f64::from(range.left));
+            used.with_label_values(&[range.office.as_str()]).add(f64::from(range.used()));
+        }
+        Ok(())
+    }
+
     /// Terms whose act has not come: how much working time the running ones have left, and how many ran out.
     fn terms(&self, terms: &[AwaitedTerm], rulebook: &Rulebook, now: Instant) -> Result<(), prometheus::Error> {
-        let labels = ["clock", "window", "nature", "office"];
+        let labels = ["service", "clock", "window", "nature", "office"];
         let left = HistogramOpts::new(
             "shaqyru_time_to_due_working_hours",
             "Working hours that running terms of open cases have left; terms that the calendar does not reach are beyond every bucket",
@@ -115,7 +148,7 @@ impl Figures {
         self.0.register(Box::new(left.clone()))?;
         let overdue = self.gauges("shaqyru_overdue_terms", "Terms of open cases that ran out and whose act has not come", &labels)?;
         for term in terms {
-            let labels = [term.clock.as_str(), window(term.window), nature(term.nature), term.office.as_str()];
+            let labels = [term.service.as_str(), term.clock.as_str(), window(term.window), nature(term.nature), term.office.as_str()];
             if term.breached {
                 overdue.with_label_values(&labels).add(float(term.cases));
             } else {

@@ -31,6 +31,9 @@ pub(crate) struct List {
     /// Cases in which a term of the law has been breached.
     #[arg(long)]
     pub breached: bool,
+    /// Cases whose visas wait for this: berkut (issued, and not entered there), or fingerprints.
+    #[arg(long, value_name = "WHAT")]
+    pub waits_for: Option<String>,
     /// Cases due before this instant, or overdue.
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub due_before: Option<Instant>,

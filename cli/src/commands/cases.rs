@@ -63,6 +63,7 @@ fn wanted(options: &List) -> Result<Wanted, Problem> {
         clock: options.clock.as_deref().map(|clock| word("clock", clock)).transpose()?,
         status: options.open.then_some(Status::Open),
         breached: options.breached.then_some(true),
+        waits_for: options.waits_for.as_deref().map(|wait| word("waits_for", wait)).transpose()?,
         due_before: options.due_before.map(|instant| instant.to_string()),
         cursor: options.cursor.clone(),
         limit: Some(options.limit),

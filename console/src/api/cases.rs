@@ -21,7 +21,7 @@ use shaqyru_domain::{
     text::{OfficeCode, OfficerId},
     visa::sticker::FilledSticker,
 };
-use shaqyru_register::{CaseLine, Filter};
+use shaqyru_register::{CaseLine, Filter, VisaWait};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -84,6 +84,10 @@ pub struct Wanted {
     /// In which a statutory term has run out, or has not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub breached: Option<bool>,
+    /// Whose visas wait for this: `berkut`, to be entered there, or `fingerprints`.
+    #[param(value_type = Option<String>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waits_for: Option<VisaWait>,
     /// Whose awaited clock is due before this instant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_before: Option<String>,
@@ -109,8 +113,8 @@ pub struct Listed {
 impl Wanted {
     fn into_filter(self) -> Result<Filter, Problem> {
         let due_before = instant("due_before", self.due_before.as_deref())?;
-        let Self { office, officer, category, stage, clock, status, breached, .. } = self;
-        Ok(Filter { office, officer, category, stage, clock, status, breached, due_before, ..Filter::default() })
+        let Self { office, officer, category, stage, clock, status, breached, waits_for, .. } = self;
+        Ok(Filter { office, officer, category, stage, clock, status, breached, waits_for, due_before, ..Filter::default() })
     }
 }
 

@@ -22,3 +22,4 @@ mod supervision;
 mod tampering;
 mod told;
 mod visa_records;
+mod visa_waits;

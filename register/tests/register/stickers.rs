@@ -25,7 +25,7 @@ async fn found(store: &Store) -> Vec<(WrongSticker, String)> {
 }
 
 /// A case with this number on its visa.
-fn with_visa(told: &Told, number: &str, invalid_because: Option<&str>) -> CaseRecord {
+pub fn with_visa(told: &Told, number: &str, invalid_because: Option<&str>) -> CaseRecord {
     let visa = json!({
         "number": number, "category": "C3", "entries": "single", "kind": "sticker", "valid_from": "2026-04-01", "valid_until": "2026-05-01",
         "valid": invalid_because.is_none(), "invalid_because": invalid_because, "handwritten": false,
@@ -95,4 +95,8 @@ async fn a_range_is_given_twice(store: &Store) {
     assert!(store.register.add_stickers(&other, &text("KZ"), 20, 29).await.unwrap());
     assert!(store.register.add_stickers(&other, &text("KA"), 10, 19).await.unwrap());
     assert_eq!(store.register.sticker_ranges().await.unwrap().iter().map(|range| range.left).sum::<u32>(), 30);
+    store.register.take_sticker(&other, &issued("r-1").number(), 1, at("03-20 10:00")).await.unwrap().unwrap();
+    let ranges = store.register.sticker_ranges().await.unwrap();
+    let left_and_used: Vec<_> = ranges.iter().map(|range| (range.office.as_str(), range.left, range.used())).collect();
+    assert_eq!(left_and_used, [("ALA-DP", 10, 0), ("AST-DP", 9, 1), ("AST-DP", 10, 0)]);
 }
