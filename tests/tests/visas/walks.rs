@@ -131,7 +131,8 @@ fn edge(rng: &mut Rng, day: NaiveDate) -> Instant {
 /// A later instant. An attempt to reach Berkut is made each hour while it is down: such a walk takes no long steps.
 fn later(rng: &mut Rng, from: Instant, world: &World) -> Instant {
     let case = &world.case;
-    let dues = case.docket().clocks.iter().filter(|clock| clock.outcome == ClockOutcome::Running).map(|clock| clock.due());
+    let dues =
+        case.docket().clocks.iter().filter(|clock| clock.outcome == ClockOutcome::Running).map(shaqyru_domain::case::clock::Clock::due);
     let deadlines: Vec<_> = dues.chain(case.next_wake()).filter(|due| *due > from).collect();
     let at = match rng.u8(0..10) {
         0..=2 => from.shifted(TimeDelta::minutes(rng.i64(1..600))),
