@@ -388,8 +388,9 @@ mod tests {
     const EVENTS: &str = include_str!("../../../domain/tests/events.json");
 
     /// What stays in Latin letters: ids, codes, and what an outside system said.
-    const KEPT: [&str; 10] = [
+    const KEPT: [&str; 11] = [
         "VIS-7K3QX5ABCD-1",
+        "INV-7K3QX5ABCD-1",
         "P-1",
         "P-2",
         "P-7",

@@ -9,7 +9,7 @@ use shaqyru_domain::{
 use super::Language;
 
 /// Sentences of the rulebook: as they stand there, in Kazakh, in Russian.
-const SENTENCES: [(&str, &str, &str); 7] = [
+const SENTENCES: [(&str, &str, &str); 8] = [
     (
         "set by the office, so that coordination and decision fit the service's term (R26 para 15)",
         "келісу мен шешім қызмет көрсету мерзіміне сыюы үшін кеңсе белгілеген (Қағидалар, 15-тармақ)",
@@ -36,6 +36,7 @@ const SENTENCES: [(&str, &str, &str); 7] = [
         "Правила, прил. 8: вместо пяти рабочих дней 30 календарных",
     ),
     ("APPC art 73", "ӘРПК, 73-бап", "АППК, ст. 73"),
+    ("APPC art 91(4)", "ӘРПК, 91-бап 4-бөлік", "АППК, ст. 91 ч. 4"),
     ("APPC art 76(3)", "ӘРПК, 76-бап 3-бөлік", "АППК, ст. 76 ч. 3"),
 ];
 
