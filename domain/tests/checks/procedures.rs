@@ -129,7 +129,7 @@ fn an_entry_of_an_unknown_procedure_is_refused() {
         for (file, entry) in OF_PERMITS {
             let problem = refused(with(&[(file, &entry.replace("\"permit\"", written))]));
             assert_eq!(problem.code, Code::Rulebook);
-            assert_eq!(problem.message, format!("{file}:2: there is no procedure {written}; there are: invitation, visa"));
+            assert_eq!(problem.message, format!("{file}:2: there is no procedure {written}; there are: invitation, visa, complaint"));
         }
     }
     let everybodys =
@@ -176,9 +176,11 @@ fn the_recorded_rules_of_an_invitation_are_written_as_in_a_stored_history() {
     let read: Value = serde_json::from_str(&intake).unwrap();
     let rules: CaseRules = serde_json::from_value(read["rules"].clone()).unwrap();
     // Rules are dated: what held on that day holds on it for ever. The calendar grows by years.
+    // Until when one complains came with a later release: it stands behind all that was there before.
     let today = CaseRules {
         revision: rules.revision.clone(),
         calendar: rules.calendar.clone(),
+        complain_within: None,
         ..recorded_by(&with_permits(), INVITATION, "2026-04-06")
     };
     let written = serde_json::to_string(&today).unwrap();
