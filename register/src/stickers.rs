@@ -11,7 +11,7 @@ use sqlx::Row;
 use crate::{
     column::{get, instant, number},
     error::RegisterError,
-    schema::Register,
+    schema::{Database, Register},
 };
 
 /// Stickers that an office was given.
@@ -48,6 +48,10 @@ impl Register {
     /// If the register cannot be written.
     pub async fn add_stickers(&self, office: &OfficeCode, series: &Text, first: u32, last: u32) -> Result<bool, RegisterError> {
         let mut writing = self.writing().await?;
+        if self.database == Database::Postgres {
+            // Two who give overlapping ranges at the same moment see nothing of each other; SQLite has one writer at a time.
+            sqlx::query("LOCK TABLE sticker_ranges IN SHARE ROW EXCLUSIVE MODE").execute(&mut *writing).await?;
+        }
         let sql = "INSERT INTO sticker_ranges (series, first, last, office, next) \
                    SELECT $1, $2, $3, $4, $2 WHERE NOT EXISTS \
                    (SELECT 1 FROM sticker_ranges WHERE series = $1 AND first <= $3 AND last >= $2)";
