@@ -18,6 +18,7 @@ mod sender;
 mod server;
 mod signature;
 mod site;
+mod waiting;
 mod words;
 
 pub use clock::Clock;

@@ -126,6 +126,12 @@ impl Browser {
         eventually(css, async || Ok(self.driver.find(By::Css(css)).await.ok())).await
     }
 
+    /// How many there are of something, once there are any.
+    async fn count(&self, css: &str) -> Result<usize> {
+        self.sees(css).await?;
+        Ok(self.driver.find_all(By::Css(css)).await?.len())
+    }
+
     async fn clicks(&self, css: &str) -> Result<()> {
         Ok(self.sees(css).await?.click().await?)
     }
@@ -134,6 +140,11 @@ impl Browser {
         let field = self.sees(css).await?;
         field.clear().await?;
         Ok(field.send_keys(text).await?)
+    }
+
+    /// The id of what has the focus.
+    async fn focus(&self) -> Result<String> {
+        Ok(self.driver.active_element().await?.id().await?.unwrap_or_default())
     }
 
     /// All words of the page.

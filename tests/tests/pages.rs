@@ -295,7 +295,15 @@ fn a_case_goes_its_way_on_pages_and_nobody_decides_what_they_verified() -> Resul
         let version = page.html.split_once("name=\"version\" value=\"").and_then(|(_, rest)| rest.split_once('"')).context("no version")?.0;
         let stale = colleague.sends(&format!("/cases/{case}/acts/decide"), &[("version", "1"), ("verdict", "issue")]).await?;
         assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED);
-        done(&colleague, "decide", &[("version", version), ("verdict", "issue")]).await?;
+        stale.shows("<title>Error: ")?;
+        // Nothing is decided by the first form: it shows what would be.
+        let decision = [("version", version), ("verdict", "issue")];
+        let looked_at = colleague.sends(&format!("/cases/{case}/acts/decide"), &decision).await?;
+        assert_eq!(looked_at.status, StatusCode::OK, "{}", looked_at.html);
+        looked_at.shows("id=\"form-confirm\"")?;
+        let view = stack.cases().case(&case, at(FRIDAY)).await?;
+        assert_eq!(view.stage, Stage::Decision);
+        done(&colleague, "decide", &[decision[0], decision[1], ("confirmed", "yes")]).await?;
         let record = on_record(stack, &case, |record| record.stage == Stage::Issued).await?;
         let number = record.decision.and_then(|decision| decision.invitation_number).context("no invitation")?;
         colleague.sees(&format!("/cases/{case}")).await?.shows(&number)

@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use maud::{Markup, html};
-use shaqyru_domain::problem::Problem;
+use shaqyru_domain::{case::view::TimelineLine, problem::Problem};
 
 use super::{shell::Page, visit::Visit};
 use crate::{
@@ -56,6 +56,25 @@ pub(crate) fn notice(language: Language, problem: &Problem) -> Markup {
                     @if let Some(field) = &problem.field { " · " (words.field) ": " code { (field) } }
                 }
             }
+        }
+    }
+}
+
+/// What stands at the top of a page whose form came back: what is wrong, with a link to where it is put right, and what has changed since
+/// the page was seen.
+pub(super) fn summary(language: Language, problem: &Problem, says: &str, link: &str, changes: &[&TimelineLine]) -> Markup {
+    let words = Shell::of(language);
+    html! {
+        div #problem .problem role="alert" tabindex="-1" autofocus data-code=(problem.code) {
+            h2 { (words.there_is_a_problem) }
+            p { a href=(link) { (says) } }
+            @if !changes.is_empty() {
+                h3 { (words.changed_meanwhile) }
+                ul #changed-meanwhile {
+                    @for line in changes { li { time datetime=(line.at) { (language.instant(line.at)) } ": " (language.line(line)) } }
+                }
+            }
+            p { small { (words.code) ": " code { (problem.code) } } }
         }
     }
 }

@@ -30,6 +30,11 @@ impl Fields {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
+    /// All fields with what stands in them, as they were sent.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The same as a query, without the fields of these names.
     pub(crate) fn query_without(&self, names: &[&str]) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());

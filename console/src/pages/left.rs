@@ -2,7 +2,10 @@
 
 use shaqyru_domain::{law::rulebook::Rulebook, text::OfficeCode, time::instant::Instant};
 
-use crate::words::{Language, Worklist};
+use crate::{
+    waiting::{hours_of, working_days},
+    words::{Language, Worklist},
+};
 
 /// Hours are counted one by one; no working day has more.
 const HOURS_OF_A_DAY: u8 = 12;
@@ -27,13 +30,8 @@ impl Left {
 
     fn counted(due: Instant, now: Instant, office: &OfficeCode, rulebook: &Rulebook) -> Option<Self> {
         let calendar = rulebook.calendars.newest();
-        let hours = rulebook.for_filing(now.date()).ok()?.schedule_of(office).ok()?.hours().ok()?;
-        let [today, due_day] = [now, due].map(|instant| hours.civil(instant).date());
-        let (first, last) = if due >= now { (today, due_day) } else { (due_day, today) };
-        let mut days = 0_u64;
-        for date in first.iter_days().skip(1).take_while(|date| *date <= last) {
-            days = days.saturating_add(u64::from(hours.works_on(date, calendar).ok()?));
-        }
+        let hours = hours_of(office, now, rulebook)?;
+        let days = working_days(due.min(now), due.max(now), &hours, calendar)?;
         if due < now {
             return Some(Self::Over(days));
         }

@@ -8,7 +8,10 @@ table! {
     /// Words of the page of a case.
     Case {
         title: "Іс", "Дело", "Case";
-        standing: "Іс қай жерде", "Состояние дела", "Where it stands";
+        standing: "Іс мәліметтері", "Сведения о деле", "About the case";
+        next: "Келесі әрекет", "Следующее действие", "Next";
+        stopped_step: "Қадам тоқтап тұр", "Шаг остановлен", "A step has stopped";
+        operator_resumes: "Оны оператор жалғастырады.", "Его возобновляет оператор.", "An operator has to resume it.";
         status: "Күйі", "Состояние", "Status";
         stage: "Кезең", "Этап", "Stage";
         office: "Кеңсе", "Подразделение", "Office";

@@ -7,8 +7,11 @@
 mod case;
 mod days;
 mod events;
+mod fields;
 mod language;
 mod law;
+mod lead;
+mod preview;
 mod problems;
 mod shell;
 mod start;
@@ -20,8 +23,10 @@ mod worklist;
 
 pub(crate) use self::{
     case::Case,
+    fields::last_part,
     language::{COOKIE, Language},
     law::paragraph_of,
+    preview::Preview,
     shell::Shell,
     start::Start,
     supervision::Supervision,

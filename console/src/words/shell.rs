@@ -19,6 +19,9 @@ table! {
         stale: "Істе өзгеріс бар. Форманы толтырып болған соң бетті жаңартыңыз.", "По делу есть изменения. Обновите страницу, когда закончите заполнять форму.", "Something has changed. Reload the page when you have finished the form.";
         back: "Жұмыс тізіміне оралу", "Вернуться к рабочему списку", "Back to the worklist";
         start: "Басты бет", "Главная страница", "Start page";
+        error: "Қате", "Ошибка", "Error";
+        there_is_a_problem: "Қателік бар", "Есть ошибка", "There is a problem";
+        changed_meanwhile: "Осы уақытта не өзгерді", "Что изменилось за это время", "What has changed meanwhile";
         code: "Код", "Код", "Code";
         field: "Өріс", "Поле", "Field";
         again: "Сәл күтіп, қайталап көріңіз.", "Подождите немного и попробуйте снова.", "Wait a moment and try again.";

@@ -21,17 +21,16 @@ fn officers_lead_a_case_from_the_worklist_to_its_decision_in_a_browser() -> Resu
         browser.sees("#done").await?;
         browser.sees("#case-stage[data-stage='coordination']").await?;
         // Three working days, and why the weekend between is none: the strip can be followed day by day.
-        let strip = browser.sees("#clocks article[id^='clock-coordination'] table.strip").await?;
-        let counted = strip.find_all(By::Css("td.counted")).await?.len();
-        let skipped = strip.find_all(By::Css("td.skipped")).await?;
-        assert_eq!((counted, skipped.len()), (3, 2));
-        for day in &skipped {
-            let why = day.attr("title").await?.unwrap_or_default();
-            ensure!(why.contains("Saturday") || why.contains("Sunday"), "{why}");
+        // (The page may be brought up to date meanwhile: what is looked at is found anew each time.)
+        let strip = "#clocks article[id^='clock-coordination'] table.strip";
+        let counted = browser.count(&format!("{strip} td.counted")).await?;
+        assert_eq!((counted, browser.count(&format!("{strip} td.skipped")).await?), (3, 2));
+        for weekend in ["Saturday", "Sunday"] {
+            browser.sees(&format!("{strip} td.skipped[title*='{weekend}']")).await?;
         }
-        let due = strip.find(By::Css("td.due")).await?;
-        ensure!(due.text().await?.contains("18:30"), "the due instant is not marked");
-        ensure!(strip.find(By::Css("td.today, td.zero")).await.is_ok(), "today is not marked");
+        browser.sees(&format!("{strip} td.due")).await?;
+        browser.reads("18:30").await?;
+        browser.sees(&format!("{strip} td.today")).await?;
         browser.picture("case").await?;
 
         // What comes meanwhile shows by itself.
@@ -48,6 +47,13 @@ fn officers_lead_a_case_from_the_worklist_to_its_decision_in_a_browser() -> Resu
         browser.clicks("#act-decide summary").await?;
         browser.clicks("#decide-verdict-issue").await?;
         browser.clicks("#form-decide button[type=submit]").await?;
+        // What will be issued, and to whom, is looked at before it is final.
+        let shown = browser.sees("#decision").await?.text().await?;
+        for part in ["issue", "B10", "passport"] {
+            ensure!(shown.contains(part), "{part} is not in: {shown}");
+        }
+        browser.picture("confirm").await?;
+        browser.clicks("#confirm").await?;
         browser.sees("#done").await?;
         browser.sees("#case-status[data-status='issued']").await.map(drop)
     })
@@ -65,14 +71,51 @@ fn a_form_that_is_refused_keeps_what_was_typed_and_says_why() -> Result<()> {
         browser.clicks("#decide-verdict-refuse").await?;
         browser.writes("#decide-note", "nothing that the law knows").await?;
         browser.clicks("#form-decide button[type=submit]").await?;
-        // No ground: it is said beside the form, and the form is as it was.
-        browser.reads("SHQ-").await?;
+        // No ground: that is said at the top, where the focus is, and the form is as it was.
+        let summary = browser.sees("#problem a").await?;
+        assert_eq!(summary.text().await?, "Choose a ground for refusal");
+        assert_eq!(browser.focus().await?, "problem");
+        ensure!(browser.driver.title().await?.starts_with("Error: "), "the title does not say so");
         let kept = browser.sees("#decide-note").await?;
         assert_eq!(kept.prop("value").await?.as_deref(), Some("nothing that the law knows"));
-        let ground = browser.sees("#decide-ground option[value='3']").await?;
-        ground.click().await?;
+        browser.picture("refused-form").await?;
+        // The link leads to the field, which says the same.
+        summary.click().await?;
+        assert_eq!(browser.focus().await?, "decide-ground");
+        ensure!(browser.sees("#decide-ground-wrong").await?.text().await?.contains("Choose a ground"), "the field does not say so");
+        browser.sees("#decide-ground option[value='3']").await?.click().await?;
         browser.clicks("#form-decide button[type=submit]").await?;
+        // Looked at, changed, and looked at again: all that was typed is still there.
+        browser.clicks("#change").await?;
+        let kept = browser.sees("#decide-note").await?;
+        assert_eq!(kept.prop("value").await?.as_deref(), Some("nothing that the law knows"));
+        browser.clicks("#form-decide button[type=submit]").await?;
+        browser.clicks("#confirm").await?;
         browser.sees("#case-status[data-status='refused']").await.map(drop)
+    })
+}
+
+#[test]
+fn who_decides_on_an_outdated_page_is_shown_what_has_changed_meanwhile() -> Result<()> {
+    with_browser(true, async |stack, browser| {
+        let case = filed(stack, "2026-04-14T10:00:00+05:00").await?;
+        told(stack, &case, "verification", json!({"outcome": "clear"}), Some("2026-04-14T15:00:00+05:00")).await?;
+        told(stack, &case, "answer", json!("agree"), Some("2026-04-15T16:00:00+05:00")).await?;
+        browser.signs_in("P-1043").await?;
+        browser.goes_to(&format!("/cases/{case}")).await?;
+        let lead = browser.sees("#lead-sentence").await?.text().await?;
+        ensure!(lead.starts_with("Waiting for a decision by") && lead.contains("The law gives 1 working day"), "{lead}");
+        browser.clicks("#act-decide summary").await?;
+        browser.clicks("#decide-verdict-issue").await?;
+        let papers = json!({"papers": [{"kind": "contract"}], "reason": "the contract cannot be read"});
+        told(stack, &case, "papers-request", papers, None).await?;
+        browser.clicks("#form-decide button[type=submit]").await?;
+        let changes = browser.sees("#changed-meanwhile").await?.text().await?;
+        ensure!(changes.contains("contract"), "{changes}");
+        // Who has seen that decides all the same: the choice is kept.
+        browser.clicks("#form-decide button[type=submit]").await?;
+        browser.clicks("#confirm").await?;
+        browser.sees("#case-status[data-status='issued']").await.map(drop)
     })
 }
 

@@ -32,7 +32,7 @@ use super::super::{
     Fields,
     worklist::{offices, parsed},
 };
-use crate::words::{Case, Language};
+use crate::words::{Case, Language, last_part};
 
 /// What a form asks for.
 pub(super) enum FormAction {
@@ -177,8 +177,23 @@ pub(super) struct Forms<'a> {
     pub(super) language: Language,
     /// Whether it is asked why something is entered long after it was received.
     pub(super) may_antedate: bool,
-    /// The form that was sent and came back, with what was typed into it.
-    pub(super) sent: Option<(Act, &'a Fields)>,
+    /// The form that was sent and came back.
+    pub(super) sent: Option<Sent<'a>>,
+}
+
+/// A form that came back.
+#[derive(Clone, Copy)]
+pub(super) struct Sent<'a> {
+    pub(super) act: Act,
+    /// What was typed into it.
+    pub(super) fields: &'a Fields,
+    /// Why it came back, if not because who sent it wants to change it.
+    pub(super) problem: Option<&'a Problem>,
+}
+
+/// Where the form of an act says what a problem is about: at the field, or at the form as a whole.
+pub(super) fn place_of(act: Act, problem: &Problem) -> String {
+    problem.field.as_deref().map_or_else(|| format!("#form-{act}"), |field| format!("#{act}-{}", last_part(field)))
 }
 
 impl Forms<'_> {
@@ -189,7 +204,10 @@ impl Forms<'_> {
         html! {
             form id={ "form-" (act) } method="post" action={ "/cases/" (self.view.case) "/acts/" (act) } {
                 input type="hidden" name="id" value=(Uuid::new_v4());
-                @if act.rests_on_what_was_seen() { input type="hidden" name="version" value=(self.view.version); }
+                @if act.rests_on_what_was_seen() {
+                    input type="hidden" name="version" value=(self.view.version);
+                    input type="hidden" name="seen_at" value=(self.now);
+                }
                 (form.fields())
                 button type="submit" { (self.language.act(act)) }
             }
@@ -353,10 +371,19 @@ impl One<'_> {
         asked.iter().map(name).chain([("refuse", words.refuse)]).collect()
     }
 
+    fn sent(&self) -> Option<Sent<'_>> {
+        self.forms.sent.filter(|sent| sent.act == self.act)
+    }
+
     /// What was typed before the form came back.
     fn kept(&self, name: &str) -> &str {
-        let sent = self.forms.sent.filter(|(act, _)| *act == self.act);
-        sent.and_then(|(_, fields)| fields.get(name)).unwrap_or_default()
+        self.sent().and_then(|sent| sent.fields.get(name)).unwrap_or_default()
+    }
+
+    /// What is wrong with a field, for those who read and those who listen: the words, and the id by which the field names them.
+    fn wrong(&self, name: &str) -> Option<Wrong> {
+        let problem = self.sent()?.problem.filter(|problem| problem.field.as_deref().map(last_part) == Some(name))?;
+        Some((self.forms.language.of_form(self.act, problem), format!("{}-wrong", self.id(name))))
     }
 
     fn id(&self, name: &str) -> String {
@@ -364,9 +391,11 @@ impl One<'_> {
     }
 
     fn choice(&self, name: &str, label: &str, values: &[(&str, &str)]) -> Markup {
+        let wrong = self.wrong(name);
         html! {
-            fieldset .choice {
+            fieldset .choice id=(self.id(name)) tabindex="-1" aria-describedby=[told_by(wrong.as_ref())] {
                 legend { (label) }
+                (words_of(wrong.as_ref()))
                 @for (value, text) in values {
                     @let id = format!("{}-{value}", self.id(name));
                     input type="radio" required id=(id) name=(name) value=(value) checked[self.kept(name) == *value];
@@ -397,9 +426,11 @@ impl One<'_> {
     }
 
     fn select(&self, name: &str, label: &str, none: &str, values: &[(String, String)]) -> Markup {
+        let wrong = self.wrong(name);
         html! {
             label for=(self.id(name)) { (label) }
-            select id=(self.id(name)) name=(name) {
+            (words_of(wrong.as_ref()))
+            select id=(self.id(name)) name=(name) aria-invalid=[is_wrong(wrong.as_ref())] aria-describedby=[told_by(wrong.as_ref())] {
                 option value="" { (none) }
                 @for (value, text) in values { option value=(value) selected[self.kept(name) == value] { (text) } }
             }
@@ -407,16 +438,20 @@ impl One<'_> {
     }
 
     fn long(&self, name: &str, label: &str, required: bool) -> Markup {
+        let wrong = self.wrong(name);
         html! {
             label for=(self.id(name)) { (label) }
-            textarea id=(self.id(name)) name=(name) required[required] maxlength="2000" { (self.kept(name)) }
+            (words_of(wrong.as_ref()))
+            textarea id=(self.id(name)) name=(name) required[required] aria-invalid=[is_wrong(wrong.as_ref())] aria-describedby=[told_by(wrong.as_ref())] maxlength="2000" { (self.kept(name)) }
         }
     }
 
     fn line(&self, name: &str, label: &str) -> Markup {
+        let wrong = self.wrong(name);
         html! {
             label for=(self.id(name)) { (label) }
-            input id=(self.id(name)) name=(name) autocomplete="off" value=(self.kept(name));
+            (words_of(wrong.as_ref()))
+            input id=(self.id(name)) name=(name) autocomplete="off" aria-invalid=[is_wrong(wrong.as_ref())] aria-describedby=[told_by(wrong.as_ref())] value=(self.kept(name));
         }
     }
 
@@ -434,17 +469,21 @@ impl One<'_> {
     }
 
     fn moment(&self, name: &str, label: &str) -> Markup {
+        let wrong = self.wrong(name);
         html! {
             label for=(self.id(name)) { (label) }
-            input type="datetime-local" id=(self.id(name)) name=(name) value=(self.kept(name)) max=(self.forms.now.civil().format("%Y-%m-%dT%H:%M"));
+            (words_of(wrong.as_ref()))
+            input type="datetime-local" id=(self.id(name)) name=(name) aria-invalid=[is_wrong(wrong.as_ref())] aria-describedby=[told_by(wrong.as_ref())] value=(self.kept(name)) max=(self.forms.now.civil().format("%Y-%m-%dT%H:%M"));
         }
     }
 
     /// An instant that is still to come.
     fn coming(&self, name: &str, label: &str) -> Markup {
+        let wrong = self.wrong(name);
         html! {
             label for=(self.id(name)) { (label) }
-            input type="datetime-local" required id=(self.id(name)) name=(name) value=(self.kept(name)) min=(self.forms.now.civil().format("%Y-%m-%dT%H:%M"));
+            (words_of(wrong.as_ref()))
+            input type="datetime-local" required id=(self.id(name)) name=(name) aria-invalid=[is_wrong(wrong.as_ref())] aria-describedby=[told_by(wrong.as_ref())] value=(self.kept(name)) min=(self.forms.now.civil().format("%Y-%m-%dT%H:%M"));
         }
     }
 
@@ -454,13 +493,12 @@ impl One<'_> {
         let mut kinds: Vec<_> = rules.flat_map(|paper| paper.rule.any_of.iter().map(ToString::to_string)).collect();
         kinds.sort_unstable();
         kinds.dedup();
-        let ticked = |kind: &str| {
-            let sent = self.forms.sent.filter(|(act, _)| *act == self.act);
-            sent.is_some_and(|(_, fields)| fields.all("paper").any(|paper| paper == kind))
-        };
+        let wrong = self.wrong("paper");
+        let ticked = |kind: &str| self.sent().is_some_and(|sent| sent.fields.all("paper").any(|paper| paper == kind));
         html! {
-            fieldset .choice {
+            fieldset .choice id=(self.id("paper")) tabindex="-1" aria-describedby=[told_by(wrong.as_ref())] {
                 legend { (self.words.papers_wanted) }
+                (words_of(wrong.as_ref()))
                 @for kind in &kinds {
                     @let id = format!("{}-{kind}", self.id("paper"));
                     div {
@@ -471,4 +509,19 @@ impl One<'_> {
             }
         }
     }
+}
+
+/// What is wrong with a field, and the id by which the field names it.
+type Wrong = (String, String);
+
+fn words_of(wrong: Option<&Wrong>) -> Markup {
+    html! { @if let Some((says, id)) = wrong { p .wrong id=(id) { (says) } } }
+}
+
+fn told_by(wrong: Option<&Wrong>) -> Option<&str> {
+    wrong.map(|(_, id)| id.as_str())
+}
+
+fn is_wrong(wrong: Option<&Wrong>) -> Option<&'static str> {
+    wrong.map(|_| "true")
 }

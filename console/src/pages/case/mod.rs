@@ -1,6 +1,7 @@
-//! A case: where it stands, its deadlines day by day, what one can do, what happened.
+//! A case: where it stands and why, what one can do, its deadlines day by day, what happened.
 
 mod forms;
+mod preview;
 mod record;
 mod request;
 pub(super) mod strip;
@@ -16,18 +17,22 @@ use shaqyru_domain::{
     authority::Act,
     case::{
         clock::ClockOutcome,
+        fact::Decision,
         number::CaseNumber,
+        order::{Order, OrderRequest},
         stage::Status,
-        view::{ClockView, ProvenDeadline},
+        view::{ClockView, ProvenDeadline, TimelineLine},
     },
     forwarding::Forwarding,
     law::clock_kind::Window,
     problem::{Code, Problem},
     service::CaseService,
+    time::{instant::Instant, proof::Proof},
 };
 
 use self::{
-    forms::{FormAction, Forms},
+    forms::{FormAction, Forms, Sent},
+    preview::{CHANGE, CONFIRMED},
     strip::{days_to_count, strip},
 };
 use super::{Fields, Form, Page, Query, Section, Visit, error, left::Left};
@@ -37,7 +42,8 @@ use crate::{
     identity::Principal,
     problem::Refusal,
     site::Site,
-    words::{Case, Language, WhatIf},
+    waiting::{Wait, next_act},
+    words::{Case, Language, Preview, WhatIf},
 };
 
 /// The page of a case.
@@ -53,7 +59,8 @@ pub(super) async fn show(
     Ok(page(&site, who, visit, &dossier, &FormOutcome::Done(done)))
 }
 
-/// Does what a form says. What went wrong stands beside the form, with all that was typed.
+/// Does what a form says. What went wrong stands at the top of the page, the form with all that was typed below. A decision is shown before it
+/// is final.
 pub(super) async fn act(
     State(site): State<Site>,
     who: Principal,
@@ -62,6 +69,17 @@ pub(super) async fn act(
     Form(fields): Form,
 ) -> Result<Response, Refusal> {
     let act = act_named(&act).ok_or_else(|| Problem::new(Code::RuleUnknown, "there is no such act"))?;
+    let visit = visit.at(format!("/cases/{case}"));
+    if act == Act::Decide && fields.get(CONFIRMED).is_none() {
+        let dossier = site.desk.dossier(&who, &case).await?;
+        if fields.get(CHANGE).is_some() {
+            return Ok(page(&site, who, visit, &dossier, &FormOutcome::Reopened(act, &fields)).into_response());
+        }
+        return Ok(match decision_to_confirm(&who, &dossier, &fields) {
+            Ok(decision) => confirmation_page(&site, who, visit, &dossier, &decision, &fields).into_response(),
+            Err(problem) => refused(&site, who, visit, &dossier, act, &fields, &problem),
+        });
+    }
     match carry_out(&site, &who, &case, act, &fields).await {
         // Another office's case is out of sight.
         Ok(()) if act == Act::Reassign && fields.get("office").is_some() && who.authority.office.is_some() => {
@@ -70,11 +88,15 @@ pub(super) async fn act(
         Ok(()) => Ok(Redirect::to(&format!("/cases/{case}?done={act}")).into_response()),
         Err(problem) => {
             let dossier = site.desk.dossier(&who, &case).await?;
-            let status = Refusal::from(problem.clone()).status;
-            let visit = visit.at(format!("/cases/{case}"));
-            Ok(page(&site, who, visit, &dossier, &FormOutcome::Refused(act, &fields, &problem)).with_status(status).into_response())
+            Ok(refused(&site, who, visit, &dossier, act, &fields, &problem))
         }
     }
+}
+
+/// The page of a case whose form came back.
+fn refused(site: &Site, who: Principal, visit: Visit, dossier: &Dossier, act: Act, fields: &Fields, problem: &Problem) -> Response {
+    let status = Refusal::from(problem.clone()).status;
+    page(site, who, visit, dossier, &FormOutcome::Refused(act, fields, problem)).with_status(status).into_response()
 }
 
 async fn carry_out(site: &Site, who: &Principal, case: &CaseNumber, act: Act, fields: &Fields) -> Result<(), Problem> {
@@ -82,6 +104,27 @@ async fn carry_out(site: &Site, who: &Principal, case: &CaseNumber, act: Act, fi
         FormAction::Order(request) => site.desk.tell(who, case, *request).await.map(drop),
         FormAction::ResendNotice(kind) => site.desk.resend(who, case, kind).await.map(drop),
     }
+}
+
+/// The decision of a form, if it is open to who sent it and the case is as it was seen. The case itself judges it when it is confirmed.
+fn decision_to_confirm(who: &Principal, dossier: &Dossier, fields: &Fields) -> Result<Decision, Problem> {
+    let FormAction::Order(request) = forms::read(Act::Decide, fields)? else {
+        return Err(Problem::new(Code::Usage, "this form holds no decision"));
+    };
+    let OrderRequest { order: Order::Decide(decision), rests_on, .. } = *request else {
+        return Err(Problem::new(Code::Usage, "this form holds no decision"));
+    };
+    if rests_on.is_some_and(|version| version != dossier.view.version) {
+        return Err(Problem::new(Code::Stale, "the case has changed since it was looked at; look again"));
+    }
+    open_to(who, &dossier.view, Act::Decide)?;
+    Ok(decision)
+}
+
+fn confirmation_page(site: &Site, who: Principal, visit: Visit, dossier: &Dossier, decision: &Decision, fields: &Fields) -> Page {
+    let language = visit.language;
+    let content = preview::preview(dossier, decision, fields, &site.desk.rulebook, language);
+    Page::new(visit, who, Section::Worklist, format!("{}: {}", Preview::of(language).title, dossier.view.case), content)
 }
 
 fn act_named(name: &str) -> Option<Act> {
@@ -92,8 +135,21 @@ fn act_named(name: &str) -> Option<Act> {
 enum FormOutcome<'a> {
     /// Nothing was sent, or it was done.
     Done(Option<Act>),
-    /// It was not.
+    /// Who sent it wants to change it.
+    Reopened(Act, &'a Fields),
+    /// It was not done.
     Refused(Act, &'a Fields, &'a Problem),
+}
+
+impl<'a> FormOutcome<'a> {
+    /// The form that came back.
+    fn sent(&self) -> Option<Sent<'a>> {
+        match self {
+            Self::Done(_) => None,
+            Self::Reopened(act, fields) => Some(Sent { act: *act, fields, problem: None }),
+            Self::Refused(act, fields, problem) => Some(Sent { act: *act, fields, problem: Some(problem) }),
+        }
+    }
 }
 
 fn page(site: &Site, who: Principal, visit: Visit, dossier: &Dossier, told: &FormOutcome) -> Page {
@@ -104,16 +160,19 @@ fn page(site: &Site, who: Principal, visit: Visit, dossier: &Dossier, told: &For
     let title = format!("{} {case}", words.title);
     let on = On { site, who: &who, dossier, language, words };
     let content = html! {
+        @if let FormOutcome::Refused(act, fields, problem) = told { (on.summary(*act, fields, problem)) }
         h1 { (title) }
         @if let FormOutcome::Done(Some(act)) = told { p #done .done role="status" { "✓ " (words.done) ": " (language.act(*act)) } }
-        div #standing data-live=(case) { (on.standing()) (visa::family(case, dossier.family.as_ref(), language)) (on.clocks()) }
-        div #actions data-live=(case) { (on.actions(told)) }
+        div #lead data-live=(case) { (on.lead()) }
+        div #actions data-live=(case) { (on.actions(told.sent())) }
+        div #standing data-live=(case) { (on.clocks()) (visa::family(case, dossier.family.as_ref(), language)) (on.standing()) }
         div #record data-live=(case) { (record::sections(dossier, language)) }
         details #history data-load={ "/cases/" (case) "/history" } {
             summary { (words.history) }
             div data-place="" { p { (words.history_hint) ": " a href={ "/cases/" (case) "/history" } { (words.open_history) } } }
         }
     };
+    let title = if matches!(told, FormOutcome::Refused(..)) { format!("{}: {title}", visit.shell().error) } else { title };
     Page::new(visit, who, Section::Worklist, title, content)
 }
 
@@ -127,6 +186,38 @@ struct On<'a> {
 }
 
 impl On<'_> {
+    /// What is wrong with a form, and what has changed since it was filled in.
+    fn summary(&self, act: Act, fields: &Fields, problem: &Problem) -> Markup {
+        let seen_at = fields.get("seen_at").and_then(|at| Instant::parse(at).ok()).filter(|_| problem.code == Code::Stale);
+        let is_new = |line: &&TimelineLine| seen_at.is_some_and(|seen| line.entered_at.unwrap_or(line.at) > seen);
+        let changes: Vec<_> = self.dossier.view.timeline.iter().filter(is_new).collect();
+        error::summary(self.language, problem, &self.language.of_form(act, problem), &forms::place_of(act, problem), &changes)
+    }
+
+    /// Where it stands and why in a sentence, what comes next, and what stands in the way.
+    fn lead(&self) -> Markup {
+        let (view, language, words) = (&self.dossier.view, self.language, self.words);
+        let wait = Wait::of(view, &self.dossier.deadlines, self.dossier.now, &self.site.desk.rulebook);
+        let next = next_act(view.stage).filter(|_| view.status == Status::Open);
+        html! {
+            p #lead-sentence .lead {
+                @match &wait {
+                    Some(wait) => span .late[wait.is_over] { @if wait.is_over { "⚠ " } (language.waiting(wait)) },
+                    None => (language.at_rest(view)),
+                }
+            }
+            @if let Some(act) = next {
+                @match open_to(self.who, view, act) {
+                    Ok(()) => p #next-act { (words.next) ": " a href={ "#act-" (act) } { (language.act(act)) } },
+                    Err(why) => p #next-act { (words.next) ": " (language.act(act)) " (" (self.because(act, &why)) ")" },
+                }
+            }
+            @for incident in view.incidents.iter().filter(|incident| incident.resumed_at.is_none()) {
+                p .problem data-code=(incident.code) { "⚠ " (words.stopped_step) ": " (language.step(&incident.step)) ". " (words.operator_resumes) " " code { (incident.code) } }
+            }
+        }
+    }
+
     fn standing(&self) -> Markup {
         let (view, language, words) = (&self.dossier.view, self.language, self.words);
         html! {
@@ -161,7 +252,8 @@ impl On<'_> {
     /// A strip for each clock; those that have ended are folded. One that has run out and still waits for its act has not.
     fn clocks(&self) -> Markup {
         let words = self.words;
-        let (awaited, ended): (Vec<_>, Vec<_>) = self.dossier.deadlines.iter().partition(|deadline| deadline.clock.awaited);
+        let (mut awaited, ended): (Vec<_>, Vec<_>) = self.dossier.deadlines.iter().partition(|deadline| deadline.clock.awaited);
+        awaited.sort_by_key(|deadline| deadline.clock.due);
         html! {
             section #clocks aria-labelledby="clocks-title" {
                 h2 #clocks-title { (words.clocks) }
@@ -174,7 +266,7 @@ impl On<'_> {
                     details #ended-clocks { summary { (words.ended_clocks) " (" (ended.len()) ")" } @for deadline in &ended { (self.clock(deadline)) } }
                 }
                 // The register keeps clocks without their proofs.
-                @if self.dossier.deadlines.is_empty() { @for clock in &self.dossier.view.clocks { h3 { (self.name(clock)) } (self.facts(clock)) } }
+                @if self.dossier.deadlines.is_empty() { @for clock in &self.dossier.view.clocks { h3 { (self.name(clock)) } (self.facts(clock, None)) } }
             }
         }
     }
@@ -194,14 +286,11 @@ impl On<'_> {
                 div .beside {
                     div { (strip(&format!("strip-{id}"), proof, self.dossier.now, language)) }
                     div {
-                        (self.facts(clock))
-                        dl .facts {
-                            dt { (words.term) } dd { (language.term(proof.term)) }
-                            @if clock.outcome == ClockOutcome::Running {
-                                dt { (words.remaining) } dd .remaining { (days_to_count(proof, self.dossier.now)) }
-                            }
-                            dt { (words.calendar) } dd { code { (proof.calendar.revision) } @if proof.calendar.provisional { " (" (words.provisional) ")" } }
-                            dt { (words.basis) } dd { ul .plain { @for part in language.basis_of(deadline) { li { (part) } } } }
+                        (self.facts(clock, Some(proof)))
+                        details .basis {
+                            summary { (words.basis) }
+                            ul .plain { @for part in language.basis_of(deadline) { li { (part) } } }
+                            p { (words.calendar) ": " code { (proof.calendar.revision) } @if proof.calendar.provisional { " (" (words.provisional) ")" } }
                         }
                     }
                 }
@@ -209,7 +298,7 @@ impl On<'_> {
         }
     }
 
-    fn facts(&self, clock: &ClockView) -> Markup {
+    fn facts(&self, clock: &ClockView, proof: Option<&Proof>) -> Markup {
         let (language, words) = (self.language, self.words);
         let left = Left::until(clock.due, self.dossier.now, &self.dossier.view.office, &self.site.desk.rulebook);
         let late = clock.outcome == ClockOutcome::Breached;
@@ -221,50 +310,47 @@ impl On<'_> {
                 dt { (words.started_at) } dd { (language.instant(clock.started_at)) }
                 @if let Some(at) = clock.ended_at { dt { (words.ended_at) } dd { (language.instant(at)) } }
                 @if let Some(cause) = clock.cause { dt { (words.cause) } dd { (language.cause(cause)) } }
+                @if let Some(proof) = proof {
+                    dt { (words.term) } dd { (language.term(proof.term)) }
+                    @if clock.outcome == ClockOutcome::Running { dt { (words.remaining) } dd .remaining { (days_to_count(proof, self.dossier.now)) } }
+                }
             }
         }
     }
 
     /// A form for each act that is open, and for each other one why it is not.
-    fn actions(&self, told: &FormOutcome) -> Markup {
+    fn actions(&self, sent: Option<Sent>) -> Markup {
         let (language, words) = (self.language, self.words);
-        let refused = match told {
-            FormOutcome::Refused(act, fields, problem) => Some((*act, *fields, *problem)),
-            FormOutcome::Done(_) => None,
-        };
         let forms = Forms {
             view: &self.dossier.view,
             rulebook: &self.site.desk.rulebook,
             now: self.dossier.now,
             language,
             may_antedate: self.who.authority.may_at(Act::Antedate, &self.dossier.view.office).is_ok(),
-            sent: refused.map(|(act, fields, _)| (act, fields)),
+            sent,
         };
         let acts: Vec<_> =
             Act::of_service(&self.dossier.view.service).iter().map(|act| (*act, open_to(self.who, &self.dossier.view, *act))).collect();
         let (open, closed): (Vec<_>, Vec<_>) = acts.iter().partition(|(_, open)| open.is_ok());
-        // A form that is no longer open still says what became of it.
-        let gone = refused.filter(|(act, ..)| closed.iter().any(|(closed, _)| closed == act));
         html! {
             section aria-labelledby="actions-title" {
                 h2 #actions-title { (words.actions) }
                 (self.proposals(&forms))
-                @if let Some((act, _, problem)) = gone { h3 { (language.act(act)) } (error::notice(language, problem)) }
                 @if open.is_empty() { p { (words.no_action) } }
                 @for (act, _) in &open {
-                    @let problem = refused.filter(|(refused, ..)| refused == act).map(|(.., problem)| problem);
-                    details id={ "act-" (act) } .no-print open[problem.is_some()] {
+                    details id={ "act-" (act) } .no-print open[sent.is_some_and(|sent| sent.act == *act)] {
                         summary { (language.act(*act)) }
-                        @if let Some(problem) = problem { (error::notice(language, problem)) }
                         (forms.form(*act))
                     }
                 }
                 @if !closed.is_empty() {
-                    h3 { (words.not_open) }
-                    ul #not-open {
-                        @for (act, why) in &closed {
-                            @if let Err(problem) = why {
-                                li id={ "closed-" (act) } data-code=(problem.code) { (language.act(*act)) ": " (self.because(*act, problem)) " " code { (problem.code) } }
+                    details #closed-acts .no-print {
+                        summary { (words.not_open) " (" (closed.len()) ")" }
+                        ul #not-open {
+                            @for (act, why) in &closed {
+                                @if let Err(problem) = why {
+                                    li id={ "closed-" (act) } data-code=(problem.code) { (language.act(*act)) ": " (self.because(*act, problem)) " " code { (problem.code) } }
+                                }
                             }
                         }
                     }
