@@ -1,7 +1,7 @@
 //! Who saw what, and what agencies have sent.
 
 use serde::{Deserialize, Serialize};
-use shaqyru_domain::{actor::Actor, case::number::CaseNumber, time::instant::Instant};
+use shaqyru_domain::{actor::Actor, case::number::CaseNumber, text::OfficerId, time::instant::Instant};
 use sqlx::any::AnyRow;
 
 use crate::{
@@ -62,6 +62,16 @@ impl Register {
             .bind(what.to_owned())
             .bind(column::instant(at));
         self.change(query).await.map(drop)
+    }
+
+    /// Somebody has seen a case as it is on record now: what changes later is news to them.
+    ///
+    /// # Errors
+    /// If the register cannot be written.
+    pub async fn note_seen(&self, reader: &OfficerId, case: &CaseNumber) -> Result<(), RegisterError> {
+        let sql = "INSERT INTO seen (actor, number, change) SELECT $1, number, entry FROM changes WHERE number = $2 \
+                   ON CONFLICT (actor, number) DO UPDATE SET change = excluded.change";
+        self.change(sqlx::query(sql).bind(reader.to_string()).bind(case.to_string())).await.map(drop)
     }
 
     /// What is about no case in particular, in the order in which it was noted.

@@ -10,8 +10,9 @@ use shaqyru_domain::{
     },
     law::clock_kind::ClockKind,
     problem::{Code, Problem},
-    text::{OfficeCode, OfficerId},
+    text::{OfficeCode, OfficerId, Text},
     time::instant::Instant,
+    writing::passport_key,
 };
 use sqlx::any::AnyRow;
 
@@ -48,6 +49,16 @@ pub struct Filter {
     pub filed_by: Option<OfficerId>,
     /// What their visas wait for.
     pub waits_for: Option<VisaWait>,
+    /// Any of these stages; all, if none is named.
+    pub stages: Vec<Stage>,
+    /// This officer has them, or nobody has.
+    pub free_for: Option<OfficerId>,
+    /// The passport of the person.
+    pub passport_number: Option<Text>,
+    /// BIN or IIN of who invites.
+    pub inviting_party: Option<Text>,
+    /// Who reads the list: it tells what is news to them.
+    pub reader: Option<OfficerId>,
 }
 
 /// A case in a list. No personal data.
@@ -75,6 +86,12 @@ pub struct CaseLine {
     pub due: Option<Instant>,
     /// Whether a statutory term has run out.
     pub breached: bool,
+    /// Since when it is at its stage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_stage_since: Option<Instant>,
+    /// Whether it has changed since the reader of the list has seen it; not told to nobody.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_news: bool,
 }
 
 /// A page of a list.
@@ -119,10 +136,13 @@ impl Register {
     /// The cases that fit, in the order in which they fall due; `limit` of them (at least one) after the cursor.
     pub async fn list(&self, filter: &Filter, after: Option<&Cursor>, limit: u16) -> Result<Page, RegisterError> {
         let limit = usize::from(limit.max(1));
-        let conditions = Conditions::of(filter, after);
+        let mut conditions = Conditions::of(filter, after);
+        let news = conditions.news_to(filter.reader.as_ref());
         // One more than asked for tells whether there is another page.
         let sql = format!(
-            "SELECT number, office, officer, category, status, stage, filed_at, ended_at, next_due, next_clock, breached \
+            "SELECT number, office, officer, category, status, stage, filed_at, ended_at, next_due, next_clock, breached, \
+             (SELECT MAX(s.at) FROM stages s WHERE s.number = cases.number AND s.stage = cases.stage) AS at_stage_since, \
+             {news} AS is_news \
              FROM cases {} ORDER BY next_due, number LIMIT {}",
             conditions.sql(),
             limit.saturating_add(1)
@@ -151,6 +171,8 @@ fn line(row: &AnyRow) -> Result<CaseLine, RegisterError> {
         clock,
         due,
         breached: number::<i64>(row, "breached")? != 0,
+        at_stage_since: get_optional(row, "at_stage_since")?,
+        is_news: number::<i64>(row, "is_news")? != 0,
     })
 }
 
@@ -164,7 +186,7 @@ struct Conditions {
 
 impl Conditions {
     fn of(filter: &Filter, after: Option<&Cursor>) -> Self {
-        let Filter { office, officer, category, stage, clock, status, breached, due_before, due_from, filed_by, waits_for } = filter;
+        let Filter { office, officer, category, stage, clock, status, breached, due_before, due_from, filed_by, waits_for, .. } = filter;
         let mut conditions = Self::default();
         conditions.compare("office =", office.as_ref().map(ToString::to_string));
         conditions.compare("officer =", officer.as_ref().map(ToString::to_string));
@@ -174,6 +196,13 @@ impl Conditions {
         conditions.compare("status =", status.as_ref().map(text));
         conditions.parts.extend(breached.map(|breached| format!("breached = {}", i64::from(breached))));
         conditions.parts.extend(waits_for.map(|wait| wait.condition().to_owned()));
+        conditions.compare("passport_key =", filter.passport_number.as_ref().map(|number| passport_key(number.as_str())));
+        conditions.compare("inviting_party =", filter.inviting_party.as_ref().map(ToString::to_string));
+        conditions.any_of("stage", filter.stages.iter().map(text));
+        if let Some(officer) = &filter.free_for {
+            conditions.values.push(officer.to_string());
+            conditions.parts.push(format!("(officer IS NULL OR officer = ${})", conditions.values.len()));
+        }
         // What awaits nothing stands after every instant, so it is never due before one.
         conditions.compare("next_due <", due_before.map(instant));
         conditions.compare("next_due >=", due_from.map(instant));
@@ -193,6 +222,26 @@ impl Conditions {
         if let Some(value) = value {
             self.values.push(value);
             self.parts.push(format!("{comparison} ${}", self.values.len()));
+        }
+    }
+
+    /// Whether a case has changed since somebody has seen it, as an expression.
+    fn news_to(&mut self, reader: Option<&OfficerId>) -> String {
+        let Some(reader) = reader else { return "0".to_owned() };
+        self.values.push(reader.to_string());
+        format!(
+            "CASE WHEN (SELECT c.entry FROM changes c WHERE c.number = cases.number) > \
+             COALESCE((SELECT s.change FROM seen s WHERE s.actor = ${} AND s.number = cases.number), 0) THEN 1 ELSE 0 END",
+            self.values.len()
+        )
+    }
+
+    fn any_of(&mut self, column: &str, values: impl Iterator<Item = String>) {
+        let first = self.values.len();
+        self.values.extend(values);
+        let places: Vec<_> = (first..self.values.len()).map(|place| format!("${}", place.saturating_add(1))).collect();
+        if !places.is_empty() {
+            self.parts.push(format!("{column} IN ({})", places.join(", ")));
         }
     }
 

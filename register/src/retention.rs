@@ -82,6 +82,7 @@ impl Register {
             "DELETE FROM adoptions WHERE number = $1",
             "DELETE FROM unrecorded WHERE number = $1",
             "DELETE FROM reservations WHERE number = $1",
+            "DELETE FROM seen WHERE number = $1",
             "DELETE FROM filings WHERE number = $1",
             "DELETE FROM cases WHERE number = $1",
         ] {

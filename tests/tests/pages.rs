@@ -232,6 +232,47 @@ fn a_page_is_in_the_reader_s_language_and_says_why_a_day_is_skipped() -> Result<
 }
 
 #[test]
+fn who_looks_for_a_passport_finds_the_cases_they_may_see_and_that_they_looked_is_on_record() -> Result<()> {
+    on_friday(async |stack| {
+        let case = case(stack).await?;
+        let passport = stack.register.case(&case).await?.context("not on record")?.passport_number.to_string();
+        let search = async |who, number: &str| Visitor::of(stack, who)?.sends("/cases/search", &[("number", number)]).await;
+        let row = format!("id=\"{case}\"");
+        search(OFFICER, &passport).await?.shows(&row)?;
+        let views = stack.register.views_of(&case).await?;
+        ensure!(views.iter().any(|view| view.what == "search"), "{views:?}");
+        // Another office's officer finds nothing; who supervises finds it wherever it is.
+        search(STRANGER, &passport).await?.hides(&row)?;
+        search(("S-9", "supervisor", Some("SHY-ABAY")), &passport).await?.shows(&row)?;
+        let to_case = search(OFFICER, case.to_string().as_str()).await?;
+        assert_eq!((to_case.status, to_case.header("location")), (StatusCode::SEE_OTHER, format!("/cases/{case}").as_str()));
+        search(OFFICER, "000000000000").await?.shows("No case has that number.")
+    })
+}
+
+#[test]
+fn a_tab_of_the_worklist_shows_what_is_to_be_done_by_whom_and_what_is_new() -> Result<()> {
+    on_friday(async |stack| {
+        let case = case(stack).await?;
+        let officer = Visitor::of(stack, OFFICER)?;
+        let row = format!("id=\"{case}\"");
+        officer.sees("/cases?tab=act").await?.shows(&row)?;
+        officer.sees("/cases?tab=act").await?.shows("● news")?;
+        for tab in ["mine", "others", "late"] {
+            officer.sees(&format!("/cases?tab={tab}")).await?.hides(&row)?;
+        }
+        officer.sees(&format!("/cases/{case}")).await?;
+        officer.sees("/cases").await?.hides("● news")?;
+        officer.sends(&format!("/cases/{case}/acts/verify"), &[("outcome", "clear")]).await?;
+        on_record(stack, &case, |record| record.stage == Stage::Coordination).await?;
+        officer.sees("/cases?tab=others").await?.shows(&row)?;
+        officer.sees("/cases?tab=act").await?.hides(&row)?;
+        assert_eq!(officer.sees("/cases?tab=theirs").await?.status, StatusCode::BAD_REQUEST);
+        Ok(())
+    })
+}
+
+#[test]
 fn a_form_that_another_site_sends_in_somebody_s_name_is_refused() -> Result<()> {
     on_friday(async |stack| {
         let case = case(stack).await?;

@@ -195,6 +195,8 @@ mod tests {
             clock: due.map(|_| ClockKind::Coordination),
             due: due.map(at),
             breached: false,
+            at_stage_since: None,
+            is_news: false,
         };
         let dues = [Some("2026-03-19T18:30"), Some("2026-03-20T08:59"), Some("2026-03-20T18:30"), Some("2026-03-26T18:30"), None];
         let cases: Vec<_> = dues.into_iter().enumerate().map(|(index, due)| case(index, due)).collect();

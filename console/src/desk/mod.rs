@@ -35,7 +35,7 @@ use shaqyru_domain::{
         rules::complain_until,
     },
     problem::{Code, Problem},
-    text::OfficeCode,
+    text::{OfficeCode, Text},
     time::instant::Instant,
     visa::sticker::Issued,
 };
@@ -102,6 +102,15 @@ pub struct HowToComplain {
     pub until: Option<chrono::NaiveDate>,
 }
 
+/// What cases are searched for by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// The number of a person's passport.
+    Passport(Text),
+    /// BIN or IIN of who invites.
+    InvitingParty(Text),
+}
+
 /// A case with all that belongs to it.
 #[derive(Debug, Clone)]
 pub struct Dossier {
@@ -143,7 +152,30 @@ impl Desk {
             }
             filter.office = Some(own.clone());
         }
+        filter.reader = Some(who.id.clone());
         Ok(self.register.list(&filter, after, limit).await?)
+    }
+
+    /// The cases of a person's passport or of an inviting party; of all offices for who supervises, since people move. That somebody
+    /// looked is on record of each case that was found.
+    ///
+    /// # Errors
+    /// As [`Desk::list`].
+    pub async fn search(&self, who: &Principal, wanted: Wanted, limit: u16) -> Result<Page, Problem> {
+        let (passport_number, inviting_party) = match wanted {
+            Wanted::Passport(number) => (Some(number), None),
+            Wanted::InvitingParty(number) => (None, Some(number)),
+        };
+        let filter = Filter { passport_number, inviting_party, ..Filter::default() };
+        let page = if who.authority.may(Act::Supervise).is_ok() {
+            self.register.list(&Filter { reader: Some(who.id.clone()), ..filter }, None, limit).await?
+        } else {
+            self.list(who, filter, None, limit).await?
+        };
+        for line in &page.cases {
+            self.register.note_view(&who.actor(), Some(&line.case), "search", self.now()).await?;
+        }
+        Ok(page)
     }
 
     /// A case as a whole, as of an instant.
@@ -427,7 +459,8 @@ impl Desk {
     }
 
     async fn note(&self, who: &Principal, case: &CaseNumber, what: &str) -> Result<(), Problem> {
-        Ok(self.register.note_view(&who.actor(), Some(case), what, self.now()).await?)
+        self.register.note_view(&who.actor(), Some(case), what, self.now()).await?;
+        Ok(self.register.note_seen(&who.id, case).await?)
     }
 
     /// Notes what somebody has done that is about no case in particular.

@@ -55,6 +55,7 @@ pub(crate) fn router() -> Router<Site> {
         .route("/assets/{file}", get(assets::serve))
         .route("/events", get(live::events))
         .route("/cases", get(worklist::show))
+        .route("/cases/search", post(worklist::search))
         .route("/cases/filters", post(worklist::save))
         .route("/cases/filters/forget", post(worklist::forget))
         .route("/cases/reassignment", post(bulk::preview))

@@ -9,11 +9,14 @@ use maud::{Markup, html};
 use serde::de::DeserializeOwned;
 use shaqyru_domain::{
     authority::Act,
-    case::stage::{Stage, Status},
+    case::{
+        number::CaseNumber,
+        stage::{Stage, Status},
+    },
     complaint::filing::CATEGORY,
     law::rulebook::Rulebook,
     problem::{Code, Problem},
-    text::OfficeCode,
+    text::{OfficeCode, Text},
     time::instant::Instant,
 };
 use shaqyru_register::{CaseLine, Filter, SavedFilter};
@@ -23,6 +26,7 @@ use super::{
     left::{Left, at_risk_until},
 };
 use crate::{
+    desk::Wanted,
     identity::Principal,
     problem::Refusal,
     site::Site,
@@ -31,47 +35,76 @@ use crate::{
 
 /// Cases on a page.
 const PAGE: u16 = 50;
-const STAGES: [Stage; 17] = [
-    Stage::Filed,
-    Stage::Registered,
-    Stage::Verification,
-    Stage::Coordination,
-    Stage::CoordinationExtended,
-    Stage::CoordinationOverdue,
-    Stage::Decision,
-    Stage::Forwarding,
-    Stage::Examination,
-    Stage::Issued,
-    Stage::Refused,
-    Stage::NotConsidered,
-    Stage::Satisfied,
-    Stage::SatisfiedInPart,
-    Stage::Dismissed,
-    Stage::Withdrawn,
-    Stage::AcceptanceRefused,
-];
-const STATUSES: [Status; 9] = [
-    Status::Open,
-    Status::Issued,
-    Status::Refused,
-    Status::NotConsidered,
-    Status::Satisfied,
-    Status::SatisfiedInPart,
-    Status::Dismissed,
-    Status::Withdrawn,
-    Status::AcceptanceRefused,
-];
+/// Digits of a BIN or IIN.
+const BIN_OR_IIN: usize = 12;
 /// The value of the filter by status that lets everything through; without the filter, open cases are shown.
 const ANY: &str = "any";
 const AT_RISK: &str = "at_risk";
 const OVERDUE: &str = "overdue";
 const BREACHED: &str = "breached";
+/// Where it is for officers to act.
+const TO_ACT: [Stage; 4] = [Stage::Verification, Stage::Decision, Stage::Hearing, Stage::Forwarding];
+/// Where somebody else is awaited.
+const AWAITING: [Stage; 4] = [Stage::Coordination, Stage::CoordinationExtended, Stage::CoordinationOverdue, Stage::Examination];
+
+/// A part of the list that somebody looks at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    All,
+    Mine,
+    Act,
+    Others,
+    Late,
+}
+
+impl Tab {
+    const ALL: [Self; 5] = [Self::All, Self::Mine, Self::Act, Self::Others, Self::Late];
+
+    /// As the address has it.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Mine => "mine",
+            Self::Act => "act",
+            Self::Others => "others",
+            Self::Late => "late",
+        }
+    }
+
+    const fn name(self, words: &Worklist) -> &'static str {
+        match self {
+            Self::All => words.tab_all,
+            Self::Mine => words.tab_mine,
+            Self::Act => words.tab_act,
+            Self::Others => words.tab_others,
+            Self::Late => words.tab_late,
+        }
+    }
+
+    fn of(query: &Fields) -> Result<Self, Problem> {
+        let Some(named) = query.get("tab") else { return Ok(Self::All) };
+        let unknown = || Problem::new(Code::Field, "must be all, mine, act, others or late").at("tab");
+        Self::ALL.into_iter().find(|tab| tab.as_str() == named).ok_or_else(unknown)
+    }
+
+    /// Narrows a filter to this part of the list.
+    fn narrow(self, filter: Filter, who: &Principal, now: Instant) -> Filter {
+        match self {
+            Self::All => filter,
+            Self::Mine => Filter { officer: Some(who.id.clone()), ..filter },
+            Self::Act => Filter { stages: TO_ACT.to_vec(), free_for: Some(who.id.clone()), ..filter },
+            Self::Others => Filter { stages: AWAITING.to_vec(), ..filter },
+            Self::Late => Filter { due_before: Some(now), ..filter },
+        }
+    }
+}
 
 /// The list.
 pub(super) async fn show(State(site): State<Site>, who: Principal, visit: Visit, Query(query): Query) -> Result<Page, Refusal> {
     let now = site.desk.now();
     let cursor = query.get("cursor").map(str::parse).transpose()?;
-    let filter = filter(&query, now, &site.desk.rulebook)?;
+    let tab = Tab::of(&query)?;
+    let filter = tab.narrow(filter(&query, now, &site.desk.rulebook)?, &who, now);
     let page = site.desk.list(&who, filter, cursor.as_ref(), PAGE).await?;
     let saved = site.desk.saved_filters(&who).await?;
     let words = Worklist::of(visit.language);
@@ -79,7 +112,9 @@ pub(super) async fn show(State(site): State<Site>, who: Principal, visit: Visit,
     let next = page.next.map(|cursor| format!("/cases?{}", with(&query.query_without(&["cursor", "lang"]), "cursor", &cursor.to_string())));
     let content = html! {
         h1 { (words.title) }
-        (list.filters())
+        (list.search())
+        (list.tabs(tab))
+        (list.filters(tab))
         (list.saved(&saved))
         div #list data-live="" {
             @if page.cases.is_empty() { p #nothing { (words.none) } } @else { (list.table(&page.cases)) }
@@ -90,6 +125,29 @@ pub(super) async fn show(State(site): State<Site>, who: Principal, visit: Visit,
         }
     };
     Ok(Page::new(visit, who.clone(), Section::Worklist, words.title, content))
+}
+
+/// Looks for cases. What is looked for is no part of an address: those are kept in logs and histories.
+pub(super) async fn search(State(site): State<Site>, who: Principal, visit: Visit, Form(form): Form) -> Result<Response, Refusal> {
+    let visit = visit.at("/cases");
+    let words = Worklist::of(visit.language);
+    let wanted = form.get("number").unwrap_or_default();
+    if let Ok(case) = wanted.parse::<CaseNumber>() {
+        return Ok(Redirect::to(&format!("/cases/{case}")).into_response());
+    }
+    let number = Text::try_from(wanted.to_owned()).map_err(|problem| problem.at("number"))?;
+    let is_of_a_party = wanted.len() == BIN_OR_IIN && wanted.bytes().all(|byte| byte.is_ascii_digit());
+    let wanted = if is_of_a_party { Wanted::InvitingParty(number) } else { Wanted::Passport(number) };
+    let page = site.desk.search(&who, wanted, PAGE).await?;
+    let list =
+        List { words, language: visit.language, rulebook: &site.desk.rulebook, now: site.desk.now(), who: &who, query: &Fields::default() };
+    let content = html! {
+        h1 { (words.found) }
+        (list.search())
+        div #list { @if page.cases.is_empty() { p #nothing { (words.not_found) } } @else { (list.plain_table(&page.cases)) } }
+        p { a href="/cases" { (words.title) } }
+    };
+    Ok(Page::new(visit, who.clone(), Section::Worklist, words.found, content).into_response())
 }
 
 /// Keeps the filter of a list under a name.
@@ -157,14 +215,41 @@ impl List<'_> {
         format!("/cases?{}", self.query.query_without(&["cursor", "lang"]))
     }
 
-    fn filters(&self) -> Markup {
+    fn search(&self) -> Markup {
+        html! {
+            form #search role="search" method="post" action="/cases/search" {
+                label for="number" { (self.words.search) }
+                input #number name="number" required maxlength="40" size="24" autocomplete="off";
+                " " button type="submit" { (self.words.find) }
+            }
+        }
+    }
+
+    fn tabs(&self, shown: Tab) -> Markup {
+        html! {
+            nav #tabs aria-label=(self.words.tabs) {
+                ul {
+                    @for tab in Tab::ALL {
+                        li {
+                            a id={ "tab-" (tab.as_str()) } href={ "/cases?tab=" (tab.as_str()) } aria-current=[(tab == shown).then_some("page")] {
+                                (tab.name(self.words))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn filters(&self, tab: Tab) -> Markup {
         let (words, language) = (self.words, self.language);
-        let stages = STAGES.map(|stage| (stage.as_str().to_owned(), language.stage(stage).to_owned()));
-        let statuses = STATUSES.map(|status| (status.as_str().to_owned(), language.status(status).to_owned()));
+        let stages: Vec<_> = Stage::ALL.iter().map(|stage| (stage.as_str().to_owned(), language.stage(*stage).to_owned())).collect();
+        let statuses: Vec<_> = Status::ALL.iter().map(|status| (status.as_str().to_owned(), language.status(*status).to_owned())).collect();
         let urgencies = [(AT_RISK, words.at_risk), (OVERDUE, words.overdue), (BREACHED, words.breached)];
         let status = self.query.get("status").unwrap_or(Status::Open.as_str());
         html! {
             form #filters method="get" action="/cases" aria-label=(words.filters) {
+                input type="hidden" name="tab" value=(tab.as_str());
                 @if !matches!(self.who.authority.only_office(Act::View), Ok(Some(_))) {
                     (self.choice("office", words.office, &offices(self.rulebook, language)))
                 }
@@ -230,24 +315,32 @@ impl List<'_> {
         }
     }
 
-    fn table(&self, cases: &[CaseLine]) -> Markup {
-        let may_reassign = self.who.authority.may(Act::Reassign).is_ok();
-        let table = html! {
+    fn plain_table(&self, cases: &[CaseLine]) -> Markup {
+        self.rows(cases, false)
+    }
+
+    fn rows(&self, cases: &[CaseLine], may_tick: bool) -> Markup {
+        let words = self.words;
+        let heads = [words.case, words.stage, words.since, words.clock, words.due, words.left, words.office, words.officer, words.category];
+        html! {
             div .wide {
                 table #cases {
-                    caption { (self.words.caption) }
+                    caption { (words.caption) }
                     thead {
                         tr {
-                            @if may_reassign { th scope="col" { (self.words.tick) } }
-                            @for head in [self.words.case, self.words.stage, self.words.clock, self.words.due, self.words.left, self.words.office, self.words.officer, self.words.category] {
-                                th scope="col" { (head) }
-                            }
+                            @if may_tick { th scope="col" { (words.tick) } }
+                            @for head in heads { th scope="col" { (head) } }
                         }
                     }
-                    tbody { @for case in cases { (self.row(case, may_reassign)) } }
+                    tbody { @for case in cases { (self.row(case, may_tick)) } }
                 }
             }
-        };
+        }
+    }
+
+    fn table(&self, cases: &[CaseLine]) -> Markup {
+        let may_reassign = self.who.authority.may(Act::Reassign).is_ok();
+        let table = self.rows(cases, may_reassign);
         if !may_reassign {
             return table;
         }
@@ -277,8 +370,12 @@ impl List<'_> {
                 @if may_reassign {
                     td { input type="checkbox" name="case" value=(line.case) aria-label={ (self.words.tick) ": " (line.case) }; }
                 }
-                th scope="row" { a href={ "/cases/" (line.case) } { (line.case) } }
+                th scope="row" {
+                    a href={ "/cases/" (line.case) } { (line.case) }
+                    @if line.is_news { " " span .news { "● " (self.words.news) } }
+                }
                 td { (self.language.stage(line.stage)) }
+                td { @if let Some(since) = line.at_stage_since { (self.language.date(since.date())) } }
                 td { @if let Some(clock) = line.clock { (self.language.clock(clock)) } @else { (self.words.nothing_awaited) } }
                 td { @if let Some(due) = line.due { time datetime=(due) { (self.language.instant(due)) } } }
                 td {
@@ -286,7 +383,7 @@ impl List<'_> {
                     @if line.breached { " " strong .late { "⚠ " (self.words.breached) } }
                 }
                 td { abbr title=(self.language.office(self.rulebook, &line.office)) { (line.office) } }
-                td { (line.officer.as_ref().map(ToString::to_string).unwrap_or_default()) }
+                td { @if let Some(officer) = &line.officer { (officer) } @else { (self.words.nobody) } }
                 td { (self.language.category(&line.category)) }
             }
         }

@@ -6,6 +6,19 @@ table! {
     /// Words of the worklist.
     Worklist {
         title: "Жұмыс тізімі", "Рабочий список", "Worklist";
+        tabs: "Қай істер", "Какие дела", "Which cases";
+        tab_all: "Барлығы", "Все", "All";
+        tab_mine: "Менің істерім", "Мои", "Mine";
+        tab_act: "Мен әрекет ете аламын", "Могу действовать", "I can act";
+        tab_others: "Басқалардан күтілуде", "Ждут других", "Awaiting others";
+        tab_late: "Кешіккен", "Просроченные", "Late";
+        search: "Істің, паспорттың немесе БСН/ЖСН нөмірі", "Номер дела, паспорта или БИН/ИИН", "Number of a case, a passport, or a BIN/IIN";
+        find: "Табу", "Найти", "Find";
+        found: "Табылған істер", "Найденные дела", "Cases that were found";
+        not_found: "Ондай нөмірлі іс табылмады.", "Дел с таким номером не найдено.", "No case has that number.";
+        news: "жаңалық бар", "есть новое", "news";
+        since: "Осы кезеңде", "На этапе с", "At this stage since";
+        nobody: "ешкімде емес", "ни у кого", "nobody";
         filters: "Сүзгілер", "Фильтры", "Filters";
         office: "Кеңсе", "Подразделение", "Office";
         officer: "Қызметкер", "Сотрудник", "Officer";

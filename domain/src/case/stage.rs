@@ -51,6 +51,30 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// All of them, in the order in which a case comes to them.
+    pub const ALL: [Self; 20] = [
+        Self::Filed,
+        Self::AcceptanceRefused,
+        Self::Registered,
+        Self::Verification,
+        Self::Coordination,
+        Self::CoordinationExtended,
+        Self::CoordinationOverdue,
+        Self::Decision,
+        Self::Hearing,
+        Self::Forwarding,
+        Self::Examination,
+        Self::Issued,
+        Self::Refused,
+        Self::NotConsidered,
+        Self::Annulled,
+        Self::Shortened,
+        Self::Satisfied,
+        Self::SatisfiedInPart,
+        Self::Dismissed,
+        Self::Withdrawn,
+    ];
+
     /// The name as it stands in data.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -113,6 +137,21 @@ pub enum Status {
 }
 
 impl Status {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::Open,
+        Self::AcceptanceRefused,
+        Self::NotConsidered,
+        Self::Issued,
+        Self::Refused,
+        Self::Annulled,
+        Self::Shortened,
+        Self::Satisfied,
+        Self::SatisfiedInPart,
+        Self::Dismissed,
+        Self::Withdrawn,
+    ];
+
     /// Whether somebody decided, and the applicant is told: not where papers were missing, or who filed took it back.
     pub const fn is_decided(self) -> bool {
         !matches!(self, Self::Open | Self::AcceptanceRefused | Self::Withdrawn)

@@ -11,12 +11,13 @@ use shaqyru_domain::{
     },
     law::clock_kind::{ClockKind, Window},
     problem::Code,
+    text::OfficerId,
 };
 use shaqyru_register::{Channel, Cursor, Filter, Recorded, Register, Untold, Word};
 
 use crate::{
     store::{Store, on_both},
-    told::{Filed, Told, at, issued, officer},
+    told::{Filed, Told, at, issued, officer, text},
 };
 
 on_both! {
@@ -33,6 +34,7 @@ on_both! {
     a_stage_is_delivered_never_twice_or_out_of_order,
     a_refused_stage_holds_up_other_cases_or_is_overtaken_by_its_own,
     a_view_is_not_noted,
+    what_somebody_has_not_seen_is_not_news_to_them,
     a_page_of_a_large_register_is_slow,
 }
 
@@ -146,6 +148,12 @@ async fn a_filter_shows_others_or_hides_its_own(store: &Store) {
         (Filter { breached: Some(false), status: Some(Status::Open), ..none() }, vec![&open, &elsewhere]),
         (Filter { due_before: Some(due), ..none() }, vec![]),
         (Filter { due_before: Some(due.shifted(TimeDelta::nanoseconds(1))), ..none() }, vec![&open, &late]),
+        (Filter { stages: vec![Stage::Coordination, Stage::Issued], ..none() }, vec![&ended, &elsewhere]),
+        (Filter { free_for: Some("P-7".parse().unwrap()), ..none() }, vec![&ended, &open, &late, &elsewhere]),
+        (Filter { free_for: Some("P-8".parse().unwrap()), ..none() }, vec![&late, &elsewhere]),
+        (Filter { passport_number: Some(text("u 1234-5678")), status: Some(Status::Open), ..none() }, vec![&open, &late, &elsewhere]),
+        (Filter { passport_number: Some(text("U1")), ..none() }, vec![]),
+        (Filter { inviting_party: Some(text("100140001230' OR '1' = '1")), ..none() }, vec![]),
         (Filter { due_before: Some(at("2199-01-01 00:00")), status: Some(Status::Issued), ..none() }, vec![]),
     ] {
         let mut expected: Vec<_> = expected.into_iter().map(Told::number).collect();
@@ -385,6 +393,28 @@ async fn a_view_is_not_noted(store: &Store) {
     assert!(views.iter().all(|view| view.actor == officer("P-1") && view.what == "show" && view.case == number));
 }
 
+async fn what_somebody_has_not_seen_is_not_news_to_them(store: &Store) {
+    let open = Told::new(Filed { request: "open", ..Filed::default() });
+    store.register.record(&open.record()).await.unwrap();
+    let (reader, other): (OfficerId, OfficerId) = ("P-1".parse().unwrap(), "P-2".parse().unwrap());
+    let is_news = async |reader: &OfficerId| {
+        let page = store.register.list(&Filter { reader: Some(reader.clone()), ..Filter::default() }, None, 10).await.unwrap();
+        page.cases.iter().map(|line| line.is_news).collect::<Vec<_>>()
+    };
+    assert_eq!(is_news(&reader).await, [true]);
+    store.register.note_seen(&reader, &open.number()).await.unwrap();
+    store.register.note_seen(&reader, &CaseNumber::of_request("unknown", 0)).await.unwrap();
+    assert_eq!((is_news(&reader).await, is_news(&other).await), (vec![false], vec![true]));
+    // The same once more is no news; what happens then is.
+    store.register.record(&open.record()).await.unwrap();
+    assert_eq!(is_news(&reader).await, [false]);
+    let moved = open.then("wake 03-06 10:30; give 03-06 11:00");
+    store.register.record(&moved.record()).await.unwrap();
+    assert_eq!(is_news(&reader).await, [true]);
+    let page = store.register.list(&Filter::default(), None, 10).await.unwrap();
+    assert!(page.cases.iter().all(|line| !line.is_news && line.at_stage_since.is_some()), "nobody reads: {page:?}");
+}
+
 /// Prints figures and fails on no time; that each page is read through an index shows in them.
 async fn a_page_of_a_large_register_is_slow(store: &Store) {
     let Some(cases) = std::env::var("SHAQYRU_MANY_CASES").ok().and_then(|cases| cases.parse::<u32>().ok()) else { return };
@@ -409,6 +439,22 @@ async fn a_page_of_a_large_register_is_slow(store: &Store) {
         Filter { office: office.clone(), officer, category: Some("B3".to_owned()), status: Some(Status::Open), ..none() },
         Filter { office, status: Some(Status::Withdrawn), ..none() },
         Filter { due_before: Some(at("03-12 10:00")), status: Some(Status::Open), ..none() },
+        Filter {
+            stages: vec![Stage::Verification, Stage::Decision],
+            free_for: Some("P-5".parse().unwrap()),
+            status: Some(Status::Open),
+            ..none()
+        },
+        Filter {
+            office: Some("OFFICE-5".parse().unwrap()),
+            stages: vec![Stage::Verification, Stage::Decision],
+            free_for: Some("P-5".parse().unwrap()),
+            status: Some(Status::Open),
+            reader: Some("P-5".parse().unwrap()),
+            ..none()
+        },
+        Filter { passport_number: Some(text("U77")), ..none() },
+        Filter { inviting_party: Some(text("100140001231")), ..none() },
     ] {
         let first = store.register.list(&filter, None, 50).await.unwrap();
         let after = first.next.as_ref();

@@ -1,0 +1,11 @@
+-- What is news to somebody: up to which change they have seen a case. And cases are searched for by who invites.
+
+CREATE TABLE seen (
+    actor  TEXT    NOT NULL,
+    number TEXT    NOT NULL,
+    change INTEGER NOT NULL, -- the entry in changes
+    PRIMARY KEY (actor, number)
+) STRICT;
+
+CREATE INDEX seen_by_case            ON seen (number);
+CREATE INDEX cases_by_inviting_party ON cases (inviting_party, next_due, number);
