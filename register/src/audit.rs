@@ -25,7 +25,7 @@ pub struct View {
 }
 
 /// What stands in place of a number where there is no case.
-const NO_CASE: &str = "-";
+pub(crate) const NO_CASE: &str = "-";
 
 /// Something that was refused or taken out and is about no case in particular.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

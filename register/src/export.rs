@@ -6,7 +6,7 @@ use futures::TryStreamExt;
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use sqlx::{Row, any::AnyRow};
 
-use crate::{column, error::RegisterError, schema::Register};
+use crate::{column, error::RegisterError, looks::NotedLook, schema::Register};
 
 /// The form of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,6 +170,21 @@ impl<W: Write> Writer<W> {
             Self::Jsonl(lines) => lines.flush(),
         }
     }
+}
+
+/// Looks as CSV, with a header.
+///
+/// # Errors
+/// [`RegisterError::Write`].
+pub fn looks_as_csv(looks: &[NotedLook]) -> Result<Vec<u8>, RegisterError> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    let mut write = |cells: [String; 4]| csv.write_record(cells).map_err(|error| RegisterError::Write(error.into()));
+    write(["at", "actor", "case", "what"].map(str::to_owned))?;
+    for NotedLook { at, actor, case, what, .. } in looks {
+        let case = case.as_ref().map(ToString::to_string).unwrap_or_default();
+        write([at.to_string(), harmless(&actor.to_string()), case, harmless(what)])?;
+    }
+    csv.into_inner().map_err(|error| RegisterError::Write(error.into_error()))
 }
 
 /// A spreadsheet takes a cell that begins so for a formula, and runs it.

@@ -19,6 +19,7 @@ mod family;
 mod figures;
 mod filings;
 mod list;
+mod looks;
 mod lookup;
 mod people;
 mod read;
@@ -41,11 +42,12 @@ pub use self::{
     chain::{Break, Broken},
     changes::SeenChanges,
     error::{Conflict, RegisterError},
-    export::{Format, as_it_was},
+    export::{Format, as_it_was, looks_as_csv},
     family::{Family, Relative},
     figures::{AwaitedTerm, Breaches, Count, Escalated, OpenIncidents, StoppedStep},
     filings::FilingNote,
     list::{CaseLine, Cursor, Filter, Page},
+    looks::{LookFilter, NotedLook},
     people::{Channel, Matter, Untold, Word},
     read::Stage,
     record::Recorded,

@@ -251,6 +251,36 @@ fn who_looks_for_a_passport_finds_the_cases_they_may_see_and_that_they_looked_is
 }
 
 #[test]
+fn auditors_alone_see_who_looked_at_what_and_what_was_refused() -> Result<()> {
+    on_friday(async |stack| {
+        let case = case(stack).await?;
+        Visitor::of(stack, OFFICER)?.sees(&format!("/cases/{case}")).await?;
+        Visitor::of(stack, STRANGER)?.sees(&format!("/cases/{case}")).await?;
+        for who in [OFFICER, SUPERVISOR] {
+            let refused = Visitor::of(stack, who)?;
+            assert_eq!(refused.sees("/audit").await?.status, StatusCode::FORBIDDEN, "{who:?}");
+            assert_eq!(refused.sees("/audit/export").await?.status, StatusCode::FORBIDDEN, "{who:?}");
+            refused.sees("/cases").await?.hides("href=\"/audit\"")?;
+        }
+        let auditor = Visitor::of(stack, ("A-1", "auditor", None))?;
+        let by_case = auditor.sees(&format!("/audit?case={case}")).await?;
+        by_case.shows("<code>page</code>")?;
+        by_case.shows("<code>denied: view</code>")?;
+        let by_person = auditor.sees(&format!("/audit?person={}&from=2026-03-06&until=2026-03-06", STRANGER.0)).await?;
+        by_person.shows("denied: view")?;
+        by_person.hides("<code>page</code>")?;
+        auditor.sees("/audit?person=P-1&until=2020-01-01").await?.shows("Nothing like that is on record.")?;
+        assert_eq!(auditor.sees("/audit?from=yesterday").await?.status, StatusCode::BAD_REQUEST);
+        let file = auditor.sees(&format!("/audit/export?case={case}&refused=yes")).await?;
+        assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
+        let lines: Vec<_> = file.html.lines().collect();
+        ensure!(lines.first() == Some(&"at,actor,case,what") && lines.len() == 2, "{lines:?}");
+        // That it was taken out is on record, too.
+        auditor.sees("/audit?person=A-1").await?.shows("export: looks")
+    })
+}
+
+#[test]
 fn a_tab_of_the_worklist_shows_what_is_to_be_done_by_whom_and_what_is_new() -> Result<()> {
     on_friday(async |stack| {
         let case = case(stack).await?;

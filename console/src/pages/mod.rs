@@ -5,6 +5,7 @@
 //! A handler of a form takes [`Form`], which refuses what was not sent by a page of ours.
 
 mod assets;
+mod audit;
 mod bulk;
 mod case;
 mod chart;
@@ -63,6 +64,8 @@ pub(crate) fn router() -> Router<Site> {
         .route("/cases/{case}", get(case::show))
         .route("/cases/{case}/history", get(case::history))
         .route("/cases/{case}/acts/{act}", post(case::act))
+        .route("/audit", get(audit::show))
+        .route("/audit/export", get(audit::export))
         .route("/supervision", get(supervision::show))
         .route("/what-if", get(what_if::show))
 }

@@ -29,17 +29,23 @@ pub(crate) enum Section {
     Worklist,
     Supervision,
     WhatIf,
+    Audit,
     /// Nowhere: the start page, pages that say no.
     None,
 }
 
 impl Section {
     /// What the navigation leads to, in order.
-    const ALL: [(Self, &'static str); 3] = [(Self::Worklist, "/cases"), (Self::Supervision, "/supervision"), (Self::WhatIf, "/what-if")];
+    const ALL: [(Self, &'static str); 4] =
+        [(Self::Worklist, "/cases"), (Self::Supervision, "/supervision"), (Self::WhatIf, "/what-if"), (Self::Audit, "/audit")];
 
     /// Whether it is for somebody: nobody is led to what would be refused.
     fn is_for(self, who: &Principal) -> bool {
-        self != Self::Supervision || who.authority.may(Act::Supervise).is_ok()
+        match self {
+            Self::Supervision => who.authority.may(Act::Supervise).is_ok(),
+            Self::Audit => who.authority.may(Act::Audit).is_ok(),
+            Self::Worklist | Self::WhatIf | Self::None => true,
+        }
     }
 
     const fn name(self, words: &Shell) -> &'static str {
@@ -47,6 +53,7 @@ impl Section {
             Self::Worklist => words.worklist,
             Self::Supervision => words.supervision,
             Self::WhatIf => words.what_if,
+            Self::Audit => words.audit,
             Self::None => "",
         }
     }

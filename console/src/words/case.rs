@@ -131,6 +131,9 @@ table! {
         actor: "Кім", "Кто", "Who";
         entered_by: "Енгізген", "Внёс", "Entered by";
         entered_at: "Енгізілген уақыты", "Время внесения", "Entered at";
+        no_longer_holds: "бұл енді күшінде емес", "больше не действует", "no longer holds";
+        undone_at: "жойылған уақыты", "снято", "undone on";
+        more_warnings: "Тағы ескертулер", "Ещё предупреждения", "More warnings";
         what: "Не болды", "Что произошло", "What";
 
         papers: "Құжаттар", "Документы", "Papers";

@@ -4,6 +4,7 @@
 //! Words stand in tables, one row each, one table for each page: [`table!`] makes a struct of it, so that a translation that is
 //! missing does not compile. What people and agencies wrote is shown as it was written.
 
+mod audit;
 mod case;
 mod days;
 mod events;
@@ -22,6 +23,7 @@ mod what_if;
 mod worklist;
 
 pub(crate) use self::{
+    audit::Audit,
     case::Case,
     fields::last_part,
     language::{COOKIE, Language},

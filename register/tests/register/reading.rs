@@ -420,7 +420,8 @@ async fn a_page_of_a_large_register_is_slow(store: &Store) {
     let Some(cases) = std::env::var("SHAQYRU_MANY_CASES").ok().and_then(|cases| cases.parse::<u32>().ok()) else { return };
     let sql = format!(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {cases}) INSERT INTO cases \
-         SELECT 'INV-' || REPLACE(REPLACE(REPLACE(REPLACE(CAST(1000000000 + i AS TEXT), '0', 'A'), '1', 'B'), '8', 'C'), '9', 'D') || '-1', 'TR', \
+         (number, citizenship, passport_number, passport_key, inviting_party, category, filed_at, filed_on, office, officer, status, stage, \
+         registered_on, ended_at, rulebook, calendar, next_due, next_clock, breached, revision, stage_count, head) SELECT 'INV-' || REPLACE(REPLACE(REPLACE(REPLACE(CAST(1000000000 + i AS TEXT), '0', 'A'), '1', 'B'), '8', 'C'), '9', 'D') || '-1', 'TR', \
          'U' || i, 'U' || i, '100140001230', CASE WHEN i % 3 = 0 THEN 'B3' ELSE 'C3' END, '2026-03-06T05:00:00.000000000Z', '2026-03-06', \
          'OFFICE-' || (i % 20), 'P-' || (i % 500), CASE WHEN i % 5 = 0 THEN 'open' ELSE 'issued' END, \
          CASE WHEN i % 5 = 0 THEN 'verification' ELSE 'issued' END, NULL, NULL, 'r', 'c', \

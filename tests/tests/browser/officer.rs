@@ -79,6 +79,9 @@ fn a_form_that_is_refused_keeps_what_was_typed_and_says_why() -> Result<()> {
         let kept = browser.sees("#decide-note").await?;
         assert_eq!(kept.prop("value").await?.as_deref(), Some("nothing that the law knows"));
         browser.picture("refused-form").await?;
+        // (The verification was entered after its term and received before: the breach is struck out, with the instant of the entry.)
+        let undone = browser.sees("#timeline tr.undone").await?.text().await?;
+        ensure!(undone.contains("ran out") && undone.contains("undone on 16 April 2026"), "{undone}");
         // The link leads to the field, which says the same.
         summary.click().await?;
         assert_eq!(browser.focus().await?, "decide-ground");

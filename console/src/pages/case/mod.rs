@@ -5,6 +5,7 @@ mod preview;
 mod record;
 mod request;
 pub(super) mod strip;
+mod timeline;
 mod visa;
 
 use axum::{

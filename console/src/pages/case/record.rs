@@ -15,10 +15,10 @@ use shaqyru_domain::{
 };
 use shaqyru_register::AgencyMessage;
 
-use super::request::request;
+use super::{request::request, timeline::timeline};
 use crate::{
     desk::Dossier,
-    words::{Case, Language, paragraph_of},
+    words::{Case, Language},
 };
 
 /// The sections below the actions.
@@ -61,34 +61,10 @@ impl Record {
     }
 
     fn timeline(&self, view: &CaseView) -> Markup {
-        let (language, words) = (self.language, self.words);
-        let mut stage = None;
         html! {
             section #timeline aria-labelledby="timeline-title" {
-                h2 #timeline-title { (words.timeline) }
-                div .wide {
-                    table {
-                        (Self::heads(&[words.at, words.stage, words.actor, words.what, words.basis]))
-                        tbody {
-                            @for line in &view.timeline {
-                                @let enters = stage.replace(line.stage) != Some(line.stage);
-                                tr {
-                                    td {
-                                        (self.at(line.at))
-                                        @if let Some(at) = line.entered_at { br; small { (words.entered_at) ": " (self.at(at)) } }
-                                    }
-                                    td { (language.stage(line.stage)) }
-                                    td {
-                                        (language.actor(&line.actor))
-                                        @if let Some(by) = &line.entered_by { br; small { (words.entered_by) ": " (language.actor(by)) } }
-                                    }
-                                    td { (language.line(line)) }
-                                    td { @if enters { (language.basis(paragraph_of(&view.service, line.stage))) } }
-                                }
-                            }
-                        }
-                    }
-                }
+                h2 #timeline-title { (self.words.timeline) }
+                (timeline(view, self.language))
             }
         }
     }

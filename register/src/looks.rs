@@ -1,0 +1,73 @@
+//! Looks and refusals as auditors search them: by case, by person, by time, the newest first.
+
+use serde::Serialize;
+use shaqyru_domain::{actor::Actor, case::number::CaseNumber, time::instant::Instant};
+use sqlx::any::AnyRow;
+
+use crate::{
+    audit::NO_CASE,
+    column::{get, instant, number},
+    error::RegisterError,
+    schema::Register,
+};
+
+/// Which looks are wanted: those that fit all that is given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LookFilter {
+    /// At this case.
+    pub case: Option<CaseNumber>,
+    /// By this person.
+    pub actor: Option<Actor>,
+    /// From this instant on.
+    pub from: Option<Instant>,
+    /// Before this instant.
+    pub before: Option<Instant>,
+    /// Only what was refused.
+    pub refused: bool,
+}
+
+/// Somebody looked at something, or was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NotedLook {
+    /// Its place in the order in which it was noted.
+    pub entry: i64,
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub actor: Actor,
+    /// At which case; none for what is about no case in particular.
+    pub case: Option<CaseNumber>,
+    /// At what of it, such as `page`; or what was refused, such as `denied: decide`.
+    pub what: String,
+}
+
+impl Register {
+    /// The looks that fit, the newest first, at most so many; before an entry, to go on where another list ended.
+    ///
+    /// # Errors
+    /// If the register cannot be read.
+    pub async fn looks(&self, filter: &LookFilter, before_entry: Option<i64>, limit: u32) -> Result<Vec<NotedLook>, RegisterError> {
+        let LookFilter { case, actor, from, before, refused } = filter;
+        let values = [
+            ("number =", case.as_ref().map(ToString::to_string)),
+            ("actor =", actor.as_ref().map(ToString::to_string)),
+            ("at >=", from.map(instant)),
+            ("at <", before.map(instant)),
+        ];
+        let given: Vec<_> = values.into_iter().filter_map(|(comparison, value)| Some((comparison, value?))).collect();
+        let mut conditions: Vec<_> =
+            given.iter().enumerate().map(|(index, (comparison, _))| format!("{comparison} ${}", index.saturating_add(1))).collect();
+        conditions.extend(refused.then(|| "(what LIKE 'denied:%' OR what = 'refused')".to_owned()));
+        conditions.extend(before_entry.map(|entry| format!("entry < {entry}")));
+        let condition = if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
+        let sql = format!("SELECT entry, actor, number, what, at FROM views {condition} ORDER BY entry DESC LIMIT {limit}");
+        let query = given.into_iter().fold(sqlx::query(&sql), |query, (_, value)| query.bind(value));
+        query.fetch_all(&self.pool).await?.iter().map(noted).collect()
+    }
+}
+
+fn noted(row: &AnyRow) -> Result<NotedLook, RegisterError> {
+    let case: String = get(row, "number")?;
+    let case = (case != NO_CASE).then(|| get(row, "number")).transpose()?;
+    Ok(NotedLook { entry: number(row, "entry")?, at: get(row, "at")?, actor: get(row, "actor")?, case, what: get(row, "what")? })
+}
