@@ -19,7 +19,7 @@ use shaqyru_domain::{
     },
     text::OfficerId,
 };
-use shaqyru_sandbox::TokenRequest;
+use shaqyru_sandbox::{Agency, Fault, Knob, TokenRequest};
 use shaqyru_tests::{PATIENCE, alone, at, eventually, examples, offset_that_shows};
 use uuid::Uuid;
 
@@ -247,6 +247,40 @@ fn who_looks_for_a_passport_finds_the_cases_they_may_see_and_that_they_looked_is
         let to_case = search(OFFICER, case.to_string().as_str()).await?;
         assert_eq!((to_case.status, to_case.header("location")), (StatusCode::SEE_OTHER, format!("/cases/{case}").as_str()));
         search(OFFICER, "000000000000").await?.shows("No case has that number.")
+    })
+}
+
+#[test]
+fn an_operator_sees_what_is_stopped_and_resumes_all_of_it_at_once() -> Result<()> {
+    on_friday(async |stack| {
+        let operator = Visitor::of(stack, ("O-1", "operator", None))?;
+        operator.sees("/incidents").await?.shows("No step is stopped.")?;
+        assert_eq!(Visitor::of(stack, OFFICER)?.sees("/incidents").await?.status, StatusCode::FORBIDDEN);
+        stack.sandbox.set_knob(Agency::Berkut, Knob::fault(Fault::Reject));
+        let mut stopped = Vec::new();
+        for _ in 0..2 {
+            let case = case(stack).await?;
+            Visitor::of(stack, OFFICER)?.sends(&format!("/cases/{case}/acts/verify"), &[("outcome", "clear")]).await?;
+            on_record(stack, &case, |record| record.incidents.iter().any(|incident| incident.resumed_at.is_none())).await?;
+            stopped.push(case);
+        }
+        // Who has the case sees that it has stopped and who resumes it.
+        let page = Visitor::of(stack, OFFICER)?.sees(&format!("/cases/{}", stopped[0])).await?;
+        page.shows("A step has stopped")?;
+        page.shows("An operator has to resume it.")?;
+        let listed = operator.sees("/incidents").await?;
+        listed.shows("data-step=\"berkut\"")?;
+        for case in &stopped {
+            listed.shows(case.as_str())?;
+        }
+        stack.sandbox.set_knob(Agency::Berkut, Knob::default());
+        let form = [("step", "berkut"), ("code", "SHQ-AGENCY-REFUSED"), ("id", &Uuid::new_v4().to_string())];
+        let done = operator.sends("/incidents/resume", &form).await?;
+        done.shows("Resumed: 2; ")?;
+        for case in &stopped {
+            on_record(stack, case, |record| record.incidents.iter().all(|incident| incident.resumed_at.is_some())).await?;
+        }
+        Ok(())
     })
 }
 

@@ -68,6 +68,18 @@ impl ToResume {
 }
 
 impl Desk {
+    /// The stopped steps that somebody may see: all for who may resume them, those of their office for who supervises.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`] for others; if the register cannot be read.
+    pub async fn stopped_steps(&self, who: &Principal) -> Result<Vec<StoppedStep>, Problem> {
+        if who.authority.may(Act::Resume).is_ok() {
+            return Ok(self.register.stopped_steps(None).await?);
+        }
+        let office = self.or_deny(who, None, Act::Supervise, who.authority.only_office(Act::Supervise)).await?;
+        Ok(self.register.stopped_steps(office).await?)
+    }
+
     /// Lets every case go on that is stopped, as far as it is asked for: one after the other, whatever becomes of each. Each is told under an
     /// id that is made of `id`, so that the same order counts once.
     ///

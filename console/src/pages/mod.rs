@@ -12,6 +12,7 @@ mod chart;
 mod error;
 mod form;
 mod home;
+mod incidents;
 mod left;
 mod live;
 mod shell;
@@ -66,6 +67,8 @@ pub(crate) fn router() -> Router<Site> {
         .route("/cases/{case}/acts/{act}", post(case::act))
         .route("/audit", get(audit::show))
         .route("/audit/export", get(audit::export))
+        .route("/incidents", get(incidents::show))
+        .route("/incidents/resume", post(incidents::resume))
         .route("/supervision", get(supervision::show))
         .route("/what-if", get(what_if::show))
 }

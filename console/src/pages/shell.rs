@@ -29,6 +29,7 @@ pub(crate) enum Section {
     Worklist,
     Supervision,
     WhatIf,
+    Incidents,
     Audit,
     /// Nowhere: the start page, pages that say no.
     None,
@@ -36,13 +37,19 @@ pub(crate) enum Section {
 
 impl Section {
     /// What the navigation leads to, in order.
-    const ALL: [(Self, &'static str); 4] =
-        [(Self::Worklist, "/cases"), (Self::Supervision, "/supervision"), (Self::WhatIf, "/what-if"), (Self::Audit, "/audit")];
+    const ALL: [(Self, &'static str); 5] = [
+        (Self::Worklist, "/cases"),
+        (Self::Supervision, "/supervision"),
+        (Self::WhatIf, "/what-if"),
+        (Self::Incidents, "/incidents"),
+        (Self::Audit, "/audit"),
+    ];
 
     /// Whether it is for somebody: nobody is led to what would be refused.
     fn is_for(self, who: &Principal) -> bool {
         match self {
             Self::Supervision => who.authority.may(Act::Supervise).is_ok(),
+            Self::Incidents => who.authority.may(Act::Resume).is_ok() || who.authority.may(Act::Supervise).is_ok(),
             Self::Audit => who.authority.may(Act::Audit).is_ok(),
             Self::Worklist | Self::WhatIf | Self::None => true,
         }
@@ -53,6 +60,7 @@ impl Section {
             Self::Worklist => words.worklist,
             Self::Supervision => words.supervision,
             Self::WhatIf => words.what_if,
+            Self::Incidents => words.incidents,
             Self::Audit => words.audit,
             Self::None => "",
         }

@@ -9,6 +9,7 @@ mod case;
 mod days;
 mod events;
 mod fields;
+mod incidents;
 mod language;
 mod law;
 mod lead;
@@ -26,6 +27,7 @@ pub(crate) use self::{
     audit::Audit,
     case::Case,
     fields::last_part,
+    incidents::Incidents,
     language::{COOKIE, Language},
     law::paragraph_of,
     preview::Preview,

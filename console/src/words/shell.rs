@@ -12,6 +12,7 @@ table! {
         worklist: "Жұмыс тізімі", "Рабочий список", "Worklist";
         supervision: "Бақылау", "Контроль", "Supervision";
         what_if: "Егер болса", "Что если", "What if";
+        incidents: "Тоқтаған қадамдар", "Остановки", "Stopped steps";
         audit: "Аудит", "Аудит", "Audit";
         sign_in: "Кіру", "Войти", "Sign in";
         sign_out: "Шығу", "Выйти", "Sign out";
