@@ -15,7 +15,7 @@ use shaqyru_domain::{
         fact::{Entry, Verification},
         number::CaseNumber,
         record::CaseRecord,
-        stage::Stage,
+        stage::{Stage, Status},
     },
     text::OfficerId,
 };
@@ -527,8 +527,23 @@ fn an_applicant_with_the_passport_number_is_told_the_stage_and_no_name() -> Resu
         let applicant = Visitor::nobody(stack)?;
         let told = applicant.sends("/status", &[("case", case.as_str()), ("passport_number", &passport)]).await?;
         assert_eq!(told.status, StatusCode::OK);
-        told.shows("verification")?;
+        told.shows("The police are checking what you stated.")?;
+        told.shows("id=\"strip-service\"")?;
         told.hides(&surname)?;
+        // A refusal is told with its ground and how to complain, and not with what was found.
+        let officer = Visitor::of(stack, OFFICER)?;
+        let papers = [("paper", "contract"), ("reason", "it cannot be read")];
+        officer.sends(&format!("/cases/{case}/acts/request_papers"), &papers).await?;
+        let asked = applicant.sends("/status", &[("case", case.as_str()), ("passport_number", &passport)]).await?;
+        asked.shows("id=\"asked-for\"")?;
+        let refused = [("outcome", "refuse"), ("ground", "4"), ("note", "an unpaid fine")];
+        officer.sends(&format!("/cases/{case}/acts/verify"), &refused).await?;
+        let record = on_record(stack, &case, |record| record.status != Status::Open).await?;
+        ensure!(record.status.is_refusal(), "ground 4 found in verification ends the case: {record:?}");
+        let told = applicant.sends("/status", &[("case", case.as_str()), ("passport_number", &passport)]).await?;
+        told.shows("id=\"ground\"")?;
+        told.shows("id=\"complaint\"")?;
+        told.hides("an unpaid fine")?;
         let wrong = applicant.sends("/status", &[("case", case.as_str()), ("passport_number", "X0000000")]).await?;
         assert_eq!(wrong.status, StatusCode::NOT_FOUND);
         wrong.shows("SHQ-CASE-UNKNOWN")?;

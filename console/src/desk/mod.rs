@@ -20,6 +20,7 @@ use shaqyru_domain::{
     case::{
         Reassignment,
         complaint::Examiner,
+        event::Event,
         fact::{Decision, Verdict},
         number::CaseNumber,
         order::{Order, OrderRequest},
@@ -28,14 +29,17 @@ use shaqyru_domain::{
         stage::{Stage, Status},
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
+    checks::papers::MissingPaper,
     document::Document,
     invitation::what_if::{Supposed, WhatIf},
     law::{
+        clock_kind::ClockKind,
+        ground::Ground,
         rulebook::{Dated, Rulebook, office::Office},
         rules::complain_until,
     },
     problem::{Code, Problem},
-    text::{OfficeCode, Text},
+    text::{DocumentKind, OfficeCode, Text},
     time::instant::Instant,
     visa::sticker::Issued,
 };
@@ -87,6 +91,23 @@ pub struct Progress {
     /// How to complain of a refusal; none where nothing was refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub complaint: Option<HowToComplain>,
+    /// The number of the ground of a refusal.
+    #[schema(value_type = Option<u8>)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<Ground>,
+}
+
+/// What only the case itself knows of how it stands, for who applied.
+#[derive(Debug, Clone, Default)]
+pub struct Particulars {
+    /// The public service.
+    pub service: String,
+    /// The term of the service, day by day.
+    pub term: Option<ProvenDeadline>,
+    /// What was missing when acceptance was refused.
+    pub missing: Vec<MissingPaper>,
+    /// Papers that an officer has asked for, while the case is open.
+    pub asked_for: Vec<DocumentKind>,
 }
 
 /// How, where and until when somebody complains (R26 para 59; APPC arts 91, 92).
@@ -389,7 +410,26 @@ impl Desk {
             due,
             ended_at: record.ended_at,
             complaint: self.how_to_complain(&record),
+            ground: record.decision.and_then(|decision| decision.ground),
         })
+    }
+
+    /// The rest of what somebody is told who has been told of the progress of a case. Nothing, if the case does not answer.
+    pub async fn particulars(&self, case: &CaseNumber) -> Particulars {
+        let now = self.now();
+        let (view, deadlines) = tokio::join!(self.cases.case(case, now), self.cases.deadlines(case, now));
+        let (Ok(view), Ok(deadlines)) = (view, deadlines) else { return Particulars::default() };
+        let papers = view.timeline.iter().filter_map(|line| match &line.event {
+            Some(Event::PapersRequested { papers, .. }) => Some(papers.clone()),
+            _ => None,
+        });
+        let is_open = view.status == Status::Open;
+        Particulars {
+            asked_for: papers.flatten().filter(|_| is_open).collect(),
+            term: deadlines.into_iter().rfind(|deadline| deadline.clock.clock == ClockKind::Service && deadline.clock.awaited),
+            missing: view.missing,
+            service: view.service,
+        }
     }
 
     fn how_to_complain(&self, record: &CaseRecord) -> Option<HowToComplain> {

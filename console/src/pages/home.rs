@@ -7,12 +7,17 @@ use axum::{
 use maud::{Markup, html};
 use shaqyru_domain::{
     case::number::CaseNumber,
+    law::rulebook::Rulebook,
     problem::{Code, Problem},
 };
 
-use super::{Fields, Form, Page, Visit, error};
+use super::{
+    Fields, Form, Page, Visit,
+    case::{preview::text_of_ground, strip::strip},
+    error,
+};
 use crate::{
-    desk::Progress,
+    desk::{HowToComplain, Particulars, Progress},
     identity::Principal,
     problem::Refusal,
     site::Site,
@@ -27,19 +32,23 @@ pub(super) async fn start(who: Result<Principal, Refusal>, visit: Visit) -> Resp
     }
 }
 
-/// Stage and dates for an applicant, nothing else.
+/// Where it stands for who applied: in plain words, with what is asked of them and how to complain. Nothing that only a notice carries.
 pub(super) async fn status(State(site): State<Site>, visit: Visit, Form(asked): Form) -> Response {
     let visit = visit.at("/");
     match progress(&site, &asked).await {
-        Ok(progress) => answer(visit, asked.get("case").unwrap_or_default(), &progress).into_response(),
+        Ok((case, progress)) => {
+            let particulars = site.desk.particulars(&case).await;
+            answer(&site, visit, &case, &progress, &particulars).into_response()
+        }
         Err(Refusal { status, problem, .. }) => page(visit, &asked, Some(&problem)).with_status(status).into_response(),
     }
 }
 
-async fn progress(site: &Site, asked: &Fields) -> Result<Progress, Refusal> {
+async fn progress(site: &Site, asked: &Fields) -> Result<(CaseNumber, Progress), Refusal> {
     let case: CaseNumber = asked.get("case").unwrap_or_default().to_uppercase().parse().map_err(|problem: Problem| problem.at("case"))?;
     let missing = || Problem::new(Code::Field, "name the number of the passport").at("passport_number");
-    site.progress(&case, asked.get("passport_number").ok_or_else(missing)?).await
+    let progress = site.progress(&case, asked.get("passport_number").ok_or_else(missing)?).await?;
+    Ok((case, progress))
 }
 
 fn page(visit: Visit, asked: &Fields, problem: Option<&Problem>) -> Page {
@@ -71,15 +80,46 @@ fn field(name: &str, label: &str, asked: &Fields, example: &str) -> Markup {
     }
 }
 
-fn answer(visit: Visit, case: &str, progress: &Progress) -> Page {
+fn answer(site: &Site, visit: Visit, case: &CaseNumber, progress: &Progress, particulars: &Particulars) -> Page {
     let language = visit.language;
     let words = Start::of(language);
+    let Particulars { service, term, missing, asked_for } = particulars;
+    let rulebook = &site.desk.rulebook;
     let content = html! {
         h1 { (case) }
+        p #in-plain-words .lead { (language.to_the_applicant(progress.stage)) }
+        @if !asked_for.is_empty() {
+            section #asked-for { h2 { (words.asked_for) } ul { @for paper in asked_for { li { (language.paper(paper.as_str())) } } } }
+        }
+        @if !missing.is_empty() {
+            section #missing { h2 { (words.missing) } ul { @for paper in missing { li { (language.missing_paper(&paper.code, &paper.message)) } } } }
+        }
+        @if let Some(ground) = progress.ground {
+            @let number = u8::from(ground);
+            section #ground { h2 { (words.ground) } p { (number) ". " (language.ground(number, &text_of_ground(rulebook, number, service))) } }
+        }
+        @if let Some(complaint) = &progress.complaint { (how_to_complain(rulebook, complaint, language, words)) }
+        @if let Some(deadline) = term {
+            section #term { h2 { (words.the_term) } (strip("strip-service", &deadline.proof, site.desk.now(), language)) }
+        }
         (facts(progress, language, words))
         p { a href="/" { (words.again) } }
     };
     Page::for_everybody(visit, words.title, content)
+}
+
+fn how_to_complain(rulebook: &Rulebook, complaint: &HowToComplain, language: Language, words: &Start) -> Markup {
+    html! {
+        section #complaint {
+            h2 { (words.complain) }
+            dl .facts {
+                dt { (words.complain_to) } dd { (language.office(rulebook, &complaint.to)) }
+                @if let Some(until) = complaint.until { dt { (words.complain_until) } dd { (language.date(until)) } }
+                dt { (words.examined_by) }
+                dd { ul .plain { @for examiner in &complaint.examined_by { li { (language.examiner(*examiner)) } } } }
+            }
+        }
+    }
 }
 
 fn facts(progress: &Progress, language: Language, words: &Start) -> Markup {

@@ -13,6 +13,7 @@ mod incidents;
 mod language;
 mod law;
 mod lead;
+mod plain;
 mod preview;
 mod problems;
 mod shell;

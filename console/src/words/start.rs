@@ -18,6 +18,14 @@ table! {
         filed_at: "Өтініш берілген уақыт", "Время подачи", "Filed";
         registered_on: "Тіркелген күні", "Дата регистрации", "Registered on";
         due: "Қызмет көрсету мерзімі", "Срок оказания услуги", "Service due";
+        the_term: "Қызмет көрсету мерзімінің күндері", "Дни срока оказания услуги", "The days of the term";
+        asked_for: "Сізден сұратылған құжаттар", "У вас запрошены документы", "You have been asked for papers";
+        missing: "Не жетіспейді", "Чего не хватает", "What is missing";
+        ground: "Бас тарту негізі", "Основание отказа", "Ground of the refusal";
+        complain: "Қалай шағым жасауға болады", "Как подать жалобу", "How to complain";
+        complain_to: "Шағым мына кеңсеге беріледі", "Жалоба подаётся в подразделение", "Hand the complaint in at";
+        complain_until: "Мына күнге дейін", "До", "Until";
+        examined_by: "Шағымды қарайды (шағымда қайсысы екені көрсетіледі)", "Жалобу рассматривает (выбор указывается в жалобе)", "Examined by (the complaint says which)";
         ended_at: "Аяқталған уақыты", "Завершено", "Ended";
     }
 }

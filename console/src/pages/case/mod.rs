@@ -1,7 +1,7 @@
 //! A case: where it stands and why, what one can do, its deadlines day by day, what happened.
 
 mod forms;
-mod preview;
+pub(super) mod preview;
 mod record;
 mod request;
 pub(super) mod strip;

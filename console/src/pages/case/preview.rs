@@ -31,7 +31,7 @@ pub(super) fn preview(dossier: &Dossier, decision: &Decision, fields: &Fields, r
             (subject(dossier, language))
             @if let Verdict::Refuse(Refusal { ground, note }) = &decision.verdict {
                 @let number = u8::from(*ground);
-                dt { (of_case.ground) } dd { (number) ". " (language.ground(number, &text_of(rulebook, number, &view.service))) }
+                dt { (of_case.ground) } dd { (number) ". " (language.ground(number, &text_of_ground(rulebook, number, &view.service))) }
                 @if let Some(note) = note { dt { (of_case.note) } dd { (note) } }
             }
             @if let Some(reason) = &decision.late_reason { dt { (words.late_because) } dd { (reason) } }
@@ -102,7 +102,7 @@ fn subject(dossier: &Dossier, language: Language) -> Markup {
 }
 
 /// The words of a ground as the rulebook has them.
-fn text_of(rulebook: &Rulebook, number: u8, service: &str) -> String {
+pub(in crate::pages) fn text_of_ground(rulebook: &Rulebook, number: u8, service: &str) -> String {
     let named = rulebook.grounds.iter().rev().find(|ground| ground.is_for(service) && u8::from(ground.rule.ground) == number);
     named.map(|ground| ground.rule.text.clone()).unwrap_or_default()
 }
