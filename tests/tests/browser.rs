@@ -2,6 +2,7 @@
 //!
 //! Pictures of what was seen are kept under `target/screenshots/`.
 
+mod accessibility;
 mod officer;
 mod supervisor;
 

@@ -1,0 +1,129 @@
+//! A page that some people cannot use: judged by two checkers that were written apart, axe-core and HTML_CodeSniffer (which pa11y runs).
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+use thirtyfour::extensions::cdp::ChromeDevTools;
+
+use super::{Browser, filed, told, with_browser};
+
+const AXE: &str = "axe-core/axe.min.js";
+const SNIFFER: &str = "html_codesniffer/build/HTMLCS.js";
+const LANGUAGES: [&str; 3] = ["kk", "ru", "en"];
+
+/// What axe-core holds against a page: rule and first place of each violation.
+const ASK_AXE: &str = "const done = arguments[arguments.length - 1]; \
+     axe.run(document).then(found => done(found.violations.map(rule => `axe ${rule.id}: ${rule.nodes[0].html.slice(0, 200)}`)));";
+/// The errors that HTML_CodeSniffer finds by WCAG 2 AA.
+const ASK_SNIFFER: &str = "const done = arguments[arguments.length - 1]; \
+     HTMLCS.process('WCAG2AA', document, () => done(HTMLCS.getMessages().filter(found => found.type === HTMLCS.ERROR) \
+     .map(found => `HTMLCS ${found.code}: ${found.element.outerHTML.slice(0, 200)}`)));";
+
+/// The sources of both checkers; none where they are not installed, which is said.
+fn checkers() -> Result<Option<[String; 2]>> {
+    let folders = std::env::var_os("NODE_PATH").unwrap_or_default();
+    let found = |file: &str| std::env::split_paths(&folders).map(|folder| folder.join(file)).find(|path: &PathBuf| path.is_file());
+    let (Some(axe), Some(sniffer)) = (found(AXE), found(SNIFFER)) else {
+        let missing = "axe-core and html_codesniffer are missing: npm install axe-core html_codesniffer, and NODE_PATH says where";
+        ensure!(std::env::var_os("SHAQYRU_SKIP_IS_FAILURE").is_none(), "{missing}");
+        eprintln!("SKIPPED: {missing}");
+        return Ok(None);
+    };
+    Ok(Some([std::fs::read_to_string(axe)?, std::fs::read_to_string(sniffer)?]))
+}
+
+/// What both checkers hold against the page that is shown.
+async fn faults(browser: &Browser, [axe, sniffer]: &[String; 2]) -> Result<Vec<String>> {
+    let mut faults: Vec<String> = Vec::new();
+    for (source, ask) in [(axe, ASK_AXE), (sniffer, ASK_SNIFFER)] {
+        browser.driver.execute(source, Vec::new()).await?;
+        let found = browser.driver.execute_async(ask, Vec::new()).await?;
+        faults.extend(
+            found.json().as_array().context("a checker did not answer")?.iter().filter_map(|fault| fault.as_str()).map(str::to_owned),
+        );
+    }
+    Ok(faults)
+}
+
+#[test]
+fn two_checkers_hold_nothing_against_any_page_in_three_languages() -> Result<()> {
+    let Some(checkers) = checkers()? else { return Ok(()) };
+    with_browser(true, async |stack, browser| {
+        let open = filed(stack, "2026-04-14T10:00:00+05:00").await?;
+        told(stack, &open, "verification", json!({"outcome": "clear"}), Some("2026-04-14T15:00:00+05:00")).await?;
+        told(stack, &open, "answer", json!("object"), Some("2026-04-15T16:00:00+05:00")).await?;
+        let late = filed(stack, "2026-03-31T10:00:00+05:00").await?;
+        told(stack, &late, "verification", json!({"outcome": "clear"}), Some("2026-03-31T15:00:00+05:00")).await?;
+        let (case, silent, history) = (format!("/cases/{open}"), format!("/cases/{late}"), format!("/cases/{open}/history"));
+        let what_if = format!("/what-if?case={late}");
+        let pages = [
+            ("P-1043", vec!["/cases", "/cases?tab=act", case.as_str(), silent.as_str(), history.as_str(), what_if.as_str()]),
+            ("S-1001", vec!["/cases?status=any", "/supervision", "/incidents", case.as_str()]),
+            ("A-0001", vec!["/audit", "/supervision"]),
+        ];
+        let mut all = Vec::new();
+        for (user, pages) in pages {
+            browser.signs_in(user).await?;
+            for language in LANGUAGES {
+                for page in &pages {
+                    let mark = if page.contains('?') { '&' } else { '?' };
+                    browser.goes_to(&format!("{page}{mark}lang={language}")).await?;
+                    all.extend(faults(browser, &checkers).await?.into_iter().map(|fault| format!("{page} in {language}: {fault}")));
+                }
+            }
+        }
+        // A form that came back, and a decision that is looked at.
+        browser.signs_in("P-1043").await?;
+        browser.goes_to(&format!("{case}?lang=en")).await?;
+        browser.clicks("#act-decide summary").await?;
+        browser.clicks("#decide-verdict-refuse").await?;
+        browser.clicks("#form-decide button[type=submit]").await?;
+        browser.sees("#problem").await?;
+        all.extend(faults(browser, &checkers).await?.into_iter().map(|fault| format!("a refused form: {fault}")));
+        browser.sees("#decide-ground option[value='3']").await?.click().await?;
+        browser.clicks("#form-decide button[type=submit]").await?;
+        browser.sees("#form-confirm").await?;
+        all.extend(faults(browser, &checkers).await?.into_iter().map(|fault| format!("a decision to confirm: {fault}")));
+        // Who has no account.
+        browser.driver.delete_all_cookies().await?;
+        for language in LANGUAGES {
+            browser.goes_to(&format!("/?lang={language}")).await?;
+            all.extend(faults(browser, &checkers).await?.into_iter().map(|fault| format!("the start page in {language}: {fault}")));
+        }
+        // Both do look: a picture without words is noticed by each.
+        browser.driver.execute("document.getElementById('main').append(new Image(9, 9))", Vec::new()).await?;
+        let noticed = faults(browser, &checkers).await?;
+        for checker in ["axe ", "HTMLCS "] {
+            ensure!(noticed.iter().any(|fault| fault.starts_with(checker)), "{checker} notices nothing: {noticed:?}");
+        }
+        ensure!(all.is_empty(), "{} faults:\n{}", all.len(), all.join("\n"));
+        Ok(())
+    })
+}
+
+#[test]
+fn on_a_small_screen_no_page_scrolls_sideways() -> Result<()> {
+    with_browser(true, async |stack, browser| {
+        let open = filed(stack, "2026-04-14T10:00:00+05:00").await?;
+        told(stack, &open, "verification", json!({"outcome": "clear"}), Some("2026-04-14T15:00:00+05:00")).await?;
+        told(stack, &open, "answer", json!("agree"), Some("2026-04-15T16:00:00+05:00")).await?;
+        browser.signs_in("P-1043").await?;
+        let screen = json!({"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": false});
+        ChromeDevTools::new(browser.driver.handle().clone()).execute_cdp_with_params("Emulation.setDeviceMetricsOverride", screen).await?;
+        let mut wide = Vec::new();
+        for page in ["/cases".to_owned(), format!("/cases/{open}"), format!("/what-if?case={open}"), format!("/cases/{open}/history")] {
+            browser.goes_to(&format!("{page}{}lang=kk", if page.contains('?') { '&' } else { '?' })).await?;
+            let width = browser.driver.execute("return document.documentElement.scrollWidth", Vec::new()).await?.json().as_u64();
+            ensure!(browser.driver.execute("return innerWidth", Vec::new()).await?.json().as_u64() == Some(360), "the screen is not small");
+            if width.is_none_or(|width| width > 360) {
+                wide.push(format!("{page}: {width:?}"));
+            }
+        }
+        browser.goes_to(&format!("/cases/{open}?lang=en")).await?;
+        let time_left = browser.sees("#clocks .facts").await?;
+        ensure!(time_left.is_displayed().await?, "when it is due is out of sight");
+        ensure!(wide.is_empty(), "wider than the screen: {wide:?}");
+        Ok(())
+    })
+}
