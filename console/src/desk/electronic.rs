@@ -57,7 +57,8 @@ impl Desk {
     pub async fn prepare_electronic_visa(&self, who: &Principal, invitation: &ElectronicInvitation) -> Result<PreparedRequest, Problem> {
         self.allow(who, Act::Submit).await?;
         let ElectronicInvitation { number, date, passport_number } = invitation;
-        let unknown = || Problem::new(Code::CaseUnknown, "no electronic invitation in force has this number and date and names this passport");
+        let unknown =
+            || Problem::new(Code::CaseUnknown, "no electronic invitation in force has this number and date and names this passport");
         let Some(case) = self.register.case_that_issued(number, &[passport_number]).await? else {
             self.note_beside(who, "denied: electronic invitation").await?;
             return Err(unknown());

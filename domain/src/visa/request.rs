@@ -452,7 +452,9 @@ impl VisaRequest {
             return Err(Problem::new(Code::Field, "only a note verbale is sent: leave the field out").at("basis.sender"));
         }
         if form.confirmation.is_some() && !form.asks_for_an_electronic_visa() {
-            return Err(Problem::new(Code::Field, "only an electronic visa is confirmed by its holder: leave the field out").at("confirmation"));
+            return Err(
+                Problem::new(Code::Field, "only an electronic visa is confirmed by its holder: leave the field out").at("confirmation")
+            );
         }
         form.require_the_visa_it_is_about()?;
         form.require_dates_in_order()?;
