@@ -1,5 +1,6 @@
 //! What stands on a document, in its language: a title, and blocks in reading order.
 
+mod electronic_visa;
 mod visa;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -12,8 +13,9 @@ use shaqyru_domain::{
         self as of_invitations, AcceptanceReceipt, AcceptanceRefusal, ExtensionNotice, Heading, Invitation, InvitationForm, OfficeName,
         RefusalNotice, RefusalOutcome,
     },
-    text::{OfficeCode, OfficerId, Text},
+    text::{Country, OfficeCode, OfficerId, Text},
     time::term::Term,
+    visa::document as of_visas,
 };
 
 use crate::{
@@ -77,16 +79,16 @@ impl Form {
                 (title, blocks, words.office(document.heading()))
             }
             Document::Visa(document) => {
-                let (title, blocks) = words.of_visa(document);
+                let (title, blocks) = words.of_visa(document)?;
                 (title, blocks, words.office_of_visa(document.heading()))
             }
         };
-        if !is_electronic_invitation(document) {
+        if !has_a_form_of_its_own(document) {
             blocks.push(Block::Note(words.label(labels::RULES)));
         }
         Ok(Self {
             language,
-            body: words.label(labels::BODY),
+            body: if is_electronic_visa(document) { labels::electronic_visa::BODY.to_string() } else { words.label(labels::BODY) },
             office: format!("{}: {office}", words.label(labels::OFFICE)),
             title,
             case: format!("{} {}", words.label(labels::CASE_SHORT), document.case()),
@@ -96,10 +98,16 @@ impl Form {
     }
 }
 
-/// Annex 10 has a form of its own, without a note.
-fn is_electronic_invitation(document: &Document) -> bool {
-    let Document::Invitation(of_invitations::Document::Invitation(invitation)) = document else { return false };
-    invitation.form == InvitationForm::Electronic
+/// Annexes 3 and 10 have forms of their own, without a note.
+fn has_a_form_of_its_own(document: &Document) -> bool {
+    match document {
+        Document::Invitation(of_invitations::Document::Invitation(invitation)) => invitation.form == InvitationForm::Electronic,
+        document => is_electronic_visa(document),
+    }
+}
+
+fn is_electronic_visa(document: &Document) -> bool {
+    matches!(document, Document::Visa(of_visas::Document::ElectronicVisa(_)))
 }
 
 type Field = (String, String);
@@ -257,9 +265,6 @@ impl Words {
     /// All fields of annex 10. What is not electronic is signed and sealed by hand, and has no code to be compared by.
     fn invitation(self, invitation: &Invitation) -> Result<Vec<Block>, DocumentError> {
         let Invitation { heading, passport, .. } = invitation;
-        let citizenship = invitation.citizenship.as_str();
-        let country =
-            countries::country(citizenship, self.0).map_or_else(|| citizenship.to_owned(), |name| format!("{name} ({citizenship})"));
         let is_petition = invitation.form == InvitationForm::Petition;
         let number = if is_petition { labels::COORDINATION_NUMBER } else { labels::NUMBER };
         let mut fields = vec![self.field(number, invitation.number.as_str())];
@@ -272,7 +277,7 @@ impl Words {
             self.field(labels::PURPOSE, invitation.purpose.as_str()),
             self.field(labels::CATEGORY, invitation.category.as_str()),
             self.field(labels::FULL_NAME, heading.invitee.as_str()),
-            self.field(labels::CITIZENSHIP, country),
+            self.field(labels::CITIZENSHIP, self.country(&invitation.citizenship)),
             self.field(labels::PASSPORT, passport.number.as_str()),
             self.field(labels::PASSPORT_ISSUED, date(passport.issued_on)),
             self.field(labels::PASSPORT_UNTIL, date(passport.valid_until)),
@@ -293,11 +298,21 @@ impl Words {
                 return Ok(vec![says, Block::Fields(fields), self.signatures(&[labels::EMPLOYEE, labels::SEAL])]);
             }
         }
-        let code = QrCode::with_error_correction_level(invitation.qr_text(), EcLevel::M)?;
-        let modules = code.to_colors().chunks(code.width()).map(|row| row.iter().map(|module| *module == Color::Dark).collect()).collect();
-        let qr =
-            Qr { modules, caption: self.label(labels::QR), digest: format!("{}: {}", self.label(labels::DIGEST), invitation.digest()) };
+        let qr = self.code(&invitation.qr_text(), self.label(labels::QR), &invitation.digest())?;
         Ok(vec![Block::Fields(fields), Block::Qr(qr)])
+    }
+
+    /// A QR code with what is said beside it.
+    fn code(self, text: &str, caption: String, digest: &str) -> Result<Qr, DocumentError> {
+        let code = QrCode::with_error_correction_level(text, EcLevel::M)?;
+        let modules = code.to_colors().chunks(code.width()).map(|row| row.iter().map(|module| *module == Color::Dark).collect()).collect();
+        Ok(Qr { modules, caption, digest: format!("{}: {digest}", self.label(labels::DIGEST)) })
+    }
+
+    /// A state by its name and its code.
+    fn country(self, country: &Country) -> String {
+        let code = country.as_str();
+        countries::country(code, self.0).map_or_else(|| code.to_owned(), |name| format!("{name} ({code})"))
     }
 
     fn refusal(self, refusal: &RefusalNotice) -> Vec<Block> {

@@ -25,6 +25,7 @@ macro_rules! labels {
     };
 }
 
+pub(crate) mod electronic_visa;
 pub(crate) mod visa;
 mod visa_papers;
 

@@ -19,6 +19,7 @@ use shaqyru_documents::{Language, pdf};
 use shaqyru_domain::{
     document::Document,
     invitation::document::{self as of_invitations, Invitation},
+    visa::document as of_visas,
 };
 
 const LANGUAGES: [Language; 2] = [Language::Kazakh, Language::Russian];
@@ -412,6 +413,97 @@ fn the_printed_qr_code_says_what_the_record_says() {
     }
 }
 
+/// An electronic visa: valid, not in Berkut yet, found by the border not to match the passport, and ended by another case.
+fn electronic_visas() -> Vec<(&'static str, Document)> {
+    let visa = |why: Value, more: Value| {
+        let mut fields = json!({
+            "visa": {
+                "number": "W2X3Y4Z5A6", "category": "B3", "entries": "single", "kind": "electronic", "valid_from": "2026-06-01",
+                "valid_until": "2026-06-25", "valid": why.is_null(), "invalid_because": why, "handwritten": false,
+            },
+            "citizenship": "PK",
+            "passport": { "number": "U00000001", "issued_by": "PK", "issued_on": "2023-05-05", "valid_until": "2033-05-04" },
+            "date_of_birth": "1979-10", "sex": "M", "fee": 30275.0, "of_a_family": false,
+            "invited_by": { "name": format!("«Үлгі» ЖШС {KAZAKH}"), "bin_iin": "181140000000" },
+            "days_of_stay": 20,
+            "airports": ["NQZ Astana", "ALA Almaty"],
+        });
+        fields.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        of_visa("electronic_visa", fields)
+    };
+    let annulled_at = "2026-06-01T05:10:00+05:00";
+    vec![
+        ("electronic-visa", visa(Value::Null, json!({}))),
+        ("electronic-visa-not-in-berkut", visa(json!("not_in_berkut"), json!({}))),
+        ("electronic-visa-mismatch", visa(json!("annulled"), json!({ "annulled_at": annulled_at, "border": "passport_mismatch" }))),
+        ("electronic-visa-annulled", visa(json!("annulled"), json!({ "annulled_at": annulled_at, "of_a_family": true }))),
+    ]
+}
+
+/// Covers: R26 annex 3; R26 para 25
+#[test]
+fn an_electronic_visa_has_every_field_of_annex_3_in_three_languages_and_is_for_one_passport_and_airports() {
+    let everywhere = [
+        "Министерство внутренних дел Республики Казахстан / Ministry of Internal Affairs",
+        "Виза / Виза / Visa № W2X3Y4Z5A6",
+        "Визаның санаты / Категория / Category",
+        "бір реттік / однократная / single",
+        "01.06.2026",
+        "25.06.2026",
+        "SPECIMEN MEHMET ALİ ĞÜŞ",
+        "U00000001",
+        "05.05.2023",
+        "04.05.2033",
+        "10.1979",
+        "ер / мужской / male",
+        "ALA-DP",
+        "12.03.2026",
+        "entry and exit through international airports only: NQZ Astana, ALA Almaty",
+        "days of stay: 20",
+        "30275",
+        "Сведения о лицах в группе",
+        KAZAKH,
+        "181140000000",
+    ];
+    let rows: [(&str, &[&str], bool); 4] = [
+        ("electronic-visa", &["valid only together with the national passport"], true),
+        ("electronic-visa-not-in-berkut", &["жарамсыз / недействительна / not valid", "not in the Berkut system yet"], false),
+        ("electronic-visa-mismatch", &["not valid", "01.06.2026: ", "не соответствуют паспорту"], false),
+        ("electronic-visa-annulled", &["not valid", "визаның күші жойылды", "work is not permitted"], false),
+    ];
+    for ((name, document), (row, more, is_valid)) in electronic_visas().into_iter().zip(rows) {
+        assert_eq!(name, row);
+        for (language, country) in [(Language::Kazakh, "Пәкістан (PK)"), (Language::Russian, "Пакистан (PK)")] {
+            let Some(text) = read(&written(name, &document, language)) else { return };
+            for words in everywhere.iter().chain(more).chain([&country]) {
+                assert!(text.contains(&dense(words)), "{name} {language:?}: no `{words}` in {text}");
+            }
+            assert_eq!(text.contains("notvalid"), !is_valid, "{name} {language:?}: {text}");
+            assert_eq!(text.contains("QR-код"), is_valid, "{name} {language:?}: {text}");
+        }
+    }
+}
+
+/// Covers: R26 annex 3
+#[test]
+fn the_code_of_an_electronic_visa_says_what_the_record_says_and_no_personal_data() {
+    // In three languages the form fills a page; the code stands on the second.
+    let (name, document) = electronic_visas().remove(0);
+    let Document::Visa(of_visas::Document::ElectronicVisa(visa)) = &document else { panic!() };
+    let path = written(&format!("{name}-qr"), &document, Language::Russian);
+    let image = path.with_extension("");
+    let paths = [path.to_str().unwrap(), image.to_str().unwrap()];
+    if run("pdftoppm", &["-r", "150", "-png", "-f", "2", "-singlefile", paths[0], paths[1]]).is_none() {
+        return;
+    }
+    let Some(code) = text_of("zbarimg", &["--quiet", "--raw", &format!("{}.png", paths[1])]) else { return };
+    assert_eq!(code.trim_end(), visa.qr_text());
+    assert!(code.contains("W2X3Y4Z5A6") && !code.contains("U00000001") && !code.contains("SPECIMEN"), "{code}");
+    let mut other = visa.clone();
+    other.passport.number = "U00000002".to_owned().try_into().unwrap();
+    assert_ne!(visa.digest(), other.digest(), "the digest is over the passport, too");
+}
+
 #[test]
 fn only_the_electronic_invitation_has_a_qr_code_and_no_form_shows_codes_for_names() {
     let rows = [
@@ -448,7 +540,7 @@ fn only_the_electronic_invitation_has_a_qr_code_and_no_form_shows_codes_for_name
 
 #[test]
 fn the_same_document_in_the_same_language_gives_the_same_file() {
-    for (name, document) in samples().into_iter().chain(of_visas()) {
+    for (name, document) in samples().into_iter().chain(of_visas()).chain(electronic_visas()) {
         let [kk, ru] = LANGUAGES.map(|language| pdf(&document, language).unwrap());
         assert_eq!((&kk, &ru), (&pdf(&document, Language::Kazakh).unwrap(), &pdf(&document, Language::Russian).unwrap()), "{name}");
         assert_ne!(kk, ru, "{name}");
@@ -457,7 +549,7 @@ fn the_same_document_in_the_same_language_gives_the_same_file() {
 
 #[test]
 fn a_file_brings_its_own_fonts_and_tells_personal_data_only_on_its_pages() {
-    for (name, document) in samples().into_iter().chain(of_visas()) {
+    for (name, document) in samples().into_iter().chain(of_visas()).chain(electronic_visas()) {
         for language in LANGUAGES {
             let path = written(&format!("{name}-3"), &document, language);
             let path = path.to_str().unwrap();

@@ -208,6 +208,17 @@ pub enum Sex {
     X,
 }
 
+impl Sex {
+    /// Its letter, in data and in passports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::F => "F",
+            Self::M => "M",
+            Self::X => "X",
+        }
+    }
+}
+
 /// A passport.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -292,6 +303,16 @@ pub enum Entries {
     Single,
     /// Any number of entries.
     Multiple,
+}
+
+impl Entries {
+    /// Its name in data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Single => "single",
+            Self::Multiple => "multiple",
+        }
+    }
 }
 
 /// How the visa is given.

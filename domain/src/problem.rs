@@ -183,6 +183,8 @@ codes! {
     AppointmentRecorded = "SHQ-APPOINTMENT-RECORDED", Procedure;
     /// A visa is issued while fingerprints are due.
     FingerprintsDue = "SHQ-FINGERPRINTS-DUE", Procedure;
+    /// An electronic visa is issued that its holder has not confirmed, or has confirmed for another passport.
+    Unconfirmed = "SHQ-UNCONFIRMED", Procedure;
     /// A refusal without the hearing that is due.
     HearingDue = "SHQ-HEARING-DUE", Procedure;
     /// A hearing where none is due, or a second one.

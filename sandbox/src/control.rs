@@ -43,7 +43,7 @@ impl From<SandboxError> for Problem {
     }
 }
 
-fn parse<T: DeserializeOwned>(body: &Bytes) -> Result<T, Problem> {
+pub(crate) fn parse<T: DeserializeOwned>(body: &Bytes) -> Result<T, Problem> {
     let value = serde_json::from_slice(body).map_err(|error| Problem::bad("malformed", error.to_string()))?;
     wire::read(&value)
 }

@@ -6,6 +6,7 @@
 //! and are silent; a [`Script`] makes them answer, a [`Knob`] makes them fail, and [`Received`] says what reached them.
 //! All of it is also served under `/control`, without any protection: the sandbox listens on the loopback interface only.
 
+mod account;
 mod announcements;
 mod batch;
 mod berkut;
@@ -37,6 +38,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+pub use account::{AccountOutcome, Holder};
 pub use callbacks::{Push, PushOutcome, Signature};
 pub use dossier::{
     Answer, BerkutMessage, BerkutStep, BiometricsMessage, BiometricsStep, Message, PoliceStep, Script, Taking, Verification,
@@ -144,7 +146,9 @@ impl Sandbox {
         ]);
         let shared = Arc::new(Shared::new(state, stopped, http, secrets));
         let issuer = Arc::new(issuer::Issuer::at(addr)?);
-        let router = router(Arc::clone(&shared)).nest(issuer::PATH, issuer::router(Arc::clone(&issuer)));
+        let router = router(Arc::clone(&shared))
+            .nest(issuer::PATH, issuer::router(Arc::clone(&issuer)))
+            .nest(account::PATH, account::router(Arc::clone(&shared), Arc::clone(&issuer)));
         let ended = shared.stopped();
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(ended).await {
@@ -264,6 +268,11 @@ impl SandboxHandle {
     /// Sends one message now, and says what the console answered. It is not tried again.
     pub async fn push(&self, agency: Agency, case: &str, push: Push) -> Result<PushOutcome, SandboxError> {
         callbacks::push(&self.shared, agency, case, push).await
+    }
+
+    /// Somebody who was invited electronically asks for the electronic visa in their account at the portal.
+    pub async fn ask_for_electronic_visa(&self, holder: Holder) -> Result<AccountOutcome, SandboxError> {
+        account::ask_for_electronic_visa(&self.shared, &self.issuer, holder).await
     }
 
     /// What was received until now.

@@ -8,14 +8,14 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Refused, body::Body, orders::idempotency_key};
 use crate::{
-    desk::{Filed, Paper, Submission},
+    desk::{ElectronicInvitation, Filed, Paper, PreparedRequest, Submission},
     identity::Principal,
     problem::Refusal,
     site::Site,
 };
 
 pub(super) fn router() -> OpenApiRouter<Site> {
-    OpenApiRouter::new().routes(routes!(submit))
+    OpenApiRouter::new().routes(routes!(submit)).routes(routes!(prepare))
 }
 
 /// A request for a visa that is handed in.
@@ -46,4 +46,16 @@ async fn submit(
     let paper = Paper::Request(Box::new(request));
     let submission = Submission { paper, request_id: idempotency_key(&headers)?, filed_at, anyway };
     Ok(Json(site.desk.submit(&who, submission).await?))
+}
+
+/// Have the request for an electronic visa made of the electronic invitation that has this number and date and names this passport, for the portal.
+/// `fee` and `confirmation` are `null`: put there what the holder has paid, and that the holder has compared it with the passport, and file it with
+/// `POST /visa-requests` (R26 paras 19, 25).
+#[utoipa::path(post, path = "/visa-requests/prepared", tag = "applications", request_body = ElectronicInvitation, security(("token" = [])), responses((status = 200, body = PreparedRequest), Refused))]
+async fn prepare(
+    State(site): State<Site>,
+    who: Principal,
+    Body(invitation): Body<ElectronicInvitation>,
+) -> Result<Json<PreparedRequest>, Refusal> {
+    Ok(Json(site.desk.prepare_electronic_visa(&who, &invitation).await?))
 }

@@ -1,5 +1,6 @@
 //! What people do with cases, whether through the API or on a page: with what they are allowed to, on record.
 
+mod electronic;
 mod family;
 mod filing;
 mod handed_in;
@@ -46,6 +47,7 @@ use shaqyru_domain::{
 use shaqyru_register::{AgencyMessage, Beside, Cursor, Family, Filter, Page, Register, View};
 
 pub use self::{
+    electronic::{ElectronicInvitation, PreparedRequest},
     filing::{Filed, FiledCase, Submission},
     handed_in::{HandedInComplaint, Paper},
     lists::Prospect,
@@ -332,7 +334,8 @@ impl Desk {
     /// Gives an order to a case.
     ///
     /// # Errors
-    /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::Stale`]; [`Code::OfficeUnknown`]; [`Code::NoVisa`]; [`Code::HiddenCharacters`]; [`Code::Clock`];
+    /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::Stale`]; [`Code::OfficeUnknown`]; [`Code::NoVisa`]; [`Code::Unconfirmed`];
+    /// [`Code::HiddenCharacters`]; [`Code::Clock`];
     /// the rule that rejects it.
     pub async fn tell(&self, who: &Principal, case: &CaseNumber, request: OrderRequest) -> Result<Receipt, Problem> {
         let now = self.clock.stamp()?;
@@ -342,6 +345,7 @@ impl Desk {
         self.look_at(who, case, now, request.order.act()).await?;
         self.require_known_office(&request.order, now)?;
         self.require_visa_to_end(case, &request.order).await?;
+        self.require_confirmed(case, &request.order).await?;
         require_visible(&request.order)?;
         require_visible(&request.antedated_because).map_err(|problem| problem.at("antedated_because"))?;
         let outcome = order::send(&self.cases, who, case, request, now).await;

@@ -151,6 +151,11 @@ table! {
         present_address: "Қазақстандағы мекенжайы", "Адрес в Казахстане", "Address in Kazakhstan";
         asked_visa: "Сұралған виза", "Запрошенная виза", "Visa asked for";
         basis_of_visa: "Визаның негізі", "Основание визы", "Basis of the visa";
+        confirmation: "Виза алушының растауы", "Подтверждение получателя", "Confirmed by the holder";
+        unconfirmed: "портал арқылы растау тіркелмеген: шақыру мен паспорт мәліметтерін салыстырыңыз", "подтверждения через портал нет: сверьте сведения приглашения и паспорта", "no confirmation through the portal is on record: compare the invitation with the passport";
+        confirmed_otherwise: "басқа паспорт расталған: виза берілмейді", "подтверждён другой паспорт: виза не выдаётся", "another passport was confirmed: the visa is not issued";
+        with_passport: "тек мына паспортпен жарамды", "действительна только с паспортом", "valid with this passport only";
+        through_airports: "келу мен кету тек халықаралық әуежайлар арқылы", "въезд и выезд только через международные аэропорты", "entry and exit through international airports only";
         current_visa: "Қолданыстағы виза", "Имеющаяся виза", "Current visa";
         extended_before: "бұрын ұзартылған", "продлевалась ранее", "extended before";
         citizenship: "Азаматтығы", "Гражданство", "Citizenship";

@@ -46,6 +46,11 @@ impl Language {
                 "Сначала внесите сведения об отпечатках пальцев.",
                 "Enter first whether fingerprints were taken.",
             ),
+            Code::Unconfirmed => (
+                "Виза алушы шақыру мәліметтерінің паспортқа сәйкестігін порталда растамаған.",
+                "Получатель визы не подтвердил на портале, что сведения приглашения соответствуют паспорту.",
+                "The holder has not confirmed in the portal that the invitation says what the passport says.",
+            ),
             Code::HearingDue => (
                 "Бас тартпас бұрын өтініш беруші тыңдалуға тиіс.",
                 "До отказа заявитель должен быть заслушан.",

@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 use shaqyru_domain::{
     actor::Actor,
+    application::VisaKind,
     authority::Role,
     birth::BirthDate,
     case::{
@@ -252,6 +253,7 @@ impl Language {
             of_visas::Document::HandwritingConfirmation(_) => {
                 self.pick("визаның берілгенін растау", "подтверждение выдачи визы", "confirmation of a visa filled in by hand")
             }
+            of_visas::Document::ElectronicVisa(_) => self.visa_kind(VisaKind::Electronic),
         }
     }
 

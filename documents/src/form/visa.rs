@@ -14,14 +14,15 @@ use shaqyru_domain::{
 
 use super::{Block, Field, Words, date, officer};
 use crate::{
+    DocumentError,
     basis::basis,
     labels::{self, visa},
 };
 
 impl Words {
     /// Title and content.
-    pub(super) fn of_visa(self, document: &Document) -> (String, Vec<Block>) {
-        match document {
+    pub(super) fn of_visa(self, document: &Document) -> Result<(String, Vec<Block>), DocumentError> {
+        Ok(match document {
             Document::VisaReceipt(receipt) => (self.label(visa::RECEIPT), self.visa_receipt(receipt)),
             Document::VisaAcceptanceRefusal(refusal) => (self.label(visa::ACCEPTANCE_REFUSAL), self.visa_acceptance_refusal(refusal)),
             Document::VisaExtensionNotice(notice) => (self.label(labels::EXTENSION), self.visa_extension(notice)),
@@ -29,7 +30,8 @@ impl Words {
             Document::VisaRefusal(refusal) => (self.label(visa::refusal(refusal.heading.action)), self.visa_refusal(refusal)),
             Document::StickerAct(act) => (format!("{} № {}", self.label(visa::ACT), act.number), self.act(act)),
             Document::HandwritingConfirmation(confirmation) => (self.label(visa::CONFIRMATION), self.confirmation(confirmation)),
-        }
+            Document::ElectronicVisa(visa) => (self.title_of_electronic_visa(visa), self.electronic_visa(visa)?),
+        })
     }
 
     /// The fields that are the same on all.

@@ -4,8 +4,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    Case,
+    event::Event,
     fingerprints::{Appointment, FingerprintsState},
     number::CaseNumber,
+    procedure::Procedure,
 };
 use crate::{
     application::{Category, Entries, VisaKind},
@@ -68,6 +71,17 @@ impl BorderReason {
             Self::Exit => "exit",
             Self::PassportMismatch => "passport_mismatch",
         }
+    }
+}
+
+impl<P: Procedure> Case<P> {
+    /// When what was issued was annulled afterwards, and why, where the Border Service did it; none if it stands.
+    pub fn annulled_afterwards(&self) -> Option<(Instant, Option<BorderReason>)> {
+        self.docket().journal.iter().rev().find_map(|line| match &line.event {
+            Event::AnnulledAtBorder { because } => Some((line.at, Some(*because))),
+            Event::EndedElsewhere { .. } => Some((line.at, None)),
+            _ => None,
+        })
     }
 }
 

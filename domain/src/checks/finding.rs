@@ -162,7 +162,9 @@ finding_codes! {
     VisaNoteSender = "CHK-VISA-NOTE-SENDER", Warning, "R26 para 3(10)", "It is not said who has sent the note verbale, which only foreign ministries, missions and international organisations do.";
     VisaParty = "CHK-VISA-PARTY", Error, "R26 para 19", "The visa rests on an invitation, and nobody is named who invites.";
     VisaChannel = "CHK-VISA-CHANNEL", Error, "R26 para 19", "Electronic visas are asked for through the portal, stickers at the counter.";
-    VisaElectronic = "CHK-VISA-ELECTRONIC", Error, "R26 para 25", "An electronic visa is issued through the portal of the police, and neither extended nor restored.";
+    VisaElectronic = "CHK-VISA-ELECTRONIC", Error, "R26 para 25", "An electronic visa is issued through the portal of the police, for its holder only, to enter and leave through international airports, and neither extended nor restored.";
+    VisaConfirmation = "CHK-VISA-CONFIRMATION", Error, "R26 para 25", "The holder of an electronic visa has confirmed another passport than it would be for, or is said to have confirmed it after the filing.";
+    VisaUnconfirmed = "CHK-VISA-UNCONFIRMED", Error, "R26 para 25", "The electronic visa rests on an invitation that is on record, and its holder has not confirmed in the portal that it says what the passport says.";
     VisaReason = "CHK-VISA-REASON", Error, "R26 para 46", "The reason to restore, annul or shorten the visa is missing, or is none for this action or body.";
     VisaConsularFee = "CHK-VISA-CONSULAR-FEE", Warning, "R26 para 22", "A consular fee is due, whose rates the rulebook does not hold: an officer sees to it.";
     VisaFingerprints = "CHK-VISA-FINGERPRINTS", Warning, "R26 para 24-1", "Fingerprints may not be due on reciprocity: an officer decides.";

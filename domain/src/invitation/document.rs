@@ -29,7 +29,7 @@ use crate::{
     time::{instant::Instant, term::Term},
 };
 
-/// Hexadecimal digits of the digest that the QR code of an invitation holds.
+/// Hexadecimal digits of the digest that the QR code of an invitation or a visa holds.
 const DIGEST_DIGITS: usize = 16;
 
 /// A document of a case.
@@ -427,7 +427,12 @@ impl Invitation {
             self.officer.as_ref().map(ToString::to_string).unwrap_or_default(),
             date.to_string(),
         ];
-        let content: String = fields.iter().flat_map(|field| [field, "\0"]).collect();
-        digest(content.as_bytes()).chars().take(DIGEST_DIGITS).collect()
+        digest_of_fields(&fields)
     }
+}
+
+/// The beginning of the SHA-256 digest over fields, each followed by a zero byte.
+pub(crate) fn digest_of_fields(fields: &[String]) -> String {
+    let content: String = fields.iter().flat_map(|field| [field, "\0"]).collect();
+    digest(content.as_bytes()).chars().take(DIGEST_DIGITS).collect()
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Case,
+    electronic::ElectronicVisa,
     request::{Basis, BasisKind, VisaAction, VisaRequest},
 };
 use crate::{
@@ -50,6 +51,8 @@ pub enum Document {
     StickerAct(StickerAct),
     /// The confirmation that a visa was issued whose sticker was filled in by hand (R26 para 43).
     HandwritingConfirmation(HandwritingConfirmation),
+    /// The electronic visa (R26 para 25, annex 3).
+    ElectronicVisa(ElectronicVisa),
 }
 
 /// What stands on every document.
@@ -219,7 +222,7 @@ pub struct HandwritingConfirmation {
 pub fn documents(request: &VisaRequest, case: &Case) -> Vec<Document> {
     let source = Source { request, case };
     let notices = case.notices.all().iter().filter_map(|notice| source.of_notice(notice));
-    notices.chain(source.refusal()).chain(source.acts()).chain(source.confirmation()).collect()
+    notices.chain(source.refusal()).chain(source.acts()).chain(source.confirmation()).chain(source.electronic_visa()).collect()
 }
 
 struct Source<'a> {
@@ -348,6 +351,11 @@ impl Source<'_> {
         }))
     }
 
+    fn electronic_visa(&self) -> Option<Document> {
+        let heading = self.heading(self.case.office(), self.case.docket().ended_at?);
+        ElectronicVisa::of(self.request, self.case, self.standing()?.visa?, heading).map(Document::ElectronicVisa)
+    }
+
     fn standing(&self) -> Option<VisaStanding> {
         self.case.procedure().visa(self.case.number())
     }
@@ -380,7 +388,8 @@ impl Document {
             | Self::HearingNotice(HearingNotice { heading, .. })
             | Self::VisaRefusal(Refusal { heading, .. })
             | Self::StickerAct(StickerAct { heading, .. })
-            | Self::HandwritingConfirmation(HandwritingConfirmation { heading, .. }) => heading,
+            | Self::HandwritingConfirmation(HandwritingConfirmation { heading, .. })
+            | Self::ElectronicVisa(ElectronicVisa { heading, .. }) => heading,
         }
     }
 
@@ -392,7 +401,8 @@ impl Document {
             | Self::HearingNotice(HearingNotice { heading, .. })
             | Self::VisaRefusal(Refusal { heading, .. })
             | Self::StickerAct(StickerAct { heading, .. })
-            | Self::HandwritingConfirmation(HandwritingConfirmation { heading, .. }) => heading,
+            | Self::HandwritingConfirmation(HandwritingConfirmation { heading, .. })
+            | Self::ElectronicVisa(ElectronicVisa { heading, .. }) => heading,
         }
     }
 
@@ -406,6 +416,7 @@ impl Document {
             Self::VisaRefusal(_) => "visa_refusal",
             Self::StickerAct(_) => "sticker_act",
             Self::HandwritingConfirmation(_) => "handwriting_confirmation",
+            Self::ElectronicVisa(_) => "electronic_visa",
         }
     }
 
@@ -417,13 +428,17 @@ impl Document {
         }
     }
 
-    /// The same document with the names of office and officer, as they are called on its day; what nobody knows stays a code.
+    /// The same document with the names of office and officer, as they are called on its day, and what the rulebook of that day says of an
+    /// electronic visa; what nobody knows stays a code.
     #[must_use]
     pub fn named(mut self, rulebook: &Rulebook, names: &Names) -> Self {
         let heading = self.heading_mut();
         heading.office_name = OfficeName::of(&heading.office, heading.date, rulebook);
         if let Self::VisaRefusal(Refusal { officer, officer_name, .. }) = &mut self {
             *officer_name = officer.as_ref().and_then(|id| names.of_officer(id)).cloned();
+        }
+        if let Self::ElectronicVisa(visa) = &mut self {
+            visa.named(rulebook);
         }
         self
     }

@@ -25,7 +25,7 @@ pub fn of_invitation(application: &Application, invitee: usize, number: &Text, i
     if let Some(members) = recipient.as_object_mut() {
         members.insert("present_address".to_owned(), Value::Null);
     }
-    Ok(json!({
+    let mut request = json!({
         "service": Service::Visa,
         "action": VisaAction::Issue,
         "provider": if is_electronic { json!("police") } else { Value::Null },
@@ -46,7 +46,12 @@ pub fn of_invitation(application: &Application, invitee: usize, number: &Text, i
         "reason": null,
         "documents": [],
         "fee": null,
-    }))
+    });
+    if let Some(members) = request.as_object_mut().filter(|_| is_electronic) {
+        // Its holder compares it with the passport (R26 para 25).
+        members.insert("confirmation".to_owned(), Value::Null);
+    }
+    Ok(request)
 }
 
 /// A request about the visa to which another request has led.

@@ -4,6 +4,7 @@ pub mod admission;
 pub mod biometrics;
 pub mod checks;
 pub mod document;
+pub mod electronic;
 pub mod fact;
 mod facts;
 pub mod follow_up;

@@ -33,6 +33,10 @@ pub struct Particulars {
     pub fingerprints_due: bool,
     /// How many full working days lie between the notice of a hearing and the hearing; none where nobody is heard before a refusal.
     pub hearing_after_full_days: Option<u16>,
+    /// Whether the holder has confirmed another passport than an electronic visa would be for (R26 para 25); not in a record of before holders
+    /// confirmed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_confirmed_otherwise: bool,
 }
 
 /// A visa that is asked for.
@@ -91,6 +95,7 @@ impl Particulars {
             is_coordinated: is_coordinated(request, rules)?,
             fingerprints_due,
             hearing_after_full_days: hearing_after_full_days(request, rules)?,
+            is_confirmed_otherwise: form.is_confirmed_otherwise(),
         })
     }
 }

@@ -281,6 +281,10 @@ impl Visa {
         if self.coordination.answer == Some(Answer::Object) {
             return Err(Problem::new(Code::IssueAgainstObjection, "the NSC objects: the request can only be refused, on ground 3"));
         }
+        if *verdict == Verdict::Issue && self.particulars.is_confirmed_otherwise {
+            let message = "the holder has confirmed another passport than the electronic visa would be for (R26 para 25)";
+            return Err(Problem::new(Code::Unconfirmed, message));
+        }
         if *verdict == Verdict::Issue && self.biometrics.state() == FingerprintsState::Due {
             let message = "fingerprints are due, and it is not on record that they were taken, or why not (R26 para 24-1)";
             return Err(Problem::new(Code::FingerprintsDue, message));

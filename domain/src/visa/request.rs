@@ -18,6 +18,8 @@ use crate::{
     problem::{Code, FieldProblem, Problem},
     recipient::{Family, WorkGroup},
     text::{Country, OfficeCode, Text, or_empty},
+    time::instant::Instant,
+    writing::passport_key,
 };
 
 /// What is filed for a visa. It is about one foreign national.
@@ -77,6 +79,19 @@ pub struct Form {
     /// What the sticker says and nothing else here does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_sticker: Option<StickerDetails>,
+    /// That the holder of an electronic visa has compared the invitation with the passport, in the portal (R26 para 25).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmation: Option<Confirmation>,
+}
+
+/// The holder has compared what the invitation says with the passport, before the electronic visa is issued (R26 para 25).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Confirmation {
+    /// When.
+    pub confirmed_at: Instant,
+    /// The number of the passport that the holder had in hand.
+    pub passport_number: Text,
 }
 
 /// What the sticker of a visa says and nothing else of a request does (R26 annex 2(10), (12), (14)).
@@ -436,6 +451,11 @@ impl VisaRequest {
         if form.basis.sender.is_some() && form.basis.kind != BasisKind::NoteVerbale {
             return Err(Problem::new(Code::Field, "only a note verbale is sent: leave the field out").at("basis.sender"));
         }
+        if form.confirmation.is_some() && !form.asks_for_an_electronic_visa() {
+            return Err(
+                Problem::new(Code::Field, "only an electronic visa is confirmed by its holder: leave the field out").at("confirmation")
+            );
+        }
         form.require_the_visa_it_is_about()?;
         form.require_dates_in_order()?;
         Ok(Self(form))
@@ -475,6 +495,18 @@ impl VisaRequest {
 }
 
 impl Form {
+    /// Whether an electronic visa is to be issued, which its holder confirms before (R26 para 25).
+    pub fn asks_for_an_electronic_visa(&self) -> bool {
+        self.action == VisaAction::Issue && self.visa_kind == VisaKind::Electronic
+    }
+
+    /// Whether the holder has confirmed another passport than the one for which the electronic visa would be; not if nobody has confirmed.
+    pub fn is_confirmed_otherwise(&self) -> bool {
+        let key = |passport: &Text| passport_key(passport.as_str());
+        let own = key(&self.recipient.passport.number);
+        self.confirmation.as_ref().is_some_and(|confirmation| key(&confirmation.passport_number) != own)
+    }
+
     fn require_the_visa_it_is_about(&self) -> Result<(), Problem> {
         if self.action.is_about_a_visa() && self.current_visa.is_none() {
             let message = format!("to {} a visa, name it", self.action.as_str());

@@ -248,16 +248,9 @@ impl Composer<'_> {
         Some(words.replace("{number}", current.number.as_str()))
     }
 
-    /// How long one may stay, where that is less than the visa lasts.
     fn stay(&self) -> Option<String> {
         let visa = &self.issued.visa;
-        let limits = self.rules.category(visa.category.as_str())?.limits(visa.entries)?;
-        let Stay::Of(length) = limits.stay else { return None };
-        let last = length.last_day(visa.valid_from)?;
-        if last >= visa.valid_until {
-            return None;
-        }
-        let days = last.signed_duration_since(visa.valid_from).num_days().saturating_add(1);
+        let days = days_of_stay(visa, self.rules)?;
         let words = match visa.entries {
             Entries::Single => &self.words.stay,
             Entries::Multiple => &self.words.stay_each_entry,
@@ -300,6 +293,14 @@ impl Composer<'_> {
         };
         zone::lines(&content).ok_or_else(|| unfit("zone", "neither the passport's number nor the sticker's fits into the zone"))
     }
+}
+
+/// How many days one may stay, where that is less than the visa lasts (R26 annex 1).
+pub(super) fn days_of_stay(visa: &VisaView, rules: &RulesInForce) -> Option<i64> {
+    let limits = rules.category(visa.category.as_str())?.limits(visa.entries)?;
+    let Stay::Of(length) = limits.stay else { return None };
+    let last = length.last_day(visa.valid_from)?;
+    (last < visa.valid_until).then(|| last.signed_duration_since(visa.valid_from).num_days().saturating_add(1))
 }
 
 fn text(field: StickerField, text: String) -> Result<Text, Problem> {

@@ -431,7 +431,7 @@ fn a_visa_has_exactly_the_papers_of_what_happened() {
         assert_eq!((act.sticker.as_str(), act.why.as_str()), ("KZ0000101", why));
     }
     let electronic = Played::filed(request(ELECTRONIC, &[])).decided(Verdict::Issue);
-    assert_eq!(electronic.kinds(), ["visa_receipt"]);
+    assert_eq!(electronic.kinds(), ["visa_receipt", "electronic_visa"]);
 
     // What is written is read as itself again, and the office is named by whoever shows it.
     let officers = Names::parse("P-2001 = 'Үлгі Дәурен'").unwrap();
@@ -444,4 +444,40 @@ fn a_visa_has_exactly_the_papers_of_what_happened() {
             assert_eq!(written["officer_name"], json!("Үлгі Дәурен"));
         }
     }
+}
+
+/// Covers: R26 annex 3; R26 para 25; R26 para 43
+#[test]
+fn an_electronic_visa_says_that_it_is_not_valid_before_it_is_in_berkut_and_after_it_was_annulled() {
+    let electronic = |played: &Played| {
+        let papers = played.papers();
+        let Some(Document::ElectronicVisa(visa)) = papers.into_iter().find(|paper| paper.kind() == "electronic_visa") else { panic!() };
+        visa
+    };
+    let mut played = Played::filed(request(ELECTRONIC, &[]));
+    assert_eq!(played.kinds(), ["visa_receipt"]);
+    played = played.decided(Verdict::Issue);
+    let waiting = electronic(&played);
+    assert_eq!(waiting.visa.invalid_because.map(|why| why.as_str()), Some("not_in_berkut"));
+    let number = played.case.issued_number().unwrap();
+    played.does("04-24 15:00", Fact::EnteredInBerkut(text(&number)));
+    let valid = electronic(&played);
+    assert!(valid.visa.valid && valid.annulled_at.is_none() && valid.border.is_none());
+    // Whether it is valid, a code cannot say: the record does.
+    assert_eq!((valid.digest(), valid.visa.number.as_str()), (waiting.digest(), number.as_str()));
+    assert_eq!((valid.passport.number.as_str(), valid.fee.to_string().as_str()), ("P0000006", "30275"));
+    let named = Document::ElectronicVisa(valid.clone()).named(&Rulebook::built_in().unwrap(), &Names::default());
+    let Document::ElectronicVisa(named) = named else { panic!() };
+    assert!(named.airports.iter().any(|airport| airport == "NQZ Astana"), "{:?}", named.airports);
+    assert_eq!(named.digest(), valid.digest());
+
+    let mut at_border = Played { case: played.case.clone(), request: played.request.clone() };
+    let mismatch = serde_json::from_value(json!({"because": "passport_mismatch"})).unwrap();
+    at_border.says("05-10 06:00", Fact::BorderAnnulment(mismatch));
+    let ended = electronic(&at_border);
+    assert_eq!((ended.visa.valid, ended.border.map(|why| why.as_str())), (false, Some("passport_mismatch")));
+    assert_eq!(ended.annulled_at, Some(at("05-10 06:00")));
+    played.says("05-10 06:00", Fact::EndedElsewhere(serde_json::from_value(json!({"by": "VIS-2222222222-1"})).unwrap()));
+    let ended = electronic(&played);
+    assert_eq!((ended.visa.valid, ended.border, ended.annulled_at), (false, None, Some(at("05-10 06:00"))));
 }

@@ -50,9 +50,9 @@ const FOR_WORK: [&str; 2] = ["aifc_registration_certificate", "labour_contract"]
 
 /// When a case is filed, and when the NSC agrees and the officer decides, in working days before today.
 #[derive(Clone, Copy)]
-struct Course {
-    filed: u16,
-    decided: u16,
+pub(super) struct Course {
+    pub filed: u16,
+    pub decided: u16,
 }
 
 /// The visit begins 45 days after this: before the visa does.
@@ -64,8 +64,8 @@ const VISA_ENDS: u16 = 5;
 const EXTENSION: Course = Course { filed: 18, decided: 16 };
 
 /// One case of it, and its clock.
-struct Member {
-    case: CaseNumber,
+pub(super) struct Member {
+    pub case: CaseNumber,
     clock: ShiftedClock,
 }
 
@@ -78,7 +78,12 @@ pub(super) struct Family<'a> {
 
 impl<'a> Family<'a> {
     pub(super) fn of(demo: &'a Demo) -> Result<Self, Problem> {
-        Ok(Self { demo, application: dated(INDIA_WORK, demo.working_day(INVITATION.filed)?)? })
+        Ok(Self::with(demo, dated(INDIA_WORK, demo.working_day(INVITATION.filed)?)?))
+    }
+
+    /// One that begins with this application.
+    pub(super) const fn with(demo: &'a Demo, application: Application) -> Self {
+        Self { demo, application }
     }
 
     /// Plays it; its cases from the invitation on.
@@ -89,7 +94,7 @@ impl<'a> Family<'a> {
         let (begins, ends) = (demo.working_day(VISA_BEGINS)?, demo.working_day(VISA_ENDS)?);
         let goes_on = ends.checked_add_days(Days::new(1)).unwrap_or(ends);
 
-        let (invitation, number) = self.invite().await?;
+        let (invitation, number) = self.invite(INVITATION).await?;
         let mut request = self.request(ISSUE, VISA.filed, None, (begins, ends))?;
         (request.basis.kind, request.basis.number) = (BasisKind::Invitation, number);
         request.basis.date = demo.working_day(INVITATION.decided)?;
@@ -119,15 +124,15 @@ impl<'a> Family<'a> {
     }
 
     /// The invitation, and its number.
-    async fn invite(&self) -> Result<(Member, Text), Problem> {
+    pub(super) async fn invite(&self, course: Course) -> Result<(Member, Text), Problem> {
         let id = Uuid::new_v4().to_string();
-        let filed_at = self.at(INVITATION.filed, 10)?;
+        let filed_at = self.at(course.filed, 10)?;
         let invitation = self.member(CaseNumber::of_request(&id, 0), filed_at);
         self.demo.cases.submit_shifted(&id, &self.application, filed_at, invitation.clock.offset_ms()).await?;
         self.demo.until(&invitation.case, |view| view.stage == Stage::Verification).await?;
-        self.tell(&invitation, OPENS_LETTERS, Verification::Clear, self.at(INVITATION.filed, 15)?).await?;
-        self.tell(&invitation, OPENS_LETTERS, Answer::Agree, self.at(INVITATION.decided, 11)?).await?;
-        self.decide(&invitation, Verdict::Issue, self.at(INVITATION.decided, 15)?).await?;
+        self.tell(&invitation, OPENS_LETTERS, Verification::Clear, self.at(course.filed, 15)?).await?;
+        self.tell(&invitation, OPENS_LETTERS, Answer::Agree, self.at(course.decided, 11)?).await?;
+        self.decide(&invitation, Verdict::Issue, self.at(course.decided, 15)?).await?;
         let view = self.demo.until(&invitation.case, |view| view.invitation_number.is_some()).await?;
         let number = Text::try_from(view.invitation_number.unwrap_or_default())?;
         self.until_on_record(&invitation, &number).await?;
@@ -209,7 +214,7 @@ impl<'a> Family<'a> {
         eventually(&format!("what {} has led to is not on record", member.case), found).await
     }
 
-    fn passport(&self) -> Result<&Text, Problem> {
+    pub(super) fn passport(&self) -> Result<&Text, Problem> {
         let invitee = self.application.form().invitees.first();
         invitee.map(|invitee| &invitee.passport.number).ok_or_else(|| Problem::new(Code::Field, "nobody is invited").at("invitees"))
     }
@@ -223,7 +228,7 @@ impl<'a> Family<'a> {
     }
 }
 
-fn visa_of(view: &CaseView) -> Option<&VisaView> {
+pub(super) fn visa_of(view: &CaseView) -> Option<&VisaView> {
     view.visa_standing.as_ref()?.visa.as_ref()
 }
 

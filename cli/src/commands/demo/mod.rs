@@ -4,6 +4,7 @@
 //! shifted, and its worker lets such cases in. What takes seconds happens over HTTP, with callbacks; what
 //! takes weeks is fast-forwarded on the same server. A demo that stays up also has open cases, for people to work on.
 
+mod electronic;
 mod family;
 mod open;
 
@@ -125,6 +126,8 @@ struct Played {
     examples: Vec<Ended>,
     /// A family, from its invitation on.
     family: Vec<Ended>,
+    /// An electronic visa, from its invitation on.
+    electronic: Vec<Ended>,
 }
 
 /// How an example case ended.
@@ -197,9 +200,9 @@ impl Demo {
     async fn play(&self) -> Result<Played, Problem> {
         let stories = try_join_all(examples().into_iter().map(|example| self.play_example(example)));
         let family = Family::of(self)?;
-        let (examples, family) = try_join!(stories, family.play())?;
+        let (examples, family, electronic) = try_join!(stories, family.play(), self.play_electronic_visa())?;
         self.deliver_stages().await?;
-        Ok(Played { examples: examples.into_iter().flatten().collect(), family })
+        Ok(Played { examples: examples.into_iter().flatten().collect(), family, electronic })
     }
 
     /// The schedule would do it within a minute.
@@ -304,7 +307,7 @@ impl Demo {
     }
 
     fn show(&self, played: &Played) {
-        let ended: Vec<_> = played.examples.iter().chain(&played.family).collect();
+        let ended: Vec<_> = played.examples.iter().chain(&played.family).chain(&played.electronic).collect();
         if self.json {
             output::print_json(&ended);
             return;

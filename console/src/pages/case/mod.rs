@@ -29,6 +29,7 @@ use shaqyru_domain::{
     problem::{Code, Problem},
     service::CaseService,
     time::{instant::Instant, proof::Proof},
+    visa::electronic::airports,
 };
 
 use self::{
@@ -243,11 +244,17 @@ impl On<'_> {
                     @if let Some(date) = view.registered_on { dt { (words.registered_on) } dd { (language.date(date)) } }
                     @if let Some(by) = &view.verified_by { dt { (words.verified_by) } dd { (language.actor(by)) } }
                     @if let Some(number) = &view.invitation_number { dt { (words.invitation) } dd { strong { (number) } } }
-                    @if let Some(standing) = &view.visa_standing { (visa::standing(standing, language)) }
+                    @if let Some(standing) = &view.visa_standing { (visa::standing(standing, self.dossier.filing.as_ref(), &self.airports(), language)) }
                     dt { (words.rules) } dd { code { (view.rulebook.chars().take(12).collect::<String>()) } }
                 }
             }
         }
+    }
+
+    /// Through which the holder of an electronic visa enters and leaves today.
+    fn airports(&self) -> Vec<String> {
+        let rules = self.site.desk.rulebook.on(self.dossier.now.date());
+        rules.map(|rules| airports(&rules)).unwrap_or_default()
     }
 
     /// A strip for each clock; those that have ended are folded. One that has run out and still waits for its act has not.

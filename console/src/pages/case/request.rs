@@ -1,7 +1,7 @@
 //! What was filed for a visa.
 
 use maud::{Markup, html};
-use shaqyru_domain::visa::request::{CurrentVisa, Form, VisaRequest};
+use shaqyru_domain::visa::request::{Confirmation, CurrentVisa, Form, VisaRequest};
 
 use super::record::{duty, handed_in};
 use crate::words::{Case, Language};
@@ -25,6 +25,7 @@ pub(super) fn request(request: &VisaRequest, language: Language) -> Markup {
             @if let Some(visa) = &form.current_visa { dt { (words.current_visa) } dd #current-visa { (current(visa, language, words)) } }
             @if let Some(reason) = form.reason { dt { (words.reason) } dd { (language.visa_reason(reason)) } }
             @if let Some(party) = &form.inviting_party { dt { (words.inviting_party) } dd { (party.name) ", " (words.bin_iin) " " (party.bin_iin) } }
+            @if form.asks_for_an_electronic_visa() { dt { (words.confirmation) } dd #confirmation { (confirmation(form, language, words)) } }
             @if let Some(fee) = &form.fee { dt { (words.duty) } dd { (duty(fee, language)) } }
         }
         (handed_in(&form.documents, language))
@@ -34,6 +35,19 @@ pub(super) fn request(request: &VisaRequest, language: Language) -> Markup {
 fn asked(form: &Form, language: Language) -> String {
     let (category, entries) = (&form.category, language.entries(form.entries));
     format!("{category}, {entries}, {}, {}", language.visa_kind(form.visa_kind), language.period(form.valid_from, form.valid_until))
+}
+
+/// That the holder has compared the invitation with the passport, or that an officer has to (R26 para 25).
+fn confirmation(form: &Form, language: Language, words: &Case) -> Markup {
+    html! {
+        @match &form.confirmation {
+            None => strong .late data-confirmed="none" { "⚠ " (words.unconfirmed) },
+            Some(Confirmation { confirmed_at, passport_number }) => {
+                time datetime=(confirmed_at) { (language.instant(*confirmed_at)) } ", " (words.passport.to_lowercase()) " " (passport_number)
+                @if form.is_confirmed_otherwise() { br; strong .late data-confirmed="otherwise" { "⚠ " (words.confirmed_otherwise) } }
+            }
+        }
+    }
 }
 
 fn current(visa: &CurrentVisa, language: Language, words: &Case) -> String {

@@ -1,7 +1,9 @@
 //! How the visa of a case stands, and the family that the case is of.
 
 use maud::{Markup, html};
+use shaqyru_client::WhatWasFiled;
 use shaqyru_domain::{
+    application::VisaKind,
     case::{
         fingerprints::Appointment,
         number::CaseNumber,
@@ -14,10 +16,10 @@ use shaqyru_register::{Family, Relative};
 use crate::words::{Case, Language};
 
 /// The visa, the acts by which stickers ended, and fingerprints: rows of the facts of a case.
-pub(super) fn standing(standing: &VisaStanding, language: Language) -> Markup {
+pub(super) fn standing(standing: &VisaStanding, filed: Option<&WhatWasFiled>, airports: &[String], language: Language) -> Markup {
     let words = Case::of(language);
     html! {
-        @if let Some(visa) = &standing.visa { (self::visa(visa, language)) }
+        @if let Some(visa) = &standing.visa { (self::visa(visa, filed, airports, language)) }
         @if !standing.acts.is_empty() {
             dt { (words.acts) }
             dd { ul #acts .plain { @for act in &standing.acts { li { (self::act(act, language)) } } } }
@@ -33,7 +35,8 @@ pub(super) fn standing(standing: &VisaStanding, language: Language) -> Markup {
     }
 }
 
-fn visa(visa: &VisaView, language: Language) -> Markup {
+/// An electronic one is for one passport, and for airports (R26 para 25).
+fn visa(visa: &VisaView, filed: Option<&WhatWasFiled>, airports: &[String], language: Language) -> Markup {
     let words = Case::of(language);
     html! {
         dt { (words.visa) }
@@ -45,6 +48,12 @@ fn visa(visa: &VisaView, language: Language) -> Markup {
                 Some(why) => strong .late { "⚠ " (words.visa_not_valid) ": " (language.invalidity(why)) },
             }
             @if visa.handwritten { br; (words.handwritten) }
+            @if visa.kind == VisaKind::Electronic {
+                @if let Some(WhatWasFiled::Request(filing)) = filed {
+                    br; (words.with_passport) ": " span #bound-passport { (filing.request.form().recipient.passport.number) }
+                }
+                br; (words.through_airports) ": " span #airports { (airports.join(", ")) }
+            }
         }
     }
 }

@@ -46,6 +46,15 @@ pub(super) fn check(request: &VisaRequest, rules: &RulesInForce) -> Vec<Finding>
         let message = format!("category {} is not issued electronically", category.code);
         found(FindingCode::ElectronicCategory, "category", message, "R26 para 24(3); annex 1");
     }
+    if form.on_sticker.as_ref().is_some_and(|details| details.accompanied_by > 0 || !details.children_passports.is_empty()) {
+        let message = "an electronic visa is for its holder only: whoever comes along has a visa of their own".to_owned();
+        found(FindingCode::VisaElectronic, "on_sticker", message, "R26 para 25");
+    }
+    let points = form.on_sticker.iter().flat_map(|details| &details.points);
+    if points.into_iter().any(|point| rules.airport(point.as_str()).is_none()) {
+        let message = "with an electronic visa one enters and leaves through international airports only".to_owned();
+        found(FindingCode::VisaElectronic, "on_sticker.points", message, "R26 para 25");
+    }
     let citizenship = &form.recipient.citizenship;
     if form.action == VisaAction::Issue {
         findings.extend(electronic::state(&form.category, form.valid_from, rules, citizenship, "recipient.citizenship"));

@@ -7,6 +7,7 @@ mod biometrics;
 mod change;
 mod channel;
 mod competence;
+mod confirmation;
 mod current;
 mod entries;
 mod extension;
@@ -99,6 +100,7 @@ pub fn judge_with(request: &VisaRequest, rules: &RulesInForce, filed_on: NaiveDa
     findings.extend(person::check(request, rules, filed_on)?);
     findings.extend(competence::check(request, rules)?);
     findings.extend(channel::check(request, rules));
+    findings.extend(confirmation::check(asked)?);
     findings.extend(basis::check(request, rules));
     findings.extend(instruction::check(asked)?);
     findings.extend(limits::check(request, rules));

@@ -34,6 +34,13 @@ fn electronic_visas() -> Vec<VisaRow> {
         ]),
         row("extended", extension("visa_kind=electronic; channel=electronic; entries=single; fee/amount_kzt=30275; recipient/citizenship=PK; category=B3; works_in=null"))
             .ineligible(&["CHK-VISA-ELECTRONIC action: R26 paras 24(3), 25", "CHK-VISA-PROVIDER provider: 48-51"]),
+        row("with somebody who comes along", electronic(r#"on_sticker={"accompanied_by":1}"#))
+            .ineligible(&["CHK-VISA-ELECTRONIC on_sticker: R26 para 25"]),
+        row("with a child of a passport of its own", electronic(r#"on_sticker={"children_passports":["P0000009"]}"#))
+            .ineligible(&["CHK-VISA-ELECTRONIC on_sticker: R26 para 25"]),
+        row("through airports", electronic(r#"on_sticker={"points":["Almaty","NQZ"]}"#)),
+        row("over land", electronic(r#"on_sticker={"points":["Almaty","Korday"]}"#))
+            .ineligible(&["CHK-VISA-ELECTRONIC on_sticker.points: R26 para 25"]),
         row("restored for a new passport", restoration("visa_kind=electronic; channel=electronic; entries=single; category=B12; works_in=null"))
             .ineligible(&["CHK-VISA-ELECTRONIC action: R26 paras 24(3), 25"]),
     ]

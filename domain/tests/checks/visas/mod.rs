@@ -2,6 +2,7 @@
 //! said of it names the wrong paragraph; or what the register knows is not held against what somebody tells.
 
 pub mod change;
+pub mod confirmation;
 pub mod entries;
 pub mod examples;
 pub mod extension;
@@ -22,6 +23,7 @@ use shaqyru_domain::checks::finding::FindingCode;
 pub fn found() -> Vec<FindingCode> {
     let rows = [
         change::rows(),
+        confirmation::rows(),
         entries::rows(),
         extension::rows(),
         extension_window::rows(),

@@ -39,7 +39,14 @@ pub fn shortening(edits: &str) -> Value {
     edited(include_str!("../../../../examples/visas/shorten-b3-ground-ceased.json"), edits)
 }
 
+/// As the portal files it: confirmed by its holder.
 pub fn electronic(edits: &str) -> Value {
+    let mut document = unconfirmed("");
+    document["confirmation"] = json!({ "confirmed_at": "2026-04-24T09:00:00+05:00", "passport_number": "P0000006" });
+    edit(document, edits)
+}
+
+pub fn unconfirmed(edits: &str) -> Value {
     edited(include_str!("../../../../examples/visas/issue-evisa-b3-pakistan.json"), edits)
 }
 
@@ -161,7 +168,7 @@ pub fn is_of_these(code: FindingCode) -> bool {
     shared.contains(&code) || OURS.contains(&code.as_str())
 }
 
-const OURS: [&str; 35] = [
+const OURS: [&str; 37] = [
     "CHK-VISA-NOT-EXTENDED",
     "CHK-VISA-EXTENSION-PARTY",
     "CHK-VISA-EXTENSION-TERM",
@@ -181,6 +188,8 @@ const OURS: [&str; 35] = [
     "CHK-VISA-SAME-PASSPORT",
     "CHK-VISA-ENDED",
     "CHK-VISA-CHANGE",
+    "CHK-VISA-CONFIRMATION",
+    "CHK-VISA-UNCONFIRMED",
     "CHK-VISA-CHANGE-HOLDER",
     "CHK-VISA-ANNUL-FIRST",
     "CHK-VISA-MORE-ENTRIES",
