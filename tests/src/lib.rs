@@ -86,14 +86,29 @@ pub fn alone(options: StackOptions, test: impl AsyncFnOnce(&mut Stack) -> Result
 ///
 /// # Errors
 /// If there is none and `SHAQYRU_SKIP_IS_FAILURE` is set.
-#[expect(clippy::print_stderr, reason = "a skipped test is to be heard of")]
 pub fn outside_program(names: &[&str]) -> Result<Option<PathBuf>> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = names.iter().find_map(|name| std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file()));
+    or_skipped(names.iter().find_map(|name| file_on("PATH", name)), &names.join(" or "))
+}
+
+/// A file of a package that npm has installed where `NODE_PATH` says; none, as of [`outside_program`].
+///
+/// # Errors
+/// As of [`outside_program`].
+pub fn outside_package(file: &str) -> Result<Option<PathBuf>> {
+    or_skipped(file_on("NODE_PATH", file), &format!("{file} (npm install, and NODE_PATH says where)"))
+}
+
+/// The first file of this name in the folders that a variable lists.
+fn file_on(variable: &str, name: &str) -> Option<PathBuf> {
+    let folders = std::env::var_os(variable).unwrap_or_default();
+    std::env::split_paths(&folders).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
+
+#[expect(clippy::print_stderr, reason = "a skipped test is to be heard of")]
+fn or_skipped(found: Option<PathBuf>, what: &str) -> Result<Option<PathBuf>> {
     if found.is_none() {
-        let names = names.join(" or ");
-        ensure!(std::env::var_os("SHAQYRU_SKIP_IS_FAILURE").is_none(), "{names} is missing");
-        eprintln!("SKIPPED: {names} is missing");
+        ensure!(std::env::var_os("SHAQYRU_SKIP_IS_FAILURE").is_none(), "{what} is missing");
+        eprintln!("SKIPPED: {what} is missing");
     }
     Ok(found)
 }

@@ -18,12 +18,13 @@ use crate::{
 /// Persons of a group are none: the visa is for its holder only (R26 para 25).
 const GROUP_SHARES: [f32; 5] = [0.07, 0.33, 0.17, 0.2, 0.23];
 
-impl Words {
-    pub(super) fn title_of_electronic_visa(self, visa: &ElectronicVisa) -> String {
-        let title = format!("{} № {}", form::TITLE, visa.visa.number);
-        if visa.visa.valid { title } else { format!("{title} — {}", form::NOT_VALID) }
-    }
+/// One form for readers of all three languages: its title is the same in each.
+pub(super) fn title_of_electronic_visa(visa: &ElectronicVisa) -> String {
+    let title = format!("{} № {}", form::TITLE, visa.visa.number);
+    if visa.visa.valid { title } else { format!("{title} — {}", form::NOT_VALID) }
+}
 
+impl Words {
     /// One that is not valid says so first, and has no code that could be shown for a valid one.
     pub(super) fn electronic_visa(self, visa: &ElectronicVisa) -> Result<Vec<Block>, DocumentError> {
         let mut blocks: Vec<_> = why_not_valid(visa).into_iter().collect();

@@ -12,7 +12,7 @@ use shaqyru_domain::{
     },
 };
 
-use super::{Block, Field, Words, date, officer};
+use super::{Block, Field, Words, date, electronic_visa::title_of_electronic_visa, officer};
 use crate::{
     DocumentError,
     basis::basis,
@@ -30,7 +30,7 @@ impl Words {
             Document::VisaRefusal(refusal) => (self.label(visa::refusal(refusal.heading.action)), self.visa_refusal(refusal)),
             Document::StickerAct(act) => (format!("{} № {}", self.label(visa::ACT), act.number), self.act(act)),
             Document::HandwritingConfirmation(confirmation) => (self.label(visa::CONFIRMATION), self.confirmation(confirmation)),
-            Document::ElectronicVisa(visa) => (self.title_of_electronic_visa(visa), self.electronic_visa(visa)?),
+            Document::ElectronicVisa(visa) => (title_of_electronic_visa(visa), self.electronic_visa(visa)?),
         })
     }
 

@@ -458,7 +458,7 @@ fn an_electronic_visa_says_that_it_is_not_valid_before_it_is_in_berkut_and_after
     assert_eq!(played.kinds(), ["visa_receipt"]);
     played = played.decided(Verdict::Issue);
     let waiting = electronic(&played);
-    assert_eq!(waiting.visa.invalid_because.map(|why| why.as_str()), Some("not_in_berkut"));
+    assert_eq!(waiting.visa.invalid_because.map(shaqyru_domain::case::visa::Invalidity::as_str), Some("not_in_berkut"));
     let number = played.case.issued_number().unwrap();
     played.does("04-24 15:00", Fact::EnteredInBerkut(text(&number)));
     let valid = electronic(&played);
@@ -475,7 +475,7 @@ fn an_electronic_visa_says_that_it_is_not_valid_before_it_is_in_berkut_and_after
     let mismatch = serde_json::from_value(json!({"because": "passport_mismatch"})).unwrap();
     at_border.says("05-10 06:00", Fact::BorderAnnulment(mismatch));
     let ended = electronic(&at_border);
-    assert_eq!((ended.visa.valid, ended.border.map(|why| why.as_str())), (false, Some("passport_mismatch")));
+    assert_eq!((ended.visa.valid, ended.border.map(shaqyru_domain::case::visa::BorderReason::as_str)), (false, Some("passport_mismatch")));
     assert_eq!(ended.annulled_at, Some(at("05-10 06:00")));
     played.says("05-10 06:00", Fact::EndedElsewhere(serde_json::from_value(json!({"by": "VIS-2222222222-1"})).unwrap()));
     let ended = electronic(&played);

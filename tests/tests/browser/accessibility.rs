@@ -1,10 +1,8 @@
 //! A page that some people cannot use: judged by two checkers that were written apart, axe-core and HTML_CodeSniffer (which pa11y runs).
 
-use std::path::PathBuf;
-
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
-use thirtyfour::extensions::cdp::ChromeDevTools;
+use shaqyru_tests::outside_package;
 
 use super::{Browser, filed, told, with_browser};
 
@@ -20,16 +18,9 @@ const ASK_SNIFFER: &str = "const done = arguments[arguments.length - 1]; \
      HTMLCS.process('WCAG2AA', document, () => done(HTMLCS.getMessages().filter(found => found.type === HTMLCS.ERROR) \
      .map(found => `HTMLCS ${found.code}: ${found.element.outerHTML.slice(0, 200)}`)));";
 
-/// The sources of both checkers; none where they are not installed, which is said.
+/// The sources of both checkers; none where they are not installed.
 fn checkers() -> Result<Option<[String; 2]>> {
-    let folders = std::env::var_os("NODE_PATH").unwrap_or_default();
-    let found = |file: &str| std::env::split_paths(&folders).map(|folder| folder.join(file)).find(|path: &PathBuf| path.is_file());
-    let (Some(axe), Some(sniffer)) = (found(AXE), found(SNIFFER)) else {
-        let missing = "axe-core and html_codesniffer are missing: npm install axe-core html_codesniffer, and NODE_PATH says where";
-        ensure!(std::env::var_os("SHAQYRU_SKIP_IS_FAILURE").is_none(), "{missing}");
-        eprintln!("SKIPPED: {missing}");
-        return Ok(None);
-    };
+    let (Some(axe), Some(sniffer)) = (outside_package(AXE)?, outside_package(SNIFFER)?) else { return Ok(None) };
     Ok(Some([std::fs::read_to_string(axe)?, std::fs::read_to_string(sniffer)?]))
 }
 
@@ -110,7 +101,7 @@ fn on_a_small_screen_no_page_scrolls_sideways() -> Result<()> {
         told(stack, &open, "answer", json!("agree"), Some("2026-04-15T16:00:00+05:00")).await?;
         browser.signs_in("P-1043").await?;
         let screen = json!({"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": false});
-        ChromeDevTools::new(browser.driver.handle().clone()).execute_cdp_with_params("Emulation.setDeviceMetricsOverride", screen).await?;
+        browser.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", screen).await?;
         let mut wide = Vec::new();
         for page in ["/cases".to_owned(), format!("/cases/{open}"), format!("/what-if?case={open}"), format!("/cases/{open}/history")] {
             browser.goes_to(&format!("{page}{}lang=kk", if page.contains('?') { '&' } else { '?' })).await?;
