@@ -1,6 +1,7 @@
 //! The procedure of a visa goes another way on the engine than in the domain, or what a crash leaves of it is not whole.
 
 mod crashes;
+mod ends;
 mod fingerprints;
 mod walks;
 

@@ -33,6 +33,9 @@ pub struct Particulars {
     pub fingerprints_due: bool,
     /// How many full working days lie between the notice of a hearing and the hearing; none where nobody is heard before a refusal.
     pub hearing_after_full_days: Option<u16>,
+    /// Whether Berkut is told of what ends; not in a record of before it was.
+    #[serde(default)]
+    pub ends_in_berkut: bool,
 }
 
 /// A visa that is asked for.
@@ -91,6 +94,7 @@ impl Particulars {
             is_coordinated: is_coordinated(request, rules)?,
             fingerprints_due,
             hearing_after_full_days: hearing_after_full_days(request, rules)?,
+            ends_in_berkut: true,
         })
     }
 }
