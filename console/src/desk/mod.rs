@@ -33,12 +33,7 @@ use shaqyru_domain::{
     checks::papers::MissingPaper,
     document::Document,
     invitation::what_if::{Supposed, WhatIf},
-    law::{
-        clock_kind::ClockKind,
-        ground::Ground,
-        rulebook::{Dated, Rulebook, office::Office},
-        rules::complain_until,
-    },
+    law::{clock_kind::ClockKind, ground::Ground, rulebook::Rulebook, rules::complain_until},
     problem::{Code, Problem},
     text::{DocumentKind, OfficeCode, Text},
     time::instant::Instant,
