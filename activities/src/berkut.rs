@@ -11,6 +11,7 @@ use shaqyru_domain::{
     case::{
         fact::{Answer, ExtensionRequest},
         number::CaseNumber,
+        visa::EndOfVisa,
     },
     coordination::message::NscMessage,
     text::Text,
@@ -81,6 +82,24 @@ pub struct VisaEntry {
     pub issued_on: NaiveDate,
 }
 
+/// A visa that has ended, as Berkut is told (R26 paras 25, 46-48).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisaEnd {
+    /// The case that has ended it.
+    pub case: CaseNumber,
+    /// Which end of the case it is, from 1.
+    pub end: usize,
+    /// The number of the sticker, or of the electronic visa.
+    pub number: Text,
+    /// The number of the act; none of an electronic visa.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<String>,
+    /// Why.
+    pub why: EndOfVisa,
+    /// When.
+    pub ended_at: Instant,
+}
+
 #[derive(Serialize)]
 struct Submission<'a> {
     #[serde(flatten)]
@@ -137,6 +156,12 @@ impl Berkut {
     pub async fn enter_visa(self: Arc<Self>, ctx: ActivityContext, visa: VisaEntry) -> Result<(), ActivityError> {
         self.enter_one(&visa).await.map_err(|error| error.into_activity_error(ctx.info().attempt))
     }
+
+    /// Enters that a visa has ended (R26 paras 25, 46-48).
+    #[activity]
+    pub async fn end_visa(self: Arc<Self>, ctx: ActivityContext, end: VisaEnd) -> Result<(), ActivityError> {
+        self.end_one(&end).await.map_err(|error| error.into_activity_error(ctx.info().attempt))
+    }
 }
 
 impl Berkut {
@@ -174,6 +199,15 @@ impl Berkut {
         let key = format!("{case}/visa/{}", visa.number);
         let path = format!("visas/{case}/{}", visa.number);
         let entered: Acknowledgement = self.agency.tell(Method::PUT, &path, Some(&key), visa).await?;
+        self.agency.require_case(case, &entered.case)
+    }
+
+    async fn end_one(&self, end: &VisaEnd) -> Result<(), CallError> {
+        let case = end.case.as_str();
+        // A number that somebody wrote into a request may be no part of a path.
+        let key = format!("{case}/visa-end/{}", end.end);
+        let path = format!("visa-ends/{case}/{}", end.end);
+        let entered: Acknowledgement = self.agency.tell(Method::PUT, &path, Some(&key), end).await?;
         self.agency.require_case(case, &entered.case)
     }
 

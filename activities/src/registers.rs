@@ -1,7 +1,7 @@
 //! The state registers: what the state already knows is fetched there and never asked for (R26 para 12).
 //! Contract: `docs/contracts/registers.yaml`.
 
-use std::sync::Arc;
+use std::{ops::Not, sync::Arc};
 
 use chrono::{Months, NaiveDate};
 use reqwest::Method;
@@ -19,7 +19,11 @@ use shaqyru_domain::{
     problem::Problem,
     text::{BinIin, Country, Text},
     time::instant::Instant,
-    visa::{self, checks::records::VisaRecords, request::VisaRequest},
+    visa::{
+        self,
+        checks::records::{Answer as Known, ExitBar, VisaRecords},
+        request::VisaRequest,
+    },
 };
 use shaqyru_register::Register;
 use temporalio_macros::activities;
@@ -90,6 +94,8 @@ struct Question<'a> {
     inviting_party: Option<Host<'a>>,
     invitee: Person<'a>,
     category: &'a Category,
+    #[serde(skip_serializing_if = "Not::not")]
+    leaving: bool,
 }
 
 #[derive(Serialize)]
@@ -113,6 +119,8 @@ struct Answer {
     unexecuted_penalties: Vec<Penalty>,
     expulsions: Vec<Expulsion>,
     earlier_applications: Vec<EarlierApplication>,
+    /// None, where nobody asked for it or nobody answered.
+    exit_bars: Option<Vec<ExitBar>>,
 }
 
 #[activities]
@@ -134,9 +142,10 @@ impl Registers {
                 date_of_birth: person.date_of_birth,
             },
             category: &form.visit.category,
+            leaving: false,
         };
         let attempt = ctx.info().attempt;
-        let mut records = self.ask(&question, attempt).await?;
+        let (mut records, _) = self.ask(&question, attempt).await?;
         let ours = self.register.earlier_applications(&person.passport.number, looked_back(task.filed_at), &task.case).await;
         records.earlier_applications.extend(ours.map_err(|error| into_activity_error(error, attempt))?);
         let learnt = self.learnt(task.filed_at, |rules, filed_on| checks::learnt(&task.application, rules, filed_on, &records));
@@ -156,26 +165,39 @@ impl Registers {
                 date_of_birth: form.recipient.date_of_birth,
             },
             category: &form.category,
+            leaving: self.is_to_leave(&task).map_err(|problem| incident_failure(&problem))?,
         };
         let attempt = ctx.info().attempt;
-        let mut registers = self.ask(&question, attempt).await?;
+        let (mut registers, exit_bars) = self.ask(&question, attempt).await?;
         let passport = &form.recipient.passport.number;
         let ours = self.register.earlier_requests(passport, looked_back(task.filed_at), &task.case).await;
         registers.earlier_applications.extend(ours.map_err(|error| into_activity_error(error, attempt))?);
         let rests_on = self.register.visa_records(&task.request, task.filed_at.date()).await;
         let rests_on = rests_on.map_err(|error| into_activity_error(error, attempt))?;
         let fetched = registers.held.clone();
-        let records = VisaRecords { registers: Some(registers), ..rests_on };
+        let records = VisaRecords { registers: Some(registers), exit_bars, ..rests_on };
         let learnt = self.learnt(task.filed_at, |rules, filed_on| visa::checks::learnt(&task.request, rules, filed_on, &records));
         Ok(Lookup::of(learnt.map_err(|problem| incident_failure(&problem))?, fetched))
     }
 }
 
 impl Registers {
-    async fn ask(&self, question: &Question<'_>, attempt: u32) -> Result<Records, ActivityError> {
+    /// Whether a bar to leaving would stand against a request (R26 paras 29, 30).
+    fn is_to_leave(&self, task: &RequestLookupTask) -> Result<bool, Problem> {
+        Ok(visa::checks::is_to_leave(&task.request, &self.rulebook.for_filing(task.filed_at.date())?))
+    }
+
+    async fn ask(&self, question: &Question<'_>, attempt: u32) -> Result<(Records, Known<Vec<ExitBar>>), ActivityError> {
         let answer = self.agency.tell::<Answer>(Method::POST, "lookups", None, question).await;
         let answer = answer.and_then(|answer| self.agency.require_case(question.case.as_str(), &answer.case).map(|()| answer));
-        Ok(answer.map_err(|error| error.into_activity_error(attempt))?.into())
+        let mut answer = answer.map_err(|error| error.into_activity_error(attempt))?;
+        // Only what was asked is looked at; and whoever keeps the bars and does not answer has not said that there are none.
+        let exit_bars = answer
+            .exit_bars
+            .take()
+            .filter(|_| question.leaving)
+            .map_or(Known::NotAsked, |bars| if bars.is_empty() { Known::Nothing } else { Known::Known(bars) });
+        Ok((answer.into(), exit_bars))
     }
 
     fn learnt(
@@ -190,7 +212,7 @@ impl Registers {
 
 impl From<Answer> for Records {
     fn from(answer: Answer) -> Self {
-        let Answer { case: _, held, sanctions, entry_bans, unexecuted_penalties, expulsions, earlier_applications } = answer;
+        let Answer { case: _, held, sanctions, entry_bans, unexecuted_penalties, expulsions, earlier_applications, exit_bars: _ } = answer;
         Self { held, sanctions, entry_bans, unexecuted_penalties, expulsions, earlier_applications }
     }
 }

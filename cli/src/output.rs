@@ -16,7 +16,7 @@ use shaqyru_domain::{
         fingerprints::Appointment,
         stage::Status,
         view::{CaseView, ClockView, Incident, TimelineLine},
-        visa::VisaStanding,
+        visa::{EndedNumber, VisaStanding},
     },
     checks::finding::{Finding, Severity},
     forwarding::Forwarding,
@@ -128,7 +128,8 @@ pub(crate) fn status_style(status: Status) -> Style {
 }
 
 /// How the visa of a case stands.
-pub(crate) fn print_visa(VisaStanding { visa, acts, fingerprints, fingerprints_taken_at, appointment }: &VisaStanding) {
+pub(crate) fn print_visa(standing: &VisaStanding) {
+    let VisaStanding { visa, acts, fingerprints, fingerprints_taken_at, appointment, not_ended_in_berkut } = standing;
     if let Some(visa) = visa {
         let validity = match visa.invalid_because {
             None => painted("valid", GOOD),
@@ -139,6 +140,9 @@ pub(crate) fn print_visa(VisaStanding { visa, acts, fingerprints, fingerprints_t
     }
     for act in acts {
         println!("act {}  sticker {} {} at {}", act.number, act.sticker, act.why.as_str(), readable(act.at));
+    }
+    for EndedNumber { number, at } in not_ended_in_berkut {
+        println!("{}", painted(format!("Berkut does not know yet that {number} ended at {}", readable(*at)), WARN));
     }
     let taken_at = fingerprints_taken_at.map(|at| format!(" at {}", readable(at))).unwrap_or_default();
     println!("fingerprints {}{taken_at}", fingerprints.as_str());

@@ -98,6 +98,10 @@ codes! {
     EditionUnknown = "SHQ-EDITION-UNKNOWN", Input;
     /// The rulebook knows no such office.
     OfficeUnknown = "SHQ-OFFICE-UNKNOWN", Input;
+    /// The office is none of the body that has the case: the police, the ministry or a mission.
+    OfficeBody = "SHQ-OFFICE-BODY", Input;
+    /// The exemption from fingerprints was not in force when the case was filed.
+    ExemptionNotInForce = "SHQ-EXEMPTION-NOT-IN-FORCE", Input;
     /// There is no such rule in the rulebook.
     RuleUnknown = "SHQ-RULE-UNKNOWN", Input;
     /// The rulebook's data cannot be used.

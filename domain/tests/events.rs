@@ -27,7 +27,7 @@ kinds! {
     Filed, Forwarded, AcceptanceRefused, Registered, VerificationBegun, Verified, SubmittedToNsc, TermRanOut, MoreTimeRequested, ExtensionNoticeGiven,
     Answered, DecisionDue, Decided, Withdrawn, Reassigned, RegistersAnswered, PapersRequested, StepStopped, StepsResumed, Escalated,
     CorrectionProposed, Corrected, DecisionWithoutTerm, FingerprintsRecorded, FingerprintsBooked, RefusalIntended, PreliminaryNoticeGiven, Heard, StickerMade,
-    StickerAnnulled, FilledInByHand, EnteredInBerkut, AnnulledAtBorder, EndedElsewhere, ComplaintFiled, ComplaintTaken,
+    StickerAnnulled, FilledInByHand, EnteredInBerkut, EndedInBerkut, AnnulledAtBorder, EndedElsewhere, ComplaintFiled, ComplaintTaken,
     ComplaintSatisfied, ComplaintPassedOn, ComplaintAnswered, OnRecord,
 }
 

@@ -51,6 +51,7 @@ const SQLITE: Schema = Schema(&[
     (14, "family", include_str!("../migrations/sqlite/0014_family.sql")),
     (15, "relations", include_str!("../migrations/sqlite/0015_relations.sql")),
     (16, "waits", include_str!("../migrations/sqlite/0016_waits.sql")),
+    (17, "visa_ends", include_str!("../migrations/sqlite/0017_visa_ends.sql")),
     (18, "seen", include_str!("../migrations/sqlite/0018_seen.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
@@ -70,6 +71,7 @@ const POSTGRES: Schema = Schema(&[
     (14, "family", include_str!("../migrations/postgres/0014_family.sql")),
     (15, "relations", include_str!("../migrations/postgres/0015_relations.sql")),
     (16, "waits", include_str!("../migrations/postgres/0016_waits.sql")),
+    (17, "visa_ends", include_str!("../migrations/postgres/0017_visa_ends.sql")),
     (18, "seen", include_str!("../migrations/postgres/0018_seen.sql")),
 ]);
 

@@ -11,7 +11,7 @@ use shaqyru_domain::{
         number::CaseNumber,
         record::CaseRecord,
         stage::Status,
-        visa::{Invalidity, VisaView},
+        visa::{Invalidity, VisaStanding, VisaView},
     },
     recipient::MainVisa,
     text::{BinIin, Text},
@@ -54,9 +54,12 @@ impl Register {
         let ends: Option<Text> = row.as_ref().map(|row| get_optional(row, "ends")).transpose()?.flatten();
         let Some(number) = ends else { return Ok(None) };
         let Some(issued) = self.case_with(&number).await? else { return Ok(None) };
-        let visa = issued.visa_standing.and_then(|standing| standing.visa);
-        let is_annulled = visa.is_some_and(|visa| visa.number == number && visa.invalid_because == Some(Invalidity::Annulled));
-        Ok(is_annulled.then_some(issued.number))
+        // A sticker that was replaced has its act already (R26 para 47): a second one would name it again, and leave the valid one out.
+        let has_ended = issued.visa_standing.is_some_and(|VisaStanding { visa, acts, .. }| {
+            let is_annulled = visa.is_some_and(|visa| visa.number == number && visa.invalid_because == Some(Invalidity::Annulled));
+            is_annulled || acts.iter().any(|act| act.sticker == number)
+        });
+        Ok(has_ended.then_some(issued.number))
     }
 
     async fn invitation_of(&self, request: &VisaRequest) -> Result<Option<InvitationOnRecord>, RegisterError> {
@@ -107,7 +110,7 @@ impl Register {
         let sql = "SELECT passport_number, visa FROM cases WHERE passport_key = $1 AND service = 'visa' AND status <> 'open' \
                    AND visa IS NOT NULL ORDER BY filed_at DESC, number";
         for row in sqlx::query(sql).bind(passport_key(passport.as_str())).fetch_all(&self.pool).await? {
-            let standing: Option<shaqyru_domain::case::visa::VisaStanding> = get_json(&row, "visa")?;
+            let standing: Option<VisaStanding> = get_json(&row, "visa")?;
             let valid = standing.and_then(|standing| standing.visa).filter(|visa| visa.valid && on <= visa.valid_until);
             if let Some(visa) = valid {
                 return Ok(Some(VisaOnRecord { visa: as_current(&visa, get(&row, "passport_number")?), annulled: false }));

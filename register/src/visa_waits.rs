@@ -1,12 +1,14 @@
-//! What visas wait for that no clock tells: their entry in Berkut, without which they are not valid (R26 para 43), and the fingerprints without
-//! which none is issued (para 24-1).
+//! What visas wait for that no clock tells: their entry in Berkut, without which they are not valid (R26 para 43); that Berkut learns of their end,
+//! without which they are taken for valid; and the fingerprints without which none is issued (para 24-1).
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use shaqyru_domain::{text::OfficeCode, time::instant::Instant};
+use shaqyru_domain::{case::visa::VisaStanding, text::OfficeCode, time::instant::Instant};
 use sqlx::any::AnyRow;
 
 use crate::{
-    column::{get, get_optional, number},
+    column::{get, get_json, get_optional, number},
     error::RegisterError,
     schema::Register,
 };
@@ -17,6 +19,8 @@ use crate::{
 pub enum VisaWait {
     /// It is issued, and not in Berkut.
     Berkut,
+    /// It has ended, and Berkut does not know.
+    BerkutEnd,
     /// The case is open, and fingerprints are due and not on record.
     Fingerprints,
 }
@@ -28,8 +32,8 @@ pub struct WaitingVisas {
     pub office: OfficeCode,
     /// How many.
     pub visas: u64,
-    /// When the first of them was issued; none while none is.
-    pub issued_at: Option<Instant>,
+    /// When the first of them was issued, or ended where it waits for that to be known; none while none is.
+    pub since: Option<Instant>,
 }
 
 impl VisaWait {
@@ -38,6 +42,8 @@ impl VisaWait {
         match self {
             // As the index on the visas that are not in Berkut says it.
             Self::Berkut => r#"visa LIKE '%"invalid_because":"not_in_berkut"%'"#,
+            // As the index on those says it.
+            Self::BerkutEnd => r#"visa LIKE '%"not_ended_in_berkut":%'"#,
             Self::Fingerprints => r#"status = 'open' AND visa LIKE '%"fingerprints":"due"%'"#,
         }
     }
@@ -49,13 +55,33 @@ impl Register {
     /// # Errors
     /// If the register cannot be read.
     pub async fn waiting_visas(&self, wait: VisaWait) -> Result<Vec<WaitingVisas>, RegisterError> {
+        if wait == VisaWait::BerkutEnd {
+            return self.unknown_ends().await;
+        }
         let sql = format!(
             "SELECT office, COUNT(*) AS visas, MIN(ended_at) AS issued_at FROM cases WHERE {} GROUP BY office ORDER BY office",
             wait.condition()
         );
         let waiting = |row: &AnyRow| {
-            Ok(WaitingVisas { office: get(row, "office")?, visas: number(row, "visas")?, issued_at: get_optional(row, "issued_at")? })
+            Ok(WaitingVisas { office: get(row, "office")?, visas: number(row, "visas")?, since: get_optional(row, "issued_at")? })
         };
         sqlx::query(&sql).fetch_all(&self.pool).await?.iter().map(waiting).collect()
+    }
+
+    /// A visa ends long after its case was decided: when, only its standing says.
+    async fn unknown_ends(&self) -> Result<Vec<WaitingVisas>, RegisterError> {
+        let sql = format!("SELECT office, visa FROM cases WHERE {}", VisaWait::BerkutEnd.condition());
+        let mut by_office = BTreeMap::<OfficeCode, Vec<Instant>>::new();
+        for row in &sqlx::query(&sql).fetch_all(&self.pool).await? {
+            let standing: Option<VisaStanding> = get_json(row, "visa")?;
+            let ends = standing.into_iter().flat_map(|standing| standing.not_ended_in_berkut);
+            by_office.entry(get(row, "office")?).or_default().extend(ends.map(|ended| ended.at));
+        }
+        let waiting = |(office, ends): (OfficeCode, Vec<Instant>)| WaitingVisas {
+            office,
+            visas: u64::try_from(ends.len()).unwrap_or(u64::MAX),
+            since: ends.into_iter().min(),
+        };
+        Ok(by_office.into_iter().map(waiting).collect())
     }
 }

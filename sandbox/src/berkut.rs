@@ -1,5 +1,6 @@
 //! Berkut, behind which the NSC coordinates: `docs/contracts/berkut.yaml`.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use axum::Router;
@@ -20,6 +21,7 @@ use crate::wire::{self, Case, Category, Date, Entries, Instant, InvitingParty, O
 const SUBMIT: Route = Route { agency: Agency::Berkut, operation: Operation::Submit, log: Some(Log::Berkut), keys: Keys::Header };
 const POLL: Route = Route { operation: Operation::Poll, log: None, ..SUBMIT };
 const REGISTER_VISA: Route = Route { log: Some(Log::Visas), ..REGISTER };
+const END_VISA: Route = Route { log: Some(Log::VisaEnds), ..REGISTER };
 const REGISTER: Route = Route { operation: Operation::Register, log: Some(Log::Invitations), ..SUBMIT };
 
 pub(crate) fn router() -> Router<Arc<Shared>> {
@@ -28,6 +30,7 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/coordinations/{case}", get(poll))
         .route("/invitations/{case}", put(register))
         .route("/visas/{case}/{number}", put(register_visa))
+        .route("/visa-ends/{case}/{end}", put(end_visa))
 }
 
 #[derive(Debug, Deserialize)]
@@ -164,6 +167,54 @@ fn enter_visa(state: &mut state::State, call: &Call) -> Result<Reply, Problem> {
             state.received.record(Log::Visas, key, &call.body, Disposition::Repeated);
         }
         None => state.take(Log::Visas, key, &call.body, &reply),
+    }
+    Ok(reply)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "some members are read for their validity only")]
+struct EndedVisa {
+    case: Case,
+    end: NonZeroU32,
+    number: Text,
+    #[serde(default, deserialize_with = "present")]
+    act: Option<Text>,
+    why: WhyEnded,
+    ended_at: Instant,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum WhyEnded {
+    Spoiled,
+    Annulled,
+    Lost,
+    Invalid,
+}
+
+async fn end_visa(State(shared): State<Arc<Shared>>, Path((case, _)): Path<(String, String)>, request: Request) -> Response {
+    gate::pass(shared, END_VISA, Some(case), request, |_, state, call| enter_end(state, call)).await
+}
+
+/// Whether the visa was entered before is not asked: a sticker may be spoiled while Berkut is down, and a visa may have been issued elsewhere.
+fn enter_end(state: &mut state::State, call: &Call) -> Result<Reply, Problem> {
+    let ended: EndedVisa = wire::read(&call.body)?;
+    let case = ended.case.as_ref();
+    let key = call.key_of(case)?;
+    if call.path_case.as_deref() != Some(case) || !key.ends_with(&format!("/{}", ended.end)) {
+        return Err(Problem::bad("invalid", "the body's case is not the path's, or its end not the key's").of_case(case));
+    }
+    state.known(Log::VisaEnds, key, &call.body).map_err(|problem| problem.of_case(case))?;
+    let reply = Reply { status: StatusCode::OK, body: json!({ "case": case, "number": ended.number.as_ref() }) };
+    let is_this = |entry: &&crate::received::Entry| entry.body.get("end") == call.body.get("end");
+    let entered = state.received.accepted(Log::VisaEnds, case).into_iter().find(is_this).map(|entry| entry.body == call.body);
+    match entered {
+        Some(false) => return Err(Problem::conflict("case_exists", "this end was entered with another content").of_case(case)),
+        Some(true) => {
+            state.received.record(Log::VisaEnds, key, &call.body, Disposition::Repeated);
+        }
+        None => state.take(Log::VisaEnds, key, &call.body, &reply),
     }
     Ok(reply)
 }

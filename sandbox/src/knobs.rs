@@ -53,7 +53,7 @@ pub enum Operation {
     Poll,
     /// A question to the registers.
     Lookup,
-    /// An issued invitation entered in Berkut.
+    /// An issued invitation, a visa or the end of one entered in Berkut.
     Register,
     /// A warning that the term of an announcement runs out. An escalation to the office is a batch like any other.
     Escalate,

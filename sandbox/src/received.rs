@@ -22,6 +22,8 @@ pub enum Log {
     Invitations,
     /// Visas entered in Berkut.
     Visas,
+    /// Ends of visas entered in Berkut.
+    VisaEnds,
     /// Stages told to the monitoring system.
     Stages,
     /// Notices for applicants.
@@ -125,6 +127,8 @@ pub struct Received {
     pub invitations: Vec<Entry>,
     /// Visas entered in Berkut.
     pub visas: Vec<Entry>,
+    /// Ends of visas entered in Berkut.
+    pub visa_ends: Vec<Entry>,
     /// Stages told to the monitoring system.
     pub stages: Vec<Entry>,
     /// Notices for applicants.
@@ -160,6 +164,7 @@ impl Received {
             Log::Appointments => &self.appointments,
             Log::Invitations => &self.invitations,
             Log::Visas => &self.visas,
+            Log::VisaEnds => &self.visa_ends,
             Log::Stages => &self.stages,
             Log::Notices => &self.notices,
             Log::Escalations => &self.escalations,
@@ -208,6 +213,7 @@ impl Received {
             Log::Appointments => &mut self.appointments,
             Log::Invitations => &mut self.invitations,
             Log::Visas => &mut self.visas,
+            Log::VisaEnds => &mut self.visa_ends,
             Log::Stages => &mut self.stages,
             Log::Notices => &mut self.notices,
             Log::Escalations => &mut self.escalations,

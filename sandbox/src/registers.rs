@@ -33,18 +33,24 @@ pub(crate) struct Records {
     unexecuted_penalties: Vec<Map<String, Value>>,
     expulsions: Vec<Map<String, Value>>,
     earlier_applications: Vec<Map<String, Value>>,
+    /// None: whoever keeps them does not answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exit_bars: Option<Vec<Map<String, Value>>>,
 }
 
 impl Records {
     fn add(&mut self, other: &Self) {
         // Taken apart, so that no list is forgotten.
-        let Self { held, sanctions, entry_bans, unexecuted_penalties, expulsions, earlier_applications } = other;
+        let Self { held, sanctions, entry_bans, unexecuted_penalties, expulsions, earlier_applications, exit_bars } = other;
         self.held.extend_from_slice(held);
         self.sanctions.extend_from_slice(sanctions);
         self.entry_bans.extend_from_slice(entry_bans);
         self.unexecuted_penalties.extend_from_slice(unexecuted_penalties);
         self.expulsions.extend_from_slice(expulsions);
         self.earlier_applications.extend_from_slice(earlier_applications);
+        if let Some(bars) = exit_bars {
+            self.exit_bars.get_or_insert_default().extend_from_slice(bars);
+        }
     }
 }
 
@@ -56,6 +62,8 @@ struct Lookup {
     inviting_party: Option<InvitingParty>,
     invitee: Invitee,
     category: Category,
+    #[serde(default)]
+    leaving: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -87,6 +95,7 @@ fn answer(state: &mut state::State, call: &Call) -> Result<Reply, Problem> {
             found.add(records);
         }
     }
+    found.exit_bars = found.exit_bars.filter(|_| lookup.leaving);
     let mut body = json!(found);
     if let Value::Object(members) = &mut body {
         members.insert("case".to_owned(), json!(case));

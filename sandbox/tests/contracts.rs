@@ -234,6 +234,37 @@ async fn an_invitation_is_entered_once_and_never_changed() {
 }
 
 #[tokio::test]
+async fn an_end_of_a_visa_is_entered_once_and_never_changed_and_each_end_of_a_case_has_its_place() {
+    let sandbox = sandbox().await;
+    let case = "VIS-7K3QX9ABCD-1";
+    let end = |place: u32, number: &str, why: &str| {
+        let mut body = json!({"case": case, "end": place, "number": number, "why": why, "ended_at": "2026-04-29T16:00:00+05:00"});
+        if why != "invalid" {
+            body["act"] = json!(format!("{case}/A{place}"));
+        }
+        body
+    };
+    let put = async |place: u32, body: &Value| {
+        let key = format!("{case}/visa-end/{place}");
+        call(Method::PUT, format!("{}/visa-ends/{case}/{place}", sandbox.url(Agency::Berkut)), Some(&key), body).await
+    };
+    let first = end(1, "№ KZ/1 2", "annulled");
+    for _ in 0..2 {
+        assert_eq!(put(1, &first).await, (200, json!({"case": case, "number": "№ KZ/1 2"})));
+    }
+    assert_eq!(put(2, &end(2, "KZ0000001", "spoiled")).await.0, 200);
+    assert_eq!(put(3, &end(3, "E-1", "invalid")).await.0, 200);
+    let (status, problem) = put(1, &end(1, "KZ0000009", "annulled")).await;
+    assert_eq!((status, &problem["code"]), (409, &json!("key_reused")));
+    for (place, broken) in [(4, end(5, "KZ0000001", "lost")), (4, end(0, "KZ0000001", "lost")), (4, end(4, "KZ0000001", "gone"))] {
+        assert_eq!(put(place, &broken).await.0, 400, "{broken}");
+    }
+    let received = sandbox.received();
+    assert_eq!(received.accepted(Log::VisaEnds, case).len(), 3);
+    assert_eq!(received.count(Log::VisaEnds, &format!("{case}/visa-end/1")), Count { new: 1, repeated: 1, conflict: 1, not_accepted: 0 });
+}
+
+#[tokio::test]
 async fn a_batch_is_taken_whole_or_not_at_all_and_each_item_once() {
     let sandbox = sandbox().await;
     let (one, two) = (format!("{CASE}/stage/1"), format!("{CASE}/stage/2"));
@@ -502,6 +533,20 @@ async fn announcements_can_fail_while_their_escalations_go_out() {
 }
 
 // ---- what is on record is asked for in vain, or of another ----
+
+#[tokio::test]
+async fn bars_to_leaving_are_told_to_who_asks_for_them_and_silence_is_no_empty_list() {
+    let sandbox = sandbox().await;
+    let mut leaving = lookup();
+    leaving["leaving"] = json!(true);
+    let bars = async |body: &Value| look_up(&sandbox, body).await.1.get("exit_bars").cloned();
+    assert_eq!(bars(&leaving).await, None, "nobody answers");
+    for known in [json!([]), json!([{"basis": "LF art 23(1)"}])] {
+        sandbox.set_records("Z0000002", json!({"exit_bars": known})).unwrap();
+        assert_eq!(bars(&leaving).await, Some(known));
+        assert_eq!(bars(&lookup()).await, None, "nobody asked");
+    }
+}
 
 #[tokio::test]
 async fn a_lookup_finds_what_is_on_record_of_both_and_of_nobody_else() {

@@ -360,3 +360,39 @@ fn no_passport_number_stands_where_everybody_reads_it() -> Result<()> {
         Ok(())
     })
 }
+
+/// What the registers answer counts in place of what nobody had asked; their silence stays a warning and is no consent.
+///
+/// Covers: R26 para 29; R26 para 30; LF art 23
+#[test]
+fn what_bars_somebody_from_leaving_is_asked_for_an_exit_visa_and_reaches_the_officer() -> Result<()> {
+    alone(SILENT, async |stack| {
+        let request = examples::visa_request("issue-exit-b16")?;
+        let passport = request.form().recipient.passport.number.to_string();
+        let of_leaving = |view: &CaseView| -> Vec<String> {
+            found(view).into_iter().filter(|found| found.contains("-EXIT-") && !found.contains("FILE")).collect()
+        };
+        let asked = |case: &Filed| {
+            let received = stack.sandbox.received();
+            received.accepted(Log::Lookups, case.id()).iter().map(|entry| entry.body["leaving"].clone()).collect::<Vec<_>>()
+        };
+        let rows = [
+            (json!({}), vec!["CHK-VISA-EXIT-UNKNOWN: R26 para 29; LF art 23"]),
+            (json!({"exit_bars": []}), vec![]),
+            (json!({"exit_bars": [{"basis": "LF art 23(1)"}]}), vec!["CHK-VISA-EXIT-BARRED ground 2: R26 para 29; LF art 23"]),
+            (json!({"exit_bars": [{"basis": "LF art 23(3)", "until": "2026-04-23"}]}), vec![]),
+        ];
+        for (records, expected) in rows {
+            stack.sandbox.set_records(&passport, records.clone())?;
+            let case = Filed::file_visa(stack, &request, "2026-04-24T10:00:00").await?;
+            stack.sandbox.wait_for(|received| !received.accepted(Log::Lookups, case.id()).is_empty(), PATIENCE).await?;
+            let view = case.until(&format!("what follows from {records}"), |view| of_leaving(view) == expected).await?;
+            assert_eq!((view.status, asked(&case)), (Status::Open, vec![json!(true)]));
+        }
+        // Who is to enter is asked about nothing but what bars from that.
+        let entering = Filed::file_visa(stack, &examples::visa_request("issue-c3-after-b3")?, "2026-04-24T10:00:00").await?;
+        stack.sandbox.wait_for(|received| !received.accepted(Log::Lookups, entering.id()).is_empty(), PATIENCE).await?;
+        assert_eq!(asked(&entering), [Value::Null]);
+        Ok(())
+    })
+}

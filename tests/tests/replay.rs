@@ -34,7 +34,7 @@ use shaqyru_domain::{
         order::Order,
         stage::{Stage, Status},
         view::CaseView,
-        visa::{BerkutEntry, Spoilage},
+        visa::{BerkutEntry, BorderAnnulment, BorderReason, Spoilage},
     },
 };
 use shaqyru_domain::{case::clock::ClockOutcome, time::instant::Instant};
@@ -192,6 +192,8 @@ fn record_histories_of_visas() -> Result<()> {
         visa_on_the_centres_result(stack).await?;
         visa_refused_after_a_hearing(stack).await?;
         visa_shortened(stack).await?;
+        visa_extended_while_berkut_is_down(stack).await?;
+        visa_invalid_at_the_border(stack).await?;
         visa_entered_by_hand(stack).await
     })
 }
@@ -278,6 +280,36 @@ async fn visa_shortened(stack: &Stack) -> Result<()> {
     let _ = case.forward_to("2026-05-26T12:00:00").await?;
     tokio::time::timeout(PATIENCE, case.handle().get_result(WorkflowGetResultOptions::default())).await??;
     store("visa-shortened", &case).await
+}
+
+/// Berkut learns of the former visa's end, and then of that of a spoiled sticker, when it is up again.
+async fn visa_extended_while_berkut_is_down(stack: &Stack) -> Result<()> {
+    let case = filed_for_a_visa(stack, "extend-c3-other-region").await?;
+    case.answer(Answer::Agree, "2026-04-28T16:00:00").await?;
+    case.say(Fingerprints::Taken, "2026-04-29T11:00:00", officer("a-serik")).await?;
+    stack.sandbox.set_knob(Agency::Berkut, Knob::fault(Fault::ServerError).on(Operation::Register));
+    case.decide(Verdict::Issue, None, "2026-04-29T12:00:00").await?;
+    let is_made = |view: &CaseView| view.visa_standing.as_ref().is_some_and(|standing| standing.visa.is_some());
+    case.until("the sticker", is_made).await?;
+    case.say(Spoilage { reason: "ink ran".to_owned().try_into()? }, "2026-04-29T15:00:00", officer("a-serik")).await?;
+    case.until("two ends that wait", |view| unknown_ends(view) == 2).await?;
+    stack.sandbox.set_knob(Agency::Berkut, Knob::default());
+    let _ = case.forward_to("2026-04-29T18:00:00").await?;
+    case.until("that Berkut knows", |view| has_a_valid_visa(view) && unknown_ends(view) == 0).await?;
+    store("visa-ends-late", &case).await
+}
+
+async fn visa_invalid_at_the_border(stack: &Stack) -> Result<()> {
+    let case = filed_for_a_visa(stack, "issue-evisa-b3-pakistan").await?;
+    case.decide(Verdict::Issue, None, "2026-04-24T11:00:00").await?;
+    case.until("the visa", has_a_valid_visa).await?;
+    case.say(BorderAnnulment { because: BorderReason::PassportMismatch }, "2026-05-11T09:00:00", Actor::Nsc).await?;
+    tokio::time::timeout(PATIENCE, case.handle().get_result(WorkflowGetResultOptions::default())).await??;
+    store("visa-invalid-at-the-border", &case).await
+}
+
+fn unknown_ends(view: &CaseView) -> usize {
+    view.visa_standing.as_ref().map_or(0, |standing| standing.not_ended_in_berkut.len())
 }
 
 async fn visa_entered_by_hand(stack: &Stack) -> Result<()> {

@@ -2,6 +2,7 @@
 
 mod crashes;
 mod electronic;
+mod ends;
 mod fingerprints;
 mod walks;
 

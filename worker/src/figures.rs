@@ -118,10 +118,16 @@ impl Figures {
             self.gauges("shaqyru_visas_not_in_berkut", "Visas that are issued and not in Berkut: they are not valid", &["office"])?;
         let help = "How long ago the first visa was issued that is not in Berkut";
         let oldest = self.gauges("shaqyru_visas_not_in_berkut_oldest_seconds", help, &["office"])?;
-        for visas in register.waiting_visas(VisaWait::Berkut).await? {
-            let age = visas.issued_at.map_or(0.0, |issued| now.since(issued).as_seconds_f64().max(0.0));
-            waiting.with_label_values(&[visas.office.as_str()]).set(float(visas.visas));
-            oldest.with_label_values(&[visas.office.as_str()]).set(age);
+        let help = "Visas that have ended without Berkut knowing: they are taken for valid";
+        let ended = self.gauges("shaqyru_visa_ends_not_in_berkut", help, &["office"])?;
+        let help = "How long ago the first visa ended of whose end Berkut does not know";
+        let oldest_end = self.gauges("shaqyru_visa_ends_not_in_berkut_oldest_seconds", help, &["office"])?;
+        for (wait, waiting, oldest) in [(VisaWait::Berkut, waiting, oldest), (VisaWait::BerkutEnd, ended, oldest_end)] {
+            for visas in register.waiting_visas(wait).await? {
+                let age = visas.since.map_or(0.0, |since| now.since(since).as_seconds_f64().max(0.0));
+                waiting.with_label_values(&[visas.office.as_str()]).set(float(visas.visas));
+                oldest.with_label_values(&[visas.office.as_str()]).set(age);
+            }
         }
         let help = "Open cases in which fingerprints are due and not on record";
         let fingerprints = self.gauges("shaqyru_fingerprints_due", help, &["office"])?;

@@ -31,7 +31,7 @@ pub(crate) struct List {
     /// Cases in which a term of the law has been breached.
     #[arg(long)]
     pub breached: bool,
-    /// Cases whose visas wait for this: berkut (issued, and not entered there), or fingerprints.
+    /// Cases whose visas wait for this: berkut (issued, and not entered there), berkut_end (ended, and Berkut does not know), or fingerprints.
     #[arg(long, value_name = "WHAT")]
     pub waits_for: Option<String>,
     /// Cases due before this instant, or overdue.

@@ -317,7 +317,8 @@ impl Report {
             escalations: view.escalations,
             timeline: view.timeline,
             rejected,
-            visa_standing: view.visa_standing,
+            // What Berkut has not been told yet is no part of what a scenario leads to.
+            visa_standing: view.visa_standing.map(|standing| VisaStanding { not_ended_in_berkut: Vec::new(), ..standing }),
         }
     }
 }

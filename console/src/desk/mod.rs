@@ -23,6 +23,7 @@ use shaqyru_domain::{
         complaint::Examiner,
         event::Event,
         fact::{Decision, Verdict},
+        fingerprints::{Exemption, Fingerprints},
         number::CaseNumber,
         order::{Order, OrderRequest},
         outbox::NoticeKind,
@@ -33,12 +34,7 @@ use shaqyru_domain::{
     checks::papers::MissingPaper,
     document::Document,
     invitation::what_if::{Supposed, WhatIf},
-    law::{
-        clock_kind::ClockKind,
-        ground::Ground,
-        rulebook::{Dated, Rulebook, office::Office},
-        rules::complain_until,
-    },
+    law::{clock_kind::ClockKind, ground::Ground, rulebook::Rulebook, rules::complain_until},
     problem::{Code, Problem},
     text::{DocumentKind, OfficeCode, Text},
     time::instant::Instant,
@@ -334,16 +330,17 @@ impl Desk {
     /// Gives an order to a case.
     ///
     /// # Errors
-    /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::Stale`]; [`Code::OfficeUnknown`]; [`Code::NoVisa`]; [`Code::Unconfirmed`];
-    /// [`Code::HiddenCharacters`]; [`Code::Clock`];
-    /// the rule that rejects it.
+    /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::Stale`]; [`Code::OfficeUnknown`], [`Code::OfficeBody`];
+    /// [`Code::ExemptionNotInForce`]; [`Code::NoVisa`]; [`Code::Unconfirmed`]; [`Code::HiddenCharacters`]; [`Code::Clock`]; the rule that
+    /// rejects it.
     pub async fn tell(&self, who: &Principal, case: &CaseNumber, request: OrderRequest) -> Result<Receipt, Problem> {
         let now = self.clock.stamp()?;
         if request.received_at.is_some_and(|received_at| received_at > now) {
             return Err(Problem::new(Code::Future, "received_at lies in the future").at("received_at"));
         }
-        self.look_at(who, case, now, request.order.act()).await?;
-        self.require_known_office(&request.order, now)?;
+        let view = self.look_at(who, case, now, request.order.act()).await?;
+        self.require_office_of_the_body(&request.order, &view, now)?;
+        self.require_exemption(&request.order, &view)?;
         self.require_visa_to_end(case, &request.order).await?;
         self.require_confirmed(case, &request.order).await?;
         require_visible(&request.order)?;
@@ -355,14 +352,32 @@ impl Desk {
         outcome
     }
 
-    /// A case that is given to an office that is none is nobody's.
-    fn require_known_office(&self, order: &Order, now: Instant) -> Result<(), Problem> {
-        let Order::Reassign(Reassignment { office: Some(office), .. }) = order else { return Ok(()) };
-        let known = |known: &Dated<Office>| known.rule.code == *office && known.holds_on(now.date().max(known.from));
-        if self.rulebook.offices.iter().any(known) {
+    /// A case that is given to an office that is none is nobody's; and what is asked of the police no mission decides, nor the other way round
+    /// (R26 paras 18, 24).
+    fn require_office_of_the_body(&self, order: &Order, view: &CaseView, now: Instant) -> Result<(), Problem> {
+        let Order::Reassign(Reassignment { office: Some(to), .. }) = order else { return Ok(()) };
+        let named = |code: &OfficeCode| self.rulebook.offices.iter().filter(|office| office.rule.code == *code).collect::<Vec<_>>();
+        let known = named(to).into_iter().find(|office| office.holds_on(now.date().max(office.from)));
+        let Some(known) = known else {
+            return Err(Problem::new(Code::OfficeUnknown, format!("the rulebook knows no office {to}")).at("office"));
+        };
+        // Of an office that the rulebook does not know, nobody can say whose it is.
+        if named(&view.office).iter().any(|own| own.rule.body != known.rule.body) {
+            let message = format!("{to} is no office of the body that has the case; file it there anew");
+            return Err(Problem::new(Code::OfficeBody, message).at("office"));
+        }
+        Ok(())
+    }
+
+    /// Nobody is freed of fingerprints on a ground that was not in force when they filed (R26 para 24-1).
+    fn require_exemption(&self, order: &Order, view: &CaseView) -> Result<(), Problem> {
+        let Order::RecordFingerprints(Fingerprints::Exempt(Exemption::Listed(kind))) = order else { return Ok(()) };
+        let filed_on = view.filed_at.date();
+        if self.rulebook.biometrics_exemptions.iter().any(|exemption| exemption.rule.name == *kind && exemption.holds_on(filed_on)) {
             return Ok(());
         }
-        Err(Problem::new(Code::OfficeUnknown, format!("the rulebook knows no office {office}")).at("office"))
+        let message = format!("nobody who filed on {filed_on} is freed of fingerprints as `{}`", kind.as_str());
+        Err(Problem::new(Code::ExemptionNotInForce, message).at("exempt"))
     }
 
     /// R26 paras 35, 46, 48, 49: of two requests about one visa the second would end what has ended, and leave its holder with two visas.

@@ -30,6 +30,7 @@ table! {
         visa_not_valid: "жарамсыз", "недействительна", "not valid";
         handwritten: "қолмен толтырылған", "заполнена от руки", "written by hand";
         acts: "Жою актілері", "Акты об аннулировании", "Acts of annulment";
+        not_ended_in_berkut: "Аяқталғаны туралы «Бүркіт» әлі білмейді", "«Беркут» ещё не знает о прекращении", "Berkut does not know yet of the end of";
         family: "Байланысты істер", "Связанные дела", "Cases that belong together";
         falling: "Виза осы іс бойынша тоқтатылса, негізінен айырылатын өтініштер", "Если виза прекратится по этому делу, основания лишатся обращения", "If the visa ends by this case, these requests lose what they rest on";
         parent: "Негіз болған іс", "Дело-основание", "Rests on the case";

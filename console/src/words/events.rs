@@ -240,6 +240,9 @@ impl Language {
                 says("«Бүркіт» істемейді: жапсырма қолмен толтырылады", "«Беркут» не работает: бланк заполняется вручную")
             }
             Event::EnteredInBerkut => says("«Бүркітке» енгізілді", "внесено в «Беркут»"),
+            Event::EndedInBerkut { number } => {
+                format!("{}: {number}", says("визаның аяқталуы «Бүркітке» енгізілді", "прекращение визы внесено в «Беркут»"))
+            }
             Event::EndedElsewhere { by } => format!("{}: {by}", says("виза басқа іс бойынша аяқталды", "виза прекращена по другому делу")),
             Event::AnnulledAtBorder { because } => {
                 format!("{}: {}", says("Шекара қызметі визаны жойды", "виза аннулирована Пограничной службой"), self.border(*because))
@@ -366,6 +369,9 @@ impl Language {
             "portal" => self.pick("өтініш берушіге хабарлау", "уведомление заявителя", "portal"),
             "office" => self.pick("кеңсеге хабарлау", "уведомление подразделения", "office"),
             "monitoring" => self.pick("мониторинг жүйесіне хабарлау", "передача в систему мониторинга", "monitoring"),
+            "visa_ends" => {
+                self.pick("визаның аяқталуын «Бүркітке» енгізу", "внесение в «Беркут» о прекращении визы", "end of a visa in Berkut")
+            }
             "relations" => self.pick("басқа іске хабарлау", "уведомление другого дела", "another case"),
             "stickers" => self.pick("жапсырма нөмірі", "номер бланка", "stickers"),
             "biometrics" => self.pick("биометриялық орталық", "биометрический центр", "the biometric centre"),

@@ -225,6 +225,16 @@ impl Language {
                 "The agency itself sent this: give the number of its letter.",
             ),
             Code::OfficeUnknown => ("Мұндай кеңсе жоқ.", "Такого подразделения нет.", "There is no such office."),
+            Code::OfficeBody => (
+                "Бұл кеңсе істі жүргізіп жатқан органдікі емес: сол органға жаңадан өтініш беру керек.",
+                "Подразделение относится к другому органу: туда подаётся новое обращение.",
+                "The office belongs to another body than the case: a new request is filed there.",
+            ),
+            Code::ExemptionNotInForce => (
+                "Өтініш берілген күні бұл негіз саусақ ізін беруден босатпаған.",
+                "На день подачи это основание не освобождало от дактилоскопии.",
+                "On the day of filing this did not free anybody of fingerprints.",
+            ),
             Code::Clock => (
                 "Серверлік сағат дұрыс емес: әзірге ештеңе қабылданбайды. Операторға хабарлаңыз.",
                 "Часы сервера неверны: пока ничего не принимается. Сообщите оператору.",

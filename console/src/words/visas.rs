@@ -86,6 +86,11 @@ impl Language {
             Reason::InvitingPartyAsks => {
                 self.pick("шақырушы тараптың өтініші", "обращение приглашающего лица", "the inviting party asks for it")
             }
+            Reason::LawBroken => self.pick(
+                "шетелдіктердің құқықтық жағдайы туралы заңнама бұзылған",
+                "нарушено законодательство о правовом положении иностранцев",
+                "the law on foreigners was broken",
+            ),
             Reason::StayShortened => self.pick("болу мерзімі қысқартылған", "сокращён срок пребывания", "the stay is shortened"),
             Reason::Expulsion => self.pick("елден шығарып жіберу", "выдворение", "expulsion"),
         }

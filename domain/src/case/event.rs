@@ -198,6 +198,11 @@ pub enum Event {
     FilledInByHand,
     /// What was issued is in Berkut (R26 para 43).
     EnteredInBerkut,
+    /// Berkut knows that a visa has ended.
+    EndedInBerkut {
+        /// Its number.
+        number: Text,
+    },
     /// The Border Service annulled the visa (R26 paras 25, 46(3)).
     AnnulledAtBorder {
         /// Why.
@@ -361,6 +366,7 @@ impl fmt::Display for Event {
             Self::StickerAnnulled { number, why, reason: Some(reason) } => write!(f, "sticker {number} {}: {reason}", why.as_str()),
             Self::FilledInByHand => f.write_str("Berkut is down: the sticker is filled in by hand"),
             Self::EnteredInBerkut => f.write_str("entered in Berkut"),
+            Self::EndedInBerkut { number } => write!(f, "the end of {number} entered in Berkut"),
             Self::AnnulledAtBorder { because } => f.write_str(match because {
                 BorderReason::EntryRefused => "annulled by the Border Service: entry refused",
                 BorderReason::EntryBan => "annulled by the Border Service: entry barred",

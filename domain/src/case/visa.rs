@@ -100,6 +100,42 @@ pub struct VisaStanding {
     /// When and where they are to be taken, or were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub appointment: Option<Appointment>,
+    /// What the case has ended and Berkut does not know of yet, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_ended_in_berkut: Vec<EndedNumber>,
+}
+
+/// A visa that has ended, by its number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndedNumber {
+    /// That of the sticker, or of the electronic visa.
+    pub number: Text,
+    /// When it ended.
+    pub at: Instant,
+}
+
+/// Why a visa has ended, as Berkut is told (R26 paras 25, 46-48).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndOfVisa {
+    /// Its sticker was spoiled while it was made.
+    Spoiled,
+    /// It was annulled, or another one took its place.
+    Annulled,
+    /// It was lost.
+    Lost,
+    /// It is electronic and says something else than its holder's passport.
+    Invalid,
+}
+
+impl From<EndOfSticker> for EndOfVisa {
+    fn from(why: EndOfSticker) -> Self {
+        match why {
+            EndOfSticker::Spoiled => Self::Spoiled,
+            EndOfSticker::Annulled => Self::Annulled,
+            EndOfSticker::Lost => Self::Lost,
+        }
+    }
 }
 
 /// A visa.

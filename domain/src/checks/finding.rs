@@ -100,6 +100,7 @@ finding_codes! {
     WindowLifted = "CHK-WINDOW-LIFTED", Warning, "R26 para 10", "The application is filed outside its days, on the written instruction of a ministry.";
     InstructionDate = "CHK-INSTRUCTION-DATE", Error, "R26 para 27", "The ministry's instruction is written later than it was followed.";
     InstructionByWord = "CHK-INSTRUCTION-BY-WORD", Warning, "R26 para 27", "The ministry's instruction was given by word, out of hours, and is to be on record in writing by the next working day.";
+    VisaNeedless = "CHK-VISA-NEEDLESS", Warning, "R26 para 7", "A paper that was handed in stands in place of a visa: whoever holds it needs none.";
     InvitationNeedless = "CHK-INVITATION-NEEDLESS", Warning, "R26 para 28", "The invitee needs no invitation: a mission issues the visa on a petition.";
     OfficeNotCompetent = "CHK-OFFICE-NOT-COMPETENT", Error, "R26 para 26", "The police act at the place of the inviting party's registration.";
     OfficeElsewhere = "CHK-OFFICE-ELSEWHERE", Warning, "R26 para 12", "The office lies outside the region in which the inviting party is registered: the application is handed over to the police there.";
@@ -166,6 +167,7 @@ finding_codes! {
     VisaConfirmation = "CHK-VISA-CONFIRMATION", Error, "R26 para 25", "The holder of an electronic visa has confirmed another passport than it would be for, or is said to have confirmed it after the filing.";
     VisaUnconfirmed = "CHK-VISA-UNCONFIRMED", Error, "R26 para 25", "The electronic visa rests on an invitation that is on record, and its holder has not confirmed in the portal that it says what the passport says.";
     VisaReason = "CHK-VISA-REASON", Error, "R26 para 46", "The reason to restore, annul or shorten the visa is missing, or is none for this action or body.";
+    VisaShorteningGround = "CHK-VISA-SHORTENING-GROUND", Warning, "LF art 27", "The reason to shorten the visa does not say on which ground of the law the stay is shortened.";
     VisaConsularFee = "CHK-VISA-CONSULAR-FEE", Warning, "R26 para 22", "A consular fee is due, whose rates the rulebook does not hold: an officer sees to it.";
     VisaFingerprints = "CHK-VISA-FINGERPRINTS", Warning, "R26 para 24-1", "Fingerprints may not be due on reciprocity: an officer decides.";
 }

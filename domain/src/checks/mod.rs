@@ -13,7 +13,7 @@ pub(crate) mod identification;
 pub(crate) mod instruction;
 mod issuer;
 pub(crate) mod limits;
-mod needless;
+pub(crate) mod needless;
 pub(crate) mod paper_dates;
 pub mod papers;
 mod passport;
@@ -113,6 +113,7 @@ pub fn judge_by(
     findings.extend(paper_dates::too_short(application, rules, filed_on, held));
     findings.extend(identification::check(application, rules, filed_on));
     findings.extend(annex_4::check(application));
+    findings.extend(needless::substitutes(&application.form().documents, rules, rules.day));
     findings.extend(needless::check(application, rules));
     findings.extend(limits::check(application, rules));
     findings.extend(electronic::check(application, rules));

@@ -1,14 +1,27 @@
-//! Who needs no invitation: a mission issues the visa on a petition of their own (R26 para 28; annex 6).
+//! Who needs no visa, for another paper stands in its place (R26 para 7); and who needs no invitation: a mission issues the visa on a petition of
+//! their own (para 28; annex 6).
 
 use super::{
     finding::{Finding, FindingCode},
     invitee_field,
     place::KAZAKHSTAN,
 };
+use chrono::NaiveDate;
+
 use crate::{
-    application::Application,
+    application::{Application, Document},
     law::rulebook::{RulesInForce, needless::NeedlessRule},
 };
+
+/// What stands in place of a visa; each such paper is told at its place among the documents.
+pub(crate) fn substitutes(documents: &[Document], rules: &RulesInForce, day: NaiveDate) -> Vec<Finding> {
+    let told = documents.iter().enumerate().filter(|(_, document)| document.counts_on(day)).filter_map(|(index, document)| {
+        let rule = rules.of(&rules.rulebook.substitutes).find(|rule| rule.paper == document.kind)?;
+        let field = format!("documents[{index}].kind");
+        Some(Finding::new(FindingCode::VisaNeedless, field, rule.message.clone(), rule.source.clone()))
+    });
+    told.collect()
+}
 
 pub(super) fn check(application: &Application, rules: &RulesInForce) -> Vec<Finding> {
     let form = application.form();

@@ -53,6 +53,8 @@ pub enum Fact {
     BerkutDown,
     /// What was issued is in Berkut: our own act. With the number that is entered there, for each sticker is entered once.
     EnteredInBerkut(Text),
+    /// Berkut knows that the visa of this number has ended: our own act.
+    EndedInBerkut(Text),
 }
 
 impl procedure::Fact for Fact {
@@ -74,7 +76,8 @@ impl procedure::Fact for Fact {
             | Self::PreliminaryNoticeGiven
             | Self::StickerMade(_)
             | Self::BerkutDown
-            | Self::EnteredInBerkut(_) => None,
+            | Self::EnteredInBerkut(_)
+            | Self::EndedInBerkut(_) => None,
         }
     }
 

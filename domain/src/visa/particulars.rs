@@ -18,6 +18,7 @@ use crate::{
 
 /// What the procedure needs to know of a request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is so of a request or not, by itself")]
 pub struct Particulars {
     /// What is asked.
     pub action: VisaAction,
@@ -37,6 +38,9 @@ pub struct Particulars {
     /// confirmed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_confirmed_otherwise: bool,
+    /// Whether Berkut is told of what ends; not in a record of before it was.
+    #[serde(default)]
+    pub ends_in_berkut: bool,
 }
 
 /// A visa that is asked for.
@@ -96,6 +100,7 @@ impl Particulars {
             fingerprints_due,
             hearing_after_full_days: hearing_after_full_days(request, rules)?,
             is_confirmed_otherwise: form.is_confirmed_otherwise(),
+            ends_in_berkut: true,
         })
     }
 }

@@ -58,7 +58,7 @@ impl Procedure for Visa {
             coordination: Coordination::default(),
             biometrics: Biometrics::of(particulars.fingerprints_due),
             hearing: Hearing::default(),
-            stickers: Stickers::default(),
+            stickers: Stickers::of(particulars.ends_in_berkut),
         }
     }
 
@@ -120,6 +120,10 @@ impl Procedure for Visa {
                 let _ = self.stickers.entered(docket, number, entry.received_at);
                 Ok(())
             }
+            Fact::EndedInBerkut(number) => {
+                self.stickers.ended_in_berkut(docket, number, entry.received_at);
+                Ok(())
+            }
             Fact::BerkutDown => {
                 self.stickers.berkut_is_down(docket, entry.received_at);
                 Ok(())
@@ -170,6 +174,7 @@ impl Procedure for Visa {
             fingerprints: self.biometrics.state(),
             fingerprints_taken_at: self.biometrics.taken_at(),
             appointment: self.biometrics.appointment().cloned(),
+            not_ended_in_berkut: self.stickers.not_ended_in_berkut(&case.issued_number(VISA)),
         })
     }
 }

@@ -382,6 +382,8 @@ pub enum Reason {
     InvitingPartyAsks,
     /// The stay is shortened (R26 paras 46, 55).
     StayShortened,
+    /// Its holder has broken the law on the legal status of foreigners (R26 para 55; LF art 27).
+    LawBroken,
     /// Its holder is expelled (R26 para 46).
     Expulsion,
 }
@@ -392,6 +394,7 @@ impl Reason {
         match self {
             Self::Damaged | Self::Lost | Self::NewPassport => matches!(action, VisaAction::Restore),
             Self::ConditionsCeased | Self::StayShortened => matches!(action, VisaAction::Annul | VisaAction::Shorten),
+            Self::LawBroken => matches!(action, VisaAction::Shorten),
             Self::EmployerChange
             | Self::IssuedAgainstRules
             | Self::StickerError
@@ -399,6 +402,12 @@ impl Reason {
             | Self::InvitingPartyAsks
             | Self::Expulsion => matches!(action, VisaAction::Annul),
         }
+    }
+
+    /// Whether it is one for which a stay is shortened (LF art 27): that the law on foreigners was broken, or that the ground for the stay has gone.
+    /// That a stay is shortened is a decision, and says neither.
+    pub const fn shortens_a_stay(self) -> bool {
+        matches!(self, Self::ConditionsCeased | Self::LawBroken)
     }
 }
 

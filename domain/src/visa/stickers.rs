@@ -16,7 +16,7 @@ use crate::{
         event::Event,
         fact::Entry,
         number::CaseNumber,
-        visa::{ActOfAnnulment, BorderReason, EndOfSticker, EndedElsewhere, Invalidity, VisaView},
+        visa::{ActOfAnnulment, BorderReason, EndOfSticker, EndOfVisa, EndedElsewhere, EndedNumber, Invalidity, VisaView},
     },
     problem::{Code, Problem},
     text::Text,
@@ -34,6 +34,10 @@ pub struct Stickers {
     annulled: Option<(EndingVisa, AskedVisa)>,
     /// Stickers that have ended, in order.
     ended: Vec<Ended>,
+    /// Whether Berkut is told of what ends; a case of before tells nobody.
+    reports_ends: bool,
+    /// What Berkut is told of, in order: stickers, and electronic visas.
+    reports: Vec<Report>,
 }
 
 #[derive(Debug, Clone)]
@@ -59,6 +63,33 @@ struct Ended {
     reason: Option<Text>,
 }
 
+/// An end of which Berkut is told.
+#[derive(Debug, Clone)]
+struct Report {
+    /// None of the electronic visa of the case itself, which is known by that of its case.
+    number: Option<Text>,
+    /// The place of the act among those of the case, from 1; none of an electronic visa.
+    act: Option<usize>,
+    why: EndOfVisa,
+    at: Instant,
+    has_arrived: bool,
+}
+
+/// An end of which Berkut is to be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToEnd {
+    /// Its place among those of the case, from 1.
+    pub place: usize,
+    /// The number of the visa; none of the electronic one of the case itself, which is known by that of its case.
+    pub number: Option<Text>,
+    /// The number of the act; none of an electronic visa.
+    pub act: Option<String>,
+    /// Why it ended.
+    pub why: EndOfVisa,
+    /// When.
+    pub at: Instant,
+}
+
 /// A visa that is to be entered in Berkut.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToEnter {
@@ -75,12 +106,19 @@ pub struct ToEnter {
 }
 
 impl Stickers {
+    /// Nothing yet.
+    pub(super) fn of(reports_ends: bool) -> Self {
+        Self { reports_ends, ..Self::default() }
+    }
+
     /// The decision: a new visa, or the end of one. Of a sticker that ends with it an act is drawn up (R26 para 47).
     pub(super) fn decided(&mut self, docket: &mut Docket, particulars: &Particulars, at: Instant) {
         self.former = particulars.current.as_ref().map(|current| current.number.clone());
         if let Some(current) = particulars.current.as_ref().filter(|current| current.is_sticker) {
             let why = if current.is_lost { EndOfSticker::Lost } else { EndOfSticker::Annulled };
             self.end(docket, Ended { number: current.number.clone(), at, why, reason: None }, None);
+        } else if let Some(electronic) = &particulars.current {
+            self.report(Some(electronic.number.clone()), None, EndOfVisa::Annulled, at);
         }
         if particulars.action == VisaAction::Annul {
             self.annulled = particulars.current.clone().map(|current| (current, particulars.asked.clone()));
@@ -168,7 +206,8 @@ impl Stickers {
                 "a sticker is compared with the passport when it is made; only an electronic visa loses its validity so (R26 para 25)";
             return Err(Problem::new(Code::NoVisa, message).at("because"));
         }
-        let sticker = issued.number.clone().filter(|_| issued.is_sticker() && !issued.is_spoiled);
+        let is_electronic = !issued.is_sticker();
+        let sticker = issued.number.clone().filter(|_| !is_electronic && !issued.is_spoiled);
         if let Some(issued) = self.issued.as_mut() {
             issued.is_annulled = true;
         }
@@ -176,10 +215,14 @@ impl Stickers {
         if let Some(number) = sticker {
             self.end(docket, Ended { number, at: entry.received_at, why: EndOfSticker::Annulled, reason: None }, None);
         }
+        if is_electronic {
+            let why = if because == BorderReason::PassportMismatch { EndOfVisa::Invalid } else { EndOfVisa::Annulled };
+            self.report(None, None, why, entry.received_at);
+        }
         Ok(())
     }
 
-    /// Another case has ended it, and drawn up the act if it was a sticker.
+    /// Another case has ended it, has drawn up the act if it was a sticker, and tells Berkut.
     ///
     /// # Errors
     /// [`Code::NoVisa`].
@@ -251,6 +294,33 @@ impl Stickers {
         })
     }
 
+    /// The first end of which Berkut is to be told; none if there is none.
+    pub fn to_end(&self, case: &CaseNumber) -> Option<ToEnd> {
+        let (index, report) = self.reports.iter().enumerate().find(|(_, report)| !report.has_arrived)?;
+        let Report { number, act, why, at, .. } = report.clone();
+        Some(ToEnd { place: index.saturating_add(1), number, act: act.map(|place| act_number(case, place)), why, at })
+    }
+
+    /// What Berkut has not been told of yet.
+    pub(super) fn not_ended_in_berkut(&self, issued_number: &str) -> Vec<EndedNumber> {
+        let named = |report: &Report| {
+            let number = report.number.clone().or_else(|| Text::try_from(issued_number.to_owned()).ok())?;
+            Some(EndedNumber { number, at: report.at })
+        };
+        self.reports.iter().filter(|report| !report.has_arrived).filter_map(named).collect()
+    }
+
+    /// Berkut knows of an end. That is a line of its own only where it came to know later than the visa ended. What it had been told before
+    /// changes nothing.
+    pub(super) fn ended_in_berkut(&mut self, docket: &mut Docket, number: &Text, at: Instant) {
+        let is_this = |report: &&mut Report| !report.has_arrived && report.number.as_ref().is_none_or(|own| own == number);
+        let Some(report) = self.reports.iter_mut().find(is_this) else { return };
+        report.has_arrived = true;
+        if at > report.at {
+            docket.note(at, Event::EndedInBerkut { number: number.clone() });
+        }
+    }
+
     /// The number of the visa that ended with the decision.
     pub(super) fn ended_visa(&self) -> Option<&Text> {
         self.former.as_ref()
@@ -280,7 +350,7 @@ impl Stickers {
     /// The acts of annex 13.
     pub(super) fn acts(&self, case: &CaseNumber) -> Vec<ActOfAnnulment> {
         let act = |(index, ended): (usize, &Ended)| ActOfAnnulment {
-            number: format!("{case}/A{}", index.saturating_add(1)),
+            number: act_number(case, index.saturating_add(1)),
             at: ended.at,
             why: ended.why,
             sticker: ended.number.clone(),
@@ -299,8 +369,21 @@ impl Stickers {
             Some(entry) => docket.take_in_note(entry, &entry.entered_by, event),
             None => docket.note(ended.at, event),
         }
+        let Ended { number, at, why, .. } = ended.clone();
         self.ended.push(ended);
+        self.report(Some(number), Some(self.ended.len()), why.into(), at);
     }
+
+    fn report(&mut self, number: Option<Text>, act: Option<usize>, why: EndOfVisa, at: Instant) {
+        if self.reports_ends {
+            self.reports.push(Report { number, act, why, at, has_arrived: false });
+        }
+    }
+}
+
+/// The acts of a case are counted from 1.
+fn act_number(case: &CaseNumber, place: usize) -> String {
+    format!("{case}/A{place}")
 }
 
 impl Issued {

@@ -69,6 +69,7 @@ const TESTS: &[(&str, fn())] = &[
     ("identification", super::identification::every_kind_of_inviting_party_has_a_rule_for_its_number),
     ("instruction", super::instruction::an_instruction_lifts_the_window_until_entry_and_only_if_dated_in_time),
     ("instruction", super::instruction::a_lifted_term_names_the_ministry_number_and_date_of_the_instruction),
+    ("needless", super::needless::whoever_hands_in_what_stands_in_place_of_a_visa_is_told_that_they_need_none),
     ("needless", super::needless::a_needless_invitation_is_pointed_out_and_a_needed_one_is_not),
     ("paper_dates", super::paper_dates::an_application_cannot_rest_on_a_paper_dated_ahead_or_ending_too_soon),
     ("papers", super::papers::a_paper_is_asked_for_exactly_when_the_rules_need_it),

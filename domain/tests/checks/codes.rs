@@ -19,6 +19,7 @@ pub fn all_rows() -> Vec<Row> {
         super::identification::rows(),
         super::instruction::rows(),
         super::needless::rows(),
+        super::needless::rows_of_substitutes(),
         super::paper_dates::rows(),
         super::papers::rows(),
         super::passport::rows(),

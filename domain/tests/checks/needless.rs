@@ -36,6 +36,28 @@ pub fn rows() -> Vec<Row> {
     rows
 }
 
+const SUBSTITUTES: [(&str, &str); 5] = [
+    ("mfa_accreditation_card", "CHK-VISA-NEEDLESS: R26 para 7(1)"),
+    ("kz_residence_permit", "CHK-VISA-NEEDLESS: R26 para 7(2)"),
+    ("kz_stateless_certificate", "CHK-VISA-NEEDLESS: R26 para 7(3)"),
+    ("expulsion_ruling", "CHK-VISA-NEEDLESS: R26 para 7(4)"),
+    ("kz_travel_document", "CHK-VISA-NEEDLESS: R26 para 7(5)"),
+];
+
+pub fn rows_of_substitutes() -> Vec<Row> {
+    let told = |(kind, finding): (&str, &str)| row(kind, b3(&paper(kind)), FRIDAY).warned(&[finding]);
+    let mut rows: Vec<_> = SUBSTITUTES.into_iter().map(told).collect();
+    rows.push(row("a permit of another state", b3(&paper("residence_permit")), FRIDAY));
+    rows
+}
+
+/// Covers: R26 para 7
+#[test]
+pub fn whoever_hands_in_what_stands_in_place_of_a_visa_is_told_that_they_need_none() {
+    check(&rows_of_substitutes());
+    assert_eq!(RULEBOOK.on(day(FRIDAY)).unwrap().of(&RULEBOOK.substitutes).count(), SUBSTITUTES.len(), "a rule without a row");
+}
+
 /// Covers: R26 para 28; R26 annex 6
 #[test]
 pub fn a_needless_invitation_is_pointed_out_and_a_needed_one_is_not() {

@@ -2,10 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use shaqyru_domain::{authority::Act, case::visa::VisaView, visa::Case};
+use chrono::TimeDelta;
+use serde_json::json;
+use shaqyru_domain::{
+    actor::Actor,
+    authority::Act,
+    case::{fact::Entry, visa::VisaView},
+    text::Text,
+    visa::{Case, fact::Fact, particulars::Particulars, stickers::ToEnd},
+};
 
-use super::script::{act_lines, attempt, play, standing, visa_line};
-use crate::script::at;
+use super::script::{Asked, act_lines, attempt, play, standing, visa_line};
+use crate::script::{at, short, text};
 
 const ISSUED: &str = "issue; filed 04-24 10:00; agree 04-28 12:00; issue 04-29 15:00";
 const ISSUED_BY_HAND: &str = "issue, berkut down; filed 04-24 10:00; agree 04-28 12:00; issue 04-29 15:00";
@@ -115,4 +123,70 @@ pub fn no_act_is_open_that_could_correct_a_sticker() {
             assert_eq!(as_made(visa), as_made(before.visa.as_ref().unwrap()), "{verb}");
         }
     }
+}
+
+/// What a case has ended is visible until Berkut knows; what it has nothing to tell of (a visa that another case ended) is not.
+///
+/// Covers: R26 para 25; R26 para 46; R26 para 47; R26 para 48
+#[test]
+pub fn whatever_ends_is_told_to_berkut_and_seen_until_it_knows() {
+    const FORMER: &str = "KZ0000101 annulled VIS/A1 04-24 12:00";
+    let extended = "filed 04-24 10:00; agree 04-24 11:00; issue 04-24 12:00";
+    let annulled = "filed 04-24 10:00; annul 04-24 12:00";
+    let electronic = "filed 04-24 10:00; issue 04-24 11:00";
+    let rows: [(String, &[&str]); 11] = [
+        (format!("issue; {}", ISSUED.split_once("; ").unwrap().1), &[]),
+        (format!("issue; {}; spoil 04-29 16:00", ISSUED.split_once("; ").unwrap().1), &["KZ0000001 spoiled VIS/A1 04-29 16:00"]),
+        (format!("extend; {extended}"), &[FORMER]),
+        (format!("extend; {extended}; spoil 04-24 13:00"), &[FORMER, "KZ0000001 spoiled VIS/A2 04-24 13:00"]),
+        (format!("restore+lost; {extended}"), &["KZ0000101 lost VIS/A1 04-24 12:00"]),
+        (format!("restore+damaged; {extended}"), &[FORMER]),
+        (format!("annul; {annulled}"), &["KZ0000101 annulled VIS/A1 04-24 12:00"]),
+        (format!("annul+of-portal; {annulled}"), &["KZ0000101 annulled - 04-24 12:00"]),
+        (format!("shorten; {}", annulled.replace("annul", "shorten")), &["KZ0000100 annulled VIS/A1 04-24 12:00"]),
+        (format!("electronic; {electronic}; mismatch 05-11 09:00"), &["OWN invalid - 05-11 09:00"]),
+        (format!("electronic; {electronic}; refused-entry 05-11 09:00"), &["OWN annulled - 05-11 09:00"]),
+    ];
+    for (script, expected) in rows {
+        let (asked, rest) = script.split_once("; ").unwrap();
+        let up = play(&script).view(at("06-01 12:00")).visa_standing.unwrap();
+        assert_eq!(up.not_ended_in_berkut, [], "{script}");
+        let case = play(&format!("{asked}, berkut down; {rest}"));
+        let standing = case.view(at("06-01 12:00")).visa_standing.unwrap();
+        let own = case.issued_number().unwrap_or_default();
+        let named = |number: &str| if number == own { "OWN".to_owned() } else { number.to_owned() };
+        let seen = standing.not_ended_in_berkut.iter().map(|ended| (named(ended.number.as_str()), short(ended.at))).collect::<Vec<_>>();
+        assert_eq!(told_one_by_one(case), *expected, "{script}");
+        let expected = expected.iter().map(|line| {
+            let words: Vec<_> = line.split(' ').collect();
+            (words[0].to_owned(), words[3..].join(" "))
+        });
+        assert_eq!(seen, expected.collect::<Vec<_>>(), "{script}");
+    }
+    // A case of before tells Berkut of nothing, and so waits for nothing.
+    let asked = Asked::of("extend");
+    let particulars = serde_json::to_value(asked.particulars()).unwrap();
+    let mut before = particulars.clone();
+    before.as_object_mut().unwrap().remove("ends_in_berkut").unwrap();
+    let before: Particulars = serde_json::from_value(before).unwrap();
+    assert!(asked.particulars().ends_in_berkut && !before.ends_in_berkut);
+}
+
+/// What Berkut is told of, one after the other; when nothing is left, nothing is seen to be missing.
+fn told_one_by_one(mut case: Case) -> Vec<String> {
+    let mut told = Vec::new();
+    while let Some(ToEnd { place, number, act, why, at }) = case.procedure().stickers().to_end(case.number()) {
+        assert_eq!(place, told.len() + 1);
+        let act = act.map_or("-".to_owned(), |act| act.replace(case.number().as_str(), "VIS"));
+        let shown = number.as_ref().map_or("OWN", Text::as_str);
+        told.push(format!("{shown} {} {act} {}", json!(why).as_str().unwrap(), short(at)));
+        let number = number.unwrap_or_else(|| text(&case.issued_number().unwrap()));
+        let lines = case.timeline.len();
+        for _ in 0..2 {
+            case.record(Entry::new(Fact::EndedInBerkut(number.clone()), at.shifted(TimeDelta::hours(1)), Actor::System)).unwrap();
+        }
+        assert_eq!(case.timeline.len(), lines + 1, "it came to know later, and once");
+    }
+    assert_eq!(case.view(at("06-01 12:00")).visa_standing.unwrap().not_ended_in_berkut, []);
+    told
 }

@@ -91,6 +91,10 @@ impl World {
             let number = entry.sticker.unwrap_or_else(|| self.case.issued_number().unwrap().try_into().unwrap());
             self.own(Fact::EnteredInBerkut(number), entry.as_of);
         }
+        while let (false, Some(end)) = (self.around.berkut_is_down, self.case.procedure().stickers().to_end(self.case.number())) {
+            let number = end.number.unwrap_or_else(|| self.case.issued_number().unwrap().try_into().unwrap());
+            self.own(Fact::EndedInBerkut(number), end.at);
+        }
         if self.around.applicant_is_told {
             self.tell(at);
         }

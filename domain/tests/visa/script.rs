@@ -12,12 +12,12 @@ use shaqyru_domain::{
         order::Order,
         procedure::Fact as _,
         view::CaseView,
-        visa::{BerkutEntry, Spoilage, VisaStanding, VisaView},
+        visa::{BerkutEntry, BorderAnnulment, BorderReason, Spoilage, VisaStanding, VisaView},
     },
     checks::papers::MissingPaper,
     problem::Code,
     time::instant::Instant,
-    visa::{Case, fact::Fact, request::VisaRequest},
+    visa::{Case, fact::Fact, particulars::Particulars, request::VisaRequest},
 };
 
 use super::model::opened;
@@ -63,6 +63,11 @@ impl Asked {
             }
         }
         Self { request: VisaRequest::parse(form.to_string().as_bytes()).unwrap(), fingerprints_due }
+    }
+
+    /// What the intake records of it.
+    pub fn particulars(&self) -> Particulars {
+        Particulars::of(&self.request, self.fingerprints_due, &RULEBOOK.for_filing(at("04-24 10:00").date()).unwrap()).unwrap()
     }
 
     /// The case, opened as the intake opens it.
@@ -149,6 +154,8 @@ fn step(line: &str) -> Step {
         "shorten" => by_officer(decision(Verdict::Shorten, None)),
         "withdraw" => said(Fact::Withdrawal(Withdrawal { reason: text("plans changed") }), when, Actor::Applicant),
         "spoil" => by_officer(Fact::Spoilage(Spoilage { reason: text("ink ran") })),
+        "mismatch" => by_nsc(Fact::BorderAnnulment(BorderAnnulment { because: BorderReason::PassportMismatch })),
+        "refused-entry" => by_nsc(Fact::BorderAnnulment(BorderAnnulment { because: BorderReason::EntryRefused })),
         "berkut" => by_officer(Fact::BerkutEntry(BerkutEntry {})),
         "correct-to-object" => {
             let replacement = Replacement::Answer(Answer::Object);

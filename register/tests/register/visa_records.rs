@@ -128,5 +128,11 @@ async fn a_visa_is_ended_twice(store: &Store) {
     let annulled = CaseRecord { revision: valid.revision + 1, ..visa(&first, number.as_str(), Some("annulled")) };
     register.record(&annulled).await.unwrap();
     assert_eq!(register.ended_already(&annulment.number()).await.unwrap(), Some(first.number()));
+    // Where another sticker has taken the place of the one that is named, that one has its act: a second would leave the valid one out.
+    let mut replaced = CaseRecord { revision: valid.revision + 2, ..visa(&first, "KZ0000101", None) };
+    let act = json!({"number": "VIS/A1", "at": "2026-03-26T10:00:00+05:00", "why": "spoiled", "sticker": number});
+    replaced.visa_standing.as_mut().unwrap().acts = serde_json::from_value(json!([act])).unwrap();
+    register.record(&replaced).await.unwrap();
+    assert_eq!(register.ended_already(&annulment.number()).await.unwrap(), Some(first.number()));
     assert_eq!(register.ended_already(&first.number()).await.unwrap(), None, "nothing ends with it");
 }

@@ -12,6 +12,7 @@ use crate::{
 
 on_both! {
     a_visa_that_waits_is_overlooked_or_still_counted_when_it_waits_no_more,
+    an_end_that_berkut_does_not_know_is_overlooked_or_taken_for_older_than_it_is,
     figures_mix_up_the_services,
 }
 
@@ -50,7 +51,7 @@ async fn a_visa_that_waits_is_overlooked_or_still_counted_when_it_waits_no_more(
     }
     let counted = async |wait| {
         let waiting = register.waiting_visas(wait).await.unwrap();
-        waiting.into_iter().map(|waiting| (waiting.office.to_string(), waiting.visas, waiting.issued_at)).collect::<Vec<_>>()
+        waiting.into_iter().map(|waiting| (waiting.office.to_string(), waiting.visas, waiting.since)).collect::<Vec<_>>()
     };
     let listed = async |wait| {
         let page = register.list(&Filter { waits_for: Some(wait), ..Filter::default() }, None, 9).await.unwrap();
@@ -76,6 +77,37 @@ async fn a_visa_that_waits_is_overlooked_or_still_counted_when_it_waits_no_more(
 }
 
 /// What an invitation comes to, two visas come to twice.
+/// An end is as old as the visa's end, and not as the decision of its case.
+async fn an_end_that_berkut_does_not_know_is_overlooked_or_taken_for_older_than_it_is(store: &Store) {
+    let register = &store.register;
+    let told = issued("spoiled twice");
+    let ended = |numbers: &[(&str, &str)]| {
+        let mut record = with_visa(&told, "KZ0000003", None);
+        let ends = numbers.iter().map(|(number, at)| json!({"number": number, "at": at})).collect::<Vec<_>>();
+        let standing = record.visa_standing.as_mut().unwrap();
+        standing.not_ended_in_berkut = serde_json::from_value(json!(ends)).unwrap();
+        record.revision += 2 - numbers.len();
+        record
+    };
+    register.record(&ended(&[("KZ0000001", "2026-05-04T10:00:00+05:00"), ("KZ0000002", "2026-05-05T10:00:00+05:00")])).await.unwrap();
+    register.record(&with_visa(&issued(r#""not_ended_in_berkut":"#), "KZ0000004", None)).await.unwrap();
+    let counted = async || {
+        let waiting = register.waiting_visas(VisaWait::BerkutEnd).await.unwrap();
+        waiting.into_iter().map(|waiting| (waiting.visas, waiting.since.unwrap().to_string())).collect::<Vec<_>>()
+    };
+    let filter = || Filter { waits_for: Some(VisaWait::BerkutEnd), ..Filter::default() };
+    assert_eq!(counted().await, [(2, "2026-05-04T10:00:00+05:00".to_owned())]);
+    assert_eq!(
+        register.list(&filter(), None, 9).await.unwrap().cases.into_iter().map(|line| line.case).collect::<Vec<_>>(),
+        [told.number()]
+    );
+    register.record(&ended(&[("KZ0000002", "2026-05-05T10:00:00+05:00")])).await.unwrap();
+    assert_eq!(counted().await, [(1, "2026-05-05T10:00:00+05:00".to_owned())]);
+    register.record(&ended(&[])).await.unwrap();
+    assert_eq!(counted().await, []);
+    assert!(register.list(&filter(), None, 9).await.unwrap().cases.is_empty());
+}
+
 async fn figures_mix_up_the_services(store: &Store) {
     let register = &store.register;
     let told =

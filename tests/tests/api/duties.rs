@@ -119,12 +119,13 @@ fn an_overdue_decision_is_dated_back_only_by_a_head_who_gives_a_reason() -> Resu
 }
 
 #[test]
-fn a_case_cannot_be_given_to_an_office_that_does_not_exist() -> Result<()> {
+fn a_case_cannot_be_given_to_an_office_that_does_not_exist_or_is_another_body_s() -> Result<()> {
     shared(async |stack| {
         let head = Caller::at(stack, "H-1", &["head"], None)?;
         let case = head.files(examples::NEGOTIATIONS).await?;
         let give = async |office: &str| head.post(&format!("/cases/{case}/reassignment"), &json!({"content": {"office": office}})).await;
         assert_eq!(give("NOWHERE-1").await?.refused()?, (400, "SHQ-OFFICE-UNKNOWN"));
+        assert_eq!(give("TR-ANKARA").await?.refused()?, (400, "SHQ-OFFICE-BODY"));
         assert_eq!(head.get(&format!("/cases/{case}")).await?.done()?["office"], OFFICE);
         give("AST-ESIL").await?.done()?;
         Ok(())

@@ -153,6 +153,15 @@ const MOMENTS: &[Moment] = &[
         ..WAITING
     },
     Moment {
+        name: "ending the spoiled sticker in Berkut",
+        before: &[AGREE, ISSUE, SPOIL],
+        held: Some((Agency::Berkut, Operation::Register)),
+        sign: (Log::VisaEnds, 1),
+        after: &[],
+        stickers: 2,
+        ..WAITING
+    },
+    Moment {
         name: "telling of the hearing",
         before: &[OBJECT, INTEND],
         held: Some((Agency::Portal, Operation::Submit)),
@@ -197,7 +206,7 @@ async fn lead_to(stack: &Stack, moment: &Moment) -> Result<Filed> {
 /// What the agencies have of a case is what the case has, and each of it once.
 fn check_what_arrived(received: &Received, view: &CaseView, moment: &Moment) -> Result<()> {
     let (case, name) = (view.case.as_str(), moment.name);
-    for log in [Log::Berkut, Log::Appointments, Log::Visas, Log::Stages, Log::Notices, Log::Escalations] {
+    for log in [Log::Berkut, Log::Appointments, Log::Visas, Log::VisaEnds, Log::Stages, Log::Notices, Log::Escalations] {
         for entry in received.log(log).iter().filter(|entry| entry.case == case) {
             let count = received.count(log, &entry.key);
             ensure!((count.new, count.conflict) == (1, 0), "{name}: {}: {count:?}", entry.key);
@@ -209,8 +218,10 @@ fn check_what_arrived(received: &Received, view: &CaseView, moment: &Moment) -> 
     assert_eq!(texts(Log::Stages, "stage"), moment.stages, "{name}: every stage once and in order");
     assert_eq!(texts(Log::Notices, "kind"), moment.notices, "{name}: every notice once and in order");
     let standing = view.visa_standing.as_ref().context("no visa")?;
-    let spoiled = standing.acts.iter().map(|act| act.sticker.to_string());
-    let numbers: Vec<_> = spoiled.chain(standing.visa.iter().map(|visa| visa.number.to_string())).collect();
+    let spoiled: Vec<_> = standing.acts.iter().map(|act| act.sticker.to_string()).collect();
+    assert_eq!(texts(Log::VisaEnds, "number"), spoiled, "{name}: every end told once");
+    ensure!(standing.not_ended_in_berkut.is_empty(), "{name}: {standing:?}");
+    let numbers: Vec<_> = spoiled.into_iter().chain(standing.visa.iter().map(|visa| visa.number.to_string())).collect();
     assert_eq!(numbers.len(), moment.stickers, "{name}: {numbers:?}");
     assert_eq!(texts(Log::Visas, "number"), numbers, "{name}: every visa entered once");
     ensure!(standing.visa.iter().all(|visa| visa.valid && !visa.handwritten), "{name}: {standing:?}");
@@ -246,7 +257,8 @@ fn a_worker_killed_at_any_moment_of_a_visa_loses_no_step_repeats_none_and_wastes
                 let view = case.recorded().await?;
                 let standing = view.visa_standing.as_ref().context("no visa")?;
                 let numbers = standing.acts.len() + usize::from(standing.visa.as_ref().is_some_and(|visa| visa.valid));
-                Ok(Some(view.clone()).filter(|view| view.status == moment.ends && numbers == moment.stickers))
+                let is_told = standing.not_ended_in_berkut.is_empty();
+                Ok(Some(view.clone()).filter(|view| view.status == moment.ends && numbers == moment.stickers && is_told))
             };
             eventually_within(RECOVERY, moment.name, settled).await
         });

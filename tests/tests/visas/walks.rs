@@ -144,7 +144,8 @@ fn later(rng: &mut Rng, from: Instant, world: &World) -> Instant {
         _ if deadlines.is_empty() => from.shifted(TimeDelta::hours(1)),
         _ => one_of(rng, &deadlines).shifted(TimeDelta::milliseconds(rng.i64(-1..=1))),
     };
-    let is_waited_for = world.around.berkut_is_down && case.procedure().stickers().to_enter().is_some();
+    let stickers = case.procedure().stickers();
+    let is_waited_for = world.around.berkut_is_down && (stickers.to_enter().is_some() || stickers.to_end(case.number()).is_some());
     let at = if is_waited_for { at.min(from.shifted(TimeDelta::days(1))) } else { at };
     past_midnight(at.max(from.shifted(GAP)))
 }

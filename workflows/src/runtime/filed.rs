@@ -23,6 +23,10 @@ pub trait Filed: Clone + 'static {
     fn clock_offset_ms(&self) -> i64;
     /// The case as the register records it; none if it cannot be a case of this.
     fn to_record(&self, case: &Case<Self::Procedure>) -> Option<CaseRecord>;
+    /// Whether an agency has still to be told something, without which the case is not finished.
+    fn owes_an_agency(_case: &Case<Self::Procedure>) -> bool {
+        false
+    }
 }
 
 /// The case of what is filed.

@@ -14,7 +14,7 @@ pub async fn stop_until_resumed<W: CaseWorkflow>(
     ctx: &WorkflowContext<W>,
     step: &'static str,
     problem: &Problem,
-    still_awaited: fn(&CaseRun<W::Filing>) -> bool,
+    still_awaited: impl Fn(&CaseRun<W::Filing>) -> bool,
 ) {
     let now = ctx.now();
     ctx.with_run_mut(|run| run.raise_incident(step, problem, now));
@@ -26,7 +26,7 @@ pub async fn stop_until_resumed<W: CaseWorkflow>(
 pub async fn wait_while_stopped<W: CaseWorkflow>(
     ctx: &WorkflowContext<W>,
     step: &'static str,
-    still_awaited: fn(&CaseRun<W::Filing>) -> bool,
+    still_awaited: impl Fn(&CaseRun<W::Filing>) -> bool,
 ) {
     if !ctx.with_run(|run| run.is_stopped(step)) {
         return;

@@ -247,10 +247,16 @@ impl<F: Filed> CaseRun<F> {
         self.procedure_done = true;
     }
 
+    /// Whether the procedure is through.
+    pub fn is_procedure_done(&self) -> bool {
+        self.procedure_done
+    }
+
     /// The procedure is through, everybody has been told, and the last of it is on record.
     pub fn is_finished(&self) -> bool {
         let stages_told = |case: &CaseOf<F>| !self.delivers_own_stages() || case.stages.is_empty();
-        let delivered = |case: &CaseOf<F>| stages_told(case) && case.notices.is_empty() && case.office_notices.is_empty();
+        let delivered =
+            |case: &CaseOf<F>| stages_told(case) && case.notices.is_empty() && case.office_notices.is_empty() && !F::owes_an_agency(case);
         let told = self.procedure_done && self.case.as_ref().is_none_or(delivered);
         told && self.consulted && !self.has_unrecorded_changes()
     }

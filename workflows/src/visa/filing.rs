@@ -7,6 +7,7 @@ use shaqyru_domain::{
     visa::{Case, procedure::Visa, record::record},
 };
 
+use super::tasks;
 use crate::runtime::Filed;
 
 impl Filed for VisaFiling {
@@ -34,5 +35,9 @@ impl Filed for VisaFiling {
 
     fn to_record(&self, case: &Case) -> Option<CaseRecord> {
         Some(record(&self.request, case))
+    }
+
+    fn owes_an_agency(case: &Case) -> bool {
+        tasks::visa_end_of(case).is_some()
     }
 }

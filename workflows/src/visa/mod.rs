@@ -23,7 +23,10 @@ use temporalio_macros::{workflow, workflow_methods};
 use temporalio_sdk::{SyncWorkflowContext, WorkflowContext, WorkflowContextView, WorkflowResult, workflows::join};
 
 use self::{
-    steps::{decide, end_the_former_visa, is_coordinated, issue, keep_the_visa, note_done, register, take_fingerprints, tell_the_decision},
+    steps::{
+        decide, end_in_berkut, end_the_former_visa, is_coordinated, issue, keep_the_visa, note_done, register, take_fingerprints,
+        tell_the_decision,
+    },
     tasks::{Run, dossier, lookup},
 };
 use crate::{
@@ -77,7 +80,15 @@ impl VisaWorkflow {
             note_done(ctx);
         };
         let consulting = consult(ctx, || Registers::look_up_request, lookup);
-        join!(procedure, consulting, take_fingerprints(ctx), watch_deadlines(ctx), hand_over_news(ctx), sync_search_attributes(ctx));
+        join!(
+            procedure,
+            consulting,
+            take_fingerprints(ctx),
+            end_in_berkut(ctx),
+            watch_deadlines(ctx),
+            hand_over_news(ctx),
+            sync_search_attributes(ctx)
+        );
     }
 }
 

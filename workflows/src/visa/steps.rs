@@ -11,8 +11,10 @@ use shaqyru_domain::{
     actor::Actor,
     case::stage::{Stage, Status},
     problem::{Code, Problem},
+    time::instant::Instant,
     visa::fact::Fact,
 };
+use temporalio_common::ActivityDefinition;
 use temporalio_sdk::{WorkflowCancellationToken, WorkflowContext, WorkflowResult, workflows::select};
 
 use super::{
@@ -36,6 +38,9 @@ const BIOMETRICS: &str = "biometrics";
 const STICKERS: &str = "stickers";
 /// The step that an incident of what cases have to do with each other names.
 const RELATIONS: &str = "relations";
+/// The step that an incident of an end names which Berkut does not take. It is not the step of what is entered there: one of the two may go on
+/// without the other.
+const ENDS: &str = "visa_ends";
 /// How long after a failed attempt a visa is entered again in a Berkut that is down; doubled each time.
 const FIRST_PAUSE: Duration = Duration::from_mins(1);
 /// The longest of these.
@@ -153,35 +158,86 @@ async fn make_sticker(ctx: &WorkflowContext<VisaWorkflow>) {
     }
 }
 
-/// Each attempt is one of its own, with a timer between: an outage of days writes little history, and whoever plays time forward is not held
-/// up by it. An officer may enter it meanwhile, or the sticker be spoiled.
+/// An officer may enter it meanwhile, or the sticker be spoiled.
 async fn enter_in_berkut(ctx: &WorkflowContext<VisaWorkflow>) {
-    let wanted = |run: &Run| tasks::berkut_entry(run).is_some();
+    let entering = TellingBerkut {
+        step: coordination::STEP,
+        activity: || Berkut::enter_visa,
+        next: tasks::berkut_entry,
+        taken: tasks::note_entered,
+        is_down: tasks::note_berkut_down,
+        later: "the visa is entered in Berkut later",
+    };
+    tell_berkut(ctx, &entering).await;
+}
+
+/// Whatever the case ends (a sticker by its act, or an electronic visa), Berkut learns of it (R26 paras 25, 46-48). Beside the procedure: an outage
+/// holds up no other sticker.
+pub(super) async fn end_in_berkut(ctx: &WorkflowContext<VisaWorkflow>) {
+    let ending = TellingBerkut {
+        step: ENDS,
+        activity: || Berkut::end_visa,
+        next: tasks::visa_end,
+        taken: tasks::note_ended,
+        is_down: |_, _| {},
+        later: "the end of the visa is entered in Berkut later",
+    };
+    loop {
+        ctx.until(|run| run.is_procedure_done() || tasks::visa_end(run).is_some()).await;
+        if ctx.with_run(tasks::visa_end).is_none() {
+            return;
+        }
+        tell_berkut(ctx, &ending).await;
+    }
+}
+
+/// What is told to Berkut, one after the other, until nothing is left.
+struct TellingBerkut<T, A> {
+    /// The step that an incident of it names.
+    step: &'static str,
+    activity: fn() -> A,
+    /// What is to be told next; none if nothing is.
+    next: fn(&Run) -> Option<T>,
+    /// Berkut has taken it.
+    taken: fn(&mut Run, T, Instant),
+    /// Berkut is down.
+    is_down: fn(&mut Run, Instant),
+    /// What the timer until the next attempt is for.
+    later: &'static str,
+}
+
+/// Each attempt is one of its own, with a timer between: an outage of days writes little history, and whoever plays time forward is not held
+/// up by it.
+async fn tell_berkut<T, A>(ctx: &WorkflowContext<VisaWorkflow>, telling: &TellingBerkut<T, A>)
+where
+    T: Clone + 'static,
+    A: ActivityDefinition<Input = T, Output = ()>,
+{
+    let TellingBerkut { step, activity, next, taken, is_down, later } = *telling;
     let (mut pause, mut was_lost) = (FIRST_PAUSE, false);
-    while let Some(entry) = ctx.with_run(tasks::berkut_entry) {
-        let number = entry.number.clone();
-        let entered = ctx.execute_activity(Berkut::enter_visa, entry, waiting::single_attempt(Some(BERKUT_QUEUE))).await;
+    while let Some(told) = ctx.with_run(next) {
+        let arrived = ctx.execute_activity(activity(), told.clone(), waiting::single_attempt(Some(BERKUT_QUEUE))).await;
         // Whether Berkut is up, an attempt does not say that was lost with its worker. It is made again at once; but where each worker dies of
         // it, there is a pause, too, for the history does not grow without end.
-        let is_lost = entered.as_ref().is_err_and(waiting::attempt_was_lost);
+        let is_lost = arrived.as_ref().is_err_and(waiting::attempt_was_lost);
         if is_lost && !was_lost {
             was_lost = true;
             continue;
         }
-        match entered.map_err(ActivityFailure::from) {
+        match arrived.map_err(ActivityFailure::from) {
             Ok(()) => {
                 let now = ctx.now();
-                ctx.with_run_mut(|run| tasks::note_entered(run, &number, now));
+                ctx.with_run_mut(|run| taken(run, told, now));
             }
-            Err(ActivityFailure::Permanent(problem)) => stop_until_resumed(ctx, coordination::STEP, &problem, wanted).await,
+            Err(ActivityFailure::Permanent(problem)) => stop_until_resumed(ctx, step, &problem, |run| next(run).is_some()).await,
             Err(ActivityFailure::Transient) => {
                 let now = ctx.now();
                 if !is_lost {
-                    ctx.with_run_mut(|run| tasks::note_berkut_down(run, now));
+                    ctx.with_run_mut(|run| is_down(run, now));
                 }
                 let token = WorkflowCancellationToken::new();
-                let mut again = ctx.timer(waiting::timer(pause, &token, "the visa is entered in Berkut later".to_owned()));
-                let mut settled = Box::pin(ctx.until(|run| !wanted(run)));
+                let mut again = ctx.timer(waiting::timer(pause, &token, later.to_owned()));
+                let mut settled = Box::pin(ctx.until(|run| next(run).is_none()));
                 select! {
                     _ = again => {}
                     () = settled => token.cancel(),

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use chrono::NaiveTime;
 use shaqyru_activities::{
-    berkut::VisaEntry,
+    berkut::{VisaEnd, VisaEntry},
     biometrics::{Booking, FingerprintsTask},
     dossier::Dossier,
     registers::RequestLookupTask,
@@ -17,7 +17,11 @@ use shaqyru_domain::{
     problem::Problem,
     text::Text,
     time::instant::Instant,
-    visa::{fact::Fact, stickers::ToEnter},
+    visa::{
+        Case,
+        fact::Fact,
+        stickers::{ToEnd, ToEnter},
+    },
 };
 use temporalio_sdk::WorkflowContextView;
 
@@ -122,9 +126,9 @@ pub(super) fn berkut_entry(run: &Run) -> Option<VisaEntry> {
 }
 
 /// It is in Berkut: at once with the sticker, or when Berkut was up again.
-pub(super) fn note_entered(run: &mut Run, number: &str, now: Instant) {
+pub(super) fn note_entered(run: &mut Run, entry: VisaEntry, now: Instant) {
     let entered = run.opened().ok().and_then(|case| case.procedure().stickers().to_enter());
-    if let (Ok(number), Some(ToEnter { as_of, .. })) = (Text::try_from(number.to_owned()), entered) {
+    if let (Ok(number), Some(ToEnter { as_of, .. })) = (Text::try_from(entry.number), entered) {
         record_own(run, Fact::EnteredInBerkut(number), now.max(as_of));
     }
 }
@@ -135,6 +139,23 @@ pub(super) fn note_berkut_down(run: &mut Run, now: Instant) {
     if let Some(ToEnter { as_of, is_by_hand: false, .. }) = entered {
         record_own(run, Fact::BerkutDown, now.max(as_of));
     }
+}
+
+/// Of which end Berkut is to be told; none if of none.
+pub(super) fn visa_end(run: &Run) -> Option<VisaEnd> {
+    visa_end_of(run.opened().ok()?)
+}
+
+/// The same of a case.
+pub(super) fn visa_end_of(case: &Case) -> Option<VisaEnd> {
+    let ToEnd { place, number, act, why, at } = case.procedure().stickers().to_end(case.number())?;
+    let number = number.or_else(|| case.issued_number()?.try_into().ok())?;
+    Some(VisaEnd { case: case.number().clone(), end: place, number, act, why, ended_at: at })
+}
+
+/// Berkut knows of it: at once, or when it was up again.
+pub(super) fn note_ended(run: &mut Run, end: VisaEnd, now: Instant) {
+    record_own(run, Fact::EndedInBerkut(end.number), now.max(end.ended_at));
 }
 
 fn record_own(run: &mut Run, fact: Fact, at: Instant) {

@@ -7,7 +7,7 @@ use shaqyru_domain::{
     case::{
         fingerprints::Appointment,
         number::CaseNumber,
-        visa::{ActOfAnnulment, VisaStanding, VisaView},
+        visa::{ActOfAnnulment, EndedNumber, VisaStanding, VisaView},
     },
     law::rulebook::COMPLAINT,
 };
@@ -23,6 +23,14 @@ pub(super) fn standing(standing: &VisaStanding, filed: Option<&WhatWasFiled>, ai
         @if !standing.acts.is_empty() {
             dt { (words.acts) }
             dd { ul #acts .plain { @for act in &standing.acts { li { (self::act(act, language)) } } } }
+        }
+        @if !standing.not_ended_in_berkut.is_empty() {
+            dt { (words.not_ended_in_berkut) }
+            dd { ul #not-ended-in-berkut .plain {
+                @for EndedNumber { number, at } in &standing.not_ended_in_berkut {
+                    li .late { "⚠ № " (number) ", " time datetime=(at) { (language.instant(*at)) } }
+                }
+            } }
         }
         dt { (words.fingerprints) }
         dd #fingerprints-state data-state=(standing.fingerprints.as_str()) {

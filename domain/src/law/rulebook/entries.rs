@@ -105,6 +105,7 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     });
     add(&mut all, &rulebook.windows, |window| format!("{} to {} before the entry", window.earliest, String::from(window.latest)));
     add(&mut all, &rulebook.instructions, |rule| rule.lifts.iter().map(|code| code.as_str()).collect::<Vec<_>>().join(", "));
+    add(&mut all, &rulebook.substitutes, |rule| rule.message.clone());
     add(&mut all, &rulebook.needless, |rule| rule.message.clone());
     add(&mut all, &rulebook.states, |states| states.codes.iter().map(Country::as_str).collect::<Vec<_>>().join(" "));
     add(&mut all, &rulebook.mci, |mci| format!("{} tenge", mci.tenge));

@@ -45,7 +45,7 @@ use self::{
         ResidenceRule, SanctionsRule,
     },
     mission::{Airport, ConsularDistrict},
-    needless::NeedlessRule,
+    needless::{NeedlessRule, SubstituteRule},
     office::{Office, Region, Schedule},
     paper::{HeldRule, IdentificationRule, LastingRule, PaperRule, RegisterWaitRule},
     procedure::PROCEDURES,
@@ -111,6 +111,8 @@ pub struct Rulebook {
     pub windows: Vec<Dated<FilingWindow>>,
     /// What a ministry's instruction lifts.
     pub instructions: Vec<Dated<InstructionRule>>,
+    /// What stands in place of a visa.
+    pub substitutes: Vec<Dated<SubstituteRule>>,
     /// Who needs no invitation.
     pub needless: Vec<Dated<NeedlessRule>>,
     /// Lists of states.
@@ -252,6 +254,7 @@ impl Rulebook {
             agency_messages: conduct.take()?,
             windows: windows.take()?,
             instructions: windows.take()?,
+            substitutes: checks.take()?,
             needless: checks.take()?,
             states: only(open("states.toml")?)?,
             mci: fees.take()?,

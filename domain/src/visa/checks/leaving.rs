@@ -1,4 +1,4 @@
-//! Visas to leave with: whom the law bars from leaving, and what an authority has decided before (R26 para 29, annex 1; LF art 23).
+//! Visas to leave with: whom the law bars from leaving, and what an authority has decided before (R26 paras 29, 30, annex 1; LF art 23).
 
 use super::{
     asked::Asked,
@@ -6,17 +6,17 @@ use super::{
 };
 use crate::{
     checks::finding::{Finding, FindingCode},
-    law::{ground::Ground, rulebook::visa_limit::ExitFileRule},
+    law::{
+        ground::Ground,
+        rulebook::{RulesInForce, visa_limit::ExitFileRule},
+    },
     problem::Problem,
-    visa::request::{BasisKind, VisaAction},
+    visa::request::{BasisKind, Form, VisaAction},
 };
 
 pub(super) fn check(asked: Asked) -> Result<Vec<Finding>, Problem> {
-    let is_exit = asked.category().is_some_and(|category| category.exit);
     let mut findings = Vec::new();
-    // A shortened visa gives way to one to leave with (para 55).
-    let leaves = asked.form.action == VisaAction::Shorten || (is_exit && asked.form.action == VisaAction::Issue);
-    if leaves {
+    if is_to_leave(asked.form, asked.rules) {
         findings.extend(bars(asked)?);
     }
     if asked.form.action == VisaAction::Issue {
@@ -25,6 +25,13 @@ pub(super) fn check(asked: Asked) -> Result<Vec<Finding>, Problem> {
         findings.extend(rule.and_then(|rule| within_passport(asked, rule)));
     }
     Ok(findings)
+}
+
+/// Whether the visa that is asked for is to leave with. A shortened one gives way to such a visa (para 55), and one that is restored is issued anew
+/// (paras 30, 48).
+pub(super) fn is_to_leave(form: &Form, rules: &RulesInForce) -> bool {
+    let is_exit = rules.category(form.category.as_str()).is_some_and(|category| category.exit);
+    form.action == VisaAction::Shorten || (is_exit && matches!(form.action, VisaAction::Issue | VisaAction::Restore))
 }
 
 fn bars(asked: Asked) -> Result<Vec<Finding>, Problem> {

@@ -35,7 +35,7 @@ use crate::{
     checks::{
         FeeCheck, FilingDays, Learnt, Verdict,
         finding::{Finding, FindingCode},
-        in_order_of_weight,
+        in_order_of_weight, needless,
         papers::MissingPaper,
         verdict,
     },
@@ -101,6 +101,10 @@ pub fn judge_with(request: &VisaRequest, rules: &RulesInForce, filed_on: NaiveDa
     findings.extend(competence::check(request, rules)?);
     findings.extend(channel::check(request, rules));
     findings.extend(confirmation::check(asked)?);
+    // Who has a visa already may let it be annulled or shortened all the same.
+    if request.form().action.asks_for_a_visa() {
+        findings.extend(needless::substitutes(&request.form().documents, rules, filed_on));
+    }
     findings.extend(basis::check(request, rules));
     findings.extend(instruction::check(asked)?);
     findings.extend(limits::check(request, rules));
@@ -126,6 +130,11 @@ pub fn judge_with(request: &VisaRequest, rules: &RulesInForce, filed_on: NaiveDa
         fee: fee.amounts,
         filing_window,
     })
+}
+
+/// Whether a request is for a visa to leave with, so that what bars its recipient from leaving stands against it (R26 paras 29, 30; LF art 23).
+pub fn is_to_leave(request: &VisaRequest, rules: &RulesInForce) -> bool {
+    leaving::is_to_leave(request.form(), rules)
 }
 
 /// What the registers change in the judgement of a request that was judged without them.

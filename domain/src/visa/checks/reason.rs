@@ -1,4 +1,4 @@
-//! Why a visa is restored, annulled or shortened (R26 paras 46, 48, 55).
+//! Why a visa is restored, annulled or shortened (R26 paras 46, 48, 55; LF art 27).
 
 use crate::{
     checks::finding::{Finding, FindingCode},
@@ -18,6 +18,11 @@ pub(super) fn check(request: &VisaRequest) -> Option<Finding> {
         Some(reason) if !reason.is_of(form.action) => format!("no visa is {action} for this reason"),
         Some(reason) if form.action == VisaAction::Annul && !is_of_provider(reason, form.provider) => {
             format!("for this reason the police annul a visa, not the {}", form.provider.says())
+        }
+        Some(reason) if form.action == VisaAction::Shorten && !reason.shortens_a_stay() => {
+            let message = "see on which of the two grounds of article 27 the stay is shortened: the law on foreigners was broken, or what the stay \
+                           rested on has gone";
+            return Some(Finding::new(FindingCode::VisaShorteningGround, "reason", message, "LF art 27"));
         }
         Some(_) => return None,
     };

@@ -7,7 +7,7 @@ const CHANNEL: &str = "CHK-VISA-CHANNEL channel: R26 para";
 const REASON_46: &str = "CHK-VISA-REASON reason: R26 para 46";
 
 pub fn rows() -> Vec<VisaRow> {
-    [electronic_visas(), passports(), reasons(), parties()].concat()
+    [electronic_visas(), passports(), reasons(), parties(), substitutes()].concat()
 }
 
 fn electronic_visas() -> Vec<VisaRow> {
@@ -77,13 +77,33 @@ fn reasons() -> Vec<VisaRow> {
         let restored = row(format!("restored for {reason}"), restoration(&format!("reason={reason}")));
         rows.push(if to_restore.contains(&reason) { restored } else { restored.ineligible(&["CHK-VISA-REASON reason: R26 para 48"]) });
         let shortened = row(format!("shortened for {reason}"), shortening(&format!("reason={reason}")));
-        let lawful = ["conditions_ceased", "stay_shortened"].contains(&reason);
-        rows.push(if lawful { shortened } else { shortened.ineligible(&["CHK-VISA-REASON reason: R26 paras 46, 55"]) });
+        rows.push(match reason {
+            "conditions_ceased" => shortened,
+            // It names the decision, and not its ground.
+            "stay_shortened" => shortened.warned(&["CHK-VISA-SHORTENING-GROUND reason: LF art 27"]),
+            _ => shortened.ineligible(&["CHK-VISA-REASON reason: R26 paras 46, 55"]),
+        });
     }
+    rows.push(row("shortened, for the law on foreigners was broken", shortening("reason=law_broken")));
+    rows.push(row("annulled for that", annulment("reason=law_broken")).ineligible(&[REASON_46]));
+    rows.push(row("annulled for a shortened stay", annulment("reason=stay_shortened")));
     rows.push(row("annulled for no reason", annulment("reason=null")).ineligible(&[REASON_46]));
     rows.push(row("restored for none", restoration("reason=null")).ineligible(&["CHK-VISA-REASON reason: R26 para 48"]));
     rows.push(row("shortened for none", shortening("reason=null")).ineligible(&["CHK-VISA-REASON reason: R26 paras 46, 55"]));
     rows
+}
+
+/// Whoever holds what stands in place of a visa needs none; who has one may let it be annulled all the same.
+fn substitutes() -> Vec<VisaRow> {
+    let permit = r#"documents/-={"kind":"kz_residence_permit"}"#;
+    let ended = r#"documents/-={"kind":"kz_residence_permit","valid_until":"2026-04-23"}"#;
+    let index = c3("")["documents"].as_array().unwrap().len();
+    let told = format!("CHK-VISA-NEEDLESS documents[{index}].kind: R26 para 7(2)");
+    vec![
+        row("with a residence permit", c3(permit)).warned(&[&told]),
+        row("with one that has ended", c3(ended)),
+        row("annulled, with one", annulment(permit)),
+    ]
 }
 
 fn parties() -> Vec<VisaRow> {
@@ -95,7 +115,7 @@ fn parties() -> Vec<VisaRow> {
     ]
 }
 
-/// Covers: R26 para 21; R26 para 24(3); R26 para 25; R26 para 46; R26 para 48; R26 annex 11
+/// Covers: R26 para 21; R26 para 24(3); R26 para 25; R26 para 46; R26 para 48; R26 para 55; R26 para 7; R26 annex 11; LF art 27
 #[test]
 pub fn a_request_is_turned_away_for_its_channel_passport_or_reason_exactly_where_the_rules_say() {
     check(&rows());
