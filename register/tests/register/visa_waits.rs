@@ -86,7 +86,7 @@ async fn an_end_that_berkut_does_not_know_is_overlooked_or_taken_for_older_than_
         let ends = numbers.iter().map(|(number, at)| json!({"number": number, "at": at})).collect::<Vec<_>>();
         let standing = record.visa_standing.as_mut().unwrap();
         standing.not_ended_in_berkut = serde_json::from_value(json!(ends)).unwrap();
-        record.revision += 2 - numbers.len();
+        record.revision += 2 - u32::try_from(numbers.len()).unwrap();
         record
     };
     register.record(&ended(&[("KZ0000001", "2026-05-04T10:00:00+05:00"), ("KZ0000002", "2026-05-05T10:00:00+05:00")])).await.unwrap();

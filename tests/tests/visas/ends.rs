@@ -110,7 +110,7 @@ fn an_end_that_berkut_does_not_take_is_seen_and_told_later_and_holds_up_no_stick
         let second = number(&view)?;
         let waiting =
             |view: &CaseView| standing(view).unwrap().not_ended_in_berkut.iter().map(|ended| ended.number.to_string()).collect::<Vec<_>>();
-        assert_eq!(waiting(&view), [first.clone()]);
+        assert_eq!(waiting(&view), std::slice::from_ref(&first));
         // The end that waits holds up no other sticker.
         spoil(&case, "2026-04-29T15:30:00").await?;
         let view = case.until("a third sticker", |view| made(view) && number(view).is_ok_and(|number| number != second)).await?;
