@@ -181,11 +181,11 @@ fn told_one_by_one(mut case: Case) -> Vec<String> {
         let shown = number.as_ref().map_or("OWN", Text::as_str);
         told.push(format!("{shown} {} {act} {}", json!(why).as_str().unwrap(), short(at)));
         let number = number.unwrap_or_else(|| text(&case.issued_number().unwrap()));
-        let lines = case.timeline.len();
+        let lines = case.view(at).timeline.len();
         for _ in 0..2 {
             case.record(Entry::new(Fact::EndedInBerkut(number.clone()), at.shifted(TimeDelta::hours(1)), Actor::System)).unwrap();
         }
-        assert_eq!(case.timeline.len(), lines + 1, "it came to know later, and once");
+        assert_eq!(case.view(at).timeline.len(), lines + 1, "it came to know later, and once");
     }
     assert_eq!(case.view(at("06-01 12:00")).visa_standing.unwrap().not_ended_in_berkut, []);
     told
