@@ -52,6 +52,7 @@ const SQLITE: Schema = Schema(&[
     (15, "relations", include_str!("../migrations/sqlite/0015_relations.sql")),
     (16, "waits", include_str!("../migrations/sqlite/0016_waits.sql")),
     (18, "seen", include_str!("../migrations/sqlite/0018_seen.sql")),
+    (19, "drafts", include_str!("../migrations/sqlite/0019_drafts.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
@@ -71,6 +72,7 @@ const POSTGRES: Schema = Schema(&[
     (15, "relations", include_str!("../migrations/postgres/0015_relations.sql")),
     (16, "waits", include_str!("../migrations/postgres/0016_waits.sql")),
     (18, "seen", include_str!("../migrations/postgres/0018_seen.sql")),
+    (19, "drafts", include_str!("../migrations/postgres/0019_drafts.sql")),
 ]);
 
 /// The register.
