@@ -87,7 +87,7 @@ fn status_of(code: Code) -> StatusCode {
     match code {
         Code::Signature | Code::Token => StatusCode::UNAUTHORIZED,
         Code::Forbidden | Code::FourEyes => StatusCode::FORBIDDEN,
-        Code::CaseUnknown | Code::RuleUnknown | Code::EditionUnknown | Code::NoticeUnknown => StatusCode::NOT_FOUND,
+        Code::CaseUnknown | Code::DraftUnknown | Code::RuleUnknown | Code::EditionUnknown | Code::NoticeUnknown => StatusCode::NOT_FOUND,
         Code::MessageConflict | Code::RequestConflict | Code::Duplicate => StatusCode::CONFLICT,
         Code::Stale => StatusCode::PRECONDITION_FAILED,
         Code::IfMatch => StatusCode::PRECONDITION_REQUIRED,

@@ -114,6 +114,7 @@ impl Console {
         let (stop, stopped) = watch::channel(());
         desk.clock.measure(&desk.register).await;
         tokio::spawn(desk.clock.clone().keep(desk.register.clone(), stopped.clone()));
+        tokio::spawn(desk.clone().forget_old_drafts(stopped.clone()));
         let live = Live::watching(desk.register.clone(), &limits, stopped.clone());
         let site = Site::new(desk, door, live, Limit::per_hour(limits.questions_about_case), officers);
         let router = router(site, address, callbacks, &limits);

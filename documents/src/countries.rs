@@ -4,7 +4,7 @@
 use crate::{Language, labels::Label};
 
 /// The name of a country, if the code is one.
-pub(crate) fn country(code: &str, language: Language) -> Option<&'static str> {
+pub fn country(code: &str, language: Language) -> Option<&'static str> {
     COUNTRIES.iter().find(|(known, _)| *known == code).map(|(_, name)| name.text(language))
 }
 

@@ -15,6 +15,7 @@ mod text;
 
 pub use self::{
     basis::basis,
+    countries::country,
     labels::{ground, missing_paper, paper},
     sticker::sticker_pdf,
 };

@@ -39,7 +39,7 @@ impl<'a> Admitted<'a> {
 }
 
 /// All for which the door does not let an application in, one for each field.
-pub(crate) fn faults(application: &Application, rules: &RulesInForce) -> Vec<Problem> {
+pub fn faults(application: &Application, rules: &RulesInForce) -> Vec<Problem> {
     let mut faults = hidden_characters(application.form());
     faults.extend(invitees(application).flat_map(|(invitee, path)| not_as_in_the_passport(invitee, &path)));
     faults.extend(require_category(application, rules).err());

@@ -6,13 +6,17 @@
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use utoipa::{
+    ToSchema,
+    openapi::schema::{ObjectBuilder, Type},
+};
 
 use crate::{
     birth::BirthDate,
     payment::{Currency, PurposeCode},
     problem::{Code, FieldProblem, Problem},
     recipient::{Family, WorkGroup},
-    text::{BinIin, Country, DocumentKind, OfficeCode, Text, or_empty},
+    text::{BinIin, Country, DocumentKind, OfficeCode, Text, described, or_empty},
     whose::papers_of_case,
 };
 
@@ -31,18 +35,21 @@ pub(crate) const MOST_ENTRIES: usize = 200;
 pub struct Application(Form);
 
 /// The form as it stands in JSON; an [`Application`] is a form that passed the checks across fields.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Application)]
 pub struct Form {
     /// How it was filed.
     pub channel: Channel,
     /// Who invites.
     pub inviting_party: InvitingParty,
     /// Who is invited; each becomes a case.
+    #[schema(min_items = 1, max_items = 200)]
     pub invitees: Vec<Invitee>,
     /// What the visit is.
     pub visit: Visit,
     /// The papers handed in.
+    #[schema(max_items = 200)]
     pub documents: Vec<Document>,
     /// The state duty, if one was paid.
     #[serde(default)]
@@ -56,7 +63,7 @@ pub struct Form {
 }
 
 /// A ministry's written instruction to take an application outside its days (R26 paras 3, 10, 27).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Instruction {
     /// Whose it is.
@@ -69,7 +76,7 @@ pub struct Instruction {
 }
 
 /// A ministry that gives such instructions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Ministry {
     /// MFA (МИД).
@@ -79,7 +86,7 @@ pub enum Ministry {
 }
 
 /// How an application was filed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// Through the visa-migration portal.
@@ -89,7 +96,7 @@ pub enum Channel {
 }
 
 /// Who invites.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InvitingParty {
     /// Natural person, legal entity, …
@@ -109,6 +116,7 @@ pub struct InvitingParty {
     pub rka: Option<Text>,
     /// Phones.
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub phones: Vec<Text>,
     /// E-mail for contact.
     #[serde(default)]
@@ -127,11 +135,12 @@ pub struct InvitingParty {
     pub outgoing_number: Option<Text>,
     /// Special regimes, such as `aifc_participant`, `innovation_cluster`.
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub regimes: Vec<DocumentKind>,
 }
 
 /// Kind of the inviting party (R26 para 3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PartyKind {
     /// A person.
@@ -147,7 +156,7 @@ pub enum PartyKind {
 }
 
 /// Certificate of registration of the inviting party.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegistrationCertificate {
     /// Its number.
@@ -158,13 +167,14 @@ pub struct RegistrationCertificate {
 }
 
 /// Who is invited.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Invitee {
     /// Latin, as in the passport.
     pub surname: Text,
     /// Latin, as in the passport; written `""` for a person whose passport gives one name only, which is the surname.
     #[serde(with = "or_empty")]
+    #[schema(value_type = String, required = true, max_length = 2000)]
     pub given_names: Option<Text>,
     /// Latin, as in the passport.
     #[serde(default)]
@@ -198,7 +208,7 @@ pub struct Invitee {
 }
 
 /// As in the passport.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum Sex {
     /// Female.
     F,
@@ -220,7 +230,7 @@ impl Sex {
 }
 
 /// A passport.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Passport {
     /// Series and number.
@@ -236,7 +246,7 @@ pub struct Passport {
 }
 
 /// What the visit is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Visit {
     /// Visa category asked for, such as `B3`.
@@ -261,6 +271,7 @@ pub struct Visit {
     pub grounds: Option<Text>,
     /// Route in Kazakhstan.
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub route: Vec<Text>,
     /// Where the visa will be collected; none for an electronic one.
     #[serde(default)]
@@ -270,7 +281,7 @@ pub struct Visit {
 }
 
 /// A purpose within a category that asks for papers, or allows terms, of its own (R26 para 13, annex 1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// Visiting a prisoner.
@@ -296,7 +307,7 @@ pub enum Purpose {
 }
 
 /// Entries that a visa allows (R26 para 5: there is no double entry).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Entries {
     /// One entry.
@@ -316,7 +327,7 @@ impl Entries {
 }
 
 /// How the visa is given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum VisaKind {
     /// In the passport.
@@ -326,7 +337,7 @@ pub enum VisaKind {
 }
 
 /// Where the visa will be collected.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CollectionPlace {
     /// Country of the mission.
@@ -336,7 +347,7 @@ pub struct CollectionPlace {
 }
 
 /// A paper handed in.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
     /// What it is.
@@ -362,7 +373,7 @@ pub struct Document {
 }
 
 /// The form in which a paper is shown or asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PaperForm {
     /// The original.
@@ -374,7 +385,7 @@ pub enum PaperForm {
 }
 
 /// The state duty.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fee {
     /// How it was paid.
@@ -396,7 +407,7 @@ pub struct Fee {
 }
 
 /// How the duty was paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PaidVia {
     /// The payment gateway of e-government: no receipt needs to be shown (para 12).
@@ -421,6 +432,15 @@ impl Tenge {
         u32::try_from(tiyn.div_ceil(100)).ok().map(Self)
     }
 }
+
+impl utoipa::PartialSchema for Tenge {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        let number = ObjectBuilder::new().schema_type(Type::Number).description(Some("An amount in tenge, with two decimals at most."));
+        number.minimum(Some(0)).maximum(Some(f64::from(Self(u32::MAX)))).into()
+    }
+}
+
+impl ToSchema for Tenge {}
 
 impl std::fmt::Display for Tenge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -471,6 +491,8 @@ impl TryFrom<String> for Category {
         }
     }
 }
+
+described! { Category, "A visa category of annex 1, such as B3 or B9-1.", length 2..=5, pattern "^[ABC][1-9][0-9]?(-[1-9])?$" }
 
 /// A letter that annex 1 knows, a number and perhaps a number within it: the contracts with the agencies take no other.
 fn is_category_code(code: &str) -> bool {
@@ -603,7 +625,11 @@ fn optional_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Na
     text.as_deref().map(parse_date).transpose().map_err(D::Error::custom)
 }
 
-pub(crate) fn parse_date(text: &str) -> Result<NaiveDate, Problem> {
+/// Reads a date as ISO 8601 writes it.
+///
+/// # Errors
+/// [`Code::Field`].
+pub fn parse_date(text: &str) -> Result<NaiveDate, Problem> {
     let date = text.parse::<NaiveDate>().ok();
     date.filter(|date| YEARS.contains(&date.year()) && date.to_string() == text)
         .ok_or_else(|| Problem::new(Code::Field, "must be a date such as 2026-04-20"))

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     application::parse_date,
     problem::{Code, Problem},
+    text::described,
 };
 
 /// A date of birth: `1984-05-17`, or `1984-05` or `1984` where the passport says no more.
@@ -17,6 +18,11 @@ pub struct BirthDate {
     /// The first day that fits what is stated.
     earliest: NaiveDate,
     stated: Stated,
+}
+
+described! {
+    BirthDate, "A date of birth such as 1984-05-17, or 1984-05 or 1984 where the passport states no more.",
+    length 4..=10, pattern "^[0-9]{4}(-[0-9]{2}){0,2}$"
 }
 
 /// How much of it the passport states.

@@ -20,6 +20,7 @@ pub mod law;
 pub mod payment;
 pub mod problem;
 pub mod recipient;
+pub mod schema;
 pub mod secret;
 pub mod service;
 pub mod statement;

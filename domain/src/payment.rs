@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     problem::{Code, Problem},
-    text::checked,
+    text::{checked, described},
 };
 
 checked! {
@@ -30,6 +30,9 @@ checked! {
         }
     }
 }
+
+described! { PurposeCode, "The code of a payment's purpose (KNP).", length 3..=3, pattern "^[0-9]*$" }
+described! { Currency, "A currency by ISO 4217.", length 3..=3, pattern "^[A-Z]*$" }
 
 /// The currency in which a state duty is paid.
 const TENGE: &str = "KZT";

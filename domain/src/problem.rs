@@ -106,6 +106,8 @@ codes! {
     RuleUnknown = "SHQ-RULE-UNKNOWN", Input;
     /// The rulebook's data cannot be used.
     Rulebook = "SHQ-RULEBOOK", Input;
+    /// There is no such draft: it was filed, thrown away or left for too long.
+    DraftUnknown = "SHQ-DRAFT-UNKNOWN", Input;
     /// Not a case number.
     CaseNumber = "SHQ-CASE-NUMBER", Input;
     /// There is no case with this number.

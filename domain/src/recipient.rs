@@ -3,12 +3,13 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{application::date, text::Text};
 
 /// A family member or dependant of a main recipient, whose visa lasts as long as the main recipient's and gives no right to
 /// work, nor to religious or missionary activity (R26 para 34).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Family {
     /// What they are to the main recipient.
@@ -19,7 +20,7 @@ pub struct Family {
 }
 
 /// What somebody is to the main recipient.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// Husband or wife.
@@ -35,7 +36,7 @@ pub enum Relation {
 }
 
 /// The visa that a main recipient holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MainVisa {
     /// Its number.
@@ -46,7 +47,7 @@ pub struct MainVisa {
 }
 
 /// A group of workers of whom para 13(6) wants a paper of its own, by which they show that they need no labour permit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WorkGroup {
     /// An ethnic Kazakh with the status of kandas.

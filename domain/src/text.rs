@@ -9,6 +9,24 @@ use crate::problem::{Code, Problem};
 /// The longest text that a form field may hold, in characters.
 const LONGEST: usize = 2_000;
 
+/// How a string that checks itself looks in a schema: whatever that refuses, the type refuses, too.
+macro_rules! described {
+    ($name:ident, $says:literal, length $length:expr, pattern $pattern:literal) => {
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                let length: std::ops::RangeInclusive<usize> = $length;
+                let string = utoipa::openapi::schema::ObjectBuilder::new().schema_type(utoipa::openapi::schema::Type::String);
+                let string = string.description(Some($says)).pattern(Some($pattern));
+                string.min_length(Some(*length.start())).max_length(Some(*length.end())).into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
+    };
+}
+
+pub(crate) use described;
+
 /// A text of a form: not empty, no control characters, at most 2,000 characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -48,6 +66,8 @@ impl fmt::Display for Text {
         f.write_str(&self.0)
     }
 }
+
+described! { Text, "A text: not blank, no control characters.", length 1..=2000, pattern r"^[^\u0000-\u001F\u007F-\u009F]*$" }
 
 /// A text that may be empty, and is none then: the given names of a person with one name.
 pub mod or_empty {
@@ -119,6 +139,11 @@ macro_rules! checked {
 }
 
 pub(crate) use checked;
+
+described! { Country, "A country by ISO 3166 alpha-2, or XX and a letter for a stateless person.", length 2..=3, pattern "^([A-Z]{2}|XX[A-Z])$" }
+described! { OfficeCode, "An office's code, such as ALA-ALMALY.", length 1..=32, pattern "^[A-Z0-9-]*$" }
+described! { DocumentKind, "The kind of a paper, such as annex_4_table.", length 1..=64, pattern "^[a-z0-9_]*$" }
+described! { BinIin, "A BIN or IIN of 12 digits, the last of which checks the others.", length 12..=12, pattern "^[0-9]*$" }
 
 checked! {
     /// A country by its form: ISO 3166 alpha-2, such as `TR`, or `XX` and a letter for who is of none (ICAO Doc 9303-3). Which of them

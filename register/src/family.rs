@@ -84,6 +84,16 @@ impl Register {
         Ok(None)
     }
 
+    /// The case that has issued an invitation or visa with this number, whoever holds it.
+    ///
+    /// # Errors
+    /// If the register cannot be read.
+    pub async fn case_of_number(&self, number: &Text) -> Result<Option<CaseNumber>, RegisterError> {
+        let sql = "SELECT number FROM stickers WHERE sticker = $1 UNION SELECT number FROM decisions WHERE invitation_number = $1";
+        let row = sqlx::query(sql).bind(as_written(number)).fetch_optional(&self.pool).await?;
+        row.as_ref().map(|row| get(row, "number")).transpose()
+    }
+
     /// The family of a case; none if the case is not on record.
     ///
     /// # Errors

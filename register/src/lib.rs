@@ -13,6 +13,7 @@ mod changes;
 mod clock;
 mod column;
 mod delivery;
+mod drafts;
 mod error;
 mod export;
 mod family;
@@ -41,6 +42,7 @@ pub use self::{
     audit::{AgencyMessage, Beside, View},
     chain::{Break, Broken},
     changes::SeenChanges,
+    drafts::Draft,
     error::{Conflict, RegisterError},
     export::{Format, as_it_was, looks_as_csv},
     family::{Family, Relative},

@@ -29,6 +29,7 @@ mod replay;
 mod routing;
 mod rulebooks;
 mod scenarios;
+mod schemas;
 mod second_service;
 mod seed;
 mod starving;

@@ -1,6 +1,7 @@
 //! The pages: somebody sees or does what is not theirs, is told nothing or the wrong thing, or loses what they typed.
 
 mod awaited;
+mod filing;
 mod outages;
 
 use std::time::Duration;

@@ -27,7 +27,7 @@ pub(super) fn router() -> OpenApiRouter<Site> {
 #[serde(deny_unknown_fields)]
 pub struct HandedIn {
     /// What is filed (annex 4).
-    #[schema(value_type = Object)]
+    #[schema(value_type = shaqyru_domain::application::Form)]
     pub application: Application,
     /// When it was filed; now, if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -57,7 +57,7 @@ async fn submit(
 #[serde(deny_unknown_fields)]
 pub struct ToJudge {
     /// What would be filed (annex 4).
-    #[schema(value_type = Object)]
+    #[schema(value_type = shaqyru_domain::application::Form)]
     pub application: Application,
     /// On which day; today, if not given.
     #[serde(default)]

@@ -23,7 +23,6 @@ pub(super) fn router() -> OpenApiRouter<Site> {
 #[serde(deny_unknown_fields)]
 pub struct ComplaintHandedIn {
     /// What is filed, with the numbers of the case and of the passport in it.
-    #[schema(value_type = Object)]
     pub complaint: Complaint,
     /// When it was received; now, if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]

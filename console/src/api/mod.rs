@@ -10,6 +10,7 @@ mod family;
 mod law;
 mod orders;
 mod rules;
+mod schemas;
 mod status;
 mod visa_requests;
 mod what_if;
@@ -44,7 +45,8 @@ const BELOW: &str = "/api/v1";
     info(
         title = "Shaqyru",
         description = "Invitations and visas of the Republic of Kazakhstan. Instants are RFC 3339; without an offset they are of Asia/Almaty. \
-                       Errors are application/problem+json with a code (`SHQ-…`). What can be sent twice carries an Idempotency-Key.",
+                       Errors are application/problem+json with a code (`SHQ-…`). What can be sent twice carries an Idempotency-Key. \
+                       What is filed has JSON Schemas of its own: /api/v1/schemas/application.json, visa-request.json and complaint.json.",
         version = env!("CARGO_PKG_VERSION")
     ),
     modifiers(&BearerToken),
@@ -97,6 +99,7 @@ fn for_those_with_a_token() -> OpenApiRouter<Site> {
         .merge(complaints::router())
         .merge(law::router())
         .merge(rules::router())
+        .merge(schemas::router())
         .merge(audit::router())
         .merge(what_if::router())
 }

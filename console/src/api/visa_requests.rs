@@ -23,7 +23,7 @@ pub(super) fn router() -> OpenApiRouter<Site> {
 #[serde(deny_unknown_fields)]
 pub struct RequestHandedIn {
     /// What is filed (annex 9).
-    #[schema(value_type = Object)]
+    #[schema(value_type = shaqyru_domain::visa::request::Form)]
     pub request: VisaRequest,
     /// When it was filed; now, if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]

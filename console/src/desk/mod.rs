@@ -1,5 +1,6 @@
 //! What people do with cases, whether through the API or on a page: with what they are allowed to, on record.
 
+mod drafts;
 mod electronic;
 mod family;
 mod filing;

@@ -10,6 +10,7 @@ mod bulk;
 mod case;
 mod chart;
 mod error;
+mod filing;
 mod form;
 mod home;
 mod incidents;
@@ -70,6 +71,11 @@ pub(crate) fn router() -> Router<Site> {
         .route("/incidents", get(incidents::show))
         .route("/incidents/resume", post(incidents::resume))
         .route("/supervision", get(supervision::show))
+        .route("/filings", get(filing::start).post(filing::begin))
+        .route("/filings/{draft}", get(filing::go_on))
+        .route("/filings/{draft}/forget", post(filing::forget))
+        .route("/filings/{draft}/check", get(filing::check).post(filing::file))
+        .route("/filings/{draft}/steps/{step}", get(filing::show).post(filing::save))
         .route("/what-if", get(what_if::show))
 }
 

@@ -27,6 +27,7 @@ const GROWS_HERE: &str = "<!-- grows here -->";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     Worklist,
+    Filing,
     Supervision,
     WhatIf,
     Incidents,
@@ -37,8 +38,9 @@ pub(crate) enum Section {
 
 impl Section {
     /// What the navigation leads to, in order.
-    const ALL: [(Self, &'static str); 5] = [
+    const ALL: [(Self, &'static str); 6] = [
         (Self::Worklist, "/cases"),
+        (Self::Filing, "/filings"),
         (Self::Supervision, "/supervision"),
         (Self::WhatIf, "/what-if"),
         (Self::Incidents, "/incidents"),
@@ -49,6 +51,7 @@ impl Section {
     fn is_for(self, who: &Principal) -> bool {
         match self {
             Self::Supervision => who.authority.may(Act::Supervise).is_ok(),
+            Self::Filing => who.authority.may(Act::Submit).is_ok(),
             Self::Incidents => who.authority.may(Act::Resume).is_ok() || who.authority.may(Act::Supervise).is_ok(),
             Self::Audit => who.authority.may(Act::Audit).is_ok(),
             Self::Worklist | Self::WhatIf | Self::None => true,
@@ -58,6 +61,7 @@ impl Section {
     const fn name(self, words: &Shell) -> &'static str {
         match self {
             Self::Worklist => words.worklist,
+            Self::Filing => words.file,
             Self::Supervision => words.supervision,
             Self::WhatIf => words.what_if,
             Self::Incidents => words.incidents,

@@ -85,6 +85,11 @@ impl Language {
         name.map_or_else(|| kind.replace('_', " "), str::to_owned)
     }
 
+    /// A country by its code; the code, where its name is not known.
+    pub(crate) fn country(self, code: &str) -> String {
+        self.of_documents().and_then(|language| shaqyru_documents::country(code, language)).unwrap_or(code).to_owned()
+    }
+
     /// A paper that is missing, by its code.
     pub(crate) fn missing_paper(self, code: &str, message: &str) -> String {
         let wanted = self.of_documents().and_then(|language| shaqyru_documents::missing_paper(code, language));

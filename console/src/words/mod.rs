@@ -9,6 +9,7 @@ mod case;
 mod days;
 mod events;
 mod fields;
+mod filing;
 mod incidents;
 mod language;
 mod law;
@@ -28,6 +29,7 @@ pub(crate) use self::{
     audit::Audit,
     case::Case,
     fields::last_part,
+    filing::Filing,
     incidents::Incidents,
     language::{COOKIE, Language},
     law::paragraph_of,

@@ -18,6 +18,11 @@ impl Language {
     pub(crate) fn of_code(self, code: Code) -> Option<&'static str> {
         let (kk, ru, en) = match code {
             Code::Field => ("Мән бос немесе қате.", "Значение не указано или указано неверно.", "The value is missing or wrong."),
+            Code::DraftUnknown => (
+                "Мұндай жоба жоқ: ол берілген, жойылған немесе тым ұзақ қозғалмаған.",
+                "Такого черновика нет: он подан, удалён или слишком долго не менялся.",
+                "There is no such draft: it was filed, thrown away or left for too long.",
+            ),
             Code::Verdict => (
                 "Бұл іс бойынша мұндай шешім қабылданбайды.",
                 "По этому делу такое решение не принимается.",

@@ -10,6 +10,7 @@ table! {
         navigation: "Бөлімдер", "Разделы", "Sections";
         language: "Тіл", "Язык", "Language";
         worklist: "Жұмыс тізімі", "Рабочий список", "Worklist";
+        file: "Өтініш беру", "Подача", "File";
         supervision: "Бақылау", "Контроль", "Supervision";
         what_if: "Егер болса", "Что если", "What if";
         incidents: "Тоқтаған қадамдар", "Остановки", "Stopped steps";

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::stage::{Stage, Status};
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
 };
 
 /// Who examines a complaint (R26 para 59).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Examiner {
     /// The body above the provider.

@@ -6,7 +6,10 @@ use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::problem::{Code, Problem};
+use crate::{
+    problem::{Code, Problem},
+    text::described,
+};
 
 /// What the number of an invitation's case begins with.
 const INV: &str = "INV";
@@ -21,6 +24,8 @@ const BODY: usize = 10;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct CaseNumber(String);
+
+described! { CaseNumber, "The number of a case, such as INV-7K3QX5ABCD-1.", length 16..=20, pattern "^(INV|VIS|CMP)-[A-Z2-7]{10}-[1-9][0-9]{0,4}$" }
 
 impl CaseNumber {
     /// The number of the case of one invitee of a request. The same request id always gives the same

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::{
     admission::require_visible,
@@ -18,7 +19,7 @@ use crate::{
 pub const CATEGORY: &str = "complaint";
 
 /// A complaint as it is filed. It says of which service it is; nothing else is called so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Complaint {
     service: ServiceName,
@@ -36,8 +37,9 @@ pub struct Complaint {
     pub complaint: Text,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ComplaintService)]
 enum ServiceName {
     Complaint,
 }

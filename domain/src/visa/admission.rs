@@ -30,7 +30,7 @@ impl<'a> Admitted<'a> {
 }
 
 /// All for which the door does not let a request in, one for each field.
-pub(crate) fn faults(request: &VisaRequest, rules: &RulesInForce) -> Vec<Problem> {
+pub fn faults(request: &VisaRequest, rules: &RulesInForce) -> Vec<Problem> {
     let recipient = request.invitee();
     let mut faults = hidden_characters(request.form());
     faults.extend(not_as_in_the_passport(&recipient, "recipient"));

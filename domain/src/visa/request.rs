@@ -4,6 +4,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     application::{
@@ -30,8 +31,9 @@ pub struct VisaRequest(Form);
 pub use crate::law::rulebook::basis::BasisKind;
 
 /// The form as it stands in JSON; a [`VisaRequest`] is a form that passed the checks across fields.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = VisaRequest)]
 pub struct Form {
     /// Tells a request for a visa from an application for an invitation.
     pub service: Service,
@@ -73,6 +75,7 @@ pub struct Form {
     /// Why the visa is restored, annulled or shortened (R26 paras 46, 48, 55).
     pub reason: Option<Reason>,
     /// The papers handed in.
+    #[schema(max_items = 200)]
     pub documents: Vec<Document>,
     /// The state duty, if one was paid.
     pub fee: Option<Fee>,
@@ -85,30 +88,35 @@ pub struct Form {
 }
 
 /// The holder has compared what the invitation says with the passport, before the electronic visa is issued (R26 para 25).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Confirmation {
     /// When.
+    #[schema(value_type = String, format = DateTime)]
     pub confirmed_at: Instant,
     /// The number of the passport that the holder had in hand.
     pub passport_number: Text,
 }
 
 /// What the sticker of a visa says and nothing else of a request does (R26 annex 2(10), (12), (14)).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StickerDetails {
     /// How many members of the family are entered in the passport and come along.
     #[serde(default)]
+    #[schema(maximum = 255)]
     pub accompanied_by: u8,
     /// Numbers of the passports of children who come along on passports of their own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
     pub children_passports: Vec<Text>,
     /// Where the holder enters and leaves, where that is prescribed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
     pub points: Vec<Text>,
     /// What else annex 2 wants there: a vehicle, a closed place with its permission, the list of a group.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
     pub further: Vec<Text>,
     /// Remarks on the stub.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -116,15 +124,16 @@ pub struct StickerDetails {
 }
 
 /// The service that a request is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = VisaService)]
 pub enum Service {
     /// Issuing, restoring, extending, annulling and shortening visas.
     Visa,
 }
 
 /// What is asked for a visa.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum VisaAction {
     /// A visa is issued.
@@ -177,7 +186,7 @@ impl VisaAction {
 }
 
 /// Who acts (R26 paras 24, 26).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Provider {
     /// The territorial police.
@@ -218,7 +227,7 @@ impl Provider {
 }
 
 /// How a request was filed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum VisaChannel {
     /// At the counter.
@@ -237,7 +246,7 @@ impl From<VisaChannel> for Channel {
 }
 
 /// What a visa rests on (R26 para 28).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Basis {
     /// What it is.
@@ -253,7 +262,7 @@ pub struct Basis {
 }
 
 /// Who sends notes verbales (R26 para 3(10)).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NoteSender {
     /// The foreign ministry of another state.
@@ -267,13 +276,14 @@ pub enum NoteSender {
 }
 
 /// Who is to hold the visa: as an invitee, and where they are now.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Recipient {
     /// Latin, as in the passport.
     pub surname: Text,
     /// Latin, as in the passport; written `""` for a person whose passport gives one name only, which is the surname.
     #[serde(with = "or_empty")]
+    #[schema(value_type = String, required = true, max_length = 2000)]
     pub given_names: Option<Text>,
     /// Latin, as in the passport.
     #[serde(default)]
@@ -309,7 +319,7 @@ pub struct Recipient {
 }
 
 /// Where in Kazakhstan somebody temporarily lives, or is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PresentAddress {
     /// Region, ISO 3166-2 such as `KZ-75`.
@@ -319,7 +329,7 @@ pub struct PresentAddress {
 }
 
 /// The visa that a recipient has.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CurrentVisa {
     /// Its number.
@@ -341,11 +351,12 @@ pub struct CurrentVisa {
     /// Whether its holder has entered on it.
     pub used: bool,
     /// How often it was extended before.
+    #[schema(maximum = 255)]
     pub extended_before: u8,
 }
 
 /// Who issued a visa.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum VisaIssuer {
     /// The territorial police.
@@ -359,7 +370,7 @@ pub enum VisaIssuer {
 }
 
 /// Why a visa is restored, annulled or shortened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// It is damaged (R26 para 48).

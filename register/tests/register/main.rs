@@ -7,6 +7,7 @@
 mod any_order;
 mod clock;
 mod contradicted;
+mod drafts;
 mod family;
 mod full_disk;
 mod identity;

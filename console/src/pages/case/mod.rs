@@ -29,7 +29,7 @@ use shaqyru_domain::{
     problem::{Code, Problem},
     service::CaseService,
     time::{instant::Instant, proof::Proof},
-    visa::electronic::airports,
+    visa::{electronic::airports, request::VisaAction},
 };
 
 use self::{
@@ -45,7 +45,7 @@ use crate::{
     problem::Refusal,
     site::Site,
     waiting::{Wait, next_act},
-    words::{Case, Language, Preview, WhatIf},
+    words::{Case, Filing, Language, Preview, WhatIf},
 };
 
 /// The page of a case.
@@ -168,6 +168,7 @@ fn page(site: &Site, who: Principal, visit: Visit, dossier: &Dossier, told: &For
         div #lead data-live=(case) { (on.lead()) }
         div #actions data-live=(case) { (on.actions(told.sent())) }
         div #standing data-live=(case) { (on.clocks()) (visa::family(case, dossier.family.as_ref(), language)) (on.standing()) }
+        div #follow-ups data-live=(case) { (on.follow_ups()) }
         div #record data-live=(case) { (record::sections(dossier, language)) }
         details #history data-load={ "/cases/" (case) "/history" } {
             summary { (words.history) }
@@ -362,6 +363,39 @@ impl On<'_> {
                             }
                         }
                     }
+                }
+            }
+        }
+    }
+
+    /// What can be filed next: it begins with all that the case knows.
+    fn follow_ups(&self) -> Markup {
+        let (view, words) = (&self.dossier.view, Filing::of(self.language));
+        let service = CaseService::of(&view.case);
+        let visa = view.visa_standing.as_ref().and_then(|standing| standing.visa.as_ref()).filter(|visa| visa.valid);
+        let follows = |action: &VisaAction| match service {
+            CaseService::Invitation => *action == VisaAction::Issue && view.invitation_number.is_some(),
+            CaseService::Visa => action.is_about_a_visa() && visa.is_some(),
+            CaseService::Complaint => false,
+        };
+        let button = |kind: &'static str, action: Option<VisaAction>, name: &str| {
+            html! {
+                form .inline method="post" action="/filings" {
+                    input type="hidden" name="service" value=(kind);
+                    input type="hidden" name="number" value=(view.case);
+                    @if let Some(action) = action { input type="hidden" name="action" value=(action.as_str()); }
+                    button .quiet id={ "follow-" (action.map_or(kind, VisaAction::as_str)) } type="submit" { (name) }
+                }
+            }
+        };
+        html! {
+            @if service != CaseService::Complaint && self.who.authority.may(Act::Submit).is_ok() {
+                section .no-print aria-labelledby="follow-title" {
+                    h2 #follow-title { (words.follows) }
+                    @for action in VisaAction::ALL.iter().filter(|action| follows(action)) {
+                        (button("visa-request", Some(*action), self.language.action(*action)))
+                    }
+                    (button("complaint", None, words.complaint))
                 }
             }
         }

@@ -1,11 +1,12 @@
 //! On what a visa rests, by the body that issues it (R26 paras 28, 31; annex 1).
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{condition::Condition, entry::entries, states::StateList};
 
 /// What a visa can rest on (R26 para 28).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BasisKind {
     /// A coordinated invitation.
