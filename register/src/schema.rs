@@ -53,6 +53,7 @@ const SQLITE: Schema = Schema(&[
     (16, "waits", include_str!("../migrations/sqlite/0016_waits.sql")),
     (17, "visa_ends", include_str!("../migrations/sqlite/0017_visa_ends.sql")),
     (18, "seen", include_str!("../migrations/sqlite/0018_seen.sql")),
+    (20, "board", include_str!("../migrations/sqlite/0020_board.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
@@ -73,6 +74,7 @@ const POSTGRES: Schema = Schema(&[
     (16, "waits", include_str!("../migrations/postgres/0016_waits.sql")),
     (17, "visa_ends", include_str!("../migrations/postgres/0017_visa_ends.sql")),
     (18, "seen", include_str!("../migrations/postgres/0018_seen.sql")),
+    (20, "board", include_str!("../migrations/postgres/0020_board.sql")),
 ]);
 
 /// The register.

@@ -43,7 +43,7 @@ impl Batch {
             return Err(Problem::new(Code::Size, words.nothing_ticked).at("case"));
         }
         let officer = form.get("to_officer").map(str::parse).transpose().map_err(|problem: Problem| problem.at("to_officer"))?;
-        let to = Reassignment { officer, office: parsed(form, "to_office")? };
+        let to = Reassignment { officer, office: parsed(form, "to_office")?, reason: None };
         if to.officer.is_none() && to.office.is_none() {
             return Err(Problem::new(Code::Field, words.name_target).at("to_officer"));
         }

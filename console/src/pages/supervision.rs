@@ -11,17 +11,19 @@ use shaqyru_domain::{
     law::{clock_kind::ClockKind, rulebook::Rulebook},
     text::OfficeCode,
 };
-use shaqyru_register::{Compliance, Quantiles};
+use shaqyru_register::{Compliance, HeldUp, HeldUpCases, Quantiles};
 
 use super::{
     Page, Query, Section, Visit,
     chart::{self, Bars, Chart, Series, float, number},
 };
 use crate::{
+    cause::Cause,
     desk::{Supervision, TermGroup, supervision::AT_RISK_HOURS},
     identity::Principal,
     problem::Refusal,
     site::Site,
+    waiting::Wait,
     words::{Language, Supervision as Words},
 };
 
@@ -42,7 +44,7 @@ pub(super) async fn show(State(site): State<Site>, who: Principal, visit: Visit,
     let wanted: Option<OfficeCode> = query.get("office").map(str::parse).transpose()?;
     let figures = site.board.of(&site.desk, &who, wanted).await?;
     let words = Words::of(visit.language);
-    let view = View { words, language: visit.language, rulebook: &site.desk.rulebook, figures: &figures };
+    let view = View { who: &who, words, language: visit.language, rulebook: &site.desk.rulebook, figures: &figures };
     let content = html! {
         h1 { (words.title) }
         p { (view.whose()) " · " (words.as_of) " " (visit.language.instant(figures.as_of)) }
@@ -52,6 +54,7 @@ pub(super) async fn show(State(site): State<Site>, who: Principal, visit: Visit,
             p { (words.at_risk_explained) " " (visit.language.working_hours(AT_RISK_HOURS.into())) "." }
             (view.groups(&figures.at_risk, "near", "at_risk"))
         }))
+        (section("why", words.why, &view.why(&figures.held_up)))
         (section("forecast", words.forecast, &beside(chart::bars, &view.forecast(), Bars::Stacked)))
         (section("kept", words.kept, &html! {
             (view.past_as_of())
@@ -69,7 +72,7 @@ pub(super) async fn show(State(site): State<Site>, who: Principal, visit: Visit,
             }
         }))
     };
-    Ok(Page::new(visit, who, Section::Supervision, words.title, content))
+    Ok(Page::new(visit, who.clone(), Section::Supervision, words.title, content))
 }
 
 /// A chart, and its numbers.
@@ -78,6 +81,7 @@ fn beside<T>(draw: impl Fn(&Chart, T) -> Markup, chart: &Chart, how: T) -> Marku
 }
 
 struct View<'a> {
+    who: &'a Principal,
     words: &'a Words,
     language: Language,
     rulebook: &'a Rulebook,
@@ -137,6 +141,36 @@ impl View<'_> {
                     }
                 }
             } }
+        }
+    }
+
+    /// Each case in a sentence, those together that wait for the same.
+    fn why(&self, held_up: &HeldUpCases) -> Markup {
+        let (words, now) = (self.words, self.figures.as_of);
+        let more = held_up.all.saturating_sub(u64::try_from(held_up.cases.len()).unwrap_or(u64::MAX));
+        let of_cause = |cause: Cause| held_up.cases.iter().filter(move |case| Cause::of(case, now) == cause).collect::<Vec<_>>();
+        html! {
+            @if held_up.cases.is_empty() { p { (words.none) } }
+            @for (cause, cases) in Cause::ALL.into_iter().map(|cause| (cause, of_cause(cause))).filter(|(_, cases)| !cases.is_empty()) {
+                h3 { (self.language.cause_of_delay(cause)) " (" (cases.len()) ")" }
+                ul .why id={ "why-" (cause.as_str()) } { @for case in cases { (self.why_late(case, cause)) } }
+            }
+            @if more > 0 { p #why-more { (words.why_more) ": " (more) ". " a href="/cases?urgency=breached" { (words.cases) } } }
+        }
+    }
+
+    fn why_late(&self, held_up: &HeldUp, cause: Cause) -> Markup {
+        let (words, now, case) = (self.words, self.figures.as_of, &held_up.case);
+        let wait = Wait::on_record(held_up, now, self.rulebook);
+        let is_open_to = |act| self.who.authority.may_at(act, &held_up.office).is_ok();
+        html! {
+            li id={ "why-" (case) } {
+                a href={ "/cases/" (case) } { (case) } " — " (self.language.why_late(held_up, wait.as_ref(), cause, now))
+                span .no-print {
+                    @if is_open_to(Act::Reassign) { " " a .reassign href={ "/cases/" (case) "#act-reassign" } { (words.reassign) } }
+                    @if cause == Cause::Notice && is_open_to(Act::Resend) { " " a .resend href={ "/cases/" (case) "#act-resend" } { (words.resend) } }
+                }
+            }
         }
     }
 

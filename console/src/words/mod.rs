@@ -22,6 +22,7 @@ mod supervision;
 mod values;
 mod visas;
 mod what_if;
+mod why_late;
 mod worklist;
 
 pub(crate) use self::{

@@ -16,7 +16,7 @@ use shaqyru_domain::{
     text::OfficeCode,
     time::instant::Instant,
 };
-use shaqyru_register::{Compliance, Filter, Recorded, Register};
+use shaqyru_register::{Compliance, Filter, Horizons, Recorded, Register};
 
 use crate::{
     store::{Store, on_both},
@@ -31,6 +31,7 @@ on_both! {
     a_month_takes_what_belongs_to_another,
     a_case_is_held_longer_or_shorter_than_it_was,
     another_offices_cases_are_counted,
+    a_case_that_is_late_or_about_to_be_is_left_out,
 }
 
 const ALMATY: &str = "ALA-ALMALY";
@@ -289,4 +290,43 @@ async fn another_offices_cases_are_counted(store: &Store) {
     assert_eq!(stays, of_all.by_stage.iter().map(|(stage, spread)| (stage.as_str(), spread.count)).collect());
     let nowhere = "TST-0".parse().unwrap();
     assert_eq!(store.register.kept(Some(&nowhere), from, until).await.unwrap(), []);
+}
+
+/// Of which a statutory term that is awaited is due before an instant, by the cases themselves.
+fn due_before(all: &[Told], office: Option<&str>, until: Instant) -> Vec<(Instant, String)> {
+    let is_due = |clock: &&ClockView| clock.awaited && clock.nature == Nature::Statutory && clock.due < until;
+    let of_office = |record: &CaseRecord| office.is_none_or(|office| record.office.as_str() == office);
+    let records = all.iter().map(Told::record).filter(|record| record.status == Status::Open && of_office(record));
+    let late = records.filter(|record| record.clocks.iter().any(|clock| is_due(&clock)));
+    let mut late: Vec<_> = late.map(|record| (record.next_due.unwrap().1, record.number.to_string())).collect();
+    late.sort_unstable();
+    late
+}
+
+async fn a_case_that_is_late_or_about_to_be_is_left_out(store: &Store) {
+    let all = cases();
+    record(&store.register, &all).await;
+    let (now, soon) = (at("03-12 18:31"), at("03-20 18:30"));
+    let numbers = |found: &shaqyru_register::HeldUpCases| found.cases.iter().map(|case| case.case.to_string()).collect::<Vec<_>>();
+    let expected = |office, until| due_before(&all, office, until).into_iter().map(|(_, number)| number).collect::<Vec<_>>();
+    let late = store.register.held_up(None, now, &Horizons::new(), 10).await.unwrap();
+    assert_eq!(numbers(&late), expected(None, now));
+    assert!(!late.cases.is_empty() && late.all == u64::try_from(late.cases.len()).unwrap(), "{late:?}");
+    // What is about to run out counts at the office that is named, and not at another.
+    let near = Horizons::from([(ALMATY.parse().unwrap(), soon)]);
+    let office: OfficeCode = ALMATY.parse().unwrap();
+    let here = store.register.held_up(Some(&office), now, &near, 10).await.unwrap();
+    assert_eq!(numbers(&here), expected(Some(ALMATY), soon.shifted(TimeDelta::seconds(1))));
+    assert!(here.all > u64::try_from(expected(Some(ALMATY), now).len()).unwrap(), "nothing is about to run out");
+    let there: OfficeCode = "AST-DP".parse().unwrap();
+    let elsewhere = store.register.held_up(Some(&there), now, &near, 10).await.unwrap();
+    assert_eq!(numbers(&elsewhere), expected(Some("AST-DP"), now));
+    // Each has its own clocks, as the case itself tells them; and those beyond the limit are counted.
+    for held_up in &here.cases {
+        let told = all.iter().find(|told| told.number() == held_up.case).unwrap();
+        assert_eq!(held_up.clocks, told.record().clocks);
+        assert_eq!(held_up.stopped, Vec::new());
+    }
+    let first = store.register.held_up(Some(&office), now, &near, 1).await.unwrap();
+    assert_eq!((numbers(&first), first.all), (numbers(&here).into_iter().take(1).collect(), here.all));
 }

@@ -119,7 +119,9 @@ impl Told {
         let refusal = |ground: u8| Refusal { ground: Ground::try_from(ground).unwrap(), note: Some(text("=found in a list")) };
         let order = match what {
             "wake" => return self.case.wake(when).is_ok(),
-            "give" => by(Order::Reassign(Reassignment { officer: Some("P-7".parse().unwrap()), office: None }), officer("P-9")),
+            "give" => {
+                by(Order::Reassign(Reassignment { officer: Some("P-7".parse().unwrap()), office: None, reason: None }), officer("P-9"))
+            }
             "trouble" => {
                 self.case.raise_incident("police", &Problem::new(Code::AgencyRefused, "police: HTTP 400"), when);
                 return true;
