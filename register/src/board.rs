@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use shaqyru_domain::{
     case::{number::CaseNumber, stage::Stage},
-    law::clock_kind::ClockKind,
     text::{OfficeCode, OfficerId},
     time::instant::Instant,
 };
@@ -38,9 +37,7 @@ pub struct BoardCase {
     pub officer: Option<OfficerId>,
     /// Its stage.
     pub stage: Stage,
-    /// What it awaits first.
-    pub clock: ClockKind,
-    /// When that is or was due.
+    /// When the first term that it awaits is or was due.
     pub due: Instant,
     /// Who does not decide it (four eyes).
     pub may_not_decide: BTreeSet<OfficerId>,
@@ -55,7 +52,7 @@ impl Register {
         let sql = "SELECT officer, COUNT(CASE WHEN status = 'open' THEN 1 END) AS open_cases, \
                    COUNT(CASE WHEN status = 'open' AND next_due < $2 THEN 1 END) AS late, \
                    COUNT(CASE WHEN status = 'open' AND next_due >= $2 AND next_due < $3 THEN 1 END) AS soon \
-                   FROM cases WHERE office = $1 GROUP BY officer ORDER BY officer";
+                   FROM cases WHERE office = $1 GROUP BY officer";
         let workload = |row: &AnyRow| {
             Ok(Workload {
                 officer: get_optional(row, "officer")?,
@@ -65,7 +62,10 @@ impl Register {
             })
         };
         let query = sqlx::query(sql).bind(office.to_string()).bind(instant(now)).bind(instant(horizon));
-        query.fetch_all(&self.pool).await?.iter().map(workload).collect()
+        let mut workloads = query.fetch_all(&self.pool).await?.iter().map(workload).collect::<Result<Vec<_>, _>>()?;
+        // The databases do not agree on where nobody stands.
+        workloads.sort_by(|one, other| one.officer.cmp(&other.officer));
+        Ok(workloads)
     }
 
     /// The open cases of an office that fall due before an instant, the first due first; so many of them.
@@ -74,7 +74,7 @@ impl Register {
     /// If the register cannot be read.
     pub async fn board(&self, office: &OfficeCode, before: Instant, limit: u16) -> Result<Vec<BoardCase>, RegisterError> {
         let sql = format!(
-            "SELECT number, officer, stage, next_clock, next_due, may_not_decide FROM cases \
+            "SELECT number, officer, stage, next_due, may_not_decide FROM cases \
              WHERE office = $1 AND status = 'open' AND next_due < $2 ORDER BY next_due, number LIMIT {limit}"
         );
         let case = |row: &AnyRow| {
@@ -82,7 +82,6 @@ impl Register {
                 case: get(row, "number")?,
                 officer: get_optional(row, "officer")?,
                 stage: get(row, "stage")?,
-                clock: get(row, "next_clock")?,
                 due: get(row, "next_due")?,
                 may_not_decide: get_json(row, "may_not_decide")?.unwrap_or_default(),
             })

@@ -19,12 +19,12 @@ use super::{
 };
 use crate::{
     cause::Cause,
-    desk::{Supervision, TermGroup, supervision::AT_RISK_HOURS},
+    desk::{Month, Supervision, TermGroup, supervision::AT_RISK_HOURS},
     identity::Principal,
     problem::Refusal,
     site::Site,
     waiting::Wait,
-    words::{Language, Supervision as Words},
+    words::{Board, Language, Supervision as Words},
 };
 
 /// As many officers, those whose cases are held longest first.
@@ -49,23 +49,24 @@ pub(super) async fn show(State(site): State<Site>, who: Principal, visit: Visit,
         h1 { (words.title) }
         p { (view.whose()) " · " (words.as_of) " " (visit.language.instant(figures.as_of)) }
         @if who.authority.only_office(Act::Supervise)?.is_none() { (view.choice()) }
+        @if who.authority.may(Act::Reassign).is_ok() { p .no-print { a #board href=(view.board()) { (Board::of(visit.language).title) } } }
         (section("late", words.late, &view.groups(&figures.late, "late", "overdue")))
         (section("at-risk", words.at_risk, &html! {
             p { (words.at_risk_explained) " " (visit.language.working_hours(AT_RISK_HOURS.into())) "." }
             (view.groups(&figures.at_risk, "near", "at_risk"))
         }))
         (section("why", words.why, &view.why(&figures.held_up)))
-        (section("forecast", words.forecast, &beside(chart::bars, &view.forecast(), Bars::Stacked)))
+        (section("forecast", words.forecast, &view.beside(chart::bars, &view.forecast(), Bars::Stacked)))
         (section("kept", words.kept, &html! {
             (view.past_as_of())
-            (beside(chart::lines, &view.kept(), 100.0))
+            (view.beside(chart::lines, &view.kept(), 100.0))
             h3 { (words.by_office) }
             (view.by_office())
         }))
         (section("held", words.held, &html! {
             p { (words.held_explained) }
             (view.past_as_of())
-            (beside(chart::bars, &view.held(), Bars::Beside))
+            (view.beside(chart::bars, &view.held(), Bars::Beside))
             @if !figures.past.holding.by_officer.is_empty() {
                 h3 { (words.by_officer) }
                 (view.by_officer())
@@ -75,10 +76,24 @@ pub(super) async fn show(State(site): State<Site>, who: Principal, visit: Visit,
     Ok(Page::new(visit, who.clone(), Section::Supervision, words.title, content))
 }
 
-/// A chart, and its numbers.
-fn beside<T>(draw: impl Fn(&Chart, T) -> Markup, chart: &Chart, how: T) -> Markup {
-    html! { (draw(chart, how)) (chart::table(chart)) }
+/// By which pattern a clock is known in all charts.
+const fn kind_of(clock: ClockKind) -> usize {
+    match clock {
+        ClockKind::Verification => 0,
+        ClockKind::Coordination => 1,
+        ClockKind::ExtensionNotice => 2,
+        ClockKind::Decision => 3,
+        ClockKind::Service => 4,
+        ClockKind::PreliminaryNotice => 5,
+        ClockKind::Hearing => 6,
+        ClockKind::ComplaintForwarding => 7,
+        ClockKind::ComplaintExamination => 8,
+    }
 }
+
+/// What is no clock's: the median and the ninetieth.
+const MEDIAN: usize = chart::KINDS - 2;
+const NINETIETH: usize = chart::KINDS - 1;
 
 struct View<'a> {
     who: &'a Principal,
@@ -89,8 +104,21 @@ struct View<'a> {
 }
 
 impl View<'_> {
+    /// A chart, and its numbers.
+    fn beside<T>(&self, draw: impl Fn(&Chart, T) -> Markup, chart: &Chart, how: T) -> Markup {
+        if chart.labels.is_empty() {
+            return html! { p { (self.words.none) } };
+        }
+        html! { (draw(chart, how)) (chart::table(chart, self.words.numbers)) }
+    }
+
     fn whose(&self) -> String {
         self.figures.office.as_ref().map_or_else(|| self.words.all_offices.to_owned(), |office| self.language.office(self.rulebook, office))
+    }
+
+    fn board(&self) -> String {
+        let office = self.figures.office.as_ref().map(|office| format!("?office={}", byte_serialize(office.as_str().as_bytes()).collect::<String>()));
+        format!("/supervision/board{}", office.unwrap_or_default())
     }
 
     fn past_as_of(&self) -> Markup {
@@ -167,7 +195,7 @@ impl View<'_> {
             li id={ "why-" (case) } {
                 a href={ "/cases/" (case) } { (case) } " — " (self.language.why_late(held_up, wait.as_ref(), cause, now))
                 span .no-print {
-                    @if is_open_to(Act::Reassign) { " " a .reassign href={ "/cases/" (case) "#act-reassign" } { (words.reassign) } }
+                    @if is_open_to(Act::Reassign) { " " a .reassign href={ "/cases/reassignment?case=" (case) } { (words.reassign) } }
                     @if cause == Cause::Notice && is_open_to(Act::Resend) { " " a .resend href={ "/cases/" (case) "#act-resend" } { (words.resend) } }
                 }
             }
@@ -179,6 +207,7 @@ impl View<'_> {
         let clocks: BTreeSet<ClockKind> = forecast.iter().flat_map(|load| load.terms.keys().copied()).collect();
         let of_clock = |clock: ClockKind| Series {
             name: self.language.clock(clock).to_owned(),
+            kind: kind_of(clock),
             values: forecast.iter().map(|load| load.terms.get(&clock).map(|terms| count(*terms))).collect(),
         };
         Chart {
@@ -195,21 +224,31 @@ impl View<'_> {
         }
     }
 
-    /// The share of each clock, month by month.
+    /// The share of each clock, month by month. Months in which no term ended are left out; a gap stands for those in between.
     fn kept(&self) -> Chart {
-        let months = &self.figures.past.kept;
+        let mut months: Vec<Option<&Month>> = Vec::new();
+        for month in &self.figures.past.kept {
+            match (month.kept.is_empty(), months.last()) {
+                (false, _) => months.push(Some(month)),
+                (true, Some(Some(_))) => months.push(None),
+                (true, _) => {}
+            }
+        }
+        let share = |month: &Month, clock| Sum::of(month.kept.iter().filter(|kept| kept.clock == clock)).share();
         let of_clock = |clock: ClockKind| Series {
             name: self.language.clock(clock).to_owned(),
-            values: months.iter().map(|month| Sum::of(month.kept.iter().filter(|kept| kept.clock == clock)).share()).collect(),
+            kind: kind_of(clock),
+            values: months.iter().map(|month| month.and_then(|month| share(month, clock))).collect(),
         };
         let has_values = |series: &Series| series.values.iter().any(Option::is_some);
+        let label = |month: &Option<&Month>| month.map_or_else(|| "…".to_owned(), |month| self.language.month_and_year(month.first));
         Chart {
             id: "kept-chart",
             title: self.words.kept.to_owned(),
             description: self.words.kept_explained.to_owned(),
             heading: self.words.month,
             unit: "%",
-            labels: months.iter().map(|month| self.language.month_and_year(month.first)).collect(),
+            labels: months.iter().map(label).collect(),
             series: STATUTORY.into_iter().map(of_clock).filter(has_values).collect(),
         }
     }
@@ -246,8 +285,9 @@ impl View<'_> {
 
     fn held(&self) -> Chart {
         let stages = &self.figures.past.holding.by_stage;
-        let series = |name: &str, seconds: fn(&Quantiles) -> i64| Series {
+        let series = |name: &str, kind, seconds: fn(&Quantiles) -> i64| Series {
             name: name.to_owned(),
+            kind,
             values: stages.iter().map(|(_, spread)| Some(hours(seconds(spread)))).collect(),
         };
         Chart {
@@ -258,8 +298,8 @@ impl View<'_> {
             unit: "",
             labels: stages.iter().map(|(stage, _)| self.language.stage(*stage).to_owned()).collect(),
             series: vec![
-                series(self.words.median, |spread| spread.median_seconds),
-                series(self.words.ninetieth, |spread| spread.ninetieth_seconds),
+                series(self.words.median, MEDIAN, |spread| spread.median_seconds),
+                series(self.words.ninetieth, NINETIETH, |spread| spread.ninetieth_seconds),
             ],
         }
     }

@@ -5,10 +5,12 @@
 //! missing does not compile. What people and agencies wrote is shown as it was written.
 
 mod audit;
+mod board;
 mod case;
 mod days;
 mod events;
 mod fields;
+mod history;
 mod incidents;
 mod language;
 mod law;
@@ -27,8 +29,10 @@ mod worklist;
 
 pub(crate) use self::{
     audit::Audit,
+    board::Board,
     case::Case,
     fields::last_part,
+    history::History,
     incidents::Incidents,
     language::{COOKIE, Language},
     law::paragraph_of,

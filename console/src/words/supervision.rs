@@ -18,6 +18,7 @@ table! {
         terms: "Саны", "Количество", "How many";
         first_due: "Алғашқысы аяқталады", "Первый истекает", "First one due";
         cases: "Істер тізімі", "Список дел", "The cases";
+        numbers: "Сандар кестемен", "Числа таблицей", "The numbers as a table";
         why: "Неге кешігіп жатыр", "Почему просрочено", "Why they are late";
         why_more: "Көрсетілмеген істер", "Дел не показано", "Cases that are not shown";
         reassign: "Басқаға беру", "Передать", "Reassign";
