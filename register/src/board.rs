@@ -62,7 +62,7 @@ impl Register {
             })
         };
         let query = sqlx::query(sql).bind(office.to_string()).bind(instant(now)).bind(instant(horizon));
-        let mut workloads = query.fetch_all(&self.pool).await?.iter().map(workload).collect::<Result<Vec<_>, _>>()?;
+        let mut workloads = query.fetch_all(&self.pool).await?.iter().map(workload).collect::<Result<Vec<_>, RegisterError>>()?;
         // The databases do not agree on where nobody stands.
         workloads.sort_by(|one, other| one.officer.cmp(&other.officer));
         Ok(workloads)

@@ -78,7 +78,7 @@ impl Register {
         let sql =
             format!("SELECT number, office, officer, stage, filed_at, visa FROM cases WHERE number IN ({first}) ORDER BY next_due, number");
         let rows = condition.bound(&sql).fetch_all(&mut *reading).await?;
-        let mut cases = rows.iter().map(held_up).collect::<Result<Vec<_>, _>>()?;
+        let mut cases = rows.iter().map(held_up).collect::<Result<Vec<_>, RegisterError>>()?;
         let sql = format!("SELECT * FROM clocks WHERE number IN ({first}) ORDER BY number, place");
         let clocks = by_case(&condition.bound(&sql).fetch_all(&mut *reading).await?, clock)?;
         let sql = format!("SELECT * FROM incidents WHERE resumed_at IS NULL AND number IN ({first}) ORDER BY number, place");
@@ -132,9 +132,9 @@ impl Condition {
             format!("${}", values.len())
         };
         let of_office = office.map(|office| format!(" AND c.office = {}", place(office.to_string()))).unwrap_or_default();
-        let near: String =
+        let near: Vec<_> =
             horizons().map(|(office, until)| format!(" WHEN {} THEN {}", place(office.to_string()), place(instant(*until)))).collect();
-        let near = if near.is_empty() { String::new() } else { format!(" OR k.due <= CASE c.office{near} ELSE '' END") };
+        let near = if near.is_empty() { String::new() } else { format!(" OR k.due <= CASE c.office{} ELSE '' END", near.concat()) };
         let sql = format!(
             "c.status = 'open' AND c.next_due <= $2{of_office} AND EXISTS (SELECT 1 FROM clocks k WHERE k.number = c.number \
              AND k.awaited = 1 AND k.nature = 'statutory' AND (k.outcome = 'breached' OR k.due < $1{near}))"

@@ -86,7 +86,13 @@ impl Desk {
         let allowed = who.authority.may_at(Act::Reassign, &record.office);
         if let Err(refused) = self.or_deny(who, Some(case), Act::Reassign, allowed).await {
             // Who has another office's case is not told.
-            return Ok(Prospect { case: case.clone(), office: None, officer: None, refused: Some(refused), may_not_decide: BTreeSet::new() });
+            return Ok(Prospect {
+                case: case.clone(),
+                office: None,
+                officer: None,
+                refused: Some(refused),
+                may_not_decide: BTreeSet::new(),
+            });
         }
         let ended =
             (record.status != Status::Open).then(|| Problem::new(Code::CaseClosed, format!("the case has ended: {}", record.status)));

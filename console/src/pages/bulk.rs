@@ -41,7 +41,8 @@ impl Batch {
         let words = Worklist::of(language);
         let cases = ticked(form, language)?;
         let officer = form.get("to_officer").map(str::parse).transpose().map_err(|problem: Problem| problem.at("to_officer"))?;
-        let reason = form.get("reason").map(|reason| Text::try_from(reason.to_owned())).transpose().map_err(|problem| problem.at("reason"))?;
+        let reason =
+            form.get("reason").map(|reason| Text::try_from(reason.to_owned())).transpose().map_err(|problem| problem.at("reason"))?;
         let to = Reassignment { officer, office: parsed(form, "to_office")?, reason };
         if to.officer.is_none() && to.office.is_none() {
             return Err(Problem::new(Code::Field, words.name_target).at("to_officer"));
@@ -115,9 +116,10 @@ pub(super) async fn preview(State(site): State<Site>, who: Principal, visit: Vis
         Some(office) => site.desk.workloads(&who, office).await?,
         None => Vec::new(),
     };
-    let unknown = to.officer.as_ref().filter(|officer| {
-        !workloads.is_empty() && workloads.iter().all(|workload| workload.officer.as_ref() != Some(*officer))
-    });
+    let unknown = to
+        .officer
+        .as_ref()
+        .filter(|officer| !workloads.is_empty() && workloads.iter().all(|workload| workload.officer.as_ref() != Some(*officer)));
     if let Some(officer) = unknown {
         workloads.push(Workload { officer: Some(officer.clone()), open: 0, late: 0, soon: 0 });
     }

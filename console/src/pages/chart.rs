@@ -326,15 +326,27 @@ mod tests {
             heading: "day",
             unit: "%",
             labels: ["Mon", "Tue", "Wed"].map(str::to_owned).to_vec(),
-            series: series.iter().enumerate().map(|(kind, values)| Series { name: format!("series of {}", values.len()), kind, values: values.to_vec() }).collect(),
+            series: series
+                .iter()
+                .enumerate()
+                .map(|(kind, values)| Series { name: format!("series of {}", values.len()), kind, values: values.to_vec() })
+                .collect(),
         }
     }
 
     #[test]
     fn a_scale_ends_at_a_round_number_no_lower_than_its_values() {
-        for (highest, end) in
-            [(0.0, 4.0), (4.0, 4.0), (5.0, 8.0), (9.0, 20.0), (11.0, 20.0), (99.0, 100.0), (100.0, 100.0), (101.0, 200.0), (7_000.0, 8_000.0)]
-        {
+        for (highest, end) in [
+            (0.0, 4.0),
+            (4.0, 4.0),
+            (5.0, 8.0),
+            (9.0, 20.0),
+            (11.0, 20.0),
+            (99.0, 100.0),
+            (100.0, 100.0),
+            (101.0, 200.0),
+            (7_000.0, 8_000.0),
+        ] {
             assert!((nice(highest) - end).abs() < 1e-9, "{highest}: {}", nice(highest));
             assert!(GRID.iter().all(|part| (part * nice(highest)).fract().abs() < 1e-9), "half a case on the scale to {end}");
         }

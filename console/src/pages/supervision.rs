@@ -117,7 +117,11 @@ impl View<'_> {
     }
 
     fn board(&self) -> String {
-        let office = self.figures.office.as_ref().map(|office| format!("?office={}", byte_serialize(office.as_str().as_bytes()).collect::<String>()));
+        let office = self
+            .figures
+            .office
+            .as_ref()
+            .map(|office| format!("?office={}", byte_serialize(office.as_str().as_bytes()).collect::<String>()));
         format!("/supervision/board{}", office.unwrap_or_default())
     }
 
@@ -188,15 +192,15 @@ impl View<'_> {
     }
 
     fn why_late(&self, held_up: &HeldUp, cause: Cause) -> Markup {
-        let (words, now, case) = (self.words, self.figures.as_of, &held_up.case);
+        let (words, now, number) = (self.words, self.figures.as_of, &held_up.case);
         let wait = Wait::on_record(held_up, now, self.rulebook);
         let is_open_to = |act| self.who.authority.may_at(act, &held_up.office).is_ok();
         html! {
-            li id={ "why-" (case) } {
-                a href={ "/cases/" (case) } { (case) } " — " (self.language.why_late(held_up, wait.as_ref(), cause, now))
+            li id={ "why-" (number) } {
+                a href={ "/cases/" (number) } { (number) } " — " (self.language.why_late(held_up, wait.as_ref(), cause, now))
                 span .no-print {
-                    @if is_open_to(Act::Reassign) { " " a .reassign href={ "/cases/reassignment?case=" (case) } { (words.reassign) } }
-                    @if cause == Cause::Notice && is_open_to(Act::Resend) { " " a .resend href={ "/cases/" (case) "#act-resend" } { (words.resend) } }
+                    @if is_open_to(Act::Reassign) { " " a .reassign href={ "/cases/reassignment?case=" (number) } { (words.reassign) } }
+                    @if cause == Cause::Notice && is_open_to(Act::Resend) { " " a .resend href={ "/cases/" (number) "#act-resend" } { (words.resend) } }
                 }
             }
         }
@@ -241,14 +245,14 @@ impl View<'_> {
             values: months.iter().map(|month| month.and_then(|month| share(month, clock))).collect(),
         };
         let has_values = |series: &Series| series.values.iter().any(Option::is_some);
-        let label = |month: &Option<&Month>| month.map_or_else(|| "…".to_owned(), |month| self.language.month_and_year(month.first));
+        let label = |month: Option<&Month>| month.map_or_else(|| "…".to_owned(), |month| self.language.month_and_year(month.first));
         Chart {
             id: "kept-chart",
             title: self.words.kept.to_owned(),
             description: self.words.kept_explained.to_owned(),
             heading: self.words.month,
             unit: "%",
-            labels: months.iter().map(label).collect(),
+            labels: months.iter().copied().map(label).collect(),
             series: STATUTORY.into_iter().map(of_clock).filter(has_values).collect(),
         }
     }

@@ -13,7 +13,7 @@ use shaqyru_domain::{
     },
     checks::papers::MissingPaper,
     law::clock_kind::{ClockKind, Nature, Window},
-    text::OfficeCode,
+    text::{OfficeCode, OfficerId},
     time::instant::Instant,
 };
 use shaqyru_register::{Compliance, Filter, Horizons, Recorded, Register};
@@ -32,6 +32,7 @@ on_both! {
     a_case_is_held_longer_or_shorter_than_it_was,
     another_offices_cases_are_counted,
     a_case_that_is_late_or_about_to_be_is_left_out,
+    the_board_shows_another_load_than_somebody_has,
 }
 
 const ALMATY: &str = "ALA-ALMALY";
@@ -329,4 +330,45 @@ async fn a_case_that_is_late_or_about_to_be_is_left_out(store: &Store) {
     }
     let first = store.register.held_up(Some(&office), now, &near, 1).await.unwrap();
     assert_eq!((numbers(&first), first.all), (numbers(&here).into_iter().take(1).collect(), here.all));
+}
+
+async fn the_board_shows_another_load_than_somebody_has(store: &Store) {
+    let all = vec![
+        filed("late, and entered by who has it", ALMATY).then("enter 03-06 11:30; give 03-06 12:00; wake 03-12 10:00"),
+        filed("in time", ALMATY).then("give 03-10 10:00; clear 03-10 11:00"),
+        filed("nobody's", ALMATY),
+        filed("elsewhere", "AST-DP").then("give 03-06 12:00"),
+        filed("ended", ALMATY).then("give 03-06 12:00; withdraw 03-06 13:00"),
+    ];
+    record(&store.register, &all).await;
+    let (now, horizon) = (at("03-10 12:00"), at("04-10 00:00"));
+    let due = |told: &Told| told.record().next_due.unwrap().1;
+    let office: OfficeCode = ALMATY.parse().unwrap();
+    let counted = |officer: Option<&str>| {
+        let theirs = |told: &&Told| {
+            let record = told.record();
+            record.office == office && record.status == Status::Open && record.officer.as_ref().map(OfficerId::as_str) == officer
+        };
+        let theirs: Vec<_> = all.iter().filter(theirs).collect();
+        let late = theirs.iter().filter(|told| due(told) < now).count();
+        (theirs.len(), late, theirs.iter().filter(|told| due(told) >= now && due(told) < horizon).count())
+    };
+    let shown: Vec<_> = store.register.workloads(&office, now, horizon).await.unwrap();
+    let shown: Vec<_> = shown
+        .iter()
+        .map(|load| {
+            (load.officer.as_ref().map(ToString::to_string), [load.open, load.late, load.soon].map(|cases| usize::try_from(cases).unwrap()))
+        })
+        .collect();
+    let expected = [None, Some("P-7")].map(|officer| {
+        let (open, late, soon) = counted(officer);
+        (officer.map(str::to_owned), [open, late, soon])
+    });
+    assert_eq!(shown, expected);
+    let board = store.register.board(&office, horizon, 10).await.unwrap();
+    let first = board.iter().find(|case| case.case == all[0].number()).unwrap();
+    assert_eq!((first.due, &first.may_not_decide), (due(&all[0]), &all[0].case.handled_by()));
+    assert!(first.may_not_decide.contains(first.officer.as_ref().unwrap()), "{first:?}");
+    assert!(board.iter().all(|case| case.case != all[4].number() && case.case != all[3].number()), "{board:?}");
+    assert_eq!(store.register.board(&office, horizon, 1).await.unwrap(), board[..1]);
 }

@@ -128,6 +128,7 @@ impl Told {
             }
             "resume" => by(Order::Resume, officer("P-9")),
             "clear" => by(Order::Verify(Verification::Clear), Actor::Police),
+            "enter" => by(Order::Verify(Verification::Clear), officer("P-7")),
             "stop" => by(Order::Verify(Verification::Refuse(refusal(4))), Actor::Police),
             "ignore" => by(Order::Verify(Verification::Refuse(refusal(7))), Actor::Police),
             "agree" => by(Order::Answer(Answer::Agree), Actor::Nsc),

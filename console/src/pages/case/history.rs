@@ -113,23 +113,26 @@ fn parts(events: &[Event]) -> Vec<Part> {
 fn step(event: &Event, events: &[Event]) -> Option<Step> {
     let Event { run, id, at, kind, says } = event;
     let later = |kinds: &[&str], member: &str| {
-        events.iter().find(|later| later.run == *run && kinds.contains(&later.kind.as_str()) && later.says[member].as_i64() == Some(*id))
+        events.iter().find(|later| later.run == *run && kinds.contains(&later.kind.as_str()) && number(later, member) == Some(*id))
     };
     let begun = |doing| Step { run: *run, id: *id, at: *at, over: Some(*at), attempts: 1, doing };
     match kind.as_str() {
         "WorkflowExecutionStarted" => Some(begun(Doing::Began)),
         "ActivityTaskScheduled" => {
-            let over = later(&["ActivityTaskCompleted", "ActivityTaskFailed", "ActivityTaskTimedOut", "ActivityTaskCanceled"], "scheduled_event_id");
+            let over = later(
+                &["ActivityTaskCompleted", "ActivityTaskFailed", "ActivityTaskTimedOut", "ActivityTaskCanceled"],
+                "scheduled_event_id",
+            );
             let started = later(&["ActivityTaskStarted"], "scheduled_event_id");
-            let attempts = started.and_then(|started| started.says["attempt"].as_u64()).unwrap_or(1);
-            let name = says["activity_type"]["name"].as_str()?.to_owned();
+            let attempts = started.and_then(|started| started.says.pointer("/attempt")?.as_u64()).unwrap_or(1);
+            let name = says.pointer("/activity_type/name")?.as_str()?.to_owned();
             Some(Step { over: over.map(|over| over.at), attempts, ..begun(Doing::Asked(name)) })
         }
         "WorkflowExecutionUpdateAccepted" => {
-            let input = &says["accepted_request"]["input"];
-            let entry = &input["args"]["payloads"][0]["entry"];
-            let actor = entry["entered_by"].as_str().and_then(|actor| actor.parse().ok());
-            Some(begun(Doing::Told(act(input["name"].as_str()?, &entry["content"]), actor)))
+            let input = says.pointer("/accepted_request/input")?;
+            let entry = |member| input.pointer("/args/payloads/0/entry")?.get(member);
+            let actor = entry("entered_by").and_then(Value::as_str).and_then(|actor| actor.parse().ok());
+            Some(begun(Doing::Told(act(input.get("name")?.as_str()?, entry("content")), actor)))
         }
         "TimerStarted" => {
             let fired = later(&["TimerFired"], "started_event_id")?;
@@ -141,9 +144,9 @@ fn step(event: &Event, events: &[Event]) -> Option<Step> {
 }
 
 /// Which act an update brings: the orders of before have updates of their own.
-fn act(update: &str, content: &Value) -> Option<Act> {
+fn act(update: &str, content: Option<&Value>) -> Option<Act> {
     match update {
-        "tell" => serde_json::from_value::<NamedOrder>(content.clone()).ok().map(|order| Order::from(order).act()),
+        "tell" => serde_json::from_value::<NamedOrder>(content?.clone()).ok().map(|order| Order::from(order).act()),
         "record_verification" => Some(Act::Verify),
         "record_nsc_answer" => Some(Act::Answer),
         "record_nsc_extension" => Some(Act::Extend),
@@ -162,14 +165,18 @@ fn is_end(event: &Event) -> bool {
         && ["Completed", "Failed", "TimedOut", "Canceled", "Terminated"].iter().any(|how| event.kind == format!("WorkflowExecution{how}"))
 }
 
+fn number(event: &Event, member: &str) -> Option<i64> {
+    event.says.get(member)?.as_i64()
+}
+
 /// The task of the workflow that commanded an event.
 fn task_of(event: &Event) -> Option<i64> {
-    event.says["workflow_task_completed_event_id"].as_i64()
+    number(event, "workflow_task_completed_event_id")
 }
 
 /// The stage that the case is listed under from this event on.
 fn stage_of(event: &Event) -> Option<Stage> {
-    let stage = &event.says["search_attributes"]["indexedFields"]["ShaqyruStage"];
+    let stage = event.says.pointer("/search_attributes/indexedFields/ShaqyruStage")?;
     serde_json::from_value(stage.clone()).ok()
 }
 
@@ -254,7 +261,8 @@ mod tests {
 
     #[test]
     fn a_step_stands_at_its_stage_and_ends_with_its_own_event() {
-        let stage = |stage: &str| json!({"workflow_task_completed_event_id": 4, "search_attributes": {"indexedFields": {"ShaqyruStage": stage}}});
+        let stage =
+            |stage: &str| json!({"workflow_task_completed_event_id": 4, "search_attributes": {"indexedFields": {"ShaqyruStage": stage}}});
         let update = json!({"accepted_request": {"input": {"name": "tell", "args": {"payloads": [
             {"entry": {"content": {"act": "answer", "said": "agree"}, "entered_by": "officer:P-1"}}]}}}});
         let asked = |name: &str| json!({"activity_type": {"name": name}, "workflow_task_completed_event_id": 4});
