@@ -89,16 +89,17 @@ fn parts(events: &[Event]) -> Vec<Part> {
     let Some(first) = events.first() else { return Vec::new() };
     let enters: Vec<_> = events.iter().filter_map(|event| Some((event.run, task_of(event)?, event.at, stage_of(event)?))).collect();
     let mut parts = vec![Part { stage: None, from: first.at, until: None, steps: Vec::new() }];
-    for event in events {
+    let mut reached = None;
+    for (index, event) in events.iter().enumerate() {
         let place = (event.run, task_of(event).unwrap_or(event.id));
-        let now = enters.iter().rev().find(|(run, task, ..)| (*run, *task) <= place);
-        if let (Some((.., at, stage)), Some(last)) = (now, parts.last_mut())
+        reached = reached.max(enters.iter().rposition(|(run, task, ..)| (*run, *task) <= place));
+        if let (Some((.., at, stage)), Some(last)) = (reached.and_then(|reached| enters.get(reached)), parts.last_mut())
             && last.stage != Some(*stage)
         {
             last.until = Some(*at);
             parts.push(Part { stage: Some(*stage), from: *at, until: None, steps: Vec::new() });
         }
-        if let (Some(step), Some(part)) = (step(event, events), parts.last_mut()) {
+        if let (Some(step), Some(part)) = (step(event, events.get(index..).unwrap_or_default()), parts.last_mut()) {
             part.steps.push(step);
         }
     }
@@ -109,11 +110,12 @@ fn parts(events: &[Event]) -> Vec<Part> {
     parts
 }
 
-/// None of what the engine does for itself, and of what only ends a step.
-fn step(event: &Event, events: &[Event]) -> Option<Step> {
+/// None of what the engine does for itself, and of what only ends a step. What ends one stands behind it, in the same run.
+fn step(event: &Event, from_here: &[Event]) -> Option<Step> {
     let Event { run, id, at, kind, says } = event;
     let later = |kinds: &[&str], member: &str| {
-        events.iter().find(|later| later.run == *run && kinds.contains(&later.kind.as_str()) && number(later, member) == Some(*id))
+        let mut of_run = from_here.iter().take_while(|later| later.run == *run);
+        of_run.find(|later| kinds.contains(&later.kind.as_str()) && number(later, member) == Some(*id))
     };
     let begun = |doing| Step { run: *run, id: *id, at: *at, over: Some(*at), attempts: 1, doing };
     match kind.as_str() {
@@ -135,7 +137,7 @@ fn step(event: &Event, events: &[Event]) -> Option<Step> {
             Some(begun(Doing::Told(act(input.get("name")?.as_str()?, entry("content")), actor)))
         }
         "TimerStarted" => {
-            let fired = later(&["TimerFired"], "started_event_id")?;
+            let fired = later(&["TimerFired", "TimerCanceled"], "started_event_id").filter(|over| over.kind == "TimerFired")?;
             Some(Step { over: Some(fired.at), ..begun(Doing::Waited) })
         }
         _ if is_end(event) => Some(begun(Doing::Ended)),
@@ -169,9 +171,9 @@ fn number(event: &Event, member: &str) -> Option<i64> {
     event.says.get(member)?.as_i64()
 }
 
-/// The task of the workflow that commanded an event.
+/// The task of the workflow that commanded an event; of what was said to the case, when it came: what follows from it stands behind it.
 fn task_of(event: &Event) -> Option<i64> {
-    number(event, "workflow_task_completed_event_id")
+    number(event, "workflow_task_completed_event_id").or_else(|| number(event, "accepted_request_sequencing_event_id"))
 }
 
 /// The stage that the case is listed under from this event on.
@@ -203,7 +205,10 @@ fn step_row(step: &Step, language: Language) -> Markup {
     let (what, who) = match doing {
         Doing::Began => (words.began.to_owned(), Some(Actor::System)),
         Doing::Asked(activity) => (language.doing(activity), Some(Actor::System)),
-        Doing::Told(act, actor) => (act.map_or(words.told, |act| language.act(act)).to_owned(), actor.clone()),
+        Doing::Told(act, actor) => {
+            let done = |act| format!("✓ {}: {}", Case::of(language).done, language.act(act));
+            (act.map_or_else(|| words.told.to_owned(), done), actor.clone())
+        }
         Doing::Waited => (words.waited.to_owned(), Some(Actor::System)),
         Doing::Ended => (words.ended.to_owned(), Some(Actor::System)),
     };
