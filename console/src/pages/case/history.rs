@@ -187,7 +187,7 @@ fn drawn(part: &Part, language: Language) -> Markup {
     let lasted = part.until.map(|until| format!(" · {}", language.lasted(until.since(part.from))));
     html! {
         section .part {
-            h3 {
+            h2 {
                 @match part.stage { Some(stage) => (language.stage(stage)), None => (words.before) }
                 (lasted.unwrap_or_default())
             }
