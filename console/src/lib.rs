@@ -4,6 +4,7 @@ mod address;
 pub mod api;
 mod body;
 mod callbacks;
+mod cause;
 mod clock;
 mod connections;
 pub mod desk;

@@ -3,16 +3,19 @@
 use shaqyru_domain::{
     authority::Act,
     case::{
+        number::CaseNumber,
         stage::{Stage, Status},
         view::{CaseView, ClockView, ProvenDeadline},
     },
     law::{
         clock_kind::{ClockKind, Window},
-        rulebook::Rulebook,
+        rulebook::{COMPLAINT, INVITATION, Rulebook, RulesInForce, VISA},
     },
+    service::CaseService,
     text::{OfficeCode, OfficerId},
     time::{calendar::Calendar, hours::OfficeHours, instant::Instant, term::Term},
 };
+use shaqyru_register::HeldUp;
 
 /// What an open case waits for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,21 +41,62 @@ pub(crate) struct Wait {
 impl Wait {
     /// None for a case that has ended, or for which nobody has begun to work.
     pub(crate) fn of(view: &CaseView, deadlines: &[ProvenDeadline], now: Instant, rulebook: &Rulebook) -> Option<Self> {
-        let clock = awaited(view.stage).filter(|_| view.status == Status::Open)?;
-        let last = view.clocks.iter().rfind(|running| running.clock == clock)?;
-        let first = if clock == ClockKind::Coordination { first_window(view, clock)? } else { last };
-        let term = deadlines.iter().find(|deadline| deadline.clock == *first).map(|deadline| deadline.proof.term);
-        Some(Self {
+        if view.status != Status::Open {
+            return None;
+        }
+        let of_proof = |first: &ClockView| deadlines.iter().find(|deadline| deadline.clock == *first).map(|deadline| deadline.proof.term);
+        let standing = Standing { stage: view.stage, clocks: &view.clocks, office: &view.office, officer: view.officer.as_ref() };
+        standing.wait(of_proof, now, rulebook)
+    }
+
+    /// The same of an open case as it stands in the register, which keeps no terms: the term is that of the rulebook of the day of filing.
+    pub(crate) fn on_record(held_up: &HeldUp, now: Instant, rulebook: &Rulebook) -> Option<Self> {
+        let HeldUp { case, stage, clocks, office, officer, filed_at, .. } = held_up;
+        let of_rulebook = |first: &ClockView| {
+            let rules = RulesInForce { procedure: procedure_of(case), ..rulebook.for_filing(filed_at.date()).ok()? };
+            rules.of(&rulebook.clocks).find(|rule| rule.clock == first.clock && rule.window == first.window).map(|rule| rule.term)
+        };
+        Standing { stage: *stage, clocks, office, officer: officer.as_ref() }.wait(of_rulebook, now, rulebook)
+    }
+}
+
+fn procedure_of(case: &CaseNumber) -> &'static str {
+    match CaseService::of(case) {
+        CaseService::Invitation => INVITATION,
+        CaseService::Visa => VISA,
+        CaseService::Complaint => COMPLAINT,
+    }
+}
+
+/// How an open case stands, wherever that was read.
+struct Standing<'a> {
+    stage: Stage,
+    clocks: &'a [ClockView],
+    office: &'a OfficeCode,
+    officer: Option<&'a OfficerId>,
+}
+
+impl Standing<'_> {
+    fn wait(&self, term_of: impl Fn(&ClockView) -> Option<Term>, now: Instant, rulebook: &Rulebook) -> Option<Wait> {
+        let clock = awaited(self.stage)?;
+        let last = self.clocks.iter().rfind(|running| running.clock == clock)?;
+        let first = if clock == ClockKind::Coordination { self.first_window(clock)? } else { last };
+        Some(Wait {
             clock,
             window: last.window,
-            officer: view.officer.clone(),
+            officer: self.officer.cloned(),
             since: first.started_at,
-            worked: hours_of(&view.office, now, rulebook)
+            worked: hours_of(self.office, now, rulebook)
                 .and_then(|hours| working_days(first.started_at, now, &hours, rulebook.calendars.newest())),
-            term,
+            term: term_of(first),
             due: last.due,
             is_over: last.due <= now,
         })
+    }
+
+    /// The first window of the clock's last course: a correction can have started it anew.
+    fn first_window(&self, clock: ClockKind) -> Option<&ClockView> {
+        self.clocks.iter().rfind(|running| running.clock == clock && running.window != Some(Window::Extended))
     }
 }
 
@@ -67,11 +111,6 @@ const fn awaited(stage: Stage) -> Option<ClockKind> {
         Stage::Examination => Some(ClockKind::ComplaintExamination),
         _ => None,
     }
-}
-
-/// The first window of the clock's last course: a correction can have started it anew.
-fn first_window(view: &CaseView, clock: ClockKind) -> Option<&ClockView> {
-    view.clocks.iter().rfind(|running| running.clock == clock && running.window != Some(Window::Extended))
 }
 
 /// The hours of an office as they are in force at an instant.

@@ -336,7 +336,7 @@ fn the_qr_code_holds_no_personal_data_and_exposes_every_changed_field() {
 fn a_document_stays_as_it_was_when_the_case_is_reassigned_later() {
     let mut case = play("filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00");
     let before = of(&case);
-    let given = Reassignment { officer: Some("P-9".parse().unwrap()), office: Some("AST-ESIL".parse().unwrap()) };
+    let given = Reassignment { officer: Some("P-9".parse().unwrap()), office: Some("AST-ESIL".parse().unwrap()), reason: None };
     case.take(Entry::new(Order::Reassign(given), at("03-12 10:00"), script::officer("P-0"))).unwrap();
     assert_eq!(of(&case), before);
     // What is decided from then on is the new office's.

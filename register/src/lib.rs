@@ -8,6 +8,7 @@
 
 mod adoption;
 mod audit;
+mod board;
 mod chain;
 mod changes;
 mod clock;
@@ -19,6 +20,7 @@ mod export;
 mod family;
 mod figures;
 mod filings;
+mod held_up;
 mod list;
 mod looks;
 mod lookup;
@@ -40,6 +42,7 @@ mod visa_waits;
 pub use self::{
     adoption::{Adopted, Adoption, Unrecorded},
     audit::{AgencyMessage, Beside, View},
+    board::{BoardCase, Workload},
     chain::{Break, Broken},
     changes::SeenChanges,
     drafts::Draft,
@@ -48,6 +51,7 @@ pub use self::{
     family::{Family, Relative},
     figures::{AwaitedTerm, Breaches, Count, Escalated, OpenIncidents, StoppedStep},
     filings::FilingNote,
+    held_up::{HeldUp, HeldUpCases, Horizons},
     list::{CaseLine, Cursor, Filter, Page},
     looks::{LookFilter, NotedLook},
     people::{Channel, Matter, Untold, Word},

@@ -79,6 +79,7 @@ pub(crate) async fn case_of(connection: &mut AnyConnection, row: &AnyRow) -> Res
         service: get(row, "service")?,
         visa_standing: get_json(row, "visa")?,
         invited_to: get_json(row, "invited_to")?,
+        may_not_decide: get_json(row, "may_not_decide")?.unwrap_or_default(),
         revision: number(row, "revision")?,
         citizenship: get(row, "citizenship")?,
         passport_number: get(row, "passport_number")?,
@@ -125,7 +126,7 @@ pub(crate) fn stage(row: &AnyRow) -> Result<StageRecord, RegisterError> {
     })
 }
 
-fn clock(row: &AnyRow) -> Result<ClockView, RegisterError> {
+pub(crate) fn clock(row: &AnyRow) -> Result<ClockView, RegisterError> {
     Ok(ClockView {
         clock: get(row, "clock")?,
         window: get_optional(row, "clock_window")?,
@@ -149,7 +150,7 @@ fn escalation(row: &AnyRow) -> Result<EscalationView, RegisterError> {
     })
 }
 
-fn incident(row: &AnyRow) -> Result<IncidentRecord, RegisterError> {
+pub(crate) fn incident(row: &AnyRow) -> Result<IncidentRecord, RegisterError> {
     Ok(IncidentRecord {
         code: get(row, "code")?,
         step: get(row, "step")?,

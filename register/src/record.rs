@@ -53,7 +53,7 @@ const FILING: [&str; 10] = [
 ];
 
 /// How a case stands, in the order in which it is bound.
-const STANDING: [&str; 15] = [
+const STANDING: [&str; 16] = [
     "office",
     "officer",
     "status",
@@ -66,6 +66,7 @@ const STANDING: [&str; 15] = [
     "next_clock",
     "breached",
     "visa",
+    "may_not_decide",
     "revision",
     "stage_count",
     "head",
@@ -173,8 +174,14 @@ pub(crate) fn judge(known: &CaseRecord, new: &CaseRecord) -> Result<Recorded, Co
         return Err(Conflict::Decision);
     }
     if known.revision == new.revision {
-        // An earlier release recorded the same revision without its incidents, without what is awaited and without what the invitation is to.
-        let mut known = CaseRecord { incidents: new.incidents.clone(), invited_to: new.invited_to.clone(), ..known.clone() };
+        // An earlier release recorded the same revision without its incidents, without what is awaited, without what the invitation is to and
+        // without who may not decide.
+        let mut known = CaseRecord {
+            incidents: new.incidents.clone(),
+            invited_to: new.invited_to.clone(),
+            may_not_decide: new.may_not_decide.clone(),
+            ..known.clone()
+        };
         for (known, new) in known.clocks.iter_mut().zip(&new.clocks) {
             known.awaited = new.awaited;
         }
@@ -292,6 +299,7 @@ fn bind_standing<'q>(query: Query<'q, Any, AnyArguments<'q>>, record: &CaseRecor
         .bind(next_clock)
         .bind(i64::from(record.is_breached()))
         .bind(record.visa_standing.as_ref().map(column::json))
+        .bind(Some(&record.may_not_decide).filter(|officers| !officers.is_empty()).map(column::json))
         .bind(i64::from(record.revision))
         .bind(head.count)
         .bind(head.hash)

@@ -54,6 +54,7 @@ const SQLITE: Schema = Schema(&[
     (17, "visa_ends", include_str!("../migrations/sqlite/0017_visa_ends.sql")),
     (18, "seen", include_str!("../migrations/sqlite/0018_seen.sql")),
     (19, "drafts", include_str!("../migrations/sqlite/0019_drafts.sql")),
+    (20, "board", include_str!("../migrations/sqlite/0020_board.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
@@ -75,6 +76,7 @@ const POSTGRES: Schema = Schema(&[
     (17, "visa_ends", include_str!("../migrations/postgres/0017_visa_ends.sql")),
     (18, "seen", include_str!("../migrations/postgres/0018_seen.sql")),
     (19, "drafts", include_str!("../migrations/postgres/0019_drafts.sql")),
+    (20, "board", include_str!("../migrations/postgres/0020_board.sql")),
 ]);
 
 /// The register.

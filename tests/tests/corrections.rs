@@ -94,7 +94,8 @@ fn what_the_office_is_told_follows_the_case_to_its_new_officer() -> Result<()> {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         case.until("the verification", |view| view.stage == Stage::Verification).await?;
         let to = |officer: Option<&str>, office: Option<&str>| -> Result<_> {
-            let to = Reassignment { officer: officer.map(str::parse).transpose()?, office: office.map(str::parse).transpose()? };
+            let to =
+                Reassignment { officer: officer.map(str::parse).transpose()?, office: office.map(str::parse).transpose()?, reason: None };
             Ok(case.envelope(to, "2026-04-06T10:00:10", shaqyru_tests::officer("head"))?)
         };
         assert_eq!(case.cases.tell(&case.number, to(None, None)?).await.unwrap_err().code, Code::Field);
@@ -146,7 +147,8 @@ fn an_order_from_the_future_is_rejected_and_changes_nothing() -> Result<()> {
         assert_eq!(case.cases.tell(&case.number, decision).await.unwrap_err().code, Code::Future);
         let object = case.envelope(correction(Replacement::Answer(Answer::Object), None)?, tomorrow, officer("b-aigul"))?;
         assert_eq!(case.cases.tell(&case.number, object).await.unwrap_err().code, Code::Future);
-        let to = case.envelope(Reassignment { officer: Some("b-aigul".parse()?), office: None }, tomorrow, officer("head"))?;
+        let to =
+            case.envelope(Reassignment { officer: Some("b-aigul".parse()?), office: None, reason: None }, tomorrow, officer("head"))?;
         assert_eq!(case.cases.tell(&case.number, to).await.unwrap_err().code, Code::Future);
         assert_eq!(case.resume("2026-04-06T12:00:00").await.unwrap_err().code, Code::NoIncident);
         assert_eq!(case.recorded().await?, before);

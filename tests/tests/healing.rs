@@ -145,7 +145,7 @@ fn what_was_found_by_asking_survives_a_repair_and_one_that_was_broken_off() -> R
         };
         stack.sandbox.set_default_script(says);
         let case = file(stack).await?;
-        let to = Reassignment { officer: Some("officer-2".parse()?), office: None };
+        let to = Reassignment { officer: Some("officer-2".parse()?), office: None, reason: None };
         case.until("the answer", |view| view.stage == Stage::Decision).await?;
         case.cases.tell(&case.number, case.envelope(to, "2026-04-06T10:00:20", officer("s-1"))?).await?;
         let before = case.recorded().await?;

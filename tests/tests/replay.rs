@@ -502,7 +502,7 @@ async fn told_by_name(stack: &Stack) -> Result<()> {
     };
     tell(Verification::Clear.into(), "2026-04-06T10:00:20", Actor::Police).await?;
     tell(Answer::Agree.into(), "2026-04-06T10:00:25", officer("b-aigul")).await?;
-    let given = Reassignment { officer: Some("a-serik".parse()?), office: None };
+    let given = Reassignment { officer: Some("a-serik".parse()?), office: None, reason: None };
     tell(given.into(), "2026-04-06T10:00:26", officer("s-1")).await?;
     tell(Decision { verdict: Verdict::Issue, late_reason: None }.into(), "2026-04-06T10:00:28", officer("a-serik")).await?;
     ensure!(case.closed().await?.status == Status::Issued);
@@ -534,7 +534,7 @@ async fn renewed(stack: &Stack) -> Result<()> {
     let case = filed(stack).await?;
     for supervisor in ["s-1", "s-2", "s-3"] {
         for place in 0..180 {
-            let to = Reassignment { officer: Some(format!("officer-{place}").parse()?), office: None };
+            let to = Reassignment { officer: Some(format!("officer-{place}").parse()?), office: None, reason: None };
             case.cases.tell(&case.number, case.envelope(to, "2026-04-06T10:00:10", officer(supervisor))?).await?;
         }
     }

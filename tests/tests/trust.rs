@@ -152,7 +152,7 @@ fn an_officers_key_is_taken_neither_for_an_agencys_message_nor_for_another_order
     shared(async |stack| {
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         case.until("the verification", |view| view.stage.as_str() == "verification").await?;
-        let to = |officer: &str| anyhow::Ok(Reassignment { officer: Some(officer.parse()?), office: None });
+        let to = |officer: &str| anyhow::Ok(Reassignment { officer: Some(officer.parse()?), office: None, reason: None });
         let first = case.envelope(to("o-2")?, "2026-04-06T10:00:10", officer("o-1"))?;
         case.cases.tell(&case.number, under_id("1", first)).await?;
         let clear = case.envelope(Verification::Clear, "2026-04-06T10:00:20", Actor::Police)?;
@@ -186,7 +186,7 @@ fn a_sender_who_says_too_much_is_cut_off_and_everybody_else_is_still_heard() -> 
         };
         let first_run = run().await?;
         let reassign = async |supervisor: &str, place: usize| {
-            let to = shaqyru_domain::case::Reassignment { officer: Some(format!("officer-{place}").parse()?), office: None };
+            let to = shaqyru_domain::case::Reassignment { officer: Some(format!("officer-{place}").parse()?), office: None, reason: None };
             let mut message = case.envelope(to, "2026-04-06T10:00:10", officer(supervisor))?;
             message.id = format!("reassignment-{place}");
             anyhow::Ok(case.cases.tell(&case.number, message).await)

@@ -156,6 +156,9 @@ pub(crate) struct Reassign {
     /// The office that has it from now on.
     #[arg(long, value_parser = office)]
     pub to_office: Option<OfficeCode>,
+    /// Why.
+    #[arg(long)]
+    pub reason: Option<String>,
     #[command(flatten)]
     pub entered: Entered,
 }

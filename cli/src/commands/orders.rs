@@ -51,7 +51,8 @@ pub(crate) async fn run(command: &Command, remote: &Remote, json: bool) -> Resul
             tell(remote, &order.case, &order.entered, withdrawal).await?
         }
         Command::Reassign(order) => {
-            let reassignment = Reassignment { officer: order.to_officer.clone(), office: order.to_office.clone() };
+            let reason = optional_text("reason", order.reason.as_deref())?;
+            let reassignment = Reassignment { officer: order.to_officer.clone(), office: order.to_office.clone(), reason };
             tell(remote, &order.case, &order.entered, reassignment).await?
         }
         Command::Correct(order) => correct(remote, &order.case, &order.what).await?,

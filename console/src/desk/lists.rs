@@ -1,5 +1,7 @@
 //! Lists that people keep, and giving many cases away at once.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     authority::Act,
@@ -28,6 +30,8 @@ pub struct Prospect {
     pub officer: Option<OfficerId>,
     /// Why it cannot be given away; none: it can.
     pub refused: Option<Problem>,
+    /// Who does not decide it (four eyes).
+    pub may_not_decide: BTreeSet<OfficerId>,
 }
 
 impl Desk {
@@ -77,16 +81,28 @@ impl Desk {
     async fn prospect(&self, who: &Principal, case: &CaseNumber) -> Result<Prospect, Problem> {
         let Some(record) = self.register.case(case).await? else {
             let refused = Some(Problem::new(Code::CaseUnknown, format!("there is no case {case}")));
-            return Ok(Prospect { case: case.clone(), office: None, officer: None, refused });
+            return Ok(Prospect { case: case.clone(), office: None, officer: None, refused, may_not_decide: BTreeSet::new() });
         };
         let allowed = who.authority.may_at(Act::Reassign, &record.office);
         if let Err(refused) = self.or_deny(who, Some(case), Act::Reassign, allowed).await {
             // Who has another office's case is not told.
-            return Ok(Prospect { case: case.clone(), office: None, officer: None, refused: Some(refused) });
+            return Ok(Prospect {
+                case: case.clone(),
+                office: None,
+                officer: None,
+                refused: Some(refused),
+                may_not_decide: BTreeSet::new(),
+            });
         }
         let ended =
             (record.status != Status::Open).then(|| Problem::new(Code::CaseClosed, format!("the case has ended: {}", record.status)));
-        Ok(Prospect { case: case.clone(), office: Some(record.office), officer: record.officer, refused: ended })
+        Ok(Prospect {
+            case: case.clone(),
+            office: Some(record.office),
+            officer: record.officer,
+            refused: ended,
+            may_not_decide: record.may_not_decide,
+        })
     }
 
     /// Gives one case of a batch away. The same batch can be run again: what was given away stays given away once.

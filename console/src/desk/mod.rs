@@ -10,6 +10,7 @@ mod open;
 mod order;
 mod resumption;
 pub(crate) mod supervision;
+mod workboard;
 
 use std::sync::Arc;
 
@@ -51,6 +52,7 @@ pub use self::{
     open::open_to,
     resumption::{Resumed, Resumption, ToResume},
     supervision::{Load, Month, Past, Supervision, TermGroup},
+    workboard::Workboard,
 };
 use crate::{clock::Clock, identity::Principal};
 

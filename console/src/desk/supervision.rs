@@ -18,7 +18,7 @@ use shaqyru_domain::{
     text::OfficeCode,
     time::{calendar::Calendar, hours::OfficeHours, instant::Instant},
 };
-use shaqyru_register::{AwaitedTerm, Compliance, TimesHeld};
+use shaqyru_register::{AwaitedTerm, Compliance, HeldUpCases, Horizons, TimesHeld};
 use tokio::sync::Mutex;
 
 use super::Desk;
@@ -26,6 +26,8 @@ use crate::identity::Principal;
 
 /// A term with no more working hours than this left is at risk: this working day and the next.
 pub const AT_RISK_HOURS: u8 = 16;
+/// So many cases are explained one by one.
+const EXPLAINED: u16 = 100;
 /// How far the forecast goes.
 const FORECAST_DAYS: usize = 10;
 /// How far compliance goes back, this month among them.
@@ -46,6 +48,9 @@ pub struct Supervision {
     pub late: Vec<TermGroup>,
     /// Statutory terms that run out within [`AT_RISK_HOURS`] working hours.
     pub at_risk: Vec<TermGroup>,
+    /// The first of the cases that have one or the other.
+    #[serde(skip)]
+    pub held_up: HeldUpCases,
     /// What falls due on each of the next ten working days, today among them.
     pub forecast: Vec<Load>,
     /// How it has been.
@@ -138,14 +143,20 @@ impl Desk {
         let calendar = self.rulebook.calendars.newest();
         let near = Near { now, rules: self.rulebook.for_filing(now.date())?, calendar };
         let is_late = |term: &AwaitedTerm| term.nature == Nature::Statutory && (term.breached || term.due < now);
-        let mut at_risk = Vec::new();
+        let mut at_risk: Vec<&AwaitedTerm> = Vec::new();
         for term in awaited.iter().filter(|term| term.nature == Nature::Statutory && !is_late(term)) {
             if near.is_at_risk(term)? {
                 at_risk.push(term);
             }
         }
+        let mut horizons = Horizons::new();
+        for AwaitedTerm { office, due, .. } in &at_risk {
+            let until = horizons.entry(office.clone()).or_insert(*due);
+            *until = (*until).max(*due);
+        }
         Ok(Supervision {
             as_of: now,
+            held_up: self.register.held_up(office.as_ref(), now, &horizons, EXPLAINED).await?,
             late: groups(awaited.iter().filter(|term| is_late(term))),
             at_risk: groups(at_risk.into_iter()),
             forecast: forecast(&awaited, now, calendar)?,

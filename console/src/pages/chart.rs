@@ -24,6 +24,8 @@ pub(super) struct Chart {
 /// A value for each label; none where there is nothing to measure.
 pub(super) struct Series {
     pub(super) name: String,
+    /// By which pattern, dash and mark it is known, in every chart.
+    pub(super) kind: usize,
     pub(super) values: Vec<Option<f64>>,
 }
 
@@ -47,8 +49,8 @@ const GRID: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
 /// What a line of text needs.
 const LINE: f64 = 15.0;
 /// How many series can be told apart.
-const KINDS: usize = 5;
-const DASHES: [&str; KINDS] = ["none", "9 4", "2 4", "12 4 2 4", "5 2"];
+pub(super) const KINDS: usize = 11;
+const DASHES: [&str; KINDS] = ["none", "9 4", "2 4", "12 4 2 4", "5 2", "1 2", "14 3", "8 3 2 3 2 3", "3 6", "6 6", "18 4"];
 
 /// Bars, upright.
 pub(super) fn bars(chart: &Chart, bars: Bars) -> Markup {
@@ -57,9 +59,9 @@ pub(super) fn bars(chart: &Chart, bars: Bars) -> Markup {
         chart,
         top,
         &html! {
-            @for Bar { place, kind, value, x, y, width, height } in chart.laid_out(bars, top) {
-                rect .bar x=(px(x)) y=(px(y)) width=(px(width)) height=(px(height)) fill=(chart.fill(kind)) {
-                    title { (chart.said(place, kind, value)) }
+            @for Bar { place, series, value, x, y, width, height } in chart.laid_out(bars, top) {
+                rect .bar x=(px(x)) y=(px(y)) width=(px(width)) height=(px(height)) fill=(chart.fill(series.kind)) {
+                    title { (chart.said(place, series, value)) }
                 }
                 @match bars {
                     Bars::Beside => { (amount(value, x + width / 2.0, y - 3.0)) }
@@ -81,16 +83,16 @@ pub(super) fn lines(chart: &Chart, top: f64) -> Markup {
         chart,
         top,
         &html! {
-            @for (kind, series) in chart.series.iter().enumerate() {
+            @for series in &chart.series {
                 @let points: Vec<_> = (0..chart.labels.len()).map(|place| series.at(place).map(|value| (chart.middle(place), height_of(value, top), place, value))).collect();
                 @for stretch in points.split(Option::is_none) {
                     @let path = stretch.iter().flatten().fold(String::new(), |mut path, (x, y, ..)| { let _ = write!(path, "{},{} ", px(*x), px(*y)); path });
-                    polyline .line points=(path.trim_end()) fill="none" stroke-dasharray=(dash(kind)) {}
+                    polyline .line points=(path.trim_end()) fill="none" stroke-dasharray=(dash(series.kind)) {}
                 }
                 @for (x, y, place, value) in points.into_iter().flatten() {
                     g {
-                        title { (chart.said(place, kind, value)) }
-                        (mark(kind, x, y))
+                        title { (chart.said(place, series, value)) }
+                        (mark(series.kind, x, y))
                     }
                 }
             }
@@ -98,25 +100,27 @@ pub(super) fn lines(chart: &Chart, top: f64) -> Markup {
     )
 }
 
-/// The numbers of a chart as a table.
-pub(super) fn table(chart: &Chart) -> Markup {
+/// The numbers of a chart as a table, folded: it says what the chart says. A label without a number has no row.
+pub(super) fn table(chart: &Chart, summary: &str) -> Markup {
+    let is_told = |place: &usize| chart.series.iter().any(|series| series.at(*place).is_some());
     html! {
-        div .wide {
-            table {
+        details id=(format!("{}-numbers", chart.id)) {
+            summary { (summary) }
+            div .wide { table {
                 caption { (chart.title) }
                 thead { tr {
                     th scope="col" { (chart.heading) }
                     @for series in &chart.series { th scope="col" .number { (series.name) } }
                 } }
                 tbody {
-                    @for (place, label) in chart.labels.iter().enumerate() {
+                    @for (place, label) in chart.labels.iter().enumerate().filter(|(place, _)| is_told(place)) {
                         tr {
                             th scope="row" { (label) }
                             @for series in &chart.series { td .number { (series.at(place).map_or_else(|| "–".to_owned(), |value| chart.shown(value))) } }
                         }
                     }
                 }
-            }
+            } }
         }
     }
 }
@@ -145,7 +149,8 @@ fn figure(chart: &Chart, top: f64, drawn: &Markup) -> Markup {
             }
             figcaption {
                 ul .chart-legend {
-                    @for (kind, series) in chart.series.iter().enumerate() {
+                    @for series in &chart.series {
+                        @let kind = series.kind;
                         li {
                             svg .swatch viewBox="0 0 34 14" width="34" height="14" aria-hidden="true" {
                                 rect .bar x="1" y="1" width="12" height="12" fill=(chart.fill(kind)) {}
@@ -161,12 +166,12 @@ fn figure(chart: &Chart, top: f64, drawn: &Markup) -> Markup {
     }
 }
 
-/// Hatching, by the place of a series.
+/// Hatching, by the kind of a series.
 fn patterns(chart: &Chart) -> Markup {
     let id = |kind: usize| format!("{}-{kind}", chart.id);
     html! {
         defs {
-            @for kind in 0..KINDS.min(chart.series.len()) {
+            @for kind in chart.series.iter().map(|series| series.kind % KINDS) {
                 pattern id=(id(kind)) class=(format!("hatch k{kind}")) width="6" height="6" patternUnits="userSpaceOnUse" {
                     rect .ground width="6" height="6" {}
                     @match kind {
@@ -174,7 +179,12 @@ fn patterns(chart: &Chart) -> Markup {
                         1 => { path .stroke d="M0 6 6 0" {} }
                         2 => { circle .dot cx="3" cy="3" r="1.3" {} }
                         3 => { path .stroke d="M0 3H6" {} }
-                        _ => { path .stroke d="M0 0 6 6M0 6 6 0" {} }
+                        4 => { path .stroke d="M0 0 6 6M0 6 6 0" {} }
+                        5 => { path .stroke d="M3 0V6" {} }
+                        6 => { path .stroke d="M0 0 6 6" {} }
+                        7 => { path .stroke d="M0 3H6M3 0V6" {} }
+                        8 => { circle .stroke cx="3" cy="3" r="1.8" {} }
+                        _ => {}
                     }
                 }
             }
@@ -182,13 +192,19 @@ fn patterns(chart: &Chart) -> Markup {
     }
 }
 
-/// A sign at a point, by the place of a series.
+/// A sign at a point, by the kind of a series.
 fn mark(kind: usize, x: f64, y: f64) -> Markup {
     let path = match kind % KINDS {
         0 => return html! { circle .mark cx=(px(x)) cy=(px(y)) r="4" {} },
         1 => format!("M{} {}h8v8h-8z", px(x - 4.0), px(y - 4.0)),
         2 => format!("M{} {}l4.5 8h-9z", px(x), px(y - 5.0)),
         3 => format!("M{} {}l5 5-5 5-5-5z", px(x), px(y - 5.0)),
+        4 => format!("M{} {}v10m-5-5h10", px(x), px(y - 5.0)),
+        5 => format!("M{} {}l4.5-8h-9z", px(x), px(y + 5.0)),
+        6 => format!("M{} {}h9", px(x - 4.5), px(y)),
+        7 => format!("M{} {}v9", px(x), px(y - 4.5)),
+        8 => format!("M{} {}h4v10h-4z", px(x - 2.0), px(y - 5.0)),
+        9 => format!("M{} {}h10v4h-10z", px(x - 5.0), px(y - 2.0)),
         _ => format!("M{} {}l8 8m0-8-8 8", px(x - 4.0), px(y - 4.0)),
     };
     html! { path .mark d=(path) {} }
@@ -199,9 +215,9 @@ fn dash(kind: usize) -> &'static str {
 }
 
 /// Where a bar stands.
-struct Bar {
+struct Bar<'a> {
     place: usize,
-    kind: usize,
+    series: &'a Series,
     value: f64,
     x: f64,
     y: f64,
@@ -231,18 +247,18 @@ impl Chart {
     }
 
     /// A bar for each value that is more than nothing: beside each other, or each on those of the series before.
-    fn laid_out(&self, bars: Bars, top: f64) -> Vec<Bar> {
+    fn laid_out(&self, bars: Bars, top: f64) -> Vec<Bar<'_>> {
         let whole = self.step() * FILL;
         let width = if bars == Bars::Beside { whole / float(self.series.len().max(1)) } else { whole };
         let mut laid_out = Vec::new();
         for place in 0..self.labels.len() {
             let left = self.middle(place) - whole / 2.0;
             let mut below = 0.0;
-            for (kind, series) in self.series.iter().enumerate() {
+            for (beside, series) in self.series.iter().enumerate() {
                 let Some(value) = series.at(place).filter(|value| *value > 0.0) else { continue };
-                let x = if bars == Bars::Beside { left + width * float(kind) } else { left };
+                let x = if bars == Bars::Beside { left + width * float(beside) } else { left };
                 let y = height_of(below + value, top);
-                laid_out.push(Bar { place, kind, value, x, y, width, height: height_of(below, top) - y });
+                laid_out.push(Bar { place, series, value, x, y, width, height: height_of(below, top) - y });
                 if bars == Bars::Stacked {
                     below += value;
                 }
@@ -252,10 +268,9 @@ impl Chart {
     }
 
     /// What is said of a value.
-    fn said(&self, place: usize, kind: usize, value: f64) -> String {
-        let series = self.series.get(kind).map_or("", |series| series.name.as_str());
+    fn said(&self, place: usize, series: &Series, value: f64) -> String {
         let label = self.labels.get(place).map_or("", String::as_str);
-        format!("{label}, {series}: {}", self.shown(value))
+        format!("{label}, {}: {}", series.name, self.shown(value))
     }
 
     fn shown(&self, value: f64) -> String {
@@ -269,11 +284,12 @@ impl Series {
     }
 }
 
-/// The end of a scale that reaches a value and is divided into quarters that people can read.
+/// The end of a scale that reaches a value and is divided into quarters that people can read: whole ones, for nobody counts halves of cases.
 fn nice(highest: f64) -> f64 {
     let least = highest.max(4.0);
     let power = 10_f64.powf(least.log10().floor());
-    [1.0, 2.0, 4.0, 6.0, 8.0, 10.0].into_iter().map(|factor| factor * power).find(|end| *end >= least).unwrap_or(least)
+    let ends = [1.0, 2.0, 4.0, 6.0, 8.0, 10.0, 20.0].into_iter().map(|factor| (factor * power).round());
+    ends.filter(|end| end % 4.0 < 0.5).find(|end| *end >= least).unwrap_or(least)
 }
 
 fn height_of(value: f64, top: f64) -> f64 {
@@ -310,16 +326,29 @@ mod tests {
             heading: "day",
             unit: "%",
             labels: ["Mon", "Tue", "Wed"].map(str::to_owned).to_vec(),
-            series: series.iter().map(|values| Series { name: format!("series of {}", values.len()), values: values.to_vec() }).collect(),
+            series: series
+                .iter()
+                .enumerate()
+                .map(|(kind, values)| Series { name: format!("series of {}", values.len()), kind, values: values.to_vec() })
+                .collect(),
         }
     }
 
     #[test]
     fn a_scale_ends_at_a_round_number_no_lower_than_its_values() {
-        for (highest, end) in
-            [(0.0, 4.0), (4.0, 4.0), (5.0, 6.0), (11.0, 20.0), (99.0, 100.0), (100.0, 100.0), (101.0, 200.0), (7_000.0, 8_000.0)]
-        {
+        for (highest, end) in [
+            (0.0, 4.0),
+            (4.0, 4.0),
+            (5.0, 8.0),
+            (9.0, 20.0),
+            (11.0, 20.0),
+            (99.0, 100.0),
+            (100.0, 100.0),
+            (101.0, 200.0),
+            (7_000.0, 8_000.0),
+        ] {
             assert!((nice(highest) - end).abs() < 1e-9, "{highest}: {}", nice(highest));
+            assert!(GRID.iter().all(|part| (part * nice(highest)).fract().abs() < 1e-9), "half a case on the scale to {end}");
         }
     }
 
@@ -347,7 +376,7 @@ mod tests {
         // The first line is interrupted, the second is not.
         assert_eq!(drawn.matches("points=\"").count(), 2 + 1 + 2, "{drawn}");
         assert!(!drawn.contains("style="), "the policy of our pages allows none");
-        let table = table(&chart).into_string();
+        let table = table(&chart, "numbers").into_string();
         assert_eq!(table.matches("<tr>").count(), 4);
         assert!(table.contains("33.3%") && table.contains('–'), "{table}");
     }

@@ -20,6 +20,7 @@ mod shell;
 mod supervision;
 mod visit;
 mod what_if;
+mod workboard;
 mod worklist;
 
 use axum::{
@@ -61,10 +62,10 @@ pub(crate) fn router() -> Router<Site> {
         .route("/cases/search", post(worklist::search))
         .route("/cases/filters", post(worklist::save))
         .route("/cases/filters/forget", post(worklist::forget))
-        .route("/cases/reassignment", post(bulk::preview))
+        .route("/cases/reassignment", get(bulk::choose).post(bulk::preview))
         .route("/cases/reassignment/run", post(bulk::run))
         .route("/cases/{case}", get(case::show))
-        .route("/cases/{case}/history", get(case::history))
+        .route("/cases/{case}/history", get(case::history::show))
         .route("/cases/{case}/acts/{act}", post(case::act))
         .route("/audit", get(audit::show))
         .route("/audit/export", get(audit::export))
@@ -76,6 +77,7 @@ pub(crate) fn router() -> Router<Site> {
         .route("/filings/{draft}/forget", post(filing::forget))
         .route("/filings/{draft}/check", get(filing::check).post(filing::file))
         .route("/filings/{draft}/steps/{step}", get(filing::show).post(filing::save))
+        .route("/supervision/board", get(workboard::show))
         .route("/what-if", get(what_if::show))
 }
 

@@ -11,18 +11,20 @@ use shaqyru_domain::{
     law::{clock_kind::ClockKind, rulebook::Rulebook},
     text::OfficeCode,
 };
-use shaqyru_register::{Compliance, Quantiles};
+use shaqyru_register::{Compliance, HeldUp, HeldUpCases, Quantiles};
 
 use super::{
     Page, Query, Section, Visit,
     chart::{self, Bars, Chart, Series, float, number},
 };
 use crate::{
-    desk::{Supervision, TermGroup, supervision::AT_RISK_HOURS},
+    cause::Cause,
+    desk::{Month, Supervision, TermGroup, supervision::AT_RISK_HOURS},
     identity::Principal,
     problem::Refusal,
     site::Site,
-    words::{Language, Supervision as Words},
+    waiting::Wait,
+    words::{Board, Language, Supervision as Words},
 };
 
 /// As many officers, those whose cases are held longest first.
@@ -42,42 +44,59 @@ pub(super) async fn show(State(site): State<Site>, who: Principal, visit: Visit,
     let wanted: Option<OfficeCode> = query.get("office").map(str::parse).transpose()?;
     let figures = site.board.of(&site.desk, &who, wanted).await?;
     let words = Words::of(visit.language);
-    let view = View { words, language: visit.language, rulebook: &site.desk.rulebook, figures: &figures };
+    let view = View { who: &who, words, language: visit.language, rulebook: &site.desk.rulebook, figures: &figures };
     let content = html! {
         h1 { (words.title) }
         p { (view.whose()) " · " (words.as_of) " " (visit.language.instant(figures.as_of)) }
         @if who.authority.only_office(Act::Supervise)?.is_none() { (view.choice()) }
+        @if who.authority.may(Act::Reassign).is_ok() { p .no-print { a #board href=(view.board()) { (Board::of(visit.language).title) } } }
         (section("late", words.late, &view.groups(&figures.late, "late", "overdue")))
         (section("at-risk", words.at_risk, &html! {
             p { (words.at_risk_explained) " " (visit.language.working_hours(AT_RISK_HOURS.into())) "." }
             (view.groups(&figures.at_risk, "near", "at_risk"))
         }))
-        (section("forecast", words.forecast, &beside(chart::bars, &view.forecast(), Bars::Stacked)))
+        (section("why", words.why, &view.why(&figures.held_up)))
+        (section("forecast", words.forecast, &view.beside(chart::bars, &view.forecast(), Bars::Stacked)))
         (section("kept", words.kept, &html! {
             (view.past_as_of())
-            (beside(chart::lines, &view.kept(), 100.0))
+            (view.beside(chart::lines, &view.kept(), 100.0))
             h3 { (words.by_office) }
             (view.by_office())
         }))
         (section("held", words.held, &html! {
             p { (words.held_explained) }
             (view.past_as_of())
-            (beside(chart::bars, &view.held(), Bars::Beside))
+            (view.beside(chart::bars, &view.held(), Bars::Beside))
             @if !figures.past.holding.by_officer.is_empty() {
                 h3 { (words.by_officer) }
                 (view.by_officer())
             }
         }))
     };
-    Ok(Page::new(visit, who, Section::Supervision, words.title, content))
+    Ok(Page::new(visit, who.clone(), Section::Supervision, words.title, content))
 }
 
-/// A chart, and its numbers.
-fn beside<T>(draw: impl Fn(&Chart, T) -> Markup, chart: &Chart, how: T) -> Markup {
-    html! { (draw(chart, how)) (chart::table(chart)) }
+/// By which pattern a clock is known in all charts.
+const fn kind_of(clock: ClockKind) -> usize {
+    match clock {
+        ClockKind::Verification => 0,
+        ClockKind::Coordination => 1,
+        ClockKind::ExtensionNotice => 2,
+        ClockKind::Decision => 3,
+        ClockKind::Service => 4,
+        ClockKind::PreliminaryNotice => 5,
+        ClockKind::Hearing => 6,
+        ClockKind::ComplaintForwarding => 7,
+        ClockKind::ComplaintExamination => 8,
+    }
 }
+
+/// What is no clock's: the median and the ninetieth.
+const MEDIAN: usize = chart::KINDS - 2;
+const NINETIETH: usize = chart::KINDS - 1;
 
 struct View<'a> {
+    who: &'a Principal,
     words: &'a Words,
     language: Language,
     rulebook: &'a Rulebook,
@@ -85,8 +104,25 @@ struct View<'a> {
 }
 
 impl View<'_> {
+    /// A chart, and its numbers.
+    fn beside<T>(&self, draw: impl Fn(&Chart, T) -> Markup, chart: &Chart, how: T) -> Markup {
+        if chart.labels.is_empty() {
+            return html! { p { (self.words.none) } };
+        }
+        html! { (draw(chart, how)) (chart::table(chart, self.words.numbers)) }
+    }
+
     fn whose(&self) -> String {
         self.figures.office.as_ref().map_or_else(|| self.words.all_offices.to_owned(), |office| self.language.office(self.rulebook, office))
+    }
+
+    fn board(&self) -> String {
+        let office = self
+            .figures
+            .office
+            .as_ref()
+            .map(|office| format!("?office={}", byte_serialize(office.as_str().as_bytes()).collect::<String>()));
+        format!("/supervision/board{}", office.unwrap_or_default())
     }
 
     fn past_as_of(&self) -> Markup {
@@ -140,11 +176,42 @@ impl View<'_> {
         }
     }
 
+    /// Each case in a sentence, those together that wait for the same.
+    fn why(&self, held_up: &HeldUpCases) -> Markup {
+        let (words, now) = (self.words, self.figures.as_of);
+        let more = held_up.all.saturating_sub(u64::try_from(held_up.cases.len()).unwrap_or(u64::MAX));
+        let of_cause = |cause: Cause| held_up.cases.iter().filter(move |case| Cause::of(case, now) == cause).collect::<Vec<_>>();
+        html! {
+            @if held_up.cases.is_empty() { p { (words.none) } }
+            @for (cause, cases) in Cause::ALL.into_iter().map(|cause| (cause, of_cause(cause))).filter(|(_, cases)| !cases.is_empty()) {
+                h3 { (self.language.cause_of_delay(cause)) " (" (cases.len()) ")" }
+                ul .why id={ "why-" (cause.as_str()) } { @for case in cases { (self.why_late(case, cause)) } }
+            }
+            @if more > 0 { p #why-more { (words.why_more) ": " (more) ". " a href="/cases?urgency=breached" { (words.cases) } } }
+        }
+    }
+
+    fn why_late(&self, held_up: &HeldUp, cause: Cause) -> Markup {
+        let (words, now, number) = (self.words, self.figures.as_of, &held_up.case);
+        let wait = Wait::on_record(held_up, now, self.rulebook);
+        let is_open_to = |act| self.who.authority.may_at(act, &held_up.office).is_ok();
+        html! {
+            li id={ "why-" (number) } {
+                a href={ "/cases/" (number) } { (number) } " — " (self.language.why_late(held_up, wait.as_ref(), cause, now))
+                span .no-print {
+                    @if is_open_to(Act::Reassign) { " " a .reassign href={ "/cases/reassignment?case=" (number) } { (words.reassign) } }
+                    @if cause == Cause::Notice && is_open_to(Act::Resend) { " " a .resend href={ "/cases/" (number) "#act-resend" } { (words.resend) } }
+                }
+            }
+        }
+    }
+
     fn forecast(&self) -> Chart {
         let forecast = &self.figures.forecast;
         let clocks: BTreeSet<ClockKind> = forecast.iter().flat_map(|load| load.terms.keys().copied()).collect();
         let of_clock = |clock: ClockKind| Series {
             name: self.language.clock(clock).to_owned(),
+            kind: kind_of(clock),
             values: forecast.iter().map(|load| load.terms.get(&clock).map(|terms| count(*terms))).collect(),
         };
         Chart {
@@ -161,21 +228,31 @@ impl View<'_> {
         }
     }
 
-    /// The share of each clock, month by month.
+    /// The share of each clock, month by month. Months in which no term ended are left out; a gap stands for those in between.
     fn kept(&self) -> Chart {
-        let months = &self.figures.past.kept;
+        let mut months: Vec<Option<&Month>> = Vec::new();
+        for month in &self.figures.past.kept {
+            match (month.kept.is_empty(), months.last()) {
+                (false, _) => months.push(Some(month)),
+                (true, Some(Some(_))) => months.push(None),
+                (true, _) => {}
+            }
+        }
+        let share = |month: &Month, clock| Sum::of(month.kept.iter().filter(|kept| kept.clock == clock)).share();
         let of_clock = |clock: ClockKind| Series {
             name: self.language.clock(clock).to_owned(),
-            values: months.iter().map(|month| Sum::of(month.kept.iter().filter(|kept| kept.clock == clock)).share()).collect(),
+            kind: kind_of(clock),
+            values: months.iter().map(|month| month.and_then(|month| share(month, clock))).collect(),
         };
         let has_values = |series: &Series| series.values.iter().any(Option::is_some);
+        let label = |month: Option<&Month>| month.map_or_else(|| "…".to_owned(), |month| self.language.month_and_year(month.first));
         Chart {
             id: "kept-chart",
             title: self.words.kept.to_owned(),
             description: self.words.kept_explained.to_owned(),
             heading: self.words.month,
             unit: "%",
-            labels: months.iter().map(|month| self.language.month_and_year(month.first)).collect(),
+            labels: months.iter().copied().map(label).collect(),
             series: STATUTORY.into_iter().map(of_clock).filter(has_values).collect(),
         }
     }
@@ -212,8 +289,9 @@ impl View<'_> {
 
     fn held(&self) -> Chart {
         let stages = &self.figures.past.holding.by_stage;
-        let series = |name: &str, seconds: fn(&Quantiles) -> i64| Series {
+        let series = |name: &str, kind, seconds: fn(&Quantiles) -> i64| Series {
             name: name.to_owned(),
+            kind,
             values: stages.iter().map(|(_, spread)| Some(hours(seconds(spread)))).collect(),
         };
         Chart {
@@ -224,8 +302,8 @@ impl View<'_> {
             unit: "",
             labels: stages.iter().map(|(stage, _)| self.language.stage(*stage).to_owned()).collect(),
             series: vec![
-                series(self.words.median, |spread| spread.median_seconds),
-                series(self.words.ninetieth, |spread| spread.ninetieth_seconds),
+                series(self.words.median, MEDIAN, |spread| spread.median_seconds),
+                series(self.words.ninetieth, NINETIETH, |spread| spread.ninetieth_seconds),
             ],
         }
     }

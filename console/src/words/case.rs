@@ -87,6 +87,7 @@ table! {
         agree: "келісу", "согласование", "agree";
         object: "теріс жауап", "отрицательный ответ", "object";
         reason: "Себебі", "Причина", "Reason";
+        see_loads: "Қызметкерлердің жүктемесін қарап таңдау", "Выбрать, видя нагрузку сотрудников", "Choose with everybody’s load in view";
         verdict: "Шешім", "Решение", "Decision";
         issue: "беру", "выдать", "issue";
         annul: "жою", "аннулировать", "annul";
@@ -193,8 +194,8 @@ table! {
         incident_open: "ашық", "открыт", "open";
         documents: "Іс құжаттары (PDF)", "Документы дела (PDF)", "Documents (PDF)";
         no_documents: "Әзірге құжат жоқ.", "Документов пока нет.", "No documents yet.";
-        history: "Жұмыс үдерісінің тарихы", "История рабочего процесса", "Workflow history";
-        history_hint: "Жүйе жазған барлық оқиға, өңделмеген түрде", "Все события, записанные системой, как есть", "Everything that the engine has recorded, as it is";
+        history: "Істің жүрісі", "Ход дела", "How the case went";
+        history_hint: "Қадамдар, ұзақтығы және кім орындағаны", "Шаги, их длительность и кто их выполнил", "The steps, how long they took, and who acted";
         open_history: "Тарихты ашу", "Открыть историю", "Open the history";
         event: "Оқиға", "Событие", "Event";
     }

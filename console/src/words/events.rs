@@ -157,10 +157,10 @@ impl Language {
                 format!("{decided}{}", self.lateness(late.as_ref()))
             }
             Event::Withdrawn { reason } => format!("{}: {reason}", says("кері қайтарып алынды", "отозвано")),
-            Event::Reassigned { officer, office } => {
+            Event::Reassigned { officer, office, reason } => {
                 let officer = officer.as_ref().map(|id| format!("{}: {id}", says("істі қабылдаған қызметкер", "передано сотруднику")));
                 let office = office.as_ref().map(|code| format!("{}: {code}", says("істі қабылдаған кеңсе", "передано в подразделение")));
-                officer.into_iter().chain(office).collect::<Vec<_>>().join("; ")
+                officer.into_iter().chain(office).chain(reason.as_ref().map(|reason| self.because(reason))).collect::<Vec<_>>().join("; ")
             }
             Event::RegistersAnswered { papers, found } => {
                 let fetched = says("мемлекеттік жүйелер: алынған құжаттар", "государственные системы: получено документов");

@@ -5,11 +5,13 @@
 //! missing does not compile. What people and agencies wrote is shown as it was written.
 
 mod audit;
+mod board;
 mod case;
 mod days;
 mod events;
 mod fields;
 mod filing;
+mod history;
 mod incidents;
 mod language;
 mod law;
@@ -23,13 +25,16 @@ mod supervision;
 mod values;
 mod visas;
 mod what_if;
+mod why_late;
 mod worklist;
 
 pub(crate) use self::{
     audit::Audit,
+    board::Board,
     case::Case,
     fields::last_part,
     filing::Filing,
+    history::History,
     incidents::Incidents,
     language::{COOKIE, Language},
     law::paragraph_of,

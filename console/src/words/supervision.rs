@@ -18,6 +18,11 @@ table! {
         terms: "Саны", "Количество", "How many";
         first_due: "Алғашқысы аяқталады", "Первый истекает", "First one due";
         cases: "Істер тізімі", "Список дел", "The cases";
+        numbers: "Сандар кестемен", "Числа таблицей", "The numbers as a table";
+        why: "Неге кешігіп жатыр", "Почему просрочено", "Why they are late";
+        why_more: "Көрсетілмеген істер", "Дел не показано", "Cases that are not shown";
+        reassign: "Басқаға беру", "Передать", "Reassign";
+        resend: "Хабарламаны қайта жіберу", "Отправить уведомление повторно", "Send the notice again";
         forecast: "Алдағы он жұмыс күнінің жүктемесі", "Нагрузка на ближайшие десять рабочих дней", "Load of the next ten working days";
         forecast_explained: "Әр жұмыс күні қанша мерзім аяқталатыны, түрлері бойынша.", "Сколько сроков истекает в каждый рабочий день, по видам.", "How many terms end on each working day, by kind.";
         day: "Күн", "День", "Day";

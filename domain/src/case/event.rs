@@ -105,6 +105,9 @@ pub enum Event {
         officer: Option<OfficerId>,
         /// To which office, if that changed.
         office: Option<OfficeCode>,
+        /// Why, where that was said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Text>,
     },
     /// The state registers answered.
     RegistersAnswered {
@@ -325,9 +328,10 @@ impl fmt::Display for Event {
                 }
             }
             Self::Withdrawn { reason } => write!(f, "withdrawn: {reason}"),
-            Self::Reassigned { officer, office } => {
+            Self::Reassigned { officer, office, reason } => {
                 let to = [officer.as_ref().map(|id| format!("officer {id}")), office.as_ref().map(|code| format!("office {code}"))];
-                write!(f, "given to {}", to.into_iter().flatten().collect::<Vec<_>>().join(", "))
+                write!(f, "given to {}", to.into_iter().flatten().collect::<Vec<_>>().join(", "))?;
+                reason.as_ref().map_or(Ok(()), |reason| write!(f, ": {reason}"))
             }
             Self::RegistersAnswered { papers, found } if found.is_empty() => {
                 write!(f, "state registers: {papers} papers fetched, nothing found")

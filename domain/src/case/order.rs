@@ -32,7 +32,7 @@ orders! {
         Withdraw(Withdrawal) at "withdrawal": r#"Enter that the inviting party takes the application back: `{"reason":"…"}`."#;
         /// The case is given to another officer or office.
         Reassign(Reassignment) at "reassignment":
-            r#"Give the case to another officer or office: `{"officer":"P-1043","office":"AST-ESIL"}`, or one of them."#;
+            r#"Give the case to another officer or office: `{"officer":"P-1043","office":"AST-ESIL"}`, or one of them, and why: `"reason":"…"`."#;
         /// A wrong entry is corrected.
         Correct(Correction) at "correction":
             r#"Put a wrong entry right: `{"replacement":{"answer":"object"},"received_at":null,"reason":"…"}`. What the agency itself sent needs its `"letter"` too, and takes effect when another person says the same: until then the receipt says `"proposed":true`."#;

@@ -6,7 +6,7 @@ use super::{Case, event::Event, fact::Entry, procedure::Procedure};
 use crate::{
     authority::Act,
     problem::{Code, Problem},
-    text::{OfficeCode, OfficerId},
+    text::{OfficeCode, OfficerId, Text},
 };
 
 /// Gives a case to another officer or office.
@@ -18,17 +18,20 @@ pub struct Reassignment {
     /// The office that has it from now on.
     #[serde(default)]
     pub office: Option<OfficeCode>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
 }
 
 impl<P: Procedure> Case<P> {
     /// Gives the case to another officer or office.
     pub(super) fn reassign(&mut self, entry: &Entry<Reassignment>) {
-        let Reassignment { officer, office } = entry.content.clone();
+        let Reassignment { officer, office, reason } = entry.content.clone();
         self.office = office.clone().unwrap_or_else(|| self.office.clone());
         if officer.is_some() {
             self.officer.clone_from(&officer);
         }
-        self.write_entry(entry, Event::Reassigned { officer, office });
+        self.write_entry(entry, Event::Reassigned { officer, office, reason });
     }
 
     /// Whether a case can be given away.

@@ -87,6 +87,10 @@ pub struct CaseRecord {
     /// What somebody is invited to; none of a visa, and in a record of before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invited_to: Option<InvitedTo>,
+    /// Who does not decide it, for they have handled what the agencies said (four eyes); none where that is not asked for, and in a record of
+    /// before.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub may_not_decide: BTreeSet<OfficerId>,
 }
 
 /// What an invitation is to: a visa that rests on it is of no more entries, and lies within its days (R26 para 37).
@@ -173,6 +177,7 @@ impl CaseRecord {
             incidents: view.incidents.into_iter().map(Into::into).collect(),
             stages: case.stages.all().to_vec(),
             invited_to: None,
+            may_not_decide: if view.four_eyes { view.handled_by } else { BTreeSet::new() },
         }
     }
 

@@ -58,7 +58,7 @@ fn orders(case: &Case, act: Act) -> Vec<Order> {
             .flat_map(|verdict| [None, Some(text("illness"))].map(|late_reason| Decision { verdict: verdict.clone(), late_reason }.into()))
             .collect(),
         Act::Withdraw => vec![Withdrawal { reason: text("plans changed") }.into()],
-        Act::Reassign => vec![Reassignment { officer: Some("P-9".parse().unwrap()), office: None }.into()],
+        Act::Reassign => vec![Reassignment { officer: Some("P-9".parse().unwrap()), office: None, reason: None }.into()],
         Act::RequestPapers => vec![papers_request().into()],
         Act::Correct => {
             let replacements = verifications().map(Replacement::Verification).into_iter().chain(answers.map(Replacement::Answer));

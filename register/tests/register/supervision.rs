@@ -13,10 +13,10 @@ use shaqyru_domain::{
     },
     checks::papers::MissingPaper,
     law::clock_kind::{ClockKind, Nature, Window},
-    text::OfficeCode,
+    text::{OfficeCode, OfficerId},
     time::instant::Instant,
 };
-use shaqyru_register::{Compliance, Filter, Recorded, Register};
+use shaqyru_register::{Compliance, Filter, Horizons, Recorded, Register};
 
 use crate::{
     store::{Store, on_both},
@@ -31,6 +31,8 @@ on_both! {
     a_month_takes_what_belongs_to_another,
     a_case_is_held_longer_or_shorter_than_it_was,
     another_offices_cases_are_counted,
+    a_case_that_is_late_or_about_to_be_is_left_out,
+    the_board_shows_another_load_than_somebody_has,
 }
 
 const ALMATY: &str = "ALA-ALMALY";
@@ -289,4 +291,84 @@ async fn another_offices_cases_are_counted(store: &Store) {
     assert_eq!(stays, of_all.by_stage.iter().map(|(stage, spread)| (stage.as_str(), spread.count)).collect());
     let nowhere = "TST-0".parse().unwrap();
     assert_eq!(store.register.kept(Some(&nowhere), from, until).await.unwrap(), []);
+}
+
+/// Of which a statutory term that is awaited is due before an instant, by the cases themselves.
+fn due_before(all: &[Told], office: Option<&str>, until: Instant) -> Vec<(Instant, String)> {
+    let is_due = |clock: &&ClockView| clock.awaited && clock.nature == Nature::Statutory && clock.due < until;
+    let of_office = |record: &CaseRecord| office.is_none_or(|office| record.office.as_str() == office);
+    let records = all.iter().map(Told::record).filter(|record| record.status == Status::Open && of_office(record));
+    let late = records.filter(|record| record.clocks.iter().any(|clock| is_due(&clock)));
+    let mut late: Vec<_> = late.map(|record| (record.next_due.unwrap().1, record.number.to_string())).collect();
+    late.sort_unstable();
+    late
+}
+
+async fn a_case_that_is_late_or_about_to_be_is_left_out(store: &Store) {
+    let all = cases();
+    record(&store.register, &all).await;
+    let (now, soon) = (at("03-12 18:31"), at("03-20 18:30"));
+    let numbers = |found: &shaqyru_register::HeldUpCases| found.cases.iter().map(|case| case.case.to_string()).collect::<Vec<_>>();
+    let expected = |office, until| due_before(&all, office, until).into_iter().map(|(_, number)| number).collect::<Vec<_>>();
+    let late = store.register.held_up(None, now, &Horizons::new(), 10).await.unwrap();
+    assert_eq!(numbers(&late), expected(None, now));
+    assert!(!late.cases.is_empty() && late.all == u64::try_from(late.cases.len()).unwrap(), "{late:?}");
+    // What is about to run out counts at the office that is named, and not at another.
+    let near = Horizons::from([(ALMATY.parse().unwrap(), soon)]);
+    let office: OfficeCode = ALMATY.parse().unwrap();
+    let here = store.register.held_up(Some(&office), now, &near, 10).await.unwrap();
+    assert_eq!(numbers(&here), expected(Some(ALMATY), soon.shifted(TimeDelta::seconds(1))));
+    assert!(here.all > u64::try_from(expected(Some(ALMATY), now).len()).unwrap(), "nothing is about to run out");
+    let there: OfficeCode = "AST-DP".parse().unwrap();
+    let elsewhere = store.register.held_up(Some(&there), now, &near, 10).await.unwrap();
+    assert_eq!(numbers(&elsewhere), expected(Some("AST-DP"), now));
+    // Each has its own clocks, as the case itself tells them; and those beyond the limit are counted.
+    for held_up in &here.cases {
+        let told = all.iter().find(|told| told.number() == held_up.case).unwrap();
+        assert_eq!(held_up.clocks, told.record().clocks);
+        assert_eq!(held_up.stopped, Vec::new());
+    }
+    let first = store.register.held_up(Some(&office), now, &near, 1).await.unwrap();
+    assert_eq!((numbers(&first), first.all), (numbers(&here).into_iter().take(1).collect(), here.all));
+}
+
+async fn the_board_shows_another_load_than_somebody_has(store: &Store) {
+    let all = vec![
+        filed("late, and entered by who has it", ALMATY).then("enter 03-06 11:30; give 03-06 12:00; wake 03-12 10:00"),
+        filed("in time", ALMATY).then("give 03-10 10:00; clear 03-10 11:00"),
+        filed("nobody's", ALMATY),
+        filed("elsewhere", "AST-DP").then("give 03-06 12:00"),
+        filed("ended", ALMATY).then("give 03-06 12:00; withdraw 03-06 13:00"),
+    ];
+    record(&store.register, &all).await;
+    let (now, horizon) = (at("03-10 12:00"), at("04-10 00:00"));
+    let due = |told: &Told| told.record().next_due.unwrap().1;
+    let office: OfficeCode = ALMATY.parse().unwrap();
+    let counted = |officer: Option<&str>| {
+        let theirs = |told: &&Told| {
+            let record = told.record();
+            record.office == office && record.status == Status::Open && record.officer.as_ref().map(OfficerId::as_str) == officer
+        };
+        let theirs: Vec<_> = all.iter().filter(theirs).collect();
+        let late = theirs.iter().filter(|told| due(told) < now).count();
+        (theirs.len(), late, theirs.iter().filter(|told| due(told) >= now && due(told) < horizon).count())
+    };
+    let shown: Vec<_> = store.register.workloads(&office, now, horizon).await.unwrap();
+    let shown: Vec<_> = shown
+        .iter()
+        .map(|load| {
+            (load.officer.as_ref().map(ToString::to_string), [load.open, load.late, load.soon].map(|cases| usize::try_from(cases).unwrap()))
+        })
+        .collect();
+    let expected = [None, Some("P-7")].map(|officer| {
+        let (open, late, soon) = counted(officer);
+        (officer.map(str::to_owned), [open, late, soon])
+    });
+    assert_eq!(shown, expected);
+    let board = store.register.board(&office, horizon, 10).await.unwrap();
+    let first = board.iter().find(|case| case.case == all[0].number()).unwrap();
+    assert_eq!((first.due, &first.may_not_decide), (due(&all[0]), &all[0].case.handled_by()));
+    assert!(first.may_not_decide.contains(first.officer.as_ref().unwrap()), "{first:?}");
+    assert!(board.iter().all(|case| case.case != all[4].number() && case.case != all[3].number()), "{board:?}");
+    assert_eq!(store.register.board(&office, horizon, 1).await.unwrap(), board[..1]);
 }

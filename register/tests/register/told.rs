@@ -119,13 +119,16 @@ impl Told {
         let refusal = |ground: u8| Refusal { ground: Ground::try_from(ground).unwrap(), note: Some(text("=found in a list")) };
         let order = match what {
             "wake" => return self.case.wake(when).is_ok(),
-            "give" => by(Order::Reassign(Reassignment { officer: Some("P-7".parse().unwrap()), office: None }), officer("P-9")),
+            "give" => {
+                by(Order::Reassign(Reassignment { officer: Some("P-7".parse().unwrap()), office: None, reason: None }), officer("P-9"))
+            }
             "trouble" => {
                 self.case.raise_incident("police", &Problem::new(Code::AgencyRefused, "police: HTTP 400"), when);
                 return true;
             }
             "resume" => by(Order::Resume, officer("P-9")),
             "clear" => by(Order::Verify(Verification::Clear), Actor::Police),
+            "enter" => by(Order::Verify(Verification::Clear), officer("P-7")),
             "stop" => by(Order::Verify(Verification::Refuse(refusal(4))), Actor::Police),
             "ignore" => by(Order::Verify(Verification::Refuse(refusal(7))), Actor::Police),
             "agree" => by(Order::Answer(Answer::Agree), Actor::Nsc),

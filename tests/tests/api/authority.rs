@@ -352,7 +352,7 @@ fn what_reaches_a_case_past_the_api_is_judged_by_its_senders_authority() -> Resu
         assert_eq!(code(cases.tell(&number, Message::of(id(), entry(Answer::Object))?).await.map(|_| String::new())), Code::Forbidden);
         let entry = Entry::new(Verification::Clear, at("2026-04-07T12:00:00"), Actor::Nsc);
         assert_eq!(code(cases.tell(&number, Message::of(id(), entry)?).await.map(|_| String::new())), Code::Forbidden);
-        let given = Reassignment { officer: None, office: Some("AST-ESIL".parse()?) };
+        let given = Reassignment { officer: None, office: Some("AST-ESIL".parse()?), reason: None };
         let entry = Entry::new(given, at("2026-04-07T12:00:00"), officer("P-2"));
         let message = Message::of(id(), entry)?.under(of(Role::Officer, Some(OFFICE)));
         assert_eq!(code(cases.tell(&number, message).await.map(|_| String::new())), Code::Forbidden, "{}", Act::Reassign);

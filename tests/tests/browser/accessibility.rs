@@ -48,9 +48,10 @@ fn two_checkers_hold_nothing_against_any_page_in_three_languages() -> Result<()>
         told(stack, &late, "verification", json!({"outcome": "clear"}), Some("2026-03-31T15:00:00+05:00")).await?;
         let (case, silent, history) = (format!("/cases/{open}"), format!("/cases/{late}"), format!("/cases/{open}/history"));
         let what_if = format!("/what-if?case={late}");
+        let reassign = format!("/cases/reassignment?case={late}");
         let pages = [
             ("P-1043", vec!["/cases", "/cases?tab=act", case.as_str(), silent.as_str(), history.as_str(), what_if.as_str()]),
-            ("S-1001", vec!["/cases?status=any", "/supervision", "/incidents", case.as_str()]),
+            ("S-1001", vec!["/cases?status=any", "/supervision", "/supervision/board", reassign.as_str(), "/incidents", case.as_str()]),
             ("A-0001", vec!["/audit", "/supervision"]),
         ];
         let mut all = Vec::new();

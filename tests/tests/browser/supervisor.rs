@@ -50,10 +50,24 @@ fn a_supervisor_sees_what_is_late_and_gets_no_form_to_decide() -> Result<()> {
         browser.sees("#clocks table.strip td.today").await?;
         browser.picture_of("#clocks article", "deadline-strip").await?;
 
-        // Supervision and what if.
+        // How the case went: steps of the procedure, and the engine's events folded behind them.
+        browser.goes_to(&format!("/cases/{}/history", cases[3])).await?;
+        browser.reads("The NSC was asked").await?;
+        ensure!(!browser.sees("#raw #events").await?.is_displayed().await?, "the events stand before the steps");
+        browser.picture("history").await?;
+
+        // Supervision: why what is late is late, and a link to give it away.
         browser.clicks("#sections a[href='/supervision']").await?;
         browser.sees("main svg").await?;
+        let why = browser.sees(&format!("#why-nsc li[id='why-{late}']")).await?.text().await?;
+        ensure!(why.contains("Waiting for the NSC") && why.contains("The law gives 3 working days"), "{why}");
+        let in_time = By::Css(format!("[id='why-{}']", cases[1]));
+        ensure!(browser.driver.find(in_time).await.is_err(), "what is in time is explained");
         browser.picture("supervision").await?;
+        browser.clicks(&format!("[id='why-{late}'] a.reassign")).await?;
+        browser.sees("#choose #to-officer").await?;
+        browser.sees("#loads").await?;
+        browser.picture("who-could-get-it").await?;
         browser.goes_to(&format!("/what-if?case={}", cases[1])).await?;
         browser.sees("main table").await?;
         browser.picture("what-if").await
@@ -73,6 +87,7 @@ fn exactly_the_cases_that_were_ticked_are_given_away_and_listed() -> Result<()> 
         for case in &cases[..3] {
             browser.sees(&format!("#prospects tr[id='{case}']")).await?;
         }
+        browser.writes("#reason", "P-1042 is on leave").await?;
         browser.clicks("#run button").await?;
         browser.sees("#finished").await?;
         for case in &cases[..3] {
@@ -85,5 +100,41 @@ fn exactly_the_cases_that_were_ticked_are_given_away_and_listed() -> Result<()> 
         }
         ensure!(browser.driver.find(By::Css(format!("tr[id='{}']", cases[4]))).await.is_err(), "one that nobody ticked");
         Ok(())
+    })
+}
+
+#[test]
+fn a_case_that_is_dropped_on_an_officer_goes_there_for_a_reason_and_after_a_look() -> Result<()> {
+    with_browser(true, async |stack, browser| {
+        let cases = a_desk_full(stack).await?;
+        for (case, officer) in [(&cases[0], "P-1043"), (&cases[2], "P-1042")] {
+            told(stack, case, "reassignment", json!({"officer": officer}), None).await?;
+        }
+        browser.signs_in("S-1001").await?;
+        browser.goes_to("/supervision").await?;
+        browser.clicks("#board").await?;
+        // Who entered what the police said does not decide: the board says so where that officer has the case.
+        let conflict = format!("tr[data-officer='P-1042'] [data-case='{}'] .conflict", cases[2]);
+        browser.sees(&conflict).await?;
+        browser.picture("board").await?;
+        let (card, row) = (browser.sees(&format!("[data-case='{}']", cases[2])).await?, browser.sees("tr[data-officer='P-1043']").await?);
+        card.js_drag_to(&row).await?;
+        // The preview tells what everybody would have; nothing has been done.
+        let after = browser.sees("#loads tr[data-officer='P-1043'] .after").await?.text().await?;
+        assert_eq!(after, "2");
+        ensure!(browser.driver.find(By::Css("#unknown-officer")).await.is_err(), "P-1043 is known");
+        ensure!(browser.driver.find(By::Css("#prospects .conflict")).await.is_err(), "P-1043 has entered nothing");
+        browser.picture("board-preview").await?;
+        browser.writes("#reason", "four eyes").await?;
+        browser.clicks("#run button").await?;
+        browser.sees("#finished").await?;
+        browser.goes_to(&format!("/cases/{}", cases[2])).await?;
+        browser.reads("given to officer P-1043: four eyes").await?;
+
+        // Somebody of whom the register has never heard is shown as such before anything is done.
+        browser.goes_to(&format!("/cases/reassignment?case={}", cases[2])).await?;
+        browser.writes("#to-officer", "P-9999").await?;
+        browser.clicks("#preview").await?;
+        browser.sees("#unknown-officer").await.map(drop)
     })
 }

@@ -66,7 +66,7 @@ impl Demo {
         let case = CaseNumber::of_visa_request(&id);
         self.cases.submit_visa_shifted(&id, &VisaRequest::of(form)?, filed_at, self.offset.num_milliseconds()).await?;
         self.until(&case, |view| view.stage == Stage::Coordination).await?;
-        let give = Reassignment { officer: Some(OFFICER.parse()?), office: None };
+        let give = Reassignment { officer: Some(OFFICER.parse()?), office: None, reason: None };
         self.cases.tell(&case, by(OFFICER, give, filed_at)?).await?;
         self.cases.tell(&case, by(OFFICER, Fingerprints::Taken, at(filed_on, 15))?).await?;
         self.cases.tell(&case, by(OPENS_LETTERS, Answer::Agree, at(agreed_on, 16))?).await?;
@@ -81,7 +81,7 @@ impl Demo {
             self.cases.submit_shifted(&Uuid::new_v4().to_string(), &application, filed_at, self.offset.num_milliseconds()).await?;
         for case in &submitted.cases {
             self.until(case, |view| view.stage == Stage::Verification).await?;
-            let give = Reassignment { officer: Some(officer.parse()?), office: None };
+            let give = Reassignment { officer: Some(officer.parse()?), office: None, reason: None };
             self.cases.tell(case, by(officer, give, filed_at)?).await?;
             self.lead(case, days_ago, until, officer).await?;
         }

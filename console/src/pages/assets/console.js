@@ -24,6 +24,27 @@
     if (content) fold.querySelector("[data-place]").replaceChildren(content);
   }, true);
 
+  // The board: a case that is dropped on somebody's row is shown with what would follow before it is given away.
+  const board = document.getElementById("board-form");
+  if (board) {
+    const row = (event) => event.target.closest("tr[data-officer]");
+    board.addEventListener("dragstart", (event) => {
+      const card = event.target.closest("[data-case]");
+      if (card) event.dataTransfer.setData("text/plain", card.dataset.case);
+    });
+    board.addEventListener("dragover", (event) => { if (row(event)) event.preventDefault(); });
+    board.addEventListener("drop", (event) => {
+      const to = row(event);
+      const tick = document.getElementById("tick-" + event.dataTransfer.getData("text/plain"));
+      if (!to || !tick) return;
+      event.preventDefault();
+      if (to.contains(tick)) return;
+      tick.checked = true;
+      board.elements.to_officer.value = to.dataset.officer;
+      board.requestSubmit();
+    });
+  }
+
   // What changes. Nothing moves under the hands of somebody who fills in a form.
   let touched = false;
   main.addEventListener("input", () => { touched = true; });

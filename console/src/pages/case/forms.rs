@@ -62,6 +62,7 @@ pub(super) fn read(act: Act, fields: &Fields) -> Result<FormAction, Problem> {
         Act::Reassign => Order::Reassign(Reassignment {
             officer: fields.get("officer").map(str::parse).transpose().map_err(|problem: Problem| problem.at("officer"))?,
             office: parsed(fields, "office")?,
+            reason: optional_text(fields, "reason")?,
         }),
         Act::Correct => Order::Correct(Correction {
             replacement: match required(fields, "replacement")? {
@@ -317,6 +318,8 @@ impl One<'_> {
             Act::Reassign => html! {
                 (self.line("officer", words.to_officer))
                 (self.select("office", words.to_office, words.unchanged, &offices(self.forms.rulebook, self.forms.language)))
+                (self.long("reason", words.reason, false))
+                p { a href={ "/cases/reassignment?case=" (self.forms.view.case) } { (words.see_loads) } }
             },
             Act::Correct => html! {
                 (self.choice("replacement", words.right_entry, &[

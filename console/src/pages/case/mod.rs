@@ -1,6 +1,7 @@
 //! A case: where it stands and why, what one can do, its deadlines day by day, what happened.
 
 mod forms;
+pub(super) mod history;
 pub(super) mod preview;
 mod record;
 mod request;
@@ -13,7 +14,6 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use maud::{Markup, html};
-use shaqyru_client::history::Event;
 use shaqyru_domain::{
     authority::Act,
     case::{
@@ -434,40 +434,5 @@ impl On<'_> {
         }
         let roles: Vec<_> = act.roles().iter().map(|role| self.language.role(*role)).collect();
         format!("{says} → {}", roles.join(", "))
-    }
-}
-
-/// What the engine has recorded, on a page of its own or, with a script, in the fold of the case's page.
-pub(super) async fn history(State(site): State<Site>, who: Principal, visit: Visit, Path(case): Path<CaseNumber>) -> Result<Page, Refusal> {
-    let events = site.desk.history(&who, &case).await?;
-    let (language, words) = (visit.language, Case::of(visit.language));
-    let title = format!("{}: {case}", words.history);
-    let content = html! {
-        h1 { (title) }
-        p { a href={ "/cases/" (case) } { (words.title) " " (case) } }
-        div data-content="" { (events_table(&events, language, words)) }
-    };
-    Ok(Page::new(visit, who, Section::Worklist, title, content))
-}
-
-fn events_table(events: &[Event], language: Language, words: &Case) -> Markup {
-    html! {
-        table #events {
-            thead { tr { th scope="col" { "№" } th scope="col" { (words.at) } th scope="col" { (words.event) } } }
-            tbody {
-                @for event in events {
-                    tr {
-                        td { @if event.run > 1 { (event.run) "/" } (event.id) }
-                        td { time datetime=(event.at) { (language.instant(event.at)) } }
-                        td {
-                            details {
-                                summary { (event.kind) }
-                                pre { (serde_json::to_string_pretty(&event.says).unwrap_or_default()) }
-                            }
-                        }
-                    }
-                }
-            }
-        }
     }
 }
