@@ -170,6 +170,11 @@ impl Walk {
 }
 
 impl Register {
+    /// How many cases are on record.
+    pub async fn count_cases(&self) -> Result<u64, RegisterError> {
+        column::number(&sqlx::query("SELECT COUNT(*) AS cases FROM cases").fetch_one(&self.pool).await?, "cases")
+    }
+
     /// Walks the chains of all cases and tells every break, by case and stage.
     pub async fn verify(&self) -> Result<Vec<Break>, RegisterError> {
         let mut breaks = Vec::new();

@@ -11,8 +11,9 @@ use shaqyru_domain::{
     authority::Act,
     case::number::CaseNumber,
     problem::{Code, Problem},
+    text::OfficerId,
 };
-use shaqyru_register::{Beside, Break, Format, View};
+use shaqyru_register::{Beside, Break, Format, Look, View};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -23,7 +24,12 @@ use super::{
 use crate::{identity::Principal, problem::Refusal, site::Site};
 
 pub(super) fn router() -> OpenApiRouter<Site> {
-    OpenApiRouter::new().routes(routes!(views)).routes(routes!(others)).routes(routes!(verify)).routes(routes!(export))
+    OpenApiRouter::new()
+        .routes(routes!(views))
+        .routes(routes!(by_person))
+        .routes(routes!(others))
+        .routes(routes!(verify))
+        .routes(routes!(export))
 }
 
 /// Who has looked at a case, and what was refused.
@@ -38,9 +44,17 @@ async fn others(State(site): State<Site>, who: Principal) -> Result<Json<Vec<Bes
     Ok(Json(site.desk.other_views(&who).await?))
 }
 
+/// At what somebody has looked, and what they were refused.
+#[utoipa::path(get, path = "/people/{person}/views", tag = "audit", params(("person" = String, Path)), security(("token" = [])), responses((status = 200, body = Vec<Object>), Refused))]
+async fn by_person(State(site): State<Site>, who: Principal, Path(person): Path<OfficerId>) -> Result<Json<Vec<Look>>, Refusal> {
+    Ok(Json(site.desk.views_by(&who, person).await?))
+}
+
 /// Whether the chains of the register hold.
 #[derive(Debug, Serialize, ToSchema)]
 struct Verified {
+    /// How many cases were looked at.
+    cases: u64,
     /// Where they do not.
     #[schema(value_type = Vec<Object>)]
     breaks: Vec<Break>,
@@ -51,7 +65,8 @@ struct Verified {
 async fn verify(State(site): State<Site>, who: Principal) -> Result<Json<Verified>, Refusal> {
     site.desk.allow(&who, Act::Audit).await?;
     let breaks = site.desk.register.verify().await.map_err(Problem::from)?;
-    Ok(Json(Verified { breaks }))
+    let cases = site.desk.register.count_cases().await.map_err(Problem::from)?;
+    Ok(Json(Verified { cases, breaks }))
 }
 
 /// In which form.

@@ -99,6 +99,14 @@ impl Issuer {
         token.verify(&key, &self.options, Clock::wall().now())
     }
 
+    /// Whether it answers and has keys: without them nobody is let in.
+    ///
+    /// # Errors
+    /// [`Code::Issuer`] if not.
+    pub async fn require(&self) -> Result<(), Problem> {
+        self.look_at_keys().await.map(drop)
+    }
+
     async fn look_at_keys(&self) -> Result<JwkSet, Problem> {
         self.fetch(&self.look_at_discovery().await?.jwks_uri).await
     }
