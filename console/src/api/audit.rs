@@ -33,19 +33,19 @@ pub(super) fn router() -> OpenApiRouter<Site> {
 }
 
 /// Who has looked at a case, and what was refused.
-#[utoipa::path(get, path = "/cases/{case}/views", tag = "audit", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, body = Vec<Object>), Refused))]
+#[utoipa::path(get, path = "/cases/{case}/views", tag = "audit", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, body = Vec<View>), Refused))]
 async fn views(State(site): State<Site>, who: Principal, Path(case): Path<CaseNumber>) -> Result<Json<Vec<View>>, Refusal> {
     Ok(Json(site.desk.views(&who, &case).await?))
 }
 
 /// What was refused or taken out that is about no case in particular.
-#[utoipa::path(get, path = "/views", tag = "audit", security(("token" = [])), responses((status = 200, body = Vec<Object>), Refused))]
+#[utoipa::path(get, path = "/views", tag = "audit", security(("token" = [])), responses((status = 200, body = Vec<Beside>), Refused))]
 async fn others(State(site): State<Site>, who: Principal) -> Result<Json<Vec<Beside>>, Refusal> {
     Ok(Json(site.desk.other_views(&who).await?))
 }
 
 /// At what somebody has looked, and what they were refused.
-#[utoipa::path(get, path = "/people/{person}/views", tag = "audit", params(("person" = String, Path)), security(("token" = [])), responses((status = 200, body = Vec<Object>), Refused))]
+#[utoipa::path(get, path = "/people/{person}/views", tag = "audit", params(("person" = String, Path)), security(("token" = [])), responses((status = 200, body = Vec<Look>), Refused))]
 async fn by_person(State(site): State<Site>, who: Principal, Path(person): Path<OfficerId>) -> Result<Json<Vec<Look>>, Refusal> {
     Ok(Json(site.desk.views_by(&who, person).await?))
 }
@@ -56,12 +56,11 @@ struct Verified {
     /// How many cases were looked at.
     cases: u64,
     /// Where they do not.
-    #[schema(value_type = Vec<Object>)]
     breaks: Vec<Break>,
 }
 
 /// Verify the chains of the register.
-#[utoipa::path(get, path = "/register/verification", tag = "audit", security(("token" = [])), responses((status = 200, body = Verified), Refused))]
+#[utoipa::path(get, operation_id = "verify_register", path = "/register/verification", tag = "audit", security(("token" = [])), responses((status = 200, body = Verified), Refused))]
 async fn verify(State(site): State<Site>, who: Principal) -> Result<Json<Verified>, Refusal> {
     site.desk.allow(&who, Act::Audit).await?;
     let breaks = site.desk.register.verify().await.map_err(Problem::from)?;
