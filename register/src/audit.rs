@@ -27,19 +27,6 @@ pub struct View {
     pub at: Instant,
 }
 
-/// Something that one person has looked at, or was refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct Look {
-    /// Which case; none for what is about no case in particular.
-    #[schema(value_type = Option<String>)]
-    pub case: Option<CaseNumber>,
-    /// Which view of it, such as `show`, or what was refused, such as `denied: decide`.
-    pub what: String,
-    /// When.
-    #[schema(value_type = String, format = DateTime)]
-    pub at: Instant,
-}
-
 /// What stands in place of a number where there is no case.
 pub(crate) const NO_CASE: &str = "-";
 
@@ -105,17 +92,6 @@ impl Register {
         let view =
             |row: &AnyRow| Ok(View { actor: get(row, "actor")?, case: get(row, "number")?, what: get(row, "what")?, at: get(row, "at")? });
         sqlx::query(sql).bind(case.to_string()).fetch_all(&self.pool).await?.iter().map(view).collect()
-    }
-
-    /// What somebody has looked at, and was refused, in the order in which it was noted; also what is about no case in particular.
-    pub async fn views_by(&self, actor: &Actor) -> Result<Vec<Look>, RegisterError> {
-        let sql = "SELECT number, what, at FROM views WHERE actor = $1 ORDER BY entry";
-        let look = |row: &AnyRow| {
-            let number: String = get(row, "number")?;
-            let case = (number != NO_CASE).then(|| get(row, "number")).transpose()?;
-            Ok(Look { case, what: get(row, "what")?, at: get(row, "at")? })
-        };
-        sqlx::query(sql).bind(actor.to_string()).fetch_all(&self.pool).await?.iter().map(look).collect()
     }
 
     /// Notes a message of an agency. The same message twice counts once, whenever it is received again.

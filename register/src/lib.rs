@@ -41,7 +41,7 @@ mod visa_waits;
 
 pub use self::{
     adoption::{Adopted, Adoption, Unrecorded},
-    audit::{AgencyMessage, Beside, Look, View},
+    audit::{AgencyMessage, Beside, View},
     board::{BoardCase, Workload},
     chain::{Break, Broken},
     changes::SeenChanges,

@@ -64,6 +64,9 @@ pub(crate) struct Views {
     /// Instead of a case, somebody by their id: at what they have looked.
     #[arg(long, value_name = "ID", value_parser = officer)]
     pub by: Option<OfficerId>,
+    /// Of these, what was noted before this entry, which the page before has named.
+    #[arg(long, value_name = "ENTRY", requires = "by")]
+    pub before: Option<i64>,
 }
 
 #[derive(Debug, Args)]

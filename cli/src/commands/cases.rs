@@ -15,7 +15,7 @@ use shaqyru_domain::{
     text::OfficerId,
     visa::request::VisaAction,
 };
-use shaqyru_register::{Family, Look, View};
+use shaqyru_register::{Family, NotedLook, View};
 
 use super::DONE;
 use crate::{
@@ -152,7 +152,7 @@ pub(crate) async fn status(options: &StatusOptions, remote: &Remote, json: bool)
 pub(crate) async fn views(options: &Views, remote: &Remote, json: bool) -> Result<u8, Problem> {
     let case = match (&options.by, &options.case) {
         (None, Some(case)) => case,
-        (by, _) => return looks(by.as_ref(), remote, json).await,
+        (by, _) => return looks(by.as_ref(), options.before, remote, json).await,
     };
     let views: Vec<View> = remote.get(&format!("cases/{case}/views"), &NOTHING).await?;
     if json {
@@ -165,9 +165,10 @@ pub(crate) async fn views(options: &Views, remote: &Remote, json: bool) -> Resul
 }
 
 /// At what somebody has looked.
-async fn looks(by: Option<&OfficerId>, remote: &Remote, json: bool) -> Result<u8, Problem> {
+async fn looks(by: Option<&OfficerId>, before: Option<i64>, remote: &Remote, json: bool) -> Result<u8, Problem> {
     let by = by.ok_or_else(|| Problem::new(Code::Usage, "name a case, or somebody with --by"))?;
-    let looks: Vec<Look> = remote.get(&format!("people/{by}/views"), &NOTHING).await?;
+    let before: Vec<_> = before.map(|entry| ("before", entry)).into_iter().collect();
+    let looks: Vec<NotedLook> = remote.get(&format!("people/{by}/views"), &before).await?;
     if json {
         output::print_json(&looks);
         return Ok(DONE);
@@ -177,8 +178,10 @@ async fn looks(by: Option<&OfficerId>, remote: &Remote, json: bool) -> Result<u8
         return Ok(DONE);
     }
     let case = |case: Option<CaseNumber>| case.map(|case| case.to_string()).unwrap_or_default();
+    let last = looks.last().map(|look| look.entry);
     let rows = looks.into_iter().map(|look| vec![output::readable(look.at), case(look.case), look.what]);
     output::print_table(&["when", "case", "what"], rows.collect());
+    output::say(last.map(|entry| format!("earlier ones: --before {entry}")).unwrap_or_default());
     Ok(DONE)
 }
 

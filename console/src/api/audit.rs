@@ -13,7 +13,7 @@ use shaqyru_domain::{
     problem::{Code, Problem},
     text::OfficerId,
 };
-use shaqyru_register::{Beside, Break, Format, Look, View};
+use shaqyru_register::{Beside, Break, Format, NotedLook, View};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -44,10 +44,27 @@ async fn others(State(site): State<Site>, who: Principal) -> Result<Json<Vec<Bes
     Ok(Json(site.desk.other_views(&who).await?))
 }
 
-/// At what somebody has looked, and what they were refused.
-#[utoipa::path(get, path = "/people/{person}/views", tag = "audit", params(("person" = String, Path)), security(("token" = [])), responses((status = 200, body = Vec<Look>), Refused))]
-async fn by_person(State(site): State<Site>, who: Principal, Path(person): Path<OfficerId>) -> Result<Json<Vec<Look>>, Refusal> {
-    Ok(Json(site.desk.views_by(&who, person).await?))
+/// So many looks are on a page.
+const LOOKS: u32 = 500;
+
+/// Where a list goes on.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Before {
+    /// Only what was noted before this entry: the last one of the page before.
+    before: Option<i64>,
+}
+
+/// At what somebody has looked, and what they were refused: the newest first, 500 at most.
+#[utoipa::path(get, path = "/people/{person}/views", tag = "audit", params(("person" = String, Path), Before), security(("token" = [])), responses((status = 200, body = Vec<NotedLook>), Refused))]
+async fn by_person(
+    State(site): State<Site>,
+    who: Principal,
+    Path(person): Path<OfficerId>,
+    Query(Before { before }): Query<Before>,
+) -> Result<Json<Vec<NotedLook>>, Refusal> {
+    Ok(Json(site.desk.views_by(&who, person, before, LOOKS).await?))
 }
 
 /// Whether the chains of the register hold.

@@ -42,7 +42,7 @@ use shaqyru_domain::{
     time::instant::Instant,
     visa::sticker::Issued,
 };
-use shaqyru_register::{AgencyMessage, Beside, Cursor, Family, Filter, Look, Page, Register, View};
+use shaqyru_register::{AgencyMessage, Beside, Cursor, Family, Filter, LookFilter, NotedLook, Page, Register, View};
 
 pub use self::{
     electronic::{ElectronicInvitation, PreparedRequest},
@@ -321,13 +321,14 @@ impl Desk {
         Ok(self.register.views_of(case).await?)
     }
 
-    /// At what somebody has looked, and what they were refused.
+    /// At what somebody has looked, and what they were refused: the newest first, at most so many; before an entry, to go on.
     ///
     /// # Errors
     /// [`Code::Forbidden`] for all but auditors.
-    pub async fn views_by(&self, who: &Principal, person: OfficerId) -> Result<Vec<Look>, Problem> {
+    pub async fn views_by(&self, who: &Principal, person: OfficerId, before: Option<i64>, limit: u32) -> Result<Vec<NotedLook>, Problem> {
         self.allow(who, Act::Audit).await?;
-        Ok(self.register.views_by(&Actor::Officer(person)).await?)
+        let filter = LookFilter { actor: Some(Actor::Officer(person)), ..LookFilter::default() };
+        Ok(self.register.looks(&filter, before, limit).await?)
     }
 
     /// What was refused or taken out that is about no case in particular.
