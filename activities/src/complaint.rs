@@ -25,21 +25,26 @@ use crate::{
 };
 
 /// What a case begins with.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ComplaintFiling {
     /// The case's number, which is the workflow's id too.
+    #[schema(value_type = String)]
     pub case: CaseNumber,
     /// The complaint.
+    #[schema(value_type = Object)]
     pub complaint: Complaint,
     /// What is on record of the case that it is about.
+    #[schema(value_type = Object)]
     pub subject: Subject,
     /// When it was filed.
+    #[schema(value_type = String, format = DateTime)]
     pub filed_at: Instant,
     /// Added to the engine's time; other than zero only in a simulation.
     #[serde(default)]
     pub clock_offset_ms: i64,
     /// The statement of who filed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub statement: Option<Statement>,
 }
 

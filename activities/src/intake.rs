@@ -72,7 +72,7 @@ pub struct Signed {
 }
 
 /// What the checks found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Judged {
     /// The papers that are missing.
     pub missing: Vec<MissingPaper>,

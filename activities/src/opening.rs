@@ -23,15 +23,18 @@ use crate::{
 const AT_A_TIME: usize = 16;
 
 /// What a case begins with.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Filing {
     /// The case's number, which is the workflow's id too.
+    #[schema(value_type = String)]
     pub case: CaseNumber,
     /// The application. A case that is one of several carries its own invitee only.
+    #[schema(value_type = Object)]
     pub application: Application,
     /// The invitee whose case this is.
     pub invitee: usize,
     /// When it was filed.
+    #[schema(value_type = String, format = DateTime)]
     pub filed_at: Instant,
     /// Added to the engine's time; other than zero only in a simulation.
     #[serde(default)]
@@ -48,6 +51,7 @@ pub struct Filing {
     pub intake_by_activity: bool,
     /// The statement of who filed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub statement: Option<Statement>,
 }
 

@@ -94,20 +94,62 @@ pub(crate) fn painted(text: impl std::fmt::Display, style: Style) -> String {
     format!("{style}{text}{style:#}")
 }
 
+/// The narrowest width that is kept to: words break below it.
+const NARROWEST: usize = 40;
+
+/// How wide lines may be: as `COLUMNS` says, or the terminal; as wide as they need to be where neither does, for programs read line by line.
+pub(crate) fn width() -> Option<usize> {
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let seen = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+    told.filter(|width| *width > 0).or_else(seen).map(|width| width.max(NARROWEST))
+}
+
 /// A plain table; columns as wide as they need to be. Colour only in the last one: its codes count as width.
 pub(crate) fn table(header: &[&str], rows: Vec<Vec<String>>) -> Table {
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    let mut table = plain(ContentArrangement::Disabled);
     table.set_header(header.iter().map(|title| title.to_uppercase()));
     table.add_rows(rows);
     table
 }
 
+fn plain(arrangement: ContentArrangement) -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(arrangement);
+    table
+}
+
 pub(crate) fn print_table(header: &[&str], rows: Vec<Vec<String>>) {
+    let whole = table(header, rows.clone());
+    match width() {
+        Some(width) if whole.lines().any(|line| shown_width(&line) > width) => print_one_by_one(header, rows, width),
+        _ => print_lines(&whole),
+    }
+}
+
+/// Where a row does not fit on a line, each of its cells has one.
+fn print_one_by_one(header: &[&str], rows: Vec<Vec<String>>, width: usize) {
+    for (place, row) in rows.into_iter().enumerate() {
+        if place > 0 {
+            println!();
+        }
+        let mut cells = plain(ContentArrangement::Dynamic);
+        cells.set_width(u16::try_from(width).unwrap_or(u16::MAX));
+        let filled = header.iter().zip(row).filter(|(_, cell)| !cell.is_empty());
+        cells.add_rows(filled.map(|(title, cell)| [title.to_uppercase(), cell]));
+        print_lines(&cells);
+    }
+}
+
+fn print_lines(table: &Table) {
     // Padding of the last column would only be trailing blanks.
-    for line in table(header, rows).lines() {
+    for line in table.lines() {
         println!("{}", line.trim_end());
     }
+}
+
+/// How many columns a line takes, without the codes of its colours and trailing blanks.
+fn shown_width(line: &str) -> usize {
+    anstream::adapter::strip_str(line).to_string().trim_end().chars().count()
 }
 
 /// `Fri 20 Mar 2026 18:30`: instants as people read them, in Asia/Almaty.

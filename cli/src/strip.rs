@@ -6,9 +6,19 @@ use anstyle::Style;
 use chrono::{Datelike, Days, NaiveDate};
 use shaqyru_domain::time::proof::Proof;
 
-use crate::output::{BAD, BOLD, DIM, GOOD, painted, println, readable};
+use crate::output::{self, BAD, BOLD, DIM, GOOD, painted, println, readable};
 
-const DAY_WIDTH: usize = 8;
+/// How wide a day and the name of its week are drawn: where eight columns a day do not fit, seven hold them as well.
+#[derive(Clone, Copy)]
+struct Widths {
+    week: usize,
+    day: usize,
+}
+
+const USUAL: Widths = Widths { week: 10, day: 8 };
+const NARROW: Widths = Widths { week: 7, day: 7 };
+/// What the longest line takes in usual widths.
+const USUAL_LINE: usize = 66;
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /// Draws the strip of days and says why each day that does not count does not.
@@ -18,8 +28,9 @@ pub(crate) fn print(proof: &Proof) {
         let [due, from] = [proof.due, proof.from].map(|instant| instant.civil_in(Some(zone)).format("%a %d %b %Y %H:%M"));
         println!("by the clock of the office ({zone}): due {due}, from {from}; its days are these");
     }
-    println!("{:10}{}", "", in_columns(WEEKDAYS.map(|day| (day.to_owned(), DIM)).into()));
-    for week in weeks(proof) {
+    let widths = if output::width().is_none_or(|width| width >= USUAL_LINE) { USUAL } else { NARROW };
+    println!("{:1$}{2}", "", widths.week, in_columns(WEEKDAYS.map(|day| (day.to_owned(), DIM)).into(), widths.day));
+    for week in weeks(proof, widths) {
         println!("{week}");
     }
     for day in proof.days.iter().filter(|day| day.counted.is_none()) {
@@ -29,7 +40,7 @@ pub(crate) fn print(proof: &Proof) {
     println!("{DIM}calendar {}{provisional}; {}{DIM:#}", proof.calendar.revision, proof.basis);
 }
 
-fn weeks(proof: &Proof) -> Vec<String> {
+fn weeks(proof: &Proof, widths: Widths) -> Vec<String> {
     let days: BTreeMap<NaiveDate, Option<u16>> = proof.days.iter().map(|day| (day.date, day.counted)).collect();
     let day_zero = days.keys().next().and_then(NaiveDate::pred_opt);
     let (Some(day_zero), Some(last)) = (day_zero, days.keys().next_back().copied()) else { return Vec::new() };
@@ -38,7 +49,8 @@ fn weeks(proof: &Proof) -> Vec<String> {
     while let Some(start) = monday.filter(|start| *start <= last) {
         let dates = (0..7).filter_map(|offset| start.checked_add_days(Days::new(offset)));
         let cells = dates.map(|date| cell(date, day_zero, last, &days)).collect();
-        weeks.push(format!("{}{}", painted(format!("{:10}", start.format("%d %b").to_string()), DIM), in_columns(cells)));
+        let name = format!("{:1$}", start.format("%d %b").to_string(), widths.week);
+        weeks.push(format!("{}{}", painted(name, DIM), in_columns(cells, widths.day)));
         monday = start.checked_add_days(Days::new(7));
     }
     weeks
@@ -62,11 +74,11 @@ fn cell(date: NaiveDate, day_zero: NaiveDate, last: NaiveDate, days: &BTreeMap<N
 }
 
 /// Cells of equal width; nothing behind the last one that holds something.
-fn in_columns(mut cells: Vec<(String, Style)>) -> String {
+fn in_columns(mut cells: Vec<(String, Style)>, width: usize) -> String {
     while cells.last().is_some_and(|(text, _)| text.is_empty()) {
         cells.pop();
     }
     let last = cells.pop().map(|(text, style)| painted(text, style)).unwrap_or_default();
-    let before = cells.into_iter().map(|(text, style)| painted(format!("{text:<DAY_WIDTH$}"), style));
+    let before = cells.into_iter().map(|(text, style)| painted(format!("{text:<width$}"), style));
     before.chain([last]).collect()
 }

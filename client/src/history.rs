@@ -18,13 +18,15 @@ use temporalio_common::protos::temporal::api::{
 use crate::{Cases, failure};
 
 /// An event of a case's history. Payloads can hold personal data.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
+#[schema(as = HistoryEvent)]
 pub struct Event {
     /// Which run of the case, from 1: a case about which much is said goes on in another.
     pub run: usize,
     /// Its place in the run, from 1.
     pub id: i64,
     /// When the engine recorded it, by the engine's clock.
+    #[schema(value_type = String, format = DateTime)]
     pub at: Instant,
     /// What kind, such as `ActivityTaskScheduled`.
     pub kind: String,

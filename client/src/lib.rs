@@ -105,7 +105,7 @@ pub struct Cases {
 }
 
 /// What a case was opened by.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[serde(untagged)]
 pub enum WhatWasFiled {
     /// An application for an invitation.

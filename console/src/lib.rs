@@ -23,7 +23,7 @@ mod waiting;
 mod words;
 
 pub use clock::Clock;
-pub use identity::issuer::IssuerOptions;
+pub use identity::issuer::{Issuer, IssuerOptions};
 pub use limits::Limits;
 pub use server::{Console, ConsoleError, ConsoleHandle, ConsoleOptions};
 pub use shaqyru_domain::secret::{Secret, SecretError};

@@ -22,7 +22,7 @@ const DUTY: &str = "contact_centre";
 const CONTACT_CENTRE: &str = "contact_centre";
 
 /// Who must be told of which edition, and by when: recorded once, so that a later rulebook changes nothing of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Plan {
     /// The edition.
     pub edition: String,
@@ -33,10 +33,12 @@ pub struct Plan {
     /// Its first day (Asia/Almaty).
     pub in_force_from: NaiveDate,
     /// Its first instant.
+    #[schema(value_type = String, format = DateTime)]
     pub in_force_at: Instant,
     /// The Unified Contact Centre and the offices.
     pub recipients: Vec<String>,
     /// When all must have been told.
+    #[schema(value_type = String, format = DateTime)]
     pub due: Instant,
     /// Why then.
     pub proof: Proof,
@@ -89,9 +91,10 @@ pub struct Announcement {
 }
 
 /// A step of the ladder that went out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct AnnouncementEscalation {
     /// When it was due to go out.
+    #[schema(value_type = String, format = DateTime)]
     pub at: Instant,
     /// Which.
     pub rung: String,
@@ -100,12 +103,13 @@ pub struct AnnouncementEscalation {
 }
 
 /// How an announcement stands.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct AnnouncementView {
     /// What must be done, and by when.
     #[serde(flatten)]
     pub plan: Plan,
     /// Who was told when.
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
     pub told: BTreeMap<String, Instant>,
     /// Who has not been told yet.
     pub untold: Vec<String>,

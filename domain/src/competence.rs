@@ -53,7 +53,7 @@ pub fn ask(question: &Question, rules: &RulesInForce) -> Result<Competence, Prob
 }
 
 /// The regions whose police may act, the first one before the others, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Competence {
     /// Regions.
     pub regions: Vec<String>,

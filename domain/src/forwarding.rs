@@ -5,11 +5,13 @@ use serde::{Deserialize, Serialize};
 use crate::text::OfficeCode;
 
 /// From which office an application went to which, and why. Both the office that took it and the applicant are told.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Forwarding {
     /// The office that it was brought to.
+    #[schema(value_type = String)]
     pub from: OfficeCode,
     /// The office that is competent, and has it.
+    #[schema(value_type = String)]
     pub to: OfficeCode,
     /// What makes that one competent.
     pub why: String,

@@ -287,10 +287,11 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 const IN_FIELD: char = '@';
 
 /// A coded no, with what to do about it. Holds no personal data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, utoipa::ToSchema)]
 #[error("{code} {message}")]
 pub struct Problem {
     /// What kind of no.
+    #[schema(value_type = String)]
     pub code: Code,
     /// What is wrong and what to do, for people.
     pub message: String,

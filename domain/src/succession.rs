@@ -23,13 +23,14 @@ pub struct Held<'a> {
 }
 
 /// A category that may follow.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Following {
     /// Its code.
     pub category: String,
     /// Whether it is open as things stand; else what must hold.
     pub open: bool,
     /// The regimes of which the inviting party must have one.
+    #[schema(value_type = Vec<String>)]
     pub regime: Vec<DocumentKind>,
     /// What the holder must be.
     pub holder: Vec<Holder>,

@@ -497,6 +497,16 @@ fn a_malformed_fact_from_outside_is_refused() {
     }
 }
 
+/// Risk: somebody copies a number out of a letter whose word processor has set its hyphens, and is told that there is no such case.
+#[test]
+fn a_number_with_typographic_dashes_is_the_same_number() {
+    let number: CaseNumber = "INV-7K3QX5ABCD-1".parse().unwrap();
+    for dash in ["\u{2010}", "\u{2011}", "\u{2012}", "\u{2013}", "\u{2014}", "\u{2212}", "\u{ff0d}"] {
+        assert_eq!(number.as_str().replace('-', dash).parse::<CaseNumber>().unwrap(), number, "{dash}");
+    }
+    assert!("INV\u{2013}\u{2013}7K3QX5ABCD-1".parse::<CaseNumber>().is_err());
+}
+
 #[test]
 fn a_case_number_comes_from_the_request_alone_and_survives_a_second_try() {
     let first = CaseNumber::of_request("request-1", 0);

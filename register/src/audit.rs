@@ -12,15 +12,18 @@ use crate::{
 };
 
 /// Somebody saw a case with its personal data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct View {
     /// Who.
+    #[schema(value_type = String)]
     pub actor: Actor,
     /// Which case.
+    #[schema(value_type = String)]
     pub case: CaseNumber,
     /// Which view of it, such as `show` or `documents`.
     pub what: String,
     /// When.
+    #[schema(value_type = String, format = DateTime)]
     pub at: Instant,
 }
 
@@ -28,13 +31,15 @@ pub struct View {
 pub(crate) const NO_CASE: &str = "-";
 
 /// Something that was refused or taken out and is about no case in particular.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Beside {
     /// By whom.
+    #[schema(value_type = String)]
     pub actor: Actor,
     /// What, such as `denied: audit`.
     pub what: String,
     /// When.
+    #[schema(value_type = String, format = DateTime)]
     pub at: Instant,
 }
 

@@ -16,7 +16,7 @@ use sqlx::{AnyConnection, any::AnyRow};
 use crate::{adoption::Entry, column, error::RegisterError, schema::Register};
 
 /// A place at which a chain does not hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Break {
     /// Which case.
     pub case: String,
@@ -27,7 +27,7 @@ pub struct Break {
 }
 
 /// What is wrong with a chain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Broken {
     /// The stage is gone.
@@ -170,6 +170,11 @@ impl Walk {
 }
 
 impl Register {
+    /// How many cases are on record.
+    pub async fn count_cases(&self) -> Result<u64, RegisterError> {
+        column::number(&sqlx::query("SELECT COUNT(*) AS cases FROM cases").fetch_one(&self.pool).await?, "cases")
+    }
+
     /// Walks the chains of all cases and tells every break, by case and stage.
     pub async fn verify(&self) -> Result<Vec<Break>, RegisterError> {
         let mut breaks = Vec::new();

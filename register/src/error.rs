@@ -12,6 +12,9 @@ pub enum RegisterError {
     /// The setting names no register that could be opened.
     #[error("the register cannot be opened: {0}")]
     Setting(String),
+    /// The setting names no register that is there.
+    #[error("there is no register: {0}; worker and console make it, --register or SHAQYRU_REGISTER names another")]
+    Missing(String),
     /// The database cannot be reached, cannot write at the moment, or is busy for too long. Trying again helps.
     #[error("the register cannot be reached: {0}")]
     Unreachable(#[source] sqlx::Error),
@@ -154,7 +157,7 @@ impl RegisterError {
     /// The code under which people see it.
     pub const fn code(&self) -> Code {
         match self {
-            Self::Setting(_) => Code::Configuration,
+            Self::Setting(_) | Self::Missing(_) => Code::Configuration,
             Self::Unreachable(_) | Self::Forgetful => Code::RegisterUnreachable,
             Self::Refused(_) | Self::Schema(_) | Self::Unreadable { .. } => Code::Register,
             Self::Conflict { .. } => Code::RegisterConflict,

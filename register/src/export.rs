@@ -62,26 +62,29 @@ const STAGES: Export = Export {
 };
 
 impl Register {
-    /// Writes all cases, by number. They hold personal data.
-    pub async fn export_cases(&self, format: Format, writer: impl Write + Send) -> Result<(), RegisterError> {
+    /// Writes all cases, by number; how many they are. They hold personal data.
+    pub async fn export_cases(&self, format: Format, writer: impl Write + Send) -> Result<u64, RegisterError> {
         self.export(&CASES, format, writer).await
     }
 
-    /// Writes all stages, by case and place. No personal data.
-    pub async fn export_stages(&self, format: Format, writer: impl Write + Send) -> Result<(), RegisterError> {
+    /// Writes all stages, by case and place; how many they are. No personal data.
+    pub async fn export_stages(&self, format: Format, writer: impl Write + Send) -> Result<u64, RegisterError> {
         self.export(&STAGES, format, writer).await
     }
 
-    async fn export(&self, export: &Export, format: Format, writer: impl Write + Send) -> Result<(), RegisterError> {
+    async fn export(&self, export: &Export, format: Format, writer: impl Write + Send) -> Result<u64, RegisterError> {
         let mut writer = Writer::new(format, writer);
         writer.header(export).map_err(RegisterError::Write)?;
         let sql = format!("SELECT {}, {} FROM {}", export.texts.join(", "), export.numbers.join(", "), export.from);
         let mut rows = sqlx::query(&sql).fetch(&self.pool);
+        let mut written = 0_u64;
         while let Some(row) = rows.try_next().await? {
+            written = written.saturating_add(1);
             let cells = Cells::read(export, &row)?;
             writer.row(&cells).map_err(RegisterError::Write)?;
         }
-        writer.end().map_err(RegisterError::Write)
+        writer.end().map_err(RegisterError::Write)?;
+        Ok(written)
     }
 }
 

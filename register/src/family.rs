@@ -19,9 +19,10 @@ use crate::{
 };
 
 /// A case with all that rest on it, and all on which it rests.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Family {
     /// The case with which it begins.
+    #[schema(value_type = String)]
     pub root: CaseNumber,
     /// Its cases; each stands after the one on which it rests.
     pub cases: Vec<Relative>,
@@ -46,19 +47,23 @@ impl Family {
 }
 
 /// A case of a family. No personal data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Relative {
     /// Its number.
+    #[schema(value_type = String)]
     pub case: CaseNumber,
     /// The public service that it is of.
     pub service: String,
     /// What was asked for a visa; none of an invitation.
+    #[schema(value_type = Option<String>)]
     pub action: Option<VisaAction>,
     /// Open, or how it ended.
     pub status: Status,
     /// The case on whose invitation or visa it rests.
+    #[schema(value_type = Option<String>)]
     pub parent: Option<CaseNumber>,
     /// The number of the visa that it has led to.
+    #[schema(value_type = Option<String>)]
     pub visa: Option<Text>,
 }
 

@@ -62,13 +62,16 @@ pub struct Filter {
 }
 
 /// A case in a list. No personal data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CaseLine {
     /// Its number.
+    #[schema(value_type = String)]
     pub case: CaseNumber,
     /// The office that has it.
+    #[schema(value_type = String)]
     pub office: OfficeCode,
     /// The officer who has it.
+    #[schema(value_type = Option<String>)]
     pub officer: Option<OfficerId>,
     /// Visa category.
     pub category: String,
@@ -77,17 +80,21 @@ pub struct CaseLine {
     /// Its stage.
     pub stage: Stage,
     /// When it was filed.
+    #[schema(value_type = String, format = DateTime)]
     pub filed_at: Instant,
     /// When it ended.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub ended_at: Option<Instant>,
     /// The first clock that waits for its act.
     pub clock: Option<ClockKind>,
     /// When that is or was due.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub due: Option<Instant>,
     /// Whether a statutory term has run out.
     pub breached: bool,
     /// Since when it is at its stage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub at_stage_since: Option<Instant>,
     /// Whether it has changed since the reader of the list has seen it; not told to nobody.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

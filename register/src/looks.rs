@@ -1,6 +1,6 @@
 //! Looks and refusals as auditors search them: by case, by person, by time, the newest first.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use shaqyru_domain::{actor::Actor, case::number::CaseNumber, time::instant::Instant};
 use sqlx::any::AnyRow;
 
@@ -27,15 +27,18 @@ pub struct LookFilter {
 }
 
 /// Somebody looked at something, or was refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct NotedLook {
     /// Its place in the order in which it was noted.
     pub entry: i64,
     /// When.
+    #[schema(value_type = String, format = DateTime)]
     pub at: Instant,
     /// Who.
+    #[schema(value_type = String)]
     pub actor: Actor,
     /// At which case; none for what is about no case in particular.
+    #[schema(value_type = Option<String>)]
     pub case: Option<CaseNumber>,
     /// At what of it, such as `page`; or what was refused, such as `denied: decide`.
     pub what: String,

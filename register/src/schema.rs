@@ -89,6 +89,9 @@ pub struct Register {
     pub(crate) database: Database,
 }
 
+/// The drivers of databases are known to the process once.
+static DRIVERS: Once = Once::new();
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Database {
     Sqlite,
@@ -99,25 +102,47 @@ impl Register {
     /// Opens the register that a setting names: `postgres://…`, or the path of an SQLite file, which is made if it is missing.
     /// Brings its schema up to date.
     pub async fn open(setting: &str) -> Result<Self, RegisterError> {
-        static DRIVERS: Once = Once::new();
         DRIVERS.call_once(sqlx::any::install_default_drivers);
-        let is_server = ["postgres://", "postgresql://"].iter().any(|scheme| setting.starts_with(scheme));
-        if is_server { Self::postgres(setting).await } else { Self::sqlite(Path::new(setting)).await }
+        if is_server(setting) {
+            let pool = postgres(setting).await?;
+            return Self::set_up(pool.clone(), pool, Database::Postgres).await;
+        }
+        let path = absolute(setting)?;
+        make_private(&path).map_err(|error| cannot_open(&path, &error))?;
+        Self::sqlite(&path).await
     }
 
-    async fn postgres(url: &str) -> Result<Self, RegisterError> {
-        // The URL holds a password: it is not repeated.
-        let options =
-            AnyConnectOptions::from_str(url).map_err(|_| RegisterError::Setting("this is no URL of a PostgreSQL database".to_owned()))?;
-        let pool = AnyPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE).connect_with(options).await?;
-        Self::set_up(pool.clone(), pool, Database::Postgres).await
+    /// Opens the register that a setting names, if there is one. Who looks at what is on record, or keeps it, makes no register: a slip in its
+    /// name would give an empty one, of which all that is asked is true.
+    ///
+    /// # Errors
+    /// [`RegisterError::Missing`]; as [`open`](Self::open).
+    pub async fn open_existing(setting: &str) -> Result<Self, RegisterError> {
+        DRIVERS.call_once(sqlx::any::install_default_drivers);
+        if is_server(setting) {
+            let pool = postgres(setting).await?;
+            // Where the schema's steps are noted.
+            let row = sqlx::query("SELECT count(to_regclass('_sqlx_migrations')) AS tables").fetch_one(&pool).await?;
+            if column::number::<i64>(&row, "tables")? == 0 {
+                pool.close().await;
+                return Err(RegisterError::Missing("the PostgreSQL database holds none".to_owned()));
+            }
+            return Self::set_up(pool.clone(), pool, Database::Postgres).await;
+        }
+        let path = absolute(setting)?;
+        match std::fs::metadata(&path) {
+            // A file that has just been made, and a folder, are none.
+            Ok(metadata) if metadata.is_file() && metadata.len() > 0 => Self::sqlite(&path).await,
+            Ok(_) => Err(RegisterError::Missing(format!("{} is empty, or no file", path.display()))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(RegisterError::Missing(format!("there is no file {}", path.display())))
+            }
+            Err(error) => Err(cannot_open(&path, &error)),
+        }
     }
 
     async fn sqlite(path: &Path) -> Result<Self, RegisterError> {
-        let cannot = |error: io::Error| RegisterError::Setting(format!("{}: {error}", path.display()));
-        let path = std::path::absolute(path).map_err(cannot)?;
-        make_private(&path).map_err(cannot)?;
-        let options = AnyConnectOptions::from_str(&sqlite_url(&path))?;
+        let options = AnyConnectOptions::from_str(&sqlite_url(path))?;
         // A file does not go away as a server does: no connection is tried before it is used.
         let set_up = AnyPoolOptions::new()
             .acquire_timeout(PATIENCE)
@@ -215,6 +240,26 @@ impl Register {
         self.writer.close().await;
         self.pool.close().await;
     }
+}
+
+fn is_server(setting: &str) -> bool {
+    ["postgres://", "postgresql://"].iter().any(|scheme| setting.starts_with(scheme))
+}
+
+async fn postgres(url: &str) -> Result<AnyPool, RegisterError> {
+    // The URL holds a password: it is not repeated.
+    let options =
+        AnyConnectOptions::from_str(url).map_err(|_| RegisterError::Setting("this is no URL of a PostgreSQL database".to_owned()))?;
+    Ok(AnyPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE).connect_with(options).await?)
+}
+
+fn absolute(setting: &str) -> Result<PathBuf, RegisterError> {
+    let path = Path::new(setting);
+    std::path::absolute(path).map_err(|error| cannot_open(path, &error))
+}
+
+fn cannot_open(path: &Path, error: &io::Error) -> RegisterError {
+    RegisterError::Setting(format!("{}: {error}", path.display()))
 }
 
 /// Several workers may open a new register at once, and SQLite knows no lock for that: whoever comes second fails at a step that the

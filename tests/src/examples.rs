@@ -20,6 +20,11 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples")
 }
 
+/// The file of an application, by its name.
+pub fn path(name: &str) -> PathBuf {
+    folder().join("applications").join(format!("{name}.json"))
+}
+
 /// An application by the name of its file.
 ///
 /// # Errors
@@ -33,7 +38,7 @@ pub fn application(name: &str) -> Result<Application> {
 /// # Errors
 /// If there is no such example, or it is no application any more.
 pub fn changed(name: &str, change: impl FnOnce(&mut Value)) -> Result<Application> {
-    let path = folder().join("applications").join(format!("{name}.json"));
+    let path = path(name);
     let text = std::fs::read(&path).with_context(|| path.display().to_string())?;
     let mut form = serde_json::from_slice(&text)?;
     change(&mut form);

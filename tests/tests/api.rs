@@ -5,6 +5,7 @@ mod authority;
 mod browser_sign_in;
 mod clocks;
 mod contract;
+mod description;
 mod duties;
 mod filing;
 mod forwarding;

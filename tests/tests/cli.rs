@@ -4,6 +4,7 @@ mod calls;
 mod deadline;
 mod demo;
 mod life;
+mod readme;
 mod rules;
 mod simulate;
 

@@ -65,11 +65,13 @@ fn an_invitation_can_be_handed_over_once_it_is_issued_and_not_before() -> Result
             assert!(listed.out.contains(shown), "{shown}: {}", listed.out);
         }
 
-        let folder = text(terminal.folder.path())?;
+        // The folder is made.
+        let folder = terminal.folder.path().join("documents/of-a-case");
+        let page = folder.join(format!("{case}-invitation-kk.pdf"));
+        let folder = text(&folder)?;
         let saved = terminal.done(&format!("documents {case} --save {folder} --language kk"), &[]).await?;
         assert_eq!(kinds(&saved)?, ["acceptance_receipt", "invitation"]);
         assert_eq!(members(&saved[1]), names("file kind language"));
-        let page = terminal.folder.path().join(format!("{case}-invitation-kk.pdf"));
         assert_eq!((&saved[1]["file"], &saved[1]["language"]), (&json!(text(&page)?), &json!("kk")));
         assert!(std::fs::read(&page)?.starts_with(b"%PDF"));
         if let Some(words) = read(&page).await? {
@@ -179,7 +181,7 @@ fn saving_documents_in_a_folder_that_cannot_be_written_fails_and_names_it() -> R
         let terminal = Terminal::at(stack)?;
         let case = terminal.files("b3-negotiations-turkiye").await?;
         let file = terminal.file("a-file", "no folder")?;
-        for folder in [text(&file)?, "/nowhere/at/all"] {
+        for folder in [text(&file)?, text(&file.join("below"))?] {
             let said = terminal.says(&format!("documents {case} --save {folder} --json"), &[]).await?;
             assert_eq!(said.error(2)?, "SHQ-FILE", "{folder}");
             let error = &said.json()?["error"];

@@ -561,6 +561,7 @@ fn a_page_learns_of_a_change_and_does_not_hold_up_a_stop() -> Result<()> {
         let officer = Visitor::of(&stack, OFFICER)?;
         let mut events = officer.asks(Method::GET, "/events", None, None).await?;
         assert_eq!(events.headers()[header::CONTENT_TYPE], "text/event-stream");
+        assert_eq!(events.headers()["x-accel-buffering"], "no", "a proxy would gather it first");
         officer.sends(&format!("/cases/{case}/acts/verify"), &[("outcome", "clear")]).await?;
         let mut told = String::new();
         while !told.contains(case.as_str()) {

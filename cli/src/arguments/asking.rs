@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use shaqyru_documents::Language;
-use shaqyru_domain::{case::number::CaseNumber, time::instant::Instant, visa::request::VisaAction};
+use shaqyru_domain::{case::number::CaseNumber, text::OfficerId, time::instant::Instant, visa::request::VisaAction};
 
-use super::values::{case_number, instant, language};
+use super::values::{case_number, instant, language, officer};
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
@@ -56,10 +56,17 @@ pub(crate) struct StatusOptions {
 }
 
 #[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("views_of").required(true).args(["case", "by"]))]
 pub(crate) struct Views {
     /// The case's number.
     #[arg(value_parser = case_number)]
-    pub case: CaseNumber,
+    pub case: Option<CaseNumber>,
+    /// Instead of a case, somebody by their id: at what they have looked.
+    #[arg(long, value_name = "ID", value_parser = officer)]
+    pub by: Option<OfficerId>,
+    /// Of these, what was noted before this entry, which the page before has named.
+    #[arg(long, value_name = "ENTRY", requires = "by")]
+    pub before: Option<i64>,
 }
 
 #[derive(Debug, Args)]
@@ -77,7 +84,7 @@ pub(crate) struct Documents {
     /// The case's number.
     #[arg(value_parser = case_number)]
     pub case: CaseNumber,
-    /// Save them as PDF into this folder, as `CASE-KIND-LANGUAGE.pdf`.
+    /// Save them as PDF into this folder, as `CASE-KIND-LANGUAGE.pdf`; it is made if it is missing.
     #[arg(long, value_name = "DIR")]
     pub save: Option<PathBuf>,
     /// In this language: kk or ru; in both, if not given.

@@ -21,7 +21,14 @@ pub(crate) struct Demo {
 #[derive(Debug, Args)]
 pub(crate) struct RegisterSetting {
     /// The register: a postgres:// URL, or the path of an SQLite file.
-    #[arg(long, env = "SHAQYRU_REGISTER", hide_env_values = true, default_value = "shaqyru-register.db", value_name = "URL|FILE")]
+    #[arg(
+        long,
+        global = true,
+        env = "SHAQYRU_REGISTER",
+        hide_env_values = true,
+        default_value = "shaqyru-register.db",
+        value_name = "URL|FILE"
+    )]
     pub register: String,
 }
 

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use shaqyru_domain::{case::number::CaseNumber, text::OfficerId};
 
 use super::{
+    RulebookFolder,
     processes::{RegisterSetting, StatementSecret},
     values::{case_number, officer},
 };
@@ -66,6 +67,8 @@ pub(crate) enum RegisterCommand {
         /// Do it: what is gone is gone.
         #[arg(long)]
         yes: bool,
+        #[command(flatten)]
+        rulebook: RulebookFolder,
     },
     /// Tell the monitoring system of the stages that wait now, those too that it refused.
     Deliver,

@@ -14,7 +14,7 @@ use shaqyru_domain::{
     time::instant::Instant,
 };
 
-use super::values::instant;
+use super::{Access, ByRulebook, RulebookFolder, values::instant};
 
 #[derive(Debug, Args)]
 pub(crate) struct Rules {
@@ -26,6 +26,8 @@ pub(crate) struct Rules {
 pub(crate) enum RulesCommand {
     /// List the entries of a table.
     List {
+        #[command(flatten)]
+        rulebook: RulebookFolder,
         /// Which table; the visa categories, if none is named.
         #[arg(default_value = "category")]
         table: String,
@@ -35,6 +37,8 @@ pub(crate) enum RulesCommand {
     },
     /// Show a visa category, a paragraph or any other entry.
     Show {
+        #[command(flatten)]
+        rulebook: RulebookFolder,
         /// Such as B3, "R26 para 15(1)", or the name of an entry.
         name: String,
         /// As it holds on that day; all, if not given.
@@ -43,6 +47,8 @@ pub(crate) enum RulesCommand {
     },
     /// Show what changed between two revisions: `built-in`, a folder, a content hash, an edition or a day.
     Diff {
+        #[command(flatten)]
+        rulebook: RulebookFolder,
         /// The earlier one.
         before: String,
         /// The later one.
@@ -55,13 +61,17 @@ pub(crate) enum RulesCommand {
     },
     /// Show what a code of a finding, or a ground for refusal, rests on.
     Cite {
+        #[command(flatten)]
+        rulebook: RulebookFolder,
         /// Such as CHK-WINDOW-LATE or 7.
         code: String,
     },
     /// Which police body is competent (R26 paras 12, 26, 48).
-    Competence(CompetenceOptions),
+    Competence(ByRulebook<CompetenceOptions>),
     /// How long the service may take for a visa inside Kazakhstan (R26 para 41).
     Term {
+        #[command(flatten)]
+        rulebook: RulebookFolder,
         /// The visa's category.
         category: String,
         /// What is done with the visa: primary, extension or restoration.
@@ -73,6 +83,8 @@ pub(crate) enum RulesCommand {
     },
     /// Judge a completed visa sticker by annex 2: one with a correction is invalid (R26 para 6).
     Sticker {
+        #[command(flatten)]
+        rulebook: RulebookFolder,
         /// The sticker in JSON.
         sticker: PathBuf,
         /// By the rules of that day; today, if not given.
@@ -80,16 +92,22 @@ pub(crate) enum RulesCommand {
         on: Option<NaiveDate>,
     },
     /// Which visas may follow one inside Kazakhstan (R26 paras 26, 36).
-    Follow(FollowOptions),
+    Follow(ByRulebook<FollowOptions>),
     /// Tell the offices and the Unified Contact Centre of an edition (R26 para 58-1); once it is in force.
     Announce {
         /// The edition, such as R26.
         edition: String,
+        #[command(flatten)]
+        rulebook: RulebookFolder,
+        #[command(flatten)]
+        access: Access,
     },
     /// Show who was told of an edition, and when.
     Announced {
         /// The edition, such as R26.
         edition: String,
+        #[command(flatten)]
+        access: Access,
     },
 }
 

@@ -8,6 +8,7 @@ use shaqyru_domain::{
 };
 
 use super::{
+    RulebookFolder,
     orders::{Entered, GroundOptions},
     processes::RegisterSetting,
     values::{case_number, instant, office},
@@ -128,6 +129,8 @@ pub(crate) enum StickersCommand {
         /// The last number.
         #[arg(value_parser = clap::value_parser!(u32).range(1..=MOST))]
         last: u32,
+        #[command(flatten)]
+        rulebook: RulebookFolder,
     },
     /// List the ranges of offices, and how many stickers of each are left.
     List,

@@ -12,9 +12,10 @@ use shaqyru_domain::{
         view::{ProvenDeadline, TimelineLine},
     },
     problem::{Code, Problem},
+    text::OfficerId,
     visa::request::VisaAction,
 };
-use shaqyru_register::{Family, View};
+use shaqyru_register::{Family, NotedLook, View};
 
 use super::DONE;
 use crate::{
@@ -149,13 +150,38 @@ pub(crate) async fn status(options: &StatusOptions, remote: &Remote, json: bool)
 }
 
 pub(crate) async fn views(options: &Views, remote: &Remote, json: bool) -> Result<u8, Problem> {
-    let views: Vec<View> = remote.get(&format!("cases/{}/views", options.case), &NOTHING).await?;
+    let case = match (&options.by, &options.case) {
+        (None, Some(case)) => case,
+        (by, _) => return looks(by.as_ref(), options.before, remote, json).await,
+    };
+    let views: Vec<View> = remote.get(&format!("cases/{case}/views"), &NOTHING).await?;
     if json {
         output::print_json(&views);
         return Ok(DONE);
     }
     let rows = views.into_iter().map(|view| vec![output::readable(view.at), view.actor.to_string(), view.what]);
     output::print_table(&["when", "who", "what"], rows.collect());
+    Ok(DONE)
+}
+
+/// At what somebody has looked.
+async fn looks(by: Option<&OfficerId>, before: Option<i64>, remote: &Remote, json: bool) -> Result<u8, Problem> {
+    let by = by.ok_or_else(|| Problem::new(Code::Usage, "name a case, or somebody with --by"))?;
+    let before: Vec<_> = before.map(|entry| ("before", entry)).into_iter().collect();
+    let looks: Vec<NotedLook> = remote.get(&format!("people/{by}/views"), &before).await?;
+    if json {
+        output::print_json(&looks);
+        return Ok(DONE);
+    }
+    if looks.is_empty() {
+        output::say("nothing is on record");
+        return Ok(DONE);
+    }
+    let case = |case: Option<CaseNumber>| case.map(|case| case.to_string()).unwrap_or_default();
+    let last = looks.last().map(|look| look.entry);
+    let rows = looks.into_iter().map(|look| vec![output::readable(look.at), case(look.case), look.what]);
+    output::print_table(&["when", "case", "what"], rows.collect());
+    output::say(last.map(|entry| format!("earlier ones: --before {entry}")).unwrap_or_default());
     Ok(DONE)
 }
 

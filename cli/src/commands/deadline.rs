@@ -104,7 +104,7 @@ fn count_lines(counter: &Counter<'_>, json: bool) -> Result<u8, Problem> {
         let line = line.map_err(failed)?;
         let line = String::from_utf8_lossy(&line);
         let line = line.trim_end_matches('\r').trim_start_matches('\u{feff}');
-        if number == 0 && line.split(',').next().map(unquoted) == Some("from") {
+        if number == 0 && line.split(',').next().map(unquoted).is_some_and(|title| title.eq_ignore_ascii_case("from")) {
             continue;
         }
         let deadline = counter.count_line(line);

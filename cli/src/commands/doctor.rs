@@ -4,8 +4,12 @@ use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use shaqyru_activities::{agency::Agency, people::Contacts};
 use shaqyru_client::Cases;
-use shaqyru_console::api::{Listed, Wanted};
+use shaqyru_console::{
+    Issuer, IssuerOptions,
+    api::{Listed, Wanted},
+};
 use shaqyru_domain::{invitation::document::Names, law::rulebook::Rulebook, problem::Problem, text::OfficeCode};
+use shaqyru_register::{Register, RegisterError};
 use shaqyru_worker::AgencyUrls;
 
 use super::{DONE, NO, now};
@@ -34,7 +38,7 @@ enum State {
 const SHORT_SECRET: usize = 32;
 
 pub(crate) async fn run(rulebook: &Rulebook, access: &Access, json: bool) -> Result<u8, Problem> {
-    let mut findings = vec![engine().await, console(access).await];
+    let mut findings = vec![engine().await, console(access).await, register().await, issuer().await];
     #[cfg(feature = "stand-ins")]
     findings.insert(0, server_binary());
     findings.extend(agencies().await);
@@ -80,7 +84,45 @@ async fn engine() -> Finding {
     };
     match listed {
         Ok(()) => Finding { what, state: State::Good, detail: "reachable; the search attributes are registered".to_owned() },
-        Err(problem) => Finding { what, state: State::Warning, detail: problem.message },
+        // The address that was tried stands in the words; without an engine nothing goes on.
+        Err(problem) => Finding { what, state: State::Missing, detail: problem.message },
+    }
+}
+
+/// The register that `SHAQYRU_REGISTER` names.
+async fn register() -> Finding {
+    let what = "SHAQYRU_REGISTER";
+    let Ok(setting) = std::env::var(what) else {
+        let detail = "not set; `worker` and `console` keep shaqyru-register.db in the folder in which each is started: name one for all";
+        return Finding { what, state: State::Warning, detail: detail.to_owned() };
+    };
+    let proven = async {
+        let register = Register::open_existing(&setting).await?;
+        let proven = register.prove().await;
+        register.close().await;
+        proven
+    };
+    match proven.await {
+        Ok(()) => Finding { what, state: State::Good, detail: "answers, and keeps what is written".to_owned() },
+        Err(error @ RegisterError::Missing(_)) => Finding { what, state: State::Warning, detail: error.to_string() },
+        Err(error) => Finding { what, state: State::Missing, detail: format!("{error}; look at the database, its disk and its role") },
+    }
+}
+
+/// The issuer of tokens that `SHAQYRU_ISSUER` names.
+async fn issuer() -> Finding {
+    let what = "SHAQYRU_ISSUER";
+    let Ok(url) = std::env::var(what) else {
+        return Finding { what, state: State::Warning, detail: "not set; `console` needs it".to_owned() };
+    };
+    let options = IssuerOptions { url: url.clone(), audience: String::new(), client_id: String::new(), untyped_tokens: false };
+    let asked = async { Issuer::new(options)?.require().await };
+    match asked.await {
+        Ok(()) => Finding { what, state: State::Good, detail: format!("{url} answers, and has keys") },
+        Err(problem) => {
+            let detail = format!("{url}: {}; nobody can sign in: start it, or correct the address", problem.message);
+            Finding { what, state: State::Missing, detail }
+        }
     }
 }
 
@@ -119,6 +161,8 @@ async fn console(access: &Access) -> Finding {
     };
     match asked {
         Ok(_) => Finding { what, state: State::Good, detail: format!("{} answers and takes the token", access.console) },
+        // One that was named is needed; else it may be that none is meant to run here.
+        Err(problem) if std::env::var_os("SHAQYRU_URL").is_some() => Finding { what, state: State::Missing, detail: problem.message },
         Err(problem) => Finding { what, state: State::Warning, detail: problem.message },
     }
 }
@@ -138,7 +182,10 @@ async fn agency(what: &'static str) -> Finding {
     match Agency::new("agency", &url) {
         Err(error) => Finding { what, state: State::Missing, detail: error.to_string() },
         Ok(agency) if agency.is_reachable().await => Finding { what, state: State::Good, detail: format!("{url} answers") },
-        Ok(_) => Finding { what, state: State::Warning, detail: format!("{url} does not answer") },
+        Ok(_) => {
+            let detail = format!("{url} does not answer: correct the address, or see docs/runbooks/agency-down.md");
+            Finding { what, state: State::Missing, detail }
+        }
     }
 }
 

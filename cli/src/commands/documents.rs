@@ -1,6 +1,6 @@
 //! `documents`: what a case has produced for the applicant, as data and as PDF.
 
-use std::{fs, path::Path};
+use std::{fs, io, path::Path};
 
 use serde::Serialize;
 use shaqyru_documents::{Language, pdf};
@@ -59,12 +59,14 @@ fn print(documents: &[Document]) {
 
 fn save(documents: &[Document], folder: &Path, language: Option<Language>) -> Result<Vec<Saved>, Problem> {
     let languages = language.map_or_else(|| vec![Language::Kazakh, Language::Russian], |language| vec![language]);
+    let failed = |path: &Path, error: io::Error| Problem::new(Code::File, format!("{}: {error}", path.display())).at("save");
+    fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
     let mut saved = Vec::new();
     for document in documents {
         for language in &languages {
             let page = pdf(document, *language).map_err(|error| Problem::new(Code::Document, error.to_string()).at(document.kind()))?;
             let file = folder.join(format!("{}-{}-{}.pdf", document.case(), document.name(), language.code()));
-            fs::write(&file, page).map_err(|error| Problem::new(Code::File, format!("{}: {error}", file.display())).at("save"))?;
+            fs::write(&file, page).map_err(|error| failed(&file, error))?;
             saved.push(Saved { file: file.display().to_string(), kind: document.kind(), language: language.code() });
         }
     }

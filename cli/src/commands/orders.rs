@@ -33,46 +33,48 @@ use crate::{
     remote::Remote,
 };
 
-pub(crate) async fn run(command: &Command, remote: &Remote, json: bool) -> Result<u8, Problem> {
+pub(crate) async fn run(command: &Command, json: bool) -> Result<u8, Problem> {
     let receipt = match command {
-        Command::Tell(order) => tell_by_name(remote, order).await?,
+        Command::Tell(order) => tell_by_name(&order.remote()?, order).await?,
         Command::Verify(order) => {
             let verification = verification(order.outcome, &order.refusal)?;
-            tell(remote, &order.case, &order.entered, verification).await?
+            tell(&order.remote()?, &order.case, &order.entered, verification).await?
         }
-        Command::Answer(order) => tell(remote, &order.case, &order.entered, answer(order.answer)).await?,
+        Command::Answer(order) => tell(&order.remote()?, &order.case, &order.entered, answer(order.answer)).await?,
         Command::Extend(order) => {
             let request = ExtensionRequest { reason: text("reason", &order.reason)? };
-            tell(remote, &order.case, &order.entered, request).await?
+            tell(&order.remote()?, &order.case, &order.entered, request).await?
         }
-        Command::Decide(order) => decide(remote, order).await?,
+        Command::Decide(order) => decide(&order.remote()?, order).await?,
         Command::Withdraw(order) => {
             let withdrawal = Withdrawal { reason: text("reason", &order.reason)? };
-            tell(remote, &order.case, &order.entered, withdrawal).await?
+            tell(&order.remote()?, &order.case, &order.entered, withdrawal).await?
         }
         Command::Reassign(order) => {
             let reason = optional_text("reason", order.reason.as_deref())?;
             let reassignment = Reassignment { officer: order.to_officer.clone(), office: order.to_office.clone(), reason };
-            tell(remote, &order.case, &order.entered, reassignment).await?
+            tell(&order.remote()?, &order.case, &order.entered, reassignment).await?
         }
-        Command::Correct(order) => correct(remote, &order.case, &order.what).await?,
+        Command::Correct(order) => correct(&order.remote()?, &order.case, &order.what).await?,
         Command::RequestPapers(order) => {
             let request = PapersRequest { papers: order.papers.clone(), reason: text("reason", &order.reason)? };
-            tell(remote, &order.case, &order.entered, request).await?
+            tell(&order.remote()?, &order.case, &order.entered, request).await?
         }
-        Command::Fingerprints(order) => tell(remote, &order.case, &order.entered, fingerprints(order)?).await?,
-        Command::IntendRefusal(order) => tell(remote, &order.case, &order.entered, preliminary_refusal(order)?).await?,
+        Command::Fingerprints(order) => tell(&order.remote()?, &order.case, &order.entered, fingerprints(order)?).await?,
+        Command::IntendRefusal(order) => tell(&order.remote()?, &order.case, &order.entered, preliminary_refusal(order)?).await?,
         Command::Hearing(order) => {
             let objections = optional_text("objections", order.objections.as_deref())?;
-            tell(remote, &order.case, &order.entered, HearingRecord { outcome: order.outcome.into(), objections }).await?
+            tell(&order.remote()?, &order.case, &order.entered, HearingRecord { outcome: order.outcome.into(), objections }).await?
         }
-        Command::Spoil(order) => tell(remote, &order.case, &order.entered, Spoilage { reason: text("reason", &order.reason)? }).await?,
-        Command::BerkutEntry(order) => tell(remote, &order.case, &order.entered, BerkutEntry {}).await?,
+        Command::Spoil(order) => {
+            tell(&order.remote()?, &order.case, &order.entered, Spoilage { reason: text("reason", &order.reason)? }).await?
+        }
+        Command::BerkutEntry(order) => tell(&order.remote()?, &order.case, &order.entered, BerkutEntry {}).await?,
         Command::Resume(order) => match &order.case {
-            Some(case) => tell(remote, case, &order.entered, Order::Resume).await?,
-            None => return resume_all(remote, order, json).await,
+            Some(case) => tell(&order.remote()?, case, &order.entered, Order::Resume).await?,
+            None => return resume_all(&order.remote()?, order, json).await,
         },
-        Command::Resend(order) => return resend(remote, &order.case, order.notice.into(), json).await,
+        Command::Resend(order) => return resend(&order.remote()?, &order.case, order.notice.into(), json).await,
         _ => return Err(Problem::new(Code::Usage, "not an order")),
     };
     print(&receipt, json);

@@ -5,7 +5,7 @@ use std::{fs, pin::pin, sync::Arc, time::Duration};
 use chrono::TimeDelta;
 use shaqyru_activities::people::{Contacts, PeopleSettings};
 use shaqyru_client::{Cases, announcements::Announcements, schedules::Schedules};
-use shaqyru_console::{Clock, Console, ConsoleError, ConsoleOptions, IssuerOptions, Limits, desk::Desk};
+use shaqyru_console::{Clock, Console, ConsoleError, ConsoleOptions, Issuer, IssuerOptions, Limits, desk::Desk};
 use shaqyru_domain::{
     invitation::document::Names,
     law::rulebook::Rulebook,
@@ -62,6 +62,9 @@ pub(crate) async fn worker(options: &arguments::Worker, rulebook: Rulebook) -> R
         client = when_it_answers(shaqyru_client::connect) => client?,
         () = &mut stop => return Ok(DONE),
     };
+    if let Err(problem) = Cases::new(client.clone()).require_search_attributes().await {
+        output::print_problem(&problem);
+    }
     let announcements = Announcements::new(client.clone());
     let worker = RunningWorker::start(when_it_answers(shaqyru_client::connect), settings);
     output::say("worker runs; stop it with Ctrl-C or SIGTERM");
@@ -100,9 +103,10 @@ fn people(options: &arguments::People) -> Result<Option<PeopleSettings>, Problem
 fn blame(error: &WorkerError) -> Code {
     match error {
         WorkerError::Register(RegisterError::Unreachable(_)) => Code::RegisterUnreachable,
-        WorkerError::Register(RegisterError::Setting(_)) | WorkerError::Address(_) | WorkerError::Metrics(_) | WorkerError::People(_) => {
-            Code::Configuration
-        }
+        WorkerError::Register(RegisterError::Setting(_) | RegisterError::Missing(_))
+        | WorkerError::Address(_)
+        | WorkerError::Metrics(_)
+        | WorkerError::People(_) => Code::Configuration,
         WorkerError::Register(_) => Code::Register,
         WorkerError::Connect(problem) => problem.code,
         _ => Code::Engine,
@@ -134,6 +138,13 @@ pub(crate) async fn console(options: &arguments::Console, rulebook: Rulebook) ->
         error = Console::not_ready(options.listen) => return Err(unusable(error)),
         () = &mut stop => return Ok(DONE),
     };
+    let issuer = IssuerOptions {
+        url: options.issuer.clone(),
+        audience: options.audience.clone(),
+        client_id: options.client_id.clone().unwrap_or_else(|| options.audience.clone()),
+        untyped_tokens: options.untyped_tokens,
+    };
+    let cases = desk.cases.clone();
     let console = Console::start_with(
         desk,
         ConsoleOptions {
@@ -141,12 +152,7 @@ pub(crate) async fn console(options: &arguments::Console, rulebook: Rulebook) ->
             police_secret: options.police_secret.clone(),
             berkut_secret: options.berkut_secret.clone(),
             biometrics_secret: options.biometrics_secret.clone(),
-            issuer: IssuerOptions {
-                url: options.issuer.clone(),
-                audience: options.audience.clone(),
-                client_id: options.client_id.clone().unwrap_or_else(|| options.audience.clone()),
-                untyped_tokens: options.untyped_tokens,
-            },
+            issuer: issuer.clone(),
             public_url: options.public_url.clone(),
             hosts: options.hosts.clone(),
             proxies: options.proxies.clone(),
@@ -157,9 +163,25 @@ pub(crate) async fn console(options: &arguments::Console, rulebook: Rulebook) ->
     .await
     .map_err(unusable)?;
     output::say(format!("console at {0}, API at {0}/api/openapi.json, callbacks at {0}/callbacks", console.url()));
-    stop.await;
+    tokio::select! {
+        () = &mut stop => {}
+        () = say_what_is_missing(&cases, issuer) => stop.await,
+    }
     console.shutdown().await;
     Ok(DONE)
+}
+
+/// What a console goes without for now: it is up, and lets nobody in, or no case. When it comes, nothing needs to be started again.
+async fn say_what_is_missing(cases: &Cases, issuer: IssuerOptions) {
+    let url = issuer.url.clone();
+    let issuer = async { Issuer::new(issuer)?.require().await };
+    let (engine, issuer) = tokio::join!(cases.require_search_attributes(), issuer);
+    if let Err(problem) = engine {
+        output::print_problem(&problem);
+    }
+    if let Err(problem) = issuer {
+        output::print_problem(&Problem::new(problem.code, format!("{}; nobody can sign in before it does: {url}", problem.message)));
+    }
 }
 
 #[cfg(feature = "stand-ins")]

@@ -23,19 +23,15 @@ use crate::{
 
 const MONTHS_A_YEAR: u32 = 12;
 
-pub(crate) async fn run(
-    options: &arguments::Register,
-    rulebook: impl FnOnce() -> Result<Rulebook, Problem>,
-    json: bool,
-) -> Result<u8, Problem> {
-    let register = Register::open(&options.setting.register).await?;
+pub(crate) async fn run(options: &arguments::Register, json: bool) -> Result<u8, Problem> {
+    let register = Register::open_existing(&options.setting.register).await?;
     let done = match &options.command {
         RegisterCommand::Verify => verify(&register, json).await,
-        RegisterCommand::Export { what, format, output } => export(&register, *what, *format, output.as_deref()).await,
+        RegisterCommand::Export { what, format, output } => export(&register, *what, *format, output.as_deref(), json).await,
         RegisterCommand::Repair { dry_run } => repair::run(&register, *dry_run, json).await,
         RegisterCommand::Adopt { case, officer, reason } => repair::adopt(&register, case, officer, reason, json).await,
         RegisterCommand::Backup { file } => back_up(&register, file, json).await,
-        RegisterCommand::Purge { keep_years, yes } => match rulebook() {
+        RegisterCommand::Purge { keep_years, yes, rulebook } => match rulebook.load() {
             Ok(rulebook) => purge(&register, &rulebook, *keep_years, *yes, json).await,
             Err(problem) => Err(problem),
         },
@@ -48,12 +44,15 @@ pub(crate) async fn run(
 async fn verify(register: &Register, json: bool) -> Result<u8, Problem> {
     let breaks = register.verify().await?;
     let stickers = register.verify_stickers().await?;
+    let cases = register.count_cases().await?;
     let sound = breaks.is_empty() && stickers.is_empty();
     if json {
-        output::print_json(&json!({ "breaks": breaks, "stickers": stickers }));
+        output::print_json(&json!({ "cases": cases, "breaks": breaks, "stickers": stickers }));
     } else if sound {
         println!("{}  all chains hold, and each sticker has a number of its own", painted("sound", GOOD));
+        say_how_many(cases);
     } else {
+        say_how_many(cases);
         for found in &breaks {
             println!("{}  {found}", painted("broken", BAD));
         }
@@ -64,15 +63,24 @@ async fn verify(register: &Register, json: bool) -> Result<u8, Problem> {
     Ok(if sound { DONE } else { NO })
 }
 
+/// Of an empty register all is true: how many cases were looked at belongs to each answer.
+fn say_how_many(cases: u64) {
+    output::say(format!("{cases} cases looked at"));
+}
+
 /// A copy that does not hold is no backup: it is verified at once.
 async fn back_up(register: &Register, file: &Path, json: bool) -> Result<u8, Problem> {
     register.back_up(file).await?;
-    let copy = Register::open(&file.display().to_string()).await?;
+    let copy = Register::open_existing(&file.display().to_string()).await?;
     let sound = copy.verify().await?.is_empty();
+    let cases = copy.count_cases().await?;
     copy.close().await;
     if json {
-        output::print_json(&json!({ "file": file, "sound": sound }));
-    } else if sound {
+        output::print_json(&json!({ "file": file, "sound": sound, "cases": cases }));
+        return Ok(if sound { DONE } else { NO });
+    }
+    say_how_many(cases);
+    if sound {
         println!("{}  {} holds the register as it is now", painted("done", GOOD), file.display());
     } else {
         println!("{}  {} was written, and a chain is broken: shaqyru register verify", painted("broken", BAD), file.display());
@@ -84,10 +92,11 @@ async fn purge(register: &Register, rulebook: &Rulebook, keep_years: u32, yes: b
     let now = now();
     let legal_minimum = rulebook.on(now.date())?.the(&rulebook.retention)?.keep_years;
     let retention = Retention::new(keep_years.saturating_mul(MONTHS_A_YEAR), legal_minimum.saturating_mul(MONTHS_A_YEAR))?;
+    let looked_at = register.count_cases().await?;
     let Purged { cases, waiting } =
         if yes { register.purge(retention, now).await? } else { register.kept_long_enough(retention, now).await? };
     if json {
-        output::print_json(&json!({ "purged": yes, "cases": cases, "waiting": waiting }));
+        output::print_json(&json!({ "purged": yes, "cases": cases, "waiting": waiting, "looked_at": looked_at }));
         return Ok(DONE);
     }
     for case in &cases {
@@ -97,7 +106,7 @@ async fn purge(register: &Register, rulebook: &Rulebook, keep_years: u32, yes: b
         println!("{case}  stays: the monitoring system has not accepted all of its stages");
     }
     let done = if yes { "were taken off the record" } else { "would be taken off the record; do it with --yes" };
-    output::say(format!("{} cases {done}", cases.len()));
+    output::say(format!("{} of {looked_at} cases {done}", cases.len()));
     Ok(DONE)
 }
 
@@ -114,7 +123,7 @@ async fn deliver(register: &Register, json: bool) -> Result<u8, Problem> {
     Ok(DONE)
 }
 
-async fn export(register: &Register, what: Exported, format: ExportFormat, file: Option<&Path>) -> Result<u8, Problem> {
+async fn export(register: &Register, what: Exported, format: ExportFormat, file: Option<&Path>, json: bool) -> Result<u8, Problem> {
     let format = match format {
         ExportFormat::Csv => Format::Csv,
         ExportFormat::Jsonl => Format::Jsonl,
@@ -129,11 +138,17 @@ async fn export(register: &Register, what: Exported, format: ExportFormat, file:
     };
     match written {
         Err(RegisterError::Write(error)) if file.is_none() => output::give_up(&error),
-        written => written.map(|()| DONE).map_err(Problem::from),
+        Err(error) => Err(error.into()),
+        Ok(lines) => {
+            if !json {
+                output::say(format!("{lines} {} written", if lines == 1 { "line" } else { "lines" }));
+            }
+            Ok(DONE)
+        }
     }
 }
 
-async fn write(register: &Register, what: Exported, format: Format, writer: impl Write + Send) -> Result<(), RegisterError> {
+async fn write(register: &Register, what: Exported, format: Format, writer: impl Write + Send) -> Result<u64, RegisterError> {
     match what {
         Exported::Cases => register.export_cases(format, writer).await,
         Exported::Stages => register.export_stages(format, writer).await,

@@ -28,8 +28,8 @@ struct Looked {
 }
 
 pub(crate) async fn run(options: &RepairHistory, json: bool) -> Result<u8, Problem> {
+    let register = Register::open_existing(&options.register.register).await?;
     let cases = Cases::new(shaqyru_client::connect().await?).signing_with(options.statement_secret.secret.clone());
-    let register = Register::open(&options.register.register).await?;
     let of = match &options.case {
         Some(case) => vec![case.clone()],
         None => cases.failing().await?,

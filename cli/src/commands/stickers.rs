@@ -14,15 +14,14 @@ use crate::{
     output::{self, GOOD, painted, println},
 };
 
-pub(crate) async fn run(options: &Stickers, rulebook: impl FnOnce() -> Result<Rulebook, Problem>, json: bool) -> Result<u8, Problem> {
-    // What is wrong with the call is said before a register is made.
-    if let StickersCommand::Add { office, first, last, .. } = &options.command {
-        require_office(&rulebook()?, office)?;
+pub(crate) async fn run(options: &Stickers, json: bool) -> Result<u8, Problem> {
+    if let StickersCommand::Add { office, first, last, rulebook, .. } = &options.command {
+        require_office(&rulebook.load()?, office)?;
         require_order(*first, *last)?;
     }
-    let register = Register::open(&options.setting.register).await?;
+    let register = Register::open_existing(&options.setting.register).await?;
     let done = match &options.command {
-        StickersCommand::Add { office, series, first, last } => add(&register, office, series, *first, *last, json).await,
+        StickersCommand::Add { office, series, first, last, .. } => add(&register, office, series, *first, *last, json).await,
         StickersCommand::List => list(&register, json).await,
     };
     register.close().await;

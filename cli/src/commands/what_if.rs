@@ -3,27 +3,20 @@
 use shaqyru_domain::{
     application::Channel,
     invitation::what_if::{self, Course, Draft, Foreseen, Supposed, WhatIf},
-    law::rulebook::Rulebook,
     problem::{Code, Problem},
 };
 
 use super::DONE;
 use crate::{
-    arguments,
+    arguments::{self, AtConsole, ByRulebook},
     output::{self, painted, println},
-    remote::Remote,
 };
 
-pub(crate) async fn run(
-    options: &arguments::WhatIf,
-    rulebook: impl FnOnce() -> Result<Rulebook, Problem>,
-    remote: impl FnOnce() -> Result<Remote, Problem>,
-    json: bool,
-) -> Result<u8, Problem> {
+pub(crate) async fn run(options: &ByRulebook<AtConsole<arguments::WhatIf>>, json: bool) -> Result<u8, Problem> {
     let supposed = Supposed { verified_at: options.verified_at, nsc_at: options.nsc_at };
     let what_if: WhatIf = match &options.case {
-        Some(case) => remote()?.get(&format!("cases/{case}/what-if"), &supposed).await?,
-        None => what_if::of_draft(&draft(options)?, &rulebook()?, supposed)?,
+        Some(case) => options.remote()?.get(&format!("cases/{case}/what-if"), &supposed).await?,
+        None => what_if::of_draft(&draft(options)?, &options.rulebook()?, supposed)?,
     };
     if json {
         output::print_json(&what_if);

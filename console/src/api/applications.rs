@@ -4,7 +4,7 @@ use axum::{Json, extract::State, http::HeaderMap};
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     application::Application,
-    checks::{self, records::Records},
+    checks::{self, Judgement, records::Records},
     time::instant::Instant,
 };
 use utoipa::ToSchema;
@@ -39,7 +39,7 @@ pub struct HandedIn {
 }
 
 /// File an application: one case per invitee, all or none. The same `Idempotency-Key` files the same cases once.
-#[utoipa::path(post, path = "/applications", tag = "applications", params(("Idempotency-Key" = Option<String>, Header)), request_body = HandedIn, security(("token" = [])), responses((status = 200, body = Object), Refused))]
+#[utoipa::path(post, operation_id = "file_application", path = "/applications", tag = "applications", params(("Idempotency-Key" = Option<String>, Header)), request_body(content = HandedIn, example = json!(super::examples::application())), security(("token" = [])), responses((status = 200, body = Filed), Refused))]
 async fn submit(
     State(site): State<Site>,
     who: Principal,
@@ -64,16 +64,15 @@ pub struct ToJudge {
     pub on: Option<chrono::NaiveDate>,
     /// What the state registers say, if known.
     #[serde(default)]
-    #[schema(value_type = Option<Object>)]
     pub records: Option<Records>,
 }
 
 /// Judge an application by the rules in force on a day.
-#[utoipa::path(post, path = "/applications/judgement", tag = "applications", request_body = ToJudge, security(("token" = [])), responses((status = 200, body = Object), Refused))]
-async fn check(State(site): State<Site>, _who: Principal, Body(to_judge): Body<ToJudge>) -> Result<Json<serde_json::Value>, Refusal> {
+#[utoipa::path(post, operation_id = "judge_application", path = "/applications/judgement", tag = "applications", request_body(content = ToJudge, example = json!(super::examples::application())), security(("token" = [])), responses((status = 200, body = Judgement), Refused))]
+async fn check(State(site): State<Site>, _who: Principal, Body(to_judge): Body<ToJudge>) -> Result<Json<Judgement>, Refusal> {
     let on = to_judge.on.unwrap_or_else(|| site.desk.now().date());
     let judgement = checks::judge(&to_judge.application, &site.desk.rulebook, on, to_judge.records.as_ref());
     // What the door says is about a field of the application; what the rulebook says is not.
     let judgement = judgement.map_err(|problem| if problem.field.is_some() { problem.under("application") } else { problem })?;
-    Ok(Json(serde_json::to_value(judgement).unwrap_or_default()))
+    Ok(Json(judgement))
 }

@@ -11,8 +11,9 @@ use shaqyru_domain::{
     authority::Act,
     case::number::CaseNumber,
     problem::{Code, Problem},
+    text::OfficerId,
 };
-use shaqyru_register::{Beside, Break, Format, View};
+use shaqyru_register::{Beside, Break, Format, NotedLook, View};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -23,35 +24,65 @@ use super::{
 use crate::{identity::Principal, problem::Refusal, site::Site};
 
 pub(super) fn router() -> OpenApiRouter<Site> {
-    OpenApiRouter::new().routes(routes!(views)).routes(routes!(others)).routes(routes!(verify)).routes(routes!(export))
+    OpenApiRouter::new()
+        .routes(routes!(views))
+        .routes(routes!(by_person))
+        .routes(routes!(others))
+        .routes(routes!(verify))
+        .routes(routes!(export))
 }
 
 /// Who has looked at a case, and what was refused.
-#[utoipa::path(get, path = "/cases/{case}/views", tag = "audit", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, body = Vec<Object>), Refused))]
+#[utoipa::path(get, path = "/cases/{case}/views", tag = "audit", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, body = Vec<View>), Refused))]
 async fn views(State(site): State<Site>, who: Principal, Path(case): Path<CaseNumber>) -> Result<Json<Vec<View>>, Refusal> {
     Ok(Json(site.desk.views(&who, &case).await?))
 }
 
 /// What was refused or taken out that is about no case in particular.
-#[utoipa::path(get, path = "/views", tag = "audit", security(("token" = [])), responses((status = 200, body = Vec<Object>), Refused))]
+#[utoipa::path(get, path = "/views", tag = "audit", security(("token" = [])), responses((status = 200, body = Vec<Beside>), Refused))]
 async fn others(State(site): State<Site>, who: Principal) -> Result<Json<Vec<Beside>>, Refusal> {
     Ok(Json(site.desk.other_views(&who).await?))
+}
+
+/// So many looks are on a page.
+const LOOKS: u32 = 500;
+
+/// Where a list goes on.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Before {
+    /// Only what was noted before this entry: the last one of the page before.
+    before: Option<i64>,
+}
+
+/// At what somebody has looked, and what they were refused: the newest first, 500 at most.
+#[utoipa::path(get, path = "/people/{person}/views", tag = "audit", params(("person" = String, Path), Before), security(("token" = [])), responses((status = 200, body = Vec<NotedLook>), Refused))]
+async fn by_person(
+    State(site): State<Site>,
+    who: Principal,
+    Path(person): Path<OfficerId>,
+    Query(Before { before }): Query<Before>,
+) -> Result<Json<Vec<NotedLook>>, Refusal> {
+    Ok(Json(site.desk.views_by(&who, person, before, LOOKS).await?))
 }
 
 /// Whether the chains of the register hold.
 #[derive(Debug, Serialize, ToSchema)]
 struct Verified {
+    /// How many cases were looked at.
+    cases: u64,
     /// Where they do not.
-    #[schema(value_type = Vec<Object>)]
     breaks: Vec<Break>,
 }
 
 /// Verify the chains of the register.
-#[utoipa::path(get, path = "/register/verification", tag = "audit", security(("token" = [])), responses((status = 200, body = Verified), Refused))]
+#[utoipa::path(get, operation_id = "verify_register", path = "/register/verification", tag = "audit", security(("token" = [])), responses((status = 200, body = Verified), Refused))]
 async fn verify(State(site): State<Site>, who: Principal) -> Result<Json<Verified>, Refusal> {
     site.desk.allow(&who, Act::Audit).await?;
     let breaks = site.desk.register.verify().await.map_err(Problem::from)?;
-    Ok(Json(Verified { breaks }))
+    let cases = site.desk.register.count_cases().await.map_err(Problem::from)?;
+    Ok(Json(Verified { cases, breaks }))
 }
 
 /// In which form.

@@ -104,7 +104,6 @@ pub struct Wanted {
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct Listed {
     /// The first due first; those that await nothing last.
-    #[schema(value_type = Vec<Object>)]
     pub cases: Vec<CaseLine>,
     /// The cursor of the next page; none on the last one.
     pub next: Option<String>,
@@ -119,7 +118,7 @@ impl Wanted {
 }
 
 /// List the cases that you may see, in the order in which they fall due.
-#[utoipa::path(get, path = "/cases", tag = "cases", params(Wanted), security(("token" = [])), responses((status = 200, body = Listed), Refused))]
+#[utoipa::path(get, operation_id = "list_cases", path = "/cases", tag = "cases", params(Wanted), security(("token" = [])), responses((status = 200, body = Listed), Refused))]
 async fn list(State(site): State<Site>, who: Principal, Query(wanted): Query<Wanted>) -> Result<Json<Listed>, Refusal> {
     let cursor = wanted.cursor.as_deref().map(str::parse).transpose()?;
     let limit = wanted.limit.unwrap_or(USUAL_PAGE);
@@ -146,7 +145,7 @@ impl AsOf {
 }
 
 /// A case as a whole. Its `ETag` names the version on which a decision can rest.
-#[utoipa::path(get, path = "/cases/{case}", tag = "cases", params(("case" = String, Path), AsOf), security(("token" = [])), responses((status = 200, body = Object), (status = 304), Refused))]
+#[utoipa::path(get, operation_id = "show_case", path = "/cases/{case}", tag = "cases", params(("case" = String, Path), AsOf), security(("token" = [])), responses((status = 200, body = CaseView), (status = 304), Refused))]
 async fn show(
     State(site): State<Site>,
     who: Principal,
@@ -174,7 +173,7 @@ pub(super) fn etag(version: usize) -> String {
 }
 
 /// What happened in a case.
-#[utoipa::path(get, path = "/cases/{case}/timeline", tag = "cases", params(("case" = String, Path), AsOf), security(("token" = [])), responses((status = 200, body = Vec<Object>), Refused))]
+#[utoipa::path(get, path = "/cases/{case}/timeline", tag = "cases", params(("case" = String, Path), AsOf), security(("token" = [])), responses((status = 200, body = Vec<TimelineLine>), Refused))]
 async fn timeline(
     State(site): State<Site>,
     who: Principal,
@@ -185,7 +184,7 @@ async fn timeline(
 }
 
 /// Its clocks with their proofs.
-#[utoipa::path(get, path = "/cases/{case}/deadlines", tag = "cases", params(("case" = String, Path), AsOf), security(("token" = [])), responses((status = 200, body = Vec<Object>), Refused))]
+#[utoipa::path(get, path = "/cases/{case}/deadlines", tag = "cases", params(("case" = String, Path), AsOf), security(("token" = [])), responses((status = 200, body = Vec<ProvenDeadline>), Refused))]
 async fn deadlines(
     State(site): State<Site>,
     who: Principal,
@@ -196,19 +195,19 @@ async fn deadlines(
 }
 
 /// What was filed: the application, or the request for a visa. Personal data: the view is on record.
-#[utoipa::path(get, path = "/cases/{case}/application", tag = "cases", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, body = Object), Refused))]
+#[utoipa::path(get, path = "/cases/{case}/application", tag = "cases", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, body = WhatWasFiled), Refused))]
 async fn application(State(site): State<Site>, who: Principal, Path(case): Path<CaseNumber>) -> Result<Json<WhatWasFiled>, Refusal> {
     Ok(Json(site.desk.filing(&who, &case).await?))
 }
 
 /// What the engine has recorded, event by event, decoded. Personal data: the view is on record.
-#[utoipa::path(get, path = "/cases/{case}/history", tag = "cases", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, body = Vec<Object>), Refused))]
+#[utoipa::path(get, path = "/cases/{case}/history", tag = "cases", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, body = Vec<Event>), Refused))]
 async fn history(State(site): State<Site>, who: Principal, Path(case): Path<CaseNumber>) -> Result<Json<Vec<Event>>, Refusal> {
     Ok(Json(site.desk.history(&who, &case).await?))
 }
 
 /// The documents that a case has produced, as data.
-#[utoipa::path(get, path = "/cases/{case}/documents", tag = "cases", params(("case" = String, Path), AsOf), security(("token" = [])), responses((status = 200, body = Vec<Object>), Refused))]
+#[utoipa::path(get, path = "/cases/{case}/documents", tag = "cases", params(("case" = String, Path), AsOf), security(("token" = [])), responses((status = 200, body = Vec<Document>), Refused))]
 async fn documents(
     State(site): State<Site>,
     who: Principal,
@@ -218,6 +217,12 @@ async fn documents(
     let documents = site.desk.documents(&who, &case, as_of.or_now(&site)?).await?;
     Ok(Json(site.named(documents)))
 }
+
+/// A document as PDF.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "it describes what is answered")]
+struct Pdf(Vec<u8>);
 
 /// In which language.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -229,7 +234,7 @@ struct InLanguage {
 }
 
 /// A document as PDF.
-#[utoipa::path(get, path = "/cases/{case}/documents/{kind}", tag = "cases", params(("case" = String, Path), ("kind" = String, Path, description = "such as invitation; the second act on a sticker is sticker_act-2"), InLanguage), security(("token" = [])), responses((status = 200, content_type = "application/pdf", body = Vec<u8>), Refused))]
+#[utoipa::path(get, path = "/cases/{case}/documents/{kind}", tag = "cases", params(("case" = String, Path), ("kind" = String, Path, description = "such as invitation; the second act on a sticker is sticker_act-2"), InLanguage), security(("token" = [])), responses((status = 200, content_type = "application/pdf", body = Pdf), Refused))]
 async fn document(
     State(site): State<Site>,
     who: Principal,
@@ -250,13 +255,13 @@ async fn document(
 }
 
 /// The sticker of a visa, field by field in the order of annex 2. It is computed of the request and of what was issued; nothing corrects it.
-#[utoipa::path(get, path = "/cases/{case}/sticker", tag = "cases", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, body = Object), Refused))]
+#[utoipa::path(get, path = "/cases/{case}/sticker", tag = "cases", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, body = FilledSticker), Refused))]
 async fn sticker(State(site): State<Site>, who: Principal, Path(case): Path<CaseNumber>) -> Result<Json<FilledSticker>, Refusal> {
     Ok(Json(site.sticker(&who, &case).await?.sticker))
 }
 
 /// The sticker of a visa as PDF, to be printed on the office's blank: to the millimetre of the template in the rulebook.
-#[utoipa::path(get, path = "/cases/{case}/sticker/pdf", tag = "cases", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, content_type = "application/pdf", body = Vec<u8>), Refused))]
+#[utoipa::path(get, path = "/cases/{case}/sticker/pdf", tag = "cases", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, content_type = "application/pdf", body = Pdf), Refused))]
 async fn printed_sticker(State(site): State<Site>, who: Principal, Path(case): Path<CaseNumber>) -> Result<Response, Refusal> {
     let StickerOnDay { sticker, on } = site.sticker(&who, &case).await?;
     let pdf = shaqyru_documents::sticker_pdf(&sticker, &site.desk.rulebook.for_filing(on)?).map_err(|error| match error {

@@ -34,7 +34,7 @@ pub struct ComplaintHandedIn {
 }
 
 /// File a complaint about a case (R26 para 59): one case, which rests on it. The same `Idempotency-Key` files it once.
-#[utoipa::path(post, path = "/complaints", tag = "applications", params(("Idempotency-Key" = Option<String>, Header)), request_body = ComplaintHandedIn, security(("token" = [])), responses((status = 200, body = Object), Refused))]
+#[utoipa::path(post, operation_id = "file_complaint", path = "/complaints", tag = "applications", params(("Idempotency-Key" = Option<String>, Header)), request_body(content = ComplaintHandedIn, example = json!(super::examples::complaint())), security(("token" = [])), responses((status = 200, body = Filed), Refused))]
 async fn submit(
     State(site): State<Site>,
     who: Principal,

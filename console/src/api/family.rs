@@ -14,7 +14,7 @@ pub(super) fn router() -> OpenApiRouter<Site> {
 }
 
 /// The family of a case: the invitation, the visas that rest on it, and what became of each.
-#[utoipa::path(get, path = "/cases/{case}/tree", tag = "cases", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, body = Object), Refused))]
+#[utoipa::path(get, path = "/cases/{case}/tree", tag = "cases", params(("case" = String, Path)), security(("token" = [])), responses((status = 200, body = Family), Refused))]
 async fn tree(State(site): State<Site>, who: Principal, Path(case): Path<CaseNumber>) -> Result<Json<Family>, Refusal> {
     Ok(Json(site.desk.family(&who, &case).await?))
 }

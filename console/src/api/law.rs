@@ -45,7 +45,7 @@ struct ToCount {
 }
 
 /// Count a deadline, with its proof.
-#[utoipa::path(get, path = "/deadline", tag = "law", params(ToCount), security(("token" = [])), responses((status = 200, body = Object), Refused))]
+#[utoipa::path(get, path = "/deadline", tag = "law", params(ToCount), security(("token" = [])), responses((status = 200, body = Proof), Refused))]
 async fn deadline(State(site): State<Site>, _who: Principal, Query(to_count): Query<ToCount>) -> Result<Json<Proof>, Refusal> {
     let rulebook = &site.desk.rulebook;
     let from = Instant::parse(&to_count.from).map_err(|error| Problem::new(Code::Instant, error.to_string()).at("from"))?;
@@ -70,7 +70,7 @@ struct On {
 }
 
 /// The entries of a table of the rulebook, such as `categories`.
-#[utoipa::path(get, path = "/rules/{table}", tag = "law", params(("table" = String, Path), On), security(("token" = [])), responses((status = 200, body = Vec<Object>), Refused))]
+#[utoipa::path(get, path = "/rules/{table}", tag = "law", params(("table" = String, Path), On), security(("token" = [])), responses((status = 200, body = Vec<entries::Listed>), Refused))]
 async fn table(
     State(site): State<Site>,
     _who: Principal,
@@ -81,7 +81,7 @@ async fn table(
 }
 
 /// What is called by a name, such as `B3` or `R26 para 26`, and the rules that rest on it.
-#[utoipa::path(get, path = "/rules/named/{name}", tag = "law", params(("name" = String, Path), On), security(("token" = [])), responses((status = 200, body = Object), Refused))]
+#[utoipa::path(get, path = "/rules/named/{name}", tag = "law", params(("name" = String, Path), On), security(("token" = [])), responses((status = 200, body = Found), Refused))]
 async fn named(
     State(site): State<Site>,
     _who: Principal,
@@ -110,7 +110,7 @@ async fn announce(State(site): State<Site>, who: Principal, Path(edition): Path<
 }
 
 /// Who was told of an edition, and when.
-#[utoipa::path(get, path = "/announcements/{edition}", tag = "law", params(("edition" = String, Path)), security(("token" = [])), responses((status = 200, body = Object), Refused))]
+#[utoipa::path(get, path = "/announcements/{edition}", tag = "law", params(("edition" = String, Path)), security(("token" = [])), responses((status = 200, body = AnnouncementView), Refused))]
 async fn announcement(State(site): State<Site>, _who: Principal, Path(edition): Path<String>) -> Result<Json<AnnouncementView>, Refusal> {
     Ok(Json(site.announcements().view(&edition, site.desk.now()).await?))
 }

@@ -6,12 +6,14 @@ mod audit;
 mod body;
 mod cases;
 mod complaints;
+mod examples;
 mod family;
 mod law;
 mod orders;
 mod rules;
 mod schemas;
 mod status;
+mod variants;
 mod visa_requests;
 mod what_if;
 
@@ -35,6 +37,8 @@ pub use self::{
     visa_requests::RequestHandedIn,
     what_if::AboutCase,
 };
+use shaqyru_domain::problem::Problem;
+
 use crate::site::Site;
 
 /// Where all paths begin.
@@ -50,6 +54,7 @@ const BELOW: &str = "/api/v1";
         version = env!("CARGO_PKG_VERSION")
     ),
     modifiers(&BearerToken),
+    components(schemas(ProblemDocument)),
     tags(
         (name = "cases", description = "What is, and what happened"),
         (name = "orders", description = "What people say to a case"),
@@ -81,6 +86,9 @@ fn described() -> (Router<Site>, utoipa::openapi::OpenApi) {
     let described = OpenApiRouter::with_openapi(Document::openapi()).nest(BELOW, for_those_with_a_token());
     let (router, mut document) = described.split_for_parts();
     document.merge(OpenApiRouter::<Site>::new().nest(BELOW, status::router()).into_openapi());
+    if let Some(components) = &mut document.components {
+        variants::name(components);
+    }
     (router, document)
 }
 
@@ -117,19 +125,7 @@ struct ProblemDocument {
     /// What is wrong and what to do.
     detail: String,
     /// The same for programs.
-    error: ProblemCode,
-}
-
-/// The code, and the field that it is about.
-#[derive(utoipa::ToSchema)]
-#[expect(dead_code, reason = "it describes what `Refusal` writes")]
-struct ProblemCode {
-    /// `SHQ-…`
-    code: String,
-    /// What is wrong and what to do.
-    message: String,
-    /// The field that it is about, as a path.
-    field: Option<String>,
+    error: Problem,
 }
 
 /// What every request can be answered with.
@@ -138,40 +134,40 @@ struct ProblemCode {
 enum Refused {
     /// The input or the call is wrong.
     #[response(status = 400, content_type = "application/problem+json")]
-    Input(#[to_schema] ProblemDocument),
+    Input(ProblemDocument),
     /// No token, or none of ours.
     #[response(status = 401, content_type = "application/problem+json")]
-    Token(#[to_schema] ProblemDocument),
+    Token(ProblemDocument),
     /// Role or office do not allow it, or four eyes.
     #[response(status = 403, content_type = "application/problem+json")]
-    Forbidden(#[to_schema] ProblemDocument),
+    Forbidden(ProblemDocument),
     /// There is no such case, rule or document.
     #[response(status = 404, content_type = "application/problem+json")]
-    Unknown(#[to_schema] ProblemDocument),
+    Unknown(ProblemDocument),
     /// The same id came with another content.
     #[response(status = 409, content_type = "application/problem+json")]
-    Conflict(#[to_schema] ProblemDocument),
+    Conflict(ProblemDocument),
     /// The case has ended.
     #[response(status = 410, content_type = "application/problem+json")]
-    Closed(#[to_schema] ProblemDocument),
+    Closed(ProblemDocument),
     /// The case has changed since it was looked at.
     #[response(status = 412, content_type = "application/problem+json")]
-    Stale(#[to_schema] ProblemDocument),
+    Stale(ProblemDocument),
     /// More than 1 MiB.
     #[response(status = 413, content_type = "application/problem+json")]
-    TooLarge(#[to_schema] ProblemDocument),
+    TooLarge(ProblemDocument),
     /// A rule rejects it.
     #[response(status = 422, content_type = "application/problem+json")]
-    Rejected(#[to_schema] ProblemDocument),
+    Rejected(ProblemDocument),
     /// A decision must say which state of the case it rests on.
     #[response(status = 428, content_type = "application/problem+json")]
-    NoIfMatch(#[to_schema] ProblemDocument),
+    NoIfMatch(ProblemDocument),
     /// Too many requests.
     #[response(status = 429, content_type = "application/problem+json")]
-    TooMany(#[to_schema] ProblemDocument),
+    TooMany(ProblemDocument),
     /// Something outside cannot be reached; try again.
     #[response(status = 503, content_type = "application/problem+json")]
-    Outside(#[to_schema] ProblemDocument),
+    Outside(ProblemDocument),
 }
 
 #[cfg(test)]

@@ -21,10 +21,11 @@ use shaqyru_domain::{
     time::instant::Instant,
 };
 use utoipa::{
-    Path as _, ToSchema,
+    PartialSchema, Path as _, ToSchema,
     openapi::{
-        HttpMethod,
+        ContentBuilder, HttpMethod, Ref, Required,
         path::{Operation, Paths},
+        request_body::RequestBodyBuilder,
     },
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -32,6 +33,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{
     Refused,
     body::{Body, Path},
+    examples,
+    variants::in_camel_case,
 };
 use crate::{
     desk::{Resumption, ToResume},
@@ -51,7 +54,6 @@ const LONGEST_ID: usize = 200;
 #[serde(bound(serialize = "T: Serialize", deserialize = "T: DeserializeOwned"))]
 pub struct OrderBody<T> {
     /// What.
-    #[schema(value_type = Object)]
     pub content: T,
     /// When it was received; now, if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -101,8 +103,20 @@ impl EachOrder for OrderRoutes {
     fn order<C: OrderContent>(&mut self) {
         let mut paths = Paths::new();
         paths.add_path_operation(format!("/cases/{{case}}/{}", C::RESOURCE), vec![HttpMethod::Post], described::<C>());
-        self.0 = mem::take(&mut self.0).routes((Vec::new(), paths, post(tell::<C>)));
+        let mut schemas = vec![
+            (body_name::<C>(), OrderBody::<C>::schema()),
+            (C::name().into_owned(), C::schema()),
+            (Receipt::name().into_owned(), Receipt::schema()),
+        ];
+        C::schemas(&mut schemas);
+        Receipt::schemas(&mut schemas);
+        self.0 = mem::take(&mut self.0).routes((schemas, paths, post(tell::<C>)));
     }
+}
+
+/// How the description calls the body of an order.
+fn body_name<C: OrderContent>() -> String {
+    in_camel_case(C::RESOURCE) + "Body"
 }
 
 /// What the description says of an order: what it says of every order, and what this one is for.
@@ -111,6 +125,9 @@ fn described<C: OrderContent>() -> Operation {
     operation.operation_id = Some(C::ACT.as_str().to_owned());
     operation.summary = Some(C::USAGE.to_owned());
     operation.tags = Some(vec!["orders".to_owned()]);
+    let schema = Ref::from_schema_name(body_name::<C>());
+    let content = ContentBuilder::new().schema(Some(schema)).example(Some(examples::of_order(C::RESOURCE))).build();
+    operation.request_body = Some(RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True)).build());
     if !C::ACT.rests_on_what_was_seen() {
         operation.parameters.iter_mut().for_each(|parameters| parameters.retain(|parameter| parameter.name != IF_MATCH));
     }
@@ -118,7 +135,7 @@ fn described<C: OrderContent>() -> Operation {
 }
 
 /// Tell a case an order. One that rests on what was seen says so by `If-Match`.
-#[utoipa::path(post, path = "/cases/{case}/{order}", params(("case" = String, Path), ("If-Match" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)), request_body = OrderBody<Object>, security(("token" = [])), responses((status = 200, body = Object), Refused))]
+#[utoipa::path(post, path = "/cases/{case}/{order}", params(("case" = String, Path), ("If-Match" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)), security(("token" = [])), responses((status = 200, body = Receipt), Refused))]
 async fn tell<C: OrderContent>(
     State(site): State<Site>,
     who: Principal,
@@ -132,7 +149,7 @@ async fn tell<C: OrderContent>(
 }
 
 /// Let every stopped case go on, or those that are stopped at a step or by a code. Past single failures; the answer says which they are.
-#[utoipa::path(post, path = "/resumptions", tag = "orders", params(("Idempotency-Key" = Option<String>, Header)), request_body = ToResume, security(("token" = [])), responses((status = 200, body = Resumption), Refused))]
+#[utoipa::path(post, path = "/resumptions", tag = "orders", params(("Idempotency-Key" = Option<String>, Header)), request_body(content = ToResume, example = json!(super::examples::resumption())), security(("token" = [])), responses((status = 200, body = Resumption), Refused))]
 async fn resume_all(
     State(site): State<Site>,
     who: Principal,

@@ -58,14 +58,14 @@ struct Revisions {
 }
 
 /// What differs between two revisions of the rulebook.
-#[utoipa::path(get, path = "/rules/differences", tag = "law", params(Revisions), security(("token" = [])), responses((status = 200, body = Vec<Object>), Refused))]
+#[utoipa::path(get, path = "/rules/differences", tag = "law", params(Revisions), security(("token" = [])), responses((status = 200, body = Vec<Change>), Refused))]
 async fn differences(State(site): State<Site>, _who: Principal, Query(asked): Query<Revisions>) -> Result<Json<Vec<Change>>, Refusal> {
     let of = |revision: &str| changes::of_revision(&site.desk.rulebook, revision);
     Ok(Json(changes::between(&of(&asked.before)?, &of(&asked.after)?)))
 }
 
 /// The paragraph that a finding's code or a ground rests on.
-#[utoipa::path(get, path = "/rules/citations/{code}", tag = "law", params(("code" = String, Path)), security(("token" = [])), responses((status = 200, body = Object), Refused))]
+#[utoipa::path(get, path = "/rules/citations/{code}", tag = "law", params(("code" = String, Path)), security(("token" = [])), responses((status = 200, body = Citation), Refused))]
 async fn cited(State(site): State<Site>, _who: Principal, Path(code): Path<String>) -> Result<Json<Citation>, Refusal> {
     Ok(Json(citation::cite(&site.desk.rulebook, &code)?))
 }
@@ -91,7 +91,7 @@ struct Asked {
 }
 
 /// Which police body is competent.
-#[utoipa::path(get, path = "/rules/competence", tag = "law", params(Asked), security(("token" = [])), responses((status = 200, body = Object), Refused))]
+#[utoipa::path(get, path = "/rules/competence", tag = "law", params(Asked), security(("token" = [])), responses((status = 200, body = Competence), Refused))]
 async fn competent(State(site): State<Site>, _who: Principal, Query(asked): Query<Asked>) -> Result<Json<Competence>, Refusal> {
     let question = Question {
         category: &asked.category,
@@ -119,7 +119,7 @@ struct Has {
 }
 
 /// Which visas may follow one inside Kazakhstan.
-#[utoipa::path(get, path = "/rules/succession", tag = "law", params(Has), security(("token" = [])), responses((status = 200, body = Vec<Object>), Refused))]
+#[utoipa::path(get, path = "/rules/succession", tag = "law", params(Has), security(("token" = [])), responses((status = 200, body = Vec<Following>), Refused))]
 async fn following(State(site): State<Site>, _who: Principal, Query(has): Query<Has>) -> Result<Json<Vec<Following>>, Refusal> {
     let regimes = listed(has.regimes.as_deref(), |text| text.parse::<DocumentKind>().map_err(|problem| problem.at("regimes")))?;
     let unknown = || Problem::new(Code::Field, "is not one of the values that there are").at("holder");
@@ -146,7 +146,7 @@ struct Service {
 }
 
 /// How long the service for a visa of a category takes inside Kazakhstan.
-#[utoipa::path(get, path = "/rules/terms/{category}", tag = "law", params(("category" = String, Path), Service), security(("token" = [])), responses((status = 200, body = Object), Refused))]
+#[utoipa::path(get, path = "/rules/terms/{category}", tag = "law", params(("category" = String, Path), Service), security(("token" = [])), responses((status = 200, body = ServiceTerm), Refused))]
 async fn term(
     State(site): State<Site>,
     _who: Principal,
@@ -161,9 +161,9 @@ async fn term(
 /// A completed visa sticker.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = StickerToJudge)]
 struct ToJudge {
     /// As it was completed (annex 2).
-    #[schema(value_type = Object)]
     sticker: Sticker,
     /// By the rules of that day; today, if not given.
     #[serde(default)]
@@ -172,16 +172,16 @@ struct ToJudge {
 
 /// What was found in a sticker.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = StickerJudged)]
 struct Judged {
     /// Whether nothing was.
     valid: bool,
     /// What.
-    #[schema(value_type = Vec<Object>)]
     findings: Vec<Finding>,
 }
 
 /// Judge a completed visa sticker by annex 2.
-#[utoipa::path(post, path = "/rules/stickers/judgement", tag = "law", request_body = ToJudge, security(("token" = [])), responses((status = 200, body = Judged), Refused))]
+#[utoipa::path(post, path = "/rules/stickers/judgement", tag = "law", request_body(content = ToJudge, example = json!(super::examples::sticker())), security(("token" = [])), responses((status = 200, body = Judged), Refused))]
 async fn judge_sticker(State(site): State<Site>, _who: Principal, Body(to_judge): Body<ToJudge>) -> Result<Json<Judged>, Refusal> {
     let findings = sticker::check(&to_judge.sticker, &rules(&site, to_judge.on)?)?;
     Ok(Json(Judged { valid: findings.is_empty(), findings }))

@@ -25,7 +25,7 @@ pub struct Asked {
 }
 
 /// Where a case stands, for the applicant: stage and dates, nothing else.
-#[utoipa::path(post, path = "/status", tag = "applicants", request_body = Asked, responses((status = 200, body = Progress), Refused))]
+#[utoipa::path(post, path = "/status", tag = "applicants", request_body(content = Asked, example = json!(super::examples::status())), responses((status = 200, body = Progress), Refused))]
 async fn progress(State(site): State<Site>, Body(asked): Body<Asked>) -> Result<Json<Progress>, Refusal> {
     Ok(Json(site.progress(&asked.case, &asked.passport_number).await?))
 }

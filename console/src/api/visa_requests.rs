@@ -35,7 +35,7 @@ pub struct RequestHandedIn {
 }
 
 /// File a request for a visa: one case. The same `Idempotency-Key` files it once.
-#[utoipa::path(post, path = "/visa-requests", tag = "applications", params(("Idempotency-Key" = Option<String>, Header)), request_body = RequestHandedIn, security(("token" = [])), responses((status = 200, body = Object), Refused))]
+#[utoipa::path(post, operation_id = "file_visa_request", path = "/visa-requests", tag = "applications", params(("Idempotency-Key" = Option<String>, Header)), request_body(content = RequestHandedIn, example = json!(super::examples::visa_request())), security(("token" = [])), responses((status = 200, body = Filed), Refused))]
 async fn submit(
     State(site): State<Site>,
     who: Principal,
@@ -51,7 +51,7 @@ async fn submit(
 /// Have the request for an electronic visa made of the electronic invitation that has this number and date and names this passport, for the portal.
 /// `fee` and `confirmation` are `null`: put there what the holder has paid, and that the holder has compared it with the passport, and file it with
 /// `POST /visa-requests` (R26 paras 19, 25).
-#[utoipa::path(post, path = "/visa-requests/prepared", tag = "applications", request_body = ElectronicInvitation, security(("token" = [])), responses((status = 200, body = PreparedRequest), Refused))]
+#[utoipa::path(post, path = "/visa-requests/prepared", tag = "applications", request_body(content = ElectronicInvitation, example = json!(super::examples::electronic_invitation())), security(("token" = [])), responses((status = 200, body = PreparedRequest), Refused))]
 async fn prepare(
     State(site): State<Site>,
     who: Principal,

@@ -46,7 +46,7 @@ impl AboutCase {
 }
 
 /// On which dates each clock of a case would end if the NSC answers, asks for more time, or is silent.
-#[utoipa::path(get, path = "/cases/{case}/what-if", tag = "cases", params(("case" = String, Path), AboutCase), security(("token" = [])), responses((status = 200, body = Object), Refused))]
+#[utoipa::path(get, path = "/cases/{case}/what-if", tag = "cases", params(("case" = String, Path), AboutCase), security(("token" = [])), responses((status = 200, body = WhatIf), Refused))]
 async fn of_case(
     State(site): State<Site>,
     who: Principal,
@@ -80,7 +80,7 @@ struct AboutDraft {
 }
 
 /// The same for an application that could be filed.
-#[utoipa::path(post, path = "/what-if", tag = "law", request_body = AboutDraft, security(("token" = [])), responses((status = 200, body = Object), Refused))]
+#[utoipa::path(post, path = "/what-if", tag = "law", request_body(content = AboutDraft, example = json!(super::examples::draft())), security(("token" = [])), responses((status = 200, body = WhatIf), Refused))]
 async fn of_draft(State(site): State<Site>, _who: Principal, Body(about): Body<AboutDraft>) -> Result<Json<WhatIf>, Refusal> {
     let AboutDraft { office, channel, filed_at, verified_at, nsc_at } = about;
     let draft = Draft { office, channel, filed_at };

@@ -54,7 +54,7 @@ pub struct Submission {
 }
 
 /// What became of what was handed in.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Filed {
     /// Under which request.
     pub request_id: String,
@@ -65,9 +65,10 @@ pub struct Filed {
 }
 
 /// A case that was opened.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct FiledCase {
     /// Its number.
+    #[schema(value_type = String)]
     pub case: CaseNumber,
     /// Not known yet if no worker has taken the case up.
     pub status: Option<Status>,
@@ -75,6 +76,7 @@ pub struct FiledCase {
     pub stage: Option<Stage>,
     /// The office that has it, if known.
     #[serde(default)]
+    #[schema(value_type = Option<String>)]
     pub office: Option<OfficeCode>,
     /// How it went on to that office, if it was brought to one that is not competent (R26 para 12).
     #[serde(default, skip_serializing_if = "Option::is_none")]

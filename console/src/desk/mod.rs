@@ -38,11 +38,11 @@ use shaqyru_domain::{
     invitation::what_if::{Supposed, WhatIf},
     law::{clock_kind::ClockKind, ground::Ground, rulebook::Rulebook, rules::complain_until},
     problem::{Code, Problem},
-    text::{DocumentKind, OfficeCode, Text},
+    text::{DocumentKind, OfficeCode, OfficerId, Text},
     time::instant::Instant,
     visa::sticker::Issued,
 };
-use shaqyru_register::{AgencyMessage, Beside, Cursor, Family, Filter, Page, Register, View};
+use shaqyru_register::{AgencyMessage, Beside, Cursor, Family, Filter, LookFilter, NotedLook, Page, Register, View};
 
 pub use self::{
     electronic::{ElectronicInvitation, PreparedRequest},
@@ -319,6 +319,16 @@ impl Desk {
     pub async fn views(&self, who: &Principal, case: &CaseNumber) -> Result<Vec<View>, Problem> {
         self.or_deny(who, Some(case), Act::Audit, who.authority.may(Act::Audit)).await?;
         Ok(self.register.views_of(case).await?)
+    }
+
+    /// At what somebody has looked, and what they were refused: the newest first, at most so many; before an entry, to go on.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`] for all but auditors.
+    pub async fn views_by(&self, who: &Principal, person: OfficerId, before: Option<i64>, limit: u32) -> Result<Vec<NotedLook>, Problem> {
+        self.allow(who, Act::Audit).await?;
+        let filter = LookFilter { actor: Some(Actor::Officer(person)), ..LookFilter::default() };
+        Ok(self.register.looks(&filter, before, limit).await?)
     }
 
     /// What was refused or taken out that is about no case in particular.

@@ -48,14 +48,14 @@ pub struct Resumption {
     #[schema(value_type = Vec<String>)]
     pub went_on: Vec<CaseNumber>,
     /// Cases that could not be told.
-    #[schema(value_type = Vec<Object>)]
     pub failed: Vec<Resumed>,
 }
 
 /// A case that could not be told, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Resumed {
     /// Which case.
+    #[schema(value_type = String)]
     pub case: CaseNumber,
     /// Why not.
     pub error: Problem,

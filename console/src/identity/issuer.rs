@@ -8,6 +8,7 @@ use std::{
 use jsonwebtoken::jwk::JwkSet;
 use reqwest::{Client, Url};
 use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
 use shaqyru_domain::problem::{Code, Problem};
 
 use super::{
@@ -55,6 +56,17 @@ pub(crate) struct Discovery {
     authorization_response_iss_parameter_supported: bool,
 }
 
+/// Keys as the issuer publishes them.
+#[derive(Deserialize)]
+struct KeySet {
+    keys: Vec<Value>,
+}
+
+/// The keys that are of a kind known here. Of another kind none is used, and none keeps the others from being used (RFC 7517, 5).
+fn known_kinds(keys: Vec<Value>) -> JwkSet {
+    JwkSet { keys: keys.into_iter().filter_map(|key| serde_json::from_value(key).ok()).collect() }
+}
+
 impl Issuer {
     /// Knows an issuer; it is asked when the first token comes.
     ///
@@ -95,12 +107,21 @@ impl Issuer {
     pub(crate) async fn verify(&self, token: &str) -> Result<Known, Problem> {
         let token = Token::read(token, &self.options)?;
         let issuer = self.clone();
-        let key = self.keys.find(token.key(), || async move { issuer.look_at_keys().await }).await?;
+        let key = self.keys.find(token.wanted_key(), || async move { issuer.look_at_keys().await }).await?;
         token.verify(&key, &self.options, Clock::wall().now())
     }
 
+    /// Whether it answers and has keys: without them nobody is let in.
+    ///
+    /// # Errors
+    /// [`Code::Issuer`] if not.
+    pub async fn require(&self) -> Result<(), Problem> {
+        self.look_at_keys().await.map(drop)
+    }
+
     async fn look_at_keys(&self) -> Result<JwkSet, Problem> {
-        self.fetch(&self.look_at_discovery().await?.jwks_uri).await
+        let KeySet { keys } = self.fetch(&self.look_at_discovery().await?.jwks_uri).await?;
+        Ok(known_kinds(keys))
     }
 
     /// What the issuer says of itself; lately, if it was asked lately.
@@ -175,6 +196,22 @@ mod tests {
             ("file:///etc/keys", false),
         ] {
             assert_eq!(Issuer::new(options(url)).is_ok(), safe, "{url}");
+        }
+    }
+
+    /// Risk: the issuer adds a key of a new kind, and nobody can sign in any more.
+    #[test]
+    fn a_key_of_a_kind_that_is_not_known_here_spoils_no_other() {
+        let known = serde_json::json!({"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA", "kid": "a"});
+        let strange = [
+            serde_json::json!({"kty": "AKP", "alg": "ML-DSA-44", "pub": "AA", "kid": "b"}),
+            serde_json::json!({"kty": "EC", "crv": "secp256k1", "x": "AA", "y": "AA", "kid": "c"}),
+            serde_json::json!({"kty": "RSA", "kid": "d"}),
+            serde_json::json!(7),
+        ];
+        for key in strange {
+            let set = known_kinds(vec![key.clone(), known.clone(), key.clone()]);
+            assert_eq!(set.keys.len(), 1, "{key}");
         }
     }
 

@@ -11,7 +11,7 @@ use shaqyru_domain::{
     time::instant::Instant,
 };
 
-use super::{Principal, issuer::IssuerOptions};
+use super::{Principal, issuer::IssuerOptions, keys::Wanted};
 
 /// Signatures with a public key only: with a shared secret, or none, anybody could be an issuer.
 const ALGORITHMS: [Algorithm; 6] =
@@ -54,7 +54,7 @@ struct Claims {
     #[serde(default)]
     name: Option<String>,
     #[serde(default)]
-    roles: Vec<String>,
+    roles: Roles,
     #[serde(default)]
     office: Option<OfficeCode>,
 }
@@ -64,6 +64,30 @@ struct Claims {
 enum Audience {
     One(String),
     Several(Vec<String>),
+}
+
+/// Roles in a list; some issuers write one, or several with blanks between them as scopes are (RFC 8693, 4.2), as a string.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Roles {
+    Listed(Vec<String>),
+    Written(String),
+}
+
+impl Default for Roles {
+    fn default() -> Self {
+        Self::Listed(Vec::new())
+    }
+}
+
+impl Roles {
+    /// Roles that are not ours are somebody else's business.
+    fn ours(&self) -> Vec<Role> {
+        match self {
+            Self::Listed(names) => names.iter().filter_map(|name| name.parse().ok()).collect(),
+            Self::Written(names) => names.split_whitespace().filter_map(|name| name.parse().ok()).collect(),
+        }
+    }
 }
 
 impl Audience {
@@ -99,9 +123,9 @@ impl<'a> Token<'a> {
         Ok(Self { text, header })
     }
 
-    /// The id of the key with which it says to be signed.
-    pub(super) fn key(&self) -> Option<&str> {
-        self.header.kid.as_deref()
+    /// The key with which it says to be signed.
+    pub(super) fn wanted_key(&self) -> Wanted<'_> {
+        Wanted { id: self.header.kid.as_deref(), algorithm: self.header.alg }
     }
 
     /// Whose it is, if it is signed with this key and for us.
@@ -133,11 +157,9 @@ impl Claims {
         Err(refused())
     }
 
-    /// Roles that are not ours are somebody else's business.
     fn into_principal(self) -> Result<Principal, Problem> {
         let id = self.sub.parse().map_err(|_| Problem::new(Code::Token, "the token's subject is not an officer's id"))?;
-        let roles = self.roles.iter().filter_map(|role| role.parse::<Role>().ok());
-        let authority = Authority::new(roles, self.office);
+        let authority = Authority::new(self.roles.ours(), self.office);
         Ok(Principal { name: self.name.unwrap_or_else(|| self.sub.clone()), id, authority })
     }
 }

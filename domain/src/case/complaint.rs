@@ -38,34 +38,37 @@ impl Examiner {
 }
 
 /// The provider has done all that is asked for, and passes nothing on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Satisfaction {
     /// What was done.
+    #[schema(value_type = String)]
     pub done: Text,
 }
 
 /// The provider has passed the complaint on with the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PassingOn {
     /// The number of the letter with which it went.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub letter: Option<Text>,
 }
 
 /// The answer of the body that examined it. A refusal is reasoned (APPC art 100(4)), and so is every other answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ComplaintAnswer {
     /// What was decided.
     pub outcome: ComplaintOutcome,
     /// Why.
+    #[schema(value_type = String)]
     pub reasons: Text,
 }
 
 /// How a complaint is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ComplaintOutcome {
     /// It is satisfied.

@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// What happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {
     /// The application was filed.
@@ -73,6 +73,7 @@ pub enum Event {
     /// The NSC asked for more time (R26 annex 5 row 3).
     MoreTimeRequested {
         /// Why.
+        #[schema(value_type = String)]
         reason: Text,
         /// Whether its standard window had run out.
         late: bool,
@@ -97,13 +98,16 @@ pub enum Event {
     /// The inviting party took the application back.
     Withdrawn {
         /// Why.
+        #[schema(value_type = String)]
         reason: Text,
     },
     /// The case was given to somebody else.
     Reassigned {
         /// To which officer, if that changed.
+        #[schema(value_type = Option<String>)]
         officer: Option<OfficerId>,
         /// To which office, if that changed.
+        #[schema(value_type = Option<String>)]
         office: Option<OfficeCode>,
         /// Why, where that was said.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -119,8 +123,10 @@ pub enum Event {
     /// The applicant was asked for papers (R26 para 12).
     PapersRequested {
         /// Which.
+        #[schema(value_type = Vec<String>)]
         papers: Vec<DocumentKind>,
         /// Why.
+        #[schema(value_type = String)]
         reason: Text,
     },
     /// A step cannot go on by itself.
@@ -154,6 +160,7 @@ pub enum Event {
         correction: Corrected,
         /// Who had proposed it, where it took two persons.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = Option<String>)]
         proposed_by: Option<Actor>,
     },
     /// Nothing is coordinated and no term is set: the officer decides (R26 paras 46, 55).
@@ -173,6 +180,7 @@ pub enum Event {
         /// On which ground.
         refusal: Refusal,
         /// When the applicant is heard.
+        #[schema(value_type = String, format = DateTime)]
         hearing_at: Instant,
     },
     /// The applicant was told of the intended refusal and the hearing.
@@ -185,16 +193,19 @@ pub enum Event {
     /// A sticker was filled in.
     StickerMade {
         /// Its number.
+        #[schema(value_type = String)]
         number: Text,
     },
     /// A sticker ended, and an act was drawn up (R26 para 47).
     StickerAnnulled {
         /// Its number.
+        #[schema(value_type = String)]
         number: Text,
         /// Why.
         why: EndOfSticker,
         /// How, in words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = Option<String>)]
         reason: Option<Text>,
     },
     /// Berkut is down: the sticker is filled in by hand (R26 para 43).
@@ -214,6 +225,7 @@ pub enum Event {
     /// Another case ended the visa.
     EndedElsewhere {
         /// Which.
+        #[schema(value_type = String)]
         by: CaseNumber,
     },
     /// A complaint was filed (R26 para 59).
@@ -221,21 +233,26 @@ pub enum Event {
     /// The office has begun with a complaint: it satisfies it in full, or passes it on (R26 para 59).
     ComplaintTaken {
         /// Which.
+        #[schema(value_type = String)]
         about: CaseNumber,
         /// Who is to examine it.
+        #[schema(value_type = String)]
         examiner: Examiner,
     },
     /// The provider did all that the complaint asks for (R26 para 59).
     ComplaintSatisfied {
         /// What.
+        #[schema(value_type = String)]
         done: Text,
     },
     /// The provider passed it on with the file (R26 para 59).
     ComplaintPassedOn {
         /// To whom.
+        #[schema(value_type = String)]
         examiner: Examiner,
         /// The number of the letter.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = Option<String>)]
         letter: Option<Text>,
     },
     /// The examining body answered (R26 para 59).
@@ -248,30 +265,36 @@ pub enum Event {
 }
 
 /// By how much a decision was late is told by its clock; this is what was said of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Lateness {
     /// The reason for the delay, where a person entered it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub reason: Option<Text>,
 }
 
 /// What a correction says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Corrected {
     /// What had been entered.
     pub was: Replacement,
     /// As received when.
+    #[schema(value_type = String, format = DateTime)]
     pub was_received_at: Instant,
     /// By whom it had been entered.
+    #[schema(value_type = String)]
     pub was_entered_by: Actor,
     /// What stands in its place.
     pub is: Replacement,
     /// As received when.
+    #[schema(value_type = String, format = DateTime)]
     pub is_received_at: Instant,
     /// Why the entry was wrong.
+    #[schema(value_type = String)]
     pub reason: Text,
     /// The number of the agency's letter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub letter: Option<Text>,
 }
 

@@ -8,19 +8,23 @@ pub use super::order::{
 use crate::{actor::Actor, text::Text, time::instant::Instant};
 
 /// Something that was taken in: what, when, and by whom.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Entry<T> {
     /// What happened.
     pub content: T,
     /// When it was received, as whoever took it in says.
+    #[schema(value_type = String, format = DateTime)]
     pub received_at: Instant,
     /// Who entered it: the agency's system itself, or an officer on its behalf.
+    #[schema(value_type = String)]
     pub entered_by: Actor,
     /// When it was entered, by the clock of the door that took it in; none in a simulation, and in a record of before it was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub entered_at: Option<Instant>,
     /// Why it is entered so long after it was received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub antedated_because: Option<Text>,
 }
 

@@ -58,16 +58,26 @@ impl fmt::Display for Exemption {
     }
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Form {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     taken: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
     taken_at: Option<Instant>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     exempt: Option<Exemption>,
 }
+
+impl utoipa::PartialSchema for Fingerprints {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        Form::schema()
+    }
+}
+
+impl utoipa::ToSchema for Fingerprints {}
 
 impl TryFrom<Form> for Fingerprints {
     type Error = FieldProblem;
@@ -94,15 +104,18 @@ impl From<Fingerprints> for Form {
 }
 
 /// When and where somebody's fingerprints are to be taken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Appointment {
     /// When.
+    #[schema(value_type = String, format = DateTime)]
     pub at: Instant,
     /// Where.
+    #[schema(value_type = String)]
     pub place: Text,
     /// When the biometric centre booked it: of two, the one that was booked later holds. Of one that an officer enters, when that was received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub booked_at: Option<Instant>,
 }
 
@@ -117,7 +130,7 @@ pub enum CentreMessage {
 }
 
 /// How fingerprints stand in a case.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FingerprintsState {
     /// None are due.

@@ -17,6 +17,10 @@ const INV: &str = "INV";
 pub(crate) const VIS: &str = "VIS";
 /// What the number of a complaint's case begins with.
 pub(crate) const CMP: &str = "CMP";
+/// What letters and word processors put in the place of a hyphen: typographic, mathematical, small and of full width. A number that
+/// was copied from there is the same number.
+const DASHES: [char; 10] =
+    ['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2015}', '\u{2212}', '\u{fe58}', '\u{fe63}', '\u{ff0d}'];
 /// Characters of a case number between its beginning and the last part.
 const BODY: usize = 10;
 
@@ -90,6 +94,7 @@ pub fn digest(content: &[u8]) -> String {
 impl FromStr for CaseNumber {
     type Err = Problem;
     fn from_str(text: &str) -> Result<Self, Problem> {
+        let text = &text.replace(DASHES, "-");
         let mut parts = text.split('-');
         let fits = (parts.next(), parts.next(), parts.next(), parts.next());
         match fits {

@@ -80,7 +80,7 @@ orders! {
 }
 
 /// What an order says. Each order has a type of its own for it, which tells the order.
-pub trait OrderContent: Into<Order> + Serialize + DeserializeOwned + Send + 'static {
+pub trait OrderContent: Into<Order> + Serialize + DeserializeOwned + utoipa::ToSchema + Send + 'static {
     /// Which act it is.
     const ACT: Act;
     /// Its name in paths.
@@ -96,7 +96,7 @@ pub trait EachOrder {
 }
 
 /// Nothing is said by resuming: `null`.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Resume;
 
 impl Order {
@@ -160,13 +160,15 @@ impl OrderRequest {
 }
 
 /// A refusal: on which ground, and why in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Refusal {
     /// The ground.
+    #[schema(value_type = u8)]
     pub ground: Ground,
     /// In words; an empty text is none.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "none_if_empty")]
+    #[schema(value_type = Option<String>)]
     pub note: Option<Text>,
 }
 
@@ -176,7 +178,7 @@ fn none_if_empty<'de, D: serde::Deserializer<'de>>(decoder: D) -> Result<Option<
 }
 
 /// The police check of purpose, duration and grounds for entry (R26 para 15).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Verification {
     /// Nothing stands against the visit.
@@ -186,7 +188,7 @@ pub enum Verification {
 }
 
 /// The NSC's answer to the coordination request (R26 para 15).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// It agrees.
@@ -196,25 +198,28 @@ pub enum Answer {
 }
 
 /// The NSC's written request for more time (R26 annex 5 row 3).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExtensionRequest {
     /// Why more time is needed.
+    #[schema(value_type = String)]
     pub reason: Text,
 }
 
 /// The officer's decision (R26 paras 15, 18).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Decision {
     /// What is decided.
     pub verdict: Verdict,
     /// Why the decision comes after its deadline; needed where a person enters a late one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub late_reason: Option<Text>,
 }
 
 /// What is decided.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = DecisionVerdict)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// What was asked for is issued.
@@ -228,30 +233,34 @@ pub enum Verdict {
 }
 
 /// The inviting party takes the application back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Withdrawal {
     /// Why.
+    #[schema(value_type = String)]
     pub reason: Text,
 }
 
 /// Puts another verification or answer in the place of a wrongly entered one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Correction {
     /// What it should have been.
     pub replacement: Replacement,
     /// When it was really received; the entered instant stays if none is given.
     #[serde(default)]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub received_at: Option<Instant>,
     /// Why the entry was wrong.
+    #[schema(value_type = String)]
     pub reason: Text,
     /// The number of the agency's letter: needed where its own message was wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub letter: Option<Text>,
 }
 
 /// What a correction may replace.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Replacement {
     /// A verification.

@@ -89,7 +89,7 @@ pub struct StageRecord {
 }
 
 /// What the applicant is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NoticeKind {
     /// The application is complete and accepted (R26 para 14).
@@ -127,15 +127,17 @@ impl NoticeKind {
 }
 
 /// A notice to the applicant, through the portal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ApplicantNotice {
     /// The same id, the same notice.
     pub id: String,
     /// Which case.
+    #[schema(value_type = String)]
     pub case: CaseNumber,
     /// What it tells.
     pub kind: NoticeKind,
     /// The instant of what it tells.
+    #[schema(value_type = String, format = DateTime)]
     pub at: Instant,
     /// Acceptance: the day of registration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -148,9 +150,11 @@ pub struct ApplicantNotice {
     pub papers: Vec<RequestedPaper>,
     /// Forwarding: the office that the application was brought to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub from_office: Option<OfficeCode>,
     /// Forwarding: the office that has it now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub office: Option<OfficeCode>,
     /// Extension, request for papers or forwarding: why. Decision on a complaint: how it was answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -163,18 +167,23 @@ pub struct ApplicantNotice {
     pub outcome: Option<Status>,
     /// Decision, preliminary refusal: the ground.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<u8>)]
     pub ground: Option<Ground>,
     /// Preliminary refusal: when the applicant is heard.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub hearing_at: Option<Instant>,
     /// Fingerprint appointment: when the applicant is to come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub appointment_at: Option<Instant>,
     /// Fingerprint appointment: where. Preliminary refusal: where, if not at the office.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub place: Option<Text>,
     /// Preliminary refusal: in which manner, if not in person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub manner: Option<Text>,
     /// Decision: the number of the invitation or visa.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -10,13 +10,15 @@ use crate::{
 };
 
 /// Gives a case to another officer or office.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Reassignment {
     /// The officer who has it from now on.
     #[serde(default)]
+    #[schema(value_type = Option<String>)]
     pub officer: Option<OfficerId>,
     /// The office that has it from now on.
     #[serde(default)]
+    #[schema(value_type = Option<String>)]
     pub office: Option<OfficeCode>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -32,9 +32,10 @@ use crate::{
 };
 
 /// A case as a whole.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CaseView {
     /// Its number.
+    #[schema(value_type = String)]
     pub case: CaseNumber,
     /// The public service that it is of: the kind of its procedure.
     #[serde(default = "unnamed", skip_serializing_if = "is_unnamed")]
@@ -44,15 +45,19 @@ pub struct CaseView {
     /// Its stage.
     pub stage: Stage,
     /// The office that has it.
+    #[schema(value_type = String)]
     pub office: OfficeCode,
     /// The zone of the clock by which its days are counted, where that is not Almaty's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub zone: Option<Tz>,
     /// The officer who has it.
+    #[schema(value_type = Option<String>)]
     pub officer: Option<OfficerId>,
     /// Visa category.
     pub category: String,
     /// When it was filed.
+    #[schema(value_type = String, format = DateTime)]
     pub filed_at: Instant,
     /// The day that counts as the day of registration.
     pub registered_on: Option<NaiveDate>,
@@ -89,15 +94,18 @@ pub struct CaseView {
     pub version: usize,
     /// Who entered the verification that stands.
     #[serde(default)]
+    #[schema(value_type = Option<String>)]
     pub verified_by: Option<Actor>,
     /// Whether another person decides than those who handled what the agencies said.
     #[serde(default)]
     pub four_eyes: bool,
     /// Who has entered or corrected something on behalf of an agency, also if it does not stand any more.
     #[serde(default)]
+    #[schema(value_type = Vec<String>)]
     pub handled_by: BTreeSet<OfficerId>,
     /// Who has had a hand in everything that could be corrected, and so corrects nothing.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[schema(value_type = Vec<String>)]
     pub corrects_nothing: BTreeSet<OfficerId>,
     /// Corrections of an agency's own message that wait for a second person.
     #[serde(default)]
@@ -105,12 +113,15 @@ pub struct CaseView {
     /// The acts that are not open as the case stands, whoever does them, and why. It speaks of what is received now: a fact that was received
     /// earlier is judged as of its own instant.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = std::collections::BTreeMap<String, Problem>)]
     pub closed_acts: BTreeMap<Act, Problem>,
     /// How the visa stands; none where no visa is issued.
     #[serde(flatten)]
+    #[schema(value_type = VisaStanding)]
     pub visa_standing: Option<VisaStanding>,
     /// If the case itself did not answer: from our own register, as of this instant. What is not kept there is empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub from_register_as_of: Option<Instant>,
 }
 
@@ -151,7 +162,7 @@ impl CaseView {
 }
 
 /// A clock.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(from = "ClockOfAnyRelease")]
 pub struct ClockView {
     /// Which term.
@@ -163,10 +174,13 @@ pub struct ClockView {
     /// Set by the law or by the office.
     pub nature: Nature,
     /// Where counting began.
+    #[schema(value_type = String, format = DateTime)]
     pub started_at: Instant,
     /// When it is due.
+    #[schema(value_type = String, format = DateTime)]
     pub due: Instant,
     /// When the act came that ended it.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub ended_at: Option<Instant>,
     /// How it stands.
     pub outcome: ClockOutcome,
@@ -231,9 +245,10 @@ impl From<&Clock> for ClockView {
 }
 
 /// A rung that went out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct EscalationView {
     /// When it was due to go out.
+    #[schema(value_type = String, format = DateTime)]
     pub at: Instant,
     /// Of which clock.
     pub clock: ClockKind,
@@ -260,19 +275,23 @@ impl From<&Incident> for Event {
 }
 
 /// A line of the timeline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct TimelineLine {
     /// When it happened.
+    #[schema(value_type = String, format = DateTime)]
     pub at: Instant,
     /// The stage at that instant.
     pub stage: Stage,
     /// Who acted.
+    #[schema(value_type = String)]
     pub actor: Actor,
     /// Who entered it, where that is someone else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub entered_by: Option<Actor>,
     /// When it was entered, where that was at another instant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub entered_at: Option<Instant>,
     /// In English words, which are made of the event.
     pub detail: String,
@@ -282,6 +301,7 @@ pub struct TimelineLine {
     pub event: Option<Event>,
     /// Why it was entered so long after it was received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub antedated_because: Option<Text>,
 }
 
@@ -291,22 +311,25 @@ fn known_event<'de, D: serde::Deserializer<'de>>(decoder: D) -> Result<Option<Ev
 }
 
 /// A fault that does not pass by itself and stops a step; the case waits for `resume`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Incident {
     /// What kind.
+    #[schema(value_type = String)]
     pub code: Code,
     /// Which step it stops, such as `police` or `portal`.
     pub step: String,
     /// What is wrong, for people.
     pub message: String,
     /// When it came up.
+    #[schema(value_type = String, format = DateTime)]
     pub at: Instant,
     /// When an operator said `resume`.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub resumed_at: Option<Instant>,
 }
 
 /// A deadline with what proves it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ProvenDeadline {
     /// The clock, where it belongs to one.
     #[serde(flatten)]

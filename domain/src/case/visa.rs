@@ -17,20 +17,21 @@ use crate::{
 };
 
 /// A sticker was spoiled while it was made: it is annulled, and another number takes its place (R26 paras 6, 47).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Spoilage {
     /// How.
+    #[schema(value_type = String)]
     pub reason: Text,
 }
 
 /// An officer has entered in Berkut what was issued while Berkut was down (R26 para 43).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BerkutEntry {}
 
 /// The Border Service has annulled the visa (R26 para 46(3)), or found that an electronic one does not fit its holder's passport (para 25).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BorderAnnulment {
     /// Why.
@@ -38,15 +39,16 @@ pub struct BorderAnnulment {
 }
 
 /// Another case has ended the visa: it was extended, restored, annulled or shortened there (R26 paras 35, 46, 48, 49, 55).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndedElsewhere {
     /// Which case.
+    #[schema(value_type = String)]
     pub by: CaseNumber,
 }
 
 /// Why the Border Service annuls a visa.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BorderReason {
     /// Its holder was refused entry (R26 para 46(3)).
@@ -86,16 +88,19 @@ impl<P: Procedure> Case<P> {
 }
 
 /// How the visa of a case stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct VisaStanding {
     /// The visa that the case has led to; that which was annulled, where the case is about nothing else.
     pub visa: Option<VisaView>,
     /// The acts of annex 13, in order.
+    #[schema(required = false)]
     pub acts: Vec<ActOfAnnulment>,
     /// Fingerprints.
+    #[schema(required = false)]
     pub fingerprints: FingerprintsState,
     /// When they were taken, where the biometric centre has said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub fingerprints_taken_at: Option<Instant>,
     /// When and where they are to be taken, or were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -139,15 +144,19 @@ impl From<EndOfSticker> for EndOfVisa {
 }
 
 /// A visa.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct VisaView {
     /// Its number: that of the sticker, or of the electronic visa.
+    #[schema(value_type = String)]
     pub number: Text,
     /// Its category.
+    #[schema(value_type = String)]
     pub category: Category,
     /// The entries that it allows.
+    #[schema(value_type = String)]
     pub entries: Entries,
     /// Sticker or electronic.
+    #[schema(value_type = String)]
     pub kind: VisaKind,
     /// The first day on which it is valid (Asia/Almaty).
     pub valid_from: NaiveDate,
@@ -162,7 +171,7 @@ pub struct VisaView {
 }
 
 /// Why a visa is not valid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Invalidity {
     /// Its data are not in Berkut (R26 para 43).
@@ -185,20 +194,22 @@ impl Invalidity {
 }
 
 /// The act by which a sticker was annulled (R26 para 47, annex 13).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ActOfAnnulment {
     /// Its number.
     pub number: String,
     /// When it was drawn up.
+    #[schema(value_type = String, format = DateTime)]
     pub at: Instant,
     /// Why.
     pub why: EndOfSticker,
     /// The number of the sticker.
+    #[schema(value_type = String)]
     pub sticker: Text,
 }
 
 /// Why a sticker is annulled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EndOfSticker {
     /// It was spoiled while it was made.

@@ -18,11 +18,13 @@ use crate::{
 };
 
 /// What is due and what was paid.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct FeeCheck {
     /// Unless an officer frees children on reciprocity; none where the rulebook has no MCI for the day of payment.
+    #[schema(value_type = Option<f64>)]
     pub due_kzt: Option<Tenge>,
     /// What was paid.
+    #[schema(value_type = f64)]
     pub paid_kzt: Tenge,
 }
 

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The first and the last day on which an application may be filed (Asia/Almaty).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct FilingDays {
     /// The first day; none before the beginning of reckoning.
     pub earliest: Option<NaiveDate>,

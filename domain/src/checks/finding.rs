@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::law::ground::Ground;
 
 /// Whether a finding stands against the application.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// It does.
@@ -186,9 +186,10 @@ impl fmt::Display for FindingCode {
 }
 
 /// What a check found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Finding {
     /// Which check.
+    #[schema(value_type = String)]
     pub code: FindingCode,
     /// Whether it stands against the application.
     pub severity: Severity,
@@ -200,6 +201,7 @@ pub struct Finding {
     pub basis: String,
     /// The ground on which an officer can refuse because of it (R26 annex 5 row 9).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<u8>)]
     pub ground: Option<Ground>,
 }
 

@@ -44,7 +44,7 @@ use crate::{
 };
 
 /// What the rules say of an application.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Judgement {
     /// What becomes of it.
     pub verdict: Verdict,
@@ -61,7 +61,7 @@ pub struct Judgement {
 }
 
 /// What becomes of an application.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Nothing stands against it.

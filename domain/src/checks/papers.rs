@@ -21,7 +21,7 @@ pub(super) const DUTY_PROOF: &str = "fee_receipt";
 const MOST_PAPERS: usize = 50;
 
 /// A paper that is missing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct MissingPaper {
     /// Which paper.
     pub code: String,
@@ -98,23 +98,26 @@ impl MissingPaper {
 }
 
 /// Papers that an officer asks the applicant for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PapersRequest {
     /// Which papers; at least one.
     pub papers: Vec<RequestedPaper>,
     /// Why they are needed.
+    #[schema(value_type = String)]
     pub reason: Text,
 }
 
 /// A paper that is asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestedPaper {
     /// Which paper.
+    #[schema(value_type = String)]
     pub kind: DocumentKind,
     /// In which form; any, if none is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub form: Option<PaperForm>,
 }
 

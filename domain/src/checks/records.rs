@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// What is known of one invitee and of the inviting party.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Records {
     /// Papers that state systems hold: fetched, so never asked for.
@@ -37,12 +37,14 @@ pub struct Records {
 }
 
 /// A paper that a state system holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HeldPaper {
     /// What it is.
+    #[schema(value_type = String)]
     pub kind: DocumentKind,
     /// The system that holds it.
+    #[schema(value_type = String)]
     pub system: Text,
     /// Its last day of validity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -50,20 +52,22 @@ pub struct HeldPaper {
 }
 
 /// A sanction against the inviting party (LM art 48).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sanction {
     /// The day on which it was held liable.
     pub on: NaiveDate,
     /// For what.
+    #[schema(value_type = String)]
     pub article: Text,
 }
 
 /// An entry ban (LF art 22; LM art 48).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EntryBan {
     /// Act and item that it rests on.
+    #[schema(value_type = String)]
     pub basis: Text,
     /// Its last day; none, if it has no end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -71,7 +75,7 @@ pub struct EntryBan {
 }
 
 /// A penalty from an earlier stay that was not executed (LF art 22(7)).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Penalty {
     /// The day on which it was imposed.
@@ -79,7 +83,7 @@ pub struct Penalty {
 }
 
 /// An expulsion that was carried out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Expulsion {
     /// The day on which it was carried out.
@@ -87,10 +91,11 @@ pub struct Expulsion {
 }
 
 /// An earlier application for the same person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EarlierApplication {
     /// The category asked for.
+    #[schema(value_type = String)]
     pub category: Text,
     /// The day of filing.
     pub filed_on: NaiveDate,

@@ -18,37 +18,50 @@ use crate::{
 const DATE: &str = "%d.%m.%Y";
 
 /// A sticker as it was completed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sticker {
     /// Code of the place of issue.
+    #[schema(value_type = String)]
     pub place_of_issue: Text,
     /// `1` or `multiple`.
+    #[schema(value_type = String)]
     pub entries: Text,
     /// Visa category.
+    #[schema(value_type = String)]
     pub category: Text,
     /// Name as in the passport's machine-readable zone.
+    #[schema(value_type = String)]
     pub name: Text,
     /// Series and number of the passport; `топтық` on the visa of a group.
+    #[schema(value_type = String)]
     pub passport_number: Text,
     /// First day, `DD.MM.YYYY`.
+    #[schema(value_type = String)]
     pub valid_from: Text,
     /// Last day, `DD.MM.YYYY`.
+    #[schema(value_type = String)]
     pub valid_until: Text,
     /// Day of issue, `DD.MM.YYYY`.
+    #[schema(value_type = String)]
     pub issued_on: Text,
     /// Who invites.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub inviting_organisation: Option<Text>,
     /// Such as "work is not permitted".
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub additional_information: Option<Text>,
     /// The fee with its currency, such as `30 USD`, or `0`.
+    #[schema(value_type = String)]
     pub fee: Text,
     /// `–`, or `+n` for n children.
+    #[schema(value_type = String)]
     pub accompanied: Text,
     /// Fields in which something was corrected by hand.
     #[serde(default)]
+    #[schema(value_type = Vec<String>)]
     pub corrected: Vec<Text>,
 }
 

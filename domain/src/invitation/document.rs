@@ -33,7 +33,8 @@ use crate::{
 const DIGEST_DIGITS: usize = 16;
 
 /// A document of a case.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = InvitationDocument)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Document {
     /// The receipt for a complete application (R26 para 14).
@@ -49,11 +50,14 @@ pub enum Document {
 }
 
 /// What stands on every document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = InvitationHeading)]
 pub struct Heading {
     /// The number of the case.
+    #[schema(value_type = String)]
     pub case: CaseNumber,
     /// The police office that gives the document.
+    #[schema(value_type = String)]
     pub office: OfficeCode,
     /// Its name, where whoever shows the document knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,48 +71,56 @@ pub struct Heading {
 }
 
 /// The receiving party as documents name it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Party {
     /// BIN or IIN.
+    #[schema(value_type = String)]
     pub bin_iin: BinIin,
     /// Name as registered.
+    #[schema(value_type = String)]
     pub name: Text,
 }
 
 /// The receipt for a complete application (R26 para 14).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct AcceptanceReceipt {
     /// What stands on every document.
     #[serde(flatten)]
     pub heading: Heading,
     /// When it was filed.
+    #[schema(value_type = String, format = DateTime)]
     pub filed_at: Instant,
     /// The day that counts as the day of registration; the term runs from the day after it (R26 para 14).
     pub registered_on: NaiveDate,
     /// Visa category asked for.
+    #[schema(value_type = String)]
     pub category: Category,
     /// First day of the visit.
     pub visit_from: NaiveDate,
     /// Last day of the visit.
     pub visit_until: NaiveDate,
     /// The papers handed in.
+    #[schema(value_type = Vec<Object>)]
     pub papers: Vec<application::Document>,
 }
 
 /// The receipt that refuses acceptance (R26 para 14, annex 7).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = InvitationAcceptanceRefusal)]
 pub struct AcceptanceRefusal {
     /// What stands on every document.
     #[serde(flatten)]
     pub heading: Heading,
     /// When it was filed.
+    #[schema(value_type = String, format = DateTime)]
     pub filed_at: Instant,
     /// What is missing or has expired, each with its paragraph.
     pub missing: Vec<MissingPaper>,
 }
 
 /// The notice of an extension: its reason and its length (R26 annex 5 row 3).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = InvitationExtensionNotice)]
 pub struct ExtensionNotice {
     /// What stands on every document.
     #[serde(flatten)]
@@ -118,11 +130,12 @@ pub struct ExtensionNotice {
     /// The last day of the extended term.
     pub until: Option<NaiveDate>,
     /// How long the extended term is.
+    #[schema(value_type = Option<String>)]
     pub term: Option<Term>,
 }
 
 /// The form in which an invitation is given (R26 para 16).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum InvitationForm {
     /// The electronic invitation of annex 10: of a person through the portal, and wherever an electronic visa rests on it (para 25).
@@ -155,7 +168,7 @@ impl InvitationForm {
 
 /// The invitation, with the fields of R26 annex 10; the receiving party, the issuing authority, the
 /// invitee's full name and the date of issue are in the heading.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Invitation {
     /// What stands on every document.
     #[serde(flatten)]
@@ -165,6 +178,7 @@ pub struct Invitation {
     pub form: InvitationForm,
     /// The outgoing number of the petition, on whose first copy the number stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub petition: Option<Text>,
     /// The registration number, on a petition the coordination number, that is entered in Berkut (R26 para 16).
     pub number: String,
@@ -173,26 +187,34 @@ pub struct Invitation {
     /// Last day of the visit.
     pub visit_until: NaiveDate,
     /// Purpose of the visit.
+    #[schema(value_type = String)]
     pub purpose: Text,
     /// Visa category asked for.
+    #[schema(value_type = String)]
     pub category: Category,
     /// Citizenship of the invitee.
+    #[schema(value_type = String)]
     pub citizenship: Country,
     /// The invitee's passport: series and number, date of issue, validity.
+    #[schema(value_type = Object)]
     pub passport: Passport,
     /// The invitee's date of birth, as far as the passport states it.
+    #[schema(value_type = String)]
     pub date_of_birth: BirthDate,
     /// Where the invitee will stay in Kazakhstan.
+    #[schema(value_type = String)]
     pub address_in_kz: Text,
     /// The officer who is responsible: who decided, else who had the case.
+    #[schema(value_type = Option<String>)]
     pub officer: Option<OfficerId>,
     /// The officer's name, where whoever shows the document knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub officer_name: Option<Text>,
 }
 
 /// A refusal, or the notice that the application is not considered (R26 annex 5 row 9).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct RefusalNotice {
     /// What stands on every document.
     #[serde(flatten)]
@@ -200,17 +222,21 @@ pub struct RefusalNotice {
     /// Which of the two.
     pub outcome: RefusalOutcome,
     /// The ground, 1 to 7.
+    #[schema(value_type = u8)]
     pub ground: Ground,
     /// What the ground says, as the case's rulebook has it.
     pub text: String,
     /// Act and paragraph of the ground.
     pub basis: String,
     /// What was found, in words.
+    #[schema(value_type = Option<String>)]
     pub note: Option<Text>,
     /// The officer who decided, where a person entered the decision.
+    #[schema(value_type = Option<String>)]
     pub officer: Option<OfficerId>,
     /// The officer's name, where whoever shows the document knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub officer_name: Option<Text>,
     /// Until when who learnt of it on its day complains (R26 para 59; APPC art 92(1)); none in a case of before that was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -218,7 +244,7 @@ pub struct RefusalNotice {
 }
 
 /// How an application failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RefusalOutcome {
     /// The invitation is refused.

@@ -53,7 +53,7 @@ pub struct Supposed {
 }
 
 /// What the NSC may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Course {
     /// It answers.
@@ -79,20 +79,22 @@ impl Course {
 }
 
 /// What would follow of each course.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct WhatIf {
     /// When the police are supposed to verify; none if they have.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub verified_at: Option<Instant>,
     /// The courses.
     pub courses: Vec<Foreseen>,
 }
 
 /// What would follow of one course.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Foreseen {
     /// Which.
     pub course: Course,
     /// When the NSC is supposed to act, or until when to be silent: the clocks are shown as of this instant.
+    #[schema(value_type = String, format = DateTime)]
     pub at: Instant,
     /// The stage that the case would then be at; none if a rule rejects the course.
     pub stage: Option<Stage>,

@@ -29,7 +29,7 @@ pub enum RungAt {
 }
 
 /// Who is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Audience {
     /// The officer who has the case.
@@ -63,11 +63,12 @@ pub struct RungRule {
 }
 
 /// One step of a running clock's ladder.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Rung {
     /// Its name, unique on its ladder.
     pub rung: String,
     /// The instant at which it goes out.
+    #[schema(value_type = String, format = DateTime)]
     pub at: Instant,
     /// Whom it tells.
     pub audience: Audience,

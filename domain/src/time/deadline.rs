@@ -37,7 +37,7 @@ pub struct Deadline {
 }
 
 /// One day of a deadline's proof.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CountedDay {
     /// Civil date, by the office's clock.
     pub date: NaiveDate,

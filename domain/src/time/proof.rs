@@ -13,15 +13,18 @@ use super::{
 };
 
 /// Why a deadline is what it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Proof {
     /// Where counting began.
+    #[schema(value_type = String, format = DateTime)]
     pub from: Instant,
     /// How long.
+    #[schema(value_type = String)]
     pub term: Term,
     /// From which day it was counted.
     pub count_from: CountFrom,
     /// When it is due.
+    #[schema(value_type = String, format = DateTime)]
     pub due: Instant,
     /// By which calendar.
     pub calendar: CalendarUsed,
@@ -31,11 +34,12 @@ pub struct Proof {
     pub basis: String,
     /// The zone of the office's clock, where that is not Almaty's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub zone: Option<Tz>,
 }
 
 /// The calendar by which a deadline was counted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CalendarUsed {
     /// Its revision.
     pub revision: String,

@@ -84,7 +84,7 @@ impl From<Term> for String {
 }
 
 /// What makes an event's day the day from which a term is counted ("day 0").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CountFrom {
     /// The day of the event itself, whatever the hour (Civil Code art 173).

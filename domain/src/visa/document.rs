@@ -34,7 +34,8 @@ use crate::{
 };
 
 /// A document of a visa's case.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = VisaDocument)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Document {
     /// The receipt for a complete request (R26 para 23).
@@ -56,39 +57,48 @@ pub enum Document {
 }
 
 /// What stands on every document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = VisaHeading)]
 pub struct Heading {
     /// The number of the case.
+    #[schema(value_type = String)]
     pub case: CaseNumber,
     /// The office that gives the document.
+    #[schema(value_type = String)]
     pub office: OfficeCode,
     /// Its name, where whoever shows the document knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub office_name: Option<OfficeName>,
     /// What is asked.
+    #[schema(value_type = String)]
     pub action: VisaAction,
     /// Full name of the recipient, as in the passport.
     pub recipient: String,
     /// The number of the recipient's passport.
+    #[schema(value_type = String)]
     pub passport_number: Text,
     /// The day of the document.
     pub date: NaiveDate,
     /// The zone of the office's clock, where that is not Almaty's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub zone: Option<Tz>,
 }
 
 /// The receipt for a complete request (R26 para 23).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = VisaReceipt)]
 pub struct Receipt {
     /// What stands on every document.
     #[serde(flatten)]
     pub heading: Heading,
     /// When it was filed.
+    #[schema(value_type = String, format = DateTime)]
     pub filed_at: Instant,
     /// The day that counts as the day of registration.
     pub registered_on: NaiveDate,
     /// The category of the visa that is asked for, or that is to end.
+    #[schema(value_type = String)]
     pub category: Category,
     /// Its first day.
     pub valid_from: NaiveDate,
@@ -96,25 +106,30 @@ pub struct Receipt {
     pub valid_until: NaiveDate,
     /// The note verbale or the instruction on which it rests; none where what it rests on is among the papers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
     pub basis: Option<Basis>,
     /// The papers handed in.
+    #[schema(value_type = Vec<Object>)]
     pub papers: Vec<application::Document>,
 }
 
 /// The refusal to accept a request (R26 para 23, annex 7).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = VisaAcceptanceRefusal)]
 pub struct AcceptanceRefusal {
     /// What stands on every document.
     #[serde(flatten)]
     pub heading: Heading,
     /// When it was filed.
+    #[schema(value_type = String, format = DateTime)]
     pub filed_at: Instant,
     /// What is missing or has expired, each with its paragraph.
     pub missing: Vec<MissingPaper>,
 }
 
 /// The notice of an extension: its reason and its length (R26 para 42, annex 8).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = VisaExtensionNotice)]
 pub struct ExtensionNotice {
     /// What stands on every document.
     #[serde(flatten)]
@@ -124,24 +139,27 @@ pub struct ExtensionNotice {
     /// The last day of the extended term.
     pub until: Option<NaiveDate>,
     /// How long the extended term is.
+    #[schema(value_type = Option<String>)]
     pub term: Option<Term>,
 }
 
 /// On what a refusal rests.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Why {
     /// The ground, 1 to 6.
+    #[schema(value_type = u8)]
     pub ground: Ground,
     /// What the ground says, as the case's rulebook has it.
     pub text: String,
     /// Act and paragraph of the ground.
     pub basis: String,
     /// What was found, in words.
+    #[schema(value_type = Option<String>)]
     pub note: Option<Text>,
 }
 
 /// The notice of the intended refusal and of the hearing: on what it rests, and when, where and how the applicant is heard (R26 para 23).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct HearingNotice {
     /// What stands on every document.
     #[serde(flatten)]
@@ -150,15 +168,19 @@ pub struct HearingNotice {
     #[serde(flatten)]
     pub why: Why,
     /// Day and hour of the hearing.
+    #[schema(value_type = String, format = DateTime)]
     pub hearing_at: Instant,
     /// Where; at the office, if nothing is said.
+    #[schema(value_type = Option<String>)]
     pub place: Option<Text>,
     /// In which manner; in person, if nothing is said.
+    #[schema(value_type = Option<String>)]
     pub manner: Option<Text>,
 }
 
 /// A refusal of what was asked, which answers what the applicant has objected (R26 annex 8 row 9; APPC art 73).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = VisaRefusal)]
 pub struct Refusal {
     /// What stands on every document.
     #[serde(flatten)]
@@ -169,11 +191,14 @@ pub struct Refusal {
     /// How the hearing ended, where there was one.
     pub hearing: Option<HearingOutcome>,
     /// What the applicant has objected.
+    #[schema(value_type = Option<String>)]
     pub objections: Option<Text>,
     /// The officer who decided, where a person entered the decision.
+    #[schema(value_type = Option<String>)]
     pub officer: Option<OfficerId>,
     /// The officer's name, where whoever shows the document knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub officer_name: Option<Text>,
     /// Until when who learnt of it on its day complains (R26 para 59; APPC art 92(1)); none in a case of before that was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -181,7 +206,7 @@ pub struct Refusal {
 }
 
 /// The act on a sticker that ended (R26 para 47, annex 13).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct StickerAct {
     /// What stands on every document.
     #[serde(flatten)]
@@ -191,24 +216,29 @@ pub struct StickerAct {
     /// Which act of the case it is, from 1.
     pub place: usize,
     /// The number of the sticker.
+    #[schema(value_type = String)]
     pub sticker: Text,
     /// Whether it was spoiled, annulled or lost.
     pub why: EndOfSticker,
     /// How, in words, where somebody said it.
+    #[schema(value_type = Option<String>)]
     pub reason: Option<Text>,
 }
 
 /// The confirmation of a visa whose sticker was filled in by hand (R26 para 43).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct HandwritingConfirmation {
     /// What stands on every document.
     #[serde(flatten)]
     pub heading: Heading,
     /// The number of the sticker.
+    #[schema(value_type = String)]
     pub sticker: Text,
     /// The visa's category.
+    #[schema(value_type = String)]
     pub category: Category,
     /// The entries that it allows.
+    #[schema(value_type = String)]
     pub entries: Entries,
     /// Its first day.
     pub valid_from: NaiveDate,

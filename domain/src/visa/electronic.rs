@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// An electronic visa (R26 annex 3).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ElectronicVisa {
     /// What stands on every document.
     #[serde(flatten)]
@@ -23,19 +23,25 @@ pub struct ElectronicVisa {
     pub visa: VisaView,
     /// When it lost its validity, and what the Border Service found; none of one that stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub annulled_at: Option<Instant>,
     /// What the Border Service found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub border: Option<BorderReason>,
     /// Citizenship of the holder.
+    #[schema(value_type = String)]
     pub citizenship: Country,
     /// The only passport with which it is valid.
+    #[schema(value_type = Object)]
     pub passport: Passport,
     /// Date of birth, as far as the passport states it.
+    #[schema(value_type = String)]
     pub date_of_birth: BirthDate,
     /// As in the passport.
+    #[schema(value_type = String)]
     pub sex: Sex,
     /// What was paid.
+    #[schema(value_type = f64)]
     pub fee: Tenge,
     /// Whether its holder is of somebody's family and must not work (R26 para 34).
     pub of_a_family: bool,
@@ -50,11 +56,13 @@ pub struct ElectronicVisa {
 }
 
 /// Who invites, as annex 3 has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Inviting {
     /// The name.
+    #[schema(value_type = String)]
     pub name: Text,
     /// BIN or IIN.
+    #[schema(value_type = String)]
     pub bin_iin: BinIin,
 }
 

@@ -36,18 +36,20 @@ const NOBODY: &str = "–";
 const NO_FEE: &str = "0";
 
 /// A sticker as it is printed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct FilledSticker {
     /// Its number, which the blank bears.
+    #[schema(value_type = String)]
     pub number: Text,
     /// Its fields and those of its stub, in the order of annex 2.
     pub fields: Vec<FilledField>,
     /// The lines of the machine-readable zone, where the sheet has one.
+    #[schema(value_type = Option<Vec<String>>)]
     pub zone: Option<[String; 2]>,
 }
 
 /// A field as it is printed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct FilledField {
     /// Which.
     pub field: StickerField,

@@ -86,6 +86,7 @@ fn what_is_no_access_token_or_cannot_be_read_is_refused() -> Result<()> {
             ("of several issuers", saying("iss", json!([claims["iss"], "https://another.example"]))?),
             ("for an audience in an object", saying("aud", json!({"shaqyru": true}))?),
             ("of no subject", saying("sub", Value::Null)?),
+            ("whose roles are a number", saying("roles", json!(7))?),
         ];
         for (what, token) in wrong {
             let answer = Caller::with_token(&stack.console.url(), Some(token)).get("/cases").await?;
@@ -95,6 +96,9 @@ fn what_is_no_access_token_or_cannot_be_read_is_refused() -> Result<()> {
             ("as it comes", good.clone()),
             ("the type in full", changed("typ", json!("application/AT+JWT"))?),
             ("one of several audiences", saying("aud", json!(["another", "shaqyru"]))?),
+            ("a role in words", saying("roles", json!("officer"))?),
+            ("roles in words, one of which is not ours", saying("roles", json!("offline_access officer"))?),
+            ("of eight kilobytes", saying("groups", json!("g".repeat(6_000)))?),
             ("valid since long ago, to the half second", saying("nbf", json!(1_000_000_000.5))?),
         ];
         for (what, token) in right {

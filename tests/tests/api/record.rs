@@ -10,6 +10,7 @@ use temporalio_client::{NamespacedClient, WorkflowDescribeOptions, grpc::Workflo
 use temporalio_common::protos::temporal::api::{common::v1::WorkflowExecution, workflowservice::v1::DeleteWorkflowExecutionRequest};
 
 use super::Caller;
+use crate::terminal::Terminal;
 
 #[test]
 fn every_look_at_a_person_is_on_record_even_a_denied_one() -> Result<()> {
@@ -43,6 +44,13 @@ fn every_look_at_a_person_is_on_record_even_a_denied_one() -> Result<()> {
                 ("officer:P-8", "denied: view")
             ]
         );
+        // And the other way round: at what somebody has looked, on the command line, too.
+        let by_person = auditor.get("/people/P-8/views").await?.done()?;
+        let denied = by_person.as_array().context("no list")?.iter().find(|look| look["case"] == json!(case));
+        assert_eq!(denied.context("the denied look is not told")?["what"], "denied: view");
+        let looks = Terminal::at(stack)?.done("views --by P-8", &[]).await?;
+        assert!(looks.as_array().is_some_and(|looks| looks.iter().any(|look| look["case"] == json!(case))), "{looks}");
+        assert_eq!(officer.get("/people/P-8/views").await?.refused()?, (403, "SHQ-FORBIDDEN"));
         let application = officer.get(&format!("/cases/{case}/application")).await?.done()?;
         assert_eq!(application["application"]["visit"]["category"], "B3");
         let history = officer.get(&format!("/cases/{case}/history")).await?.done()?;

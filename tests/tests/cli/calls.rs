@@ -7,14 +7,15 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
-use shaqyru::stack::Stack;
+use shaqyru::stack::{LOCAL_SECRET, Stack, agency_urls};
+use shaqyru_devserver::{DevServer, DevServerOptions};
 use shaqyru_sandbox::Agency;
 use shaqyru_tests::{run, shared};
 use tokio::process::Command;
 
 use super::{members, names};
 use crate::{
-    program::{Said, said, said_to, shaqyru, shaqyru_at},
+    program::{Running, Said, free_address, said, said_to, shaqyru, shaqyru_at, worker_command},
     terminal::{OFFICER, at_console},
 };
 
@@ -181,15 +182,21 @@ fn findings(doctor: &Said) -> Result<Vec<(String, String)>> {
 fn doctor_tells_what_is_missing_from_what_is_good() -> Result<()> {
     shared(async |stack: &Stack| {
         let mut alone = shaqyru_at("127.0.0.1:1", ["doctor", "--json"]);
-        alone.env("SHAQYRU_POLICE_URL", "http://127.0.0.1:1").env("SHAQYRU_BERKUT_URL", "ftp://nowhere");
+        alone
+            .env("SHAQYRU_ISSUER", "http://127.0.0.1:1")
+            .env("SHAQYRU_POLICE_URL", "http://127.0.0.1:1")
+            .env("SHAQYRU_BERKUT_URL", "ftp://nowhere");
         let alone = said(alone).await?;
         assert_eq!(alone.status, Some(1), "something that is needed cannot be used");
+        assert!(alone.out.contains("start one, or set TEMPORAL_ADDRESS"), "what mends it is said: {}", alone.out);
         let found = findings(&alone)?;
         let expected = [
             ("local Temporal server", "good"),
-            ("Temporal cluster", "warning"),
+            ("Temporal cluster", "missing"),
             ("console", "warning"),
-            ("SHAQYRU_POLICE_URL", "warning"),
+            ("SHAQYRU_REGISTER", "warning"),
+            ("SHAQYRU_ISSUER", "missing"),
+            ("SHAQYRU_POLICE_URL", "missing"),
             ("SHAQYRU_BERKUT_URL", "missing"),
             ("SHAQYRU_MONITORING_URL", "warning"),
             ("SHAQYRU_PORTAL_URL", "warning"),
@@ -208,17 +215,25 @@ fn doctor_tells_what_is_missing_from_what_is_good() -> Result<()> {
 
         let mut connected = at_console(stack, OFFICER, ["doctor", "--json"])?;
         connected.env("TEMPORAL_ADDRESS", stack.server.address()).env("SHAQYRU_POLICE_URL", stack.sandbox.url(Agency::Police));
+        connected.env("SHAQYRU_REGISTER", stack.register_setting()).env("SHAQYRU_ISSUER", stack.sandbox.issuer_url());
         connected.env("SHAQYRU_SMTP", "smtp://mail.example.kz");
         connected.env("SHAQYRU_STATEMENT_SECRET", "q".repeat(32)).env("TEMPORAL_API_KEY", "a key").env("TEMPORAL_TLS", "false");
         connected.env("SHAQYRU_CONTACTS", concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/contacts.toml"));
         connected.env("SHAQYRU_OFFICERS", concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/officers.toml"));
         let connected = said(connected).await?;
-        assert_eq!(connected.status, Some(0), "what is not there may come");
+        assert_eq!(connected.status, Some(0), "what was not named may come");
         let found = findings(&connected)?;
         assert_eq!(found.get(1), Some(&("Temporal cluster".to_owned(), "good".to_owned())));
         assert_eq!(found.get(2), Some(&("console".to_owned(), "good".to_owned())));
-        assert_eq!(found.get(3), Some(&("SHAQYRU_POLICE_URL".to_owned(), "good".to_owned())));
-        for what in ["SHAQYRU_CONTACTS", "SHAQYRU_OFFICERS", "engine's port", "SHAQYRU_STATEMENT_SECRET"] {
+        for what in [
+            "SHAQYRU_POLICE_URL",
+            "SHAQYRU_REGISTER",
+            "SHAQYRU_ISSUER",
+            "SHAQYRU_CONTACTS",
+            "SHAQYRU_OFFICERS",
+            "engine's port",
+            "SHAQYRU_STATEMENT_SECRET",
+        ] {
             assert!(found.contains(&(what.to_owned(), "good".to_owned())), "{what}: {found:?}");
         }
         Ok(())
@@ -228,7 +243,7 @@ fn doctor_tells_what_is_missing_from_what_is_good() -> Result<()> {
 /// The console starts without its file, or prints ids on invitations, and nobody was told beforehand.
 #[test]
 fn doctor_reports_a_list_of_officers_that_the_console_cannot_use() -> Result<()> {
-    run(async {
+    shared(async |stack: &Stack| {
         let folder = tempfile::tempdir()?;
         let list = folder.path().join("officers.toml");
         let missing = list.with_file_name("nowhere.toml");
@@ -241,7 +256,7 @@ fn doctor_reports_a_list_of_officers_that_the_console_cannot_use() -> Result<()>
             ("P-3 = 'z'\n[ALA-ALMALY]\nP-1 = 'x'", &list, "good", "names 2 officers, of 1 offices"),
         ] {
             std::fs::write(&list, content)?;
-            let mut doctor = shaqyru_at("127.0.0.1:1", ["doctor", "--json"]);
+            let mut doctor = shaqyru_at(&stack.server.address(), ["doctor", "--json"]);
             doctor.env("SHAQYRU_OFFICERS", file);
             let said = said(doctor).await?;
             let document = said.json()?;
@@ -250,6 +265,113 @@ fn doctor_reports_a_list_of_officers_that_the_console_cannot_use() -> Result<()>
             assert!(finding["state"] == state && finding["detail"].as_str().unwrap_or_default().contains(told), "{content}: {finding}");
             assert_eq!(said.status == Some(1), state == "missing", "{content}: {said:?}");
         }
+        Ok(())
+    })
+}
+
+/// Of an empty register all is true, and what is written into it nobody reads.
+#[test]
+fn a_register_that_is_not_there_is_refused_and_none_is_made() -> Result<()> {
+    run(async {
+        let folder = tempfile::tempdir()?;
+        let (nowhere, empty) = (folder.path().join("register-2025.db"), folder.path().join("empty.db"));
+        std::fs::write(&empty, "")?;
+        let copy = folder.path().join("copy.db");
+        for line in [
+            "register verify",
+            "register export cases",
+            "register repair --dry-run",
+            "register adopt INV-7K3QX5ABCD-1 --officer P-3003 --reason x",
+            &format!("register backup {}", copy.display()),
+            "register purge --keep-years 5",
+            "register deliver",
+            "stickers list",
+            "stickers add ALA-DP KZ 1 5",
+            "repair-history --all --statement-secret qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq",
+        ] {
+            for register in [&nowhere, &empty] {
+                let mut command = shaqyru_at("127.0.0.1:1", line.split(' '));
+                command.arg("--register").arg(register).arg("--json");
+                let said = said(command).await?;
+                assert_eq!(said.error(2)?, "SHQ-CONFIGURATION", "{line}");
+                let words = said.json()?["error"]["message"].as_str().unwrap_or_default().to_owned();
+                assert!(words.contains("there is no register") && words.contains("--register"), "{line}: {words}");
+                assert!(!nowhere.exists() && !copy.exists() && std::fs::metadata(&empty)?.len() == 0, "{line}");
+            }
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn tables_fit_a_narrow_terminal_and_stay_lines_for_programs() -> Result<()> {
+    run(async {
+        let clocks = "what-if --filed-at 2026-03-06T10:00 --office ALA-ALMALY";
+        for line in ["rules list", "rules list offices", clocks, "deadline 2026-03-20T15:00 30cd"] {
+            let in_columns = async |columns: &str| {
+                let mut command = shaqyru(line.split(' '));
+                command.env("COLUMNS", columns);
+                said(command).await
+            };
+            let narrow = in_columns("60").await?;
+            assert_eq!(narrow.status, Some(0), "{narrow:?}");
+            // What is told below a strip of days is prose, which the terminal breaks.
+            let is_prose = |drawn: &str| drawn.starts_with("  ") && !drawn.starts_with("   ");
+            let above_prose = |drawn: &&str| !(line.starts_with("deadline") && is_prose(drawn));
+            let drawn: Vec<_> = narrow.out.lines().take_while(above_prose).skip(1).collect();
+            let widest = drawn.iter().map(|line| line.chars().count()).max().unwrap_or_default();
+            assert!(drawn.len() > 5 && widest <= 60, "{line}: {widest} in {} lines\n{}", drawn.len(), narrow.out);
+            let told = ["B3", "ALA-ALMALY", "COORDINATION", "19 30"].iter().any(|told| narrow.out.to_uppercase().contains(told));
+            assert!(told, "{}", narrow.out);
+            // A wide one, and a pipe, have a row on a line.
+            let (wide, piped) = (in_columns("500").await?, said(shaqyru(line.split(' '))).await?);
+            assert_eq!(wide.out, piped.out, "{line}");
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn each_command_has_a_page_in_the_manual() -> Result<()> {
+    run(async {
+        let folder = tempfile::tempdir()?;
+        let pages = folder.path().join("share/man1");
+        assert_eq!(said(shaqyru([std::ffi::OsStr::new("man-pages"), pages.as_os_str()])).await?.status, Some(0));
+        for name in ["shaqyru", "shaqyru-decide", "shaqyru-register-verify", "shaqyru-correct-answer", "shaqyru-man-pages"] {
+            let page = pages.join(format!("{name}.1"));
+            let text = std::fs::read_to_string(&page).with_context(|| name.to_owned())?;
+            assert!(text.contains(&format!(".TH {name} 1")) && text.contains(".SH SYNOPSIS"), "{name}: {text}");
+            // The reader of manuals itself is asked where it is installed.
+            if Command::new("man").arg("--version").output().await.is_ok_and(|output| output.status.success()) {
+                let mut man = Command::new("man");
+                let shown = man.env("MAN_KEEP_FORMATTING", "").args(["--warnings", "-E", "UTF-8", "-l"]).arg(&page).output().await?;
+                assert!(shown.status.success() && shown.stderr.is_empty(), "{name}: {shown:?}");
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Both run, and nothing works: nobody is told before the first case, or the first person at the door.
+#[test]
+fn worker_and_console_say_at_their_start_what_the_engine_or_the_issuer_lacks() -> Result<()> {
+    shared(async |stack: &Stack| {
+        let bare = DevServer::start(DevServerOptions::default()).await?;
+        let folder = tempfile::tempdir()?;
+        let register = folder.path().join("register.db").display().to_string();
+        let lacks = "temporal operator search-attribute create --name ShaqyruStage --type Keyword";
+
+        let listen = free_address()?.to_string();
+        let options = ["console", "--listen", &listen, "--issuer", "http://127.0.0.1:1/issuer", "--register", &register];
+        let mut console = shaqyru_at(&bare.address(), options);
+        for secret in ["SHAQYRU_POLICE_SECRET", "SHAQYRU_BERKUT_SECRET", "SHAQYRU_BIOMETRICS_SECRET", "SHAQYRU_STATEMENT_SECRET"] {
+            console.env(secret, LOCAL_SECRET);
+        }
+        Running::start(console, "nobody can sign in before it does: http://127.0.0.1:1/issuer").await?.stop("TERM").await?;
+
+        let worker = worker_command(&bare.address(), agency_urls(&stack.sandbox), &register, 0);
+        Running::start(worker, lacks).await?.stop("TERM").await?;
+        bare.stop().await?;
         Ok(())
     })
 }

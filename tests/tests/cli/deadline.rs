@@ -116,9 +116,11 @@ fn a_bad_line_is_reported_in_its_place_and_moves_no_other() -> Result<()> {
 fn a_file_as_other_systems_write_it_is_read_the_same() -> Result<()> {
     run(async {
         let due = "2026-03-30T18:30:00+05:00";
-        let inputs: [(&str, &[u8]); 8] = [
+        let inputs: [(&str, &[u8]); 10] = [
             ("CRLF", b"from,term,count_from\r\n2026-03-20T15:00,3wd,\r\n"),
             ("byte order mark before a header", b"\xef\xbb\xbffrom,term\n2026-03-20T15:00,3wd\n"),
+            ("a header in capitals", b"FROM,TERM\n2026-03-20T15:00,3wd\n"),
+            ("a header as a spreadsheet titles it", b"\xef\xbb\xbf\"From\",\"Term\",\"Count_From\"\n2026-03-20T15:00,3wd,\n"),
             ("byte order mark without a header", b"\xef\xbb\xbf2026-03-20T15:00,3wd\n"),
             ("no newline at the end", b"2026-03-20T15:00,3wd"),
             ("quotes", b"\"from\",\"term\"\n\"2026-03-20T15:00\",\"3wd\",\"receipt\",\"a, b\"\n"),

@@ -463,7 +463,7 @@ fn the_rulebook_folder_that_was_named_judges_and_its_cases_keep_it() -> Result<(
         let revision = done("rules validate", &[&folder]).await?["revision"].as_str().unwrap().to_owned();
         let built_in = done("check --on 2026-03-06", &[text(&example)?]).await?;
 
-        // By option, before or behind the command, and by the environment, which the option goes before.
+        // By option, and by the environment, which the option goes before.
         let by_option = says("check --on 2026-03-06 --json --rulebook", &[&folder, text(&example)?]).await?.ended(1)?;
         assert_eq!((&by_option["verdict"], &by_option["fee"]["due_kzt"]), (&json!("incomplete"), &json!(2500.0)));
         assert_eq!(codes(&by_option), ["CHK-FEE-SHORT"]);
@@ -476,7 +476,7 @@ fn the_rulebook_folder_that_was_named_judges_and_its_cases_keep_it() -> Result<(
         let by_environment = said(with_environment(&["check", path, "--on", "2026-03-06", "--json"])).await?.ended(1)?;
         assert_eq!(by_environment, by_option);
         let plain = Folder::copied()?;
-        let both = with_environment(&["--rulebook", text(plain.path())?, "check", path, "--on", "2026-03-06", "--json"]);
+        let both = with_environment(&["check", "--rulebook", text(plain.path())?, path, "--on", "2026-03-06", "--json"]);
         assert_eq!(said(both).await?.ended(0)?, built_in);
         assert_eq!(said(with_environment(&["rules", "show", "4325", "--json"])).await?.error(2)?, "SHQ-RULE-UNKNOWN");
 
@@ -501,7 +501,7 @@ fn the_rulebook_folder_that_was_named_judges_and_its_cases_keep_it() -> Result<(
         worker.env("SHAQYRU_RULEBOOK", &folder);
         let worker = Running::start(worker, "worker runs").await?;
         let submit = "submit --anyway --json --filed-at 2026-04-06T10:00";
-        let submitted = said(at(submit, &["--rulebook", &folder, text(&paid)?])?).await?.ended(0)?;
+        let submitted = said(at(submit, &[text(&paid)?])?).await?.ended(0)?;
         let case = submitted[0]["cases"][0]["case"].as_str().context("no case")?.to_owned();
         let show = format!("show {case} --as-of 2026-04-06T11:00 --json");
         let view = said(at(&show, &[])?).await?.ended(0)?;

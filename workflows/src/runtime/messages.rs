@@ -171,9 +171,10 @@ impl<T> Message<T> {
 }
 
 /// What the sender of a message learns once it has been applied.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Receipt {
     /// The case.
+    #[schema(value_type = String)]
     pub case: CaseNumber,
     /// Its stage afterwards.
     pub stage: Stage,

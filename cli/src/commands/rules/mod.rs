@@ -34,24 +34,21 @@ use crate::{
 /// A text longer than this is cut in a table; `show` has it whole.
 const LONGEST_CELL: usize = 70;
 
-pub(crate) async fn run(
-    command: &RulesCommand,
-    rulebook: impl Fn() -> Result<Rulebook, Problem>,
-    remote: impl Fn() -> Result<Remote, Problem>,
-    json: bool,
-) -> Result<u8, Problem> {
+pub(crate) async fn run(command: &RulesCommand, json: bool) -> Result<u8, Problem> {
     match command {
-        RulesCommand::List { table, on } => list(&rulebook()?, table, *on, json),
-        RulesCommand::Show { name, on } => show(&rulebook()?, name, *on, json),
-        RulesCommand::Diff { before, after } => diff(&rulebook()?, before, after, json),
+        RulesCommand::List { rulebook, table, on } => list(&rulebook.load()?, table, *on, json),
+        RulesCommand::Show { rulebook, name, on } => show(&rulebook.load()?, name, *on, json),
+        RulesCommand::Diff { rulebook, before, after } => diff(&rulebook.load()?, before, after, json),
         RulesCommand::Validate { folder } => validate(folder, json),
-        RulesCommand::Cite { code } => cite(&rulebook()?, code, json),
-        RulesCommand::Competence(options) => competence(&rulebook()?, options, json),
-        RulesCommand::Term { category, action, filed_at } => term(&rulebook()?, category, *action, *filed_at, json),
-        RulesCommand::Sticker { sticker, on } => judge_sticker(&rulebook()?, sticker, *on, json),
-        RulesCommand::Follow(options) => follow(&rulebook()?, options, json),
-        RulesCommand::Announce { edition } => announced::announce(&rulebook()?, edition, &remote()?, json).await,
-        RulesCommand::Announced { edition } => announced::show(edition, &remote()?, json).await,
+        RulesCommand::Cite { rulebook, code } => cite(&rulebook.load()?, code, json),
+        RulesCommand::Competence(options) => competence(&options.rulebook()?, options, json),
+        RulesCommand::Term { rulebook, category, action, filed_at } => term(&rulebook.load()?, category, *action, *filed_at, json),
+        RulesCommand::Sticker { rulebook, sticker, on } => judge_sticker(&rulebook.load()?, sticker, *on, json),
+        RulesCommand::Follow(options) => follow(&options.rulebook()?, options, json),
+        RulesCommand::Announce { edition, rulebook, access } => {
+            announced::announce(&rulebook.load()?, edition, &Remote::new(access)?, json).await
+        }
+        RulesCommand::Announced { edition, access } => announced::show(edition, &Remote::new(access)?, json).await,
     }
 }
 

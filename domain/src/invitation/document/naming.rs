@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// An office's name in the languages of documents.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct OfficeName {
     /// In Kazakh.
     pub kk: String,

@@ -156,7 +156,7 @@ pub struct ChangeRule {
 }
 
 /// What the holder of a visa is, where a change of category hangs on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Holder {
     /// Somebody who is trained by a programme of the Innovation Cluster.

@@ -34,9 +34,10 @@ pub fn of_revision(rulebook: &Rulebook, revision: &str) -> Result<Vec<Listed>, P
 }
 
 /// What differs between two revisions.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Change {
     /// The table that the entry stands in.
+    #[schema(value_type = String)]
     pub table: &'static str,
     /// Its name.
     pub name: String,

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What a code says, and the paragraph that it rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Citation {
     /// The code of a finding, or the number of a ground for refusal.
     pub code: String,

@@ -11,9 +11,11 @@ use crate::{
 };
 
 /// An entry as it is listed.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
+#[schema(as = RuleEntry)]
 pub struct Listed {
     /// The table that it stands in.
+    #[schema(value_type = String)]
     pub table: &'static str,
     /// Its name.
     pub name: String,
@@ -201,7 +203,7 @@ fn plural(table: &str) -> String {
 }
 
 /// Entries of a name, and the rules that rest on them.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct Found {
     /// What is called so.
     pub entries: Vec<Listed>,

@@ -10,7 +10,7 @@ use super::{
 use crate::application::PartyKind;
 
 /// What is asked of the police.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Coordinating an invitation.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::entry::entries;
 
 /// A field of the sticker or of its stub (R26 annex 2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StickerField {
     /// The code of the body that issues the visa.

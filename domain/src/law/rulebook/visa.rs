@@ -113,7 +113,7 @@ entries! {
 const SERVICES: [Action; 3] = [Action::Primary, Action::Extension, Action::Restoration];
 
 /// How long the service for a visa takes inside Kazakhstan, and when it ends for one that was filed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ServiceTerm {
     /// The visa category.
     pub category: String,
@@ -121,6 +121,7 @@ pub struct ServiceTerm {
     #[serde(default)]
     pub actions: Vec<Action>,
     /// How long.
+    #[schema(value_type = String)]
     pub term: Term,
     /// Act and paragraph.
     pub basis: String,

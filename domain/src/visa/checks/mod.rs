@@ -44,7 +44,8 @@ use crate::{
 };
 
 /// What the rules say of a request.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = VisaJudgement)]
 pub struct Judgement {
     /// What becomes of it.
     pub verdict: Verdict,
