@@ -12,6 +12,7 @@ use crate::{
 
 /// A document of a case. The kinds of the services have names of their own, so what is written of one is read as that one again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = CaseDocument)]
 #[serde(untagged)]
 pub enum Document {
     /// Of an invitation.

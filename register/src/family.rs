@@ -20,6 +20,7 @@ use crate::{
 
 /// A case with all that rest on it, and all on which it rests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = CaseFamily)]
 pub struct Family {
     /// The case with which it begins.
     #[schema(value_type = String)]

@@ -111,11 +111,12 @@ pub struct VisaStanding {
 }
 
 /// A visa that has ended, by its number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct EndedNumber {
     /// That of the sticker, or of the electronic visa.
     pub number: Text,
     /// When it ended.
+    #[schema(value_type = String, format = DateTime)]
     pub at: Instant,
 }
 
