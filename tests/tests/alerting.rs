@@ -129,6 +129,9 @@ fn every_metric_that_an_alert_or_a_panel_asks_for_is_exposed() -> Result<()> {
         let visa = Filed::file_visa(stack, &examples::visa_request("issue-exit-b16")?, "2026-04-24T10:00:00").await?;
         visa.say(Fingerprints::Taken, "2026-04-24T14:00:00", officer("a-serik")).await?;
         visa.decide(Verdict::Issue, None, "2026-04-24T15:00:00").await?;
+        // And one of whose end it does not learn.
+        let ended = Filed::file_visa(stack, &examples::visa_request("annul-c3-employer-change")?, "2026-04-24T10:00:00").await?;
+        ended.decide(Verdict::Annul, None, "2026-04-24T15:00:00").await?;
         let unknown = WorkflowStartOptions::new(shaqyru_workflows::TASK_QUEUE, Uuid::new_v4().to_string()).build();
         stack.engine().start_workflow(UntypedWorkflow::new("OfAnotherRelease"), RawValue::empty(), unknown).await?;
 
@@ -156,8 +159,9 @@ fn every_metric_that_an_alert_or_a_panel_asks_for_is_exposed() -> Result<()> {
             |line: &str| exposed.lines().find(|told| told.starts_with(line)).and_then(|told| told.rsplit(' ').next()?.parse::<f64>().ok());
         assert_eq!((value("shaqyru_register_up "), value("shaqyru_lost_cases{")), (Some(1.0), Some(1.0)));
         assert_eq!(value("shaqyru_overdue_terms{clock=\"coordination\""), Some(1.0), "{exposed}");
-        let of_visas = ["shaqyru_visas_not_in_berkut{", "shaqyru_fingerprints_due{", "shaqyru_stickers_used{"].map(value);
-        assert_eq!(of_visas, [Some(1.0); 3], "{exposed}");
+        let of_visas =
+            ["shaqyru_visas_not_in_berkut{", "shaqyru_visa_ends_not_in_berkut{", "shaqyru_fingerprints_due{", "shaqyru_stickers_used{"];
+        assert_eq!(of_visas.map(value), [Some(1.0); 4], "{exposed}");
         let open = |service: &str| exposed.lines().any(|line| line.starts_with("shaqyru_open_cases{") && line.contains(service));
         assert!(open("service=\"invitation\"") && open("service=\"visa\""), "{exposed}");
         worker.stop().await?;

@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use shaqyru::stack::{Stack, StackOptions};
 use shaqyru_tests::{SILENT, alone, at, eventually, examples, offset_that_shows, outside_program};
@@ -172,34 +172,6 @@ impl Browser {
         }
         Ok(self.driver.screenshot(&picture_file(name)?).await?)
     }
-}
-
-/// The page as it stands breaks no rule of accessibility that `axe-core` knows (from npm; `NODE_PATH` says where). Without it the test says so.
-async fn accessible(browser: &Browser) -> Result<()> {
-    let Some(axe) = axe().await? else { return Ok(()) };
-    let script = format!(
-        "{axe}; const done = arguments[arguments.length - 1]; \
-         axe.run().then(found => done(found.violations.map(violation => violation.id + ': ' + violation.nodes.map(node => node.html).join(' '))))"
-    );
-    let found: Vec<String> = browser.driver.execute_async(script, Vec::new()).await?.convert()?;
-    ensure!(found.is_empty(), "{}: {found:#?}", browser.driver.current_url().await?.path());
-    Ok(())
-}
-
-#[expect(clippy::print_stderr, reason = "a skipped test is to be heard of")]
-async fn axe() -> Result<Option<String>> {
-    let Some(node) = outside_program(&["node"])? else { return Ok(None) };
-    let program = "process.stdout.write(require('fs').readFileSync(require.resolve('axe-core/axe.min.js')))";
-    let output = Command::new(node).args(["-e", program]).output().await?;
-    if !output.status.success() {
-        ensure!(
-            std::env::var_os("SHAQYRU_SKIP_IS_FAILURE").is_none(),
-            "node with the package axe-core is missing: npm install axe-core@4.10.3"
-        );
-        eprintln!("SKIPPED: node has no package axe-core; npm install axe-core@4.10.3 to have the pages tried by it");
-        return Ok(None);
-    }
-    Ok(Some(String::from_utf8(output.stdout)?))
 }
 
 /// Where a picture is kept.

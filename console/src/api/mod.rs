@@ -53,6 +53,8 @@ const BELOW: &str = "/api/v1";
                        What is filed has JSON Schemas of its own: /api/v1/schemas/application.json, visa-request.json and complaint.json.",
         version = env!("CARGO_PKG_VERSION")
     ),
+    // Nothing but another schema refers to it.
+    components(schemas(ProblemCode)),
     modifiers(&BearerToken),
     components(schemas(ProblemDocument)),
     tags(

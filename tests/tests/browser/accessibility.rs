@@ -37,6 +37,14 @@ async fn faults(browser: &Browser, [axe, sniffer]: &[String; 2]) -> Result<Vec<S
     Ok(faults)
 }
 
+/// Both checkers hold nothing against the page that is shown. Where they are not installed, the test says so.
+pub(super) async fn accessible(browser: &Browser) -> Result<()> {
+    let Some(checkers) = checkers()? else { return Ok(()) };
+    let faults = faults(browser, &checkers).await?;
+    ensure!(faults.is_empty(), "{}: {faults:#?}", browser.driver.current_url().await?.path());
+    Ok(())
+}
+
 #[test]
 fn two_checkers_hold_nothing_against_any_page_in_three_languages() -> Result<()> {
     let Some(checkers) = checkers()? else { return Ok(()) };

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use thirtyfour::{By, Key, prelude::ElementQueryable};
 
-use super::{Browser, accessible, told, with_browser};
+use super::{Browser, accessibility::accessible, told, with_browser};
 
 impl Browser {
     /// Goes on with the key Tab until something has the focus.

@@ -144,9 +144,9 @@ impl Field {
             }
             Kind::Count | Kind::Place(_) => typed.parse::<u64>().map_or_else(|_| typed.into(), Into::into),
             Kind::Tick | Kind::YesNo => json!(typed == "true"),
-            Kind::Date => iso_date(typed).into(),
+            Kind::Date | Kind::BirthDate => iso_date(typed).into(),
             Kind::Country | Kind::Case | Kind::Currency => typed.to_uppercase().into(),
-            Kind::Line | Kind::EmptyLine | Kind::BirthDate | Kind::BinIin | Kind::Knp | Kind::One(_) => typed.into(),
+            Kind::Line | Kind::EmptyLine | Kind::BinIin | Kind::Knp | Kind::One(_) => typed.into(),
         }
     }
 
