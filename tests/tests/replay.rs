@@ -284,6 +284,7 @@ async fn visa_shortened(stack: &Stack) -> Result<()> {
 
 /// Berkut learns of the former visa's end, and then of that of a spoiled sticker, when it is up again.
 async fn visa_extended_while_berkut_is_down(stack: &Stack) -> Result<()> {
+    stack.register.add_stickers(&"AST-DP".parse()?, &"AS".to_owned().try_into()?, 1, 9).await?;
     let case = filed_for_a_visa(stack, "extend-c3-other-region").await?;
     case.answer(Answer::Agree, "2026-04-28T16:00:00").await?;
     case.say(Fingerprints::Taken, "2026-04-29T11:00:00", officer("a-serik")).await?;
