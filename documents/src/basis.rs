@@ -13,7 +13,10 @@ pub fn basis(source: &str, language: Language) -> String {
 fn of_act(source: &str, language: Language) -> String {
     let mut parts = Vec::new();
     let mut part = None;
+    // The names of other acts stay together: `Tax Code art 666`.
+    let mut in_a_name = false;
     for word in source.split([' ', ',']).filter(|word| !word.is_empty()) {
+        let goes_on = std::mem::take(&mut in_a_name);
         match word {
             "R26" => parts.push(labels::ACT_RULES.text(language).to_owned()),
             "LF" => parts.push(labels::ACT_FOREIGNERS.text(language).to_owned()),
@@ -31,7 +34,16 @@ fn of_act(source: &str, language: Language) -> String {
                         parts.push(labels::part(Part::Item, item, language));
                     }
                 }
-                None => parts.push(number.to_owned()),
+                None => {
+                    in_a_name = true;
+                    match parts.last_mut().filter(|_| goes_on) {
+                        Some(name) => {
+                            name.push(' ');
+                            name.push_str(number);
+                        }
+                        None => parts.push(number.to_owned()),
+                    }
+                }
             },
         }
     }
@@ -60,7 +72,8 @@ mod tests {
                 "«Шетелдіктердің құқықтық жағдайы туралы» Заң, 22-бап, 10) тармақша",
             ),
             ("", "", ""),
-            ("order № 5", "order, №, 5", "order, №, 5"),
+            ("order № 5", "order № 5", "order № 5"),
+            ("Tax Code art 666", "Tax Code, ст. 666", "Tax Code, 666-бап"),
         ];
         for (source, ru, kk) in rows {
             let shown = [Language::Russian, Language::Kazakh].map(|language| basis(source, language).replace('\u{a0}', " "));

@@ -9,7 +9,17 @@ use shaqyru_domain::{
 use super::Language;
 
 /// Sentences of the rulebook: as they stand there, in Kazakh, in Russian.
-const SENTENCES: [(&str, &str, &str); 8] = [
+const SENTENCES: [(&str, &str, &str); 10] = [
+    (
+        "Law on national registers of identification numbers",
+        "«Сәйкестендіру нөмірлерінің ұлттық тізілімдері туралы» Заң",
+        "Закон «О национальных реестрах идентификационных номеров»",
+    ),
+    (
+        "Law on national registers of identification numbers: an entrepreneur has an IIN, joint entrepreneurship a BIN",
+        "«Сәйкестендіру нөмірлерінің ұлттық тізілімдері туралы» Заң: кәсіпкерде ЖСН, бірлескен кәсіпкерлікте БСН болады",
+        "Закон «О национальных реестрах идентификационных номеров»: у предпринимателя ИИН, у совместного предпринимательства БИН",
+    ),
     (
         "set by the office, so that coordination and decision fit the service's term (R26 para 15)",
         "келісу мен шешім қызмет көрсету мерзіміне сыюы үшін кеңсе белгілеген (Қағидалар, 15-тармақ)",

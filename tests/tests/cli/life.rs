@@ -199,7 +199,10 @@ fn a_filter_lists_exactly_the_cases_that_it_asks_for() -> Result<()> {
         listed("--due-before 2026-04-07T18:29", &[]).await?;
         let open = listed("--open", &[&late, &later, &fresh]).await?;
         for line in open["cases"].as_array().context("no list")? {
-            assert_eq!(members(line), names("case office officer category status stage filed_at ended_at clock due breached"));
+            assert_eq!(
+                members(line),
+                names("case office officer category status stage filed_at ended_at clock due breached at_stage_since is_news")
+            );
             assert_eq!((&line["office"], &line["category"]), (&json!(office), &json!("B3")));
         }
         let in_order: Vec<_> = (0..3).map(|place| (&open["cases"][place]["case"], &open["cases"][place]["clock"])).collect();

@@ -172,7 +172,11 @@ fn a_step_shows_its_findings_before_the_rest_is_known() -> Result<()> {
         invitees.shows("href=\"#invitees-0-passport-valid_until\"")?;
         invitees.shows(&format!("/filings/{draft}/steps/party#inviting_party-bin_iin"))?;
         // In the readers' languages.
-        Visitor::of(stack, OFFICER)?.reading("ru").sees(&format!("/filings/{draft}/steps/party")).await?.shows("Правила, прил. 4").map(drop)
+        Visitor::of(stack, OFFICER)?
+            .reading("ru")
+            .sees(&format!("/filings/{draft}/steps/party"))
+            .await?
+            .shows("Правила, прил.\u{a0}4; Закон «О национальных реестрах")
     })
 }
 
