@@ -25,26 +25,26 @@ fn of_act(source: &str, language: Language) -> String {
             "annex" => part = Some(Part::Annex),
             "row" => part = Some(Part::Row),
             "art" | "arts" => part = Some(Part::Article),
-            number => match part.filter(|_| number.starts_with(|first: char| first.is_ascii_digit())) {
-                Some(part) => {
-                    let (number, item) = number.split_once('(').unwrap_or((number, ""));
+            word => {
+                let numbered = part.filter(|_| word.starts_with(|first: char| first.is_ascii_digit()));
+                if let Some(part) = numbered {
+                    let (number, item) = word.split_once('(').unwrap_or((word, ""));
                     parts.push(labels::part(part, number, language));
                     let item = item.trim_end_matches(')');
                     if !item.is_empty() {
                         parts.push(labels::part(Part::Item, item, language));
                     }
-                }
-                None => {
+                } else {
                     in_a_name = true;
                     match parts.last_mut().filter(|_| goes_on) {
                         Some(name) => {
                             name.push(' ');
-                            name.push_str(number);
+                            name.push_str(word);
                         }
-                        None => parts.push(number.to_owned()),
+                        None => parts.push(word.to_owned()),
                     }
                 }
-            },
+            }
         }
     }
     parts.join(", ")
