@@ -121,14 +121,18 @@ const OFFICE: &str = "ALA-ALMALY";
 
 /// A worker that reaches people; it takes the place of the stack's own.
 async fn worker_that_tells(stack: &mut Stack, smtp: SocketAddr, office: &Webhook, on_call: &Webhook) -> Result<RunningWorker> {
-    stack.stop_worker().await?;
     let contacts = format!(
         "[on_call]\nemail = ['ops@example.kz']\nwebhook = '{}'\n[offices.{OFFICE}]\nofficer = ['officer@example.kz']\n\
          supervisor = ['supervisor@example.kz', 'deputy@example.kz']\nhead = ['head@example.kz']\nwebhook = '{}'",
         on_call.url, office.url
     );
+    worker_with(stack, smtp, &contacts).await
+}
+
+async fn worker_with(stack: &mut Stack, smtp: SocketAddr, contacts: &str) -> Result<RunningWorker> {
+    stack.stop_worker().await?;
     let people = PeopleSettings {
-        contacts: Contacts::parse(&contacts)?,
+        contacts: Contacts::parse(contacts)?,
         smtp: Some(format!("smtp://{smtp}")),
         from: Some("Shaqyru <shaqyru@example.kz>".to_owned()),
         public_url: "https://console.example.kz/".to_owned(),
@@ -348,6 +352,60 @@ fn mail_goes_several_at_a_time_and_a_worker_that_sends_it_stops_when_told() -> R
         let once: BTreeSet<_> = letters.iter().map(|(_, to, id)| (to, id)).collect();
         assert_eq!(once.len(), letters.len(), "somebody was told twice");
         drop(server);
+        Ok(())
+    })
+}
+
+/// Refuses one receiver as few servers do, and knows no addresses beyond ASCII.
+const CHOOSY: &str = r"
+from aiosmtpd.handlers import Mailbox
+
+class Choosy(Mailbox):
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address.startswith('refused'):
+            return '555 5.5.4 this receiver is not to be had'
+        envelope.rcpt_tos.append(address)
+        return '250 OK'
+";
+
+/// One bad address held up the mail of all others for ever.
+#[test]
+fn an_address_that_is_refused_or_cannot_be_named_holds_up_nobody_elses_mail() -> Result<()> {
+    if !MailServer::is_installed()? {
+        return Ok(());
+    }
+    alone(SILENT, async |stack| {
+        let smtp = free()?;
+        let folder = tempfile::tempdir()?;
+        std::fs::write(folder.path().join("choosy.py"), CHOOSY)?;
+        let process = Command::new("aiosmtpd")
+            .args(["-n", "-l", &smtp.to_string(), "-c", "choosy.Choosy"])
+            .arg(folder.path().join("mail"))
+            .env("PYTHONPATH", folder.path())
+            .spawn()?;
+        let server = MailServer { process, folder };
+        let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
+        let _ = case.forward_to("2026-04-14T10:00:00").await?;
+        let register = Register::open(&stack.register_setting()).await?;
+        eventually("some escalations to be on record", async || {
+            Ok(register.case(&case.number).await?.filter(|record| record.escalations.len() > 4))
+        })
+        .await?;
+        let contacts = format!(
+            "[offices.{OFFICE}]\nofficer = ['қызметкер@example.kz']\n\
+             supervisor = ['refused@example.kz', 'supervisor@example.kz', 'бақылаушы@example.kz']\nhead = ['head@example.kz']"
+        );
+        let worker = worker_with(stack, smtp, &contacts).await?;
+        let schedules = Schedules::new(stack.engine());
+        eventually("all mail to be settled", async || {
+            schedules.start_now(people::TELL_PEOPLE).await?;
+            Ok(register.untold(Channel::Mail, 0, 10_000).await?.is_empty().then_some(()))
+        })
+        .await?;
+        worker.stop().await?;
+        let to: BTreeSet<_> = server.mails()?.into_iter().map(|mail| mail.to).collect();
+        assert!(to.contains("supervisor@example.kz"), "{to:?}");
+        assert!(!to.iter().any(|to| to.starts_with("refused")), "{to:?}");
         Ok(())
     })
 }

@@ -20,9 +20,9 @@ const SMTP_TIMEOUT: Duration = Duration::from_secs(10);
 /// So many connections to the mail server are kept; a letter does not wait for another's greeting.
 pub(super) const CONNECTIONS: usize = 8;
 
-/// What a mail server says of a receiver or a letter that it will never take (RFC 5321): anything else is the server's own trouble,
-/// a wrong password too, and passes when somebody mends it.
-const NEVER: [u16; 5] = [550, 551, 552, 553, 554];
+/// What a mail server says for good of itself, or of us who send (RFC 5321, RFC 4954, RFC 7504): a command that it does not have, no mail at
+/// all, a password that is missing or wrong. It passes when somebody mends it. Any other 5xx is about one receiver or letter.
+const MENDED_BY_SOMEBODY: [u16; 8] = [502, 503, 521, 523, 530, 534, 535, 538];
 /// Above this the server speaks of one receiver or letter; what it says of itself is 421, or nothing at all.
 const OF_ITSELF: u16 = 421;
 
@@ -101,7 +101,9 @@ impl Post {
         let sent = match message {
             Ok(message) => mailer.transport.send(message).await.map(drop).map_err(|error| {
                 let code = error.status().map(u16::from);
-                let never = code.is_some_and(|code| NEVER.contains(&code));
+                // An address that is not ASCII cannot even be named to a server without SMTPUTF8 (RFC 6531).
+                let unnameable = error.is_client() && !AsRef::<str>::as_ref(to).is_ascii();
+                let never = unnameable || code.is_some_and(|code| code >= 500 && !MENDED_BY_SOMEBODY.contains(&code));
                 let later = code.is_some_and(|code| (400..500).contains(&code) && code != OF_ITSELF);
                 // What the server says may repeat the address.
                 tracing::warn!(letter = letter.id, code, never, "a mail was not taken");

@@ -28,6 +28,14 @@ impl Language {
             .unwrap_or_default();
         let gives = wait.term.map(|term| {
             let term = self.term(term);
+            // The term of verification is the office's own (advisory); the others are the law's.
+            if wait.clock == ClockKind::Verification {
+                return self.pick(
+                    format!(" Кеңсе өзіне {term} белгілеген;"),
+                    format!(" Подразделение отвело себе: {term};"),
+                    format!(" The office allows itself {term};"),
+                );
+            }
             self.pick(format!(" Заңда {term} берілген;"), format!(" Законом отведено: {term};"), format!(" The law gives {term};"))
         });
         format!("{sentence}{worked}.{} {}.", gives.unwrap_or_default(), self.end_of(wait))
