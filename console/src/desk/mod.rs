@@ -12,7 +12,7 @@ mod resumption;
 pub(crate) mod supervision;
 mod workboard;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use shaqyru_client::{Cases, Receipt, VisaFiling, WhatWasFiled};
@@ -55,6 +55,9 @@ pub use self::{
     workboard::Workboard,
 };
 use crate::{clock::Clock, identity::Principal};
+
+/// So long an applicant waits for what only the case itself knows.
+const PATIENCE_FOR_PARTICULARS: Duration = Duration::from_secs(5);
 
 /// Where people work on cases.
 #[derive(Clone)]
@@ -449,8 +452,11 @@ impl Desk {
     /// The rest of what somebody is told who has been told of the progress of a case. Nothing, if the case does not answer.
     pub async fn particulars(&self, case: &CaseNumber) -> Particulars {
         let now = self.now();
-        let (view, deadlines) = tokio::join!(self.cases.case(case, now), self.cases.deadlines(case, now));
-        let (Ok(view), Ok(deadlines)) = (view, deadlines) else { return Particulars::default() };
+        let asked = async { tokio::join!(self.cases.case(case, now), self.cases.deadlines(case, now)) };
+        // What is on record was told already: nobody waits long for the rest.
+        let Ok((Ok(view), Ok(deadlines))) = tokio::time::timeout(PATIENCE_FOR_PARTICULARS, asked).await else {
+            return Particulars::default();
+        };
         let papers = view.timeline.iter().filter_map(|line| match &line.event {
             Some(Event::PapersRequested { papers, .. }) => Some(papers.clone()),
             _ => None,
