@@ -23,6 +23,7 @@ mod papers;
 mod people;
 mod production;
 mod program;
+mod queries;
 mod record;
 mod registers;
 mod replay;

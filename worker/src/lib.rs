@@ -3,6 +3,7 @@
 //! Three task queues are polled: one for workflows and what they tell, and one each for police and
 //! Berkut, so that their rate limits and outages touch nothing else.
 
+mod eviction;
 mod figures;
 mod metrics;
 
@@ -41,14 +42,16 @@ use shaqyru_workflows::{
     runtime::trust,
     visa::VisaWorkflow,
 };
-use temporalio_client::Client;
+use temporalio_client::{Client, NamespacedClient};
 use temporalio_common::telemetry::TelemetryOptions;
-use temporalio_sdk::{
-    Runtime, RuntimeError, Worker, WorkerCreateError, WorkerOptions, WorkerRunError, WorkflowRegistrationError, runtime::RuntimeOptions,
-};
+use temporalio_sdk::{Worker, WorkerCreateError, WorkerOptions, WorkerRunError, WorkflowRegistrationError};
+use temporalio_sdk_core::{CoreRuntime, RuntimeOptions, init_worker};
 use tokio::sync::{oneshot, watch};
 
-use crate::metrics::{SdkMetrics, Sources};
+use crate::{
+    eviction::EvictionAfterQueries,
+    metrics::{SdkMetrics, Sources},
+};
 
 /// How long work in flight may go on after a stop was asked for.
 const GRACE: Duration = Duration::from_secs(10);
@@ -147,9 +150,9 @@ pub enum WorkerError {
     /// The metrics cannot be served.
     #[error("the metrics cannot be served: {0}")]
     Metrics(String),
-    /// The SDK's runtime could not be set up.
-    #[error(transparent)]
-    Runtime(#[from] RuntimeError),
+    /// The SDK could not be set up.
+    #[error("the SDK could not be set up: {0}")]
+    Initialization(Box<dyn std::error::Error + Send + Sync>),
     /// The engine cannot be reached.
     #[error("{}", .0.message)]
     Connect(Problem),
@@ -170,6 +173,12 @@ pub enum WorkerError {
     Thread,
 }
 
+impl WorkerError {
+    fn initialization(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Initialization(error.into())
+    }
+}
+
 /// Runs until `stop` is ready, then lets work in flight finish. Not `Send`: run it in a `LocalSet`.
 ///
 /// # Errors
@@ -182,7 +191,7 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
     };
     let (stopping, is_stopping) = watch::channel(false);
     let sdk_metrics = settings.metrics.map(|_| SdkMetrics::start()).transpose()?;
-    let runtime = Runtime::from_current_tokio(runtime_options(sdk_metrics.as_ref())?)?;
+    let runtime = CoreRuntime::new_assume_tokio(runtime_options(sdk_metrics.as_ref())?).map_err(WorkerError::initialization)?;
     let rulebook = settings.rulebook;
     tracing::info!(rulebook = rulebook.revision, simulation = settings.simulation, "worker starts");
     let measures = Measures::new().map_err(|error| WorkerError::Metrics(error.to_string()))?;
@@ -247,7 +256,7 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
 
     let mut workers = Vec::new();
     for options in [main, police, berkut] {
-        workers.push(Worker::new(&runtime, client.clone(), options)?);
+        workers.push(worker(&runtime, &client, options)?);
     }
     let _serving = match (settings.metrics, sdk_metrics) {
         (Some(addr), Some(sdk)) => {
@@ -303,6 +312,15 @@ async fn run_together(mut workers: Vec<Worker>, stop: impl Future<Output = ()>) 
         }
         () = stopping => Ok(()),
     }
+}
+
+/// A worker whose cases are evicted after a query that may have carried them further than their workflow tasks have told.
+fn worker(runtime: &CoreRuntime, client: &Client, mut options: WorkerOptions) -> Result<Worker, WorkerError> {
+    let configuration = options.to_core_options(client.namespace(), client.identity()).map_err(WorkerError::initialization)?;
+    let core = init_worker(runtime, configuration, client.connection().clone()).map_err(WorkerError::initialization)?;
+    let core = Arc::new(core);
+    options.worker_interceptor(EvictionAfterQueries::new(Arc::clone(&core)));
+    Ok(Worker::new_from_core_options(core, client.options().clone(), options)?)
 }
 
 fn runtime_options(sdk_metrics: Option<&SdkMetrics>) -> Result<RuntimeOptions, WorkerError> {
