@@ -14,6 +14,9 @@ use temporalio_client::{
 use temporalio_common::error::IncomingError;
 use temporalio_common::protos::temporal::api::failure::v1::{ApplicationFailureInfo, Failure, failure::FailureInfo};
 
+/// What core says of a query that is older than the workflow task which the worker has done last.
+const EXPIRED: &str = "Query expired";
+
 pub(crate) fn unreachable() -> Problem {
     Problem::new(Code::EngineUnreachable, "the Temporal server does not answer; nothing was lost, try again")
 }
@@ -43,6 +46,10 @@ pub(crate) fn of_query(error: &WorkflowQueryError) -> Problem {
         // No worker has been there for a while; or others are asking, too, and the engine keeps only so many questions.
         WorkflowQueryError::Rpc(status) if matches!(status.code(), tonic::Code::FailedPrecondition | tonic::Code::ResourceExhausted) => {
             Problem::new(Code::Opening, "nobody answers for the case yet; try again in a moment")
+        }
+        // The case went on between the question and the worker that has it: core fails the query, and it is asked again.
+        WorkflowQueryError::Rpc(status) if status.message().contains(EXPIRED) => {
+            Problem::new(Code::Opening, "the case went on while it was asked; try again in a moment")
         }
         WorkflowQueryError::Rpc(status) => of_status(status),
         other => coded(&other.to_string()),
@@ -147,5 +154,16 @@ fn coded(text: &str) -> Problem {
             Err(_) => Problem::new(Code::Engine, text),
         },
         None => Problem::new(Code::Engine, text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_that_was_overtaken_is_asked_again() {
+        let overtaken = tonic::Status::invalid_argument("Fatal(Query expired)");
+        assert_eq!(of_query(&WorkflowQueryError::Rpc(overtaken)).code, Code::Opening);
     }
 }
