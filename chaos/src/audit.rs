@@ -10,10 +10,10 @@ use futures::{StreamExt, stream};
 use serde::Serialize;
 use serde_json::Value;
 use shaqyru_client::Cases;
-use shaqyru_domain::case::{number::CaseNumber, record::CaseRecord, stage::Status, view::CaseView};
+use shaqyru_domain::case::{number::CaseNumber, record::CaseRecord, stage::Status, view::CaseView, visa::VisaView};
 use shaqyru_register::Recorded;
 use shaqyru_sandbox::{Disposition, Entry, Log, Received};
-use shaqyru_workflows::invitation::InvitationWorkflow;
+use shaqyru_workflows::{complaint::ComplaintWorkflow, invitation::InvitationWorkflow, visa::VisaWorkflow};
 use temporalio_client::{
     Client, WorkflowDescribeOptions, WorkflowExecution, WorkflowExecutionStatus, WorkflowFetchHistoryOptions, WorkflowHistory,
     WorkflowListOptions,
@@ -40,7 +40,8 @@ const KEPT_BESIDE: usize = 20;
 const APPLICANTS: usize = 8;
 
 /// Lists of what must be there once.
-const ONCE: [Log; 6] = [Log::Police, Log::Berkut, Log::Invitations, Log::Stages, Log::Notices, Log::Escalations];
+const ONCE: [Log; 9] =
+    [Log::Police, Log::Berkut, Log::Appointments, Log::Invitations, Log::Visas, Log::VisaEnds, Log::Stages, Log::Notices, Log::Escalations];
 
 /// What can be wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -171,6 +172,7 @@ pub(crate) async fn look(world: &World, people: &People) -> Result<Found> {
     for (seen, known) in looked.iter().filter_map(|seen| Some((seen, ledger.cases.get(&seen.case)?))).take(APPLICANTS) {
         found.look_at_what_the_applicant_sees(people, seen, known).await;
     }
+    look_at_stickers(&looked, &mut found);
     replay(&looked, &mut found).await?;
     found.findings.sort_by(|one, other| (one.kind, &one.case).cmp(&(other.kind, &other.case)));
     Ok(found)
@@ -179,7 +181,7 @@ pub(crate) async fn look(world: &World, people: &People) -> Result<Found> {
 async fn held(engine: &Client) -> Result<Vec<CaseNumber>> {
     use futures::TryStreamExt;
     let listed: Vec<WorkflowExecution> =
-        engine.list_workflows("WorkflowType = 'Invitation'", WorkflowListOptions::default()).try_collect().await?;
+        engine.list_workflows("WorkflowType IN ('Invitation', 'Visa', 'Complaint')", WorkflowListOptions::default()).try_collect().await?;
     Ok(listed.iter().filter_map(|execution| execution.id().parse().ok()).collect())
 }
 
@@ -222,6 +224,7 @@ impl Found {
         match seen.status {
             None => self.add(Kind::Lost, case, "the engine does not know it".to_owned()),
             Some(WorkflowExecutionStatus::Completed) => {}
+            Some(WorkflowExecutionStatus::Running) if seen.view.as_ref().is_some_and(has_a_visa) => {}
             Some(status) => {
                 let says = format!("{status:?}, its task is at attempt {}", seen.attempt);
                 self.add(Kind::Stuck, case, says);
@@ -309,13 +312,13 @@ impl Found {
             }
         }
         let accepted = |log: Log| of(log).iter().filter(|entry| entry.disposition == Disposition::New).copied().collect::<Vec<_>>();
-        for log in [Log::Police, Log::Berkut, Log::Invitations] {
+        for log in [Log::Police, Log::Berkut, Log::Appointments, Log::Invitations, Log::Visas] {
             if accepted(log).len() > 1 {
                 self.add(Kind::Doubled, case, format!("{} submissions in {log:?}", accepted(log).len()));
             }
         }
         let (Some(record), Some(view)) = (&seen.record, &seen.view) else { return };
-        let told = told(&accepted, record.status == Status::Issued);
+        let told = told(&accepted);
         let stands = stands(record, view);
         for (what, stands) in &stands {
             let told = told.get(what).cloned().unwrap_or_default();
@@ -351,17 +354,16 @@ const NOTICE: &[&str] = &["id", "kind", "at", "outcome", "ground", "number"];
 const ESCALATION: &[&str] = &["clock", "window", "rung", "incident", "audience", "at"];
 
 /// What others were told, by what it is.
-fn told<'a>(accepted: &impl Fn(Log) -> Vec<&'a Entry>, issued: bool) -> BTreeMap<&'static str, Vec<String>> {
+fn told<'a>(accepted: &impl Fn(Log) -> Vec<&'a Entry>) -> BTreeMap<&'static str, Vec<String>> {
     let texts = |log, names: &[&str]| accepted(log).iter().map(|entry| members(&entry.body, names)).collect::<Vec<_>>();
     let mut escalations = texts(Log::Escalations, ESCALATION);
     escalations.sort();
-    let entered = texts(Log::Invitations, &["number"]);
-    let entered = if issued || !entered.is_empty() { entered } else { Vec::new() };
     BTreeMap::from([
         ("stages", texts(Log::Stages, STAGE)),
         ("notices", texts(Log::Notices, NOTICE)),
         ("escalations", escalations),
-        ("invitations in Berkut", entered),
+        ("invitations in Berkut", texts(Log::Invitations, &["number"])),
+        ("visas in Berkut", texts(Log::Visas, &["number"])),
     ])
 }
 
@@ -380,11 +382,34 @@ fn stands(record: &CaseRecord, view: &CaseView) -> BTreeMap<&'static str, Vec<St
         ("notices", notices),
         ("escalations", escalations),
         ("invitations in Berkut", number.into_iter().collect()),
+        ("visas in Berkut", visa(view).map(|visa| visa.number.to_string()).into_iter().collect()),
     ])
 }
 
+fn visa(view: &CaseView) -> Option<&VisaView> {
+    view.visa_standing.as_ref()?.visa.as_ref()
+}
+
+/// Whether it has led to a visa that Berkut knows. Its workflow goes on, for the sticker may still be spoiled.
+pub(crate) fn has_a_visa(view: &CaseView) -> bool {
+    view.status == Status::Issued && visa(view).is_some_and(|visa| visa.valid && !visa.handwritten)
+}
+
+/// No number of a sticker was used twice; numbers that were left out are found by the register's own verification.
+fn look_at_stickers(looked: &[Seen], found: &mut Found) {
+    let numbers: Vec<_> = looked.iter().filter_map(|seen| Some(visa(seen.view.as_ref()?)?.number.to_string())).collect();
+    let different: BTreeSet<_> = numbers.iter().collect();
+    if different.len() != numbers.len() {
+        found.add(Kind::Doubled, "-", format!("{} visas have {} numbers", numbers.len(), different.len()));
+    }
+}
+
 fn replayer() -> Result<WorkflowReplayer> {
-    Ok(WorkflowReplayer::new(WorkflowReplayerOptions::new().register_workflow::<InvitationWorkflow>()?.build())?)
+    let options = WorkflowReplayerOptions::new()
+        .register_workflow::<InvitationWorkflow>()?
+        .register_workflow::<VisaWorkflow>()?
+        .register_workflow::<ComplaintWorkflow>()?;
+    Ok(WorkflowReplayer::new(options.build())?)
 }
 
 /// All histories once more, on today's code.

@@ -14,9 +14,10 @@ use fastrand::Rng;
 use futures::{StreamExt, stream};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use shaqyru_client::schedules::Schedules;
+use shaqyru_client::{Cases, schedules::Schedules};
 use shaqyru_domain::{
     case::{number::CaseNumber, stage::Status},
+    service::CaseService,
     time::instant::Instant,
 };
 use shaqyru_sandbox::{Push, TokenRequest};
@@ -24,7 +25,7 @@ use shaqyru_workflows::{invitation::InvitationWorkflow, monitoring};
 use temporalio_client::WorkflowDescribeOptions;
 
 use crate::{
-    Options, chance,
+    Options, audit, chance,
     script::{DECIDES, ENTERS, FRONT_DESK, OPERATES, Plan, Said},
     world::{self, World},
 };
@@ -128,10 +129,22 @@ impl People {
 
     async fn play(&self, plan: &Plan, number: u64) {
         let mut rng = chance::of(self.seed, "play", number);
-        let Some(cases) = self.file(plan, &mut rng).await else { return };
+        for refused in self.play_cases(plan, &mut rng).await {
+            // Who was refused complains; nobody complains of that.
+            match plan.complaint(&refused.0, &refused.1) {
+                Ok(complaint) => drop(self.play_cases(&complaint, &mut rng).await),
+                Err(error) => self.with(|ledger| ledger.not_filed.push(format!("a complaint about {}: {error}", refused.0))),
+            }
+        }
+        self.played.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The cases that were refused, with their passports.
+    async fn play_cases(&self, plan: &Plan, rng: &mut Rng) -> Vec<(CaseNumber, String)> {
+        let Some(cases) = self.file(plan, rng).await else { return Vec::new() };
         let sources = cases.iter().map(|case| (case.clone(), rng.fork())).collect::<Vec<_>>();
         futures::future::join_all(sources.into_iter().map(|(case, rng)| self.lead(plan, case, rng))).await;
-        self.played.fetch_add(1, Ordering::Relaxed);
+        if plan.expected() == Status::Refused { cases.into_iter().zip(plan.passports.iter().cloned()).collect() } else { Vec::new() }
     }
 
     async fn lead(&self, plan: &Plan, case: CaseNumber, mut rng: Rng) {
@@ -147,7 +160,7 @@ impl People {
     /// Files until it is clear that it was filed.
     async fn file(&self, plan: &Plan, rng: &mut Rng) -> Option<Vec<CaseNumber>> {
         loop {
-            match self.post("applications", FRONT_DESK, Some(&plan.request), None, &plan.handed_in).await {
+            match self.post(plan.path(), FRONT_DESK, Some(&plan.request), None, &plan.handed_in).await {
                 Some((StatusCode::OK, body)) => {
                     let filed = body.get("cases").and_then(Value::as_array).into_iter().flatten();
                     let cases: Vec<CaseNumber> = filed.filter_map(|case| case.get("case")?.as_str()?.parse().ok()).collect();
@@ -276,7 +289,8 @@ impl People {
                 let described = handle.describe(WorkflowDescribeOptions::default()).await;
                 let ended =
                     described.is_ok_and(|described| described.into_raw().workflow_execution_info.is_some_and(|info| info.status > 1));
-                (!ended).then_some(case)
+                let rests = ended || (CaseService::of(&case) == CaseService::Visa && has_come_to_rest(&cases, &case).await);
+                (!rests).then_some(case)
             });
             open = still_open.buffer_unordered(EYES).filter_map(std::future::ready).collect().await;
             let _ = schedules.start_now(monitoring::SCHEDULE).await;
@@ -291,13 +305,18 @@ impl People {
         }
     }
 
-    async fn let_go_on(&self, cases: &shaqyru_client::Cases, case: &CaseNumber, round: usize) {
+    async fn let_go_on(&self, cases: &Cases, case: &CaseNumber, round: usize) {
         let Ok(view) = cases.case(case, Instant::from_utc(chrono::Utc::now())).await else { return };
         if view.incidents.iter().any(|incident| incident.resumed_at.is_none()) {
             let id = format!("resume-{case}-{round}");
             self.post(&format!("cases/{case}/resumption"), OPERATES, Some(&id), None, &json!({ "content": null })).await;
         }
     }
+}
+
+/// Whether it has a visa that Berkut knows, which is how a request for one ends well.
+async fn has_come_to_rest(cases: &Cases, case: &CaseNumber) -> bool {
+    cases.case(case, Instant::from_utc(chrono::Utc::now())).await.is_ok_and(|view| audit::has_a_visa(&view))
 }
 
 async fn answer(request: reqwest::RequestBuilder) -> Option<(StatusCode, Value)> {

@@ -21,6 +21,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use crate::{
     Options, RegisterKind,
     part::{End, Part, signal},
+    script::VISA_OFFICE,
     wire::{Target, Wire},
 };
 
@@ -32,8 +33,10 @@ const COMES_UP: Duration = Duration::from_mins(1);
 const POLL_SECONDS: u32 = 4;
 
 /// The agencies that cases speak to.
-pub(crate) const AGENCIES: [Agency; 6] =
-    [Agency::Police, Agency::Berkut, Agency::Monitoring, Agency::Portal, Agency::Office, Agency::Registers];
+pub(crate) const AGENCIES: [Agency; 7] =
+    [Agency::Police, Agency::Berkut, Agency::Biometrics, Agency::Monitoring, Agency::Portal, Agency::Office, Agency::Registers];
+/// So many stickers the office of the visas has.
+const STICKERS: u32 = 99_999;
 
 /// The engine, which is started again after a crash.
 pub(crate) struct Engine {
@@ -143,6 +146,7 @@ impl World {
         }
         let place = RegisterPlace::make(options.register, &folder).await?;
         let register = Register::open(&place.direct).await?;
+        register.add_stickers(&VISA_OFFICE.parse()?, &"KZ".to_owned().try_into()?, 1, STICKERS).await?;
         Schedules::new(engine.client().await?).ensure_all().await?;
         let workers = (1..=options.workers)
             .map(|number| worker(&engine, &ways, &sandbox, &place.setting, options.cached, &folder.join(format!("worker-{number}.log"))))
