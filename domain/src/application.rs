@@ -85,6 +85,11 @@ pub enum Ministry {
     InternalAffairs,
 }
 
+impl Ministry {
+    /// Every ministry.
+    pub const ALL: [Self; 2] = [Self::ForeignAffairs, Self::InternalAffairs];
+}
+
 /// How an application was filed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -155,6 +160,12 @@ pub enum PartyKind {
     ForeignMission,
 }
 
+impl PartyKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] =
+        [Self::NaturalPerson, Self::LegalEntity, Self::IndividualEntrepreneur, Self::StateBody, Self::ForeignMission];
+}
+
 /// Certificate of registration of the inviting party.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -219,6 +230,9 @@ pub enum Sex {
 }
 
 impl Sex {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::F, Self::M, Self::X];
+
     /// Its letter, in data and in passports.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -306,6 +320,22 @@ pub enum Purpose {
     FounderOrDirector,
 }
 
+impl Purpose {
+    /// Every special purpose.
+    pub const ALL: [Self; 10] = [
+        Self::PrisonerVisit,
+        Self::CareOfRelative,
+        Self::SpaceFlight,
+        Self::OfficialDelegation,
+        Self::HumanitarianAid,
+        Self::Lectures,
+        Self::YouthExchange,
+        Self::SportsEvent,
+        Self::IndustrialInvestment,
+        Self::FounderOrDirector,
+    ];
+}
+
 /// Entries that a visa allows (R26 para 5: there is no double entry).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -317,6 +347,9 @@ pub enum Entries {
 }
 
 impl Entries {
+    /// Each.
+    pub const ALL: [Self; 2] = [Self::Single, Self::Multiple];
+
     /// Its name in data.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -334,6 +367,11 @@ pub enum VisaKind {
     Sticker,
     /// Through the portal.
     Electronic,
+}
+
+impl VisaKind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::Sticker, Self::Electronic];
 }
 
 /// Where the visa will be collected.
@@ -384,6 +422,11 @@ pub enum PaperForm {
     NotarisedCopy,
 }
 
+impl PaperForm {
+    /// Every form.
+    pub const ALL: [Self; 3] = [Self::Original, Self::Copy, Self::NotarisedCopy];
+}
+
 /// The state duty.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -414,6 +457,11 @@ pub enum PaidVia {
     EgovGateway,
     /// A bank.
     Bank,
+}
+
+impl PaidVia {
+    /// Every way.
+    pub const ALL: [Self; 2] = [Self::EgovGateway, Self::Bank];
 }
 
 /// An amount in tenge, held in tiyn.

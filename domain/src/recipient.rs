@@ -35,6 +35,11 @@ pub enum Relation {
     Dependant,
 }
 
+impl Relation {
+    /// Every relation.
+    pub const ALL: [Self; 5] = [Self::Spouse, Self::Child, Self::Parent, Self::OtherRelative, Self::Dependant];
+}
+
 /// The visa that a main recipient holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -66,4 +71,18 @@ pub enum WorkGroup {
     CompanyHead,
     /// Deputy of such a head.
     CompanyDeputy,
+}
+
+impl WorkGroup {
+    /// Every group.
+    pub const ALL: [Self; 8] = [
+        Self::Kandas,
+        Self::CrewMember,
+        Self::UniversityTeacher,
+        Self::HoldingHead,
+        Self::HoldingDirector,
+        Self::BranchHead,
+        Self::CompanyHead,
+        Self::CompanyDeputy,
+    ];
 }

@@ -23,6 +23,9 @@ pub enum Examiner {
 }
 
 impl Examiner {
+    /// Each.
+    pub const ALL: [Self; 2] = [Self::Superior, Self::QualityAuthority];
+
     /// The name as it stands in data.
     pub const fn as_str(self) -> &'static str {
         self.window().as_str()

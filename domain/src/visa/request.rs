@@ -198,6 +198,9 @@ pub enum Provider {
 }
 
 impl Provider {
+    /// Every provider.
+    pub const ALL: [Self; 3] = [Self::Police, Self::Mfa, Self::Mission];
+
     /// Its name in data.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -273,6 +276,11 @@ pub enum NoteSender {
     Consulate,
     /// An international organisation, or its office.
     InternationalOrganisation,
+}
+
+impl NoteSender {
+    /// Every sender.
+    pub const ALL: [Self; 4] = [Self::ForeignMinistry, Self::DiplomaticMission, Self::Consulate, Self::InternationalOrganisation];
 }
 
 /// Who is to hold the visa: as an invitee, and where they are now.
@@ -369,6 +377,11 @@ pub enum VisaIssuer {
     Portal,
 }
 
+impl VisaIssuer {
+    /// Every issuer.
+    pub const ALL: [Self; 4] = [Self::Police, Self::Mfa, Self::Mission, Self::Portal];
+}
+
 /// Why a visa is restored, annulled or shortened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -400,6 +413,27 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 12] = [
+        Self::Damaged,
+        Self::Lost,
+        Self::NewPassport,
+        Self::EmployerChange,
+        Self::ConditionsCeased,
+        Self::IssuedAgainstRules,
+        Self::StickerError,
+        Self::NewVisa,
+        Self::InvitingPartyAsks,
+        Self::StayShortened,
+        Self::LawBroken,
+        Self::Expulsion,
+    ];
+
+    /// Those for which something is done.
+    pub fn of(action: VisaAction) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |reason| reason.is_of(action))
+    }
+
     /// Whether something is done for it (R26 paras 46, 48, 55).
     pub const fn is_of(self, action: VisaAction) -> bool {
         match self {

@@ -51,4 +51,5 @@ mod succession;
 mod under_test;
 mod visa;
 mod visas;
+mod vocabulary;
 mod work;

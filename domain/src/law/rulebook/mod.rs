@@ -28,6 +28,7 @@ pub mod sticker;
 pub mod text;
 pub mod visa;
 pub mod visa_limit;
+mod vocabulary;
 mod whole;
 
 use chrono::{Datelike, NaiveDate};

@@ -182,19 +182,8 @@ impl Rulebook {
 
     /// A category that is misspelt would make a rule hold for nobody.
     fn require_known_categories(&self) -> Result<(), Problem> {
-        let conditions = self
-            .papers
-            .iter()
-            .chain(&self.visa_papers)
-            .map(|paper| &paper.rule.when)
-            .chain(self.exemptions.iter().map(|exemption| &exemption.rule.when));
-        let conditions = conditions
-            .chain(self.requirements.iter().map(|requirement| &requirement.rule.when))
-            .chain(self.lasting.iter().map(|lasting| &lasting.rule.when))
-            .chain(self.needless.iter().map(|needless| &needless.rule.when))
-            .chain(self.biometrics_exemptions.iter().map(|exemption| &exemption.rule.when))
-            .chain(self.visa_bases.iter().map(|basis| &basis.rule.when));
-        let named = conditions
+        let named = self
+            .conditions()
             .flat_map(|condition| &condition.category)
             .chain(self.states.iter().flat_map(|states| &states.rule.only_categories))
             .chain(self.first_inviter.iter().flat_map(|Dated { rule, .. }| [&rule.except, &rule.others_petition, &rule.free]).flatten())
@@ -217,16 +206,8 @@ impl Rulebook {
 
     /// So would a state.
     fn require_known_states(&self) -> Result<(), Problem> {
-        let defined: Vec<_> =
-            self.states.iter().filter(|states| states.rule.list.defines_codes()).flat_map(|states| &states.rule.codes).collect();
-        let conditions = self
-            .papers
-            .iter()
-            .chain(&self.visa_papers)
-            .map(|paper| &paper.rule.when)
-            .chain(self.exemptions.iter().map(|exemption| &exemption.rule.when));
-        let longer = self.categories.iter().flat_map(|category| &category.rule.longer).map(|longer| &longer.when);
-        let named = conditions.chain(longer).flat_map(|condition| &condition.citizenship);
+        let defined = self.countries();
+        let named = self.conditions().flat_map(|condition| &condition.citizenship);
         let listed = self.states.iter().flat_map(|states| &states.rule.codes);
         named.chain(listed).find(|code| !defined.contains(code)).map_or(Ok(()), |unknown| {
             Err(Problem::new(Code::Rulebook, format!("states.toml: {unknown}, which a rule names, is on no list of states")))
