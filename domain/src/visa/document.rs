@@ -381,7 +381,11 @@ impl Source<'_> {
         }))
     }
 
+    /// Who annuls a visa issues none: it stays a document of the case that has issued it.
     fn electronic_visa(&self) -> Option<Document> {
+        if self.request.form().action == VisaAction::Annul {
+            return None;
+        }
         let heading = self.heading(self.case.office(), self.case.docket().ended_at?);
         ElectronicVisa::of(self.request, self.case, self.standing()?.visa?, heading).map(Document::ElectronicVisa)
     }

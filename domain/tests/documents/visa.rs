@@ -432,6 +432,9 @@ fn a_visa_has_exactly_the_papers_of_what_happened() {
     }
     let electronic = Played::filed(request(ELECTRONIC, &[])).decided(Verdict::Issue);
     assert_eq!(electronic.kinds(), ["visa_receipt", "electronic_visa"]);
+    let of_an_electronic_visa = [("/visa_kind", json!("electronic")), ("/current_visa/issued_by", json!("portal"))];
+    let annulled = Played::filed(request(ANNUL, &of_an_electronic_visa)).decided(Verdict::Annul);
+    assert_eq!(annulled.kinds(), ["visa_receipt"]);
 
     // What is written is read as itself again, and the office is named by whoever shows it.
     let officers = Names::parse("P-2001 = 'Үлгі Дәурен'").unwrap();
