@@ -86,7 +86,8 @@ impl Register {
         let unrecorded = |row: &AnyRow| {
             Ok(Unrecorded { case: get(row, "number")?, code: get(row, "code")?, what: get(row, "what")?, at: get(row, "noted_at")? })
         };
-        sqlx::query("SELECT * FROM unrecorded ORDER BY number").fetch_all(&self.pool).await?.iter().map(unrecorded).collect()
+        let sql = "SELECT number, code, what, noted_at FROM unrecorded ORDER BY number";
+        sqlx::query(sql).fetch_all(&self.pool).await?.iter().map(unrecorded).collect()
     }
 
     /// Takes the engine's truth of a case in place of what is on record, because somebody has decided so; none if they agree, or what is
@@ -142,7 +143,7 @@ impl Register {
 
     /// What was decided about a case so, the oldest first.
     pub async fn adoptions_of(&self, case: &CaseNumber) -> Result<Vec<Adoption>, RegisterError> {
-        let sql = "SELECT * FROM adoptions WHERE number = $1 ORDER BY entry";
+        let sql = "SELECT actor, reason, adopted_at, superseded, head, hash FROM adoptions WHERE number = $1 ORDER BY entry";
         sqlx::query(sql).bind(case.to_string()).fetch_all(&self.pool).await?.iter().map(adoption).collect()
     }
 }

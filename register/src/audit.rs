@@ -30,19 +30,6 @@ pub struct View {
 /// What stands in place of a number where there is no case.
 pub(crate) const NO_CASE: &str = "-";
 
-/// Something that was refused or taken out and is about no case in particular.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct Beside {
-    /// By whom.
-    #[schema(value_type = String)]
-    pub actor: Actor,
-    /// What, such as `denied: audit`.
-    pub what: String,
-    /// When.
-    #[schema(value_type = String, format = DateTime)]
-    pub at: Instant,
-}
-
 /// A message that an agency has sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgencyMessage {
@@ -77,13 +64,6 @@ impl Register {
         let sql = "INSERT INTO seen (actor, number, change) SELECT $1, number, entry FROM changes WHERE number = $2 \
                    ON CONFLICT (actor, number) DO UPDATE SET change = excluded.change";
         self.change(sqlx::query(sql).bind(reader.to_string()).bind(case.to_string())).await.map(drop)
-    }
-
-    /// What is about no case in particular, in the order in which it was noted.
-    pub async fn views_beside(&self) -> Result<Vec<Beside>, RegisterError> {
-        let sql = "SELECT actor, what, at FROM views WHERE number = $1 ORDER BY entry";
-        let beside = |row: &AnyRow| Ok(Beside { actor: get(row, "actor")?, what: get(row, "what")?, at: get(row, "at")? });
-        sqlx::query(sql).bind(NO_CASE).fetch_all(&self.pool).await?.iter().map(beside).collect()
     }
 
     /// Who saw a case, in the order in which it was noted.

@@ -44,15 +44,23 @@ pub struct BoardCase {
 }
 
 impl Register {
-    /// Everybody who has or had cases of an office, and how much they have.
+    /// Everybody who has open cases of an office, or had one that has ended since an instant, and how much they have.
     ///
     /// # Errors
     /// If the register cannot be read.
-    pub async fn workloads(&self, office: &OfficeCode, now: Instant, horizon: Instant) -> Result<Vec<Workload>, RegisterError> {
-        let sql = "SELECT officer, COUNT(CASE WHEN status = 'open' THEN 1 END) AS open_cases, \
-                   COUNT(CASE WHEN status = 'open' AND next_due < $2 THEN 1 END) AS late, \
-                   COUNT(CASE WHEN status = 'open' AND next_due >= $2 AND next_due < $3 THEN 1 END) AS soon \
-                   FROM cases WHERE office = $1 GROUP BY officer";
+    pub async fn workloads(
+        &self,
+        office: &OfficeCode,
+        since: Instant,
+        now: Instant,
+        horizon: Instant,
+    ) -> Result<Vec<Workload>, RegisterError> {
+        // Of all that has ever ended only what is lately is read, by an index of its own.
+        let sql = "SELECT officer, COUNT(due) AS open_cases, COUNT(CASE WHEN due < $2 THEN 1 END) AS late, \
+                   COUNT(CASE WHEN due >= $2 AND due < $3 THEN 1 END) AS soon FROM ( \
+                   SELECT officer, next_due AS due FROM cases WHERE office = $1 AND status = 'open' UNION ALL \
+                   SELECT DISTINCT officer, NULL AS due FROM cases WHERE office = $1 AND ended_at >= $4) AS held \
+                   GROUP BY officer";
         let workload = |row: &AnyRow| {
             Ok(Workload {
                 officer: get_optional(row, "officer")?,
@@ -61,7 +69,7 @@ impl Register {
                 soon: number(row, "soon")?,
             })
         };
-        let query = sqlx::query(sql).bind(office.to_string()).bind(instant(now)).bind(instant(horizon));
+        let query = sqlx::query(sql).bind(office.to_string()).bind(instant(now)).bind(instant(horizon)).bind(instant(since));
         let mut workloads = query.fetch_all(&self.pool).await?.iter().map(workload).collect::<Result<Vec<_>, RegisterError>>()?;
         // The databases do not agree on where nobody stands.
         workloads.sort_by(|one, other| one.officer.cmp(&other.officer));

@@ -10,9 +10,9 @@ impl Register {
     /// other case waits with it.
     pub async fn undelivered_stages(&self, limit: u16, refused_since: Instant) -> Result<Vec<StageRecord>, RegisterError> {
         let sql = format!(
-            "SELECT s.* FROM deliveries d JOIN stages s ON s.id = d.stage_id WHERE d.accepted_at IS NULL AND NOT EXISTS (SELECT 1 \
-             FROM deliveries r WHERE r.number = d.number AND r.accepted_at IS NULL AND r.refused_at IS NOT NULL AND r.refused_at >= $1) \
-             ORDER BY d.entry LIMIT {limit}"
+            "SELECT s.id, s.number, s.office, s.category, s.stage, s.at, s.actor FROM deliveries d JOIN stages s ON s.id = d.stage_id \
+             WHERE d.accepted_at IS NULL AND NOT EXISTS (SELECT 1 FROM deliveries r WHERE r.number = d.number AND r.accepted_at IS NULL \
+             AND r.refused_at IS NOT NULL AND r.refused_at >= $1) ORDER BY d.entry LIMIT {limit}"
         );
         sqlx::query(&sql).bind(column::instant(refused_since)).fetch_all(&self.pool).await?.iter().map(read::stage).collect()
     }

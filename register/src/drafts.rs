@@ -32,6 +32,19 @@ pub struct Draft {
     pub changed_at: Instant,
 }
 
+/// A draft without what was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    /// Its id.
+    pub id: String,
+    /// Who began it.
+    pub owner: OfficerId,
+    /// What it is to be filed for.
+    pub service: String,
+    /// When it was saved last.
+    pub changed_at: Instant,
+}
+
 const COLUMNS: &str = "id, office, owner, service, content, version, changed_at";
 
 impl Register {
@@ -56,9 +69,12 @@ impl Register {
     }
 
     /// The drafts of an office, what was saved last first.
-    pub async fn drafts_of(&self, office: &OfficeCode) -> Result<Vec<Draft>, RegisterError> {
-        let sql = format!("SELECT {COLUMNS} FROM drafts WHERE office = $1 ORDER BY changed_at DESC, id");
-        sqlx::query(&sql).bind(office.to_string()).fetch_all(&self.pool).await?.iter().map(draft).collect()
+    pub async fn drafts_of(&self, office: &OfficeCode) -> Result<Vec<Begun>, RegisterError> {
+        let sql = "SELECT id, owner, service, changed_at FROM drafts WHERE office = $1 ORDER BY changed_at DESC, id";
+        let begun = |row: &AnyRow| {
+            Ok(Begun { id: get(row, "id")?, owner: get(row, "owner")?, service: get(row, "service")?, changed_at: get(row, "changed_at")? })
+        };
+        sqlx::query(sql).bind(office.to_string()).fetch_all(&self.pool).await?.iter().map(begun).collect()
     }
 
     /// Saves what was typed into a draft as it was seen; whether nobody else has saved it since.

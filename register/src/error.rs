@@ -27,6 +27,15 @@ pub enum RegisterError {
     /// The schema is not the one that this program knows.
     #[error("the register's schema: {0}")]
     Schema(#[source] MigrateError),
+    /// The schema is that of an earlier release.
+    #[error(
+        "the register's schema is older than this program's: worker and console bring it up to date when they start; to look at it as it is, \
+         use the release that has written it"
+    )]
+    Older,
+    /// The schema is that of a later release.
+    #[error("the register's schema is newer than this program's: use the release that has written it")]
+    Newer,
     /// What stands in a column cannot be read.
     #[error("the register holds in `{column}` what this program cannot read")]
     Unreadable {
@@ -159,7 +168,7 @@ impl RegisterError {
         match self {
             Self::Setting(_) | Self::Missing(_) => Code::Configuration,
             Self::Unreachable(_) | Self::Forgetful => Code::RegisterUnreachable,
-            Self::Refused(_) | Self::Schema(_) | Self::Unreadable { .. } => Code::Register,
+            Self::Refused(_) | Self::Schema(_) | Self::Older | Self::Newer | Self::Unreadable { .. } => Code::Register,
             Self::Conflict { .. } => Code::RegisterConflict,
             Self::Retention { .. } => Code::Retention,
             Self::Write(_) => Code::File,

@@ -19,7 +19,7 @@ use sqlx::{Any, any::AnyArguments, any::AnyRow, query::Query};
 use crate::{
     column::{get, get_json, get_optional, instant, number},
     error::RegisterError,
-    read::{clock, incident},
+    read::{CLOCK, INCIDENT, clock, incident},
     schema::Register,
 };
 
@@ -79,9 +79,9 @@ impl Register {
             format!("SELECT number, office, officer, stage, filed_at, visa FROM cases WHERE number IN ({first}) ORDER BY next_due, number");
         let rows = condition.bound(&sql).fetch_all(&mut *reading).await?;
         let mut cases = rows.iter().map(held_up).collect::<Result<Vec<_>, RegisterError>>()?;
-        let sql = format!("SELECT * FROM clocks WHERE number IN ({first}) ORDER BY number, place");
+        let sql = format!("SELECT {CLOCK} FROM clocks WHERE number IN ({first}) ORDER BY number, place");
         let clocks = by_case(&condition.bound(&sql).fetch_all(&mut *reading).await?, clock)?;
-        let sql = format!("SELECT * FROM incidents WHERE resumed_at IS NULL AND number IN ({first}) ORDER BY number, place");
+        let sql = format!("SELECT {INCIDENT} FROM incidents WHERE resumed_at IS NULL AND number IN ({first}) ORDER BY number, place");
         let stopped = by_case(&condition.bound(&sql).fetch_all(&mut *reading).await?, incident)?;
         reading.rollback().await?;
         for held_up in &mut cases {

@@ -41,11 +41,11 @@ mod visa_waits;
 
 pub use self::{
     adoption::{Adopted, Adoption, Unrecorded},
-    audit::{AgencyMessage, Beside, View},
+    audit::{AgencyMessage, View},
     board::{BoardCase, Workload},
     chain::{Break, Broken},
     changes::SeenChanges,
-    drafts::Draft,
+    drafts::{Begun, Draft},
     error::{Conflict, RegisterError},
     export::{Format, as_it_was, looks_as_csv},
     family::{Family, Relative},

@@ -19,6 +19,15 @@ use crate::{
     schema::Register,
 };
 
+// Columns are named wherever rows are read: a prepared `SELECT *` fails on PostgreSQL once a newer release has added a column.
+pub(crate) const CASE: &str = "number, service, visa, invited_to, may_not_decide, revision, citizenship, passport_number, inviting_party, category, \
+                    filed_at, office, officer, status, stage, registered_on, ended_at, rulebook, calendar, next_due, next_clock";
+pub(crate) const STAGE: &str = "id, number, office, category, stage, at, actor";
+pub(crate) const CLOCK: &str = "number, clock, clock_window, cause, nature, started_at, due, ended_at, outcome, awaited";
+pub(crate) const INCIDENT: &str = "number, code, step, at, resumed_at";
+const ESCALATION: &str = "at, clock, clock_window, rung, audience";
+const DECISION: &str = "outcome, at, actor, ground, note, invitation_number";
+
 /// A stage on record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Stage {
@@ -42,9 +51,11 @@ impl Register {
 
     /// The stages of a case, in order; empty if the case is unknown.
     pub async fn stages(&self, number: &CaseNumber) -> Result<Vec<Stage>, RegisterError> {
-        let sql =
-            "SELECT s.*, d.accepted_at FROM stages s LEFT JOIN deliveries d ON d.stage_id = s.id WHERE s.number = $1 ORDER BY s.place";
-        let rows = sqlx::query(sql).bind(number.to_string()).fetch_all(&self.pool).await?;
+        let sql = format!(
+            "SELECT {STAGE}, hash, (SELECT accepted_at FROM deliveries WHERE stage_id = id) AS accepted_at FROM stages \
+             WHERE number = $1 ORDER BY place"
+        );
+        let rows = sqlx::query(&sql).bind(number.to_string()).fetch_all(&self.pool).await?;
         let stage =
             |row: &AnyRow| Ok(Stage { record: stage(row)?, hash: get(row, "hash")?, accepted_at: get_optional(row, "accepted_at")? });
         rows.iter().map(stage).collect()
@@ -53,8 +64,8 @@ impl Register {
 
 /// Reads a case within a transaction.
 pub(crate) async fn case(connection: &mut AnyConnection, case: &CaseNumber) -> Result<Option<CaseRecord>, RegisterError> {
-    let sql = "SELECT * FROM cases WHERE number = $1";
-    match sqlx::query(sql).bind(case.to_string()).fetch_optional(&mut *connection).await? {
+    let sql = format!("SELECT {CASE} FROM cases WHERE number = $1");
+    match sqlx::query(&sql).bind(case.to_string()).fetch_optional(&mut *connection).await? {
         Some(row) => case_of(connection, &row).await.map(Some),
         None => Ok(None),
     }
@@ -65,14 +76,17 @@ pub(crate) async fn case_of(connection: &mut AnyConnection, row: &AnyRow) -> Res
     let case: &CaseNumber = &get(row, "number")?;
     let due: String = get(row, "next_due")?;
     // What most cases have none of is counted along with the stages, of which each case has some, and read only if it is there.
-    let sql = "SELECT *, (SELECT COUNT(*) FROM decisions WHERE number = $1) AS decision_count, \
-               (SELECT COUNT(*) FROM escalations WHERE number = $1) AS escalation_count, \
-               (SELECT COUNT(*) FROM incidents WHERE number = $1) AS incident_count FROM stages WHERE number = $1 ORDER BY place";
-    let stages = sqlx::query(sql).bind(case.to_string()).fetch_all(&mut *connection).await?;
+    let sql = format!(
+        "SELECT {STAGE}, (SELECT COUNT(*) FROM decisions WHERE number = $1) AS decision_count, \
+         (SELECT COUNT(*) FROM escalations WHERE number = $1) AS escalation_count, \
+         (SELECT COUNT(*) FROM incidents WHERE number = $1) AS incident_count FROM stages WHERE number = $1 ORDER BY place"
+    );
+    let stages = sqlx::query(&sql).bind(case.to_string()).fetch_all(&mut *connection).await?;
     let sql_if_some = |count, sql| (stages.first().is_none_or(|row| !matches!(number(row, count), Ok(0_u64)))).then_some(sql);
-    let decisions = sql_if_some("decision_count", "SELECT * FROM decisions WHERE number = $1");
-    let escalations = sql_if_some("escalation_count", "SELECT * FROM escalations WHERE number = $1 ORDER BY place");
-    let incidents = sql_if_some("incident_count", "SELECT * FROM incidents WHERE number = $1 ORDER BY place");
+    let decisions = sql_if_some("decision_count", format!("SELECT {DECISION} FROM decisions WHERE number = $1"));
+    let escalations = sql_if_some("escalation_count", format!("SELECT {ESCALATION} FROM escalations WHERE number = $1 ORDER BY place"));
+    let incidents = sql_if_some("incident_count", format!("SELECT {INCIDENT} FROM incidents WHERE number = $1 ORDER BY place"));
+    let clocks = Some(format!("SELECT {CLOCK} FROM clocks WHERE number = $1 ORDER BY place"));
     let inviting_party: String = get(row, "inviting_party")?;
     Ok(CaseRecord {
         number: case.clone(),
@@ -95,7 +109,7 @@ pub(crate) async fn case_of(connection: &mut AnyConnection, row: &AnyRow) -> Res
         rulebook: get(row, "rulebook")?,
         calendar: get(row, "calendar")?,
         next_due: if due == NONE { None } else { Some((get(row, "next_clock")?, get(row, "next_due")?)) },
-        clocks: all(connection, Some("SELECT * FROM clocks WHERE number = $1 ORDER BY place"), case, clock).await?,
+        clocks: all(connection, clocks, case, clock).await?,
         decision: all(connection, decisions, case, decision).await?.pop(),
         escalations: all(connection, escalations, case, escalation).await?,
         incidents: all(connection, incidents, case, incident).await?,
@@ -105,12 +119,12 @@ pub(crate) async fn case_of(connection: &mut AnyConnection, row: &AnyRow) -> Res
 
 async fn all<T>(
     connection: &mut AnyConnection,
-    sql: Option<&'static str>,
+    sql: Option<String>,
     case: &CaseNumber,
     read: fn(&AnyRow) -> Result<T, RegisterError>,
 ) -> Result<Vec<T>, RegisterError> {
     let Some(sql) = sql else { return Ok(Vec::new()) };
-    let rows = sqlx::query(sql).bind(case.to_string()).fetch_all(connection).await?;
+    let rows = sqlx::query(&sql).bind(case.to_string()).fetch_all(connection).await?;
     rows.iter().map(read).collect()
 }
 

@@ -210,9 +210,11 @@ pub(crate) async fn lock_case_row(connection: &mut AnyConnection, record: &CaseR
         // What is set is in no index: to set it costs no more than the lock. An earlier release did not record what an invitation is to.
         format!(
             "INSERT INTO cases ({}) VALUES ({}) ON CONFLICT (number) DO UPDATE \
-             SET invited_to = COALESCE(cases.invited_to, excluded.invited_to) RETURNING *, (SELECT COUNT(*) FROM unrecorded WHERE unrecorded.number = cases.number) AS refused",
+             SET invited_to = COALESCE(cases.invited_to, excluded.invited_to) RETURNING {}, stage_count, \
+             (SELECT COUNT(*) FROM unrecorded WHERE unrecorded.number = cases.number) AS refused",
             columns.join(", "),
             places.join(", "),
+            read::CASE,
         )
     });
     let empty = Head { count: 0, hash: String::new() };

@@ -1,6 +1,7 @@
 //! Opening a register: where it lies, how it is set up, and which schema it has.
 
 use std::{
+    cmp::Ordering,
     io,
     path::{Path, PathBuf},
     str::FromStr,
@@ -55,6 +56,7 @@ const SQLITE: Schema = Schema(&[
     (18, "seen", include_str!("../migrations/sqlite/0018_seen.sql")),
     (19, "drafts", include_str!("../migrations/sqlite/0019_drafts.sql")),
     (20, "board", include_str!("../migrations/sqlite/0020_board.sql")),
+    (21, "looks", include_str!("../migrations/sqlite/0021_looks.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
@@ -77,6 +79,7 @@ const POSTGRES: Schema = Schema(&[
     (18, "seen", include_str!("../migrations/postgres/0018_seen.sql")),
     (19, "drafts", include_str!("../migrations/postgres/0019_drafts.sql")),
     (20, "board", include_str!("../migrations/postgres/0020_board.sql")),
+    (21, "looks", include_str!("../migrations/postgres/0021_looks.sql")),
 ]);
 
 /// The register.
@@ -98,6 +101,21 @@ pub(crate) enum Database {
     Postgres,
 }
 
+impl Database {
+    const fn schema(self) -> Schema {
+        match self {
+            Self::Sqlite => SQLITE,
+            Self::Postgres => POSTGRES,
+        }
+    }
+}
+
+/// Where a register lies that is there.
+enum Place {
+    Server,
+    File(PathBuf),
+}
+
 impl Register {
     /// Opens the register that a setting names: `postgres://…`, or the path of an SQLite file, which is made if it is missing.
     /// Brings its schema up to date.
@@ -112,32 +130,51 @@ impl Register {
         Self::sqlite(&path).await
     }
 
-    /// Opens the register that a setting names, if there is one. Who looks at what is on record, or keeps it, makes no register: a slip in its
-    /// name would give an empty one, of which all that is asked is true.
+    /// Opens the register that a setting names, if there is one, and brings its schema up to date. Who keeps what is on record makes no
+    /// register: a slip in its name would give an empty one, of which all that is asked is true.
     ///
     /// # Errors
     /// [`RegisterError::Missing`]; as [`open`](Self::open).
     pub async fn open_existing(setting: &str) -> Result<Self, RegisterError> {
-        DRIVERS.call_once(sqlx::any::install_default_drivers);
-        if is_server(setting) {
-            let pool = postgres(setting).await?;
-            // Where the schema's steps are noted.
-            let row = sqlx::query("SELECT count(to_regclass('_sqlx_migrations')) AS tables").fetch_one(&pool).await?;
-            if column::number::<i64>(&row, "tables")? == 0 {
-                pool.close().await;
-                return Err(RegisterError::Missing("the PostgreSQL database holds none".to_owned()));
+        match existing(setting)? {
+            Place::Server => {
+                let pool = existing_postgres(setting).await?;
+                Self::set_up(pool.clone(), pool, Database::Postgres).await
             }
-            return Self::set_up(pool.clone(), pool, Database::Postgres).await;
+            Place::File(path) => Self::sqlite(&path).await,
         }
-        let path = absolute(setting)?;
-        match std::fs::metadata(&path) {
-            // A file that has just been made, and a folder, are none.
-            Ok(metadata) if metadata.is_file() && metadata.len() > 0 => Self::sqlite(&path).await,
-            Ok(_) => Err(RegisterError::Missing(format!("{} is empty, or no file", path.display()))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                Err(RegisterError::Missing(format!("there is no file {}", path.display())))
+    }
+
+    /// Opens the register that a setting names, if there is one, to look at: its schema stays as it is, and a file is not written to.
+    ///
+    /// # Errors
+    /// [`RegisterError::Missing`]; [`RegisterError::Older`], [`RegisterError::Newer`]; as [`open`](Self::open).
+    pub async fn look(setting: &str) -> Result<Self, RegisterError> {
+        let (pool, database) = match existing(setting)? {
+            Place::Server => (existing_postgres(setting).await?, Database::Postgres),
+            Place::File(path) => {
+                let options = AnyConnectOptions::from_str(&format!("{}?mode=ro", sqlite_url(&path)))?;
+                let pool = AnyPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE).connect_with(options).await?;
+                (pool, Database::Sqlite)
             }
-            Err(error) => Err(cannot_open(&path, &error)),
+        };
+        let register = Self { pool: pool.clone(), writer: pool, database };
+        match register.require_schema().await {
+            Ok(()) => Ok(register),
+            Err(error) => {
+                register.close().await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn require_schema(&self) -> Result<(), RegisterError> {
+        let row = sqlx::query("SELECT MAX(version) AS version FROM _sqlx_migrations").fetch_one(&self.pool).await?;
+        let theirs: i64 = column::optional_number(&row, "version")?.unwrap_or_default();
+        match theirs.cmp(&self.database.schema().newest()) {
+            Ordering::Less => Err(RegisterError::Older),
+            Ordering::Equal => Ok(()),
+            Ordering::Greater => Err(RegisterError::Newer),
         }
     }
 
@@ -154,11 +191,7 @@ impl Register {
     }
 
     async fn set_up(pool: AnyPool, writer: AnyPool, database: Database) -> Result<Self, RegisterError> {
-        let schema = match database {
-            Database::Sqlite => SQLITE,
-            Database::Postgres => POSTGRES,
-        };
-        bring_up_to_date(&writer, schema).await?;
+        bring_up_to_date(&writer, database.schema()).await?;
         let register = Self { pool, writer, database };
         register.compare_passports_anew().await?;
         Ok(register)
@@ -246,6 +279,35 @@ fn is_server(setting: &str) -> bool {
     ["postgres://", "postgresql://"].iter().any(|scheme| setting.starts_with(scheme))
 }
 
+/// Where the register lies that a setting names; whether a server holds one, only it can say.
+fn existing(setting: &str) -> Result<Place, RegisterError> {
+    DRIVERS.call_once(sqlx::any::install_default_drivers);
+    if is_server(setting) {
+        return Ok(Place::Server);
+    }
+    let path = absolute(setting)?;
+    match std::fs::metadata(&path) {
+        // A file that has just been made, and a folder, are none.
+        Ok(metadata) if metadata.is_file() && metadata.len() > 0 => Ok(Place::File(path)),
+        Ok(_) => Err(RegisterError::Missing(format!("{} is empty, or no file", path.display()))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(RegisterError::Missing(format!("there is no file {}", path.display())))
+        }
+        Err(error) => Err(cannot_open(&path, &error)),
+    }
+}
+
+async fn existing_postgres(url: &str) -> Result<AnyPool, RegisterError> {
+    let pool = postgres(url).await?;
+    // Where the schema's steps are noted.
+    let row = sqlx::query("SELECT count(to_regclass('_sqlx_migrations')) AS tables").fetch_one(&pool).await?;
+    if column::number::<i64>(&row, "tables")? == 0 {
+        pool.close().await;
+        return Err(RegisterError::Missing("the PostgreSQL database holds none".to_owned()));
+    }
+    Ok(pool)
+}
+
 async fn postgres(url: &str) -> Result<AnyPool, RegisterError> {
     // The URL holds a password: it is not repeated.
     let options =
@@ -288,6 +350,13 @@ async fn migrate(pool: &AnyPool, migrator: &Migrator) -> Result<(), MigrateError
 /// The schema with its steps, oldest first. A step that was ever released is never changed.
 #[derive(Debug, Clone, Copy)]
 struct Schema(&'static [(i64, &'static str, &'static str)]);
+
+impl Schema {
+    /// The number of its last step.
+    fn newest(self) -> i64 {
+        self.0.last().map_or(0, |(version, ..)| *version)
+    }
+}
 
 impl MigrationSource<'static> for Schema {
     fn resolve(self) -> BoxFuture<'static, Result<Vec<Migration>, BoxDynError>> {

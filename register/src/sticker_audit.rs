@@ -168,7 +168,8 @@ impl Used {
 }
 
 async fn ranges(connection: &mut AnyConnection) -> Result<Vec<Range>, RegisterError> {
-    let rows = sqlx::query("SELECT * FROM sticker_ranges ORDER BY series, first").fetch_all(connection).await?;
+    let rows =
+        sqlx::query("SELECT office, series, first, last, next FROM sticker_ranges ORDER BY series, first").fetch_all(connection).await?;
     let range = |row: &AnyRow| {
         Ok(Range {
             office: get(row, "office")?,

@@ -71,7 +71,8 @@ impl Register {
     /// # Errors
     /// If the register cannot be read.
     pub async fn sticker_ranges(&self) -> Result<Vec<StickerRange>, RegisterError> {
-        let rows = sqlx::query("SELECT * FROM sticker_ranges ORDER BY office, series, first").fetch_all(&self.pool).await?;
+        let sql = "SELECT office, series, first, last, next FROM sticker_ranges ORDER BY office, series, first";
+        let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
         let range = |row: &sqlx::any::AnyRow| {
             let (last, next) = (number::<u32>(row, "last")?, number::<u32>(row, "next")?);
             let left = last.saturating_add(1).saturating_sub(next);

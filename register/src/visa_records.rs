@@ -25,7 +25,6 @@ use shaqyru_domain::{
 use crate::{
     column::{get, get_json, get_optional},
     error::RegisterError,
-    family::as_written,
     schema::Register,
 };
 
@@ -150,12 +149,10 @@ impl Register {
         Ok(extensions)
     }
 
-    /// The case that has issued the invitation or visa with this number, to whomever.
+    /// The case that has issued the invitation or visa with this number, to whomever, as it is on record.
     async fn case_with(&self, number: &Text) -> Result<Option<CaseRecord>, RegisterError> {
-        let sql = "SELECT number FROM stickers WHERE sticker = $1 UNION SELECT number FROM decisions WHERE invitation_number = $1";
-        let row = sqlx::query(sql).bind(as_written(number)).fetch_optional(&self.pool).await?;
-        match row {
-            Some(row) => self.case(&get(&row, "number")?).await,
+        match self.case_of_number(number).await? {
+            Some(case) => self.case(&case).await,
             None => Ok(None),
         }
     }

@@ -9,7 +9,7 @@ use shaqyru_domain::case::{
     fact::{Answer, Verdict},
     stage::Status,
 };
-use shaqyru_register::{Format, Register};
+use shaqyru_register::{Format, LookFilter, Register};
 use shaqyru_sandbox::Log;
 use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, eventually, examples, stages_arrive};
 
@@ -177,7 +177,7 @@ fn what_one_cause_has_stopped_is_resumed_with_one_command() -> Result<()> {
         for case in &cases {
             case.until("it goes on", |view| view.incidents.iter().all(|incident| incident.resumed_at.is_some())).await?;
         }
-        let noted = register.views_beside().await?;
+        let noted = register.looks(&LookFilter { beside: true, ..LookFilter::default() }, None, 100).await?;
         assert!(noted.iter().any(|beside| beside.what.starts_with("resume all: police, SHQ-AGENCY-REFUSED: 4")), "{noted:?}");
         Ok(())
     })

@@ -97,6 +97,8 @@ async fn register() -> Finding {
         return Finding { what, state: State::Warning, detail: detail.to_owned() };
     };
     let proven = async {
+        // Who looks whether all is well changes no schema: an older program could not go on with it.
+        Register::look(&setting).await?.close().await;
         let register = Register::open_existing(&setting).await?;
         let proven = register.prove().await;
         register.close().await;
@@ -104,7 +106,10 @@ async fn register() -> Finding {
     };
     match proven.await {
         Ok(()) => Finding { what, state: State::Good, detail: "answers, and keeps what is written".to_owned() },
-        Err(error @ RegisterError::Missing(_)) => Finding { what, state: State::Warning, detail: error.to_string() },
+        Err(error @ (RegisterError::Missing(_) | RegisterError::Older)) => {
+            Finding { what, state: State::Warning, detail: error.to_string() }
+        }
+        Err(error @ RegisterError::Newer) => Finding { what, state: State::Missing, detail: error.to_string() },
         Err(error) => Finding { what, state: State::Missing, detail: format!("{error}; look at the database, its disk and its role") },
     }
 }

@@ -24,7 +24,12 @@ use crate::{
 const MONTHS_A_YEAR: u32 = 12;
 
 pub(crate) async fn run(options: &arguments::Register, json: bool) -> Result<u8, Problem> {
-    let register = Register::open_existing(&options.setting.register).await?;
+    let setting = &options.setting.register;
+    let register = match &options.command {
+        // A backup is looked at as it is, and the register of an older release goes on with it.
+        RegisterCommand::Verify => Register::look(setting).await?,
+        _ => Register::open_existing(setting).await?,
+    };
     let done = match &options.command {
         RegisterCommand::Verify => verify(&register, json).await,
         RegisterCommand::Export { what, format, output } => export(&register, *what, *format, output.as_deref(), json).await,
@@ -71,7 +76,7 @@ fn say_how_many(cases: u64) {
 /// A copy that does not hold is no backup: it is verified at once.
 async fn back_up(register: &Register, file: &Path, json: bool) -> Result<u8, Problem> {
     register.back_up(file).await?;
-    let copy = Register::open_existing(&file.display().to_string()).await?;
+    let copy = Register::look(&file.display().to_string()).await?;
     let sound = copy.verify().await?.is_empty();
     let cases = copy.count_cases().await?;
     copy.close().await;

@@ -13,7 +13,7 @@ use shaqyru_domain::{
     problem::{Code, Problem},
     text::OfficerId,
 };
-use shaqyru_register::{Beside, Break, Format, NotedLook, View};
+use shaqyru_register::{Break, Format, NotedLook, View};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -38,10 +38,14 @@ async fn views(State(site): State<Site>, who: Principal, Path(case): Path<CaseNu
     Ok(Json(site.desk.views(&who, &case).await?))
 }
 
-/// What was refused or taken out that is about no case in particular.
-#[utoipa::path(get, path = "/views", tag = "audit", security(("token" = [])), responses((status = 200, body = Vec<Beside>), Refused))]
-async fn others(State(site): State<Site>, who: Principal) -> Result<Json<Vec<Beside>>, Refusal> {
-    Ok(Json(site.desk.other_views(&who).await?))
+/// What was refused or done that is about no case in particular: the newest first, 500 at most.
+#[utoipa::path(get, path = "/views", tag = "audit", params(Before), security(("token" = [])), responses((status = 200, body = Vec<NotedLook>), Refused))]
+async fn others(
+    State(site): State<Site>,
+    who: Principal,
+    Query(Before { before }): Query<Before>,
+) -> Result<Json<Vec<NotedLook>>, Refusal> {
+    Ok(Json(site.desk.other_views(&who, before, LOOKS).await?))
 }
 
 /// So many looks are on a page.

@@ -1,6 +1,6 @@
 //! The board of those who give cases away: who has which cases, when they fall due, and how much everybody has.
 
-use chrono::{Days, NaiveDate, NaiveTime};
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
 use shaqyru_domain::{authority::Act, problem::Problem, text::OfficeCode, time::instant::Instant};
 use shaqyru_register::{BoardCase, Workload};
 
@@ -9,6 +9,8 @@ use crate::identity::Principal;
 
 /// The board goes so many working days ahead, today among them.
 const DAYS: usize = 5;
+/// Who has no open case stands on it for so long after the last one has ended.
+const LATELY: TimeDelta = TimeDelta::days(90);
 /// So many cases stand on it, the first due first.
 const MOST: u16 = 300;
 
@@ -21,7 +23,7 @@ pub struct Workboard {
     pub as_of: Instant,
     /// The working days that it shows.
     pub days: Vec<NaiveDate>,
-    /// Everybody who has or had cases of the office, and what nobody has.
+    /// Everybody who has cases of the office, or lately had, and what nobody has.
     pub workloads: Vec<Workload>,
     /// The cases that are late or fall due on these days.
     pub cases: Vec<BoardCase>,
@@ -47,7 +49,7 @@ impl Desk {
         let Some(office) = only.cloned().or(office) else { return Ok(None) };
         let as_of = self.now();
         let (days, horizon) = self.days_of_board(as_of)?;
-        let workloads = self.register.workloads(&office, as_of, horizon).await?;
+        let workloads = self.register.workloads(&office, as_of.shifted(-LATELY), as_of, horizon).await?;
         let cases = self.register.board(&office, horizon, MOST).await?;
         Ok(Some(Workboard { office, as_of, days, workloads, cases }))
     }
@@ -61,7 +63,7 @@ impl Desk {
             return Ok(Vec::new());
         }
         let now = self.now();
-        Ok(self.register.workloads(office, now, self.days_of_board(now)?.1).await?)
+        Ok(self.register.workloads(office, now.shifted(-LATELY), now, self.days_of_board(now)?.1).await?)
     }
 
     /// The working days of the board, and where it ends.

@@ -68,6 +68,7 @@ fn filter(query: &Fields) -> Result<LookFilter, Problem> {
         from: parsed(query, "from")?.map(midnight),
         before: until.and_then(|day| day.checked_add_days(Days::new(1))).map(midnight),
         refused: query.get("refused").is_some(),
+        ..LookFilter::default()
     })
 }
 

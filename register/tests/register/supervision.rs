@@ -16,7 +16,7 @@ use shaqyru_domain::{
     text::{OfficeCode, OfficerId},
     time::instant::Instant,
 };
-use shaqyru_register::{Compliance, Filter, Horizons, Recorded, Register};
+use shaqyru_register::{Compliance, Filter, Horizons, Recorded, Register, Workload};
 
 use crate::{
     store::{Store, on_both},
@@ -353,7 +353,7 @@ async fn the_board_shows_another_load_than_somebody_has(store: &Store) {
         let late = theirs.iter().filter(|told| due(told) < now).count();
         (theirs.len(), late, theirs.iter().filter(|told| due(told) >= now && due(told) < horizon).count())
     };
-    let shown: Vec<_> = store.register.workloads(&office, now, horizon).await.unwrap();
+    let shown: Vec<_> = store.register.workloads(&office, at("03-06 00:00"), now, horizon).await.unwrap();
     let shown: Vec<_> = shown
         .iter()
         .map(|load| {
@@ -365,6 +365,16 @@ async fn the_board_shows_another_load_than_somebody_has(store: &Store) {
         (officer.map(str::to_owned), [open, late, soon])
     });
     assert_eq!(shown, expected);
+    // Who has none left stands there for a while.
+    let left = store.another().await;
+    record(&left.register, &all[4..]).await;
+    let ended = all[4].record().ended_at.unwrap();
+    let mut loads = Vec::new();
+    for since in [ended, ended.shifted(TimeDelta::seconds(1))] {
+        loads.push(left.register.workloads(&office, since, now, horizon).await.unwrap());
+    }
+    let nothing = Workload { officer: Some("P-7".parse().unwrap()), open: 0, late: 0, soon: 0 };
+    assert_eq!(loads, [vec![nothing], Vec::new()]);
     let board = store.register.board(&office, horizon, 10).await.unwrap();
     let first = board.iter().find(|case| case.case == all[0].number()).unwrap();
     assert_eq!((first.due, &first.may_not_decide), (due(&all[0]), &all[0].case.handled_by()));
