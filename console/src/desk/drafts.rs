@@ -8,10 +8,10 @@ use shaqyru_domain::{
     authority::Act,
     case::number::CaseNumber,
     problem::{Code, Problem},
-    text::Text,
+    text::{OfficeCode, Text},
     visa::request::VisaAction,
 };
-use shaqyru_register::Draft;
+use shaqyru_register::{Begun, Draft};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -23,15 +23,19 @@ const KEPT: TimeDelta = TimeDelta::days(30);
 /// How often those are looked for that have stayed longer.
 const LOOKED_FOR: Duration = Duration::from_hours(1);
 
+/// Somebody rests on a draft as it is no more.
+pub fn stale_draft() -> Problem {
+    Problem::new(Code::Stale, "somebody else has changed this draft; compare, and save again")
+}
+
 impl Desk {
     /// Begins a draft at somebody's office.
     ///
     /// # Errors
     /// [`Code::Forbidden`] for who may not file or is at no office.
     pub async fn begin_draft(&self, who: &Principal, service: &str, content: Value) -> Result<Draft, Problem> {
-        self.allow(who, Act::Submit).await?;
         let nowhere = || Problem::new(Code::Forbidden, "your account names no office, and a draft belongs to one");
-        let office = who.authority.office.clone().ok_or_else(nowhere)?;
+        let office = self.office_of_drafts(who).await?.ok_or_else(nowhere)?;
         let draft = Draft {
             id: Uuid::new_v4().to_string(),
             office,
@@ -49,11 +53,15 @@ impl Desk {
     /// The drafts that somebody may go on with.
     ///
     /// # Errors
-    /// [`Code::Forbidden`].
-    pub async fn drafts(&self, who: &Principal) -> Result<Vec<Draft>, Problem> {
-        self.allow(who, Act::Submit).await?;
-        let Some(office) = &who.authority.office else { return Ok(Vec::new()) };
-        Ok(self.register.drafts_of(office).await?)
+    /// [`Code::Forbidden`] for who may not file.
+    pub async fn drafts(&self, who: &Principal) -> Result<Vec<Begun>, Problem> {
+        let Some(office) = self.office_of_drafts(who).await? else { return Ok(Vec::new()) };
+        Ok(self.register.drafts_of(&office).await?)
+    }
+
+    /// The office at which somebody files; none for who is at no one office. A system that files is at none, whichever its token names: it sees what it has filed itself.
+    async fn office_of_drafts(&self, who: &Principal) -> Result<Option<OfficeCode>, Problem> {
+        Ok(self.or_deny(who, None, Act::Submit, who.authority.only_office(Act::Submit)).await?.cloned())
     }
 
     /// A draft, for somebody who may go on with it. The look is on record.
@@ -76,7 +84,7 @@ impl Desk {
     pub async fn save_draft(&self, seen: &Draft, content: Value) -> Result<Draft, Problem> {
         let now = self.now();
         if !self.register.save_draft(seen, &content, now).await? {
-            return Err(Problem::new(Code::Stale, "somebody else has changed this draft; compare, and save again"));
+            return Err(stale_draft());
         }
         Ok(Draft { content, version: seen.version.saturating_add(1), changed_at: now, ..seen.clone() })
     }

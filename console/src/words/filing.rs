@@ -334,6 +334,8 @@ impl Language {
                 "уполномоченный орган в сфере информатизации",
                 "authority for informatisation",
             ),
+            "local_executive_body" => self.pick("жергілікті атқарушы орган", "местный исполнительный орган", "local executive body"),
+            "religious_association" => self.pick("діни бірлестік", "религиозное объединение", "religious association"),
             "investigating_body" => self.pick("тергеу органы", "орган расследования", "investigating body"),
             "court" => self.pick("сот", "суд", "court"),
             other => return self.regime(other),
@@ -354,6 +356,28 @@ impl Language {
                 "не соответствует: дело будет открыто, решение примет сотрудник",
                 "ineligible: a case is opened, and an officer decides",
             ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use shaqyru_domain::law::rulebook::Rulebook;
+
+    use super::*;
+
+    #[test]
+    fn every_issuer_and_every_regime_has_a_name_in_kazakh_and_russian() {
+        let rulebook = Rulebook::built_in().unwrap();
+        for language in [Language::Kazakh, Language::Russian] {
+            for code in rulebook.paper_issuers() {
+                assert_ne!(language.paper_issuer(code.as_str()), Language::English.paper_issuer(code.as_str()), "{code}");
+            }
+            for code in rulebook.regimes() {
+                assert_ne!(language.regime(code.as_str()), Language::English.regime(code.as_str()), "{code}");
+            }
         }
     }
 }

@@ -120,12 +120,21 @@ impl CaseRules {
         if same_day { Ok(filed_at) } else { Ok(filing.starts_working(filed_at, &self.calendar)?) }
     }
 
+    /// The day that counts as that of registration: what comes after hours, or on paper after the counter has closed, counts as the next working
+    /// day.
+    ///
+    /// # Errors
+    /// [`Code::NoCalendar`].
+    pub fn registered_on(&self, filed_at: Instant) -> Result<NaiveDate, Problem> {
+        Ok(self.filing_hours().registered_on(filed_at, &self.calendar)?)
+    }
+
     /// The end of the day on which something filed is registered, or of so many working days later.
     ///
     /// # Errors
     /// [`Code::NoCalendar`].
     pub fn end_of_filing_day(&self, filed_at: Instant, working_days: u16) -> Result<Instant, Problem> {
-        let registered_on = self.filing_hours().registered_on(filed_at, &self.calendar)?;
+        let registered_on = self.registered_on(filed_at)?;
         Ok(self.hours.closing(self.calendar.nth_working_day_after(registered_on, working_days)?))
     }
 

@@ -5,13 +5,14 @@ use anyhow::{Context, Result, ensure};
 use reqwest::StatusCode;
 use serde_json::{Map, Value, json};
 use shaqyru::stack::Stack;
-use shaqyru_register::Draft;
+use shaqyru_register::{Draft, LookFilter};
 use shaqyru_tests::{at, examples};
 
 use super::{COLLEAGUE, FRIDAY, OFFICER, STRANGER, SUPERVISOR, Visitor, on_friday};
 use crate::api::Caller;
 
 const AUDITOR: (&str, &str, Option<&str>) = ("A-1001", "auditor", None);
+const PORTAL: (&str, &str, Option<&str>) = ("portal", "agency", Some("AST-ESIL"));
 const BOSS_OF_NOWHERE: (&str, &str, Option<&str>) = ("H-1001", "head", None);
 
 /// A draft as it would be when everything was typed in that an example says.
@@ -84,10 +85,14 @@ fn who_may_not_file_begins_no_draft_and_another_office_sees_none() -> Result<()>
         // A draft belongs to an office.
         let nowhere = Visitor::of(stack, BOSS_OF_NOWHERE)?.sends("/filings", &[("service", "application")]).await?;
         assert_eq!(nowhere.status, StatusCode::FORBIDDEN);
+        // A system that files is at no office, whichever its token names.
+        let portal = Visitor::of(stack, PORTAL)?;
+        assert_eq!(portal.sees("/filings").await?.status, StatusCode::FORBIDDEN);
+        assert_eq!(portal.sends("/filings", &[("service", "complaint")]).await?.status, StatusCode::FORBIDDEN);
         // A colleague goes on with it; each look and each denial is on record.
         Visitor::of(stack, COLLEAGUE)?.sees("/filings").await?.shows(&id)?;
         Visitor::of(stack, COLLEAGUE)?.sees(&step).await?.shows("Secret Guests LLP")?;
-        let views = stack.register.views_beside().await?;
+        let views = stack.register.looks(&LookFilter { beside: true, ..LookFilter::default() }, None, 100).await?;
         for (actor, what) in [("officer:P-1043", format!("draft {id}")), ("officer:P-3001", "denied: submit".to_owned())] {
             ensure!(views.iter().any(|view| view.what == what && view.actor.to_string() == actor), "{actor} {what}: {views:?}");
         }
@@ -142,7 +147,7 @@ fn what_was_typed_is_kept_whatever_it_is_and_each_error_leads_to_its_field() -> 
         let seen = officer.sees(&check).await?;
         seen.hides("id=\"file-form\"")?;
         seen.shows("/steps/visit#visit-category")?;
-        let filed = officer.sends(&check, &[]).await?;
+        let filed = officer.sends(&check, &[("version", "2")]).await?;
         assert_eq!(filed.status, StatusCode::BAD_REQUEST);
         officer.sees(&step).await?.shows("value=\"Theirs\"").map(drop)
     })
@@ -197,7 +202,12 @@ fn a_draft_is_filed_once_by_the_way_of_the_api_with_its_codes() -> Result<()> {
         page.shows("data-verdict=\"acceptable\"")?;
         // At ten on a Friday the counter is open.
         page.shows("6 March 2026")?;
-        let filed = officer.sends(&check, &[]).await?;
+        // What somebody else has changed since it was checked is looked at before it is filed.
+        let stale = officer.sends(&check, &[("version", "7")]).await?;
+        assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED);
+        stale.shows("SHQ-STALE")?;
+        stale.shows("name=\"version\" value=\"0\"")?;
+        let filed = officer.sends(&check, &[("version", "0")]).await?;
         assert_eq!(filed.status, StatusCode::OK, "{}", filed.html);
         filed.shows("id=\"filed\"")?;
         let case = filed.html.split_once("data-case=\"").and_then(|(_, rest)| rest.split_once('"')).context("no case")?.0.to_owned();
@@ -209,20 +219,20 @@ fn a_draft_is_filed_once_by_the_way_of_the_api_with_its_codes() -> Result<()> {
         let request = api.request(reqwest::Method::POST, "/api/v1/applications").header("Idempotency-Key", &draft).json(&body);
         let again: Value = request.send().await?.json().await?;
         assert_eq!((again["cases"][0]["case"].as_str(), &again["repeated"]), (Some(case.as_str()), &json!(true)), "{again}");
-        let gone = officer.sends(&check, &[]).await?;
+        let gone = officer.sends(&check, &[("version", "0")]).await?;
         assert_eq!(gone.status, StatusCode::NOT_FOUND);
         gone.shows("SHQ-DRAFT-UNKNOWN")?;
 
         // The same person once more: it is said, the draft stays, and it is filed on purpose only.
         let twin = draft_of(stack, examples::NEGOTIATIONS, local).await?;
         let check = format!("/filings/{twin}/check");
-        let duplicate = officer.sends(&check, &[("filed_at", "2026-03-06T09:30")]).await?;
+        let duplicate = officer.sends(&check, &[("version", "0"), ("filed_at", "2026-03-06T09:30")]).await?;
         assert_eq!(duplicate.status, StatusCode::CONFLICT);
         duplicate.shows("SHQ-DUPLICATE")?;
         duplicate.shows("value=\"2026-03-06T09:30\"")?;
-        let future = officer.sends(&check, &[("filed_at", "2026-03-07T09:30"), ("anyway", "true")]).await?;
+        let future = officer.sends(&check, &[("version", "0"), ("filed_at", "2026-03-07T09:30"), ("anyway", "true")]).await?;
         assert_eq!(future.status, StatusCode::UNPROCESSABLE_ENTITY);
-        officer.sends(&check, &[("anyway", "true")]).await?.shows("id=\"filed\"")?;
+        officer.sends(&check, &[("version", "0"), ("anyway", "true")]).await?.shows("id=\"filed\"")?;
 
         // What is missing refuses acceptance, and the last page says so before.
         let incomplete = draft_of(stack, examples::INCOMPLETE, |document| {
@@ -234,6 +244,6 @@ fn a_draft_is_filed_once_by_the_way_of_the_api_with_its_codes() -> Result<()> {
         let page = officer.sees(&check).await?;
         page.shows("data-verdict=\"incomplete\"")?;
         page.shows("acceptance will be refused")?;
-        officer.sends(&check, &[]).await?.shows("acceptance refused").map(drop)
+        officer.sends(&check, &[("version", "0")]).await?.shows("acceptance refused").map(drop)
     })
 }

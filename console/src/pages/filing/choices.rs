@@ -1,22 +1,17 @@
 //! What can be chosen in a field: values as documents have them, with their names.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use shaqyru_domain::{
     application::{Entries, Ministry, PaidVia, PaperForm, PartyKind, Purpose, Sex, VisaKind},
     case::complaint::Examiner,
-    law::rulebook::{Dated, basis::BasisKind, paper::PaperRule, states::StateList},
+    law::rulebook::{Dated, basis::BasisKind},
     recipient::{Relation, WorkGroup},
     visa::request::{NoteSender, Provider, Reason, VisaAction, VisaIssuer},
 };
 
 use super::field::{Chooser, List};
-use crate::{
-    pages::worklist,
-    words::{Case, Language},
-};
+use crate::{pages::worklist, words::Case};
 
 type Values = Vec<(String, String)>;
 
@@ -25,161 +20,94 @@ fn named<T: Serialize + Copy>(values: &[T], name: impl Fn(T) -> &'static str) ->
     values.iter().map(|value| (code(*value), name(*value).to_owned())).collect()
 }
 
-pub(super) fn party_kinds(chooser: &Chooser) -> Values {
-    use PartyKind::{ForeignMission, IndividualEntrepreneur, LegalEntity, NaturalPerson, StateBody};
-    named(&[LegalEntity, NaturalPerson, IndividualEntrepreneur, StateBody, ForeignMission], |kind| chooser.language.party_kind(kind))
-}
-
-pub(super) fn sexes(chooser: &Chooser) -> Values {
-    named(&[Sex::F, Sex::M, Sex::X], |sex| chooser.language.sex(sex))
-}
-
-pub(super) fn entries(chooser: &Chooser) -> Values {
-    named(&[Entries::Single, Entries::Multiple], |entries| chooser.language.entries(entries))
-}
-
-pub(super) fn visa_kinds(chooser: &Chooser) -> Values {
-    named(&[VisaKind::Sticker, VisaKind::Electronic], |kind| chooser.language.visa_kind(kind))
-}
-
-pub(super) fn special_purposes(chooser: &Chooser) -> Values {
-    use Purpose::{
-        CareOfRelative, FounderOrDirector, HumanitarianAid, IndustrialInvestment, Lectures, OfficialDelegation, PrisonerVisit, SpaceFlight,
-        SportsEvent, YouthExchange,
+/// Everything that a type knows: `choices: Type, by what names it`.
+macro_rules! choices {
+    ($($choices:ident: $type:ty, $name:ident;)*) => {
+        $(pub(super) fn $choices(chooser: &Chooser) -> Values {
+            named(&<$type>::ALL, |value| chooser.language.$name(value))
+        })*
     };
-    let all = [
-        PrisonerVisit,
-        CareOfRelative,
-        SpaceFlight,
-        OfficialDelegation,
-        HumanitarianAid,
-        Lectures,
-        YouthExchange,
-        SportsEvent,
-        IndustrialInvestment,
-        FounderOrDirector,
-    ];
-    named(&all, |purpose| chooser.language.special_purpose(purpose))
 }
 
-pub(super) fn relations(chooser: &Chooser) -> Values {
-    use Relation::{Child, Dependant, OtherRelative, Parent, Spouse};
-    named(&[Spouse, Child, Parent, OtherRelative, Dependant], |relation| chooser.language.relation(relation))
-}
-
-pub(super) fn work_groups(chooser: &Chooser) -> Values {
-    use WorkGroup::{BranchHead, CompanyDeputy, CompanyHead, CrewMember, HoldingDirector, HoldingHead, Kandas, UniversityTeacher};
-    let all = [Kandas, CrewMember, UniversityTeacher, HoldingHead, HoldingDirector, BranchHead, CompanyHead, CompanyDeputy];
-    named(&all, |group| chooser.language.work_group(group))
-}
-
-pub(super) fn paid_via(chooser: &Chooser) -> Values {
-    named(&[PaidVia::Bank, PaidVia::EgovGateway], |paid_via| chooser.language.paid_via(paid_via))
-}
-
-pub(super) fn paper_forms(chooser: &Chooser) -> Values {
-    named(&[PaperForm::Original, PaperForm::Copy, PaperForm::NotarisedCopy], |form| chooser.language.paper_form(form))
+choices! {
+    party_kinds: PartyKind, party_kind;
+    sexes: Sex, sex;
+    entries: Entries, entries;
+    visa_kinds: VisaKind, visa_kind;
+    special_purposes: Purpose, special_purpose;
+    relations: Relation, relation;
+    work_groups: WorkGroup, work_group;
+    paid_via: PaidVia, paid_via;
+    paper_forms: PaperForm, paper_form;
+    actions: VisaAction, action;
+    providers: Provider, provider;
+    basis_kinds: BasisKind, basis_kind;
+    note_senders: NoteSender, note_sender;
+    visa_issuers: VisaIssuer, visa_issuer;
+    examiners: Examiner, examiner;
 }
 
 pub(super) fn ministries(chooser: &Chooser) -> Values {
     let words = Case::of(chooser.language);
-    named(&[Ministry::ForeignAffairs, Ministry::InternalAffairs], |ministry| words.ministry(ministry))
+    named(&Ministry::ALL, |ministry| words.ministry(ministry))
 }
 
-pub(super) fn actions(chooser: &Chooser) -> Values {
-    named(&VisaAction::ALL, |action| chooser.language.action(action))
-}
-
-pub(super) fn providers(chooser: &Chooser) -> Values {
-    named(&[Provider::Police, Provider::Mfa, Provider::Mission], |provider| chooser.language.provider(provider))
-}
-
-pub(super) fn basis_kinds(chooser: &Chooser) -> Values {
-    named(&BasisKind::ALL, |kind| chooser.language.basis_kind(kind))
-}
-
-pub(super) fn note_senders(chooser: &Chooser) -> Values {
-    use NoteSender::{Consulate, DiplomaticMission, ForeignMinistry, InternationalOrganisation};
-    let all = [ForeignMinistry, DiplomaticMission, Consulate, InternationalOrganisation];
-    named(&all, |sender| chooser.language.note_sender(sender))
-}
-
-pub(super) fn visa_issuers(chooser: &Chooser) -> Values {
-    let all = [VisaIssuer::Police, VisaIssuer::Mfa, VisaIssuer::Mission, VisaIssuer::Portal];
-    named(&all, |issuer| chooser.language.visa_issuer(issuer))
-}
-
-/// Those of the action that is asked for.
+/// Those of the action that is asked for; all, where there are none of it.
 pub(super) fn reasons(chooser: &Chooser) -> Values {
-    use Reason::{
-        ConditionsCeased, Damaged, EmployerChange, Expulsion, InvitingPartyAsks, IssuedAgainstRules, Lost, NewPassport, NewVisa,
-        StayShortened, StickerError,
-    };
-    let all = [
-        Damaged,
-        Lost,
-        NewPassport,
-        EmployerChange,
-        ConditionsCeased,
-        IssuedAgainstRules,
-        StickerError,
-        NewVisa,
-        InvitingPartyAsks,
-        StayShortened,
-        Expulsion,
-    ];
-    let asked = VisaAction::ALL.into_iter().find(|action| action.as_str() == chooser.typed.get("action"));
-    let fitting: Vec<_> = all.into_iter().filter(|reason| asked.is_none_or(|action| reason.is_of(action))).collect();
-    named(if fitting.is_empty() { &all } else { &fitting }, |reason| chooser.language.visa_reason(reason))
+    let asked = chooser.typed.action();
+    let fitting: Vec<_> = asked.into_iter().flat_map(Reason::of).collect();
+    named(if fitting.is_empty() { &Reason::ALL } else { &fitting }, |reason| chooser.language.visa_reason(reason))
 }
 
-pub(super) fn examiners(chooser: &Chooser) -> Values {
-    named(&[Examiner::Superior, Examiner::QualityAuthority], |examiner| chooser.language.examiner(examiner))
-}
-
+/// Offices that the rulebook lists. There are others.
 pub(super) fn offices(chooser: &Chooser) -> Values {
     worklist::offices(chooser.rulebook, chooser.language)
 }
 
+/// Of a table what holds, or will.
+fn not_over<'a, T>(table: &'a [Dated<T>], chooser: &Chooser) -> impl Iterator<Item = &'a T> + use<'a, T> {
+    let today = chooser.today;
+    table.iter().filter(move |entry| entry.until.is_none_or(|until| today <= until)).map(|entry| &entry.rule)
+}
+
 pub(super) fn regions(chooser: &Chooser) -> Values {
-    let in_force = chooser.rulebook.regions.iter().filter(|region| region.holds_on(chooser.today.max(region.from)));
-    let name = |language: Language, region: &Dated<_>| {
-        let shaqyru_domain::law::rulebook::office::Region { name, name_ru, name_kk, .. } = &region.rule;
-        language.pick(name_kk, name_ru, name).clone()
-    };
-    in_force.map(|region| (region.rule.code.to_string(), format!("{} ({})", name(chooser.language, region), region.rule.code))).collect()
+    let names = not_over(&chooser.rulebook.regions, chooser).map(|region| {
+        let name = chooser.language.pick(&region.name_kk, &region.name_ru, &region.name);
+        (region.code.to_string(), format!("{name} ({})", region.code))
+    });
+    names.collect()
 }
 
 pub(super) fn categories(chooser: &Chooser) -> Values {
-    let in_force = chooser.rulebook.categories.iter().filter(|category| category.holds_on(chooser.today.max(category.from)));
-    let title = |rule: &shaqyru_domain::law::rulebook::category::CategoryRule| {
-        chooser.language.pick(&rule.title_kk, &rule.title_ru, &rule.title).clone()
-    };
-    in_force.map(|category| (category.rule.code.to_string(), format!("{}: {}", category.rule.code, title(&category.rule)))).collect()
+    let names = not_over(&chooser.rulebook.categories, chooser).map(|category| {
+        let title = chooser.language.pick(&category.title_kk, &category.title_ru, &category.title);
+        (category.code.to_string(), format!("{}: {title}", category.code))
+    });
+    names.collect()
 }
 
-/// The special regimes of which the rulebook speaks.
+fn by_code<T: ToString>(codes: impl IntoIterator<Item = T>, name: impl Fn(&str) -> String) -> Values {
+    codes.into_iter().map(|code| code.to_string()).map(|code| (code.clone(), name(&code))).collect()
+}
+
 pub(super) fn regimes(chooser: &Chooser) -> Values {
-    let mut codes = BTreeSet::new();
-    let rules = json!([chooser.rulebook.categories, chooser.rulebook.papers, chooser.rulebook.visa_papers]);
-    collect(&rules, "regime", &mut codes);
-    codes.into_iter().map(|code| (code.clone(), chooser.language.regime(&code))).collect()
+    by_code(chooser.rulebook.regimes(), |code| chooser.language.regime(code))
 }
 
-fn paper_rules<'a>(chooser: &Chooser<'a>) -> impl Iterator<Item = &'a PaperRule> + use<'a> {
-    chooser.rulebook.papers.iter().chain(&chooser.rulebook.visa_papers).map(|paper| &paper.rule)
-}
-
+/// By their names: there are many.
 pub(super) fn papers(chooser: &Chooser) -> Values {
-    let kinds: BTreeSet<_> = paper_rules(chooser).flat_map(|rule| rule.any_of.iter().map(ToString::to_string)).collect();
-    let mut named: Values = kinds.into_iter().map(|kind| (kind.clone(), chooser.language.paper(&kind))).collect();
+    let mut named = by_code(chooser.rulebook.document_kinds(), |kind| chooser.language.paper(kind));
     named.sort_by(|one, other| one.1.cmp(&other.1));
     named
 }
 
 pub(super) fn issuers(chooser: &Chooser) -> Values {
-    let codes: BTreeSet<_> = paper_rules(chooser).flat_map(|rule| rule.issuers.iter().map(ToString::to_string)).collect();
-    codes.into_iter().map(|code| (code.clone(), chooser.language.paper_issuer(&code))).collect()
+    by_code(chooser.rulebook.paper_issuers(), |code| chooser.language.paper_issuer(code))
+}
+
+/// States by code, and what stands in place of one.
+pub(super) fn states(chooser: &Chooser) -> Values {
+    by_code(chooser.rulebook.countries(), |code| chooser.language.country(code))
 }
 
 /// Whom a paper is about, by the place in the list.
@@ -192,27 +120,4 @@ pub(super) fn about(chooser: &Chooser) -> Values {
         format!("{}. {} {}", index.saturating_add(1), part("surname"), part("given_names"))
     };
     (0..count).map(|index| (index.to_string(), name(index).trim().to_owned())).collect()
-}
-
-/// States by code, and what stands in place of one.
-pub(super) fn states(chooser: &Chooser) -> Values {
-    let lists = chooser.rulebook.states.iter().filter(|states| matches!(states.rule.list, StateList::Iso3166 | StateList::Stateless));
-    let codes: BTreeSet<_> = lists.flat_map(|states| states.rule.codes.iter().map(ToString::to_string)).collect();
-    codes.into_iter().map(|code| (code.clone(), chooser.language.country(&code))).collect()
-}
-
-/// The strings under members of a name, wherever they stand.
-fn collect(value: &Value, name: &str, found: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(members) => {
-            for (member, value) in members {
-                if member == name {
-                    found.extend(value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned));
-                }
-                collect(value, name, found);
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| collect(item, name, found)),
-        _ => {}
-    }
 }

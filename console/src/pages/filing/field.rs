@@ -29,10 +29,19 @@ pub(super) struct Chooser<'a> {
     pub(super) typed: &'a Typed,
 }
 
+impl Chooser<'_> {
+    /// Whether an office is one by which the rules can tell who is asked.
+    fn knows(&self, office: &OfficeCode) -> bool {
+        self.rulebook.on(self.today).is_ok_and(|rules| rules.body_of(office).is_some())
+    }
+}
+
 /// What is filed, described.
 pub(super) struct Service {
     /// As addresses and drafts name it.
     pub(super) name: &'static str,
+    /// The procedure that its cases follow.
+    pub(super) procedure: &'static str,
     pub(super) title: Word,
     /// What stands in every document of this kind and is not asked.
     pub(super) given: &'static [(&'static str, &'static str)],
@@ -64,6 +73,8 @@ pub(super) struct List {
 /// Fields that belong together.
 pub(super) struct Group {
     pub(super) title: Option<Word>,
+    /// The object in which its fields stand, as their paths begin with it; empty for what stands in none.
+    pub(super) below: &'static str,
     pub(super) presence: Presence,
     pub(super) fields: &'static [Field],
 }
@@ -72,10 +83,10 @@ pub(super) struct Group {
 #[derive(Clone, Copy)]
 pub(super) enum Presence {
     Always,
-    /// If anything in this object has been filled in.
-    IfBegun(&'static str),
+    /// If anything in the object has been filled in.
+    IfBegun,
     /// The same, and always where something is asked about a visa that there is.
-    IfBegunOrAboutAVisa(&'static str),
+    IfBegunOrAboutAVisa,
 }
 
 /// A field.
@@ -102,6 +113,8 @@ pub(super) enum Kind {
     Date,
     BirthDate,
     Country,
+    /// One that the rulebook lists, or another one whose code tells the region (R26 para 26).
+    Office,
     Case,
     BinIin,
     Knp,
@@ -145,7 +158,7 @@ impl Field {
             Kind::Count | Kind::Place(_) => typed.parse::<u64>().map_or_else(|_| typed.into(), Into::into),
             Kind::Tick | Kind::YesNo => json!(typed == "true"),
             Kind::Date | Kind::BirthDate => iso_date(typed).into(),
-            Kind::Country | Kind::Case | Kind::Currency => typed.to_uppercase().into(),
+            Kind::Country | Kind::Office | Kind::Case | Kind::Currency => typed.to_uppercase().into(),
             Kind::Line | Kind::EmptyLine | Kind::BinIin | Kind::Knp | Kind::One(_) => typed.into(),
         }
     }
@@ -161,6 +174,13 @@ impl Field {
             Kind::Date => parse_date(value.as_str().unwrap_or_default()).map(drop),
             Kind::BirthDate => fits::<BirthDate>(&value),
             Kind::Country => fits::<Country>(&value),
+            Kind::Office => {
+                fits::<OfficeCode>(&value)?;
+                office(typed)
+                    .filter(|office| chooser.knows(office))
+                    .map(drop)
+                    .ok_or_else(|| Problem::new(Code::OfficeUnknown, "there is no such office"))
+            }
             Kind::Case => fits::<CaseNumber>(&value),
             Kind::BinIin => fits::<BinIin>(&value),
             Kind::Knp => fits::<PurposeCode>(&value),
@@ -224,11 +244,10 @@ impl Placed {
 
     /// Whether the group is there of which it is.
     pub(super) fn is_present(&self, typed: &Typed) -> bool {
-        let begun = |object: &str| typed.has_begun(&format!("{}{object}.", self.below));
         match self.presence {
             Presence::Always => true,
-            Presence::IfBegun(object) => begun(object),
-            Presence::IfBegunOrAboutAVisa(object) => begun(object) || !matches!(typed.get("action"), "" | "issue"),
+            Presence::IfBegun => typed.has_begun(&self.below),
+            Presence::IfBegunOrAboutAVisa => typed.has_begun(&self.below) || typed.is_about_a_visa(),
         }
     }
 }
@@ -236,9 +255,9 @@ impl Placed {
 impl Step {
     /// Its fields as they stand on the page.
     pub(super) fn placed(&'static self, typed: &Typed) -> Vec<Placed> {
-        let own = self.groups.iter().flat_map(|group| group.placed(String::new()));
+        let own = self.groups.iter().flat_map(|group| group.placed(""));
         let of_list = self.list.iter().flat_map(|list| {
-            (0..typed.count(list)).flat_map(move |index| list.groups.iter().flat_map(move |group| group.placed(list.below(index))))
+            (0..typed.count(list)).flat_map(move |index| list.groups.iter().flat_map(move |group| group.placed(&list.below(index))))
         });
         own.chain(of_list).collect()
     }
@@ -270,7 +289,9 @@ impl List {
 }
 
 impl Group {
-    pub(super) fn placed(&'static self, below: String) -> impl Iterator<Item = Placed> {
+    /// Its fields, below what its paths begin with.
+    pub(super) fn placed(&'static self, outer: &str) -> impl Iterator<Item = Placed> + use<> {
+        let below = format!("{outer}{}", self.below);
         self.fields.iter().map(move |field| Placed {
             path: format!("{below}{}", field.path),
             field,
@@ -295,7 +316,30 @@ impl Service {
     }
 }
 
-/// An office as what it is written as.
-pub(super) fn office(text: &str) -> Option<OfficeCode> {
-    text.parse().ok()
+/// An office, in whichever case its code is typed.
+pub(super) fn office(typed: &str) -> Option<OfficeCode> {
+    typed.to_uppercase().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    /// An office that the rulebook does not list is of the police where its code tells the region: the API takes it, and so does the form.
+    #[test]
+    fn an_office_that_is_not_listed_can_be_named_and_one_that_nobody_can_place_cannot() {
+        let rulebook = Rulebook::built_in().unwrap();
+        let typed = Typed::default();
+        let chooser = Chooser { language: Language::English, rulebook: &rulebook, today: "2026-03-06".parse().unwrap(), typed: &typed };
+        let field = Field::new("office", |words| words.office, Kind::Office);
+        let code = |text: &str| field.check(text, &chooser).err().map(|problem| problem.code);
+        for office in ["ALA-ALMALY", "US-WASHINGTON", "ALA-UNLISTED", "ala-unlisted"] {
+            assert_eq!(code(office), None, "{office}");
+        }
+        assert_eq!(code("XYZ-ESIL"), Some(Code::OfficeUnknown));
+        assert_eq!(code("ALA ALMALY"), Some(Code::Field));
+        assert_eq!(field.value("ala-almaly"), "ALA-ALMALY");
+    }
 }

@@ -22,7 +22,7 @@ use super::{
     typed::Typed,
 };
 
-/// Fields that a step's judgement does not depend on while they are not known: all of their values are tried.
+/// Fields that a step's judgement does not depend on while they are not known: all of their values are tried, each with each.
 const VARIED: [(&str, super::field::Choices); 5] = [
     ("visit.category", categories),
     ("category", categories),
@@ -153,13 +153,16 @@ pub(super) fn foreseen(
                 certain_findings.retain(|finding| findings.contains(finding));
             }
         }
+        if certain.as_ref().is_some_and(|(problems, findings)| problems.is_empty() && findings.is_empty()) {
+            break;
+        }
     }
     let (problems, findings) = certain.unwrap_or_default();
     if problems.is_empty() { Ok(findings) } else { Err(problems) }
 }
 
-/// What was typed, completed by what no rule objects to of itself, in as many ways as there are values of what is varied.
-fn suppositions(later: &'static [Step], typed: &Typed, chooser: &Chooser, on: NaiveDate) -> Vec<Typed> {
+/// What was typed, completed by what no rule objects to of itself, in as many ways as it takes for any two values of what is varied to meet.
+fn suppositions(later: &'static [Step], typed: &Typed, chooser: &Chooser, on: NaiveDate) -> impl Iterator<Item = Typed> + use<> {
     let tomorrow = on.succ_opt().unwrap_or(on).to_string();
     let mut completed = typed.clone();
     let open: Vec<_> = later.iter().flat_map(|step| step.placed(typed)).filter(|placed| typed.get(&placed.path).is_empty()).collect();
@@ -167,25 +170,73 @@ fn suppositions(later: &'static [Step], typed: &Typed, chooser: &Chooser, on: Na
         let neutral = if placed.field.neutral == TOMORROW { &tomorrow } else { placed.field.neutral };
         completed.set(placed.path.clone(), neutral);
     }
-    let about_a_visa = !matches!(typed.get("action"), "" | "issue");
-    let varied: Vec<_> = VARIED
+    let varied = VARIED
         .iter()
-        .filter(|(path, _)| open.iter().any(|placed| placed.path == *path))
-        .filter(|(path, _)| about_a_visa || !path.starts_with("current_visa."))
-        .map(|(path, choices)| (*path, choices(chooser)))
+        .filter_map(|(path, choices)| open.iter().find(|placed| placed.path == *path).map(|placed| (placed, choices)))
+        .filter(|(placed, _)| typed.is_about_a_visa() || !placed.path.starts_with("current_visa."));
+    let varied: Vec<_> = varied
+        .map(|(placed, choices)| {
+            let none = (!placed.is_required(typed)).then(String::new);
+            (placed.path.clone(), none.into_iter().chain(choices(chooser).into_iter().map(|(value, _)| value)).collect::<Vec<_>>())
+        })
         .collect();
-    let ways = varied.iter().map(|(_, values)| values.len()).max().unwrap_or(1).max(1);
-    let way = |way: usize| {
+    let lengths: Vec<_> = varied.iter().map(|(_, values)| values.len()).collect();
+    pairwise(&lengths).into_iter().map(move |places| {
         let mut supposed = completed.clone();
-        for (path, values) in &varied {
-            if let Some((value, _)) = values.iter().cycle().nth(way) {
-                supposed.set(*path, value.clone());
-            }
+        for ((path, values), place) in varied.iter().zip(places) {
+            let value = values.get(place).map_or("", String::as_str);
+            supposed.set(path.as_str(), value);
             if path.starts_with("recipient.present_address.") {
-                supposed.set("recipient.present_address.text", "X");
+                supposed.set("recipient.present_address.text", if value.is_empty() { "" } else { "X" });
             }
         }
         supposed
-    };
-    (0..ways).map(way).collect()
+    })
+}
+
+/// Places in lists of these lengths, so that every value of a list meets every value of each other list: what is found hangs on a category
+/// and a region, or on two categories.
+fn pairwise(lengths: &[usize]) -> Vec<Vec<usize>> {
+    let along = |step: usize| lengths.iter().map(|length| step.checked_rem(*length).unwrap_or_default()).collect::<Vec<_>>();
+    let longest = lengths.iter().copied().max().unwrap_or(1);
+    let mut ways: Vec<_> = (0..longest).map(along).collect();
+    for (other, others) in lengths.iter().enumerate() {
+        for (one, ones) in lengths.iter().enumerate().take(other) {
+            for (here, there) in (0..*ones).flat_map(|here| (0..*others).map(move |there| (here, there))) {
+                let meet = |(list, place)| {
+                    if list == one {
+                        here
+                    } else if list == other {
+                        there
+                    } else {
+                        place
+                    }
+                };
+                ways.push(along(here.saturating_add(there)).into_iter().enumerate().map(meet).collect());
+            }
+        }
+    }
+    ways
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::indexing_slicing)]
+
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn a_finding_of_two_fields_that_are_not_known_is_tried_in_every_pair_of_values() {
+        // Categories, those of the current visa, and twice the regions.
+        for lengths in [vec![42], vec![42, 22], vec![42, 22, 22], vec![42, 42, 22, 22]] {
+            let ways = pairwise(&lengths);
+            for (one, other) in (0..lengths.len()).flat_map(|one| (0..one).map(move |other| (one, other))) {
+                let met: BTreeSet<_> = ways.iter().map(|places| (places[one], places[other])).collect();
+                assert_eq!(met.len(), lengths[one] * lengths[other], "{lengths:?}: {one} and {other}");
+            }
+        }
+        assert_eq!(pairwise(&[]).len(), 1);
+    }
 }

@@ -13,12 +13,11 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use shaqyru_domain::{
     case::number::CaseNumber,
     problem::{Code, Problem},
     time::instant::Instant,
-    visa::request::VisaAction,
 };
 use shaqyru_register::Draft;
 
@@ -31,7 +30,7 @@ use self::{
 use super::{Fields, Form, Page, Section, Visit};
 use crate::{
     api::Path,
-    desk::{Paper, Submission},
+    desk::{Paper, Submission, stale_draft},
     identity::Principal,
     problem::Refusal,
     site::Site,
@@ -75,8 +74,8 @@ async fn prefilled(site: &Site, who: &Principal, sent: &Fields) -> Result<(&'sta
     let number = sent.get("number");
     match service.name {
         "visa-request" => {
-            let asked = VisaAction::ALL.into_iter().find(|action| Some(action.as_str()) == sent.get("action"));
-            let action = asked.ok_or_else(|| Problem::new(Code::Field, "is not one of the values that there are").at("action"))?;
+            typed.set("action", sent.get("action").unwrap_or_default());
+            let action = typed.action().ok_or_else(|| Problem::new(Code::Field, "is not one of the values that there are").at("action"))?;
             if let Some(number) = number {
                 let known = site.desk.follow_up_of(who, number, action).await.map_err(|problem| problem.at("number"))?;
                 typed = Typed::of_document(service, &known);
@@ -128,6 +127,12 @@ impl Opened {
         Ok(Self { draft, service, typed })
     }
 
+    /// What somebody sends rests on the draft as they saw it.
+    fn require_seen(&self, sent: &Fields) -> Result<(), Problem> {
+        let is_seen = sent.get("version").is_some_and(|version| version == self.draft.version.to_string());
+        if is_seen { Ok(()) } else { Err(stale_draft()) }
+    }
+
     fn step(&self, name: &str) -> Result<(usize, &'static Step), Problem> {
         self.service.step(name).ok_or_else(|| Problem::new(Code::RuleUnknown, "there is no such step"))
     }
@@ -176,8 +181,16 @@ pub(super) async fn show(
 ) -> Result<Page, Refusal> {
     let opened = Opened::by(&site, &who, &id).await?;
     let (index, step) = opened.step(&step)?;
-    let told = foreseen(&site, &opened, index, visit.language);
-    Ok(step_page(&site, who, visit, &opened, (index, step), &told))
+    let judged = move || {
+        let told = foreseen(&site, &opened, index, visit.language);
+        step_page(&site, who, visit, &opened, (index, step), &told)
+    };
+    Ok(aside(judged).await)
+}
+
+/// Judging is work for the processor, and with many invitees it takes its time: nobody else waits for it.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }
 
 fn foreseen(site: &Site, opened: &Opened, index: usize, language: Language) -> Told {
@@ -216,12 +229,11 @@ pub(super) async fn save(
     let (index, step) = opened.step(&step)?;
     opened.typed.take(step, &sent);
     let then = then(&mut opened.typed, step, sent.get("go").unwrap_or_default());
-    let saved = if sent.get("version").is_some_and(|version| version == opened.draft.version.to_string()) {
+    let saved = async {
+        opened.require_seen(&sent)?;
         site.desk.save_draft(&opened.draft, json!(opened.typed)).await
-    } else {
-        Err(Problem::new(Code::Stale, "somebody else has changed this draft; compare, and save again"))
     };
-    match saved {
+    match saved.await {
         Ok(draft) => opened.draft = draft,
         Err(problem) if problem.code == Code::Stale => {
             let told = Told { notice: Some(problem), ..Told::default() };
@@ -233,23 +245,24 @@ pub(super) async fn save(
     let to = match then {
         Then::Later => "/filings".to_owned(),
         Then::Stay { at } => format!("{}#{at}", opened.path_of(step)),
-        Then::Next => {
-            let problems = judging::errors(step, &opened.typed, &opened.chooser(&site, visit.language));
-            let told =
-                if problems.is_empty() { foreseen(&site, &opened, index, visit.language) } else { Told { problems, ..Told::default() } };
-            if !told.problems.is_empty() {
-                let page = step_page(&site, who, visit, &opened, (index, step), &told);
-                return Ok(page.with_status(StatusCode::BAD_REQUEST).into_response());
-            }
-            // What was shown beside the form, its reader goes past on purpose.
-            let seen: Vec<_> = sent.all("seen").collect();
-            if told.findings.iter().any(|finding| !seen.contains(&page::key_of(finding).as_str())) {
-                return Ok(step_page(&site, who, visit, &opened, (index, step), &told).into_response());
-            }
-            opened.path_after(index)
-        }
+        Then::Next => return Ok(aside(move || next(&site, who, visit, &opened, (index, step), &sent)).await),
     };
     Ok(Redirect::to(&to).into_response())
+}
+
+/// Goes on, or says what stands against it.
+fn next(site: &Site, who: Principal, visit: Visit, opened: &Opened, (index, step): (usize, &'static Step), sent: &Fields) -> Response {
+    let problems = judging::errors(step, &opened.typed, &opened.chooser(site, visit.language));
+    let told = if problems.is_empty() { foreseen(site, opened, index, visit.language) } else { Told { problems, ..Told::default() } };
+    if !told.problems.is_empty() {
+        return step_page(site, who, visit, opened, (index, step), &told).with_status(StatusCode::BAD_REQUEST).into_response();
+    }
+    // What was shown beside the form, its reader goes past on purpose.
+    let seen: Vec<_> = sent.all("seen").collect();
+    if told.findings.iter().any(|finding| !seen.contains(&page::key_of(finding).as_str())) {
+        return step_page(site, who, visit, opened, (index, step), &told).into_response();
+    }
+    Redirect::to(&opened.path_after(index)).into_response()
 }
 
 /// `add:KIND` and `remove:PLACE` change the list of the step.
@@ -275,14 +288,14 @@ fn then(typed: &mut Typed, step: &'static Step, go: &str) -> Then {
 }
 
 fn first_input(list: &'static List, index: usize) -> String {
-    let first = list.groups.iter().flat_map(|group| group.placed(list.below(index))).next();
+    let first = list.groups.iter().flat_map(|group| group.placed(&list.below(index))).next();
     first.map(|placed| page::id_of(&placed.path)).unwrap_or_default()
 }
 
 /// All that was typed, judged as if it were filed now.
 pub(super) async fn check(State(site): State<Site>, who: Principal, visit: Visit, Path(id): Path<String>) -> Result<Page, Refusal> {
     let opened = Opened::by(&site, &who, &id).await?;
-    Ok(check_page(&site, who, visit, &opened, &Fields::default(), None))
+    Ok(aside(move || check_page(&site, who, visit, &opened, &Fields::default(), None)).await)
 }
 
 fn check_page(site: &Site, who: Principal, visit: Visit, opened: &Opened, sent: &Fields, problem: Option<&Problem>) -> Page {
@@ -309,8 +322,9 @@ pub(super) async fn file(
 ) -> Result<Response, Refusal> {
     let opened = Opened::by(&site, &who, &id).await?;
     let filing = async {
+        opened.require_seen(&sent)?;
         let filed_at = received_at(&sent)?;
-        let paper = match Read::of(opened.service, &Value::clone(&opened.typed.document(opened.service)))? {
+        let paper = match Read::of(opened.service, &opened.typed.document(opened.service))? {
             Read::Application(application) => Paper::Application(application),
             Read::Request(request) => Paper::Request(request),
             Read::Complaint(complaint) => site.desk.complaint(&who, *complaint, filed_at).await?,
@@ -327,7 +341,8 @@ pub(super) async fn file(
         }
         Err(problem) => {
             let status = Refusal::from(problem.clone()).status;
-            Ok(check_page(&site, who, visit, &opened, &sent, Some(&problem)).with_status(status).into_response())
+            let page = aside(move || check_page(&site, who, visit, &opened, &sent, Some(&problem))).await;
+            Ok(page.with_status(status).into_response())
         }
     }
 }

@@ -1,7 +1,10 @@
 //! The pages of a form, made of its description.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 use shaqyru_domain::{
+    application::Channel,
     checks::finding::{Finding, Severity},
     law::rulebook::Rulebook,
     problem::Problem,
@@ -9,7 +12,7 @@ use shaqyru_domain::{
     time::instant::Instant,
     visa::request::VisaAction,
 };
-use shaqyru_register::Draft;
+use shaqyru_register::{Begun, Draft};
 
 use super::{
     choices,
@@ -46,7 +49,7 @@ pub(super) fn key_of(finding: &Finding) -> String {
 }
 
 /// The page on which all begins.
-pub(super) fn start(drafts: &[Draft], who: &Principal, sent: &Fields, problem: Option<&Problem>, language: Language) -> Markup {
+pub(super) fn start(drafts: &[Begun], who: &Principal, sent: &Fields, problem: Option<&Problem>, language: Language) -> Markup {
     let words = Filing::of(language);
     let (mine, others): (Vec<_>, Vec<_>) = drafts.iter().partition(|draft| draft.owner == who.id);
     html! {
@@ -89,7 +92,7 @@ pub(super) fn start(drafts: &[Draft], who: &Principal, sent: &Fields, problem: O
     }
 }
 
-fn table_of(id: &str, drafts: &[&Draft], language: Language) -> Markup {
+fn table_of(id: &str, drafts: &[&Begun], language: Language) -> Markup {
     let words = Filing::of(language);
     html! {
         @if drafts.is_empty() { p { (words.no_drafts) } } @else {
@@ -271,25 +274,31 @@ impl<'a> Sheet<'a> {
                 @for finding in &told.findings { input type="hidden" name="seen" value=(key_of(finding)); }
                 // What the key Enter presses.
                 button .unseen type="submit" name="go" value="next" tabindex="-1" aria-hidden="true" { (words.next) }
-                @for group in step.groups { (self.group(group, String::new(), told, None)) }
+                @for group in step.groups { (self.group(group, "", told, None)) }
                 @if let Some(list) = &step.list { (self.list(list, told)) }
                 p {
                     button #next type="submit" name="go" value="next" { (words.next) } " "
                     button #later .quiet type="submit" name="go" value="later" { (words.later) }
                 }
             }
-            (self.states(step))
+            (self.suggestions(step))
             p { small { (words.step) " " (index.saturating_add(1)) " / " (self.service.steps.len().saturating_add(1)) } }
         }
     }
 
-    fn states(&self, step: &'static Step) -> Markup {
-        let asks = step.placed(self.chooser.typed).iter().any(|placed| matches!(placed.field.kind, Kind::Country));
-        html! { @if asks { datalist #states { @for (code, name) in choices::states(&self.chooser) { option value=(code) { (name) } } } } }
+    /// What is offered where a code is typed.
+    fn suggestions(&self, step: &'static Step) -> Markup {
+        let placed = step.placed(self.chooser.typed);
+        let lists: BTreeMap<_, _> = placed.iter().filter_map(|placed| suggested(placed.field.kind)).collect();
+        html! {
+            @for (id, choices) in lists {
+                datalist id=(id) { @for (code, name) in choices(&self.chooser) { option value=(code) { (name) } } }
+            }
+        }
     }
 
     /// A group; in a list with the name of what it is of, so that each legend is one of a kind.
-    fn group(&self, group: &'static Group, below: String, told: &Told, of: Option<&str>) -> Markup {
+    fn group(&self, group: &'static Group, below: &str, told: &Told, of: Option<&str>) -> Markup {
         let fields: Vec<_> = group.placed(below).collect();
         let inputs = html! { @for placed in &fields { (self.input(placed, told)) } };
         match group.title {
@@ -299,7 +308,7 @@ impl<'a> Sheet<'a> {
                     legend {
                         @if let Some(of) = of { (of) ": " }
                         (title(self.words))
-                        @if matches!(group.presence, Presence::IfBegun(_)) { " " small { "(" (self.words.optional) ")" } }
+                        @if matches!(group.presence, Presence::IfBegun) { " " small { "(" (self.words.optional) ")" } }
                     }
                     (inputs)
                 }
@@ -316,7 +325,7 @@ impl<'a> Sheet<'a> {
                 @let name = format!("{} {}", (list.item)(words), index.saturating_add(1));
                 fieldset id={ (list.name) "-" (index) } {
                     legend { (name) }
-                    @for group in list.groups { (self.group(group, list.below(index), told, Some(&name))) }
+                    @for group in list.groups { (self.group(group, &list.below(index), told, Some(&name))) }
                     @if count > 1 || !list.at_least_one {
                         p { button .quiet type="submit" name="go" value={ "remove:" (index) } aria-label={ (words.remove) ": " (name) } { (words.remove) } }
                     }
@@ -394,12 +403,12 @@ impl<'a> Sheet<'a> {
                 textarea id=(id) name=(path) required[required] aria-describedby=[about] aria-invalid=[invalid] { (typed) }
             },
             _ => {
-                let states = matches!(field.kind, Kind::Country).then_some("states");
+                let list = suggested(field.kind).map(|(id, _)| id);
                 let is_number = matches!(field.kind, Kind::BinIin | Kind::Knp | Kind::Count).then_some("numeric");
                 html! {
                     label for=(id) { (label) (optional) }
                     (beside)
-                    input id=(id) name=(path) autocomplete="off" value=(typed) required[required] list=[states] inputmode=[is_number]
+                    input id=(id) name=(path) autocomplete="off" value=(typed) required[required] list=[list] inputmode=[is_number]
                         aria-describedby=[about] aria-invalid=[invalid];
                 }
             }
@@ -499,24 +508,33 @@ impl<'a> Sheet<'a> {
 
     /// The day that will count as that of registration: what comes on paper after the counter has closed counts as the next working day.
     fn registered_on(&self, office: &OfficeCode, filed_at: Instant) -> Option<chrono::NaiveDate> {
-        let rules = self.chooser.rulebook.on(filed_at.date()).ok()?;
-        let schedule = rules.schedule_of(office).ok()?;
         let is_electronic = self.chooser.typed.get("channel") == "electronic";
-        let hours = schedule.hours().ok()?;
-        let hours = if is_electronic { hours } else { hours.closing_at(schedule.counter_closes) };
-        hours.registered_on(filed_at, self.chooser.rulebook.calendars.newest()).ok()
+        let channel = if is_electronic { Channel::Electronic } else { Channel::Paper };
+        let rules = self.chooser.rulebook.for_case(self.service.procedure, filed_at.date(), office, channel).ok()?;
+        rules.registered_on(filed_at).ok()
     }
 
     fn file(&self, sent: &Fields) -> Markup {
         let words = self.words;
         html! {
             form #file-form method="post" action={ "/filings/" (self.draft.id) "/check" } {
+                // What is filed is what was checked here.
+                input type="hidden" name="version" value=(self.draft.version);
                 label for="filed_at" { (words.filed_at) }
                 input #filed_at type="datetime-local" name="filed_at" value=(sent.get("filed_at").unwrap_or_default());
                 div .choice { input #anyway type="checkbox" name="anyway" value="true" checked[sent.get("anyway").is_some()]; " " label for="anyway" { (words.anyway) } }
                 p { button #file type="submit" { (words.file) } }
             }
         }
+    }
+}
+
+/// The list of what is offered for a code that is typed: its id, and what stands there.
+fn suggested(kind: Kind) -> Option<(&'static str, field::Choices)> {
+    match kind {
+        Kind::Country => Some(("states", choices::states)),
+        Kind::Office => Some(("offices", choices::offices)),
+        _ => None,
     }
 }
 

@@ -1,16 +1,17 @@
 //! What can be filed, field by field: an application (annex 4), a request for a visa (annex 9), a complaint (R26 para 59).
 
+use shaqyru_domain::law::rulebook::{COMPLAINT as OF_COMPLAINTS, INVITATION, VISA};
+
 use super::{
     choices::{
-        about, actions, basis_kinds, categories, entries, examiners, issuers, ministries, note_senders, offices, paid_via, paper_forms,
-        papers, party_kinds, providers, reasons, regimes, regions, relations, sexes, special_purposes, visa_issuers, visa_kinds,
-        work_groups,
+        about, actions, basis_kinds, categories, entries, examiners, issuers, ministries, note_senders, paid_via, paper_forms, papers,
+        party_kinds, providers, reasons, regimes, regions, relations, sexes, special_purposes, visa_issuers, visa_kinds, work_groups,
     },
     field::{
         Field, Group,
         Kind::{
-            BinIin, BirthDate, Case, Count, Country, Currency, Date, EmptyLine, Knp, Line, Lines, Long, Money, One, Place, Some as Several,
-            Tick, YesNo,
+            BinIin, BirthDate, Case, Count, Country, Currency, Date, EmptyLine, Knp, Line, Lines, Long, Money, Office, One, Place,
+            Some as Several, Tick, YesNo,
         },
         List,
         Presence::{Always, IfBegun, IfBegunOrAboutAVisa},
@@ -27,42 +28,33 @@ pub(super) fn named(name: &str) -> Option<&'static Service> {
 }
 
 const fn group(fields: &'static [Field]) -> Group {
-    Group { title: None, presence: Always, fields }
+    within("", fields)
 }
 
-const fn part(title: Word, object: &'static str, fields: &'static [Field]) -> Group {
-    Group { title: Some(title), presence: IfBegun(object), fields }
+const fn within(below: &'static str, fields: &'static [Field]) -> Group {
+    Group { title: None, below, presence: Always, fields }
+}
+
+const fn part(title: Word, below: &'static str, fields: &'static [Field]) -> Group {
+    Group { title: Some(title), below, presence: IfBegun, fields }
+}
+
+const fn day(path: &'static str, label: Word) -> Field {
+    Field::new(path, label, Date).hinted(|words| words.date_hint).neutral(TOMORROW)
+}
+
+const fn country(path: &'static str, label: Word) -> Field {
+    Field::new(path, label, Country).hinted(|words| words.country_hint).neutral("TR")
 }
 
 /// An application for invitations.
 pub(super) static APPLICATION: Service = Service {
     name: "application",
+    procedure: INVITATION,
     title: |words| words.application,
     given: &[("channel", "paper")],
     steps: &[
-        Step {
-            name: "party",
-            title: |words| words.party,
-            groups: &[
-                group(&[
-                    Field::new("inviting_party.kind", |words| words.kind, One(party_kinds)),
-                    Field::new("inviting_party.bin_iin", |words| words.bin_iin, BinIin),
-                    Field::new("inviting_party.name", |words| words.name, Line),
-                    Field::new("inviting_party.region", |words| words.region, One(regions)),
-                    Field::new("inviting_party.office", |words| words.office, One(offices)),
-                    Field::new("inviting_party.address", |words| words.address, Line),
-                    Field::new("inviting_party.rka", |words| words.rka, Line).optional(),
-                    Field::new("inviting_party.phones", |words| words.phones, Lines).hinted(|words| words.lines_hint).optional(),
-                    Field::new("inviting_party.contact_email", |words| words.email, Line).optional(),
-                    Field::new("inviting_party.head", |words| words.head, Line).optional(),
-                    Field::new("inviting_party.contact_person", |words| words.contact_person, Line).optional(),
-                    Field::new("inviting_party.outgoing_number", |words| words.outgoing_number, Line).optional(),
-                    Field::new("inviting_party.regimes", |words| words.regimes, Several(regimes)).optional(),
-                ]),
-                CERTIFICATE,
-            ],
-            list: None,
-        },
+        Step { name: "party", title: |words| words.party, groups: &[within("inviting_party.", PARTY), CERTIFICATE], list: None },
         Step {
             name: "invitees",
             title: |words| words.invitees,
@@ -73,41 +65,9 @@ pub(super) static APPLICATION: Service = Service {
                 add: |words| words.add_invitee,
                 at_least_one: true,
                 groups: &[
-                    group(&[
-                        Field::new("surname", |words| words.surname, Line).hinted(|words| words.latin_hint),
-                        Field::new("given_names", |words| words.given_names, EmptyLine).hinted(|words| words.one_name_hint).optional(),
-                        Field::new("patronymic", |words| words.patronymic, Line).optional(),
-                        Field::new("sex", |words| words.sex, One(sexes)).neutral("M"),
-                        Field::new("date_of_birth", |words| words.born, BirthDate).hinted(|words| words.birth_hint).neutral("1990-01-01"),
-                        Field::new("place_of_birth", |words| words.born_in, Line),
-                        Field::new("citizenship", |words| words.citizenship, Country).hinted(|words| words.country_hint).neutral("TR"),
-                        Field::new("passport.number", |words| words.passport_number, Line),
-                        Field::new("passport.issued_by", |words| words.issued_by_state, Country)
-                            .hinted(|words| words.country_hint)
-                            .neutral("TR"),
-                        Field::new("passport.issued_on", |words| words.issued_on, Date)
-                            .hinted(|words| words.date_hint)
-                            .neutral("2020-01-01"),
-                        Field::new("passport.valid_until", |words| words.valid_until, Date)
-                            .hinted(|words| words.date_hint)
-                            .neutral("9999-12-31"),
-                        Field::new("residence_country", |words| words.residence_country, Country)
-                            .hinted(|words| words.country_hint)
-                            .neutral("TR"),
-                        Field::new("residence_address", |words| words.residence_address, Line),
-                        Field::new("employer", |words| words.employer, Line).optional(),
-                        Field::new("position", |words| words.position, Line).optional(),
-                        Field::new("work_group", |words| words.work_group, One(work_groups)).optional(),
-                    ]),
-                    part(|words| words.family, "family", &[Field::new("family.relation", |words| words.relation, One(relations))]),
-                    part(
-                        |words| words.main_visa,
-                        "family.main_visa",
-                        &[
-                            Field::new("family.main_visa.number", |words| words.visa_number, Line),
-                            Field::new("family.main_visa.valid_until", |words| words.valid_until, Date).hinted(|words| words.date_hint),
-                        ],
-                    ),
+                    group(PERSON),
+                    part(|words| words.family, "family.", FAMILY),
+                    part(|words| words.main_visa, "family.main_visa.", MAIN_VISA),
                 ],
             }),
         },
@@ -115,26 +75,25 @@ pub(super) static APPLICATION: Service = Service {
             name: "visit",
             title: |words| words.visit,
             groups: &[
-                group(&[
-                    Field::new("visit.category", |words| words.category, One(categories)),
-                    Field::new("visit.entries", |words| words.entries, One(entries)).neutral("single"),
-                    Field::new("visit.visa_kind", |words| words.visa_kind, One(visa_kinds)).neutral("sticker"),
-                    Field::new("visit.from", |words| words.from, Date).hinted(|words| words.date_hint).neutral(TOMORROW),
-                    Field::new("visit.until", |words| words.until, Date).hinted(|words| words.date_hint).neutral(TOMORROW),
-                    Field::new("visit.purpose", |words| words.purpose, Line),
-                    Field::new("visit.special_purpose", |words| words.special_purpose, One(special_purposes)).optional(),
-                    Field::new("visit.grounds", |words| words.grounds, Line).optional(),
-                    Field::new("visit.route", |words| words.route, Lines).hinted(|words| words.lines_hint).optional(),
-                    Field::new("visit.address_in_kz", |words| words.address_in_kz, Line),
-                ]),
+                within(
+                    "visit.",
+                    &[
+                        Field::new("category", |words| words.category, One(categories)),
+                        Field::new("entries", |words| words.entries, One(entries)).neutral("single"),
+                        Field::new("visa_kind", |words| words.visa_kind, One(visa_kinds)).neutral("sticker"),
+                        day("from", |words| words.from),
+                        day("until", |words| words.until),
+                        Field::new("purpose", |words| words.purpose, Line),
+                        Field::new("special_purpose", |words| words.special_purpose, One(special_purposes)).optional(),
+                        Field::new("grounds", |words| words.grounds, Line).optional(),
+                        Field::new("route", |words| words.route, Lines).hinted(|words| words.lines_hint).optional(),
+                        Field::new("address_in_kz", |words| words.address_in_kz, Line),
+                    ],
+                ),
                 part(
                     |words| words.collection,
-                    "visit.visa_collection_place",
-                    &[
-                        Field::new("visit.visa_collection_place.country", |words| words.country, Country)
-                            .hinted(|words| words.country_hint),
-                        Field::new("visit.visa_collection_place.city", |words| words.city, Line),
-                    ],
+                    "visit.visa_collection_place.",
+                    &[country("country", |words| words.country), Field::new("city", |words| words.city, Line)],
                 ),
             ],
             list: None,
@@ -146,11 +105,11 @@ pub(super) static APPLICATION: Service = Service {
                 FEE,
                 part(
                     |words| words.instruction,
-                    "instruction",
+                    "instruction.",
                     &[
-                        Field::new("instruction.ministry", |words| words.ministry, One(ministries)),
-                        Field::new("instruction.number", |words| words.number, Line),
-                        Field::new("instruction.date", |words| words.date, Date).hinted(|words| words.date_hint),
+                        Field::new("ministry", |words| words.ministry, One(ministries)),
+                        Field::new("number", |words| words.number, Line),
+                        day("date", |words| words.date),
                     ],
                 ),
                 group(&[Field::new("liability_acknowledged", |words| words.liability, Tick).optional()]),
@@ -177,6 +136,7 @@ pub(super) static APPLICATION: Service = Service {
 /// A request for a visa.
 pub(super) static REQUEST: Service = Service {
     name: "visa-request",
+    procedure: VISA,
     title: |words| words.request,
     given: &[("service", "visa"), ("channel", "counter")],
     steps: &[
@@ -187,38 +147,21 @@ pub(super) static REQUEST: Service = Service {
                 group(&[
                     Field::new("action", |words| words.action, One(actions)),
                     Field::new("provider", |words| words.provider, One(providers)),
-                    Field::new("office", |words| words.office, One(offices)),
+                    Field::new("office", |words| words.office, Office),
                     Field::new("reason", |words| words.reason, One(reasons)).optional(),
                 ]),
                 Group {
                     title: Some(|words| words.basis),
+                    below: "basis.",
                     presence: Always,
                     fields: &[
-                        Field::new("basis.kind", |words| words.kind, One(basis_kinds)),
-                        Field::new("basis.number", |words| words.number, Line),
-                        Field::new("basis.date", |words| words.date, Date).hinted(|words| words.date_hint),
-                        Field::new("basis.sender", |words| words.sender, One(note_senders)).optional(),
+                        Field::new("kind", |words| words.kind, One(basis_kinds)),
+                        Field::new("number", |words| words.number, Line),
+                        day("date", |words| words.date),
+                        Field::new("sender", |words| words.sender, One(note_senders)).optional(),
                     ],
                 },
-                part(
-                    |words| words.party,
-                    "inviting_party",
-                    &[
-                        Field::new("inviting_party.kind", |words| words.kind, One(party_kinds)),
-                        Field::new("inviting_party.bin_iin", |words| words.bin_iin, BinIin),
-                        Field::new("inviting_party.name", |words| words.name, Line),
-                        Field::new("inviting_party.region", |words| words.region, One(regions)),
-                        Field::new("inviting_party.office", |words| words.office, One(offices)),
-                        Field::new("inviting_party.address", |words| words.address, Line),
-                        Field::new("inviting_party.rka", |words| words.rka, Line).optional(),
-                        Field::new("inviting_party.phones", |words| words.phones, Lines).hinted(|words| words.lines_hint).optional(),
-                        Field::new("inviting_party.contact_email", |words| words.email, Line).optional(),
-                        Field::new("inviting_party.head", |words| words.head, Line).optional(),
-                        Field::new("inviting_party.contact_person", |words| words.contact_person, Line).optional(),
-                        Field::new("inviting_party.outgoing_number", |words| words.outgoing_number, Line).optional(),
-                        Field::new("inviting_party.regimes", |words| words.regimes, Several(regimes)).optional(),
-                    ],
-                ),
+                part(|words| words.party, "inviting_party.", PARTY),
                 CERTIFICATE,
             ],
             list: None,
@@ -227,61 +170,15 @@ pub(super) static REQUEST: Service = Service {
             name: "person",
             title: |words| words.person,
             groups: &[
-                group(&[
-                    Field::new("recipient.surname", |words| words.surname, Line).hinted(|words| words.latin_hint),
-                    Field::new("recipient.given_names", |words| words.given_names, EmptyLine)
-                        .hinted(|words| words.one_name_hint)
-                        .optional(),
-                    Field::new("recipient.patronymic", |words| words.patronymic, Line).optional(),
-                    Field::new("recipient.sex", |words| words.sex, One(sexes)).neutral("M"),
-                    Field::new("recipient.date_of_birth", |words| words.born, BirthDate)
-                        .hinted(|words| words.birth_hint)
-                        .neutral("1990-01-01"),
-                    Field::new("recipient.place_of_birth", |words| words.born_in, Line),
-                    Field::new("recipient.citizenship", |words| words.citizenship, Country)
-                        .hinted(|words| words.country_hint)
-                        .neutral("TR"),
-                    Field::new("recipient.passport.number", |words| words.passport_number, Line),
-                    Field::new("recipient.passport.issued_by", |words| words.issued_by_state, Country)
-                        .hinted(|words| words.country_hint)
-                        .neutral("TR"),
-                    Field::new("recipient.passport.issued_on", |words| words.issued_on, Date)
-                        .hinted(|words| words.date_hint)
-                        .neutral("2020-01-01"),
-                    Field::new("recipient.passport.valid_until", |words| words.valid_until, Date)
-                        .hinted(|words| words.date_hint)
-                        .neutral("9999-12-31"),
-                    Field::new("recipient.residence_country", |words| words.residence_country, Country)
-                        .hinted(|words| words.country_hint)
-                        .neutral("TR"),
-                    Field::new("recipient.residence_address", |words| words.residence_address, Line),
-                    Field::new("recipient.employer", |words| words.employer, Line).optional(),
-                    Field::new("recipient.position", |words| words.position, Line).optional(),
-                    Field::new("recipient.work_group", |words| words.work_group, One(work_groups)).optional(),
-                    Field::new("works_in", |words| words.works_in, One(regions)).optional(),
-                ]),
+                within("recipient.", PERSON),
+                group(&[Field::new("works_in", |words| words.works_in, One(regions)).optional()]),
                 part(
                     |words| words.present,
-                    "recipient.present_address",
-                    &[
-                        Field::new("recipient.present_address.region", |words| words.present_region, One(regions)),
-                        Field::new("recipient.present_address.text", |words| words.address, Line),
-                    ],
+                    "recipient.present_address.",
+                    &[Field::new("region", |words| words.present_region, One(regions)), Field::new("text", |words| words.address, Line)],
                 ),
-                part(
-                    |words| words.family,
-                    "recipient.family",
-                    &[Field::new("recipient.family.relation", |words| words.relation, One(relations))],
-                ),
-                part(
-                    |words| words.main_visa,
-                    "recipient.family.main_visa",
-                    &[
-                        Field::new("recipient.family.main_visa.number", |words| words.visa_number, Line),
-                        Field::new("recipient.family.main_visa.valid_until", |words| words.valid_until, Date)
-                            .hinted(|words| words.date_hint),
-                    ],
-                ),
+                part(|words| words.family, "recipient.family.", FAMILY),
+                part(|words| words.main_visa, "recipient.family.main_visa.", MAIN_VISA),
             ],
             list: None,
         },
@@ -293,37 +190,38 @@ pub(super) static REQUEST: Service = Service {
                     Field::new("category", |words| words.category, One(categories)),
                     Field::new("entries", |words| words.entries, One(entries)).neutral("single"),
                     Field::new("visa_kind", |words| words.visa_kind, One(visa_kinds)).neutral("sticker"),
-                    Field::new("valid_from", |words| words.from, Date).hinted(|words| words.date_hint).neutral(TOMORROW),
-                    Field::new("valid_until", |words| words.until, Date).hinted(|words| words.date_hint).neutral(TOMORROW),
+                    day("valid_from", |words| words.from),
+                    day("valid_until", |words| words.until),
                     Field::new("purpose", |words| words.purpose, Line),
                     Field::new("special_purpose", |words| words.special_purpose, One(special_purposes)).optional(),
                 ]),
                 Group {
                     title: Some(|words| words.current_visa),
-                    presence: IfBegunOrAboutAVisa("current_visa"),
+                    below: "current_visa.",
+                    presence: IfBegunOrAboutAVisa,
                     fields: &[
-                        Field::new("current_visa.number", |words| words.visa_number, Line),
-                        Field::new("current_visa.category", |words| words.category, One(categories)),
-                        Field::new("current_visa.entries", |words| words.entries, One(entries)).neutral("single"),
-                        Field::new("current_visa.valid_from", |words| words.from, Date).hinted(|words| words.date_hint).neutral(TOMORROW),
-                        Field::new("current_visa.valid_until", |words| words.until, Date).hinted(|words| words.date_hint).neutral(TOMORROW),
-                        Field::new("current_visa.issued_by", |words| words.issued_by, One(visa_issuers)).neutral("police"),
-                        Field::new("current_visa.passport_number", |words| words.passport_number, Line),
-                        Field::new("current_visa.used", |words| words.used, YesNo).neutral("true"),
-                        Field::new("current_visa.extended_before", |words| words.extended_before, Count).neutral("0"),
+                        Field::new("number", |words| words.visa_number, Line),
+                        Field::new("category", |words| words.category, One(categories)),
+                        Field::new("entries", |words| words.entries, One(entries)).neutral("single"),
+                        day("valid_from", |words| words.from),
+                        day("valid_until", |words| words.until),
+                        Field::new("issued_by", |words| words.issued_by, One(visa_issuers)).neutral("police"),
+                        Field::new("passport_number", |words| words.passport_number, Line),
+                        Field::new("used", |words| words.used, YesNo).neutral("true"),
+                        Field::new("extended_before", |words| words.extended_before, Count).neutral("0"),
                     ],
                 },
                 part(
                     |words| words.on_sticker,
-                    "on_sticker",
+                    "on_sticker.",
                     &[
-                        Field::new("on_sticker.accompanied_by", |words| words.accompanied_by, Count).optional(),
-                        Field::new("on_sticker.children_passports", |words| words.children_passports, Lines)
+                        Field::new("accompanied_by", |words| words.accompanied_by, Count).optional(),
+                        Field::new("children_passports", |words| words.children_passports, Lines)
                             .hinted(|words| words.lines_hint)
                             .optional(),
-                        Field::new("on_sticker.points", |words| words.points, Lines).hinted(|words| words.lines_hint).optional(),
-                        Field::new("on_sticker.further", |words| words.further, Lines).hinted(|words| words.lines_hint).optional(),
-                        Field::new("on_sticker.remarks", |words| words.remarks, Line).optional(),
+                        Field::new("points", |words| words.points, Lines).hinted(|words| words.lines_hint).optional(),
+                        Field::new("further", |words| words.further, Lines).hinted(|words| words.lines_hint).optional(),
+                        Field::new("remarks", |words| words.remarks, Line).optional(),
                     ],
                 ),
             ],
@@ -347,6 +245,7 @@ pub(super) static REQUEST: Service = Service {
 /// A complaint about a case.
 pub(super) static COMPLAINT: Service = Service {
     name: "complaint",
+    procedure: OF_COMPLAINTS,
     title: |words| words.complaint,
     given: &[("service", "complaint"), ("channel", "paper")],
     steps: &[Step {
@@ -366,25 +265,63 @@ pub(super) static COMPLAINT: Service = Service {
 /// The day after the one on which something is judged, in the place of a date that is not known yet.
 pub(super) const TOMORROW: &str = "tomorrow";
 
+/// Who invites (annex 4).
+const PARTY: &[Field] = &[
+    Field::new("kind", |words| words.kind, One(party_kinds)),
+    Field::new("bin_iin", |words| words.bin_iin, BinIin),
+    Field::new("name", |words| words.name, Line),
+    Field::new("region", |words| words.region, One(regions)),
+    Field::new("office", |words| words.office, Office),
+    Field::new("address", |words| words.address, Line),
+    Field::new("rka", |words| words.rka, Line).optional(),
+    Field::new("phones", |words| words.phones, Lines).hinted(|words| words.lines_hint).optional(),
+    Field::new("contact_email", |words| words.email, Line).optional(),
+    Field::new("head", |words| words.head, Line).optional(),
+    Field::new("contact_person", |words| words.contact_person, Line).optional(),
+    Field::new("outgoing_number", |words| words.outgoing_number, Line).optional(),
+    Field::new("regimes", |words| words.regimes, Several(regimes)).optional(),
+];
+
+/// Who is invited, or is to hold the visa.
+const PERSON: &[Field] = &[
+    Field::new("surname", |words| words.surname, Line).hinted(|words| words.latin_hint),
+    Field::new("given_names", |words| words.given_names, EmptyLine).hinted(|words| words.one_name_hint).optional(),
+    Field::new("patronymic", |words| words.patronymic, Line).optional(),
+    Field::new("sex", |words| words.sex, One(sexes)).neutral("M"),
+    Field::new("date_of_birth", |words| words.born, BirthDate).hinted(|words| words.birth_hint).neutral("1990-01-01"),
+    Field::new("place_of_birth", |words| words.born_in, Line),
+    country("citizenship", |words| words.citizenship),
+    Field::new("passport.number", |words| words.passport_number, Line),
+    country("passport.issued_by", |words| words.issued_by_state),
+    day("passport.issued_on", |words| words.issued_on).neutral("2020-01-01"),
+    day("passport.valid_until", |words| words.valid_until).neutral("9999-12-31"),
+    country("residence_country", |words| words.residence_country),
+    Field::new("residence_address", |words| words.residence_address, Line),
+    Field::new("employer", |words| words.employer, Line).optional(),
+    Field::new("position", |words| words.position, Line).optional(),
+    Field::new("work_group", |words| words.work_group, One(work_groups)).optional(),
+];
+
+const FAMILY: &[Field] = &[Field::new("relation", |words| words.relation, One(relations))];
+
+const MAIN_VISA: &[Field] = &[Field::new("number", |words| words.visa_number, Line), day("valid_until", |words| words.valid_until)];
+
 const CERTIFICATE: Group = part(
     |words| words.certificate,
-    "inviting_party.registration_certificate",
-    &[
-        Field::new("inviting_party.registration_certificate.number", |words| words.number, Line),
-        Field::new("inviting_party.registration_certificate.date", |words| words.date, Date).hinted(|words| words.date_hint),
-    ],
+    "inviting_party.registration_certificate.",
+    &[Field::new("number", |words| words.number, Line), day("date", |words| words.date)],
 );
 
 const FEE: Group = part(
     |words| words.duty,
-    "fee",
+    "fee.",
     &[
-        Field::new("fee.paid_via", |words| words.paid_via, One(paid_via)),
-        Field::new("fee.amount_kzt", |words| words.amount, Money),
-        Field::new("fee.paid_on", |words| words.paid_on, Date).hinted(|words| words.date_hint).optional(),
-        Field::new("fee.receipt", |words| words.receipt, Line).optional(),
-        Field::new("fee.knp", |words| words.knp, Knp).optional(),
-        Field::new("fee.currency", |words| words.currency, Currency).optional(),
+        Field::new("paid_via", |words| words.paid_via, One(paid_via)),
+        Field::new("amount_kzt", |words| words.amount, Money),
+        day("paid_on", |words| words.paid_on).optional(),
+        Field::new("receipt", |words| words.receipt, Line).optional(),
+        Field::new("knp", |words| words.knp, Knp).optional(),
+        Field::new("currency", |words| words.currency, Currency).optional(),
     ],
 );
 
@@ -392,5 +329,5 @@ const PAPER_KIND: Field = Field::new("kind", |words| words.paper, One(papers));
 const PAPER_FORM: Field = Field::new("form", |words| words.paper_form, One(paper_forms)).optional();
 const PAPER_ISSUER: Field = Field::new("issuer", |words| words.issuer, One(issuers)).optional();
 const PAPER_NUMBER: Field = Field::new("number", |words| words.number, Line).optional();
-const PAPER_ISSUED: Field = Field::new("issued_on", |words| words.issued_on, Date).hinted(|words| words.date_hint).optional();
-const PAPER_UNTIL: Field = Field::new("valid_until", |words| words.valid_until, Date).hinted(|words| words.date_hint).optional();
+const PAPER_ISSUED: Field = day("issued_on", |words| words.issued_on).optional();
+const PAPER_UNTIL: Field = day("valid_until", |words| words.valid_until).optional();

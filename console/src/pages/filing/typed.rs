@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use shaqyru_domain::visa::request::VisaAction;
 
 use super::field::{Kind, List, Service, Step};
 use crate::pages::Fields;
@@ -26,6 +27,16 @@ impl Typed {
     /// What stands in a field; nothing, if it is empty.
     pub(super) fn get(&self, path: &str) -> &str {
         self.fields.get(path).map_or("", String::as_str)
+    }
+
+    /// What is asked for a visa, if that was chosen.
+    pub(super) fn action(&self) -> Option<VisaAction> {
+        VisaAction::ALL.into_iter().find(|action| action.as_str() == self.get("action"))
+    }
+
+    /// Whether what is asked is about a visa that there is.
+    pub(super) fn is_about_a_visa(&self) -> bool {
+        self.action().is_some_and(VisaAction::is_about_a_visa)
     }
 
     pub(super) fn set(&mut self, path: impl Into<String>, text: impl Into<String>) {
@@ -191,15 +202,27 @@ fn put(document: &mut Value, path: &str, value: Value) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-    use std::{collections::BTreeSet, fs, path::Path};
+    use std::{
+        collections::{BTreeMap, BTreeSet},
+        fs,
+        path::Path,
+    };
 
     use serde_json::json;
-    use shaqyru_domain::{application::Application, complaint::filing::Complaint, schema::Filed, visa::request::VisaRequest};
+    use shaqyru_domain::{
+        application::Application, complaint::filing::Complaint, law::rulebook::Rulebook, schema::Filed, visa::request::VisaRequest,
+    };
 
     use super::*;
-    use crate::pages::filing::services::{APPLICATION, COMPLAINT, REQUEST};
+    use crate::{
+        pages::filing::{
+            field::Chooser,
+            services::{APPLICATION, COMPLAINT, REQUEST},
+        },
+        words::Language,
+    };
 
     fn examples(folder: &str) -> Vec<Vec<u8>> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples").join(folder);
@@ -228,8 +251,8 @@ mod tests {
     /// What comes from the portal alone and is not asked for on paper.
     const NOT_ASKED: [&str; 1] = ["confirmation"];
 
-    /// The paths of all members that hold no further members, `[0]` for what stands in a list of objects.
-    fn leaves(schema: &Value, node: &Value, path: &str, found: &mut BTreeSet<String>) {
+    /// All members that hold no further members, by their paths, `[0]` for what stands in a list of objects.
+    fn leaves(schema: &Value, node: &Value, path: &str, found: &mut BTreeMap<String, Value>) {
         let linked = |node: &Value| node["$ref"].as_str().map(|link| schema.pointer(link.trim_start_matches('#')).unwrap().clone());
         if let Some(node) = linked(node) {
             return leaves(schema, &node, path, found);
@@ -241,7 +264,7 @@ mod tests {
             return leaves(schema, items, &format!("{path}[0]"), found);
         }
         let Some(members) = node["properties"].as_object() else {
-            found.insert(path.to_owned());
+            found.insert(path.to_owned(), node.clone());
             return;
         };
         for (name, member) in members {
@@ -254,8 +277,9 @@ mod tests {
     fn every_member_that_can_be_filed_has_a_field_and_every_field_is_a_member() {
         for (filed, service) in [(Filed::Application, &APPLICATION), (Filed::VisaRequest, &REQUEST), (Filed::Complaint, &COMPLAINT)] {
             let schema = filed.schema();
-            let mut members = BTreeSet::new();
+            let mut members = BTreeMap::new();
             leaves(&schema, &schema, "", &mut members);
+            let mut members: BTreeSet<_> = members.into_keys().collect();
             members.retain(|member| !NOT_ASKED.iter().any(|not_asked| member.starts_with(not_asked)));
             let one_of_each = Typed::of_document(service, &json!({"invitees": [{}], "documents": [{}]}));
             let asked = service.placed(&one_of_each).into_iter().map(|placed| placed.path);
@@ -266,6 +290,30 @@ mod tests {
             }
             assert_eq!(members, fields, "{}", service.name);
         }
+    }
+
+    /// Where the schema lists what a member may be, the form offers that and nothing else.
+    #[test]
+    fn whatever_can_be_filed_can_be_chosen() {
+        let rulebook = Rulebook::built_in().unwrap();
+        let mut compared = 0;
+        for (filed, service) in [(Filed::Application, &APPLICATION), (Filed::VisaRequest, &REQUEST), (Filed::Complaint, &COMPLAINT)] {
+            let schema = filed.schema();
+            let mut members = BTreeMap::new();
+            leaves(&schema, &schema, "", &mut members);
+            let typed = Typed::of_document(service, &json!({"invitees": [{}], "documents": [{}]}));
+            let today = "2026-03-06".parse().unwrap();
+            let chooser = Chooser { language: Language::English, rulebook: &rulebook, today, typed: &typed };
+            for placed in service.placed(&typed) {
+                let Kind::One(choices) = placed.field.kind else { continue };
+                let Some(listed) = members[&placed.path]["enum"].as_array() else { continue };
+                let listed: BTreeSet<_> = listed.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+                let offered: BTreeSet<_> = choices(&chooser).into_iter().map(|(value, _)| value).collect();
+                assert_eq!(offered, listed, "{}: {}", service.name, placed.path);
+                compared += 1;
+            }
+        }
+        assert!(compared > 20, "{compared}");
     }
 
     #[test]
