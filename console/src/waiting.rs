@@ -60,7 +60,8 @@ impl Wait {
     }
 }
 
-fn procedure_of(case: &CaseNumber) -> &'static str {
+/// The procedure that a case follows.
+pub(crate) fn procedure_of(case: &CaseNumber) -> &'static str {
     match CaseService::of(case) {
         CaseService::Invitation => INVITATION,
         CaseService::Visa => VISA,

@@ -142,7 +142,8 @@ acts! {
     Announce "announce" for Operator;
     /// Enter something so long after it was received that the rules want a supervisor for it; beside what it is.
     Antedate "antedate" for Supervisor, Head;
-    /// See the figures of an office: what is late or about to be, how terms were kept, how long cases are held.
+    /// See the figures of an office: what is late or about to be, how terms were kept, how long cases are held. Who may do so finds cases of all
+    /// offices by passport or inviting party, since people move: as lines of a list, not as cases.
     Supervise "supervise" for Supervisor, Head, Auditor;
     /// See who has looked at a case, and what the register holds as a whole.
     Audit "audit" for Auditor;

@@ -10,7 +10,7 @@ mod duties;
 mod filing;
 mod forwarding;
 mod fuzz;
-mod record;
+pub(crate) mod record;
 
 use anyhow::{Context, Result, ensure};
 use reqwest::{Client, Method, RequestBuilder, StatusCode, header};

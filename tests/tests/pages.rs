@@ -20,6 +20,7 @@ use shaqyru_domain::{
     },
     text::OfficerId,
 };
+use shaqyru_register::LookFilter;
 use shaqyru_sandbox::{Agency, Fault, Knob, TokenRequest};
 use shaqyru_tests::{PATIENCE, alone, at, eventually, examples, offset_that_shows};
 use uuid::Uuid;
@@ -184,7 +185,7 @@ fn an_officer_sees_no_case_of_another_office_and_the_attempt_is_on_record() -> R
         assert_eq!(stranger.sends("/cases/reassignment/run", &batch).await?.status, StatusCode::FORBIDDEN);
         let supervisor = Visitor::of(stack, SUPERVISOR)?;
         assert_eq!(supervisor.sees("/supervision?office=SHY-ABAY").await?.status, StatusCode::FORBIDDEN);
-        let beside = stack.register.views_beside().await?;
+        let beside = stack.register.looks(&LookFilter { beside: true, ..LookFilter::default() }, None, 100).await?;
         for (actor, what) in
             [("officer:P-3001", "denied: supervise"), ("officer:P-3001", "denied: reassign"), ("officer:S-1001", "denied: supervise")]
         {
@@ -245,9 +246,21 @@ fn who_looks_for_a_passport_finds_the_cases_they_may_see_and_that_they_looked_is
         // Another office's officer finds nothing; who supervises finds it wherever it is.
         search(STRANGER, &passport).await?.hides(&row)?;
         search(("S-9", "supervisor", Some("SHY-ABAY")), &passport).await?.shows(&row)?;
-        let to_case = search(OFFICER, case.to_string().as_str()).await?;
-        assert_eq!((to_case.status, to_case.header("location")), (StatusCode::SEE_OTHER, format!("/cases/{case}").as_str()));
-        search(OFFICER, "000000000000").await?.shows("No case has that number.")
+        for number in [case.to_string(), case.to_string().to_lowercase()] {
+            let to_case = search(OFFICER, &number).await?;
+            assert_eq!((to_case.status, to_case.header("location")), (StatusCode::SEE_OTHER, format!("/cases/{case}").as_str()));
+        }
+        search(OFFICER, "000000000000").await?.shows("No case has that number.")?;
+        // Nobody tries passports one after the other unseen, and what was typed is not kept.
+        let tried = stack.register.looks(&LookFilter { beside: true, ..LookFilter::default() }, None, 100).await?;
+        for seeker in ["officer:P-1042", "officer:P-3001"] {
+            ensure!(
+                tried.iter().any(|look| look.actor.to_string() == seeker && look.what == "search: nothing found"),
+                "{seeker}: {tried:?}"
+            );
+        }
+        ensure!(!format!("{tried:?}").contains(&passport), "{tried:?}");
+        Ok(())
     })
 }
 

@@ -84,7 +84,7 @@ pub struct Wanted {
     /// In which a statutory term has run out, or has not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub breached: Option<bool>,
-    /// Whose visas wait for this: `berkut`, to be entered there, or `fingerprints`.
+    /// Whose visas wait for this: `berkut`, to be entered there; `berkut_end`, until Berkut knows of their end; or `fingerprints`.
     #[param(value_type = Option<String>)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waits_for: Option<VisaWait>,

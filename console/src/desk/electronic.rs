@@ -19,7 +19,7 @@ use shaqyru_domain::{
     visa::{checks, follow_up, request::VisaRequest},
 };
 
-use super::Desk;
+use super::{Desk, unless_forgotten};
 use crate::identity::Principal;
 
 /// What the holder of an electronic invitation tells the portal (R26 para 19), and the portal us.
@@ -66,10 +66,11 @@ impl Desk {
         let record = self.register.case(&case).await?.filter(|record| record.status == Status::Issued);
         let decision = record.and_then(|record| record.decision).filter(|decision| decision.at.date() == *date);
         let filing = match decision {
-            Some(_) if CaseService::of(&case) == CaseService::Invitation => self.cases.filing(&case).await?,
-            _ => return self.deny_invitation(who, &case, unknown()).await,
+            // What the engine has forgotten is answered as what there never was: whose numbers are right, nobody learns.
+            Some(_) if CaseService::of(&case) == CaseService::Invitation => unless_forgotten(self.cases.filing(&case).await)?,
+            _ => None,
         };
-        let WhatWasFiled::Application(filing) = filing else { return Err(unknown()) };
+        let Some(WhatWasFiled::Application(filing)) = filing else { return self.deny_invitation(who, &case, unknown()).await };
         if filing.application.form().visit.visa_kind != VisaKind::Electronic {
             return self.deny_invitation(who, &case, unknown()).await;
         }

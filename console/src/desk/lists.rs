@@ -65,20 +65,20 @@ impl Desk {
         Ok(self.register.forget_filter(&who.id, name).await?)
     }
 
-    /// What would come of giving these cases away, as far as the register knows.
+    /// What would come of giving these cases away, to another office if one is named, as far as the register knows.
     ///
     /// # Errors
     /// [`Code::Forbidden`] for who may give none away.
-    pub async fn would_reassign(&self, who: &Principal, cases: &[CaseNumber]) -> Result<Vec<Prospect>, Problem> {
+    pub async fn would_reassign(&self, who: &Principal, cases: &[CaseNumber], to: Option<&OfficeCode>) -> Result<Vec<Prospect>, Problem> {
         self.allow(who, Act::Reassign).await?;
         let mut prospects = Vec::with_capacity(cases.len());
         for case in cases {
-            prospects.push(self.prospect(who, case).await?);
+            prospects.push(self.prospect(who, case, to).await?);
         }
         Ok(prospects)
     }
 
-    async fn prospect(&self, who: &Principal, case: &CaseNumber) -> Result<Prospect, Problem> {
+    async fn prospect(&self, who: &Principal, case: &CaseNumber, to: Option<&OfficeCode>) -> Result<Prospect, Problem> {
         let Some(record) = self.register.case(case).await? else {
             let refused = Some(Problem::new(Code::CaseUnknown, format!("there is no case {case}")));
             return Ok(Prospect { case: case.clone(), office: None, officer: None, refused, may_not_decide: BTreeSet::new() });
@@ -94,13 +94,16 @@ impl Desk {
                 may_not_decide: BTreeSet::new(),
             });
         }
-        let ended =
-            (record.status != Status::Open).then(|| Problem::new(Code::CaseClosed, format!("the case has ended: {}", record.status)));
+        let possible = match to {
+            _ if record.status != Status::Open => Err(Problem::new(Code::CaseClosed, format!("the case has ended: {}", record.status))),
+            Some(to) => self.require_office_of_the_body(to, &record.office, self.now()),
+            None => Ok(()),
+        };
         Ok(Prospect {
             case: case.clone(),
             office: Some(record.office),
             officer: record.officer,
-            refused: ended,
+            refused: possible.err(),
             may_not_decide: record.may_not_decide,
         })
     }

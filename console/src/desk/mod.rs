@@ -12,7 +12,7 @@ mod resumption;
 pub(crate) mod supervision;
 mod workboard;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use shaqyru_client::{Cases, Receipt, VisaFiling, WhatWasFiled};
@@ -42,9 +42,10 @@ use shaqyru_domain::{
     time::instant::Instant,
     visa::sticker::Issued,
 };
-use shaqyru_register::{AgencyMessage, Beside, Cursor, Family, Filter, LookFilter, NotedLook, Page, Register, View};
+use shaqyru_register::{AgencyMessage, Cursor, Family, Filter, LookFilter, NotedLook, Page, Register, View};
 
 pub use self::{
+    drafts::stale_draft,
     electronic::{ElectronicInvitation, PreparedRequest},
     filing::{Filed, FiledCase, Submission},
     handed_in::{HandedInComplaint, Paper},
@@ -104,14 +105,12 @@ pub struct Progress {
 /// What only the case itself knows of how it stands, for who applied.
 #[derive(Debug, Clone, Default)]
 pub struct Particulars {
-    /// The public service.
-    pub service: String,
     /// The term of the service, day by day.
     pub term: Option<ProvenDeadline>,
     /// What was missing when acceptance was refused.
     pub missing: Vec<MissingPaper>,
     /// Papers that an officer has asked for, while the case is open.
-    pub asked_for: Vec<DocumentKind>,
+    pub asked_for: BTreeSet<DocumentKind>,
 }
 
 /// How, where and until when somebody complains (R26 para 59; APPC arts 91, 92).
@@ -182,7 +181,7 @@ impl Desk {
     }
 
     /// The cases of a person's passport or of an inviting party; of all offices for who supervises, since people move. That somebody
-    /// looked is on record of each case that was found.
+    /// looked is on record: of each case that was found, and where none was, beside all cases, lest passports are tried one after the other.
     ///
     /// # Errors
     /// As [`Desk::list`].
@@ -199,6 +198,9 @@ impl Desk {
         };
         for line in &page.cases {
             self.register.note_view(&who.actor(), Some(&line.case), "search", self.now()).await?;
+        }
+        if page.cases.is_empty() {
+            self.note_beside(who, "search: nothing found").await?;
         }
         Ok(page)
     }
@@ -334,13 +336,14 @@ impl Desk {
         Ok(self.register.looks(&filter, before, limit).await?)
     }
 
-    /// What was refused or taken out that is about no case in particular.
+    /// What was refused or done that is about no case in particular: the newest first, at most so many; before an entry, to go on.
     ///
     /// # Errors
     /// [`Code::Forbidden`] for all but auditors.
-    pub async fn other_views(&self, who: &Principal) -> Result<Vec<Beside>, Problem> {
+    pub async fn other_views(&self, who: &Principal, before: Option<i64>, limit: u32) -> Result<Vec<NotedLook>, Problem> {
         self.allow(who, Act::Audit).await?;
-        Ok(self.register.views_beside().await?)
+        let filter = LookFilter { beside: true, ..LookFilter::default() };
+        Ok(self.register.looks(&filter, before, limit).await?)
     }
 
     /// Gives an order to a case.
@@ -355,7 +358,9 @@ impl Desk {
             return Err(Problem::new(Code::Future, "received_at lies in the future").at("received_at"));
         }
         let view = self.look_at(who, case, now, request.order.act()).await?;
-        self.require_office_of_the_body(&request.order, &view, now)?;
+        if let Order::Reassign(Reassignment { office: Some(to), .. }) = &request.order {
+            self.require_office_of_the_body(to, &view.office, now)?;
+        }
         self.require_exemption(&request.order, &view)?;
         self.require_visa_to_end(case, &request.order).await?;
         self.require_confirmed(case, &request.order).await?;
@@ -370,15 +375,14 @@ impl Desk {
 
     /// A case that is given to an office that is none is nobody's; and what is asked of the police no mission decides, nor the other way round
     /// (R26 paras 18, 24).
-    fn require_office_of_the_body(&self, order: &Order, view: &CaseView, now: Instant) -> Result<(), Problem> {
-        let Order::Reassign(Reassignment { office: Some(to), .. }) = order else { return Ok(()) };
+    fn require_office_of_the_body(&self, to: &OfficeCode, from: &OfficeCode, now: Instant) -> Result<(), Problem> {
         let named = |code: &OfficeCode| self.rulebook.offices.iter().filter(|office| office.rule.code == *code).collect::<Vec<_>>();
         let known = named(to).into_iter().find(|office| office.holds_on(now.date().max(office.from)));
         let Some(known) = known else {
             return Err(Problem::new(Code::OfficeUnknown, format!("the rulebook knows no office {to}")).at("office"));
         };
         // Of an office that the rulebook does not know, nobody can say whose it is.
-        if named(&view.office).iter().any(|own| own.rule.body != known.rule.body) {
+        if named(from).iter().any(|own| own.rule.body != known.rule.body) {
             let message = format!("{to} is no office of the body that has the case; file it there anew");
             return Err(Problem::new(Code::OfficeBody, message).at("office"));
         }
@@ -466,7 +470,6 @@ impl Desk {
             asked_for: papers.flatten().filter(|_| is_open).collect(),
             term: deadlines.into_iter().rfind(|deadline| deadline.clock.clock == ClockKind::Service && deadline.clock.awaited),
             missing: view.missing,
-            service: view.service,
         }
     }
 

@@ -64,7 +64,7 @@ fn ticked(form: &Fields, language: Language) -> Result<Vec<CaseNumber>, Problem>
 pub(super) async fn choose(State(site): State<Site>, who: Principal, visit: Visit, Query(query): Query) -> Result<Page, Refusal> {
     let language = visit.language;
     let (words, board) = (Worklist::of(language), Board::of(language));
-    let prospects = site.desk.would_reassign(&who, &ticked(&query, language)?).await?;
+    let prospects = site.desk.would_reassign(&who, &ticked(&query, language)?, None).await?;
     let workloads = match prospects.iter().find_map(|prospect| prospect.office.as_ref()) {
         Some(office) => site.desk.workloads(&who, office).await?,
         None => Vec::new(),
@@ -109,7 +109,7 @@ pub(super) async fn preview(State(site): State<Site>, who: Principal, visit: Vis
     let language = visit.language;
     let words = Worklist::of(language);
     let Batch { cases, to } = Batch::of(&form, language)?;
-    let prospects = site.desk.would_reassign(&who, &cases).await?;
+    let prospects = site.desk.would_reassign(&who, &cases, to.office.as_ref()).await?;
     let possible = prospects.iter().filter(|prospect| prospect.refused.is_none()).count();
     let office = to.office.clone().or_else(|| prospects.iter().find_map(|prospect| prospect.office.clone()));
     let mut workloads = match &office {

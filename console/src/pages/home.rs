@@ -21,6 +21,7 @@ use crate::{
     identity::Principal,
     problem::Refusal,
     site::Site,
+    waiting::procedure_of,
     words::{Language, Shell, Start},
 };
 
@@ -83,11 +84,11 @@ fn field(name: &str, label: &str, asked: &Fields, example: &str) -> Markup {
 fn answer(site: &Site, visit: Visit, case: &CaseNumber, progress: &Progress, particulars: &Particulars) -> Page {
     let language = visit.language;
     let words = Start::of(language);
-    let Particulars { service, term, missing, asked_for } = particulars;
+    let Particulars { term, missing, asked_for } = particulars;
     let rulebook = &site.desk.rulebook;
     let content = html! {
         h1 { (case) }
-        p #in-plain-words .lead { (language.to_the_applicant(progress.stage)) }
+        p #in-plain-words .lead { (language.to_the_applicant(progress.stage, !missing.is_empty())) }
         @if !asked_for.is_empty() {
             section #asked-for { h2 { (words.asked_for) } ul { @for paper in asked_for { li { (language.paper(paper.as_str())) } } } }
         }
@@ -96,7 +97,7 @@ fn answer(site: &Site, visit: Visit, case: &CaseNumber, progress: &Progress, par
         }
         @if let Some(ground) = progress.ground {
             @let number = u8::from(ground);
-            section #ground { h2 { (words.ground) } p { (number) ". " (language.ground(number, &text_of_ground(rulebook, number, service))) } }
+            section #ground { h2 { (words.ground) } p { (number) ". " (language.ground(number, &text_of_ground(rulebook, number, procedure_of(case)))) } }
         }
         @if let Some(complaint) = &progress.complaint { (how_to_complain(rulebook, complaint, language, words)) }
         @if let Some(deadline) = term {

@@ -132,7 +132,7 @@ pub(super) async fn search(State(site): State<Site>, who: Principal, visit: Visi
     let visit = visit.at("/cases");
     let words = Worklist::of(visit.language);
     let wanted = form.get("number").unwrap_or_default();
-    if let Ok(case) = wanted.parse::<CaseNumber>() {
+    if let Ok(case) = wanted.to_uppercase().parse::<CaseNumber>() {
         return Ok(Redirect::to(&format!("/cases/{case}")).into_response());
     }
     let number = Text::try_from(wanted.to_owned()).map_err(|problem| problem.at("number"))?;
@@ -145,6 +145,7 @@ pub(super) async fn search(State(site): State<Site>, who: Principal, visit: Visi
         h1 { (words.found) }
         (list.search())
         div #list { @if page.cases.is_empty() { p #nothing { (words.not_found) } } @else { (list.plain_table(&page.cases)) } }
+        @if page.next.is_some() { p #more-found { (words.more_found) } }
         p { a href="/cases" { (words.title) } }
     };
     Ok(Page::new(visit, who.clone(), Section::Worklist, words.found, content).into_response())

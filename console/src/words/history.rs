@@ -41,6 +41,11 @@ impl Language {
             "Berkut::enter_invitation" | "Berkut::enter_visa" => {
                 self.pick("«Бүркітке» енгізілді", "Внесение в «Беркут»", "Entered in Berkut")
             }
+            "Berkut::end_visa" => self.pick(
+                "Визаның аяқталғаны «Бүркітке» енгізілді",
+                "Прекращение визы внесено в «Беркут»",
+                "The end of the visa was entered in Berkut",
+            ),
             "Registers::look_up" | "Registers::look_up_request" => {
                 self.pick("Мемлекеттік жүйелерге сұрау", "Запрос к государственным системам", "State registers were asked")
             }
@@ -61,6 +66,11 @@ impl Language {
             "Office::escalate" => self.pick("Кеңсеге ескерту", "Уведомление подразделения", "The office was told"),
             "Portal::notify_applicant" => self.pick("Өтініш берушіге хабарлау", "Уведомление заявителя", "The applicant was told"),
             "Stickers::take_sticker" => self.pick("Жапсырма нөмірі алынды", "Получен номер бланка", "A sticker was taken"),
+            "Opening::open_cases" => self.pick(
+                "Басқа шақырылушылардың істері ашылды",
+                "Открыты дела других приглашаемых",
+                "The cases of the other invitees were opened",
+            ),
             "Relations::tell_of_the_end" => self.pick("Басқа іске хабарлау", "Уведомление другого дела", "Another case was told"),
             other => other,
         };
@@ -85,7 +95,42 @@ impl Language {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    use serde_json::Value;
+
     use super::*;
+
+    fn activities(history: &Value, found: &mut BTreeSet<String>) {
+        match history {
+            Value::Object(members) => {
+                let named = members.get("activity_type").and_then(|kind| kind.get("name")).and_then(Value::as_str);
+                found.extend(named.map(str::to_owned));
+                members.values().for_each(|member| activities(member, found));
+            }
+            Value::Array(items) => items.iter().for_each(|item| activities(item, found)),
+            _ => {}
+        }
+    }
+
+    /// The histories that are stored for replays are of all kinds of cases. Announcements are no cases.
+    #[test]
+    fn every_step_of_a_case_has_words_in_every_language() {
+        let mut steps = BTreeSet::new();
+        for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/histories")).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "json") {
+                activities(&serde_json::from_slice(&fs::read(path).unwrap()).unwrap(), &mut steps);
+            }
+        }
+        steps.retain(|step| !step.starts_with("Announcements::"));
+        assert!(steps.contains("Berkut::end_visa"), "{steps:?}");
+        for (step, language) in steps.iter().flat_map(|step| Language::ALL.map(|language| (step, language))) {
+            assert_ne!(language.doing(step), *step, "{}", language.code());
+        }
+    }
 
     #[test]
     fn a_stretch_of_time_is_told_in_its_two_largest_units() {

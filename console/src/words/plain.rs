@@ -5,13 +5,14 @@ use shaqyru_domain::case::stage::Stage;
 use super::Language;
 
 impl Language {
-    /// What happens now, and who has to do something.
-    pub(crate) fn to_the_applicant(self, stage: Stage) -> &'static str {
+    /// What happens now, and who has to do something. What was missing when acceptance was refused may be listed below, or only the case knows it,
+    /// which does not answer.
+    pub(crate) fn to_the_applicant(self, stage: Stage, lists_what_is_missing: bool) -> &'static str {
         match stage {
             Stage::Filed => self.pick(
-                "Өтінішіңіз алынды. Ол келесі жұмыс күні тіркеледі.",
-                "Ваше обращение получено. Оно будет зарегистрировано в следующий рабочий день.",
-                "Your application has been received. It is registered on the next working day.",
+                "Өтінішіңіз алынды және тіркелуін күтуде. Жұмыс уақытынан тыс келіп түскен өтініш келесі жұмыс күні тіркеледі.",
+                "Ваше обращение получено и ожидает регистрации. Поступившее вне рабочего времени регистрируется на следующий рабочий день.",
+                "Your application has been received and waits to be registered. What arrives out of hours is registered on the next working day.",
             ),
             Stage::Registered => self.pick(
                 "Өтінішіңіз тіркелді, оны қарау басталады.",
@@ -52,6 +53,11 @@ impl Language {
                 "The office has your complaint: it does all that you ask for, or passes it on with the file.",
             ),
             Stage::Examination => self.pick("Шағымыңыз қаралуда.", "Ваша жалоба рассматривается.", "Your complaint is being examined."),
+            Stage::AcceptanceRefused if !lists_what_is_missing => self.pick(
+                "Құжаттар қабылданбады: не жетіспейтіні сізге жіберілген хабарламада көрсетілген. Толық құжаттармен қайта өтініш бере аласыз.",
+                "Документы не приняты: чего не хватает, указано в направленном вам уведомлении. Вы можете подать обращение снова с полным пакетом.",
+                "Your papers were not accepted: the notice that you were sent says what is missing. You can apply again with all of them.",
+            ),
             Stage::AcceptanceRefused => self.pick(
                 "Құжаттар қабылданбады: төменде не жетіспейтіні көрсетілген. Толық құжаттармен қайта өтініш бере аласыз.",
                 "Документы не приняты: ниже указано, чего не хватает. Вы можете подать обращение снова с полным пакетом.",

@@ -11,7 +11,7 @@ table! {
         confirm: "Растау", "Подтвердить", "Confirm";
         change: "Өзгерту", "Изменить", "Change";
         invitation_issued: "Шақыру нөмірі беріледі.", "Приглашению будет присвоен номер.", "The invitation gets its number.";
-        visa_issued: "Виза беріледі: жапсырмаға кеңсенің нөмірі, электрондық визаға істің нөмірі беріледі.", "Виза будет выдана: наклейке присваивается номер подразделения, электронной визе — номер дела.", "The visa is issued: a sticker gets a number of the office, an electronic visa that of the case.";
+        visa_issued: "Виза беріледі: жапсырмаға кеңсеге бөлінген нөмірлердің бірі, электрондық визаға істің нөмірі беріледі.", "Виза будет выдана: наклейке присваивается номер из диапазона подразделения, электронной визе — номер дела.", "The visa is issued: a sticker gets a number of the office, an electronic visa that of the case.";
         current_ends: "Ұзартылса немесе қалпына келтірілсе, қолданыстағы виза дәл сол сәтте жойылады.", "При продлении или восстановлении имеющаяся виза аннулируется в тот же момент.", "Where a visa is extended or restored, the current one is annulled at the same instant.";
         in_berkut: "Мәліметтер «Беркут» жүйесіне енгізіледі.", "Сведения будут внесены в ЕИС «Беркут».", "It is entered in Berkut.";
         refused: "Өтініш берушіге негіз бен анықталған мән-жайлар хабарланады.", "Заявителю будут сообщены основание и установленные обстоятельства.", "The applicant is told the ground and what was found.";

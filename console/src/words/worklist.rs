@@ -16,6 +16,7 @@ table! {
         find: "Табу", "Найти", "Find";
         found: "Табылған істер", "Найденные дела", "Cases that were found";
         not_found: "Ондай нөмірлі іс табылмады.", "Дел с таким номером не найдено.", "No case has that number.";
+        more_found: "Бұл — табылған істердің бір бөлігі ғана. Паспорттың немесе істің нөмірі бойынша іздеңіз.", "Это лишь часть найденных дел. Ищите по номеру паспорта или дела.", "These are only some of the cases that were found. Search for the number of a passport or of a case.";
         news: "жаңалық бар", "есть новое", "news";
         since: "Осы кезеңде", "На этапе с", "At this stage since";
         nobody: "ешкімде емес", "ни у кого", "nobody";

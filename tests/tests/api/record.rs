@@ -90,7 +90,7 @@ fn a_case_that_the_engine_has_forgotten_stays_readable() -> Result<()> {
 }
 
 /// What the namespace's retention does in time.
-async fn forget(stack: &Stack, case: &str) -> Result<()> {
+pub(crate) async fn forget(stack: &Stack, case: &str) -> Result<()> {
     let mut engine = stack.engine();
     let request = DeleteWorkflowExecutionRequest {
         namespace: engine.namespace(),

@@ -18,7 +18,10 @@ use shaqyru_sandbox::{AccountOutcome, Agency, Holder, Log, Push, TokenRequest, U
 use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, eventually, examples, offset_that_shows, outside_program};
 use tokio::process::Command;
 
-use crate::terminal::{Terminal, text};
+use crate::{
+    api::record::forget,
+    terminal::{Terminal, text},
+};
 
 /// A Monday at ten, within hours.
 const FILED_AT: &str = "2026-04-20T10:00:00";
@@ -230,11 +233,14 @@ fn nobody_else_has_the_request_made_and_a_second_passport_takes_another_invitati
         let terminal = Terminal::at(stack)?;
         let (_, number) = invited(stack, "b3-evisa-pakistan", PASSPORT).await?;
         let (_, on_paper) = invited(stack, examples::NEGOTIATIONS, "U00000001").await?;
+        let (gone, forgotten) = invited(stack, "b3-evisa-pakistan", "AB0000077").await?;
+        forget(stack, gone.as_str()).await?;
         let wrong = [
             ("another passport", holder(&number, "AB0000099")),
             ("another day", Holder { date: "2026-04-19".to_owned(), ..holder(&number, PASSPORT) }),
             ("no such number", holder("Z2Z2Z2Z2Z2", PASSPORT)),
             ("no electronic invitation", holder(&on_paper, "U00000001")),
+            ("forgotten by the engine", holder(&forgotten, "AB0000077")),
         ];
         let mut answers = Vec::new();
         for (what, holder) in wrong {
@@ -244,6 +250,8 @@ fn nobody_else_has_the_request_made_and_a_second_passport_takes_another_invitati
         }
         answers.dedup();
         assert_eq!(answers.len(), 1, "the answer tells what is wrong: {answers:?}");
+        let views = stack.register.views_of(&gone).await?;
+        ensure!(views.iter().any(|view| view.what == "denied: electronic invitation"), "{views:?}");
 
         let (_, first) = issued(stack, &terminal, &asks(stack, &holder(&number, PASSPORT)).await?).await?;
         let second_passport = "CD0000006";

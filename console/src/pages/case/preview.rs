@@ -6,6 +6,7 @@ use shaqyru_domain::{
     authority::Act,
     case::fact::{Decision, Refusal, Verdict},
     law::rulebook::{INVITATION, Rulebook},
+    visa::request::VisaIssuer,
 };
 
 use super::super::Fields;
@@ -37,7 +38,7 @@ pub(super) fn preview(dossier: &Dossier, decision: &Decision, fields: &Fields, r
             @if let Some(reason) = &decision.late_reason { dt { (words.late_because) } dd { (reason) } }
         }
         h2 { (words.consequences) }
-        ul #consequences { @for consequence in consequences(&decision.verdict, &view.service, words) { li { (consequence) } } }
+        ul #consequences { @for consequence in consequences(&decision.verdict, dossier, words) { li { (consequence) } } }
         @if let Some(family) = &dossier.family {
             @let falling = family.fall_with(&view.case);
             @if !falling.is_empty() && matches!(decision.verdict, Verdict::Annul | Verdict::Shorten) {
@@ -107,13 +108,21 @@ pub(in crate::pages) fn text_of_ground(rulebook: &Rulebook, number: u8, service:
     named.map(|ground| ground.rule.text.clone()).unwrap_or_default()
 }
 
-fn consequences(verdict: &Verdict, service: &str, words: &Preview) -> Vec<&'static str> {
-    let of_verdict: &[&str] = match (verdict, service == INVITATION) {
+fn consequences(verdict: &Verdict, dossier: &Dossier, words: &Preview) -> Vec<&'static str> {
+    let of_verdict: &[&str] = match (verdict, dossier.view.service == INVITATION) {
         (Verdict::Issue, true) => &[words.invitation_issued, words.in_berkut],
         (Verdict::Issue, false) => &[words.visa_issued, words.current_ends, words.in_berkut],
         (Verdict::Refuse(_), _) => &[words.refused, words.may_complain],
-        (Verdict::Annul, _) => &[words.annulled, words.act_written],
-        (Verdict::Shorten, _) => &[words.shortened, words.act_written],
+        (Verdict::Annul, _) => &[words.annulled],
+        (Verdict::Shorten, _) => &[words.shortened],
     };
-    of_verdict.iter().copied().chain([words.told, words.is_final]).collect()
+    let ends = matches!(verdict, Verdict::Annul | Verdict::Shorten);
+    let act = (ends && !is_about_an_electronic_visa(dossier)).then_some(words.act_written);
+    of_verdict.iter().copied().chain(act).chain([words.told, words.is_final]).collect()
+}
+
+/// Whose visa has no sticker of which an act could be drawn up (R26 para 47).
+fn is_about_an_electronic_visa(dossier: &Dossier) -> bool {
+    let Some(WhatWasFiled::Request(filing)) = &dossier.filing else { return false };
+    filing.request.form().current_visa.as_ref().is_some_and(|visa| visa.issued_by == VisaIssuer::Portal)
 }
