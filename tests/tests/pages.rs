@@ -25,6 +25,8 @@ use shaqyru_sandbox::{Agency, Fault, Knob, TokenRequest};
 use shaqyru_tests::{PATIENCE, alone, at, eventually, examples, offset_that_shows};
 use uuid::Uuid;
 
+use crate::api::record::forget;
+
 /// A Friday before a long weekend: 9 March 2026 is off in place of Women's Day.
 const FRIDAY: &str = "2026-03-06T10:00:00";
 const OFFICER: (&str, &str, Option<&str>) = ("P-1042", "officer", Some("AST-ESIL"));
@@ -475,6 +477,11 @@ fn of_many_cases_given_away_the_allowed_ones_move_and_the_refused_one_is_marked(
         supervisor.sees("/cases").await?.shows("id=\"reassign\"")?;
         let ticked: [(&str, &str); 4] =
             [("case", first.as_str()), ("case", second.as_str()), ("case", strange.as_str()), ("to_officer", "P-1043")];
+        // What another body's office will be refused is not offered.
+        let abroad = [("case", first.as_str()), ("to_office", "US-WASHINGTON")];
+        let elsewhere = supervisor.sends("/cases/reassignment", &abroad).await?;
+        elsewhere.shows("SHQ-OFFICE-BODY")?;
+        elsewhere.hides("id=\"run\"")?;
         let preview = supervisor.sends("/cases/reassignment", &ticked).await?;
         preview.shows("SHQ-FORBIDDEN")?;
         preview.shows("(2)</button>")?;
@@ -547,9 +554,12 @@ fn an_applicant_with_the_passport_number_is_told_the_stage_and_no_name() -> Resu
         // A refusal is told with its ground and how to complain, and not with what was found.
         let officer = Visitor::of(stack, OFFICER)?;
         let papers = [("paper", "contract"), ("reason", "it cannot be read")];
-        officer.sends(&format!("/cases/{case}/acts/request_papers"), &papers).await?;
+        for _ in 0..2 {
+            officer.sends(&format!("/cases/{case}/acts/request_papers"), &papers).await?;
+        }
         let asked = applicant.sends("/status", &[("case", case.as_str()), ("passport_number", &passport)]).await?;
         asked.shows("id=\"asked-for\"")?;
+        assert_eq!(asked.html.matches("<li>contract</li>").count(), 1, "{}", asked.html);
         let refused = [("outcome", "refuse"), ("ground", "4"), ("note", "an unpaid fine")];
         officer.sends(&format!("/cases/{case}/acts/verify"), &refused).await?;
         let record = on_record(stack, &case, |record| record.status != Status::Open).await?;
@@ -561,7 +571,15 @@ fn an_applicant_with_the_passport_number_is_told_the_stage_and_no_name() -> Resu
         let wrong = applicant.sends("/status", &[("case", case.as_str()), ("passport_number", "X0000000")]).await?;
         assert_eq!(wrong.status, StatusCode::NOT_FOUND);
         wrong.shows("SHQ-CASE-UNKNOWN")?;
-        wrong.shows(case.as_str())
+        wrong.shows(case.as_str())?;
+        // The ground is on record, and is told in words though the case itself is there no more.
+        let ground =
+            |seen: &Seen| seen.html.split_once("id=\"ground\"").and_then(|(_, rest)| Some(rest.split_once("</section>")?.0.to_owned()));
+        let before = ground(&told).context("no ground")?;
+        forget(stack, case.as_str()).await?;
+        let after = applicant.sends("/status", &[("case", case.as_str()), ("passport_number", &passport)]).await?;
+        assert_eq!(ground(&after), Some(before));
+        Ok(())
     })
 }
 
