@@ -7,9 +7,13 @@ use serde_json::{Value, json};
 use shaqyru_domain::{
     application::{Entries, Ministry, PaidVia, PaperForm, PartyKind, Purpose, Sex, VisaKind},
     case::complaint::Examiner,
+    exception::ExceptionKind,
     law::rulebook::{Dated, basis::BasisKind, paper::PaperRule, states::StateList},
     recipient::{Relation, WorkGroup},
-    visa::request::{NoteSender, Provider, Reason, VisaAction, VisaIssuer},
+    visa::{
+        handed_in::{FormLanguage, FormSignatory, PassportFlaw},
+        request::{NoteSender, Provider, Reason, VisaAction, VisaIssuer},
+    },
 };
 
 use super::field::{Chooser, List};
@@ -102,6 +106,24 @@ pub(super) fn note_senders(chooser: &Chooser) -> Values {
     use NoteSender::{Consulate, DiplomaticMission, ForeignMinistry, InternationalOrganisation};
     let all = [ForeignMinistry, DiplomaticMission, Consulate, InternationalOrganisation];
     named(&all, |sender| chooser.language.note_sender(sender))
+}
+
+pub(super) fn exceptions(chooser: &Chooser) -> Values {
+    named(&ExceptionKind::ALL, |kind| chooser.language.exception(kind))
+}
+
+pub(super) fn passport_flaws(chooser: &Chooser) -> Values {
+    named(&PassportFlaw::ALL, |flaw| chooser.language.passport_flaw(flaw))
+}
+
+pub(super) fn form_languages(chooser: &Chooser) -> Values {
+    use FormLanguage::{English, Kazakh, Other, Russian};
+    named(&[Kazakh, Russian, English, Other], |language| chooser.language.form_language(language))
+}
+
+pub(super) fn form_signatories(chooser: &Chooser) -> Values {
+    use FormSignatory::{AnotherPerson, LegalRepresentative, Nobody, Recipient};
+    named(&[Recipient, LegalRepresentative, AnotherPerson, Nobody], |signatory| chooser.language.form_signatory(signatory))
 }
 
 pub(super) fn visa_issuers(chooser: &Chooser) -> Values {

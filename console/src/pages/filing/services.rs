@@ -2,9 +2,9 @@
 
 use super::{
     choices::{
-        about, actions, basis_kinds, categories, entries, examiners, issuers, ministries, note_senders, offices, paid_via, paper_forms,
-        papers, party_kinds, providers, reasons, regimes, regions, relations, sexes, special_purposes, visa_issuers, visa_kinds,
-        work_groups,
+        about, actions, basis_kinds, categories, entries, examiners, exceptions, form_languages, form_signatories, issuers, ministries,
+        note_senders, offices, paid_via, paper_forms, papers, party_kinds, passport_flaws, providers, reasons, regimes, regions, relations,
+        sexes, special_purposes, visa_issuers, visa_kinds, work_groups,
     },
     field::{
         Field, Group,
@@ -60,6 +60,24 @@ pub(super) static APPLICATION: Service = Service {
                     Field::new("inviting_party.regimes", |words| words.regimes, Several(regimes)).optional(),
                 ]),
                 CERTIFICATE,
+                part(
+                    |words| words.note_verbale,
+                    "note_verbale",
+                    &[
+                        Field::new("note_verbale.number", |words| words.number, Line),
+                        Field::new("note_verbale.date", |words| words.date, Date).hinted(|words| words.date_hint),
+                        Field::new("note_verbale.sender", |words| words.sender, One(note_senders)),
+                    ],
+                ),
+                part(
+                    |words| words.state_corporation,
+                    "state_corporation",
+                    &[
+                        Field::new("state_corporation.department", |words| words.department, Line),
+                        Field::new("state_corporation.on_duty", |words| words.on_duty, Tick).optional(),
+                        Field::new("state_corporation.consented", |words| words.consented, YesNo).neutral("true"),
+                    ],
+                ),
             ],
             list: None,
         },
@@ -153,6 +171,7 @@ pub(super) static APPLICATION: Service = Service {
                         Field::new("instruction.date", |words| words.date, Date).hinted(|words| words.date_hint),
                     ],
                 ),
+                EXCEPTION,
                 group(&[Field::new("liability_acknowledged", |words| words.liability, Tick).optional()]),
             ],
             list: Some(List {
@@ -220,6 +239,7 @@ pub(super) static REQUEST: Service = Service {
                     ],
                 ),
                 CERTIFICATE,
+                EXCEPTION,
             ],
             list: None,
         },
@@ -282,8 +302,41 @@ pub(super) static REQUEST: Service = Service {
                             .hinted(|words| words.date_hint),
                     ],
                 ),
+                part(
+                    |words| words.seen_passport,
+                    "seen_passport",
+                    &[
+                        Field::new("seen_passport.free_pages", |words| words.free_pages, Count).optional(),
+                        Field::new("seen_passport.flaws", |words| words.flaws, Several(passport_flaws)).optional(),
+                        Field::new("seen_passport.unrecognised", |words| words.unrecognised, Tick).optional(),
+                    ],
+                ),
+                part(
+                    |words| words.seen_form,
+                    "seen_form",
+                    &[
+                        Field::new("seen_form.language", |words| words.form_language, One(form_languages)).neutral("russian"),
+                        Field::new("seen_form.signed_by", |words| words.signed_by, One(form_signatories)),
+                        Field::new("seen_form.complete", |words| words.form_complete, YesNo).neutral("true"),
+                        Field::new("seen_form.photo_fits", |words| words.photo_fits, YesNo).neutral("true"),
+                    ],
+                ),
             ],
-            list: None,
+            list: Some(List {
+                name: "group",
+                item: |words| words.group_member,
+                add: |words| words.add_group_member,
+                at_least_one: false,
+                groups: &[group(&[
+                    Field::new("surname", |words| words.surname, Line).hinted(|words| words.latin_hint),
+                    Field::new("given_names", |words| words.given_names, EmptyLine).hinted(|words| words.one_name_hint).optional(),
+                    Field::new("patronymic", |words| words.patronymic, Line).optional(),
+                    Field::new("date_of_birth", |words| words.born, BirthDate).hinted(|words| words.birth_hint).neutral("1990-01-01"),
+                    Field::new("sex", |words| words.sex, One(sexes)).neutral("M"),
+                    Field::new("passport_number", |words| words.passport_number, Line),
+                    Field::new("citizenship", |words| words.citizenship, Country).hinted(|words| words.country_hint).neutral("TR"),
+                ])],
+            }),
         },
         Step {
             name: "visa",
@@ -372,6 +425,15 @@ const CERTIFICATE: Group = part(
     &[
         Field::new("inviting_party.registration_certificate.number", |words| words.number, Line),
         Field::new("inviting_party.registration_certificate.date", |words| words.date, Date).hinted(|words| words.date_hint),
+    ],
+);
+
+const EXCEPTION: Group = part(
+    |words| words.exception,
+    "exception",
+    &[
+        Field::new("exception.kind", |words| words.kind, One(exceptions)),
+        Field::new("exception.named", |words| words.exception_named, Line),
     ],
 );
 

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{COMPLAINT, Dated, EVERYWHERE, Entry, Rulebook, VISA, office::Office, requirement::Need, sticker::StickerField};
-use crate::problem::{Code, Problem};
+use crate::{
+    exception::ExceptionKind,
+    problem::{Code, Problem},
+};
 
 impl Rulebook {
     /// The entries fit together.
@@ -160,6 +163,8 @@ impl Rulebook {
         covers(&self.register_wait, first, "")?;
         covers(&self.agency_messages, first, "")?;
         covers(&self.passport, first, "")?;
+        covers(&self.state_corporation, first, "")?;
+        ExceptionKind::ALL.iter().try_for_each(|kind| covers(&self.exceptions, first, kind.as_str()))?;
         covers(&self.biometrics, first, "")?;
         covers(&self.place, first, "")?;
         covers(&self.extension_windows, first, "")?;
@@ -193,6 +198,7 @@ impl Rulebook {
             .chain(self.lasting.iter().map(|lasting| &lasting.rule.when))
             .chain(self.needless.iter().map(|needless| &needless.rule.when))
             .chain(self.biometrics_exemptions.iter().map(|exemption| &exemption.rule.when))
+            .chain(self.no_interviews.iter().map(|rule| &rule.rule.when))
             .chain(self.visa_bases.iter().map(|basis| &basis.rule.when));
         let named = conditions
             .flat_map(|condition| &condition.category)

@@ -6,9 +6,10 @@ pub mod door;
 pub mod duty;
 pub mod examples;
 pub mod fingerprints;
+pub mod handed_in;
 pub mod papers;
 pub mod request;
-mod row;
+pub mod row;
 pub mod validity;
 
 pub use row::VisaRow;
@@ -22,6 +23,7 @@ pub fn rows() -> Vec<VisaRow> {
         duty::rows(),
         examples::rows(),
         fingerprints::rows(),
+        handed_in::rows(),
         papers::rows(),
         request::rows(),
         validity::rows(),
