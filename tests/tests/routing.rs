@@ -126,6 +126,7 @@ fn what_comes_on_a_note_verbale_the_foreign_ministry_coordinates_itself_and_only
         let refused = case.decide(refusal(), None, "2026-04-07T15:00:00").await.unwrap_err();
         assert_eq!(refused.code, Code::NotRefusedHere);
         // No mission gets it, and no office of the ministry's would refuse it; the police of the region do.
+        let _ = case.forward_to("2026-04-07T15:10:00").await?;
         let terminal = Terminal::at(stack)?;
         let give = |office: &str| format!("reassign {} --to-office {office} --received-at 2026-04-07T15:10:00", case.id());
         assert_eq!(terminal.refused(2, &give("TR-ANKARA"), &["--reason", "the NSC objects"]).await?, "SHQ-OFFICE-BODY");
