@@ -64,6 +64,10 @@ pub fn of_a_visa_a_treaty_changes_what_it_rests_on_and_reciprocity_how_long_it_i
     let unpaid = || of_visas::c3("fee=null");
     assert!(of_visas::judgement(&naming("treaty", unpaid()), of_visas::APRIL).missing.is_empty());
     assert!(!of_visas::judgement(&unpaid(), of_visas::APRIL).missing.is_empty());
+    // What is not missing refuses no acceptance.
+    let short = || of_visas::c3("fee/amount_kzt=0");
+    assert!(of_visas::judgement(&naming("treaty", short()), of_visas::APRIL).missing.is_empty());
+    assert!(!of_visas::judgement(&naming("reciprocity", short()), of_visas::APRIL).missing.is_empty());
     let longer = || of_visas::extension("valid_until=2031-05-31; recipient/passport/valid_until=2035-01-01");
     assert_eq!(found(longer(), "valid_until").unwrap().0, "CHK-VISA-EXTENSION-TERM");
     assert_eq!(found(naming("reciprocity", longer()), "valid_until").unwrap(), ("CHK-EXCEPTION", "R26 para 8".to_owned()));

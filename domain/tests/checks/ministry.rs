@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use shaqyru_domain::{competence, invitation::particulars::Particulars};
 
-use super::row::{FRIDAY, RULEBOOK, Row, b3, check, day, edit, parse, row};
+use super::row::{FIRST_DAY, FRIDAY, RULEBOOK, Row, b3, check, day, edit, parse, row};
 
 const FEE: &str = "CHK-VISA-CONSULAR-FEE: R26 para 22";
 const ELSEWHERE: &str = "CHK-OFFICE-ELSEWHERE: R26 para 12";
@@ -24,7 +24,7 @@ fn on_a_note(office: &str, edits: &str) -> Value {
 
 fn instructed(office: &str, ministry: &str) -> Value {
     let mut document = of_a_mission(office, "");
-    document["instruction"] = json!({ "ministry": ministry, "number": "1-4/77", "date": "2026-03-05" });
+    document["instruction"] = json!({ "ministry": ministry, "number": "1-4/77", "date": "2026-02-20" });
     document
 }
 
@@ -46,6 +46,8 @@ pub fn rows() -> Vec<Row> {
         row("a note at the police", on_a_note("ALA-ALMALY", ""), FRIDAY).incomplete(&[unpaid]),
         row("on the ministry's instruction", instructed("MFA-DCS", "foreign_affairs"), FRIDAY).warned(&[FEE]),
         row("the same at a mission", instructed("TR-ANKARA", "foreign_affairs"), FRIDAY).warned(&[FEE]),
+        row("on the first day", instructed("MFA-DCS", "foreign_affairs"), FIRST_DAY).warned(&[FEE]),
+        row("on the first day at a mission", instructed("TR-ANKARA", "foreign_affairs"), FIRST_DAY).warned(&[FEE]),
         row("on that of the interior ministry", instructed("MFA-DCS", "internal_affairs"), FRIDAY).incomplete(&[unpaid, ELSEWHERE]),
     ]
 }

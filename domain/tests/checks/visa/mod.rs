@@ -34,8 +34,15 @@ pub fn rows() -> Vec<VisaRow> {
 /// Covers: SEED entry into force
 #[test]
 pub fn what_is_asked_of_a_visa_holds_on_the_first_day_of_the_edition() {
-    let hangs_on_no_day =
-        [basis::rows(), competence::rows(), duty::exemptions(), examples::rows(), fingerprints::of_no_age(), papers::of_no_day()];
+    let hangs_on_no_day = [
+        basis::rows(),
+        competence::rows(),
+        duty::exemptions(),
+        examples::rows(),
+        fingerprints::of_no_age(),
+        handed_in::rows(),
+        papers::of_no_day(),
+    ];
     row::check(&hangs_on_no_day.concat().iter().map(VisaRow::on_the_first_day).collect::<Vec<_>>());
 }
 

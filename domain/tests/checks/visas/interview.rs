@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use shaqyru_domain::checks::finding::FindingCode;
 
-use super::row::{Row, annulment, change, electronic, exit, extension, restoration, row};
-use crate::row::edit;
+use super::row::{FRIDAY, Row, annulment, change, electronic, exit, extension, restoration, row};
+use crate::row::{FIRST_DAY, edit};
 
 /// What is asked, and whether an interview may be due.
 fn asked() -> Vec<(&'static str, Value, bool)> {
@@ -57,8 +57,10 @@ pub fn rows() -> Vec<Row> {
 pub fn everybody_may_be_interviewed_but_those_whom_para_39_frees() {
     for (what, document, is_due) in asked() {
         let category = document["category"].clone();
-        let findings = row(what, document).judgement().findings;
-        let told = findings.iter().filter(|finding| finding.code == FindingCode::VisaInterview).count();
-        assert_eq!(told, usize::from(is_due), "{what}: {category}");
+        for day in [FIRST_DAY, FRIDAY] {
+            let findings = row(what, document.clone()).on(day).judgement().findings;
+            let told = findings.iter().filter(|finding| finding.code == FindingCode::VisaInterview).count();
+            assert_eq!(told, usize::from(is_due), "{what} on {day}: {category}");
+        }
     }
 }
