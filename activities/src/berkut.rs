@@ -78,6 +78,9 @@ pub struct VisaEntry {
     pub valid_until: NaiveDate,
     /// Series and number of the passport.
     pub passport_number: Text,
+    /// Those of who travels in a group on the same visa (R26 para 32).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub group_passports: Vec<Text>,
     /// The date of issue.
     pub issued_on: NaiveDate,
 }

@@ -7,7 +7,7 @@ use shaqyru_domain::{
     birth::BirthDate,
     case::number::CaseNumber,
     text::{BinIin, Country, OfficeCode, Text, or_empty},
-    visa::request::VisaRequest,
+    visa::{handed_in::GroupMember, request::VisaRequest},
 };
 
 /// A case as police and NSC examine it.
@@ -23,6 +23,9 @@ pub struct Dossier {
     pub callback: bool,
     /// Who is invited.
     pub subject: Subject,
+    /// Who travels in a group on the same visa (R26 para 32).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub group: Vec<Subject>,
     /// Who invites; nobody, of some visas.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inviting_party: Option<Host>,
@@ -79,6 +82,7 @@ impl Dossier {
             category: form.visit.category.clone(),
             callback,
             subject: Subject::of(person),
+            group: Vec::new(),
             inviting_party: Some(Host::of(&form.inviting_party)),
             visit: VisitPlan {
                 purpose: form.visit.purpose.clone(),
@@ -98,6 +102,7 @@ impl Dossier {
             category: form.category.clone(),
             callback,
             subject: Subject::of(&request.invitee()),
+            group: form.group.iter().map(Subject::of_a_group).collect(),
             inviting_party: form.inviting_party.as_ref().map(Host::of),
             visit: VisitPlan { purpose: form.purpose.clone(), from: form.valid_from, until: form.valid_until, entries: form.entries },
         }
@@ -112,6 +117,16 @@ impl Subject {
             surname: person.surname.clone(),
             given_names: person.given_names.clone(),
             date_of_birth: person.date_of_birth,
+        }
+    }
+
+    fn of_a_group(member: &GroupMember) -> Self {
+        Self {
+            citizenship: member.citizenship.clone(),
+            passport_number: member.passport_number.clone(),
+            surname: member.surname.clone(),
+            given_names: member.given_names.clone(),
+            date_of_birth: member.date_of_birth,
         }
     }
 }

@@ -13,10 +13,8 @@ use shaqyru_domain::{
     },
     competence,
     forwarding::Forwarding,
-    law::{
-        rulebook::{INVITATION, Rulebook},
-        rules::CaseRules,
-    },
+    invitation::particulars::{Particulars, case_rules},
+    law::{rulebook::Rulebook, rules::CaseRules},
     problem::{Code, Problem},
     secret::Secret,
     statement::{Purpose, Statement},
@@ -124,6 +122,9 @@ pub struct IntakeResult {
     /// How it came from the office that it was brought to; none where that one is competent, and in a record of before people were told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forwarded: Option<Forwarding>,
+    /// What its procedure needs; nothing in a record of before the foreign ministry took applications.
+    #[serde(default)]
+    pub particulars: Particulars,
     /// How often the agencies are asked for their answers; configuration, so recorded here too.
     pub poll_every: Option<Duration>,
     /// Whether the agencies are told that we take callbacks.
@@ -172,7 +173,7 @@ impl Intake {
         let routing = competence::route(application, &in_force)?;
         let forwarded = if self.earlier_shape { None } else { routing.forwarding(application) };
         let office = routing.office;
-        let rules = self.rulebook.for_case(INVITATION, filed_on, &office, application.form().channel)?;
+        let rules = case_rules(application, &office, &self.rulebook, filed_on)?;
         let Judged { missing, findings } = match task.judged {
             Some(judged) => judged,
             None => self.judge(application, task.filed_at)?,
@@ -191,6 +192,7 @@ impl Intake {
             keep_register: true,
             stages_by_register: true,
             hands_over: !self.earlier_shape,
+            particulars: Particulars::of(application, &in_force),
             poll_every: self.poll_every,
             callback: self.callback,
         })

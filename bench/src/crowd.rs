@@ -18,6 +18,7 @@ use shaqyru_domain::{
     checks::papers::NeverAskedFor,
     invitation::{
         Case,
+        particulars::Particulars,
         procedure::{Fact, Invitation},
         record::record,
     },
@@ -110,7 +111,7 @@ fn went(application: &Application, rulebook: &Rulebook, filed_at: Instant, cours
         awaited: None,
         forwarded: None,
     };
-    let mut case = Case::open(filing, (), rules, filed_at)?;
+    let mut case = Case::open(filing, Particulars::default(), rules, filed_at)?;
     let decided_by = Actor::Officer("P-1".parse()?);
     let Course { verified, asked, answered, decided } = course;
     let request = ExtensionRequest { reason: "further study".to_owned().try_into()? };

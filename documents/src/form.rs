@@ -190,6 +190,7 @@ impl Words {
             self.field(labels::VISIT_FROM, date(receipt.visit_from)),
             self.field(labels::VISIT_UNTIL, date(receipt.visit_until)),
         ]);
+        fields.extend(receipt.department.as_ref().map(|department| self.field(labels::RECEIVED_THROUGH, department.as_str())));
         let mut blocks = vec![self.paragraph(labels::RECEIPT_SAYS), Block::Fields(fields)];
         if !receipt.papers.is_empty() {
             blocks.push(Block::Caption(self.label(labels::HANDED_IN)));
@@ -224,6 +225,7 @@ impl Words {
     fn acceptance_refusal(self, refusal: &AcceptanceRefusal) -> Vec<Block> {
         let mut fields = self.common(&refusal.heading);
         fields.push(self.field(labels::FILED_AT, self.instant(refusal.filed_at.civil())));
+        fields.extend(refusal.department.as_ref().map(|department| self.field(labels::REFUSED_BY, department.as_str())));
         vec![
             self.paragraph(labels::ACCEPTANCE_REFUSAL_SAYS),
             Block::Fields(fields),
@@ -298,7 +300,8 @@ impl Words {
                 return Ok(vec![says, Block::Fields(fields), self.signatures(&[labels::EMPLOYEE, labels::SEAL])]);
             }
         }
-        let qr = self.code(&invitation.qr_text(), self.label(labels::QR), &invitation.digest())?;
+        let says = format!("{}. {}", labels::electronic_visa::WITH_PASSPORT, self.label(labels::QR));
+        let qr = self.code(&invitation.qr_text(), says, &invitation.digest())?;
         Ok(vec![Block::Fields(fields), Block::Qr(qr)])
     }
 

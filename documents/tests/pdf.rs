@@ -504,6 +504,7 @@ fn the_code_of_an_electronic_visa_says_what_the_record_says_and_no_personal_data
     assert_ne!(visa.digest(), other.digest(), "the digest is over the passport, too");
 }
 
+/// Covers: R26 annex 10
 #[test]
 fn only_the_electronic_invitation_has_a_qr_code_and_no_form_shows_codes_for_names() {
     let rows = [
@@ -531,6 +532,8 @@ fn only_the_electronic_invitation_has_a_qr_code_and_no_form_shows_codes_for_name
                 assert!(!text.contains(code), "{form} {language:?}: {code} in {text}");
             }
             assert_eq!(text.contains("QR-код"), has_code, "{form} {language:?}");
+            let with_passport = dense("valid only together with the national passport");
+            assert_eq!(text.contains(&with_passport), has_code, "{form} {language:?}: {text}");
             assert_eq!(text.contains("17-04/2026"), form == "petition", "{form} {language:?}");
             let seal = if language == Language::Kazakh { "Мөрорны" } else { "Местопечати" };
             assert_eq!(text.contains(seal), !has_code, "{form} {language:?}");
@@ -739,6 +742,71 @@ fn letters_that_no_font_has_are_printed_by_their_codes() {
         let Some(text) = read(&written("letters", &document, language)) else { return };
         for shown in ["[U+4F1A][U+8BAE]", "[U+202E]rts", "[U+0645]", "[U+1F642]", "ẞ"] {
             assert!(text.contains(shown), "no {shown} in {text}");
+        }
+    }
+}
+
+/// Covers: R26 annex 12; R26 para 32
+#[test]
+fn the_list_of_a_group_has_every_column_of_annex_12_and_says_from_whom_to_whom_it_goes() {
+    let line = |name: &str, surname: &str, sex: &str, passport: &str| {
+        json!({
+            "name": name, "surname": surname, "date_of_birth": "1990-02-03", "sex": sex, "passport_number": passport, "citizenship": "DE",
+        })
+    };
+    let members = [line("ABEND ANNA", "ABEND", "F", "X0000001"), line("ZIMMER OTTO", "ZIMMER", "M", "X0000002")];
+    let list = of_visa("group_list", json!({ "visa": "KZ0000201", "members": members, "officer": "P-1042" }));
+    for (language, title, female, ends, only) in [
+        (
+            Language::Kazakh,
+            "Топтық виза рәсімдеуге арналған атаулы тізім",
+            "әйел",
+            "Тізім аяқталатын тек",
+            "паспортын көрсеткен кезде ғана жарамды",
+        ),
+        (
+            Language::Russian,
+            "Именной список для оформления групповой визы",
+            "женский",
+            "Список оканчивается фамилией",
+            "Виза действительна, только если",
+        ),
+    ] {
+        let Some(text) = read(&written("group-list", &list, language)) else { return };
+        for words in [title, female, ends, only, "ABEND ANNA", "03.02.1990", "X0000001", "ZIMMER OTTO", "KZ0000201", "P-1042"] {
+            assert!(text.contains(&dense(words)), "{language:?}: no `{words}` in {text}");
+        }
+        assert!(text.find("ABENDANNA") < text.find("ZIMMEROTTO"), "{language:?}: {text}");
+    }
+}
+
+/// Covers: R26 annex 5 row 2; R26 annex 7
+#[test]
+fn what_the_state_corporation_takes_in_or_turns_away_names_its_department() {
+    let department = "№ 3, Алматы қаласы, Үлгі көшесі, 1";
+    let filed = json!({ "filed_at": "2026-03-06T10:07:00+05:00", "department": department });
+    let with = |more: Value| {
+        let mut fields = filed.clone();
+        fields.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        fields
+    };
+    let refusal = document("acceptance_refusal", with(json!({ "missing": [paper("petition", "a petition", "R26 para 13(7)")] })));
+    let receipt = with(json!({
+        "registered_on": "2026-03-06", "category": "B3", "visit_from": "2026-04-20", "visit_until": "2026-05-18", "papers": [],
+    }));
+    let receipt = document("acceptance_receipt", receipt);
+    for (name, document, kk, ru) in [
+        (
+            "refused-by-the-corporation",
+            refusal,
+            "бас тартқан Мемлекеттік корпорацияның бөлімі",
+            "Отдел Государственной корпорации, отказавший",
+        ),
+        ("taken-in-by-the-corporation", receipt, "нәтиже берілетін бөлімі", "где приняты документы и выдаётся результат"),
+    ] {
+        for (language, words) in [(Language::Kazakh, kk), (Language::Russian, ru)] {
+            let Some(text) = read(&written(name, &document, language)) else { return };
+            assert!(text.contains(&dense(words)) && text.contains(&dense(department)), "{name} {language:?}: {text}");
         }
     }
 }

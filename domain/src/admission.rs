@@ -96,17 +96,29 @@ fn walk(value: &Value, path: &str, visit: &mut impl FnMut(&str, &str)) {
 /// Names and numbers are Latin, as in the passport (R26 annex 4): other letters that look the same would make another person of the same
 /// passport.
 pub(crate) fn not_as_in_the_passport(invitee: &Invitee, path: &str) -> Vec<Problem> {
-    let name = "must be written in Latin letters, as in the passport";
-    let number = "must be written in the letters A to Z and digits, as in the passport";
-    let latin = |text: &Text| is_latin_name(text.as_str());
-    let fields = [
-        ("surname", latin(&invitee.surname), name),
-        ("given_names", invitee.given_names.as_ref().is_none_or(latin), name),
-        ("patronymic", invitee.patronymic.as_ref().is_none_or(latin), name),
-        ("passport.number", is_passport_number(invitee.passport.number.as_str()), number),
-    ];
-    let wrong = fields.into_iter().filter(|(_, is_right, _)| !is_right);
-    wrong.map(|(field, _, message)| Problem::new(Code::Script, message).at(format!("{path}.{field}"))).collect()
+    let at = |field: &str| format!("{path}.{field}");
+    let Invitee { surname, given_names, patronymic, passport, .. } = invitee;
+    let names = [("surname", Some(surname)), ("given_names", given_names.as_ref()), ("patronymic", patronymic.as_ref())];
+    let wrong = names.into_iter().filter_map(|(field, name)| not_a_latin_name(&at(field), name?));
+    wrong.chain(not_a_passport_number(&at("passport.number"), &passport.number)).collect()
+}
+
+/// A name that is not in Latin letters.
+pub(crate) fn not_a_latin_name(field: &str, name: &Text) -> Option<Problem> {
+    let message = "must be written in Latin letters, as in the passport";
+    (!is_latin_name(name.as_str())).then(|| Problem::new(Code::Script, message).at(field))
+}
+
+/// The number of a passport that no passport bears.
+pub(crate) fn not_a_passport_number(field: &str, number: &Text) -> Option<Problem> {
+    let message = "must be written in the letters A to Z and digits, as in the passport";
+    (!is_passport_number(number.as_str())).then(|| Problem::new(Code::Script, message).at(field))
+}
+
+/// A citizenship of no state: a person may be stateless.
+pub(crate) fn no_citizenship(field: &str, citizenship: &Country, rules: &RulesInForce) -> Option<Problem> {
+    let is_one = rules.lists_state(StateList::Iso3166, citizenship) || rules.lists_state(StateList::Stateless, citizenship);
+    (!is_one).then(|| no_state(field.to_owned(), ", or XXA, XXB or XXC for a stateless person"))
 }
 
 /// A letter and a number are no category yet: there is a list, and nobody is invited to leave (R26 annex 1, para 5).
@@ -138,14 +150,9 @@ fn unknown_states(application: &Application, rules: &RulesInForce) -> Vec<Proble
 /// A person may be stateless; who issues a passport is a state.
 pub(crate) fn unknown_states_of(person: &Invitee, path: &str, rules: &RulesInForce) -> Vec<Problem> {
     let is_state = |country: &Country| rules.lists_state(StateList::Iso3166, country);
-    let is_citizenship = |country: &Country| is_state(country) || rules.lists_state(StateList::Stateless, country);
-    let fields = [
-        ("citizenship", is_citizenship(&person.citizenship), ", or XXA, XXB or XXC for a stateless person"),
-        ("passport.issued_by", is_state(&person.passport.issued_by), ""),
-        ("residence_country", is_state(&person.residence_country), ""),
-    ];
-    let unknown = fields.into_iter().filter(|(_, is_known, _)| !is_known);
-    unknown.map(|(field, _, hint)| no_state(format!("{path}.{field}"), hint)).collect()
+    let fields = [("passport.issued_by", &person.passport.issued_by), ("residence_country", &person.residence_country)];
+    let unknown = fields.into_iter().filter(|(_, country)| !is_state(country)).map(|(field, _)| no_state(format!("{path}.{field}"), ""));
+    no_citizenship(&format!("{path}.citizenship"), &person.citizenship, rules).into_iter().chain(unknown).collect()
 }
 
 fn no_state(field: String, hint: &str) -> Problem {

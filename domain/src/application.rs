@@ -13,6 +13,7 @@ use utoipa::{
 
 use crate::{
     birth::BirthDate,
+    exception::Exception,
     payment::{Currency, PurposeCode},
     problem::{Code, FieldProblem, Problem},
     recipient::{Family, WorkGroup},
@@ -60,6 +61,61 @@ pub struct Form {
     /// Whether the inviting party acknowledges its liability (annex 4; CoAO art 518); none where only the table on paper says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub liability_acknowledged: Option<bool>,
+    /// The note verbale with which the foreign ministry takes the application (R26 para 11).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note_verbale: Option<NoteVerbale>,
+    /// The department of the State Corporation that has taken it in for the police (R26 paras 12, 14; annex 5 row 2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state_corporation: Option<StateCorporation>,
+    /// A treaty or reciprocity by which another rule counts (R26 paras 2, 8).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exception: Option<Exception>,
+}
+
+/// A written address of a foreign ministry, of a diplomatic or like mission, of a consular institution, or of an international organisation (R26
+/// para 3(10)).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoteVerbale {
+    /// Its number.
+    pub number: Text,
+    /// Its date.
+    #[serde(deserialize_with = "date")]
+    pub date: NaiveDate,
+    /// Who has sent it.
+    pub sender: NoteSender,
+}
+
+/// Who sends notes verbales (R26 para 3(10)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NoteSender {
+    /// The foreign ministry of another state.
+    ForeignMinistry,
+    /// A diplomatic mission, or one that is equal to it.
+    DiplomaticMission,
+    /// A consular institution.
+    Consulate,
+    /// An international organisation, or its office.
+    InternationalOrganisation,
+}
+
+impl NoteSender {
+    /// Every sender.
+    pub const ALL: [Self; 4] = [Self::ForeignMinistry, Self::DiplomaticMission, Self::Consulate, Self::InternationalOrganisation];
+}
+
+/// The State Corporation as the place where an application was handed in (R26 para 12).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StateCorporation {
+    /// The department: its number and address, as annex 7 names them.
+    pub department: Text,
+    /// Whether it is one on duty, which is open longer and on Saturdays (annex 5 row 7).
+    #[serde(default)]
+    pub on_duty: bool,
+    /// Whether its clerk has the applicant's written consent to the use of protected data (para 12).
+    pub consented: bool,
 }
 
 /// A ministry's written instruction to take an application outside its days (R26 paras 3, 10, 27).
@@ -584,7 +640,19 @@ impl Application {
 
     /// The same application with this invitee alone, if there is one.
     pub fn of_invitee(&self, index: usize) -> Option<Self> {
-        let Form { channel, inviting_party, invitees, visit, documents, fee, instruction, liability_acknowledged } = &self.0;
+        let Form {
+            channel,
+            inviting_party,
+            invitees,
+            visit,
+            documents,
+            fee,
+            instruction,
+            liability_acknowledged,
+            note_verbale,
+            state_corporation,
+            exception,
+        } = &self.0;
         Some(Self(Form {
             channel: *channel,
             inviting_party: inviting_party.clone(),
@@ -594,6 +662,9 @@ impl Application {
             fee: fee.clone(),
             instruction: instruction.clone(),
             liability_acknowledged: *liability_acknowledged,
+            note_verbale: note_verbale.clone(),
+            state_corporation: state_corporation.clone(),
+            exception: exception.clone(),
         }))
     }
 

@@ -191,6 +191,9 @@ impl Routing {
 pub fn route(application: &Application, rules: &RulesInForce) -> Result<Routing, Problem> {
     let form = application.form();
     let party = &form.inviting_party;
+    if let Some(taken) = of_the_ministry(application, rules) {
+        return Ok(taken);
+    }
     let question = Question {
         category: form.visit.category.as_str(),
         action: Action::Invitation,
@@ -207,6 +210,16 @@ pub fn route(application: &Application, rules: &RulesInForce) -> Result<Routing,
     let handed_to = if is_competent { None } else { department() };
     let office = handed_to.map_or_else(|| party.office.clone(), |office| office.code.clone());
     Ok(Routing { office, competence })
+}
+
+/// What the foreign ministry or a mission takes stays where it was brought (R26 paras 3(14), 11).
+fn of_the_ministry(application: &Application, rules: &RulesInForce) -> Option<Routing> {
+    let office = &application.form().inviting_party.office;
+    let rule = rules.ministry_invitation(rules.body_of(office)?, application)?;
+    let on: Vec<_> = rule.on.iter().map(|kind| kind.says()).collect();
+    let why = format!("it takes applications on {}", on.join(" or "));
+    let competence = Competence { regions: Vec::new(), why, basis: rule.source.clone() };
+    Some(Routing { office: office.clone(), competence })
 }
 
 /// Whether the category's place is the inviting party's registration and no other.
@@ -234,6 +247,7 @@ pub(crate) fn check(application: &Application, rules: &RulesInForce) -> Result<V
                 finding(FindingCode::OfficeElsewhere, format!("{asked} lies outside {}: handed over to {handed_to}", party.region))
             })
         }
+        _ if rules.taken_by(application) != Body::Police => None,
         _ if rules.body_of(&party.office).is_some_and(|body| body != Body::Police) => {
             let message = format!("{} is no office of the police: handed over to {}", party.office, routing.office);
             Some(finding(FindingCode::OfficeElsewhere, message))

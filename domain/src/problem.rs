@@ -191,6 +191,8 @@ codes! {
     FingerprintsDue = "SHQ-FINGERPRINTS-DUE", Procedure;
     /// An electronic visa is issued that its holder has not confirmed, or has confirmed for another passport.
     Unconfirmed = "SHQ-UNCONFIRMED", Procedure;
+    /// An invitation is refused at the foreign ministry or a mission, which refuse none.
+    NotRefusedHere = "SHQ-NOT-REFUSED-HERE", Procedure;
     /// A refusal without the hearing that is due.
     HearingDue = "SHQ-HEARING-DUE", Procedure;
     /// A hearing where none is due, or a second one.

@@ -64,5 +64,5 @@ pub use self::{
     sticker_audit::{StickerFault, WrongSticker},
     stickers::StickerRange,
     supervision::{Compliance, Quantiles, TimesHeld},
-    visa_waits::{VisaWait, WaitingVisas},
+    visa_waits::{UnknownEnd, VisaWait, WaitingVisas},
 };

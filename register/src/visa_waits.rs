@@ -1,10 +1,14 @@
 //! What visas wait for that no clock tells: their entry in Berkut, without which they are not valid (R26 para 43); that Berkut learns of their end,
 //! without which they are taken for valid; and the fingerprints without which none is issued (para 24-1).
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
-use shaqyru_domain::{case::visa::VisaStanding, text::OfficeCode, time::instant::Instant};
+use shaqyru_domain::{
+    case::{number::CaseNumber, visa::VisaStanding},
+    text::{OfficeCode, Text},
+    time::instant::Instant,
+};
 use sqlx::any::AnyRow;
 
 use crate::{
@@ -49,6 +53,26 @@ impl VisaWait {
     }
 }
 
+/// A visa or a sticker that has ended, and of which Berkut has not been told (R26 paras 25, 46-48).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnknownEnd {
+    /// The case that has ended it.
+    pub case: CaseNumber,
+    /// The office that has the case.
+    pub office: OfficeCode,
+    /// Its number.
+    pub number: Text,
+    /// When it ended.
+    pub at: Instant,
+}
+
+impl fmt::Display for UnknownEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { case, office, number, at } = self;
+        write!(f, "{number} of {case} ended {at}, and Berkut does not know ({office})")
+    }
+}
+
 impl Register {
     /// The visas that wait for this, by office.
     ///
@@ -70,12 +94,9 @@ impl Register {
 
     /// A visa ends long after its case was decided: when, only its standing says.
     async fn unknown_ends(&self) -> Result<Vec<WaitingVisas>, RegisterError> {
-        let sql = format!("SELECT office, visa FROM cases WHERE {}", VisaWait::BerkutEnd.condition());
         let mut by_office = BTreeMap::<OfficeCode, Vec<Instant>>::new();
-        for row in &sqlx::query(&sql).fetch_all(&self.pool).await? {
-            let standing: Option<VisaStanding> = get_json(row, "visa")?;
-            let ends = standing.into_iter().flat_map(|standing| standing.not_ended_in_berkut);
-            by_office.entry(get(row, "office")?).or_default().extend(ends.map(|ended| ended.at));
+        for end in self.ends_unknown_to_berkut().await? {
+            by_office.entry(end.office).or_default().push(end.at);
         }
         let waiting = |(office, ends): (OfficeCode, Vec<Instant>)| WaitingVisas {
             office,
@@ -83,5 +104,21 @@ impl Register {
             since: ends.into_iter().min(),
         };
         Ok(by_office.into_iter().map(waiting).collect())
+    }
+
+    /// Each of them, by case.
+    ///
+    /// # Errors
+    /// If the register cannot be read.
+    pub async fn ends_unknown_to_berkut(&self) -> Result<Vec<UnknownEnd>, RegisterError> {
+        let sql = format!("SELECT number, office, visa FROM cases WHERE {} ORDER BY number", VisaWait::BerkutEnd.condition());
+        let mut unknown = Vec::new();
+        for row in &sqlx::query(&sql).fetch_all(&self.pool).await? {
+            let (case, office): (CaseNumber, OfficeCode) = (get(row, "number")?, get(row, "office")?);
+            let standing: Option<VisaStanding> = get_json(row, "visa")?;
+            let ends = standing.into_iter().flat_map(|standing| standing.not_ended_in_berkut);
+            unknown.extend(ends.map(|end| UnknownEnd { case: case.clone(), office: office.clone(), number: end.number, at: end.at }));
+        }
+        Ok(unknown)
     }
 }

@@ -43,6 +43,8 @@ struct CoordinationRequest {
     submitted_at: Instant,
     callback: bool,
     subject: Subject,
+    #[serde(default)]
+    group: Vec<Subject>,
     #[serde(default, deserialize_with = "present")]
     inviting_party: Option<InvitingParty>,
     visit: Visit,
@@ -134,6 +136,8 @@ struct IssuedVisa {
     valid_from: Date,
     valid_until: Date,
     passport_number: Text,
+    #[serde(default)]
+    group_passports: Vec<Text>,
     issued_on: Date,
 }
 

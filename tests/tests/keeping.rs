@@ -64,7 +64,7 @@ fn a_register_that_was_lost_is_rebuilt_from_the_cases_that_the_engine_holds() ->
         assert_eq!(exported(fresh).await?.0, "", "a dry run wrote something");
         let repaired = terminal.done(&format!("register --register {fresh} repair"), &[]).await?;
         assert_eq!((&repaired["added"], &repaired["updated"]), (&json!(both), &json!([])));
-        let sound = json!({"cases": 2, "breaks": [], "stickers": []});
+        let sound = json!({"cases": 2, "breaks": [], "stickers": [], "unknown_ends": []});
         assert_eq!(terminal.done(&format!("register verify --register {fresh}"), &[]).await?, sound);
         let after = exported(fresh).await?;
         let without_acceptance = |stages: &str| -> Result<Vec<Value>> {
@@ -139,7 +139,10 @@ fn a_case_in_conflict_with_the_register_is_adopted_with_a_reason_and_ends() -> R
         let resumed = terminal.done("resume --all --step register --received-at 2026-04-06T11:30", &[]).await?;
         assert_eq!((&resumed["resumed"], &resumed["failed"]), (&json!([case.id()]), &json!([])), "{resumed}");
         assert_eq!(case.closed().await?.status, Status::Issued);
-        assert_eq!(terminal.done(&format!("{setting} verify"), &[]).await?, json!({"cases": 2, "breaks": [], "stickers": []}));
+        assert_eq!(
+            terminal.done(&format!("{setting} verify"), &[]).await?,
+            json!({"cases": 2, "breaks": [], "stickers": [], "unknown_ends": []})
+        );
         let stands = register.case(&case.number).await?.context("not on record")?;
         assert_eq!(stands.status, Status::Issued);
         let kept = register.adoptions_of(&case.number).await?;
@@ -290,7 +293,7 @@ fn a_case_is_purged_only_after_its_time_once_its_stages_are_told_and_on_a_yes() 
         assert_eq!(terminal.done(&purge("--keep-years 99 --yes"), &[]).await?["cases"], json!([]));
         assert_eq!(terminal.done(&purge("--keep-years 5 --yes"), &[]).await?["cases"], json!([issued.id()]));
         assert!(records.case(&issued.number).await?.is_none() && records.case(&open.number).await?.is_some());
-        let sound = json!({"cases": 1, "breaks": [], "stickers": []});
+        let sound = json!({"cases": 1, "breaks": [], "stickers": [], "unknown_ends": []});
         assert_eq!(terminal.done(&format!("register --register {old_setting} verify"), &[]).await?, sound);
         Ok(())
     })

@@ -77,7 +77,7 @@ fn a_paper_that_the_state_holds_is_fetched_and_no_more_is_told_than_needed() -> 
     })
 }
 
-/// Covers: R26 para 15(2); R26 para 17; R26 annex 5 row 9(2); R26 annex 5 row 9(4); R26 annex 5 row 9(5); R26 annex 5 row 9(7)
+/// Covers: R26 para 15(2); R26 para 17; R26 annex 5 row 9(2); R26 annex 5 row 9(4); R26 annex 5 row 9(5); R26 annex 5 row 9(7); R26 para 58
 #[test]
 fn what_the_registers_know_reaches_the_officer_and_decides_nothing() -> Result<()> {
     alone(SILENT, async |stack| {

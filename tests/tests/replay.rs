@@ -208,6 +208,32 @@ fn record_histories_of_complaints() -> Result<()> {
     })
 }
 
+/// And that of an invitation that the foreign ministry has taken.
+#[test]
+#[ignore = "writes new files into tests/histories"]
+fn record_histories_of_the_ministry() -> Result<()> {
+    alone(SILENT, async |stack| refused_by_the_police_for_the_ministry(stack).await)
+}
+
+async fn refused_by_the_police_for_the_ministry(stack: &Stack) -> Result<()> {
+    let application = examples::changed(examples::NEGOTIATIONS, |form| {
+        form["inviting_party"]["kind"] = json!("foreign_mission");
+        form["inviting_party"]["office"] = json!("MFA-DCS");
+        form["note_verbale"] = json!({"number": "12-3/45", "date": "2026-03-05", "sender": "diplomatic_mission"});
+        form["documents"] = json!([{"kind": "annex_4_table"}]);
+        form["fee"] = json!(null);
+    })?;
+    let case = Filed::file(stack, &application, "2026-03-06T10:00:00").await?;
+    case.until("the coordination", |view| view.stage == Stage::Coordination).await?;
+    case.answer(Answer::Object, "2026-03-10T12:00:00").await?;
+    let given = Reassignment { officer: None, office: Some("ALA-DP".parse()?), reason: None };
+    case.say(given, "2026-03-10T15:00:00", officer("m-dina")).await?;
+    let refusal = Refusal { ground: 3.try_into()?, note: None };
+    case.decide(Verdict::Refuse(refusal), None, "2026-03-11T11:00:00").await?;
+    let _ = case.closed().await?;
+    store("ministry-refused", &case).await
+}
+
 async fn complaint_answered(stack: &Stack) -> Result<()> {
     let case = Filed::file_complaint(stack, "quality_authority", "2026-04-24T10:00:00").await?;
     case.say(PassingOn { letter: Some("17-4/211".to_owned().try_into()?) }, "2026-04-30T10:00:00", officer("a-serik")).await?;

@@ -6,14 +6,18 @@ use shaqyru::stack::Stack;
 use shaqyru_domain::{
     application::Application,
     case::{
+        fact::{Answer, Refusal, Verdict},
         stage::{Stage, Status},
         view::CaseView,
     },
     checks::finding::{FindingCode, Severity},
     law::clock_kind::ClockKind,
+    problem::Code,
 };
 use shaqyru_sandbox::Log;
 use shaqyru_tests::{Filed, PATIENCE, at, examples, shared, stages_arrive};
+
+use crate::terminal::Terminal;
 
 const FILED_AT: &str = "2026-04-06T10:00:00";
 
@@ -94,6 +98,61 @@ fn the_system_refuses_no_ineligible_application_and_keeps_its_findings() -> Resu
         // Weeks pass and nobody decides: neither does the system.
         let _ = case.forward_to("2026-04-24T12:00:00").await?;
         assert_eq!(case.recorded().await?.status, Status::Open);
+        Ok(())
+    })
+}
+
+/// Covers: R26 para 11; R26 para 18; R26 para 22
+#[test]
+fn what_comes_on_a_note_verbale_the_foreign_ministry_coordinates_itself_and_only_the_police_refuse() -> Result<()> {
+    shared(async |stack| {
+        let application = changed(examples::NEGOTIATIONS, |form| {
+            form["inviting_party"]["kind"] = json!("foreign_mission");
+            form["inviting_party"]["office"] = json!("MFA-DCS");
+            form["note_verbale"] = json!({"number": "12-3/45", "date": "2026-04-03", "sender": "diplomatic_mission"});
+            form["documents"] = json!([{"kind": "annex_4_table"}]);
+            form["fee"] = Value::Null;
+        })?;
+        let case = Filed::file(stack, &application, FILED_AT).await?;
+        let received = stack.sandbox.wait_for(|received| !received.accepted(Log::Berkut, case.id()).is_empty(), PATIENCE).await?;
+        assert!(received.accepted(Log::Police, case.id()).is_empty(), "nobody verifies at the ministry");
+        assert_eq!(received.accepted(Log::Berkut, case.id())[0].body["office"], "MFA-DCS");
+        let view = case.recorded().await?;
+        assert_eq!((view.office.as_str(), view.stage), ("MFA-DCS", Stage::Coordination));
+        assert_eq!(codes(&view), [(FindingCode::VisaConsularFee, Severity::Warning)]);
+
+        case.answer(Answer::Object, "2026-04-07T12:00:00").await?;
+        let refusal = || Verdict::Refuse(Refusal { ground: 3.try_into().unwrap(), note: None });
+        let refused = case.decide(refusal(), None, "2026-04-07T15:00:00").await.unwrap_err();
+        assert_eq!(refused.code, Code::NotRefusedHere);
+        // No mission gets it, and no office of the ministry's would refuse it; the police of the region do.
+        let _ = case.forward_to("2026-04-07T15:10:00").await?;
+        let terminal = Terminal::at(stack)?;
+        let give = |office: &str| format!("reassign {} --to-office {office} --received-at 2026-04-07T15:10:00", case.id());
+        assert_eq!(terminal.refused(2, &give("TR-ANKARA"), &["--reason", "the NSC objects"]).await?, "SHQ-OFFICE-BODY");
+        terminal.done(&give("ALA-DP"), &["--reason", "the NSC objects"]).await?;
+        case.decide(refusal(), None, "2026-04-07T15:30:00").await?;
+        assert_eq!(case.closed().await?.status, Status::Refused);
+        Ok(())
+    })
+}
+
+/// Covers: R26 annex 5 row 2; R26 annex 7; R26 para 12
+#[test]
+fn who_was_turned_away_at_the_state_corporation_has_a_receipt_that_names_its_department() -> Result<()> {
+    shared(async |stack| {
+        let department = "No. 3, Almaty, Specimen st. 1";
+        let application = changed(examples::NEGOTIATIONS, |form| {
+            form["channel"] = json!("paper");
+            form["documents"] = json!([]);
+            form["state_corporation"] = json!({"department": department, "consented": true});
+        })?;
+        let case = Filed::file(stack, &application, FILED_AT).await?;
+        assert_eq!(case.closed().await?.status, Status::AcceptanceRefused);
+        let documents = stack.cases().documents(&case.id().parse()?, at("2026-04-06T12:00:00")).await?;
+        let [refusal] = documents.as_slice() else { anyhow::bail!("{documents:?}") };
+        let written = serde_json::to_value(refusal)?;
+        assert_eq!((&written["kind"], &written["department"]), (&json!("acceptance_refusal"), &json!(department)));
         Ok(())
     })
 }

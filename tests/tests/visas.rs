@@ -12,9 +12,17 @@ use shaqyru::{
     simulation::{self, Filed, Report, Scenario},
     stack::Stack,
 };
-use shaqyru_domain::{case::visa::VisaStanding, text::Text, visa::request::VisaRequest};
+use shaqyru_domain::{
+    case::{
+        fact::{Answer, Verdict},
+        fingerprints::Fingerprints,
+        visa::VisaStanding,
+    },
+    text::Text,
+    visa::request::VisaRequest,
+};
 use shaqyru_sandbox::Log;
-use shaqyru_tests::{PATIENCE, SILENT, alone, examples, shared, shown};
+use shaqyru_tests::{PATIENCE, SILENT, alone, examples, officer, shared, shown};
 use uuid::Uuid;
 
 use crate::told::{text, told, told_once};
@@ -92,6 +100,37 @@ fn agreed(more: &[Value]) -> Value {
     ];
     events.extend_from_slice(more);
     json!({"filed_at": "2026-04-24T10:00:00+05:00", "events": events})
+}
+
+/// Covers: R26 para 32; R26 annex 12; R26 annex 2
+#[test]
+fn a_group_is_coordinated_and_entered_in_berkut_as_a_whole_and_gets_its_list() -> Result<()> {
+    shared(async |stack| {
+        let mut form = serde_json::to_value(examples::visa_request("issue-c3-after-b3")?)?;
+        let member = |surname: &str, passport: &str| {
+            json!({
+                "surname": surname, "given_names": "ANNA", "date_of_birth": "1990-02-03", "sex": "F",
+                "passport_number": passport, "citizenship": "DE",
+            })
+        };
+        form["group"] = json!([member("ZIMMER", "X0000002"), member("ABEND", "X0000001")]);
+        let request = VisaRequest::parse(form.to_string().as_bytes())?;
+        let Filed::Request(request) = of_a_person_of_its_own(Filed::Request(Box::new(request)))? else { anyhow::bail!("no request") };
+        let case = shaqyru_tests::Filed::file_visa(stack, &request, "2026-04-24T10:00:00").await?;
+        let received = stack.sandbox.wait_for(|received| !received.accepted(Log::Berkut, case.id()).is_empty(), PATIENCE).await?;
+        let asked = &received.accepted(Log::Berkut, case.id())[0].body;
+        assert_eq!(asked["group"].as_array().map(Vec::len), Some(2), "{asked}");
+        case.answer(Answer::Agree, "2026-04-28T16:00:00").await?;
+        case.say(Fingerprints::Taken, "2026-04-28T16:30:00", officer("a-serik")).await?;
+        case.decide(Verdict::Issue, None, "2026-04-29T11:00:00").await?;
+        let received = stack.sandbox.wait_for(|received| !received.accepted(Log::Visas, case.id()).is_empty(), PATIENCE).await?;
+        assert_eq!(received.accepted(Log::Visas, case.id())[0].body["group_passports"], json!(["X0000002", "X0000001"]));
+        let documents = stack.cases().documents(&case.id().parse()?, shaqyru_tests::at("2026-04-29T12:00:00")).await?;
+        let list = documents.iter().find(|document| document.name() == "group_list").context("no list")?;
+        let names: Vec<_> = serde_json::to_value(list)?["members"].as_array().context("no members")?.clone();
+        assert_eq!((names.len(), &names[0]["name"], &names[2]["name"]), (3, &json!("ABEND ANNA"), &json!("ZIMMER ANNA")), "{names:?}");
+        Ok(())
+    })
 }
 
 /// Covers: R26 para 23; R26 para 42; R26 para 43; SEED visas service

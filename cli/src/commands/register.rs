@@ -18,7 +18,7 @@ use shaqyru_workflows::monitoring;
 use super::{DONE, NO, now, repair};
 use crate::{
     arguments::{self, ExportFormat, Exported, RegisterCommand},
-    output::{self, BAD, GOOD, painted, println},
+    output::{self, BAD, BOLD, GOOD, painted, println},
 };
 
 const MONTHS_A_YEAR: u32 = 12;
@@ -50,9 +50,11 @@ async fn verify(register: &Register, json: bool) -> Result<u8, Problem> {
     let breaks = register.verify().await?;
     let stickers = register.verify_stickers().await?;
     let cases = register.count_cases().await?;
+    // They are told as long as it takes: nothing is broken.
+    let unknown_ends = register.ends_unknown_to_berkut().await?;
     let sound = breaks.is_empty() && stickers.is_empty();
     if json {
-        output::print_json(&json!({ "cases": cases, "breaks": breaks, "stickers": stickers }));
+        output::print_json(&json!({ "cases": cases, "breaks": breaks, "stickers": stickers, "unknown_ends": unknown_ends }));
     } else if sound {
         println!("{}  all chains hold, and each sticker has a number of its own", painted("sound", GOOD));
         say_how_many(cases);
@@ -63,6 +65,11 @@ async fn verify(register: &Register, json: bool) -> Result<u8, Problem> {
         }
         for found in &stickers {
             println!("{}  {found}", painted("broken", BAD));
+        }
+    }
+    if !json {
+        for end in &unknown_ends {
+            println!("{}  {end}", painted("waits", BOLD));
         }
     }
     Ok(if sound { DONE } else { NO })

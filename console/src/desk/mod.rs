@@ -36,8 +36,14 @@ use shaqyru_domain::{
     checks::papers::MissingPaper,
     document::Document,
     invitation::what_if::{Supposed, WhatIf},
-    law::{clock_kind::ClockKind, ground::Ground, rulebook::Rulebook, rules::complain_until},
+    law::{
+        clock_kind::ClockKind,
+        ground::Ground,
+        rulebook::{Rulebook, jurisdiction::Body},
+        rules::complain_until,
+    },
     problem::{Code, Problem},
+    service::CaseService,
     text::{DocumentKind, OfficeCode, OfficerId, Text},
     time::instant::Instant,
     visa::sticker::Issued,
@@ -359,7 +365,7 @@ impl Desk {
         }
         let view = self.look_at(who, case, now, request.order.act()).await?;
         if let Order::Reassign(Reassignment { office: Some(to), .. }) = &request.order {
-            self.require_office_of_the_body(to, &view.office, now)?;
+            self.require_office_of_the_body(case, to, &view.office, now)?;
         }
         self.require_exemption(&request.order, &view)?;
         self.require_visa_to_end(case, &request.order).await?;
@@ -374,13 +380,16 @@ impl Desk {
     }
 
     /// A case that is given to an office that is none is nobody's; and what is asked of the police no mission decides, nor the other way round
-    /// (R26 paras 18, 24).
-    fn require_office_of_the_body(&self, to: &OfficeCode, from: &OfficeCode, now: Instant) -> Result<(), Problem> {
+    /// (R26 paras 18, 24): but an invitation that the ministry may not refuse, the police do.
+    fn require_office_of_the_body(&self, case: &CaseNumber, to: &OfficeCode, from: &OfficeCode, now: Instant) -> Result<(), Problem> {
         let named = |code: &OfficeCode| self.rulebook.offices.iter().filter(|office| office.rule.code == *code).collect::<Vec<_>>();
         let known = named(to).into_iter().find(|office| office.holds_on(now.date().max(office.from)));
         let Some(known) = known else {
             return Err(Problem::new(Code::OfficeUnknown, format!("the rulebook knows no office {to}")).at("office"));
         };
+        if CaseService::of(case) == CaseService::Invitation && known.rule.body == Body::Police {
+            return Ok(());
+        }
         // Of an office that the rulebook does not know, nobody can say whose it is.
         if named(from).iter().any(|own| own.rule.body != known.rule.body) {
             let message = format!("{to} is no office of the body that has the case; file it there anew");

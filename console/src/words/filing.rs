@@ -3,8 +3,12 @@
 use shaqyru_domain::{
     application::{PaidVia, PaperForm, PartyKind, Purpose, Sex},
     checks::Verdict,
+    exception::ExceptionKind,
     recipient::{Relation, WorkGroup},
-    visa::request::{Provider, VisaIssuer},
+    visa::{
+        handed_in::{FormLanguage, FormSignatory, PassportFlaw},
+        request::{Provider, VisaIssuer},
+    },
 };
 
 use super::{Language, table};
@@ -145,6 +149,24 @@ table! {
         points: "Кіру және шығу пункттері", "Пункты въезда и выезда", "Points of entry and exit";
         further: "Басқа мәліметтер", "Иные сведения", "Further details";
         remarks: "Түбіртектегі белгілер", "Отметки на корешке", "Remarks on the stub";
+        note_verbale: "Сыртқы істер министрлігіне берілген вербалды нота (болса)", "Вербальная нота в Министерство иностранных дел (если есть)", "Note verbale to the foreign ministry (if any)";
+        state_corporation: "Мемлекеттік корпорация арқылы берілсе", "Если подано через Государственную корпорацию", "If handed in at the State Corporation";
+        department: "Бөлімнің нөмірі мен мекенжайы", "Номер и адрес отдела", "Number and address of the department";
+        on_duty: "Кезекші бөлім", "Дежурный отдел", "Department on duty";
+        consented: "Заңмен қорғалатын мәліметтерді пайдалануға жазбаша келісім алынды", "Получено письменное согласие на использование охраняемых законом сведений", "There is a written consent to the use of protected data";
+        exception: "Халықаралық шарт немесе өзара түсіністік қағидаты (болса)", "Международный договор или принцип взаимности (если есть)", "Treaty or reciprocity (if any)";
+        exception_named: "Шарт пен оның бабы не мемлекет пен оның шарттары", "Договор и его статья либо государство и его условия", "The treaty and its article, or the state and what it grants";
+        seen_passport: "Паспорт қолда қаралса", "Если паспорт осмотрен", "If the passport was looked at";
+        free_pages: "Визаға арналған бос беттер саны", "Сколько чистых страниц для виз", "Free pages for visas";
+        flaws: "Паспорттың кемшіліктері", "Недостатки паспорта", "What is wrong with the passport";
+        unrecognised: "Паспортты Қазақстан танымаған мемлекет берген", "Паспорт страны, не признаваемой Казахстаном", "Kazakhstan does not recognise the state that issued it";
+        seen_form: "Виза сауалнамасы қаралса", "Если визовая анкета прочитана", "If the visa form was read";
+        form_language: "Қай тілде толтырылған", "На каком языке заполнена", "In which language it is filled in";
+        signed_by: "Кім қол қойған", "Кем подписана", "Who has signed it";
+        form_complete: "Барлық сұраққа жауап берілген", "На все вопросы даны ответы", "Every question is answered";
+        photo_fits: "Фотосурет талаптарға сай", "Фотография соответствует требованиям", "The photograph is as required";
+        group_member: "Топ мүшесі", "Участник группы", "Member of the group";
+        add_group_member: "Топқа адам қосу", "Добавить участника группы", "Add a member of the group";
         complains_of: "Шағым жасалған іс", "Обжалуемое дело", "About the case";
         complains_of_hint: "Мысалы, INV-7K3QX5ABCD-1", "Например, INV-7K3QX5ABCD-1", "Such as INV-7K3QX5ABCD-1";
         complainant: "Шағым беруші", "Кто подаёт жалобу", "Who complains";
@@ -190,6 +212,55 @@ impl Language {
                 "иностранное представительство или международная организация",
                 "foreign mission or international organisation",
             ),
+        }
+    }
+
+    pub(crate) fn exception(self, kind: ExceptionKind) -> &'static str {
+        match kind {
+            ExceptionKind::Treaty => self.pick("халықаралық шарт", "международный договор", "treaty"),
+            ExceptionKind::Reciprocity => self.pick("өзара түсіністік қағидаты", "принцип взаимности", "reciprocity"),
+        }
+    }
+
+    pub(crate) fn passport_flaw(self, flaw: PassportFlaw) -> &'static str {
+        match flaw {
+            PassportFlaw::Doubtful => self.pick(
+                "түпнұсқалығы немесе иесі күмән тудырады",
+                "есть сомнения в подлинности или принадлежности",
+                "it may not be genuine, or its holder's",
+            ),
+            PassportFlaw::Corrected => self.pick(
+                "ескертілмеген қырып тазарту немесе түзету бар",
+                "неоговорённые подчистки или исправления",
+                "scraped out or corrected",
+            ),
+            PassportFlaw::UnsealedPhoto => {
+                self.pick("фотосуретте мөр жоқ", "фотография не скреплена печатью", "the photograph bears no seal")
+            }
+            PassportFlaw::LoosePages => {
+                self.pick("беттері жыртылған немесе ажыраған", "страницы вырваны или расшиты", "pages are loose or torn out")
+            }
+            PassportFlaw::Extended => {
+                self.pick("мерзімі ұзартылғаны туралы белгі бар", "есть отметка о продлении срока", "a stamp says that it was extended")
+            }
+        }
+    }
+
+    pub(crate) fn form_language(self, language: FormLanguage) -> &'static str {
+        match language {
+            FormLanguage::Kazakh => self.pick("қазақ тілінде", "на казахском", "Kazakh"),
+            FormLanguage::Russian => self.pick("орыс тілінде", "на русском", "Russian"),
+            FormLanguage::English => self.pick("ағылшын тілінде", "на английском", "English"),
+            FormLanguage::Other => self.pick("басқа тілде", "на другом языке", "another one"),
+        }
+    }
+
+    pub(crate) fn form_signatory(self, signatory: FormSignatory) -> &'static str {
+        match signatory {
+            FormSignatory::Recipient => self.pick("виза алушы", "получатель визы", "the recipient"),
+            FormSignatory::LegalRepresentative => self.pick("заңды өкілі", "законный представитель", "the legal representative"),
+            FormSignatory::AnotherPerson => self.pick("басқа адам", "другое лицо", "somebody else"),
+            FormSignatory::Nobody => self.pick("қол қойылмаған", "не подписана", "nobody"),
         }
     }
 

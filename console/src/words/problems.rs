@@ -56,6 +56,11 @@ impl Language {
                 "Получатель визы не подтвердил на портале, что сведения приглашения соответствуют паспорту.",
                 "The holder has not confirmed in the portal that the invitation says what the passport says.",
             ),
+            Code::NotRefusedHere => (
+                "Сыртқы істер министрлігі мен шетелдегі мекемелер шақырудан бас тартпайды. Істі полицияға беріңіз.",
+                "Министерство иностранных дел и загранучреждения не отказывают в приглашении. Передайте дело полиции.",
+                "The foreign ministry and its missions refuse no invitation. Give the case to the police.",
+            ),
             Code::HearingDue => (
                 "Бас тартпас бұрын өтініш беруші тыңдалуға тиіс.",
                 "До отказа заявитель должен быть заслушан.",

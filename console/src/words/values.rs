@@ -254,6 +254,7 @@ impl Language {
                 self.pick("визаның берілгенін растау", "подтверждение выдачи визы", "confirmation of a visa filled in by hand")
             }
             of_visas::Document::ElectronicVisa(_) => self.visa_kind(VisaKind::Electronic),
+            of_visas::Document::GroupList(_) => self.pick("топтың атаулы тізімі", "именной список группы", "list of the group"),
         }
     }
 

@@ -8,11 +8,12 @@ use shaqyru_domain::{
             AcceptanceRefusal, Document, ExtensionNotice, HandwritingConfirmation, Heading, HearingNotice, Receipt, Refusal, StickerAct,
             Why,
         },
+        group::{GroupList, Listed},
         request::Basis,
     },
 };
 
-use super::{Block, Field, Words, date, electronic_visa::title_of_electronic_visa, officer};
+use super::{Block, Field, List, Words, date, electronic_visa::title_of_electronic_visa, officer};
 use crate::{
     DocumentError,
     basis::basis,
@@ -30,6 +31,7 @@ impl Words {
             Document::VisaRefusal(refusal) => (self.label(visa::refusal(refusal.heading.action)), self.visa_refusal(refusal)),
             Document::StickerAct(act) => (format!("{} № {}", self.label(visa::ACT), act.number), self.act(act)),
             Document::HandwritingConfirmation(confirmation) => (self.label(visa::CONFIRMATION), self.confirmation(confirmation)),
+            Document::GroupList(list) => (self.label(visa::GROUP_LIST), self.group_list(list)),
             Document::ElectronicVisa(visa) => (title_of_electronic_visa(visa), self.electronic_visa(visa)?),
         })
     }
@@ -157,6 +159,41 @@ impl Words {
             self.field(visa::VALID_UNTIL, date(confirmation.valid_until)),
         ]);
         vec![self.paragraph(visa::CONFIRMATION_SAYS), Block::Fields(fields), self.signatures(&[labels::EMPLOYEE, labels::SEAL])]
+    }
+
+    /// Annex 12: everybody shows a passport at the border, and nothing on the list is corrected or added.
+    fn group_list(self, list: &GroupList) -> Vec<Block> {
+        let head = [labels::ORDINAL, visa::FULL_NAME, visa::BORN, visa::SEX, labels::PASSPORT, visa::CITIZENSHIP];
+        let row = |(index, member): (usize, &Listed)| {
+            vec![
+                index.saturating_add(1).to_string(),
+                member.name.clone(),
+                member.date_of_birth.written("%d.%m.%Y", "%m.%Y", "%Y"),
+                self.label(visa::sex(member.sex)),
+                member.passport_number.to_string(),
+                self.country(&member.citizenship),
+            ]
+        };
+        let surname = |member: Option<&Listed>| member.map(|member| member.surname.to_string()).unwrap_or_default();
+        let mut fields = vec![
+            self.field(labels::CASE, list.heading.case.as_str()),
+            self.field(labels::DATE, date(list.heading.date)),
+            self.field(visa::STICKER, list.visa.as_str()),
+            self.field(visa::LEADER, list.heading.recipient.as_str()),
+            self.field(visa::LIST_BEGINS, surname(list.members.first())),
+            self.field(visa::LIST_ENDS, surname(list.members.last())),
+        ];
+        fields.extend(officer(list.officer_name.as_ref(), list.officer.as_ref()).map(|officer| self.field(labels::OFFICER, officer)));
+        vec![
+            Block::Fields(fields),
+            Block::List(List {
+                shares: vec![0.06, 0.34, 0.15, 0.1, 0.17, 0.18],
+                head: head.map(|label| self.label(label)).to_vec(),
+                rows: list.members.iter().enumerate().map(row).collect(),
+            }),
+            self.paragraph(visa::GROUP_SAYS),
+            self.signatures(&[labels::EMPLOYEE, labels::SEAL]),
+        ]
     }
 
     fn why(self, why: &Why) -> Vec<Field> {

@@ -18,9 +18,10 @@ use super::{
 use crate::{
     actor::Actor,
     authority::Act,
+    checks::finding::Finding,
     law::{ground::Ground, rules::CaseRules},
     problem::Problem,
-    text::Text,
+    text::{OfficeCode, Text},
     time::instant::Instant,
 };
 
@@ -88,6 +89,14 @@ pub trait Procedure: Clone + fmt::Debug + 'static {
     /// # Errors
     /// The rule that stands against it.
     fn guard(&self, docket: &Docket, act: Act) -> Result<(), Problem>;
+
+    /// What stands against an order when it is taken in view of what is no fact: the office that has the case, and what the checks have found.
+    ///
+    /// # Errors
+    /// The rule that the order breaks.
+    fn guard_order(&self, _order: &Order, _office: &OfficeCode, _findings: &[Finding]) -> Result<(), Problem> {
+        Ok(())
+    }
 
     /// What the applicant is owed notices of, beside acceptance and decision.
     fn owed_notices(&self, _docket: &Docket) -> Vec<OwedNotice<Self::Fact>> {

@@ -31,7 +31,10 @@ impl<P: Procedure> Case<P> {
                 self.check_papers_request(&request)
             }
             Order::Resume => self.check_resume(),
-            said => self.check(&self.in_order(entry.with(fact_of::<P>(said)?), None)),
+            said => {
+                self.procedure().guard_order(&said, &self.office, &self.filing.findings)?;
+                self.check(&self.in_order(entry.with(fact_of::<P>(said)?), None))
+            }
         }
     }
 
@@ -46,7 +49,10 @@ impl<P: Procedure> Case<P> {
             Order::Correct(correction) => self.correct(&entry.with(correction))?,
             Order::RequestPapers(request) => self.request_papers(&entry.with(request))?,
             Order::Resume => self.resume(&entry),
-            said => self.record(entry.with(fact_of::<P>(said)?))?,
+            said => {
+                self.procedure().guard_order(&said, &self.office, &self.filing.findings)?;
+                self.record(entry.with(fact_of::<P>(said)?))?;
+            }
         }
         Ok(())
     }

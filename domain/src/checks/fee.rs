@@ -14,6 +14,7 @@ use crate::{
         Dated, RulesInForce,
         duty::Duty,
         fee::{DutyKind, Exemption},
+        jurisdiction::Body,
     },
 };
 
@@ -36,6 +37,11 @@ pub(super) struct Checked {
 pub(super) fn check(application: &Application, rules: &RulesInForce, filed_on: NaiveDate) -> Checked {
     let fee = application.form().fee.as_ref();
     let paid = fee.map_or(Tenge::ZERO, |fee| fee.amount_kzt);
+    if rules.taken_by(application) != Body::Police {
+        let message = "missions and the ministry take a consular fee, whose rates the rulebook does not hold: an officer sees to it";
+        let finding = Finding::new(FindingCode::VisaConsularFee, "fee", message, "R26 para 22");
+        return Checked { amounts: FeeCheck { due_kzt: None, paid_kzt: paid }, findings: vec![finding] };
+    }
     let paid_on = fee.and_then(|fee| fee.paid_on).unwrap_or(filed_on);
     let rate = Rate::on(DutyKind::Invitation, paid_on.min(filed_on), rules);
     let owed = Owed::of(application, rules);

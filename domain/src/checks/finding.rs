@@ -100,6 +100,8 @@ finding_codes! {
     WindowLifted = "CHK-WINDOW-LIFTED", Warning, "R26 para 10", "The application is filed outside its days, on the written instruction of a ministry.";
     InstructionDate = "CHK-INSTRUCTION-DATE", Error, "R26 para 27", "The ministry's instruction is written later than it was followed.";
     InstructionByWord = "CHK-INSTRUCTION-BY-WORD", Warning, "R26 para 27", "The ministry's instruction was given by word, out of hours, and is to be on record in writing by the next working day.";
+    Exception = "CHK-EXCEPTION", Warning, "R26 para 2", "A treaty or reciprocity is named by which something that stands against the application does not: an officer compares it.";
+    Consent = "CHK-CONSENT", Error, "R26 para 12", "The State Corporation took the application in without the written consent to the use of protected data.";
     VisaNeedless = "CHK-VISA-NEEDLESS", Warning, "R26 para 7", "A paper that was handed in stands in place of a visa: whoever holds it needs none.";
     InvitationNeedless = "CHK-INVITATION-NEEDLESS", Warning, "R26 para 28", "The invitee needs no invitation: a mission issues the visa on a petition.";
     OfficeNotCompetent = "CHK-OFFICE-NOT-COMPETENT", Error, "R26 para 26", "The police act at the place of the inviting party's registration.";
@@ -166,6 +168,13 @@ finding_codes! {
     VisaElectronic = "CHK-VISA-ELECTRONIC", Error, "R26 para 25", "An electronic visa is issued through the portal of the police, for its holder only, to enter and leave through international airports, and neither extended nor restored.";
     VisaConfirmation = "CHK-VISA-CONFIRMATION", Error, "R26 para 25", "The holder of an electronic visa has confirmed another passport than it would be for, or is said to have confirmed it after the filing.";
     VisaUnconfirmed = "CHK-VISA-UNCONFIRMED", Error, "R26 para 25", "The electronic visa rests on an invitation that is on record, and its holder has not confirmed in the portal that it says what the passport says.";
+    VisaPassportFlaw = "CHK-VISA-PASSPORT-FLAW", Error, "R26 para 57", "Something is wrong with the passport itself: it may not be genuine, was corrected or extended, or its photograph or pages are loose.";
+    VisaPassportPages = "CHK-VISA-PASSPORT-PAGES", Error, "R26 para 21", "The passport has too few free pages for visas.";
+    VisaUnrecognised = "CHK-VISA-UNRECOGNISED", Error, "R26 para 33", "In a passport that Kazakhstan does not recognise a visa has one entry and rests on an invitation.";
+    VisaSeparateSheet = "CHK-VISA-SEPARATE-SHEET", Warning, "R26 para 33", "The passport is not recognised: the visa goes on a separate sheet, which is taken away when its holder leaves or it ends.";
+    VisaForm = "CHK-VISA-FORM", Error, "R26 para 20", "The visa form is not filled in or signed, or its photograph is not taken, as the Rules want it.";
+    VisaGroup = "CHK-VISA-GROUP", Error, "R26 para 32", "The visa is none that a group gets, or the list of the group names somebody who cannot be on it.";
+    VisaInterview = "CHK-VISA-INTERVIEW", Warning, "R26 para 39", "Whom the situation in the state of citizenship or residence makes uncertain is interviewed before the decision: an officer weighs it.";
     VisaReason = "CHK-VISA-REASON", Error, "R26 para 46", "The reason to restore, annul or shorten the visa is missing, or is none for this action or body.";
     VisaShorteningGround = "CHK-VISA-SHORTENING-GROUND", Warning, "LF art 27", "The reason to shorten the visa does not say on which ground of the law the stay is shortened.";
     VisaConsularFee = "CHK-VISA-CONSULAR-FEE", Warning, "R26 para 22", "A consular fee is due, whose rates the rulebook does not hold: an officer sees to it.";

@@ -5,6 +5,7 @@ mod annex_4;
 mod biometrics;
 mod district;
 pub(crate) mod electronic;
+pub(crate) mod exception;
 pub(crate) mod family;
 pub(crate) mod fee;
 pub(crate) mod filing_window;
@@ -22,6 +23,7 @@ mod place;
 pub mod records;
 mod requirements;
 pub(crate) mod residence;
+mod state_corporation;
 pub mod sticker;
 
 use std::collections::BTreeSet;
@@ -113,6 +115,7 @@ pub fn judge_by(
     findings.extend(paper_dates::too_short(application, rules, filed_on, held));
     findings.extend(identification::check(application, rules, filed_on));
     findings.extend(annex_4::check(application));
+    findings.extend(state_corporation::check(application));
     findings.extend(needless::substitutes(&application.form().documents, rules, rules.day));
     findings.extend(needless::check(application, rules));
     findings.extend(limits::check(application, rules));
@@ -129,6 +132,7 @@ pub fn judge_by(
     if let Some(records) = records {
         findings.extend(records::check(application, rules, filed_on, records)?);
     }
+    exception::lift(application.form().exception.as_ref(), rules, &mut missing, &mut findings);
     let findings = in_order_of_weight(findings);
     Ok(Judgement { verdict: verdict(&findings), missing, findings, biometrics_required, fee: fee.amounts, filing_window })
 }

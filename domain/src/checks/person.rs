@@ -15,7 +15,8 @@ use crate::{
     text::Country,
 };
 
-const KAZAKHSTAN: &str = "KZ";
+/// The state whose citizens need no visa.
+pub(crate) const KAZAKHSTAN: &str = "KZ";
 
 /// The Rules are about foreigners and stateless persons; both are defined by not being citizens of Kazakhstan (R26 paras 1, 3(1), 3(28)).
 /// That is no gap in the papers, for which alone acceptance is refused (para 14): it is for an officer, on ground 2. A passport of

@@ -102,6 +102,10 @@ pub struct AcceptanceReceipt {
     /// The papers handed in.
     #[schema(value_type = Vec<Object>)]
     pub papers: Vec<application::Document>,
+    /// The department of the State Corporation where they were handed in, and where the result is handed out (R26 annex 5 row 2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub department: Option<Text>,
 }
 
 /// The receipt that refuses acceptance (R26 para 14, annex 7).
@@ -116,6 +120,10 @@ pub struct AcceptanceRefusal {
     pub filed_at: Instant,
     /// What is missing or has expired, each with its paragraph.
     pub missing: Vec<MissingPaper>,
+    /// The department of the State Corporation that refuses (R26 annex 7).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub department: Option<Text>,
 }
 
 /// The notice of an extension: its reason and its length (R26 annex 5 row 3).
@@ -279,6 +287,7 @@ impl Source<'_> {
                 heading: self.heading(&self.case.filing().office, self.case.filing().filed_at),
                 filed_at: self.case.filing().filed_at,
                 missing: self.case.filing().missing.clone(),
+                department: self.department(),
             })),
             NoticeKind::Extension => Some(Document::ExtensionNotice(self.extension(notice))),
             // The decision is on the case's record before its notice is written. Of a request for papers, the portal's message
@@ -314,6 +323,10 @@ impl Source<'_> {
         }
     }
 
+    fn department(&self) -> Option<Text> {
+        self.application.form().state_corporation.as_ref().map(|through| through.department.clone())
+    }
+
     fn full_name(&self) -> String {
         let Invitee { surname, given_names, patronymic, .. } = self.invitee;
         let names = [Some(surname), given_names.as_ref(), patronymic.as_ref()];
@@ -331,6 +344,7 @@ impl Source<'_> {
             visit_from: form.visit.from,
             visit_until: form.visit.until,
             papers: form.documents.clone(),
+            department: self.department(),
         }
     }
 

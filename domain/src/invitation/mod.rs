@@ -1,6 +1,7 @@
 //! The invitation of a foreign national (R26 paras 10-18, annex 5): its facts, its procedure, and what follows from them.
 
 pub mod document;
+pub mod particulars;
 pub mod procedure;
 pub mod record;
 pub mod what_if;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::particulars::Particulars;
 use crate::{
     actor::Actor,
     authority::Act,
@@ -15,6 +16,7 @@ use crate::{
         procedure::{self, OwedNotice, Procedure},
         stage::{Stage, Status},
     },
+    checks::finding::Finding,
     coordination::{
         leg::{Coordinated, Coordination},
         message::NscMessage,
@@ -25,6 +27,7 @@ use crate::{
         rules::{CaseRules, Step},
     },
     problem::{Code, Problem},
+    text::OfficeCode,
     time::instant::Instant,
 };
 
@@ -82,6 +85,7 @@ impl From<NscMessage> for Fact {
 /// What an invitation knows of its case beside the docket.
 #[derive(Debug, Clone, Default)]
 pub struct Invitation {
+    particulars: Particulars,
     coordination: Coordination,
 }
 
@@ -95,22 +99,28 @@ impl Procedure for Invitation {
     const KIND: &'static str = INVITATION;
 
     type Fact = Fact;
-    type Particulars = ();
+    type Particulars = Particulars;
 
-    fn no_particulars() -> Option<()> {
-        Some(())
+    fn no_particulars() -> Option<Particulars> {
+        Some(Particulars::default())
     }
 
-    fn of((): &()) -> Self {
-        Self::default()
+    fn of(particulars: &Particulars) -> Self {
+        Self { particulars: particulars.clone(), ..Self::default() }
     }
 
-    /// R26 para 15: the police verify. The whole service counts from the filing, too.
+    /// R26 para 15: the police verify. The whole service counts from the filing, too. What the foreign ministry has taken goes to the NSC at
+    /// once: paras 11 and 18 know no verification there.
     fn begin(&mut self, docket: &mut Docket, at: Instant, filing: &Filing, rules: &CaseRules) -> Result<(), Problem> {
         let counted_from = rules.counted_as_filed(filing.filed_at)?;
         let start = |kind, window| Clock::start(kind, window, counted_from, at, rules);
+        let service = start(ClockKind::Service, Some(Window::Standard))?;
+        if self.particulars.is_of_the_ministry() {
+            docket.clocks.push(service);
+            return self.coordination.submit(docket, at, rules);
+        }
         docket.clocks.push(start(ClockKind::Verification, None)?);
-        docket.clocks.push(start(ClockKind::Service, Some(Window::Standard))?);
+        docket.clocks.push(service);
         docket.enter(Stage::Verification, at, Event::VerificationBegun);
         Ok(())
     }
@@ -145,6 +155,17 @@ impl Procedure for Invitation {
             Act::Decide => self.coordination.require_answer().map(drop),
             _ => Ok(()),
         }
+    }
+
+    /// R26 para 18: the foreign ministry issues and does not refuse. What is to be refused the police refuse, to whom the case is given.
+    fn guard_order(&self, order: &Order, office: &OfficeCode, _findings: &[Finding]) -> Result<(), Problem> {
+        let refuses = matches!(order, Order::Decide(Decision { verdict: Verdict::Refuse(_), .. }));
+        if refuses && self.particulars.ministry_offices.contains(office) {
+            let message = "the foreign ministry and its missions refuse no invitation (R26 para 18): give the case to the police of the place \
+                           where the inviting party is registered, who do";
+            return Err(Problem::new(Code::NotRefusedHere, message));
+        }
+        Ok(())
     }
 
     fn owed_notices(&self, docket: &Docket) -> Vec<OwedNotice<Fact>> {

@@ -18,7 +18,7 @@ use crate::{
     },
     checks::papers::NeverAskedFor,
     coordination::leg::Coordinated as _,
-    invitation::{Case, procedure::Fact},
+    invitation::{Case, particulars::Particulars, procedure::Fact},
     law::{
         clock_kind::ClockKind,
         rulebook::{INVITATION, Rulebook},
@@ -124,7 +124,7 @@ pub fn of_draft(draft: &Draft, rulebook: &Rulebook, supposed: Supposed) -> Resul
         awaited: None,
         forwarded: None,
     };
-    of_case(&Case::open(filing, (), rules, *filed_at)?, *filed_at, supposed)
+    of_case(&Case::open(filing, Particulars::default(), rules, *filed_at)?, *filed_at, supposed)
 }
 
 /// What would follow in a case, from where it stands at an instant.

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::request::VisaRequest;
+use super::{handed_in::GroupMember, request::VisaRequest};
 use crate::{
-    admission::{hidden_characters, not_as_in_the_passport, unknown_states_of},
+    admission::{hidden_characters, no_citizenship, not_a_latin_name, not_a_passport_number, not_as_in_the_passport, unknown_states_of},
     law::rulebook::RulesInForce,
     problem::{Code, Problem},
 };
@@ -36,9 +36,26 @@ pub fn faults(request: &VisaRequest, rules: &RulesInForce) -> Vec<Problem> {
     faults.extend(not_as_in_the_passport(&recipient, "recipient"));
     faults.extend(unknown_categories(request, rules));
     faults.extend(unknown_states_of(&recipient, "recipient", rules));
+    faults.extend(request.form().group.iter().enumerate().flat_map(|(index, member)| of_a_member(member, index, rules)));
     let mut fields = BTreeSet::new();
     faults.retain(|fault| fields.insert(fault.field.clone()));
     faults
+}
+
+/// Whoever is on the list of a group is named as in the passport (R26 annex 12).
+fn of_a_member(member: &GroupMember, index: usize, rules: &RulesInForce) -> Vec<Problem> {
+    let GroupMember { surname, given_names, patronymic, passport_number, citizenship, .. } = member;
+    let names = [("surname", Some(surname)), ("given_names", given_names.as_ref()), ("patronymic", patronymic.as_ref())];
+    let mut faults: Vec<_> = names.into_iter().filter_map(|(field, name)| not_a_latin_name(field, name?)).collect();
+    faults.extend(not_a_passport_number("passport_number", passport_number));
+    faults.extend(no_citizenship("citizenship", citizenship, rules));
+    faults
+        .into_iter()
+        .map(|fault| {
+            let field = fault.field.clone().unwrap_or_default();
+            fault.at(format!("group[{index}].{field}"))
+        })
+        .collect()
 }
 
 /// A letter and a number are no category yet: there is a list (R26 annex 1). The visa that somebody has may be of a category of its day.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Case,
     electronic::ElectronicVisa,
+    group::{GroupList, listed},
     request::{Basis, BasisKind, VisaAction, VisaRequest},
 };
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
         outbox::{ApplicantNotice, NoticeKind},
         procedure::Procedure,
         stage::Status,
-        visa::{ActOfAnnulment, EndOfSticker, VisaStanding},
+        visa::{ActOfAnnulment, EndOfSticker, Invalidity, VisaStanding},
     },
     checks::papers::MissingPaper,
     invitation::document::{Names, OfficeName},
@@ -54,6 +55,8 @@ pub enum Document {
     HandwritingConfirmation(HandwritingConfirmation),
     /// The electronic visa (R26 para 25, annex 3).
     ElectronicVisa(ElectronicVisa),
+    /// The list of a group (R26 para 32, annex 12).
+    GroupList(GroupList),
 }
 
 /// What stands on every document.
@@ -252,7 +255,13 @@ pub struct HandwritingConfirmation {
 pub fn documents(request: &VisaRequest, case: &Case) -> Vec<Document> {
     let source = Source { request, case };
     let notices = case.notices.all().iter().filter_map(|notice| source.of_notice(notice));
-    notices.chain(source.refusal()).chain(source.acts()).chain(source.confirmation()).chain(source.electronic_visa()).collect()
+    notices
+        .chain(source.refusal())
+        .chain(source.acts())
+        .chain(source.confirmation())
+        .chain(source.electronic_visa())
+        .chain(source.group_list())
+        .collect()
 }
 
 struct Source<'a> {
@@ -390,6 +399,22 @@ impl Source<'_> {
         ElectronicVisa::of(self.request, self.case, self.standing()?.visa?, heading).map(Document::ElectronicVisa)
     }
 
+    /// With the visa that a group got, while it stands.
+    fn group_list(&self) -> Option<Document> {
+        let form = self.request.form();
+        if form.group.is_empty() {
+            return None;
+        }
+        let visa = self.standing()?.visa.filter(|visa| visa.invalid_because != Some(Invalidity::Annulled))?;
+        Some(Document::GroupList(GroupList {
+            heading: self.heading(self.case.office(), self.case.docket().ended_at?),
+            visa: visa.number,
+            members: listed(&form.recipient, &form.group),
+            officer: self.deciding_officer(),
+            officer_name: None,
+        }))
+    }
+
     fn standing(&self) -> Option<VisaStanding> {
         self.case.procedure().visa(self.case.number())
     }
@@ -423,7 +448,8 @@ impl Document {
             | Self::VisaRefusal(Refusal { heading, .. })
             | Self::StickerAct(StickerAct { heading, .. })
             | Self::HandwritingConfirmation(HandwritingConfirmation { heading, .. })
-            | Self::ElectronicVisa(ElectronicVisa { heading, .. }) => heading,
+            | Self::ElectronicVisa(ElectronicVisa { heading, .. })
+            | Self::GroupList(GroupList { heading, .. }) => heading,
         }
     }
 
@@ -436,7 +462,8 @@ impl Document {
             | Self::VisaRefusal(Refusal { heading, .. })
             | Self::StickerAct(StickerAct { heading, .. })
             | Self::HandwritingConfirmation(HandwritingConfirmation { heading, .. })
-            | Self::ElectronicVisa(ElectronicVisa { heading, .. }) => heading,
+            | Self::ElectronicVisa(ElectronicVisa { heading, .. })
+            | Self::GroupList(GroupList { heading, .. }) => heading,
         }
     }
 
@@ -451,6 +478,7 @@ impl Document {
             Self::StickerAct(_) => "sticker_act",
             Self::HandwritingConfirmation(_) => "handwriting_confirmation",
             Self::ElectronicVisa(_) => "electronic_visa",
+            Self::GroupList(_) => "group_list",
         }
     }
 
@@ -469,6 +497,9 @@ impl Document {
         let heading = self.heading_mut();
         heading.office_name = OfficeName::of(&heading.office, heading.date, rulebook);
         if let Self::VisaRefusal(Refusal { officer, officer_name, .. }) = &mut self {
+            *officer_name = officer.as_ref().and_then(|id| names.of_officer(id)).cloned();
+        }
+        if let Self::GroupList(GroupList { officer, officer_name, .. }) = &mut self {
             *officer_name = officer.as_ref().and_then(|id| names.of_officer(id)).cloned();
         }
         if let Self::ElectronicVisa(visa) = &mut self {

@@ -8,6 +8,8 @@ pub mod electronic;
 pub mod fact;
 mod facts;
 pub mod follow_up;
+pub mod group;
+pub mod handed_in;
 mod hearing;
 pub mod particulars;
 pub mod procedure;
@@ -21,3 +23,6 @@ use self::procedure::Visa;
 
 /// A case of a visa.
 pub type Case = crate::case::Case<Visa>;
+
+/// A case of a visa as it is carried from one run of its workflow to the next.
+pub type CarriedCase = crate::case::carried::CarriedCase<Visa>;

@@ -38,6 +38,10 @@ pub struct Particulars {
     /// confirmed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_confirmed_otherwise: bool,
+    /// Whether nobody has confirmed an electronic visa, which is then not issued where its invitation is on record (R26 para 25); not in a record
+    /// of before the case itself held to that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_unconfirmed: bool,
     /// Whether Berkut is told of what ends; not in a record of before it was.
     #[serde(default)]
     pub ends_in_berkut: bool,
@@ -100,6 +104,7 @@ impl Particulars {
             fingerprints_due,
             hearing_after_full_days: hearing_after_full_days(request, rules)?,
             is_confirmed_otherwise: form.is_confirmed_otherwise(),
+            is_unconfirmed: form.asks_for_an_electronic_visa() && form.confirmation.is_none(),
             ends_in_berkut: true,
         })
     }

@@ -12,10 +12,12 @@ use crate::{
         filing::Filing,
         fingerprints::FingerprintsState,
         number::CaseNumber,
+        order::Order,
         procedure::{OwedNotice, Procedure},
         stage::Stage,
         visa::{Spoilage, VisaStanding},
     },
+    checks::finding::{Finding, FindingCode},
     coordination::leg::{Coordinated, Coordination},
     law::{
         clock_kind::{ClockKind, Window},
@@ -23,7 +25,7 @@ use crate::{
         rules::{CaseRules, Step},
     },
     problem::{Code, Problem},
-    text::Text,
+    text::{OfficeCode, Text},
     time::instant::Instant,
 };
 
@@ -155,6 +157,17 @@ impl Procedure for Visa {
             Act::AnnulAtBorder | Act::EndElsewhere => self.stickers.require_valid().map(drop),
             _ => Ok(()),
         }
+    }
+
+    /// R26 para 25: whether the invitation of an electronic visa that nobody has confirmed is on record, the registers say after the filing.
+    fn guard_order(&self, order: &Order, _office: &OfficeCode, findings: &[Finding]) -> Result<(), Problem> {
+        let issues = matches!(order, Order::Decide(Decision { verdict: Verdict::Issue, .. }));
+        let is_on_record = || findings.iter().any(|finding| finding.code == FindingCode::VisaUnconfirmed);
+        if issues && self.particulars.is_unconfirmed && is_on_record() {
+            let message = "the holder has not confirmed in the portal that the invitation says what the passport says (R26 para 25)";
+            return Err(Problem::new(Code::Unconfirmed, message));
+        }
+        Ok(())
     }
 
     fn owed_notices(&self, docket: &Docket) -> Vec<OwedNotice<Fact>> {

@@ -2,6 +2,8 @@
 //!
 //! A value of these types is well-formed. Whether it suffices is the question of the [checks](crate::visa::checks).
 
+#![expect(clippy::large_stack_arrays, reason = "the derived schema lists all members of a request at once")]
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,6 +14,7 @@ use crate::{
         VisaKind, date, in_order,
     },
     birth::BirthDate,
+    exception::Exception,
     law::rulebook::{
         VISA,
         jurisdiction::{Action, Body},
@@ -20,6 +23,7 @@ use crate::{
     recipient::{Family, WorkGroup},
     text::{Country, OfficeCode, Text, or_empty},
     time::instant::Instant,
+    visa::handed_in::{GroupMember, SeenForm, SeenPassport},
     writing::passport_key,
 };
 
@@ -28,7 +32,7 @@ use crate::{
 #[serde(try_from = "Form", into = "Form")]
 pub struct VisaRequest(Form);
 
-pub use crate::law::rulebook::basis::BasisKind;
+pub use crate::{application::NoteSender, law::rulebook::basis::BasisKind};
 
 /// The form as it stands in JSON; a [`VisaRequest`] is a form that passed the checks across fields.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -85,6 +89,19 @@ pub struct Form {
     /// That the holder of an electronic visa has compared the invitation with the passport, in the portal (R26 para 25).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirmation: Option<Confirmation>,
+    /// What was seen of the passport, where somebody had it in hand (R26 paras 21, 33, 57).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_passport: Option<SeenPassport>,
+    /// How the visa form is filled in, where somebody has read it (R26 para 20, annex 9).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_form: Option<SeenForm>,
+    /// Who travels with the recipient, who leads the group, on the same visa (R26 para 32, annex 12).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub group: Vec<GroupMember>,
+    /// A treaty or reciprocity by which another rule counts (R26 paras 2, 8).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exception: Option<Exception>,
 }
 
 /// The holder has compared what the invitation says with the passport, before the electronic visa is issued (R26 para 25).
@@ -262,25 +279,6 @@ pub struct Basis {
     /// Who has sent the note verbale; nothing else is sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sender: Option<NoteSender>,
-}
-
-/// Who sends notes verbales (R26 para 3(10)).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum NoteSender {
-    /// The foreign ministry of another state.
-    ForeignMinistry,
-    /// A diplomatic mission, or one that is equal to it.
-    DiplomaticMission,
-    /// A consular institution.
-    Consulate,
-    /// An international organisation, or its office.
-    InternationalOrganisation,
-}
-
-impl NoteSender {
-    /// Every sender.
-    pub const ALL: [Self; 4] = [Self::ForeignMinistry, Self::DiplomaticMission, Self::Consulate, Self::InternationalOrganisation];
 }
 
 /// Who is to hold the visa: as an invitee, and where they are now.
@@ -489,6 +487,8 @@ impl VisaRequest {
         let details = form.on_sticker.as_ref();
         let lists = [
             ("documents", form.documents.len()),
+            ("group", form.group.len()),
+            ("seen_passport.flaws", form.seen_passport.as_ref().map_or(0, |seen| seen.flaws.len())),
             ("on_sticker.children_passports", details.map_or(0, |details| details.children_passports.len())),
             ("on_sticker.points", details.map_or(0, |details| details.points.len())),
             ("on_sticker.further", details.map_or(0, |details| details.further.len())),

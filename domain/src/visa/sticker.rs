@@ -158,7 +158,7 @@ impl Composer<'_> {
             entries: text(StickerField::Entries, entries.clone())?,
             category: text(StickerField::Category, visa.category.to_string())?,
             name: text(StickerField::Name, self.name()?.readable())?,
-            passport_number: self.form.recipient.passport.number.clone(),
+            passport_number: self.passport_number()?,
             valid_from: date(StickerField::ValidFrom, visa.valid_from)?,
             valid_until: date(StickerField::ValidUntil, visa.valid_until)?,
             issued_on: date(StickerField::IssuedOn, self.issued.on)?,
@@ -200,6 +200,14 @@ impl Composer<'_> {
 
     fn details(&self) -> Option<&StickerDetails> {
         self.form.on_sticker.as_ref()
+    }
+
+    /// R26 annex 2(6): a group has a list of its passports.
+    fn passport_number(&self) -> Result<Text, Problem> {
+        if self.form.group.is_empty() {
+            return Ok(self.form.recipient.passport.number.clone());
+        }
+        text(StickerField::PassportNumber, self.rule.group_passport.clone())
     }
 
     /// R26 annex 2(5).

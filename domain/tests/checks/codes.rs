@@ -14,10 +14,12 @@ pub fn all_rows() -> Vec<Row> {
         super::competence::rows(),
         super::duty::rows(),
         super::electronic::rows(),
+        super::exceptions::rows(),
         super::fee::rows(),
         super::filing_window::rows(),
         super::identification::rows(),
         super::instruction::rows(),
+        super::ministry::rows(),
         super::needless::rows(),
         super::needless::rows_of_substitutes(),
         super::paper_dates::rows(),
@@ -30,6 +32,7 @@ pub fn all_rows() -> Vec<Row> {
         super::recipients::rows(),
         super::record::rows(),
         super::residence::rows(),
+        super::state_corporation::rows(),
         super::work::families(),
     ]
     .concat()

@@ -7,7 +7,7 @@ use shaqyru_domain::{
     application::Channel::{self, Electronic, Paper},
     case::{filing::Filing, number::CaseNumber},
     checks::papers::NeverAskedFor,
-    invitation::Case,
+    invitation::{Case, particulars::Particulars},
     law::{
         clock_kind::ClockKind,
         ladder::{self, Audience, RungAt, RungRule},
@@ -47,7 +47,7 @@ fn opened(office: &str, filed_at: Instant, rules: CaseRules) -> (NaiveDate, Stri
         forwarded: None,
     };
     let later = Instant::at(filed_at.date() + chrono::Days::new(14), chrono::NaiveTime::from_hms_opt(12, 0, 0).unwrap());
-    let case = Case::open(filing, (), rules, later).unwrap();
+    let case = Case::open(filing, Particulars::default(), rules, later).unwrap();
     let view = case.view(later);
     let clock = |kind: ClockKind| view.clocks.iter().find(|clock| clock.clock == kind).unwrap();
     let short = |instant: Instant| instant.to_string().replace('T', " ")[5..16].to_owned();

@@ -59,7 +59,12 @@ fn a_slip_in_an_entry_is_refused_with_its_file_and_line() {
         ("states.toml", "list = \"annex_6\"", "list = \"annex_7\"", "unknown variant `annex_7`"),
         ("categories.toml", "validity = \"90d\"", "validity = \"90 d\"", "is not a length"),
         ("categories.toml", "stay = \"60d\"", "stay = \"half\"", "`half` is not a length"),
-        ("papers.toml", "when = { party = [\"natural_person\"] }", "when = { partie = [\"natural_person\"] }", "unknown field `partie`"),
+        (
+            "papers.toml",
+            "when = { by = [\"police\"], party = [\"natural_person\"] }",
+            "when = { partie = [\"natural_person\"] }",
+            "unknown field `partie`",
+        ),
         ("papers.toml", "any_of = [\"identity_document\"]", "any_of = [\"Identity document\"]", "the kind of a paper"),
         ("conditions.toml", "needs = { age = 18 }", "needs = { age = 18, paper = ['x'] }", ""),
         ("conditions.toml", "needs = { age = 18 }", "needs = { height = 18 }", "unknown variant `height`"),

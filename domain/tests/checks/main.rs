@@ -19,6 +19,7 @@ mod duty;
 mod editions;
 mod electronic;
 mod every_category;
+mod exceptions;
 mod fee;
 #[path = "../law/files.rs"]
 mod files;
@@ -28,6 +29,7 @@ mod foreign;
 mod identification;
 mod instruction;
 mod loading;
+mod ministry;
 #[path = "../mutation/mutants.rs"]
 mod mutants;
 mod needless;
@@ -45,6 +47,7 @@ mod residence;
 mod row;
 #[path = "../mutation/applied.rs"]
 mod runs;
+mod state_corporation;
 mod sticker;
 mod succession;
 #[path = "../mutation/under_test.rs"]

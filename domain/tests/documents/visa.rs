@@ -484,3 +484,32 @@ fn an_electronic_visa_says_that_it_is_not_valid_before_it_is_in_berkut_and_after
     let ended = electronic(&played);
     assert_eq!((ended.visa.valid, ended.border, ended.annulled_at), (false, None, Some(at("05-10 06:00"))));
 }
+
+/// Covers: R26 para 32; R26 annex 12; R26 annex 2
+#[test]
+fn a_group_gets_one_visa_with_a_list_in_the_order_of_the_alphabet_and_its_leader_among_them() {
+    let member = |surname: &str, passport: &str| {
+        json!({
+            "surname": surname, "given_names": "ANNA", "date_of_birth": "1990-02", "sex": "F", "passport_number": passport, "citizenship": "DE",
+        })
+    };
+    let alone = Played::issued(request(ISSUE, &[])).entered();
+    assert!(!alone.kinds().contains(&"group_list".to_owned()));
+    let group = json!([member("ZIMMER", "X0000002"), member("ABEND", "X0000001")]);
+    let mut played = Played::issued(request(ISSUE, &[("/group", group)])).entered();
+    let list = |played: &Played| {
+        played.papers().into_iter().find_map(|paper| if let Document::GroupList(list) = paper { Some(list) } else { None })
+    };
+    let made = list(&played).unwrap();
+    let leader = played.request.form().recipient.clone();
+    let lines: Vec<_> = made.members.iter().map(|line| (line.name.as_str(), line.passport_number.as_str())).collect();
+    assert_eq!((lines[0], lines[2]), (("ABEND ANNA", "X0000001"), ("ZIMMER ANNA", "X0000002")), "{lines:?}");
+    assert_eq!((lines.len(), lines[1].1), (3, leader.passport.number.as_str()), "{lines:?}");
+    assert_eq!((made.visa.as_str(), made.officer.as_ref().map(shaqyru_domain::text::OfficerId::as_str)), (SERIES, Some("P-2001")));
+    let sticker = played.sticker().unwrap();
+    assert_eq!(sticker.value(StickerField::PassportNumber), "топтық");
+    assert!(alone.sticker().unwrap().value(StickerField::PassportNumber).starts_with(leader.passport.number.as_str()));
+    // With the visa the list ends.
+    played.says("05-10 06:00", Fact::EndedElsewhere(serde_json::from_value(json!({"by": "VIS-2222222222-1"})).unwrap()));
+    assert!(list(&played).is_none());
+}

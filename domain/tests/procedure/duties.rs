@@ -13,7 +13,7 @@ use shaqyru_domain::{
         order::Order,
     },
     coordination::leg::Coordinated as _,
-    invitation::{Case, procedure::Fact},
+    invitation::{Case, particulars::Particulars, procedure::Fact},
     problem::{Code, Problem},
 };
 
@@ -224,7 +224,7 @@ pub fn a_case_from_before_is_judged_only_by_the_rules_it_recorded() {
     let mut recorded = serde_json::to_value(filed.rules()).unwrap();
     recorded.as_object_mut().unwrap().remove("entries").unwrap();
     let rules = serde_json::from_value(recorded).unwrap();
-    let mut case = Case::open(filed.filing().clone(), (), rules, at("03-06 10:00")).unwrap();
+    let mut case = Case::open(filed.filing().clone(), Particulars::default(), rules, at("03-06 10:00")).unwrap();
     say(&mut case, Act::Verify, "police", Fact::Verification(Verification::Clear), "03-06 11:00").unwrap();
     say(&mut case, Act::Answer, "nsc", Fact::Answer(Answer::Object), "03-12 11:00").unwrap();
     // Its history holds such a correction, and must replay: one person, no letter, and also to what stands there.

@@ -17,6 +17,7 @@ mod files;
 mod grounds_and_rejections;
 mod invitation_clocks;
 mod ladders;
+mod ministry;
 #[path = "../mutation/mutants.rs"]
 mod mutants;
 mod open_acts;

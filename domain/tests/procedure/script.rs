@@ -13,7 +13,7 @@ use shaqyru_domain::{
         view::{CaseView, ClockView, EscalationView},
     },
     checks::papers::{MissingPaper, NeverAskedFor},
-    invitation::{Case, procedure::Fact},
+    invitation::{Case, particulars::Particulars, procedure::Fact},
     law::{
         clock_kind::{ClockKind, Window},
         ground::Ground,
@@ -63,7 +63,7 @@ pub fn filing(filed_at: Instant, missing: Vec<MissingPaper>) -> Filing {
 
 pub fn open_as(filing: Filing, now: Instant) -> Case {
     let rules = RULEBOOK.for_case(INVITATION, filing.filed_at.date(), &filing.office, Channel::Electronic).unwrap();
-    Case::open(filing, (), rules, now).unwrap()
+    Case::open(filing, Particulars::default(), rules, now).unwrap()
 }
 
 pub fn open(filed_at: Instant, missing: Vec<MissingPaper>, now: Instant) -> Case {

@@ -10,4 +10,5 @@ mod model;
 mod oracle;
 pub mod prohibitions;
 mod script;
+pub mod unconfirmed;
 pub mod what_becomes;

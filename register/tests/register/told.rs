@@ -15,7 +15,7 @@ use shaqyru_domain::{
         record::CaseRecord,
     },
     checks::papers::NeverAskedFor,
-    invitation::{Case, record::record},
+    invitation::{Case, particulars::Particulars, record::record},
     law::{
         ground::Ground,
         rulebook::{INVITATION, Rulebook},
@@ -93,7 +93,7 @@ impl Told {
         };
         change(&mut filing);
         let rules = RULEBOOK.for_case(INVITATION, filed_at.date(), &office, Channel::Electronic).unwrap();
-        let case = Case::open(filing, (), rules, filed_at).unwrap();
+        let case = Case::open(filing, Particulars::default(), rules, filed_at).unwrap();
         let mut told = Self { application, case, snapshots: Vec::new(), cases: Vec::new() };
         told.keep();
         told

@@ -97,6 +97,9 @@ async fn an_end_that_berkut_does_not_know_is_overlooked_or_taken_for_older_than_
     };
     let filter = || Filter { waits_for: Some(VisaWait::BerkutEnd), ..Filter::default() };
     assert_eq!(counted().await, [(2, "2026-05-04T10:00:00+05:00".to_owned())]);
+    let named = register.ends_unknown_to_berkut().await.unwrap().into_iter().map(|end| (end.case, end.number.to_string()));
+    let case = told.number();
+    assert_eq!(named.collect::<Vec<_>>(), [(case.clone(), "KZ0000001".to_owned()), (case.clone(), "KZ0000002".to_owned())]);
     assert_eq!(
         register.list(&filter(), None, 9).await.unwrap().cases.into_iter().map(|line| line.case).collect::<Vec<_>>(),
         [told.number()]

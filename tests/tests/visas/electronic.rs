@@ -216,6 +216,9 @@ fn no_electronic_visa_is_issued_that_its_holder_has_not_confirmed_or_not_paid() 
         assert_eq!(view["stage"], "decision");
         assert_eq!(terminal.refused(1, &format!("decide {case} issue"), &[]).await?, "SHQ-UNCONFIRMED");
         ensure!(page(stack, &case).await?.contains("data-confirmed=\"none\""));
+        // Nor is this one past the console.
+        let filed = Filed::known(stack.cases(), case.parse()?, at(FILED_AT), shift);
+        assert_eq!(filed.decide(Verdict::Issue, None, "2026-04-20T10:02:00").await.unwrap_err().code, Code::Unconfirmed);
         ensure!(stack.sandbox.received().visas.is_empty(), "nothing was entered in Berkut");
 
         // Taken back, it is asked for again as it should be.

@@ -26,7 +26,11 @@ use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, eventually, examples, of
 use temporalio_client::WorkflowDescribeOptions;
 use uuid::Uuid;
 
-use crate::told::{text, told_once};
+use crate::{
+    rulebooks::Folder,
+    terminal::Terminal,
+    told::{text, told_once},
+};
 
 /// On a Friday at ten, within hours.
 const FILED_AT: &str = "2026-04-24T10:00:00";
@@ -199,6 +203,39 @@ fn nobody_is_called_in_of_whom_no_fingerprints_are_due() -> Result<()> {
         case.decide(Verdict::Annul, None, "2026-04-24T10:00:30").await?;
         case.until("its end", |view| view.status == Status::Annulled).await?;
         ensure!(stack.sandbox.received().appointments.is_empty());
+        Ok(())
+    })
+}
+
+/// Covers: R26 para 24-1
+#[test]
+fn nobody_is_freed_of_fingerprints_on_a_ground_outside_its_dates() -> Result<()> {
+    let folder = Folder::copied()?;
+    // One ground ended on the day before the filing, one begins on the day after.
+    folder.change("checks.toml", |text| {
+        let ended = |text: &str| {
+            text.replace("when = { under_age = 12 }\nfrom = 2026-02-22", "when = { under_age = 12 }\nfrom = 2026-02-22\nuntil = 2026-04-23")
+        };
+        let unable = "when = { paper = [\"fingerprint_inability_proof\"] }\nfrom = ";
+        ended(&text).replace(&format!("{unable}2026-02-22"), &format!("{unable}2026-04-25"))
+    })?;
+    let offset = offset_that_shows(at(FILED_AT));
+    alone(StackOptions { rulebook: Some(folder.rulebook()?), shift: offset, ..SILENT }, async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let request = examples::visa_request("issue-c3-after-b3")?;
+        let cases = stack.cases();
+        let submitted = cases.submit_visa_shifted(&Uuid::new_v4().to_string(), &request, at(FILED_AT), offset.num_milliseconds()).await?;
+        let case = Filed::known(cases, submitted.cases[0].clone(), at(FILED_AT), offset);
+        case.until("the registration", |view| view.registered_on.is_some()).await?;
+        let exempt = async |ground: &str| {
+            terminal.refused(2, &format!("tell {} fingerprints", case.id()), &[&json!({"exempt": ground}).to_string()]).await
+        };
+        for ground in ["children", "unable"] {
+            assert_eq!(exempt(ground).await?, "SHQ-EXEMPTION-NOT-IN-FORCE", "{ground}");
+        }
+        assert_eq!(state(&case.recorded().await?), FingerprintsState::Due, "what is refused changes nothing");
+        terminal.done(&format!("tell {} fingerprints", case.id()), &[&json!({"exempt": "state_bodies"}).to_string()]).await?;
+        assert_eq!(state(&case.recorded().await?), FingerprintsState::Exempt);
         Ok(())
     })
 }

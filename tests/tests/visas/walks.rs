@@ -289,7 +289,7 @@ impl Walk {
 
     async fn play(&self, stack: &Stack) -> Played {
         let mut played = Played::default();
-        if let Err(error) = self.go(stack, &mut played).await {
+        if let Err(error) = Box::pin(self.go(stack, &mut played)).await {
             played.findings.push(format!("{error:#}"));
         }
         if !played.findings.is_empty() {

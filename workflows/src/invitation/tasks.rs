@@ -70,7 +70,7 @@ pub(super) fn open(run: &mut Run, intake: IntakeResult, time: Option<SystemTime>
         poll_every: intake.poll_every,
         callback: intake.callback,
     };
-    run.open(filing, (), intake.rules, recorded, time)
+    run.open(filing, intake.particulars, intake.rules, recorded, time)
 }
 
 /// What police and NSC examine.

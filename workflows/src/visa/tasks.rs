@@ -121,6 +121,7 @@ pub(super) fn berkut_entry(run: &Run) -> Option<VisaEntry> {
         valid_from: visa.valid_from,
         valid_until: visa.valid_until,
         passport_number: filing.request.form().recipient.passport.number.clone(),
+        group_passports: filing.request.form().group.iter().map(|member| member.passport_number.clone()).collect(),
         issued_on: case.rules().hours.civil(issued_at).date(),
     })
 }

@@ -5,9 +5,13 @@ use serde_json::json;
 use shaqyru_domain::{
     application::{Entries, Ministry, PaidVia, PaperForm, PartyKind, Purpose, Sex, VisaKind},
     case::complaint::Examiner,
+    exception::ExceptionKind,
     law::rulebook::{Dated, basis::BasisKind},
     recipient::{Relation, WorkGroup},
-    visa::request::{NoteSender, Provider, Reason, VisaAction, VisaIssuer},
+    visa::{
+        handed_in::{FormLanguage, FormSignatory, PassportFlaw},
+        request::{NoteSender, Provider, Reason, VisaAction, VisaIssuer},
+    },
 };
 
 use super::field::{Chooser, List};
@@ -43,6 +47,10 @@ choices! {
     providers: Provider, provider;
     basis_kinds: BasisKind, basis_kind;
     note_senders: NoteSender, note_sender;
+    exceptions: ExceptionKind, exception;
+    passport_flaws: PassportFlaw, passport_flaw;
+    form_languages: FormLanguage, form_language;
+    form_signatories: FormSignatory, form_signatory;
     visa_issuers: VisaIssuer, visa_issuer;
     examiners: Examiner, examiner;
 }

@@ -4,8 +4,9 @@ use shaqyru_domain::law::rulebook::{COMPLAINT as OF_COMPLAINTS, INVITATION, VISA
 
 use super::{
     choices::{
-        about, actions, basis_kinds, categories, entries, examiners, issuers, ministries, note_senders, paid_via, paper_forms, papers,
-        party_kinds, providers, reasons, regimes, regions, relations, sexes, special_purposes, visa_issuers, visa_kinds, work_groups,
+        about, actions, basis_kinds, categories, entries, examiners, exceptions, form_languages, form_signatories, issuers, ministries,
+        note_senders, paid_via, paper_forms, papers, party_kinds, passport_flaws, providers, reasons, regimes, regions, relations, sexes,
+        special_purposes, visa_issuers, visa_kinds, work_groups,
     },
     field::{
         Field, Group,
@@ -54,7 +55,33 @@ pub(super) static APPLICATION: Service = Service {
     title: |words| words.application,
     given: &[("channel", "paper")],
     steps: &[
-        Step { name: "party", title: |words| words.party, groups: &[within("inviting_party.", PARTY), CERTIFICATE], list: None },
+        Step {
+            name: "party",
+            title: |words| words.party,
+            groups: &[
+                within("inviting_party.", PARTY),
+                CERTIFICATE,
+                part(
+                    |words| words.note_verbale,
+                    "note_verbale.",
+                    &[
+                        Field::new("number", |words| words.number, Line),
+                        day("date", |words| words.date),
+                        Field::new("sender", |words| words.sender, One(note_senders)),
+                    ],
+                ),
+                part(
+                    |words| words.state_corporation,
+                    "state_corporation.",
+                    &[
+                        Field::new("department", |words| words.department, Line),
+                        Field::new("on_duty", |words| words.on_duty, Tick).optional(),
+                        Field::new("consented", |words| words.consented, YesNo).neutral("true"),
+                    ],
+                ),
+            ],
+            list: None,
+        },
         Step {
             name: "invitees",
             title: |words| words.invitees,
@@ -112,6 +139,7 @@ pub(super) static APPLICATION: Service = Service {
                         day("date", |words| words.date),
                     ],
                 ),
+                EXCEPTION,
                 group(&[Field::new("liability_acknowledged", |words| words.liability, Tick).optional()]),
             ],
             list: Some(List {
@@ -163,6 +191,7 @@ pub(super) static REQUEST: Service = Service {
                 },
                 part(|words| words.party, "inviting_party.", PARTY),
                 CERTIFICATE,
+                EXCEPTION,
             ],
             list: None,
         },
@@ -179,8 +208,41 @@ pub(super) static REQUEST: Service = Service {
                 ),
                 part(|words| words.family, "recipient.family.", FAMILY),
                 part(|words| words.main_visa, "recipient.family.main_visa.", MAIN_VISA),
+                part(
+                    |words| words.seen_passport,
+                    "seen_passport.",
+                    &[
+                        Field::new("free_pages", |words| words.free_pages, Count).optional(),
+                        Field::new("flaws", |words| words.flaws, Several(passport_flaws)).optional(),
+                        Field::new("unrecognised", |words| words.unrecognised, Tick).optional(),
+                    ],
+                ),
+                part(
+                    |words| words.seen_form,
+                    "seen_form.",
+                    &[
+                        Field::new("language", |words| words.form_language, One(form_languages)).neutral("russian"),
+                        Field::new("signed_by", |words| words.signed_by, One(form_signatories)),
+                        Field::new("complete", |words| words.form_complete, YesNo).neutral("true"),
+                        Field::new("photo_fits", |words| words.photo_fits, YesNo).neutral("true"),
+                    ],
+                ),
             ],
-            list: None,
+            list: Some(List {
+                name: "group",
+                item: |words| words.group_member,
+                add: |words| words.add_group_member,
+                at_least_one: false,
+                groups: &[group(&[
+                    Field::new("surname", |words| words.surname, Line).hinted(|words| words.latin_hint),
+                    Field::new("given_names", |words| words.given_names, EmptyLine).hinted(|words| words.one_name_hint).optional(),
+                    Field::new("patronymic", |words| words.patronymic, Line).optional(),
+                    Field::new("date_of_birth", |words| words.born, BirthDate).hinted(|words| words.birth_hint).neutral("1990-01-01"),
+                    Field::new("sex", |words| words.sex, One(sexes)).neutral("M"),
+                    Field::new("passport_number", |words| words.passport_number, Line),
+                    country("citizenship", |words| words.citizenship),
+                ])],
+            }),
         },
         Step {
             name: "visa",
@@ -310,6 +372,12 @@ const CERTIFICATE: Group = part(
     |words| words.certificate,
     "inviting_party.registration_certificate.",
     &[Field::new("number", |words| words.number, Line), day("date", |words| words.date)],
+);
+
+const EXCEPTION: Group = part(
+    |words| words.exception,
+    "exception.",
+    &[Field::new("kind", |words| words.kind, One(exceptions)), Field::new("named", |words| words.exception_named, Line)],
 );
 
 const FEE: Group = part(

@@ -281,7 +281,7 @@ mod tests {
             leaves(&schema, &schema, "", &mut members);
             let mut members: BTreeSet<_> = members.into_keys().collect();
             members.retain(|member| !NOT_ASKED.iter().any(|not_asked| member.starts_with(not_asked)));
-            let one_of_each = Typed::of_document(service, &json!({"invitees": [{}], "documents": [{}]}));
+            let one_of_each = Typed::of_document(service, &json!({"invitees": [{}], "documents": [{}], "group": [{}]}));
             let asked = service.placed(&one_of_each).into_iter().map(|placed| placed.path);
             let mut fields: BTreeSet<_> = asked.chain(service.given.iter().map(|(path, _)| (*path).to_owned())).collect();
             if service.name == "visa-request" {

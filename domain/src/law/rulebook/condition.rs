@@ -149,7 +149,7 @@ impl Condition {
             is_family: person.family.is_some(),
             work_group: person.work_group,
             paid_via: form.fee.as_ref().map(|fee| fee.paid_via),
-            by: Body::Police,
+            by: rules.taken_by(application),
             basis: None,
             works_elsewhere: false,
             has_paper: &has_paper,

@@ -6,6 +6,7 @@ use super::{
     Rulebook, RulesInForce,
     condition::Condition,
     fee::{DutyKind, Exemption},
+    jurisdiction::Body,
 };
 use crate::{application::Application, text::Country};
 
@@ -23,6 +24,10 @@ pub enum Duty<'a> {
 impl<'a> RulesInForce<'a> {
     /// Whether the duty of an invitee is due: what frees one does not free another.
     pub fn duty_for(&self, application: &Application, invitee: usize) -> Duty<'a> {
+        // The ministry and missions take a consular fee (R26 para 22).
+        if self.taken_by(application) != Body::Police {
+            return Duty::None;
+        }
         let state = application.invitee(invitee).map(|invitee| &invitee.citizenship);
         self.duty_of(DutyKind::Invitation, state, |when| when.holds_for(application, invitee, self))
     }

@@ -107,6 +107,9 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     });
     add(&mut all, &rulebook.windows, |window| format!("{} to {} before the entry", window.earliest, String::from(window.latest)));
     add(&mut all, &rulebook.instructions, |rule| rule.lifts.iter().map(|code| code.as_str()).collect::<Vec<_>>().join(", "));
+    add(&mut all, &rulebook.exceptions, |rule| rule.lifts.iter().map(|code| code.as_str()).collect::<Vec<_>>().join(", "));
+    add(&mut all, &rulebook.ministry_invitations, |rule| rule.on.iter().map(|kind| kind.says()).collect::<Vec<_>>().join(", "));
+    add(&mut all, &rulebook.state_corporation, |rule| format!("takes applications in until {}", rule.closes));
     add(&mut all, &rulebook.substitutes, |rule| rule.message.clone());
     add(&mut all, &rulebook.needless, |rule| rule.message.clone());
     add(&mut all, &rulebook.states, |states| states.codes.iter().map(Country::as_str).collect::<Vec<_>>().join(" "));
@@ -134,6 +137,7 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.complaint_windows, |window| format!("within {} of learning of it", window.within));
     add(&mut all, &rulebook.first_inviter, |rule| format!("the party that invited first, except {}", rule.except.join(", ")));
     add(&mut all, &rulebook.more_entries, |rule| format!("when extended: {}", rule.when_extended.join(", ")));
+    add(&mut all, &rulebook.no_interviews, |rule| rule.name.clone());
     add(&mut all, &rulebook.ministry_changes, |change| format!("to {} by the foreign ministry", change.to.join(", ")));
     add(&mut all, &rulebook.exit_files, |rule| rule.message.clone());
     add(&mut all, &rulebook.sanctions, |rule| format!("{} within {}", rule.count, rule.within));

@@ -4,10 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     RulesInForce,
+    basis::BasisKind,
     category::{CategoryRule, Issuer},
     entry::entries,
+    limit::MinistryInvitation,
 };
-use crate::application::PartyKind;
+use crate::{
+    application::{Application, Ministry, PartyKind},
+    text::OfficeCode,
+};
 
 /// What is asked of the police.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -135,6 +140,33 @@ impl<'a> RulesInForce<'a> {
         let entries = || self.of(&self.rulebook.jurisdictions).filter(move |act| act.by == body && act.action == action);
         let names = |list: &[String]| list.iter().any(|named| named == category);
         entries().find(|act| names(&act.categories)).or_else(|| entries().find(|act| act.categories.is_empty() && !names(&act.except)))
+    }
+}
+
+impl<'a> RulesInForce<'a> {
+    /// Who takes an application for invitations: the police; or the foreign ministry or a mission whose office was asked, if it was asked on what
+    /// that body takes (R26 paras 3(14), 11).
+    pub fn taken_by(&self, application: &Application) -> Body {
+        let asked = self.body_of(&application.form().inviting_party.office).unwrap_or_default();
+        if self.ministry_invitation(asked, application).is_some() { asked } else { Body::Police }
+    }
+
+    /// The rule by which a body takes an application itself.
+    pub fn ministry_invitation(&self, body: Body, application: &Application) -> Option<&'a MinistryInvitation> {
+        let form = application.form();
+        let is_instructed = form.instruction.as_ref().is_some_and(|instruction| instruction.ministry == Ministry::ForeignAffairs);
+        let rests_on = |kind: &BasisKind| match kind {
+            BasisKind::NoteVerbale => form.note_verbale.is_some(),
+            BasisKind::MfaInstruction => is_instructed,
+            BasisKind::Invitation | BasisKind::Petition | BasisKind::MiaInstruction => false,
+        };
+        self.of(&self.rulebook.ministry_invitations).find(|rule| rule.by == body && rule.on.iter().any(rests_on))
+    }
+
+    /// The offices of the foreign ministry and of missions, which issue invitations and refuse none (R26 para 18).
+    pub fn ministry_offices(&self) -> Vec<OfficeCode> {
+        let of_the_ministry = self.of(&self.rulebook.offices).filter(|office| office.body != Body::Police);
+        of_the_ministry.map(|office| office.code.clone()).collect()
     }
 }
 

@@ -1,11 +1,13 @@
 //! Figures by which an application is judged: windows, ages, look-backs.
 
+use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 
-use super::{condition::Condition, entry::entries, states::StateList};
+use super::{basis::BasisKind, condition::Condition, entry::entries, jurisdiction::Body, states::StateList};
 use crate::{
     application::PartyKind,
     checks::finding::FindingCode,
+    exception::ExceptionKind,
     law::{exemption::ExemptionKind, length::Length},
     text::DocumentKind,
     time::term::Term,
@@ -37,6 +39,43 @@ pub struct InstructionRule {
     pub source: String,
 }
 
+/// What does not stand against somebody who names a treaty or reciprocity (R26 paras 2, 8).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExceptionRule {
+    /// What is named.
+    pub kind: ExceptionKind,
+    /// What is then found no more.
+    pub lifts: Vec<FindingCode>,
+    /// Papers that are then not missing, by their codes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<String>,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// On what the foreign ministry or a mission takes an application for invitations (R26 paras 3(14), 11).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MinistryInvitation {
+    /// By whom.
+    pub by: Body,
+    /// On which of these; it hands over to the police what comes without.
+    pub on: Vec<BasisKind>,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// When a department of the State Corporation takes applications in (R26 annex 5 row 7).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StateCorporationRule {
+    /// Until then, in a department that is not on duty.
+    pub closes: NaiveTime,
+    /// Act and paragraph.
+    pub source: String,
+}
+
 /// The documents that the Rules call an invitation (R26 para 3(27)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -60,6 +99,8 @@ impl InvitationKind {
 pub struct PassportRule {
     /// It stays valid so long after the end of the visit.
     pub valid_after_visit: Length,
+    /// It has so many free pages for visas at least; nobody who leaves needs them.
+    pub free_pages: u8,
     /// Act and paragraph.
     pub source: String,
 }
@@ -166,6 +207,9 @@ entries! {
     ExpulsionRule: "expulsion" by |_rule| one_at_a_time();
     CompetenceRule: "competence" by |_rule| one_at_a_time();
     InstructionRule: "instruction" by |_rule| one_at_a_time();
+    ExceptionRule: "exception" by |rule| vec![rule.kind.as_str().to_owned()];
+    MinistryInvitation: "ministry_invitation" by |rule| vec![rule.by.as_str().to_owned()];
+    StateCorporationRule: "state_corporation" by |_rule| vec![String::new()];
     FilingWindow: "window", IS_OF_A_PROCEDURE by |rule| vec![format!("{:?}", rule.kind)];
     ResidenceRule: "residence" by |rule| vec![rule.category.clone()];
 }

@@ -42,8 +42,8 @@ use self::{
     fee::{Exemption, Mci, Rate},
     jurisdiction::Jurisdiction,
     limit::{
-        BiometricsExemption, BiometricsRule, CompetenceRule, ExpulsionRule, FilingWindow, InstructionRule, PassportRule, PlaceRule,
-        ResidenceRule, SanctionsRule,
+        BiometricsExemption, BiometricsRule, CompetenceRule, ExceptionRule, ExpulsionRule, FilingWindow, InstructionRule,
+        MinistryInvitation, PassportRule, PlaceRule, ResidenceRule, SanctionsRule, StateCorporationRule,
     },
     mission::{Airport, ConsularDistrict},
     needless::{NeedlessRule, SubstituteRule},
@@ -55,7 +55,7 @@ use self::{
     sticker::{StickerPlace, StickerSheet, StickerWords},
     text::{Duty, Edition, Paragraph, RetentionRule},
     visa::{HearingRule, ShorteningRule, StickerRule, UncoordinatedRule, VisaTerm},
-    visa_limit::{ExitFileRule, ExtensionWindow, FirstInviterRule, MinistryChange, MoreEntriesRule},
+    visa_limit::{ExitFileRule, ExtensionWindow, FirstInviterRule, MinistryChange, MoreEntriesRule, NoInterviewRule},
 };
 pub use self::{
     entry::{Dated, Entry},
@@ -112,6 +112,12 @@ pub struct Rulebook {
     pub windows: Vec<Dated<FilingWindow>>,
     /// What a ministry's instruction lifts.
     pub instructions: Vec<Dated<InstructionRule>>,
+    /// What a treaty or reciprocity lifts.
+    pub exceptions: Vec<Dated<ExceptionRule>>,
+    /// On what the foreign ministry and missions take applications for invitations.
+    pub ministry_invitations: Vec<Dated<MinistryInvitation>>,
+    /// When the State Corporation takes applications in.
+    pub state_corporation: Vec<Dated<StateCorporationRule>>,
     /// What stands in place of a visa.
     pub substitutes: Vec<Dated<SubstituteRule>>,
     /// Who needs no invitation.
@@ -152,6 +158,8 @@ pub struct Rulebook {
     pub first_inviter: Vec<Dated<FirstInviterRule>>,
     /// When one entry becomes many.
     pub more_entries: Vec<Dated<MoreEntriesRule>>,
+    /// Who is not interviewed.
+    pub no_interviews: Vec<Dated<NoInterviewRule>>,
     /// To what the foreign ministry changes a visa.
     pub ministry_changes: Vec<Dated<MinistryChange>>,
     /// What is on the file of an exit visa.
@@ -255,6 +263,9 @@ impl Rulebook {
             agency_messages: conduct.take()?,
             windows: windows.take()?,
             instructions: windows.take()?,
+            exceptions: checks.take()?,
+            ministry_invitations: checks.take()?,
+            state_corporation: offices.take()?,
             substitutes: checks.take()?,
             needless: checks.take()?,
             states: only(open("states.toml")?)?,
@@ -275,6 +286,7 @@ impl Rulebook {
             complaint_windows: windows.take()?,
             first_inviter: visas.take()?,
             more_entries: visas.take()?,
+            no_interviews: visas.take()?,
             ministry_changes: visas.take()?,
             exit_files: visas.take()?,
             sanctions: checks.take()?,

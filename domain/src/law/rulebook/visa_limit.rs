@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RulesInForce, category::Basis, entry::entries};
+use super::{RulesInForce, category::Basis, condition::Condition, entry::entries};
 use crate::{text::DocumentKind, time::term::Term};
 
 /// When an extension may be filed, counted back from the last day of the visa (R26 para 53).
@@ -48,6 +48,24 @@ impl FirstInviterRule {
 pub struct MoreEntriesRule {
     /// When a visa of one of these categories is extended.
     pub when_extended: Vec<String>,
+    /// Act and paragraph.
+    pub source: String,
+}
+
+/// Who is not interviewed, whatever the situation in their state (R26 para 39).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoInterviewRule {
+    /// Its name.
+    pub name: String,
+    /// For whom.
+    pub when: Condition,
+    /// Only in a group.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_a_group: bool,
+    /// Only those who have had such a visa before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub again: bool,
     /// Act and paragraph.
     pub source: String,
 }
@@ -98,6 +116,7 @@ entries! {
     ExtensionWindow: "extension_window" by |_rule| vec![String::new()];
     FirstInviterRule: "first_inviter" by |_rule| vec![String::new()];
     MoreEntriesRule: "more_entries" by |_rule| vec![String::new()];
+    NoInterviewRule: "no_interview" by |rule| vec![rule.name.clone()];
     MinistryChange: "ministry_change" by |rule| rule.to.clone();
     ExitFileRule: "exit_file" by |rule| vec![rule.category.clone()];
 }

@@ -54,6 +54,7 @@ impl Rulebook {
             .chain(self.lasting.iter().map(|lasting| &lasting.rule.when))
             .chain(self.needless.iter().map(|needless| &needless.rule.when))
             .chain(self.biometrics_exemptions.iter().map(|exemption| &exemption.rule.when))
+            .chain(self.no_interviews.iter().map(|rule| &rule.rule.when))
             .chain(self.visa_bases.iter().map(|basis| &basis.rule.when))
     }
 }

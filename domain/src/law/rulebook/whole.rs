@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{COMPLAINT, Dated, EVERYWHERE, Entry, Rulebook, VISA, office::Office, requirement::Need, sticker::StickerField};
-use crate::problem::{Code, Problem};
+use crate::{
+    exception::ExceptionKind,
+    problem::{Code, Problem},
+};
 
 impl Rulebook {
     /// The entries fit together.
@@ -160,6 +163,8 @@ impl Rulebook {
         covers(&self.register_wait, first, "")?;
         covers(&self.agency_messages, first, "")?;
         covers(&self.passport, first, "")?;
+        covers(&self.state_corporation, first, "")?;
+        ExceptionKind::ALL.iter().try_for_each(|kind| covers(&self.exceptions, first, kind.as_str()))?;
         covers(&self.biometrics, first, "")?;
         covers(&self.place, first, "")?;
         covers(&self.extension_windows, first, "")?;

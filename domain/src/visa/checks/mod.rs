@@ -14,7 +14,10 @@ mod extension;
 mod extension_window;
 mod family;
 mod fee;
+mod group;
+mod handed_in;
 mod instruction;
+mod interview;
 mod inviter;
 mod leaving;
 mod limits;
@@ -33,7 +36,7 @@ use self::{asked::Asked, records::VisaRecords};
 use super::{admission::Admitted, request::VisaRequest};
 use crate::{
     checks::{
-        FeeCheck, FilingDays, Learnt, Verdict,
+        FeeCheck, FilingDays, Learnt, Verdict, exception,
         finding::{Finding, FindingCode},
         in_order_of_weight, needless,
         papers::MissingPaper,
@@ -119,9 +122,13 @@ pub fn judge_with(request: &VisaRequest, rules: &RulesInForce, filed_on: NaiveDa
     findings.extend(residence::check(asked));
     findings.extend(leaving::check(asked)?);
     findings.extend(family::check(asked));
+    findings.extend(handed_in::check(asked)?);
+    findings.extend(group::check(asked.form, rules));
+    findings.extend(interview::check(request, asked));
     findings.extend(standing::check(asked)?);
     findings.extend(records::check(asked)?);
     findings.extend(of_fingerprints);
+    exception::lift(request.form().exception.as_ref(), rules, &mut missing, &mut findings);
     let findings = in_order_of_weight(findings);
     Ok(Judgement {
         verdict: verdict(&findings),

@@ -6,9 +6,10 @@ pub mod door;
 pub mod duty;
 pub mod examples;
 pub mod fingerprints;
+pub mod handed_in;
 pub mod papers;
 pub mod request;
-mod row;
+pub mod row;
 pub mod validity;
 
 pub use row::VisaRow;
@@ -22,6 +23,7 @@ pub fn rows() -> Vec<VisaRow> {
         duty::rows(),
         examples::rows(),
         fingerprints::rows(),
+        handed_in::rows(),
         papers::rows(),
         request::rows(),
         validity::rows(),
@@ -32,8 +34,15 @@ pub fn rows() -> Vec<VisaRow> {
 /// Covers: SEED entry into force
 #[test]
 pub fn what_is_asked_of_a_visa_holds_on_the_first_day_of_the_edition() {
-    let hangs_on_no_day =
-        [basis::rows(), competence::rows(), duty::exemptions(), examples::rows(), fingerprints::of_no_age(), papers::of_no_day()];
+    let hangs_on_no_day = [
+        basis::rows(),
+        competence::rows(),
+        duty::exemptions(),
+        examples::rows(),
+        fingerprints::of_no_age(),
+        handed_in::rows(),
+        papers::of_no_day(),
+    ];
     row::check(&hangs_on_no_day.concat().iter().map(VisaRow::on_the_first_day).collect::<Vec<_>>());
 }
 

@@ -14,7 +14,7 @@ pub fn no_example_is_refused_and_what_must_be_looked_up_is_pointed_out() {
     let rows = [
         (unasked("annulment", annulment("")), &["CHK-VISA-RECORD-UNKNOWN"][..]),
         (unasked("extension", extension("")), &["CHK-VISA-FIRST-INVITER-UNKNOWN", "CHK-VISA-RECORD-UNKNOWN"]),
-        (unasked("C1", edit(serde_json::from_str(ETHNIC_KAZAKH).unwrap(), "")), &["CHK-VISA-RECORD-UNKNOWN"]),
+        (unasked("C1", edit(serde_json::from_str(ETHNIC_KAZAKH).unwrap(), "")), &["CHK-VISA-INTERVIEW", "CHK-VISA-RECORD-UNKNOWN"]),
         (unasked("B3 to C3", change("")), &["CHK-VISA-ANNUL-FIRST", "CHK-VISA-RECORD-UNKNOWN"]),
         (unasked("electronic", electronic("")), &["CHK-VISA-INVITATION-UNKNOWN"]),
         (unasked("B16", exit("")), &["CHK-VISA-EXIT-FILE-UNKNOWN", "CHK-VISA-EXIT-UNKNOWN", "CHK-VISA-RECORD-UNKNOWN"]),

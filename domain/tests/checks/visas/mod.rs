@@ -9,6 +9,7 @@ pub mod extension;
 pub mod extension_window;
 pub mod family;
 pub mod instruction;
+pub mod interview;
 pub mod inviter;
 pub mod leaving;
 pub mod records;
@@ -29,6 +30,7 @@ pub fn found() -> Vec<FindingCode> {
         extension_window::rows(),
         family::rows(),
         instruction::rows(),
+        interview::rows(),
         inviter::rows(),
         leaving::rows(),
         records::rows(),

@@ -148,6 +148,9 @@ impl Row {
     }
 }
 
+/// What an officer is told of most requests; who is freed of it has a table of its own.
+const INTERVIEW: &str = "CHK-VISA-INTERVIEW";
+
 /// What the checks find that these tables are about. Papers, fees, providers, bases and passports are other tables'.
 pub fn is_of_these(code: FindingCode) -> bool {
     use FindingCode as Is;
@@ -168,7 +171,8 @@ pub fn is_of_these(code: FindingCode) -> bool {
     shared.contains(&code) || OURS.contains(&code.as_str())
 }
 
-const OURS: [&str; 37] = [
+const OURS: [&str; 38] = [
+    INTERVIEW,
     "CHK-VISA-NOT-EXTENDED",
     "CHK-VISA-EXTENSION-PARTY",
     "CHK-VISA-EXTENSION-TERM",
@@ -212,7 +216,8 @@ pub fn check(rows: &[Row]) {
     for row in rows {
         let judgement = row.judgement();
         let what = format!("{} (filed on {}): {judgement:#?}", row.what, row.filed_on);
-        let ours: Vec<&Finding> = judgement.findings.iter().filter(|finding| is_of_these(finding.code)).collect();
+        let is_ours = |finding: &&Finding| is_of_these(finding.code) && finding.code.as_str() != INTERVIEW;
+        let ours: Vec<&Finding> = judgement.findings.iter().filter(is_ours).collect();
         let mut found: Vec<_> = ours.iter().map(|finding| format!("{} at {}", finding.code, finding.field)).collect();
         let mut expected: Vec<_> = row.findings.iter().map(|finding| finding.split_once(": ").unwrap().0.to_owned()).collect();
         found.sort();

@@ -1,0 +1,85 @@
+//! Risk: the foreign ministry refuses an invitation, which it may not, or its application waits for a verification that nobody makes (R26 paras 11,
+//! 18).
+
+use shaqyru_domain::{
+    actor::Actor,
+    application::Channel,
+    case::{
+        Reassignment,
+        fact::{Answer, Decision, Entry, Refusal, Verdict, Verification},
+        filing::Filing,
+        order::Order,
+        stage::{Stage, Status},
+    },
+    invitation::{CarriedCase, Case, particulars::Particulars},
+    law::{clock_kind::ClockKind, rulebook::INVITATION},
+    problem::Code,
+};
+
+use super::script::{RULEBOOK, at, filing, officer};
+
+const MINISTRY: &str = "MFA-DCS";
+
+fn filed() -> Case {
+    let filing = Filing { office: MINISTRY.parse().unwrap(), ..filing(at("03-06 10:00"), Vec::new()) };
+    let rules = RULEBOOK.for_case(INVITATION, filing.filed_at.date(), &filing.office, Channel::Electronic).unwrap();
+    let particulars = Particulars { ministry_offices: vec![MINISTRY.parse().unwrap(), "TR-ANKARA".parse().unwrap()] };
+    Case::open(filing, particulars, rules, at("03-06 10:00")).unwrap()
+}
+
+fn said(case: &mut Case, order: Order, when: &str, by: Actor) -> Result<(), Code> {
+    let entry = Entry::new(order, at(when), by);
+    case.check_order(entry.clone(), None).map_err(|problem| problem.code)?;
+    case.take(entry).map_err(|problem| problem.code)
+}
+
+fn refusal(ground: u8) -> Order {
+    let refusal = Refusal { ground: ground.try_into().unwrap(), note: None };
+    Order::Decide(Decision { verdict: Verdict::Refuse(refusal), late_reason: None })
+}
+
+fn given_to(office: &str) -> Order {
+    Order::Reassign(Reassignment { officer: None, office: Some(office.parse().unwrap()), reason: None })
+}
+
+/// Covers: R26 para 11; R26 para 18
+#[test]
+fn what_the_ministry_takes_goes_to_the_nsc_without_a_verification_and_is_issued_there() {
+    let mut case = filed();
+    assert_eq!(case.docket().stage, Stage::Coordination);
+    assert!(case.docket().clocks.iter().all(|clock| clock.kind != ClockKind::Verification));
+    assert_eq!(said(&mut case, Order::Verify(Verification::Clear), "03-06 11:00", Actor::Police), Err(Code::VerificationRecorded));
+    said(&mut case, Order::Answer(Answer::Agree), "03-10 12:00", Actor::Nsc).unwrap();
+    let issue = Order::Decide(Decision { verdict: Verdict::Issue, late_reason: None });
+    said(&mut case, issue, "03-11 11:00", officer("M-1")).unwrap();
+    assert_eq!(case.docket().status, Status::Issued);
+}
+
+/// Covers: R26 para 18
+#[test]
+fn only_the_police_refuse_what_the_ministry_has_taken() {
+    for (answer, ground) in [(Answer::Agree, 2), (Answer::Object, 3)] {
+        let mut case = filed();
+        said(&mut case, Order::Answer(answer), "03-10 12:00", Actor::Nsc).unwrap();
+        assert_eq!(said(&mut case, refusal(ground), "03-11 11:00", officer("M-1")), Err(Code::NotRefusedHere));
+        // Neither does a mission, to which it might be given.
+        said(&mut case, given_to("TR-ANKARA"), "03-11 11:10", officer("M-1")).unwrap();
+        assert_eq!(said(&mut case, refusal(ground), "03-11 11:20", officer("M-1")), Err(Code::NotRefusedHere));
+        said(&mut case, given_to("ALA-DP"), "03-11 11:30", officer("M-1")).unwrap();
+        // It is still so in a run that goes on.
+        let carried: CarriedCase = serde_json::from_value(serde_json::to_value(CarriedCase::from(case)).unwrap()).unwrap();
+        let mut case = Case::try_from(carried).unwrap();
+        said(&mut case, refusal(ground), "03-11 12:00", officer("P-1")).unwrap();
+        assert_eq!(case.docket().status, Status::Refused);
+    }
+}
+
+/// Covers: R26 para 18
+#[test]
+fn a_case_that_was_carried_before_the_ministry_took_any_goes_on_as_it_was() {
+    let mut carried =
+        serde_json::to_value(CarriedCase::from(super::script::open(at("03-06 10:00"), Vec::new(), at("03-06 10:00")))).unwrap();
+    carried["particulars"] = serde_json::Value::Null;
+    let case = Case::try_from(serde_json::from_value::<CarriedCase>(carried).unwrap()).unwrap();
+    assert_eq!((case.docket().stage, case.particulars().is_of_the_ministry()), (Stage::Verification, false));
+}
