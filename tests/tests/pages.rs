@@ -1,5 +1,6 @@
 //! The pages: somebody sees or does what is not theirs, is told nothing or the wrong thing, or loses what they typed.
 
+mod applicant;
 mod awaited;
 mod filing;
 mod outages;
