@@ -171,6 +171,14 @@ impl Cases {
         Self { secret: Some(secret), ..self }
     }
 
+    /// With what it signs; workers have the same.
+    ///
+    /// # Errors
+    /// [`Code::Configuration`] if it signs nothing.
+    pub fn secret(&self) -> Result<&Secret, Problem> {
+        self.secret.as_ref().ok_or_else(|| Problem::new(Code::Configuration, "no secret is set with which anything is signed"))
+    }
+
     /// The connection.
     pub fn engine(&self) -> &Client {
         &self.engine

@@ -14,6 +14,7 @@ mod limits;
 mod live;
 mod message;
 mod pages;
+mod papers;
 mod problem;
 mod sender;
 mod server;

@@ -86,7 +86,7 @@ impl From<BodyError> for Refusal {
 fn status_of(code: Code) -> StatusCode {
     match code {
         Code::Signature | Code::Token => StatusCode::UNAUTHORIZED,
-        Code::Forbidden | Code::FourEyes => StatusCode::FORBIDDEN,
+        Code::Forbidden | Code::FourEyes | Code::DocumentCode => StatusCode::FORBIDDEN,
         Code::CaseUnknown | Code::DraftUnknown | Code::RuleUnknown | Code::EditionUnknown | Code::NoticeUnknown => StatusCode::NOT_FOUND,
         Code::MessageConflict | Code::RequestConflict | Code::Duplicate => StatusCode::CONFLICT,
         Code::Stale => StatusCode::PRECONDITION_FAILED,

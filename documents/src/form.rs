@@ -1,6 +1,7 @@
 //! What stands on a document, in its language: a title, and blocks in reading order.
 
 mod electronic_visa;
+mod strip;
 mod visa;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -13,11 +14,12 @@ use shaqyru_domain::{
         self as of_invitations, AcceptanceReceipt, AcceptanceRefusal, ExtensionNotice, Heading, Invitation, InvitationForm, OfficeName,
         RefusalNotice, RefusalOutcome,
     },
-    text::{Country, OfficeCode, OfficerId, Text},
+    text::{Country, OfficeCode, Text},
     time::term::Term,
     visa::document as of_visas,
 };
 
+pub(crate) use self::strip::{Day, Strip};
 use crate::{
     DocumentError, Language,
     basis::basis,
@@ -47,6 +49,8 @@ pub(crate) enum Block {
     Fields(Vec<(String, String)>),
     /// A table with a head.
     List(List),
+    /// The days of a term.
+    Strip(Strip),
     /// Lines to sign on.
     Signatures(Vec<String>),
     Qr(Qr),
@@ -254,7 +258,10 @@ impl Words {
             fields.push(self.field(labels::LENGTH, self.term(term)));
         }
         fields.push(self.field(labels::UNTIL, notice.until.map(date).unwrap_or_default()));
-        vec![self.paragraph(labels::EXTENSION_SAYS), Block::Fields(fields), self.signatures(&[labels::EMPLOYEE])]
+        let mut blocks = vec![self.paragraph(labels::EXTENSION_SAYS), Block::Fields(fields)];
+        blocks.extend(self.strip(notice.deadline.as_ref()));
+        blocks.push(self.signatures(&[labels::EMPLOYEE]));
+        blocks
     }
 
     fn term(self, term: Term) -> String {
@@ -289,7 +296,10 @@ impl Words {
         fields.extend(self.party(heading));
         fields.extend([
             self.field(labels::AUTHORITY, self.office(heading)),
-            self.field(labels::OFFICER, officer(invitation.officer_name.as_ref(), invitation.officer.as_ref()).unwrap_or_default()),
+            self.field(
+                labels::OFFICER,
+                invitation.officer.as_ref().map(|_| officer(invitation.officer_name.as_ref(), self.office(heading))).unwrap_or_default(),
+            ),
             self.field(labels::ISSUED_ON, date(heading.date)),
         ]);
         match invitation.form {
@@ -330,11 +340,12 @@ impl Words {
         if let Some(note) = &refusal.note {
             fields.push(self.field(labels::NOTE, note.as_str()));
         }
-        if let Some(officer) = officer(refusal.officer_name.as_ref(), refusal.officer.as_ref()) {
-            fields.push(self.field(labels::OFFICER, officer));
-        }
         let office = self.office(&refusal.heading);
+        if refusal.officer.is_some() {
+            fields.push(self.field(labels::OFFICER, officer(refusal.officer_name.as_ref(), office.clone())));
+        }
         let mut blocks = vec![self.paragraph(says), Block::Fields(fields)];
+        blocks.extend(self.strip(refusal.deadline.as_ref()));
         blocks.extend(self.how_to_complain(office, refusal.complain_until));
         blocks.push(self.signatures(&[labels::EMPLOYEE]));
         blocks
@@ -356,9 +367,9 @@ impl Words {
     }
 }
 
-/// The officer by name; by the id, where nobody has named him.
-fn officer(name: Option<&Text>, id: Option<&OfficerId>) -> Option<String> {
-    name.map(ToString::to_string).or_else(|| id.map(ToString::to_string))
+/// The officer by name; the office, where nobody has named him: an id says nothing to who is handed a paper.
+fn officer(name: Option<&Text>, office: String) -> String {
+    name.map_or(office, ToString::to_string)
 }
 
 fn date(date: NaiveDate) -> String {

@@ -6,7 +6,7 @@ use krilla::{
 };
 
 use crate::{
-    form::{Block, Form, List, Qr},
+    form::{Block, Day, Form, List, Qr, Strip},
     labels,
     text::{Fonts, Line, Style, Weight},
 };
@@ -46,6 +46,8 @@ const PAD_X: f32 = 6.0;
 const PAD_Y: f32 = 3.2;
 /// Hairlines.
 const HAIR: f32 = 0.6;
+/// The frame around the last day of a term.
+const FRAME: f32 = 1.4;
 /// A row of so many lines moves to the next page as a whole; a longer one is cut.
 const WHOLE: usize = 12;
 /// At least so many lines of a row stand at the end of a page.
@@ -156,6 +158,7 @@ impl Layout<'_> {
             }
             Block::Fields(fields) => self.fields(fields),
             Block::List(list) => self.list(list),
+            Block::Strip(strip) => self.strip(strip),
             Block::Signatures(who) => self.signatures(who),
             Block::Qr(qr) => self.qr(qr),
             Block::Note(text) => {
@@ -164,6 +167,7 @@ impl Layout<'_> {
                 self.keep(height + 14.0);
                 self.y += 14.0;
                 self.paragraph(text, SMALL, column);
+                self.y += 8.0;
             }
         }
     }
@@ -212,6 +216,62 @@ impl Layout<'_> {
         let head = Branch::Group(Tag::THead.into(), vec![Branch::Group(Tag::TR.into(), titles)]);
         self.tree.push(Branch::Group(Tag::Table.into(), vec![head, Branch::Group(Tag::TBody.into(), rows)]));
         self.y += 10.0;
+    }
+
+    /// A calendar, a week in each row: what counts is shaded, the last day is framed.
+    fn strip(&mut self, strip: &Strip) {
+        let width = (RIGHT - LEFT) / count(strip.head.len());
+        let columns = std::array::from_fn::<_, 7, _>(|place| Column { x: LEFT + width * count(place), width });
+        let height = SMALL.leading + VALUE.leading + 2.0 * PAD_Y;
+        self.keep(HEAD.leading + 2.0 * PAD_Y + height);
+        self.rule();
+        let head = strip.head.iter().zip(columns).map(|(weekday, column)| self.cell(weekday, HEAD, column)).collect::<Vec<_>>();
+        let (cells, leaves): (Vec<_>, Vec<_>) = head.into_iter().unzip();
+        self.row(cells, Some(Column { x: LEFT, width: RIGHT - LEFT }), None);
+        let titles = leaves.into_iter().map(|leaf| group(Tag::TH(TableHeaderScope::Column), leaf)).collect();
+        let mut rows = Vec::new();
+        for week in &strip.weeks {
+            if self.y + height > BOTTOM {
+                self.next_page();
+                self.rule();
+            }
+            let top = self.y;
+            let days = week.iter().zip(columns).map(|(day, column)| {
+                let leaves = day.as_ref().map(|day| self.day(day, column, top, height));
+                Branch::Group(Tag::TD.into(), leaves.into_iter().flatten().map(Branch::Leaf).collect())
+            });
+            rows.push(Branch::Group(Tag::TR.into(), days.collect()));
+            self.y = top + height;
+            self.rule();
+        }
+        let head = Branch::Group(Tag::THead.into(), vec![Branch::Group(Tag::TR.into(), titles)]);
+        self.tree.push(Branch::Group(Tag::Table.into(), vec![head, Branch::Group(Tag::TBody.into(), rows)]));
+        self.y += 2.0;
+    }
+
+    /// A day of a strip: its date above its mark.
+    fn day(&mut self, day: &Day, Column { x, width }: Column, top: f32, height: f32) -> [usize; 2] {
+        if day.is_counted {
+            self.rect(x + HAIR, top + HAIR / 2.0, width - 2.0 * HAIR, height - HAIR / 2.0, SHADE);
+        }
+        if day.is_due {
+            let (wide, high) = (width - 2.0 * HAIR, height - 2.0 * HAIR);
+            for (left, upper, wide, high) in [
+                (x + HAIR, top + HAIR, wide, FRAME),
+                (x + HAIR, top + HAIR + high - FRAME, wide, FRAME),
+                (x + HAIR, top + HAIR, FRAME, high),
+                (x + HAIR + wide - FRAME, top + HAIR, FRAME, high),
+            ] {
+                self.rect(left, upper, wide, high, ACCENT);
+            }
+        }
+        self.y = top + PAD_Y;
+        [(&day.date, SMALL), (&day.mark, VALUE)].map(|(text, style)| {
+            let leaf = self.leaf();
+            let line = self.fonts.line(text.clone(), style);
+            self.draw(vec![line], style, x + PAD_X, Mark::Leaf(leaf));
+            leaf
+        })
     }
 
     fn cell(&mut self, text: &str, style: Style, column: Column) -> (Cell, usize) {

@@ -6,6 +6,7 @@
 
 mod basis;
 mod countries;
+mod days;
 mod form;
 mod labels;
 mod layout;
@@ -16,6 +17,7 @@ mod text;
 pub use self::{
     basis::basis,
     countries::country,
+    days::{month_short, weekday, weekday_short, why_day},
     labels::{ground, missing_paper, paper},
     sticker::sticker_pdf,
 };

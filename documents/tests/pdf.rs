@@ -19,6 +19,8 @@ use shaqyru_documents::{Language, pdf};
 use shaqyru_domain::{
     document::Document,
     invitation::document::{self as of_invitations, Invitation},
+    law::rulebook::Rulebook,
+    time::{deadline::Deadline, hours::OfficeHours, instant::Instant, proof::Proof, term::CountFrom},
     visa::document as of_visas,
 };
 
@@ -80,6 +82,23 @@ fn invitation() -> Value {
     })
 }
 
+/// A term as a case lays it out. Around Nauryz days are skipped, and one is worked in place of another.
+fn proof(from: &str, term: &str) -> Proof {
+    let rulebook = Rulebook::built_in().unwrap();
+    let calendar = rulebook.calendars.newest();
+    let from: Instant = from.parse().unwrap();
+    let deadline = Deadline::count(from, term.parse().unwrap(), CountFrom::Receipt, calendar, &OfficeHours::default()).unwrap();
+    Proof::of(&deadline, calendar).unwrap()
+}
+
+/// The service's term, and the extended one of the coordination.
+const FIVE_DAYS: (&str, &str) = ("2026-03-18T15:00:00+05:00", "5wd");
+const THIRTY_DAYS: (&str, &str) = ("2026-03-06T15:00:00+05:00", "30cd");
+
+fn laid_out((from, term): (&str, &str)) -> Value {
+    json!(proof(from, term))
+}
+
 fn paper(code: &str, message: &str, basis: &str) -> Value {
     json!({ "code": code, "message": message, "basis": basis })
 }
@@ -135,7 +154,10 @@ fn of_visas() -> Vec<(&'static str, Document)> {
         ),
         (
             "visa-extension-notice",
-            of_visa("visa_extension_notice", json!({ "reason": "Қосымша тексеру қажет", "until": "2026-04-06", "term": "30cd" })),
+            of_visa(
+                "visa_extension_notice",
+                json!({ "reason": "Қосымша тексеру қажет", "until": "2026-04-06", "term": "30cd", "deadline": laid_out(THIRTY_DAYS) }),
+            ),
         ),
         (
             "hearing-notice",
@@ -153,7 +175,10 @@ fn of_visas() -> Vec<(&'static str, Document)> {
                 "visa_refusal",
                 with(
                     why,
-                    json!({ "hearing": "absent", "objections": "Рұқсат ұзартылды", "officer": "P-1042", "complain_until": "2026-06-12" }),
+                    json!({
+                        "hearing": "absent", "objections": "Рұқсат ұзартылды", "officer": "P-1042", "complain_until": "2026-06-12",
+                        "deadline": laid_out(FIVE_DAYS),
+                    }),
                 ),
             ),
         ),
@@ -177,7 +202,7 @@ fn samples() -> Vec<(&'static str, Document)> {
             "refusal",
             json!({
                 "outcome": outcome, "ground": ground, "text": "in English", "basis": basis, "note": "Шарттың түпнұсқалығы расталмады",
-                "officer": "P-1042", "complain_until": "2026-06-12",
+                "officer": "P-1042", "complain_until": "2026-06-12", "deadline": laid_out(FIVE_DAYS),
             }),
         )
     };
@@ -213,7 +238,10 @@ fn samples() -> Vec<(&'static str, Document)> {
         ),
         (
             "extension-notice",
-            document("extension_notice", json!({ "reason": "Қосымша тексеру қажет", "until": "2026-04-06", "term": "30cd" })),
+            document(
+                "extension_notice",
+                json!({ "reason": "Қосымша тексеру қажет", "until": "2026-04-06", "term": "30cd", "deadline": laid_out(THIRTY_DAYS) }),
+            ),
         ),
         ("invitation", document("invitation", invitation())),
         ("refusal", refusal("refused", 3, "R26 annex 5 row 9(3)")),
@@ -240,12 +268,14 @@ fn dense(text: &str) -> String {
 /// All values of a document as they should stand on paper; what is translated is not among them.
 fn values(name: &str, value: &Value, found: &mut Vec<String>) {
     match value {
-        Value::Object(members) => members.iter().for_each(|(name, member)| values(name, member, found)),
+        Value::Object(members) => {
+            members.iter().filter(|(name, _)| *name != "deadline").for_each(|(name, member)| values(name, member, found));
+        }
         Value::Array(items) => items.iter().for_each(|item| values(name, item, found)),
         Value::String(text) => match name {
-            // Translated, or no field of the form.
+            // Translated, no field of the form, or told by name or not at all.
             "kind" | "outcome" | "text" | "basis" | "message" | "code" | "issuer" | "issued_by" | "action" | "why" | "hearing"
-            | "entries" => {}
+            | "entries" | "officer" => {}
             "term" => found.push(text.trim_end_matches("cd").to_owned()),
             "filed_at" | "hearing_at" => {
                 let (date, time) = text.split_once('T').unwrap();
@@ -537,6 +567,73 @@ fn only_the_electronic_invitation_has_a_qr_code_and_no_form_shows_codes_for_name
             assert_eq!(text.contains("17-04/2026"), form == "petition", "{form} {language:?}");
             let seal = if language == Language::Kazakh { "Мөрорны" } else { "Местопечати" };
             assert_eq!(text.contains(seal), !has_code, "{form} {language:?}");
+        }
+    }
+}
+
+/// Whoever is refused, or told that it takes longer, sees by which days the term was counted.
+#[test]
+fn a_refusal_and_an_extension_notice_lay_out_their_term_day_by_day() {
+    let told = ["extension-notice", "refusal", "not-considered", "visa-extension-notice", "visa-refusal"];
+    let documents: Vec<_> = samples().into_iter().chain(of_visas()).filter(|(name, _)| told.contains(name)).collect();
+    assert_eq!(documents.len(), told.len());
+    for (name, document) in documents {
+        let (from, term) = if name.ends_with("extension-notice") { THIRTY_DAYS } else { FIVE_DAYS };
+        let proof = proof(from, term);
+        // The thirtieth day is a Sunday; two days of Nauryz are, too, and others are off in their place.
+        let is_moved = term == "30cd";
+        for (language, shown) in [
+            (
+                Language::Kazakh,
+                [
+                    "Мерзім күндері",
+                    "дс сс ср бс жм сб жс",
+                    "Мерзімнің аяқталуы",
+                    if is_moved { "осы жұмыс күніне ауысты" } else { "орнына" },
+                ],
+            ),
+            (
+                Language::Russian,
+                ["Дни срока", "пн вт ср чт пт сб вс", "Срок истекает", if is_moved { "перенесён на этот рабочий день" } else { "взамен" }],
+            ),
+        ] {
+            let path = written(&format!("strip-{name}"), &document, language);
+            let Some(text) = text_of("pdftotext", &["-raw", path.to_str().unwrap(), "-"]) else { return };
+            let text = dense(&text);
+            for words in shown {
+                assert!(text.contains(&dense(words)), "{name} {language:?}: no `{words}` in {text}");
+            }
+            // Each day in its order, with its place in the term.
+            let due = proof.due_day();
+            let days = proof.days.iter().map(|day| {
+                let mark = day.counted.map_or_else(|| "×".to_owned(), |count| count.to_string());
+                let time = if day.date == due { "18:30" } else { "" };
+                format!("{}{time}{mark}", day.date.format("%d.%m"))
+            });
+            let days: String = days.collect();
+            assert!(text.contains(&days), "{name} {language:?}: no `{days}` in {text}");
+        }
+    }
+}
+
+/// An officer whom the list does not name stood on papers by the id of the office's directory.
+#[test]
+fn who_is_not_named_is_the_office_and_never_an_id() {
+    let office = json!({"kk": "Алмалы ауданының Полиция басқармасы", "ru": "Управление полиции Алмалинского района"});
+    let mut fields = invitation();
+    fields["office_name"] = office.clone();
+    let refusal = json!({
+        "outcome": "refused", "ground": 3, "text": "in English", "basis": "R26 annex 5 row 9(3)", "note": null, "officer": "P-1042",
+        "office_name": office,
+    });
+    for (kind, fields) in [("invitation", fields), ("refusal", refusal)] {
+        for (language, officer) in [
+            (Language::Kazakh, "Жауапты қызметкер Алмалы ауданының Полиция басқармасы"),
+            (Language::Russian, "Ответственный сотрудник Управление полиции Алмалинского района"),
+        ] {
+            let Some(text) = read(&written(&format!("unnamed-{kind}"), &document(kind, fields.clone()), language)) else { return };
+            assert!(text.contains(&dense(officer)), "{kind} {language:?}: no `{officer}` in {text}");
+            assert!(!text.contains("P-1042") && !text.contains("ALA-ALMALY"), "{kind} {language:?}: {text}");
         }
     }
 }

@@ -38,6 +38,11 @@ impl Document {
         }
     }
 
+    /// Whether it is handed to who applied; an act on a sticker stays at the office (R26 para 47).
+    pub const fn is_for_applicant(&self) -> bool {
+        !matches!(self, Self::Visa(of_visas::Document::StickerAct(_)))
+    }
+
     /// The case that it is of.
     pub const fn case(&self) -> &CaseNumber {
         match self {

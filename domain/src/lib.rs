@@ -13,6 +13,7 @@ pub mod competence;
 pub mod complaint;
 pub mod coordination;
 pub mod document;
+pub mod document_code;
 pub mod exception;
 pub mod forwarding;
 pub mod identification;

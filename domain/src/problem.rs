@@ -122,6 +122,8 @@ codes! {
     Unsigned = "SHQ-UNSIGNED", Input;
     /// A sender has said all that one may say to one case.
     TooManyMessages = "SHQ-TOO-MANY-MESSAGES", Outside;
+    /// The code of a notice is wrong or was used, or what it had opened is closed again.
+    DocumentCode = "SHQ-DOCUMENT-CODE", Input;
     /// The token is missing, wrong or has run out.
     Token = "SHQ-TOKEN", Input;
     /// The request was meant for a host that this is not.

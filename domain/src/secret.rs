@@ -2,9 +2,12 @@
 
 use std::{fmt, str::FromStr};
 
-use data_encoding::HEXLOWER;
+use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+
+/// A code has so many letters, of five bits each.
+const CODE_LENGTH: usize = 8;
 
 /// A shared secret. It shows itself to nobody.
 #[derive(Clone)]
@@ -45,6 +48,17 @@ impl Secret {
     /// Whether this is the signature. In constant time: how long it takes must not say how much of a forged one is right.
     pub fn has_signed(&self, parts: &[&[u8]], signature: &[u8]) -> bool {
         self.over(parts).verify_slice(signature).is_ok()
+    }
+
+    /// The beginning of the signature, short enough to be typed: eight letters and digits of base 32.
+    pub fn code(&self, parts: &[&[u8]]) -> String {
+        BASE32_NOPAD.encode(&self.over(parts).finalize().into_bytes()).chars().take(CODE_LENGTH).collect()
+    }
+
+    /// Whether this is the code of a content. In constant time, as [`Secret::has_signed`].
+    pub fn has_coded(&self, parts: &[&[u8]], code: &str) -> bool {
+        let beginning = BASE32_NOPAD.decode(code.as_bytes()).ok().filter(|_| code.len() == CODE_LENGTH);
+        beginning.is_some_and(|beginning| self.over(parts).verify_truncated_left(&beginning).is_ok())
     }
 
     fn over(&self, parts: &[&[u8]]) -> Hmac<Sha256> {

@@ -11,7 +11,7 @@ const LONGEST: usize = 2_000;
 
 /// How a string that checks itself looks in a schema: whatever that refuses, the type refuses, too.
 macro_rules! described {
-    ($name:ident, $says:literal, length $length:expr, pattern $pattern:literal) => {
+    ($name:ident, $says:literal, length $length:expr, pattern $pattern:expr) => {
         impl utoipa::PartialSchema for $name {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
                 let length: std::ops::RangeInclusive<usize> = $length;

@@ -287,6 +287,27 @@ fn an_extension_notice_gives_reason_length_and_last_day() {
         ("further study", "2026-04-06".to_owned(), Some("30cd"))
     );
     assert_eq!(notice.heading.date.to_string(), "2026-03-11");
+    // The days by which that was counted, of which each is one of thirty.
+    let days = &notice.deadline.as_ref().unwrap().days;
+    assert_eq!((days.len(), days.last().unwrap().date), (31, notice.until.unwrap()), "5 April is a Sunday");
+}
+
+/// Covers: R26 para 14
+#[test]
+fn a_refusal_lays_out_the_term_in_which_it_was_due() {
+    for (script, term, due) in [
+        ("stop-5 03-06 11:30", "5wd", "2026-03-16"),
+        ("clear 03-06 11:30; object 03-11 16:00; refuse-3 03-12 12:00", "5wd", "2026-03-16"),
+        ("clear 03-06 11:30; request 03-11 10:00; object 03-30 10:00; refuse-3 03-30 12:00", "30cd", "2026-04-06"),
+    ] {
+        let case = play(&format!("filed 03-06 10:00; {script}"));
+        let Some(Document::Refusal(refusal)) = of(&case).pop() else { panic!("{script}") };
+        let proof = refusal.deadline.unwrap();
+        assert_eq!((String::from(proof.term).as_str(), proof.due_day().to_string().as_str()), (term, due), "{script}");
+    }
+    // What is not accepted has no term.
+    let case = play("filed 03-06 10:00; clear 03-06 11:30; agree 03-11 16:00; issue 03-12 12:00");
+    assert!(!serde_json::to_string(&of(&case)).unwrap().contains("\"deadline\""));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use shaqyru_domain::{actor::Actor, case::number::CaseNumber, text::OfficerId, ti
 use sqlx::any::AnyRow;
 
 use crate::{
-    column::{self, get},
+    column::{self, get, number},
     error::{Conflict, RegisterError},
     record::Recorded,
     schema::Register,
@@ -72,6 +72,17 @@ impl Register {
         let view =
             |row: &AnyRow| Ok(View { actor: get(row, "actor")?, case: get(row, "number")?, what: get(row, "what")?, at: get(row, "at")? });
         sqlx::query(sql).bind(case.to_string()).fetch_all(&self.pool).await?.iter().map(view).collect()
+    }
+
+    /// How often somebody was noted for something of a case, ever or since an instant.
+    pub async fn count_views(&self, actor: &Actor, case: &CaseNumber, what: &str, since: Option<Instant>) -> Result<u64, RegisterError> {
+        let sql = "SELECT COUNT(*) AS views FROM views WHERE number = $1 AND actor = $2 AND what = $3 AND at >= $4";
+        let query = sqlx::query(sql)
+            .bind(case.to_string())
+            .bind(actor.to_string())
+            .bind(what.to_owned())
+            .bind(since.map(column::instant).unwrap_or_default());
+        number(&query.fetch_one(&self.pool).await?, "views")
     }
 
     /// Notes a message of an agency. The same message twice counts once, whenever it is received again.

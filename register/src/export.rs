@@ -11,7 +11,7 @@ use crate::{column, error::RegisterError, looks::NotedLook, schema::Register};
 /// The form of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// CSV (RFC 4180) with a header; see [`as_it_was`].
+    /// CSV (RFC 4180) in UTF-8 with a byte order mark and a header; see [`as_it_was`].
     Csv,
     /// A JSON object a line.
     Jsonl,
@@ -73,8 +73,7 @@ impl Register {
     }
 
     async fn export(&self, export: &Export, format: Format, writer: impl Write + Send) -> Result<u64, RegisterError> {
-        let mut writer = Writer::new(format, writer);
-        writer.header(export).map_err(RegisterError::Write)?;
+        let mut writer = Writer::new(format, export, writer).map_err(RegisterError::Write)?;
         let sql = format!("SELECT {}, {} FROM {}", export.texts.join(", "), export.numbers.join(", "), export.from);
         let mut rows = sqlx::query(&sql).fetch(&self.pool);
         let mut written = 0_u64;
@@ -137,18 +136,11 @@ enum Writer<W: Write> {
 }
 
 impl<W: Write> Writer<W> {
-    fn new(format: Format, writer: W) -> Self {
-        match format {
-            Format::Csv => Self::Csv(Box::new(csv::Writer::from_writer(writer))),
+    fn new(format: Format, export: &Export, writer: W) -> io::Result<Self> {
+        Ok(match format {
+            Format::Csv => Self::Csv(Box::new(csv_writer(writer, export.names())?)),
             Format::Jsonl => Self::Jsonl(io::BufWriter::new(writer)),
-        }
-    }
-
-    fn header(&mut self, export: &Export) -> io::Result<()> {
-        match self {
-            Self::Csv(csv) => Ok(csv.write_record(export.names())?),
-            Self::Jsonl(_) => Ok(()),
-        }
+        })
     }
 
     fn row(&mut self, cells: &Cells) -> io::Result<()> {
@@ -175,14 +167,24 @@ impl<W: Write> Writer<W> {
     }
 }
 
+/// Without it a spreadsheet takes the file for one in the code page of its machine, and shows Cyrillic letters as others.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// A CSV file of which the head is written: the mark, then plain names, before which no reader takes the mark for a part of a quoted cell.
+/// Every cell after them is quoted, for programs end a line at more characters (U+2028, U+2029, U+0085) than those that must be quoted.
+fn csv_writer<W: Write>(mut writer: W, names: impl IntoIterator<Item = &'static str>) -> io::Result<csv::Writer<W>> {
+    let names: Vec<_> = names.into_iter().collect();
+    writeln!(writer, "{BYTE_ORDER_MARK}{}", names.join(","))?;
+    Ok(csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(writer))
+}
+
 /// Looks as CSV, with a header.
 ///
 /// # Errors
 /// [`RegisterError::Write`].
 pub fn looks_as_csv(looks: &[NotedLook]) -> Result<Vec<u8>, RegisterError> {
-    let mut csv = csv::Writer::from_writer(Vec::new());
+    let mut csv = csv_writer(Vec::new(), ["at", "actor", "case", "what"]).map_err(RegisterError::Write)?;
     let mut write = |cells: [String; 4]| csv.write_record(cells).map_err(|error| RegisterError::Write(error.into()));
-    write(["at", "actor", "case", "what"].map(str::to_owned))?;
     for NotedLook { at, actor, case, what, .. } in looks {
         let case = case.as_ref().map(ToString::to_string).unwrap_or_default();
         write([at.to_string(), harmless(&actor.to_string()), case, harmless(what)])?;

@@ -1,8 +1,10 @@
 //! What people are to be told of cases by mail and webhook, and what they have been told: at least once, in order per case.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
-    case::number::CaseNumber,
+    case::number::{CaseNumber, digest},
     law::{
         clock_kind::{ClockKind, Window},
         ladder::Audience,
@@ -140,6 +142,33 @@ impl Register {
         self.change(sqlx::query(&sql).bind(column::instant(at)).bind(entry)).await.map(drop)
     }
 
+    /// Which of several receivers have a letter already, while others still wait for it.
+    pub async fn who_has_letter<'a>(
+        &self,
+        channel: Channel,
+        letter: &str,
+        receivers: impl Iterator<Item = &'a str>,
+    ) -> Result<BTreeSet<&'a str>, RegisterError> {
+        let sql = "SELECT receiver FROM letters_taken WHERE channel = $1 AND letter = $2";
+        let rows = sqlx::query(sql).bind(channel.column()).bind(letter.to_owned()).fetch_all(&self.pool).await?;
+        let taken: BTreeSet<String> = rows.iter().map(|row| get(row, "receiver")).collect::<Result<_, _>>()?;
+        Ok(if taken.is_empty() { BTreeSet::new() } else { receivers.filter(|receiver| taken.contains(&known_as(receiver))).collect() })
+    }
+
+    /// Records that one of several receivers needs a letter no more.
+    pub async fn mark_taken(&self, channel: Channel, letter: &str, receiver: &str) -> Result<(), RegisterError> {
+        let sql =
+            "INSERT INTO letters_taken (channel, letter, receiver) VALUES ($1, $2, $3) ON CONFLICT (channel, letter, receiver) DO NOTHING";
+        let query = sqlx::query(sql).bind(channel.column()).bind(letter.to_owned()).bind(known_as(receiver));
+        self.change(query).await.map(drop)
+    }
+
+    /// Nobody waits for a letter any more: who had it before the others is of no interest.
+    pub async fn forget_letter(&self, channel: Channel, letter: &str) -> Result<(), RegisterError> {
+        let sql = "DELETE FROM letters_taken WHERE channel = $1 AND letter = $2";
+        self.change(sqlx::query(sql).bind(channel.column()).bind(letter.to_owned())).await.map(drop)
+    }
+
     /// The instant of the oldest escalation or incident that people have not been told of on some channel.
     pub async fn oldest_untold(&self) -> Result<Option<Instant>, RegisterError> {
         let sql = "SELECT MIN(COALESCE(e.at, i.at)) AS oldest FROM people p \
@@ -148,6 +177,11 @@ impl Register {
                    WHERE p.mailed_at IS NULL OR p.called_at IS NULL";
         get_optional(&sqlx::query(sql).fetch_one(&self.pool).await?, "oldest")
     }
+}
+
+/// A receiver is told from others by this, and no address stands in the register.
+fn known_as(receiver: &str) -> String {
+    digest(receiver.as_bytes())
 }
 
 fn untold(row: &AnyRow) -> Result<Untold, RegisterError> {

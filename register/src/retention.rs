@@ -75,6 +75,7 @@ impl Register {
             "DELETE FROM stages WHERE number = $1",
             "DELETE FROM clocks WHERE number = $1",
             "DELETE FROM decisions WHERE number = $1",
+            "DELETE FROM letters_taken WHERE letter LIKE $1 || '/%'",
             "DELETE FROM people WHERE number = $1",
             "DELETE FROM incidents WHERE number = $1",
             "DELETE FROM escalations WHERE number = $1",

@@ -57,6 +57,7 @@ const SQLITE: Schema = Schema(&[
     (19, "drafts", include_str!("../migrations/sqlite/0019_drafts.sql")),
     (20, "board", include_str!("../migrations/sqlite/0020_board.sql")),
     (21, "looks", include_str!("../migrations/sqlite/0021_looks.sql")),
+    (22, "letters", include_str!("../migrations/sqlite/0022_letters.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
@@ -80,6 +81,7 @@ const POSTGRES: Schema = Schema(&[
     (19, "drafts", include_str!("../migrations/postgres/0019_drafts.sql")),
     (20, "board", include_str!("../migrations/postgres/0020_board.sql")),
     (21, "looks", include_str!("../migrations/postgres/0021_looks.sql")),
+    (22, "letters", include_str!("../migrations/postgres/0022_letters.sql")),
 ]);
 
 /// The register.

@@ -47,19 +47,22 @@ pub struct User {
     pub roles: &'static [&'static str],
     /// Where.
     pub office: Option<&'static str>,
+    /// How many groups of a directory their tokens name beside: a person of many has a long one.
+    pub groups: u16,
 }
 
 /// The example users of demos.
 pub const USERS: &[User] = &[
-    User { id: "P-1042", name: "Aigul Specimen", roles: &["officer"], office: Some("AST-ESIL") },
-    User { id: "P-1043", name: "Serik Specimen", roles: &["officer"], office: Some("AST-ESIL") },
-    User { id: "S-1001", name: "Dana Specimen", roles: &["supervisor"], office: Some("AST-ESIL") },
-    User { id: "H-1001", name: "Marat Specimen", roles: &["head"], office: Some("AST-ESIL") },
-    User { id: "P-2001", name: "Olga Specimen", roles: &["officer"], office: Some("ALA-ALMALY") },
-    User { id: "P-3001", name: "Timur Specimen", roles: &["officer"], office: Some("SHY-ABAY") },
-    User { id: "S-0001", name: "Saule Specimen", roles: &["supervisor"], office: None },
-    User { id: "A-0001", name: "Yerlan Specimen", roles: &["auditor"], office: None },
-    User { id: "O-0001", name: "Nurlan Specimen", roles: &["operator"], office: None },
+    User { id: "P-1042", name: "Aigul Specimen", roles: &["officer"], office: Some("AST-ESIL"), groups: 0 },
+    User { id: "P-1043", name: "Serik Specimen", roles: &["officer"], office: Some("AST-ESIL"), groups: 0 },
+    User { id: "P-1044", name: "Asel Specimen", roles: &["officer"], office: Some("AST-ESIL"), groups: 180 },
+    User { id: "S-1001", name: "Dana Specimen", roles: &["supervisor"], office: Some("AST-ESIL"), groups: 0 },
+    User { id: "H-1001", name: "Marat Specimen", roles: &["head"], office: Some("AST-ESIL"), groups: 0 },
+    User { id: "P-2001", name: "Olga Specimen", roles: &["officer"], office: Some("ALA-ALMALY"), groups: 0 },
+    User { id: "P-3001", name: "Timur Specimen", roles: &["officer"], office: Some("SHY-ABAY"), groups: 0 },
+    User { id: "S-0001", name: "Saule Specimen", roles: &["supervisor"], office: None, groups: 0 },
+    User { id: "A-0001", name: "Yerlan Specimen", roles: &["auditor"], office: None, groups: 0 },
+    User { id: "O-0001", name: "Nurlan Specimen", roles: &["operator"], office: None, groups: 0 },
 ];
 
 /// The issuer.
@@ -165,7 +168,8 @@ impl Issuer {
     fn token_of(&self, user: &str) -> Result<Response, StatusCode> {
         let user = USERS.iter().find(|known| known.id == user).ok_or(StatusCode::BAD_REQUEST)?;
         let broken = |_| StatusCode::INTERNAL_SERVER_ERROR;
-        let request = TokenRequest::of(user.id, user.roles, user.office);
+        let mut request = TokenRequest::of(user.id, user.roles, user.office);
+        request.roles.extend((1..=user.groups).map(|group| format!("CN=Group {group:03},OU=Directory,DC=example")));
         let access_token = self.token(&request).map_err(broken)?;
         let id_token = self.token(&TokenRequest { r#type: ID_TOKEN.to_owned(), ..request.clone() }).map_err(broken)?;
         let tokens = json!({ "access_token": access_token, "token_type": "Bearer", "expires_in": request.lasts, "id_token": id_token });
@@ -213,7 +217,7 @@ struct Asked {
 /// A page with a button for each person.
 async fn choose(Query(asked): Query<Asked>) -> Html<String> {
     let mut buttons = String::new();
-    for User { id, name, roles, office } in USERS {
+    for User { id, name, roles, office, .. } in USERS {
         let what = roles.join(", ");
         let place = office.unwrap_or("everywhere");
         let _ = write!(buttons, "<p><button name=\"user\" value=\"{id}\" id=\"{id}\">{id} &middot; {name}</button> {what}, {place}</p>");

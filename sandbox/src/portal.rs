@@ -13,7 +13,7 @@ use crate::gate::{self, Keys, Route};
 use crate::knobs::{Agency, Operation};
 use crate::received::Log;
 use crate::state::Shared;
-use crate::wire::{Case, Date, Instant, Office, Owner, PaperKind, Text, made_of, present};
+use crate::wire::{Case, Date, DocumentCode, Instant, Office, Owner, PaperKind, Text, made_of, present};
 
 const NOTICES: Route =
     Route { agency: Agency::Portal, operation: Operation::Submit, log: Some(Log::Notices), keys: Keys::Ids(Notice::LIST) };
@@ -34,12 +34,16 @@ enum Notice {
         id: String,
         case: Case,
         at: Instant,
+        #[serde(default, deserialize_with = "present")]
+        code: Option<DocumentCode>,
         registered_on: Date,
     },
     AcceptanceRefusal {
         id: String,
         case: Case,
         at: Instant,
+        #[serde(default, deserialize_with = "present")]
+        code: Option<DocumentCode>,
         missing: Vec<Text>,
         #[serde(default, deserialize_with = "present")]
         reason: Option<Text>,
@@ -48,6 +52,8 @@ enum Notice {
         id: String,
         case: Case,
         at: Instant,
+        #[serde(default, deserialize_with = "present")]
+        code: Option<DocumentCode>,
         reason: Text,
         until: Date,
     },
@@ -55,6 +61,8 @@ enum Notice {
         id: String,
         case: Case,
         at: Instant,
+        #[serde(default, deserialize_with = "present")]
+        code: Option<DocumentCode>,
         outcome: Outcome,
         #[serde(default, deserialize_with = "present")]
         ground: Option<u8>,
@@ -69,6 +77,8 @@ enum Notice {
         id: String,
         case: Case,
         at: Instant,
+        #[serde(default, deserialize_with = "present")]
+        code: Option<DocumentCode>,
         ground: u8,
         hearing_at: Instant,
         #[serde(default, deserialize_with = "present")]
@@ -82,6 +92,8 @@ enum Notice {
         id: String,
         case: Case,
         at: Instant,
+        #[serde(default, deserialize_with = "present")]
+        code: Option<DocumentCode>,
         appointment_at: Instant,
         place: Text,
     },
@@ -89,6 +101,8 @@ enum Notice {
         id: String,
         case: Case,
         at: Instant,
+        #[serde(default, deserialize_with = "present")]
+        code: Option<DocumentCode>,
         papers: Vec<Paper>,
         reason: Text,
     },
@@ -96,6 +110,8 @@ enum Notice {
         id: String,
         case: Case,
         at: Instant,
+        #[serde(default, deserialize_with = "present")]
+        code: Option<DocumentCode>,
         from_office: Office,
         office: Office,
         reason: Text,

@@ -128,6 +128,8 @@ checked!(/// A visa category, or what is no visa's.
     CategoryOfCase, |text| text == "complaint" || is_category(text), "a visa category such as B12-1, or complaint");
 checked!(/// A kind of paper.
     PaperKind, |text| text.len() <= 64 && made_of(text, |b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'), "a paper such as labour_contract");
+checked!(/// The code in a notice that opens the documents of its case.
+    DocumentCode, |text| text.split_once('-').is_some_and(|(a, b)| [a, b].iter().all(|group| group.len() == 4 && made_of(group, |c| c.is_ascii_uppercase() || matches!(c, b'2'..=b'7')))), "two groups of four such as K7QX-2MBA");
 checked!(/// A state's code.
     Citizenship, |text| matches!(text.len(), 2 | 3) && made_of(text, |b| b.is_ascii_uppercase()), "two or three capital letters");
 

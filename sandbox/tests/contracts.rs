@@ -347,7 +347,7 @@ async fn notices_are_held_to_their_contract() {
         notice("acceptance_receipt/2", json!({"kind": "acceptance_receipt", "registered_on": "2026-03-06"})),
         notice("acceptance_refusal", json!({"kind": "acceptance_refusal", "missing": ["petition"]})),
         notice("extension", json!({"kind": "extension", "reason": "study", "until": "2026-04-06"})),
-        notice("decision", json!({"kind": "decision", "outcome": "issued", "number": "N-1"})),
+        notice("decision", json!({"kind": "decision", "outcome": "issued", "number": "N-1", "code": "K7QX-2MBA"})),
         notice("decision/2", json!({"kind": "decision", "outcome": "not_considered", "ground": 7})),
         notice("papers_request", asked(json!([{"kind": "contract"}]))),
         notice("papers_request-2", asked(json!([{"kind": "contract", "form": "original"}, {"kind": "petition", "form": "copy"}]))),
@@ -362,7 +362,14 @@ async fn notices_are_held_to_their_contract() {
     let url = || format!("{}/notices", sandbox.url(Agency::Portal));
     let (status, answer) = call(Method::POST, url(), None, &json!({ "notices": good })).await;
     assert_eq!((status, answer["accepted"].as_array().map(Vec::len)), (200, Some(good.len())), "{answer}");
+    // Under the same id another code may come, and nothing else.
+    for (number, code, expected) in [("N-1", "AAAA-2222", 200), ("N-2", "K7QX-2MBA", 409)] {
+        let again = notice("decision", json!({"kind": "decision", "outcome": "issued", "number": number, "code": code}));
+        assert_eq!(call(Method::POST, url(), None, &json!({ "notices": [again] })).await.0, expected);
+    }
     for bad in [
+        notice("decision/3", json!({"kind": "decision", "outcome": "issued", "number": "N-1", "code": "K7QX2MBA"})),
+        notice("decision/3", json!({"kind": "decision", "outcome": "issued", "number": "N-1", "code": "K7QX-2MB1"})),
         notice("extension", json!({"kind": "acceptance_receipt", "registered_on": "2026-03-06"})),
         notice("acceptance_receipt/1", json!({"kind": "acceptance_receipt", "registered_on": "2026-03-06"})),
         notice("acceptance_receipt", json!({"kind": "acceptance_receipt"})),

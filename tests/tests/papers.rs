@@ -54,11 +54,13 @@ fn a_lawful_request_is_told_and_pauses_no_clock() -> Result<()> {
             (at("2026-04-06T10:45:00"), "officer:a-serik", "asked the applicant for contract, petition: not legible")
         );
         let id = format!("{}/notice/papers_request", asked.id());
+        let told = requests_told(stack, asked.id(), 1).await?;
         assert_eq!(
-            requests_told(stack, asked.id(), 1).await?,
+            told,
             [json!({
                 "id": id, "case": asked.id(), "kind": "papers_request", "at": "2026-04-06T10:45:00+05:00",
                 "papers": [{"kind": "contract", "form": "copy"}, {"kind": "petition"}], "reason": "not legible",
+                "code": told[0]["code"],
             })]
         );
         // Weeks later both cases stand alike: nothing waited for the papers.

@@ -127,6 +127,18 @@ fn mutants(document: &Value) -> Vec<(String, Value)> {
                 mutants.push((format!("{pointer} is {:.40}", other.to_string()), mutant));
             }
         }
+        // What a word processor makes of a hyphen, and of capitals and blanks what people do.
+        let written: fn(&str) -> [String; 6] = |text| {
+            let dashed = |dash: &str| text.replace('-', dash);
+            [dashed("\u{2011}"), dashed("–"), dashed("−"), text.to_lowercase(), text.to_uppercase(), format!(" {text} ")]
+        };
+        for other in document.pointer(&pointer).and_then(Value::as_str).map(written).into_iter().flatten() {
+            let mut mutant = document.clone();
+            if let Some(place) = mutant.pointer_mut(&pointer) {
+                *place = json!(other);
+                mutants.push((format!("{pointer} is {other:.40}"), mutant));
+            }
+        }
         let mut foreign = document.clone();
         if let Some(Value::Object(members)) = foreign.pointer_mut(&pointer) {
             members.insert("foreign".to_owned(), json!(1));

@@ -210,7 +210,7 @@ pub async fn run(client: Client, settings: Settings, stop: impl Future<Output = 
     let people = People::new(register.clone(), Arc::clone(&rulebook), settings.people.as_ref(), measures.clone(), is_stopping)
         .map_err(WorkerError::People)?;
     let registrar = Registrar::new(register.clone(), &measures);
-    let portal = Portal { agency: agency("portal", &urls.portal)? };
+    let portal = Portal { agency: agency("portal", &urls.portal)?, secret: settings.secret.clone() };
     let office = Office { agency: agency("office", &urls.office)?, lateness: (!settings.simulation).then(|| measures.lateness()) };
     let main = WorkerOptions::new(TASK_QUEUE)
         .maybe_max_cached_workflows(settings.cached_workflows)

@@ -1,7 +1,8 @@
 //! People: escalations and incidents by mail and webhook, at least once and in order per case, and a digest each working morning.
 //!
-//! What is to be told stands in the register, and is marked there once everybody who is named has been told on a channel. A worker that is
-//! lost between sending and marking sends once more: a letter then carries the same `Message-ID`, a call the same `id`.
+//! What is to be told stands in the register, and is marked there once everybody who is named has been told on a channel. Of several
+//! receivers each is marked by itself, so that one who takes nothing now has nobody else told twice. A worker that is lost between sending
+//! and marking sends once more: a letter then carries the same `Message-ID`, a call the same `id`.
 
 mod contacts;
 mod digest;
@@ -16,8 +17,10 @@ use std::{
 
 use chrono::{TimeDelta, Utc};
 use futures::{StreamExt, stream};
+use lettre::Address;
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use shaqyru_domain::{
     law::rulebook::Rulebook,
     problem::{Code, Problem},
@@ -31,7 +34,7 @@ use tokio::sync::watch;
 pub use self::contacts::{Contacts, Receiver};
 use self::{
     digest::{Digest, DigestError},
-    post::{CONNECTIONS, Post, Sent},
+    post::{CONNECTIONS, Letter, Post, Sent},
 };
 use crate::{
     agency::{ANOTHER_RULEBOOK, backoff, retry_after_failure},
@@ -149,7 +152,7 @@ impl People {
             // Only what cannot be written fails, and there is nothing to write.
             let _ = ctx.record_heartbeat(()).await;
             let told = tokio::select! {
-                told = self.tell(channel, untold, round) => told,
+                told = self.tell(channel, untold, round) => told?,
                 () = self.out_of_time() => false,
             };
             if !told {
@@ -187,33 +190,52 @@ impl People {
     }
 
     /// Whether all who are to be told have been.
-    async fn tell(&self, channel: Channel, untold: &Untold, round: &Round) -> bool {
+    async fn tell(&self, channel: Channel, untold: &Untold, round: &Round) -> Result<bool, RegisterError> {
         match channel {
             Channel::Mail => {
-                let letter = words::letter(untold, &self.public_url);
                 let receivers = if self.post.has_mail() { self.contacts.to_mail(&untold.office, &untold.word) } else { BTreeSet::new() };
-                for to in receivers {
-                    let sent = self.post.mail(&to, &letter).await;
-                    if sent == Sent::Unavailable {
-                        round.known().mail_is_down = true;
-                    }
-                    if matches!(sent, Sent::Later | Sent::Unavailable) {
-                        return false;
-                    }
-                }
+                let sent = self.mail_each(&receivers, &words::letter(untold, &self.public_url)).await?;
+                round.known().mail_is_down |= sent == Sent::Unavailable;
+                Ok(is_settled(sent))
             }
             Channel::Webhook => {
                 let body = words::call(untold, &self.public_url);
-                for webhook in self.contacts.to_call(&untold.office, &untold.word) {
-                    let is_silent = round.known().silent.contains(&webhook);
-                    if is_silent || self.post.call(&webhook, &body).await == Sent::Unavailable {
-                        round.known().silent.insert(webhook);
-                        return false;
+                let webhooks = self.contacts.to_call(&untold.office, &untold.word);
+                let mut telling = Telling::to(&self.register, channel, &untold.id, webhooks.iter().map(Url::as_str)).await?;
+                for webhook in &webhooks {
+                    if !telling.has_it(webhook.as_str()) {
+                        let sent = self.call_unless_silent(webhook, &body, round).await;
+                        telling.note(webhook.as_str(), sent);
                     }
                 }
+                Ok(is_settled(telling.end().await?))
             }
         }
-        true
+    }
+
+    async fn call_unless_silent(&self, webhook: &Url, body: &Value, round: &Round) -> Sent {
+        let is_silent = round.known().silent.contains(webhook);
+        let sent = if is_silent { Sent::Unavailable } else { self.post.call(webhook, body).await };
+        if sent == Sent::Unavailable {
+            round.known().silent.insert(webhook.clone());
+        }
+        sent
+    }
+
+    /// Sends a letter to each who does not have it yet: who takes it later keeps it from nobody else. How it ended for the worst off.
+    async fn mail_each(&self, addresses: &BTreeSet<Address>, letter: &Letter) -> Result<Sent, RegisterError> {
+        let mut telling = Telling::to(&self.register, Channel::Mail, &letter.id, addresses.iter().map(AsRef::as_ref)).await?;
+        for address in addresses {
+            if telling.has_it(address.as_ref()) {
+                continue;
+            }
+            let sent = self.post.mail(address, letter).await;
+            telling.note(address.as_ref(), sent);
+            if sent == Sent::Unavailable {
+                break;
+            }
+        }
+        telling.end().await
     }
 
     async fn send(&self, due: &DueDigest) -> Result<Sent, DigestError> {
@@ -223,18 +245,65 @@ impl People {
         }
         if due.by_mail {
             let letter = words::digest_letter(&digest, &self.public_url);
-            for to in self.contacts.mails_of(&due.receiver) {
-                if matches!(self.post.mail(&to, &letter).await, Sent::Later | Sent::Unavailable) {
-                    return Ok(Sent::Unavailable);
-                }
-            }
-            return Ok(Sent::Delivered);
+            return Ok(self.mail_each(&self.contacts.mails_of(&due.receiver), &letter).await?);
         }
         let body = words::digest_call(&digest, &self.public_url);
         match self.contacts.webhook_of(&due.receiver) {
             Some(webhook) => Ok(self.post.call(&webhook, &body).await),
             None => Ok(Sent::Delivered),
         }
+    }
+}
+
+/// Whether a receiver needs to be told no more.
+const fn is_settled(sent: Sent) -> bool {
+    matches!(sent, Sent::Delivered | Sent::Refused)
+}
+
+/// One letter on its way to its receivers. Who of several has it while others wait is on record until all have it.
+struct Telling<'a> {
+    register: &'a Register,
+    channel: Channel,
+    letter: &'a str,
+    had_it: BTreeSet<&'a str>,
+    have_it_now: Vec<&'a str>,
+    worst: Sent,
+}
+
+impl<'a> Telling<'a> {
+    async fn to(
+        register: &'a Register,
+        channel: Channel,
+        letter: &'a str,
+        receivers: impl ExactSizeIterator<Item = &'a str>,
+    ) -> Result<Self, RegisterError> {
+        let are_several = receivers.len() > 1;
+        let had_it = if are_several { register.who_has_letter(channel, letter, receivers).await? } else { BTreeSet::new() };
+        Ok(Self { register, channel, letter, had_it, have_it_now: Vec::new(), worst: Sent::Delivered })
+    }
+
+    fn has_it(&self, receiver: &str) -> bool {
+        self.had_it.contains(receiver)
+    }
+
+    fn note(&mut self, receiver: &'a str, sent: Sent) {
+        if is_settled(sent) {
+            self.have_it_now.push(receiver);
+        } else if self.worst != Sent::Unavailable {
+            self.worst = sent;
+        }
+    }
+
+    /// Puts on record who has it, if somebody does not; if all have it, nothing of that is kept. How it ended for the worst off.
+    async fn end(self) -> Result<Sent, RegisterError> {
+        if !is_settled(self.worst) {
+            for receiver in self.have_it_now {
+                self.register.mark_taken(self.channel, self.letter, receiver).await?;
+            }
+        } else if !self.had_it.is_empty() {
+            self.register.forget_letter(self.channel, self.letter).await?;
+        }
+        Ok(self.worst)
     }
 }
 

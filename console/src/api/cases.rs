@@ -8,7 +8,7 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use shaqyru_client::{WhatWasFiled, history::Event};
-use shaqyru_documents::{DocumentError, Language};
+use shaqyru_documents::DocumentError;
 use shaqyru_domain::{
     case::{
         number::CaseNumber,
@@ -31,6 +31,7 @@ use super::{
 };
 use crate::{
     identity::Principal,
+    papers::{file, handed_over},
     problem::Refusal,
     site::{Site, StickerOnDay},
 };
@@ -241,17 +242,8 @@ async fn document(
     Path((case, kind)): Path<(CaseNumber, String)>,
     Query(wanted): Query<InLanguage>,
 ) -> Result<Response, Refusal> {
-    let unknown = |_| Problem::new(Code::Field, "documents are written in kk (Kazakh) or ru (Russian)").at("language");
-    let language: Language = wanted.language.as_deref().unwrap_or("kk").parse().map_err(unknown)?;
     let documents = site.named(site.desk.documents(&who, &case, site.desk.now()).await?);
-    let names: Vec<_> = documents.iter().map(Document::name).collect();
-    let Some(document) = documents.iter().find(|document| document.name() == kind) else {
-        let there_are = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-        let problem = Problem::new(Code::Document, format!("the case has no such document; there are: {there_are}"));
-        return Err(Refusal::with_status(StatusCode::NOT_FOUND, problem));
-    };
-    let pdf = shaqyru_documents::pdf(document, language).map_err(|error| Problem::new(Code::Document, error.to_string()))?;
-    Ok(file(&format!("{case}-{kind}-{}.pdf", language.code()), pdf))
+    handed_over(&documents, &kind, wanted.language.as_deref().unwrap_or("kk"))
 }
 
 /// The sticker of a visa, field by field in the order of annex 2. It is computed of the request and of what was issued; nothing corrects it.
@@ -269,10 +261,4 @@ async fn printed_sticker(State(site): State<Site>, who: Principal, Path(case): P
         other => Problem::new(Code::Document, other.to_string()),
     })?;
     Ok(file(&format!("{case}-sticker.pdf"), pdf))
-}
-
-fn file(name: &str, pdf: Vec<u8>) -> Response {
-    let headers =
-        [(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}\""))];
-    (headers, pdf).into_response()
 }

@@ -7,6 +7,7 @@ mod filing;
 mod handed_in;
 mod lists;
 mod open;
+mod opening;
 mod order;
 mod resumption;
 pub(crate) mod supervision;
@@ -50,6 +51,7 @@ use shaqyru_domain::{
 };
 use shaqyru_register::{AgencyMessage, Cursor, Family, Filter, LookFilter, NotedLook, Page, Register, View};
 
+pub(crate) use self::opening::Opened;
 pub use self::{
     drafts::stale_draft,
     electronic::{ElectronicInvitation, PreparedRequest},

@@ -64,7 +64,7 @@ where
         if bearer.is_none() && session.is_some() && !asks && !sign_in::is_from_here(&parts.headers) {
             return Err(Problem::new(Code::Forbidden, "this was not sent by a page of ours").into());
         }
-        let token = bearer.or(session);
+        let token = bearer.or(session.as_deref());
         let token = token.ok_or_else(|| Problem::new(Code::Token, "sign in, or send a token: Authorization: Bearer …"))?;
         Ok(door.admit(token).await?.principal)
     }

@@ -1,7 +1,7 @@
 //! Signing in with a browser: OpenID Connect's authorization code flow with PKCE.
 //!
-//! The token itself is the session: a cookie that no script can read, checked anew with each request. There is nothing to
-//! store, and several consoles serve the same sessions.
+//! The token itself is the session: a cookie that no script can read (several, if it is long), checked anew with each request. There is
+//! nothing to store, and several consoles serve the same sessions.
 
 use axum::{
     Router,
@@ -116,7 +116,7 @@ async fn finish(State(door): State<Door>, Query(returned): Query<Returned>, head
     door.admit(&tokens.access_token).await?;
     let to = BASE64URL_NOPAD.decode(to.as_bytes()).ok().and_then(|to| String::from_utf8(to).ok()).filter(|to| is_path_of_ours(to));
     let mut response = Redirect::to(to.as_deref().unwrap_or("/")).into_response();
-    door.cookies.set_session(&mut response, &tokens.access_token, tokens.expires_in);
+    door.cookies.set_session(&mut response, &tokens.access_token, tokens.expires_in)?;
     door.cookies.set_attempt(&mut response, "", 0);
     Ok(response)
 }
@@ -129,9 +129,9 @@ async fn sign_out(State(door): State<Door>, headers: HeaderMap) -> Result<Respon
     } else if is_from_here(&headers) {
         if let Some(token) = door.cookies.session(&headers) {
             // The cookie stays until this is on record: who is told that it is not can try again.
-            door.sign_out(token).await?;
+            door.sign_out(&token).await?;
         }
-        door.cookies.set_session(&mut response, "", Some(0));
+        door.cookies.end_session(&mut response);
     }
     Ok(response)
 }

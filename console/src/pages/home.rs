@@ -13,6 +13,7 @@ use shaqyru_domain::{
 
 use super::{
     Fields, Form, Page, Visit,
+    applicant::way_to_documents,
     case::{preview::text_of_ground, strip::strip},
     error,
 };
@@ -39,14 +40,24 @@ pub(super) async fn status(State(site): State<Site>, visit: Visit, Form(asked): 
     match progress(&site, &asked).await {
         Ok((case, progress)) => {
             let particulars = site.desk.particulars(&case).await;
-            answer(&site, visit, &case, &progress, &particulars).into_response()
+            answer(&site, visit, &case, &asked, &progress, &particulars).into_response()
         }
         Err(Refusal { status, problem, .. }) => page(visit, &asked, Some(&problem)).with_status(status).into_response(),
     }
 }
 
+/// The case that is asked about.
+pub(super) fn in_question(asked: &Fields) -> Result<CaseNumber, Problem> {
+    asked.get("case").unwrap_or_default().to_uppercase().parse().map_err(|problem: Problem| problem.at("case"))
+}
+
+/// The case that is asked about, if it is of the passport that is named.
+pub(super) async fn is_of_applicant(site: &Site, asked: &Fields) -> Result<CaseNumber, Refusal> {
+    Ok(progress(site, asked).await?.0)
+}
+
 async fn progress(site: &Site, asked: &Fields) -> Result<(CaseNumber, Progress), Refusal> {
-    let case: CaseNumber = asked.get("case").unwrap_or_default().to_uppercase().parse().map_err(|problem: Problem| problem.at("case"))?;
+    let case = in_question(asked)?;
     let missing = || Problem::new(Code::Field, "name the number of the passport").at("passport_number");
     let progress = site.progress(&case, asked.get("passport_number").ok_or_else(missing)?).await?;
     Ok((case, progress))
@@ -81,7 +92,7 @@ fn field(name: &str, label: &str, asked: &Fields, example: &str) -> Markup {
     }
 }
 
-fn answer(site: &Site, visit: Visit, case: &CaseNumber, progress: &Progress, particulars: &Particulars) -> Page {
+fn answer(site: &Site, visit: Visit, case: &CaseNumber, asked: &Fields, progress: &Progress, particulars: &Particulars) -> Page {
     let language = visit.language;
     let words = Start::of(language);
     let Particulars { term, missing, asked_for } = particulars;
@@ -104,6 +115,7 @@ fn answer(site: &Site, visit: Visit, case: &CaseNumber, progress: &Progress, par
             section #term { h2 { (words.the_term) } (strip("strip-service", &deadline.proof, site.desk.now(), language)) }
         }
         (facts(progress, language, words))
+        (way_to_documents(case, asked, words))
         p { a href="/" { (words.again) } }
     };
     Page::for_everybody(visit, words.title, content)

@@ -4,6 +4,7 @@
 //! the sign-in) and a [`Visit`]; it answers `Result<Page, Refusal>`. A [`Refusal`] becomes a page of its own in [`dress`].
 //! A handler of a form takes [`Form`], which refuses what was not sent by a page of ours.
 
+mod applicant;
 mod assets;
 mod audit;
 mod bulk;
@@ -83,7 +84,11 @@ pub(crate) fn router() -> Router<Site> {
 
 /// What applicants ask without a session; as often as the limit for applicants allows.
 pub(crate) fn for_applicants() -> Router<Site> {
-    Router::new().route("/status", post(home::status))
+    Router::new()
+        .route("/status", post(home::status))
+        .route("/status/documents", post(applicant::open))
+        .route("/status/documents/code", post(applicant::send_code))
+        .route("/status/documents/file", post(applicant::file))
 }
 
 /// Says to browsers what they may do with an answer, keeps the chosen language, and makes a page of a refusal for those who read

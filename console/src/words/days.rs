@@ -1,60 +1,18 @@
 //! Why a day of a term is worked or not.
 
 use chrono::Datelike;
-use shaqyru_domain::time::{
-    day_reason::{DayReason, Occasion},
-    deadline::CountedDay,
-};
+use shaqyru_domain::time::deadline::CountedDay;
 
 use super::Language;
 
 impl Language {
     /// The day of the week, and what the calendar says of the day.
     pub(crate) fn why(self, day: &CountedDay) -> String {
-        let weekday = self.weekday(day.date.weekday());
-        day.reason.as_ref().map_or_else(|| weekday.to_owned(), |reason| format!("{weekday}, {}", self.day_reason(reason)))
-    }
-
-    fn day_reason(self, reason: &DayReason) -> String {
-        let english = reason.to_string();
-        match reason {
-            DayReason::Occasion(occasion) => {
-                let (kazakh, russian) = names(*occasion);
-                self.pick(kazakh.to_owned(), russian.to_owned(), english)
-            }
-            DayReason::SubstituteFor { holiday, on } => {
-                let day = format!("{} {}", self.day_and_month(*on), self.weekday(on.weekday()));
-                let (kazakh, russian) = names(*holiday);
-                self.pick(format!("{kazakh} орнына ({day})"), format!("взамен: {russian} ({day})"), english)
-            }
-            DayReason::OffInExchangeFor(worked) => {
-                let day = format!("{} {}", self.weekday(worked.weekday()), self.day_and_month(*worked));
-                self.pick(format!("демалыс күнін ауыстыру ({day})"), format!("перенос выходного дня ({day})"), english)
-            }
-            DayReason::WorkedInExchangeFor(off) => {
-                let day = self.day_and_month(*off);
-                self.pick(format!("жұмыс күні ({day} орнына)"), format!("рабочий день (вместо: {day})"), english)
-            }
-            DayReason::Other(text) => text.clone(),
+        if let Some(language) = self.of_documents() {
+            return shaqyru_documents::why_day(day, language);
         }
-    }
-}
-
-/// What it is called in Kazakh and in Russian.
-const fn names(occasion: Occasion) -> (&'static str, &'static str) {
-    match occasion {
-        Occasion::NewYear => ("Жаңа жыл", "Новый год"),
-        Occasion::OrthodoxChristmas => ("православиелік Рождество", "православное Рождество"),
-        Occasion::WomensDay => ("Халықаралық әйелдер күні", "Международный женский день"),
-        Occasion::Nauryz => ("Наурыз мейрамы", "Наурыз мейрамы"),
-        Occasion::UnityDay => ("Қазақстан халқының бірлігі мерекесі", "Праздник единства народа Казахстана"),
-        Occasion::DefenderDay => ("Отан қорғаушы күні", "День защитника Отечества"),
-        Occasion::VictoryDay => ("Жеңіс күні", "День Победы"),
-        Occasion::KurbanAit => ("Құрбан айт", "Құрбан айт"),
-        Occasion::CapitalDay => ("Астана күні", "День столицы"),
-        Occasion::ConstitutionDay => ("Конституция күні", "День Конституции"),
-        Occasion::RepublicDay => ("Республика күні", "День Республики"),
-        Occasion::IndependenceDay => ("Тәуелсіздік күні", "День Независимости"),
+        let weekday = self.weekday(day.date.weekday());
+        day.reason.as_ref().map_or_else(|| weekday.to_owned(), |reason| format!("{weekday}, {reason}"))
     }
 }
 
@@ -63,7 +21,10 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use chrono::{Days, NaiveDate};
-    use shaqyru_domain::law::rulebook::Rulebook;
+    use shaqyru_domain::{
+        law::rulebook::Rulebook,
+        time::day_reason::{DayReason, Occasion},
+    };
 
     use super::*;
 

@@ -144,6 +144,11 @@ impl Language {
                 "This address does not belong to the system.",
             ),
             Code::Token => ("Сеанс аяқталды. Қайта кіріңіз.", "Сеанс окончен. Войдите снова.", "The session has ended. Sign in again."),
+            Code::DocumentCode => (
+                "Код қате немесе бұрын пайдаланылған, не құжаттар ашық тұрған уақыт аяқталды. Соңғы хабарламадағы кодты енгізіңіз немесе жаңа код сұратыңыз.",
+                "Код неверен или уже использован, либо истекло время, на которое были открыты документы. Укажите код из последнего уведомления или запросите новый.",
+                "The code is wrong or was used before, or the time in which the documents were open is over. Type the code of the newest notice, or ask for a new one.",
+            ),
             Code::RateLimit => {
                 ("Сұраулар тым көп. Сәл күтіңіз.", "Слишком много запросов. Подождите немного.", "Too many requests. Wait a moment.")
             }

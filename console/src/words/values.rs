@@ -367,45 +367,39 @@ impl Language {
     }
 
     fn month(self, month: u32) -> &'static str {
-        match month {
-            1 => self.pick("қаң", "янв", "Jan"),
-            2 => self.pick("ақп", "фев", "Feb"),
-            3 => self.pick("нау", "мар", "Mar"),
-            4 => self.pick("сәу", "апр", "Apr"),
-            5 => self.pick("мам", "мая", "May"),
-            6 => self.pick("мау", "июн", "Jun"),
-            7 => self.pick("шіл", "июл", "Jul"),
-            8 => self.pick("там", "авг", "Aug"),
-            9 => self.pick("қыр", "сен", "Sep"),
-            10 => self.pick("қаз", "окт", "Oct"),
-            11 => self.pick("қар", "ноя", "Nov"),
-            _ => self.pick("жел", "дек", "Dec"),
-        }
+        const ENGLISH: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        let Some(language) = self.of_documents() else {
+            let place = usize::try_from(month.saturating_sub(1)).unwrap_or_default();
+            return ENGLISH.get(place).copied().unwrap_or_default();
+        };
+        shaqyru_documents::month_short(month, language)
     }
 
     /// A day of the week, short.
     pub(crate) fn weekday_short(self, weekday: Weekday) -> &'static str {
-        match weekday {
-            Weekday::Mon => self.pick("дс", "пн", "Mon"),
-            Weekday::Tue => self.pick("сс", "вт", "Tue"),
-            Weekday::Wed => self.pick("ср", "ср", "Wed"),
-            Weekday::Thu => self.pick("бс", "чт", "Thu"),
-            Weekday::Fri => self.pick("жм", "пт", "Fri"),
-            Weekday::Sat => self.pick("сб", "сб", "Sat"),
-            Weekday::Sun => self.pick("жс", "вс", "Sun"),
+        match (self.of_documents(), weekday) {
+            (Some(language), weekday) => shaqyru_documents::weekday_short(weekday, language),
+            (None, Weekday::Mon) => "Mon",
+            (None, Weekday::Tue) => "Tue",
+            (None, Weekday::Wed) => "Wed",
+            (None, Weekday::Thu) => "Thu",
+            (None, Weekday::Fri) => "Fri",
+            (None, Weekday::Sat) => "Sat",
+            (None, Weekday::Sun) => "Sun",
         }
     }
 
     /// A day of the week.
     pub(crate) fn weekday(self, weekday: Weekday) -> &'static str {
-        match weekday {
-            Weekday::Mon => self.pick("дүйсенбі", "понедельник", "Monday"),
-            Weekday::Tue => self.pick("сейсенбі", "вторник", "Tuesday"),
-            Weekday::Wed => self.pick("сәрсенбі", "среда", "Wednesday"),
-            Weekday::Thu => self.pick("бейсенбі", "четверг", "Thursday"),
-            Weekday::Fri => self.pick("жұма", "пятница", "Friday"),
-            Weekday::Sat => self.pick("сенбі", "суббота", "Saturday"),
-            Weekday::Sun => self.pick("жексенбі", "воскресенье", "Sunday"),
+        match (self.of_documents(), weekday) {
+            (Some(language), weekday) => shaqyru_documents::weekday(weekday, language),
+            (None, Weekday::Mon) => "Monday",
+            (None, Weekday::Tue) => "Tuesday",
+            (None, Weekday::Wed) => "Wednesday",
+            (None, Weekday::Thu) => "Thursday",
+            (None, Weekday::Fri) => "Friday",
+            (None, Weekday::Sat) => "Saturday",
+            (None, Weekday::Sun) => "Sunday",
         }
     }
 }

@@ -94,7 +94,10 @@ impl Words {
             fields.push(self.field(labels::LENGTH, self.term(term)));
         }
         fields.push(self.field(labels::UNTIL, notice.until.map(date).unwrap_or_default()));
-        vec![self.paragraph(visa::EXTENSION_SAYS), Block::Fields(fields), self.signatures(&[labels::EMPLOYEE])]
+        let mut blocks = vec![self.paragraph(visa::EXTENSION_SAYS), Block::Fields(fields)];
+        blocks.extend(self.strip(notice.deadline.as_ref()));
+        blocks.push(self.signatures(&[labels::EMPLOYEE]));
+        blocks
     }
 
     fn hearing(self, notice: &HearingNotice) -> Vec<Block> {
@@ -123,11 +126,13 @@ impl Words {
         if let Some(objections) = &refusal.objections {
             fields.push(self.field(visa::OBJECTIONS, objections.as_str()));
         }
-        if let Some(officer) = officer(refusal.officer_name.as_ref(), refusal.officer.as_ref()) {
-            fields.push(self.field(labels::OFFICER, officer));
+        let office = self.office_of_visa(&refusal.heading);
+        if refusal.officer.is_some() {
+            fields.push(self.field(labels::OFFICER, officer(refusal.officer_name.as_ref(), office.clone())));
         }
         let mut blocks = vec![self.paragraph(visa::REFUSAL_SAYS), Block::Fields(fields)];
-        blocks.extend(self.how_to_complain(self.office_of_visa(&refusal.heading), refusal.complain_until));
+        blocks.extend(self.strip(refusal.deadline.as_ref()));
+        blocks.extend(self.how_to_complain(office, refusal.complain_until));
         blocks.push(self.signatures(&[labels::EMPLOYEE]));
         blocks
     }
@@ -183,7 +188,9 @@ impl Words {
             self.field(visa::LIST_BEGINS, surname(list.members.first())),
             self.field(visa::LIST_ENDS, surname(list.members.last())),
         ];
-        fields.extend(officer(list.officer_name.as_ref(), list.officer.as_ref()).map(|officer| self.field(labels::OFFICER, officer)));
+        if list.officer.is_some() {
+            fields.push(self.field(labels::OFFICER, officer(list.officer_name.as_ref(), self.office_of_visa(&list.heading))));
+        }
         vec![
             Block::Fields(fields),
             Block::List(List {

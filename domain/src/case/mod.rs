@@ -32,6 +32,7 @@ pub mod record;
 pub mod stage;
 mod state_registers;
 mod taking;
+mod terms;
 mod timeline;
 pub mod view;
 pub mod visa;

@@ -29,7 +29,13 @@ const BODY: usize = 10;
 #[serde(try_from = "String", into = "String")]
 pub struct CaseNumber(String);
 
-described! { CaseNumber, "The number of a case, such as INV-7K3QX5ABCD-1.", length 16..=20, pattern "^(INV|VIS|CMP)-[A-Z2-7]{10}-[1-9][0-9]{0,4}$" }
+described! { CaseNumber, "The number of a case, such as INV-7K3QX5ABCD-1.", length 16..=20, pattern pattern() }
+
+/// The pattern of what is read as a case number, with every dash that is.
+fn pattern() -> String {
+    let dash: String = DASHES.iter().collect();
+    format!("^({INV}|{VIS}|{CMP})[-{dash}][A-Z2-7]{{{BODY}}}[-{dash}][1-9][0-9]{{0,4}}$")
+}
 
 impl CaseNumber {
     /// The number of the case of one invitee of a request. The same request id always gives the same

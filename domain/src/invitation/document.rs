@@ -26,7 +26,7 @@ use crate::{
         rulebook::limit::InvitationKind,
     },
     text::{BinIin, Country, OfficeCode, OfficerId, Text},
-    time::{instant::Instant, term::Term},
+    time::{instant::Instant, proof::Proof, term::Term},
 };
 
 /// Hexadecimal digits of the digest that the QR code of an invitation or a visa holds.
@@ -140,6 +140,9 @@ pub struct ExtensionNotice {
     /// How long the extended term is.
     #[schema(value_type = Option<String>)]
     pub term: Option<Term>,
+    /// The extended term day by day; none in a notice of before that was told, and where a correction has given it another end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Proof>,
 }
 
 /// The form in which an invitation is given (R26 para 16).
@@ -249,6 +252,9 @@ pub struct RefusalNotice {
     /// Until when who learnt of it on its day complains (R26 para 59; APPC art 92(1)); none in a case of before that was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub complain_until: Option<NaiveDate>,
+    /// The term in which it was due, day by day; none in a notice of before that was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Proof>,
 }
 
 /// How an application failed.
@@ -359,6 +365,7 @@ impl Source<'_> {
             reason: notice.reason.clone().unwrap_or_default(),
             until: notice.until,
             term: self.case.rules().clocks.iter().find(extended).map(|rule| rule.term),
+            deadline: self.case.extended_until(notice.until),
         }
     }
 
@@ -390,6 +397,7 @@ impl Source<'_> {
         let complain_until = self.case.rules().complain_until(heading.date);
         Some(Document::Refusal(RefusalNotice {
             complain_until,
+            deadline: self.case.decided_within(),
             heading,
             outcome,
             ground: refusal.ground,

@@ -31,7 +31,7 @@ use crate::{
         rulebook::Rulebook,
     },
     text::{OfficeCode, OfficerId, Text},
-    time::{instant::Instant, term::Term},
+    time::{instant::Instant, proof::Proof, term::Term},
 };
 
 /// A document of a visa's case.
@@ -144,6 +144,9 @@ pub struct ExtensionNotice {
     /// How long the extended term is.
     #[schema(value_type = Option<String>)]
     pub term: Option<Term>,
+    /// The extended term day by day; none in a notice of before that was told, and where a correction has given it another end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Proof>,
 }
 
 /// On what a refusal rests.
@@ -206,6 +209,9 @@ pub struct Refusal {
     /// Until when who learnt of it on its day complains (R26 para 59; APPC art 92(1)); none in a case of before that was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub complain_until: Option<NaiveDate>,
+    /// The term in which it was due, day by day; none where the Rules state none, and in a notice of before that was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Proof>,
 }
 
 /// The act on a sticker that ended (R26 para 47, annex 13).
@@ -334,6 +340,7 @@ impl Source<'_> {
             reason: notice.reason.clone().unwrap_or_default(),
             until: notice.until,
             term: rule.ok().map(|rule| rule.term),
+            deadline: self.case.extended_until(notice.until),
         }
     }
 
@@ -360,6 +367,7 @@ impl Source<'_> {
             officer: self.deciding_officer(),
             officer_name: None,
             complain_until: self.case.rules().complain_until(docket.ended_at?.date()),
+            deadline: self.case.decided_within(),
         }))
     }
 

@@ -11,6 +11,7 @@ use crate::{
 on_both! {
     an_export_lacks_or_changes_something,
     an_export_runs_a_formula,
+    a_spreadsheet_reads_an_export_otherwise_than_it_was_written,
     a_closed_case_is_purged_too_early,
     a_purged_case_comes_back_or_leaves_something,
     a_backup_is_not_the_same_register,
@@ -78,6 +79,32 @@ async fn an_export_runs_a_formula(store: &Store) {
             }
         }
     }
+}
+
+/// A spreadsheet guesses the code page of a file without a mark, and some end a line at a separator that stands in a cell.
+async fn a_spreadsheet_reads_an_export_otherwise_than_it_was_written(store: &Store) {
+    let told = Told::new(Filed { request: "r-9", passport: "Ұ1\u{2028}2\u{2029}3, \"5\"", ..Filed::default() }).then("wake 03-06 10:30");
+    store.register.record(&told.record()).await.unwrap();
+    let (cases, stages) = store.exported(Format::Csv).await;
+    for csv in [&cases, &stages] {
+        assert!(csv.starts_with("\u{feff}") && csv.matches('\u{feff}').count() == 1);
+    }
+    let (_, row) = cases.split_once('\n').unwrap();
+    assert!(row.contains("\"Ұ1\u{2028}2\u{2029}3, \"\"5\"\"\""), "{row}");
+    // A program of another make, which ends a line wherever Unicode does and goes on with a cell that is quoted.
+    let read = "import csv, json, sys; text = sys.stdin.buffer.read().decode('utf-8-sig'); \
+                print(json.dumps(list(csv.reader(text.splitlines(True)))))";
+    let mut python = std::process::Command::new("python3")
+        .args(["-c", read])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::io::Write::write_all(&mut python.stdin.take().unwrap(), cases.as_bytes()).unwrap();
+    let rows: Vec<Vec<String>> = serde_json::from_slice(&python.wait_with_output().unwrap().stdout).unwrap();
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    let place = rows[0].iter().position(|name| name == "passport_number").unwrap();
+    assert_eq!((rows[0][0].as_str(), rows[1][place].as_str()), ("number", told.record().passport_number.as_str()));
 }
 
 async fn deliver_all(store: &Store) {

@@ -19,11 +19,13 @@ impl Browser {
     }
 
     async fn send(&mut self, request: reqwest::RequestBuilder) -> Result<Response> {
-        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let kept = self.cookies.iter().filter(|(_, value)| !value.is_empty());
+        let cookies: Vec<_> = kept.map(|(name, value)| format!("{name}={value}")).collect();
         let response = request.header(header::COOKIE, cookies.join("; ")).send().await?;
         for cookie in response.headers().get_all(header::SET_COOKIE) {
             let cookie = cookie.to_str()?;
             ensure!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+            ensure!(cookie.len() <= 4_096, "browsers keep no cookie of {} bytes", cookie.len());
             let (name, value) = cookie.split(';').next().and_then(|pair| pair.split_once('=')).context("no cookie")?;
             self.cookies.retain(|(known, _)| known != name);
             self.cookies.push((name.to_owned(), value.to_owned()));
@@ -117,6 +119,33 @@ fn the_answer_of_another_issuer_signs_nobody_in() -> Result<()> {
             }
             assert_eq!(browser.get(back.as_str()).await?.status(), 401, "{said:?}");
         }
+        Ok(())
+    })
+}
+
+/// Browsers keep no cookie of more than 4 KB: whoever is in many groups of a directory was sent to sign in again and again.
+#[test]
+fn a_token_of_eight_kilobytes_is_a_session_and_leaves_nothing_behind() -> Result<()> {
+    shared(async |stack| {
+        let url = stack.console.url();
+        let mut browser = Browser::new()?;
+        let session = |browser: &Browser| {
+            let parts = browser.cookies.iter().filter(|(name, value)| name.starts_with("shaqyru_session") && !value.is_empty());
+            parts.map(|(_, value)| value.len()).collect::<Vec<_>>()
+        };
+        for (user, several) in [("P-1042", false), ("P-1044", true), ("P-1042", false), ("P-1044", true)] {
+            let back = browser.is_sent_back(stack, user, "/cases").await?;
+            assert_eq!(location(&browser.get(back.as_str()).await?)?.path(), "/cases");
+            let parts = session(&browser);
+            ensure!(several == (parts.len() > 1) && (!several || parts.iter().sum::<usize>() > 8_000), "{user}: {parts:?}");
+            let page = browser.get(&format!("{url}/cases")).await?;
+            assert_eq!(page.status(), 200, "{user}");
+            ensure!(page.text().await?.contains(user), "somebody else is signed in");
+        }
+        let request = browser.http.post(format!("{url}/sign-out")).header("Sec-Fetch-Site", "same-origin");
+        browser.send(request).await?;
+        assert_eq!(session(&browser), Vec::<usize>::new());
+        assert_eq!(browser.get(&format!("{url}/api/v1/cases")).await?.status(), 401);
         Ok(())
     })
 }

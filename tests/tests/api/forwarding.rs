@@ -58,7 +58,7 @@ fn everybody_concerned_is_told_when_an_application_goes_to_another_office() -> R
             json!({
                 "id": format!("{case}/notice/forwarding"), "case": case, "kind": "forwarding", "at": FILED_AT,
                 "from_office": ASKED, "office": COMPETENT,
-                "reason": REASON,
+                "reason": REASON, "code": notices[0]["code"],
             })
         );
 

@@ -2,7 +2,9 @@
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
-use shaqyru_tests::outside_package;
+use shaqyru::stack::Stack;
+use shaqyru_sandbox::Log;
+use shaqyru_tests::{PATIENCE, examples, outside_package};
 
 use super::{Browser, filed, told, with_browser};
 
@@ -58,7 +60,7 @@ fn two_checkers_hold_nothing_against_any_page_in_three_languages() -> Result<()>
         let what_if = format!("/what-if?case={late}");
         let reassign = format!("/cases/reassignment?case={late}");
         let pages = [
-            ("P-1043", vec!["/cases", "/cases?tab=act", case.as_str(), silent.as_str(), history.as_str(), what_if.as_str()]),
+            ("P-1043", vec!["/cases", "/cases?tab=act", case.as_str(), silent.as_str(), history.as_str(), what_if.as_str(), "/filings"]),
             ("S-1001", vec!["/cases?status=any", "/supervision", "/supervision/board", reassign.as_str(), "/incidents", case.as_str()]),
             ("A-0001", vec!["/audit", "/supervision"]),
         ];
@@ -67,11 +69,17 @@ fn two_checkers_hold_nothing_against_any_page_in_three_languages() -> Result<()>
             browser.signs_in(user).await?;
             for language in LANGUAGES {
                 for page in &pages {
-                    let mark = if page.contains('?') { '&' } else { '?' };
-                    browser.goes_to(&format!("{page}{mark}lang={language}")).await?;
+                    browser.goes_to(&in_language(page, language)).await?;
                     all.extend(faults(browser, &checkers).await?.into_iter().map(|fault| format!("{page} in {language}: {fault}")));
                 }
             }
+            // The same as it is served: checkers are scripts, too, so it is ours that are kept away.
+            scripts_of_ours(browser, false).await?;
+            for page in &pages {
+                browser.goes_to(&in_language(page, "kk")).await?;
+                all.extend(faults(browser, &checkers).await?.into_iter().map(|fault| format!("{page} without script: {fault}")));
+            }
+            scripts_of_ours(browser, true).await?;
         }
         // A form that came back, and a decision that is looked at.
         browser.signs_in("P-1043").await?;
@@ -81,7 +89,7 @@ fn two_checkers_hold_nothing_against_any_page_in_three_languages() -> Result<()>
         browser.clicks("#form-decide button[type=submit]").await?;
         browser.sees("#problem").await?;
         all.extend(faults(browser, &checkers).await?.into_iter().map(|fault| format!("a refused form: {fault}")));
-        browser.sees("#decide-ground option[value='3']").await?.click().await?;
+        browser.clicks("#decide-ground option[value='3']").await?;
         browser.clicks("#form-decide button[type=submit]").await?;
         browser.sees("#form-confirm").await?;
         all.extend(faults(browser, &checkers).await?.into_iter().map(|fault| format!("a decision to confirm: {fault}")));
@@ -90,7 +98,10 @@ fn two_checkers_hold_nothing_against_any_page_in_three_languages() -> Result<()>
         for language in LANGUAGES {
             browser.goes_to(&format!("/?lang={language}")).await?;
             all.extend(faults(browser, &checkers).await?.into_iter().map(|fault| format!("the start page in {language}: {fault}")));
+            all.extend(faults_for_the_applicant(browser, &checkers, &open, None).await?);
         }
+        let code = code_in_the_last_notice(stack, &open).await?;
+        all.extend(faults_for_the_applicant(browser, &checkers, &open, Some(&code)).await?);
         // Both do look: a picture without words is noticed by each.
         browser.driver.execute("document.getElementById('main').append(new Image(9, 9))", Vec::new()).await?;
         let noticed = faults(browser, &checkers).await?;
@@ -101,6 +112,89 @@ fn two_checkers_hold_nothing_against_any_page_in_three_languages() -> Result<()>
         Ok(())
     })
 }
+
+/// Lets our own scripts be loaded, or keeps them away.
+async fn scripts_of_ours(browser: &Browser, are_loaded: bool) -> Result<()> {
+    let cdp = browser.driver.cdp();
+    cdp.send_raw("Network.enable", json!({})).await?;
+    cdp.send_raw("Network.setCacheDisabled", json!({"cacheDisabled": !are_loaded})).await?;
+    let kept_away: &[&str] = if are_loaded { &[] } else { &["*/assets/*.js"] };
+    cdp.send_raw("Network.setBlockedURLs", json!({"urls": kept_away})).await?;
+    Ok(())
+}
+
+/// A page in a language.
+fn in_language(page: &str, language: &str) -> String {
+    format!("{page}{}lang={language}", if page.contains('?') { '&' } else { '?' })
+}
+
+/// The code that the last notice to the applicant carried.
+async fn code_in_the_last_notice(stack: &Stack, case: &str) -> Result<String> {
+    let received = stack.sandbox.wait_for(|received| !received.accepted(Log::Notices, case).is_empty(), PATIENCE).await?;
+    let notices = received.accepted(Log::Notices, case);
+    notices.last().and_then(|notice| notice.body["code"].as_str()).map(str::to_owned).context("no code")
+}
+
+/// What is held against where a case stands, and against its documents: with a code they are open, without one it was mistyped.
+async fn faults_for_the_applicant(browser: &Browser, checkers: &[String; 2], case: &str, code: Option<&str>) -> Result<Vec<String>> {
+    let passport = examples::application(examples::PRIVATE_VISIT)?.invitee(0).context("no invitee")?.passport.number.to_string();
+    browser.goes_to("/").await?;
+    browser.writes("#case", case).await?;
+    browser.writes("#passport_number", &passport).await?;
+    browser.clicks("#status-form button").await?;
+    browser.sees("#in-plain-words").await?;
+    let mut all: Vec<_> = faults(browser, checkers).await?.into_iter().map(|fault| format!("where it stands: {fault}")).collect();
+    browser.writes("#code", code.unwrap_or("AAAA-AAAA")).await?;
+    browser.clicks("#code-form button").await?;
+    browser.sees(if code.is_some() { "#opened" } else { "#problem" }).await?;
+    all.extend(faults(browser, checkers).await?.into_iter().map(|fault| format!("documents, {code:?}: {fault}")));
+    if code.is_some() {
+        browser.picture("applicant-documents").await?;
+    }
+    Ok(all)
+}
+
+/// Who reads with letters of twice the size must not lose any (WCAG 2, 1.4.4).
+#[test]
+fn with_letters_of_twice_the_size_nothing_is_cut_off() -> Result<()> {
+    with_browser(true, async |stack, browser| {
+        let open = filed(stack, "2026-04-14T10:00:00+05:00").await?;
+        told(stack, &open, "verification", json!({"outcome": "clear"}), Some("2026-04-14T15:00:00+05:00")).await?;
+        let screen = json!({"width": 1280, "height": 1024, "deviceScaleFactor": 1, "mobile": false});
+        browser.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", screen).await?;
+        let (case, what_if) = (format!("/cases/{open}"), format!("/what-if?case={open}"));
+        let mut cut = Vec::new();
+        for (user, pages) in [
+            ("P-1043", vec!["/cases", case.as_str(), what_if.as_str(), "/filings"]),
+            ("S-1001", vec!["/cases?status=any", "/supervision", "/supervision/board", "/incidents"]),
+            ("A-0001", vec!["/audit"]),
+        ] {
+            browser.signs_in(user).await?;
+            for page in pages {
+                for language in LANGUAGES {
+                    browser.goes_to(&in_language(page, language)).await?;
+                    browser.driver.execute("document.documentElement.style.fontSize = '200%'", Vec::new()).await?;
+                    let size = browser.driver.execute("return getComputedStyle(document.body).fontSize", Vec::new()).await?;
+                    ensure!(size.json() == "32px", "the letters of {page} are not twice the size: {}", size.json());
+                    let found = browser.driver.execute(CUT_OFF, Vec::new()).await?;
+                    let found = found.json().as_array().context("no list")?.clone();
+                    cut.extend(found.into_iter().map(|what| format!("{page} in {language}: {what}")));
+                }
+            }
+        }
+        ensure!(cut.is_empty(), "{} cut off:\n{}", cut.len(), cut.join("\n"));
+        Ok(())
+    })
+}
+
+/// What runs out of the page, or is cut off where it stands and cannot be scrolled to.
+const CUT_OFF: &str = "const wide = document.documentElement.scrollWidth, screen = document.documentElement.clientWidth; \
+     const found = wide > screen ? [`the page is ${wide} wide on a screen of ${screen}`] : []; \
+     for (const box of document.querySelectorAll('main *, #head *')) { const style = getComputedStyle(box); \
+       if (box.matches('.unseen, .unseen *, select, option, svg, svg *')) continue; \
+       for (const [axis, whole, seen] of [['overflowX', box.scrollWidth, box.clientWidth], ['overflowY', box.scrollHeight, box.clientHeight]]) \
+         if (style[axis] === 'hidden' && seen > 0 && whole > seen + 1) found.push(`${axis} ${box.outerHTML.slice(0, 160)}`); } \
+     return found;";
 
 #[test]
 fn on_a_small_screen_no_page_scrolls_sideways() -> Result<()> {
@@ -121,8 +215,7 @@ fn on_a_small_screen_no_page_scrolls_sideways() -> Result<()> {
             }
         }
         browser.goes_to(&format!("/cases/{open}?lang=en")).await?;
-        let time_left = browser.sees("#clocks .facts").await?;
-        ensure!(time_left.is_displayed().await?, "when it is due is out of sight");
+        ensure!(browser.does("#clocks .facts", async |time_left| time_left.is_displayed().await).await?, "when it is due is out of sight");
         ensure!(wide.is_empty(), "wider than the screen: {wide:?}");
         Ok(())
     })

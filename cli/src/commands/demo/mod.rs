@@ -165,7 +165,7 @@ pub(crate) async fn run(options: &arguments::Demo, rulebook: Rulebook, json: boo
         demo.show(played);
         if !options.exit {
             let waiting = demo.open_cases().await?;
-            demo.show_where_to_look(&played.family, &waiting, ui_port, metrics)?;
+            demo.show_where_to_look(&played.family, &waiting, ui_port, metrics).await?;
             stop.await;
         }
     }
@@ -321,7 +321,7 @@ impl Demo {
         output::print_table(&["case", "category", "invitation or visa", "on the way", "outcome"], rows.collect());
     }
 
-    fn show_where_to_look(
+    async fn show_where_to_look(
         &self,
         family: &[Ended],
         waiting: &CaseNumber,
@@ -345,6 +345,13 @@ impl Demo {
         for case in [invitation, visa, waiting] {
             self.say(format!("  {console}/cases/{case}"));
         }
+        if let Some(record) = self.stack.register.case(invitation).await?
+            && let Some(code) = self.code_of_last_notice(invitation)
+        {
+            let passport = record.passport_number;
+            self.say(format!("As who applied, without signing in: ask there for {invitation} with the passport {passport}, and open its"));
+            self.say(format!("documents with {code}, the code of the last notice."));
+        }
         let pages = ui_port.map(|port| format!("Workflows in the browser: http://127.0.0.1:{port}\n")).unwrap_or_default();
         let metrics = metrics.map(|addr| format!("Metrics for Prometheus: http://{addr}/metrics\n")).unwrap_or_default();
         self.say(format!("{pages}{metrics}API: {console}/api/openapi.json   Agencies: {}", self.stack.sandbox.base_url()));
@@ -354,6 +361,13 @@ impl Demo {
         self.say(format!("  {program} list\n  {program} tree {invitation}\n  {program} timeline {visa}\n  {program} deadlines {visa}"));
         self.say("Ctrl-C ends the demo.");
         Ok(())
+    }
+
+    /// What the portal's stand-in shows the applicant.
+    fn code_of_last_notice(&self, case: &CaseNumber) -> Option<String> {
+        let received = self.stack.sandbox.received();
+        let notices = received.accepted(sandbox::Log::Notices, case.as_str());
+        notices.last()?.body.get("code")?.as_str().map(str::to_owned)
     }
 }
 

@@ -28,7 +28,7 @@ pub(in crate::pages) fn strip(id: &str, proof: &Proof, now: Instant, language: L
             tbody { @for week in strip.weeks() { (strip.week(week)) } }
         }
         (legend(words))
-        h4 { (words.skipped_days) }
+        p .skipped-days { (words.skipped_days) }
         @if skipped.is_empty() { p { (words.none_skipped) } } @else {
             ul .skipped {
                 @for day in skipped {
