@@ -18,7 +18,13 @@ use serde_json::{Value, json};
 use shaqyru::stack::{Stack, StackOptions};
 use shaqyru_tests::{SILENT, alone, at, eventually, examples, offset_that_shows, outside_program};
 use tempfile::TempDir;
-use thirtyfour::{By, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WebElement};
+use thirtyfour::{
+    By, ChromiumLikeCapabilities, DesiredCapabilities, Key, WebDriver, WebElement,
+    error::{
+        WebDriverErrorInner::{NoSuchElement, StaleElementReference},
+        WebDriverResult,
+    },
+};
 use tokio::process::{Child, Command};
 
 use crate::{api::Caller, terminal::LONG_AGO};
@@ -120,12 +126,32 @@ impl Browser {
         self.goes_to("/sign-in?to=/cases").await?;
         self.sees("form").await?;
         self.clicks(&format!("[id='{user}']")).await?;
-        self.sees("#list").await.map(drop)
+        self.sees("#list").await
     }
 
     /// Waits until something is on the page.
-    async fn sees(&self, css: &str) -> Result<WebElement> {
-        eventually(css, async || Ok(self.driver.find(By::Css(css)).await.ok())).await
+    async fn sees(&self, css: &str) -> Result<()> {
+        self.does(css, async |_| Ok(())).await
+    }
+
+    /// Does something with what is on the page, once it is: if the page is brought up to date just then, with what stands in its place.
+    async fn does<T>(&self, css: &str, act: impl AsyncFn(WebElement) -> WebDriverResult<T>) -> Result<T> {
+        eventually(css, async || match async { act(self.driver.find(By::Css(css)).await?).await }.await {
+            Ok(done) => Ok(Some(done)),
+            Err(gone) if matches!(*gone, StaleElementReference(_) | NoSuchElement(_)) => Ok(None),
+            Err(problem) => Err(problem.into()),
+        })
+        .await
+    }
+
+    /// The words of something.
+    async fn text(&self, css: &str) -> Result<String> {
+        self.does(css, async |element| element.text().await).await
+    }
+
+    /// What a field holds; nothing if it is empty.
+    async fn value(&self, css: &str) -> Result<String> {
+        Ok(self.does(css, async |field| field.prop("value").await).await?.unwrap_or_default())
     }
 
     /// How many there are of something, once there are any.
@@ -135,23 +161,30 @@ impl Browser {
     }
 
     async fn clicks(&self, css: &str) -> Result<()> {
-        Ok(self.sees(css).await?.click().await?)
+        self.does(css, async |element| element.click().await).await
     }
 
     async fn writes(&self, css: &str, text: &str) -> Result<()> {
-        let field = self.sees(css).await?;
-        field.clear().await?;
-        Ok(field.send_keys(text).await?)
+        self.does(css, async |field| {
+            field.clear().await?;
+            field.send_keys(text).await
+        })
+        .await
+    }
+
+    /// Presses a key, wherever the focus is.
+    async fn presses(&self, key: Key) -> Result<()> {
+        Ok(self.driver.action_chain().send_keys(key + "").perform().await?)
     }
 
     /// The id of what has the focus.
     async fn focus(&self) -> Result<String> {
-        Ok(self.driver.active_element().await?.id().await?.unwrap_or_default())
+        self.does(":focus", async |element| Ok(element.id().await?.unwrap_or_default())).await
     }
 
     /// All words of the page.
     async fn words(&self) -> Result<String> {
-        Ok(self.sees("body").await?.text().await?)
+        self.text("body").await
     }
 
     /// Waits until the page has these words.
@@ -161,7 +194,8 @@ impl Browser {
 
     /// Keeps a picture of a part of the page.
     async fn picture_of(&self, css: &str, name: &str) -> Result<()> {
-        Ok(self.sees(css).await?.screenshot(&picture_file(name)?).await?)
+        let file = picture_file(name)?;
+        self.does(css, async |element| element.screenshot(&file).await).await
     }
 
     /// Keeps a picture of the whole page.

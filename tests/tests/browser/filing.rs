@@ -9,14 +9,14 @@ use super::{Browser, accessibility::accessible, told, with_browser};
 
 impl Browser {
     /// Goes on with the key Tab until something has the focus.
-    async fn tabs_to(&self, css: &str) -> Result<()> {
+    pub(super) async fn tabs_to(&self, css: &str) -> Result<()> {
         self.sees(css).await?;
         for _ in 0..250 {
             let here = self.driver.execute("return document.activeElement.matches(arguments[0])", vec![json!(css)]).await?;
             if here.json() == &json!(true) {
                 return Ok(());
             }
-            self.driver.active_element().await?.send_keys(Key::Tab + "").await?;
+            self.presses(Key::Tab).await?;
         }
         anyhow::bail!("{css} is not reached with the keyboard")
     }
@@ -24,7 +24,7 @@ impl Browser {
     /// Presses Enter on something.
     async fn enters(&self, css: &str) -> Result<()> {
         self.tabs_to(css).await?;
-        Ok(self.driver.active_element().await?.send_keys(Key::Enter + "").await?)
+        self.presses(Key::Enter).await
     }
 
     /// Types into fields, one after the other as they stand.
@@ -40,10 +40,6 @@ impl Browser {
         Ok(())
     }
 
-    async fn value(&self, id: &str) -> Result<String> {
-        Ok(self.sees(&format!("[id='{id}']")).await?.prop("value").await?.unwrap_or_default())
-    }
-
     /// Goes past what the checks find on a step, which is shown once.
     async fn goes_on_to(&self, css: &str) -> Result<()> {
         self.enters("#next").await?;
@@ -53,7 +49,7 @@ impl Browser {
             accessible(self).await?;
             self.enters("#next").await?;
         }
-        self.sees(css).await.map(drop)
+        self.sees(css).await
     }
 
     /// Adds each paper that is said to be missing.
@@ -69,7 +65,7 @@ impl Browser {
     }
 
     async fn case_that_was_filed(&self) -> Result<String> {
-        self.sees("#filed tr[data-case]").await?.attr("data-case").await?.context("no case")
+        self.does("#filed tr[data-case]", async |row| row.attr("data-case").await).await?.context("no case")
     }
 }
 
@@ -93,12 +89,12 @@ fn an_application_on_paper_and_the_visa_that_follows_are_filed_with_the_keyboard
                 ("inviting_party-address", "Astana, Specimen st. 10"),
             ])
             .await?;
-        assert_eq!(browser.value("inviting_party-office").await?, "AST-ESIL");
-        browser.driver.active_element().await?.send_keys(Key::Enter + "").await?;
+        assert_eq!(browser.value("#inviting_party-office").await?, "AST-ESIL");
+        browser.presses(Key::Enter).await?;
         browser.sees("#problems a[href='#inviting_party-bin_iin']").await?;
         accessible(browser).await?;
         browser.picture("filing-error").await?;
-        assert_eq!(browser.value("inviting_party-name").await?, "Specimen Trade House LLP");
+        assert_eq!(browser.value("#inviting_party-name").await?, "Specimen Trade House LLP");
         browser.enters("#problems a[href='#inviting_party-bin_iin']").await?;
         browser.types(&[("inviting_party-bin_iin", "150440000003")]).await?;
         browser.goes_on_to("#invitees-0-surname").await?;
@@ -112,7 +108,7 @@ fn an_application_on_paper_and_the_visa_that_follows_are_filed_with_the_keyboard
         browser.goes_to("/filings").await?;
         browser.enters("#my-drafts a").await?;
         browser.sees("#invitees-0-surname").await?;
-        assert_eq!(browser.value("invitees-0-surname").await?, "SPECIMEN");
+        assert_eq!(browser.value("#invitees-0-surname").await?, "SPECIMEN");
         browser
             .types(&[
                 ("invitees-0-sex", "male"),
@@ -155,7 +151,7 @@ fn an_application_on_paper_and_the_visa_that_follows_are_filed_with_the_keyboard
         accessible(browser).await?;
         browser.picture("filing-check").await?;
         browser.sees("#verdict[data-verdict='acceptable']").await?;
-        ensure!(browser.sees("#registered-on").await?.text().await?.contains("16 April 2026"));
+        ensure!(browser.text("#registered-on").await?.contains("16 April 2026"));
         browser.enters("#file").await?;
         let case = browser.case_that_was_filed().await?;
         accessible(browser).await?;
@@ -176,16 +172,16 @@ fn an_application_on_paper_and_the_visa_that_follows_are_filed_with_the_keyboard
         browser.enters("#follow-issue").await?;
         browser.sees("#basis-number").await?;
         accessible(browser).await?;
-        ensure!(browser.value("basis-number").await?.len() == 10, "the invitation is not named");
+        ensure!(browser.value("#basis-number").await?.len() == 10, "the invitation is not named");
         browser.goes_on_to("#recipient-surname").await?;
         accessible(browser).await?;
-        assert_eq!(browser.value("recipient-passport-number").await?, "U00000001");
+        assert_eq!(browser.value("#recipient-passport-number").await?, "U00000001");
         browser
             .types(&[("recipient-present_address-region", "Astana"), ("recipient-present_address-text", "Astana, Specimen hotel")])
             .await?;
         browser.goes_on_to("[id='valid_from']").await?;
         accessible(browser).await?;
-        assert_eq!(browser.value("valid_from").await?, "2026-05-20");
+        assert_eq!(browser.value("#valid_from").await?, "2026-05-20");
         browser.goes_on_to("#fee-paid_via").await?;
         browser.types(&[("fee-paid_via", "payment"), ("fee-amount_kzt", "129750")]).await?;
         ensure!(browser.hands_in_what_is_missing().await? > 0, "nothing was missing");
@@ -201,7 +197,7 @@ fn an_application_on_paper_and_the_visa_that_follows_are_filed_with_the_keyboard
         browser.enters("#follow-complaint").await?;
         browser.sees("#complainant").await?;
         accessible(browser).await?;
-        assert_eq!((browser.value("about").await?, browser.value("passport_number").await?), (visa.clone(), "U00000001".to_owned()));
+        assert_eq!((browser.value("#about").await?, browser.value("#passport_number").await?), (visa.clone(), "U00000001".to_owned()));
         browser.types(&[("complainant", "TOO SPECIMEN"), ("addressee", "the provider"), ("complaint", "Nobody answers.")]).await?;
         browser.goes_on_to("#file").await?;
         accessible(browser).await?;
@@ -222,7 +218,7 @@ fn a_form_is_filled_in_without_a_script() -> Result<()> {
         browser.writes("#complaint", "Nobody answers.").await?;
         browser.clicks("#next").await?;
         browser.sees("#problems a[href='#complainant']").await?;
-        assert_eq!(browser.value("complaint").await?, "Nobody answers.");
+        assert_eq!(browser.value("#complaint").await?, "Nobody answers.");
         browser.writes("#passport_number", "N1234567").await?;
         browser.writes("#complainant", "TOO SPECIMEN").await?;
         browser.clicks("#addressee option[value='superior']").await?;

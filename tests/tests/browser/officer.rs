@@ -33,12 +33,14 @@ fn officers_lead_a_case_from_the_worklist_to_its_decision_in_a_browser() -> Resu
         browser.sees(&format!("{strip} td.today")).await?;
         browser.picture("case").await?;
 
-        // What comes meanwhile shows by itself.
+        // What comes meanwhile shows by itself, and who goes by keyboard stays where they were.
+        browser.tabs_to("#act-request_papers summary").await?;
         told(stack, &case, "answer", json!("agree"), None).await?;
         browser.sees("#case-stage[data-stage='decision']").await?;
+        browser.sees("#act-request_papers summary:focus").await?;
         // Who verified sees why the decision is not theirs.
-        let closed = browser.sees("#closed-decide").await?;
-        assert_eq!(closed.attr("data-code").await?.as_deref(), Some("SHQ-FOUR-EYES"));
+        let closed = browser.does("#closed-decide", async |why| why.attr("data-code").await).await?;
+        assert_eq!(closed.as_deref(), Some("SHQ-FOUR-EYES"));
         ensure!(browser.driver.find(By::Css("#form-decide")).await.is_err(), "there is a form all the same");
 
         // Another officer decides.
@@ -48,14 +50,14 @@ fn officers_lead_a_case_from_the_worklist_to_its_decision_in_a_browser() -> Resu
         browser.clicks("#decide-verdict-issue").await?;
         browser.clicks("#form-decide button[type=submit]").await?;
         // What will be issued, and to whom, is looked at before it is final.
-        let shown = browser.sees("#decision").await?.text().await?;
+        let shown = browser.text("#decision").await?;
         for part in ["issue", "B10", "passport"] {
             ensure!(shown.contains(part), "{part} is not in: {shown}");
         }
         browser.picture("confirm").await?;
         browser.clicks("#confirm").await?;
         browser.sees("#done").await?;
-        browser.sees("#case-status[data-status='issued']").await.map(drop)
+        browser.sees("#case-status[data-status='issued']").await
     })
 }
 
@@ -72,29 +74,26 @@ fn a_form_that_is_refused_keeps_what_was_typed_and_says_why() -> Result<()> {
         browser.writes("#decide-note", "nothing that the law knows").await?;
         browser.clicks("#form-decide button[type=submit]").await?;
         // No ground: that is said at the top, where the focus is, and the form is as it was.
-        let summary = browser.sees("#problem a").await?;
-        assert_eq!(summary.text().await?, "Choose a ground for refusal");
+        assert_eq!(browser.text("#problem a").await?, "Choose a ground for refusal");
         assert_eq!(browser.focus().await?, "problem");
         ensure!(browser.driver.title().await?.starts_with("Error: "), "the title does not say so");
-        let kept = browser.sees("#decide-note").await?;
-        assert_eq!(kept.prop("value").await?.as_deref(), Some("nothing that the law knows"));
+        assert_eq!(browser.value("#decide-note").await?, "nothing that the law knows");
         browser.picture("refused-form").await?;
         // (The verification was entered after its term and received before: the breach is struck out, with the instant of the entry.)
-        let undone = browser.sees("#timeline tr.undone").await?.text().await?;
+        let undone = browser.text("#timeline tr.undone").await?;
         ensure!(undone.contains("ran out") && undone.contains("undone on 16 April 2026"), "{undone}");
         // The link leads to the field, which says the same.
-        summary.click().await?;
+        browser.clicks("#problem a").await?;
         assert_eq!(browser.focus().await?, "decide-ground");
-        ensure!(browser.sees("#decide-ground-wrong").await?.text().await?.contains("Choose a ground"), "the field does not say so");
-        browser.sees("#decide-ground option[value='3']").await?.click().await?;
+        ensure!(browser.text("#decide-ground-wrong").await?.contains("Choose a ground"), "the field does not say so");
+        browser.clicks("#decide-ground option[value='3']").await?;
         browser.clicks("#form-decide button[type=submit]").await?;
         // Looked at, changed, and looked at again: all that was typed is still there.
         browser.clicks("#change").await?;
-        let kept = browser.sees("#decide-note").await?;
-        assert_eq!(kept.prop("value").await?.as_deref(), Some("nothing that the law knows"));
+        assert_eq!(browser.value("#decide-note").await?, "nothing that the law knows");
         browser.clicks("#form-decide button[type=submit]").await?;
         browser.clicks("#confirm").await?;
-        browser.sees("#case-status[data-status='refused']").await.map(drop)
+        browser.sees("#case-status[data-status='refused']").await
     })
 }
 
@@ -106,19 +105,19 @@ fn who_decides_on_an_outdated_page_is_shown_what_has_changed_meanwhile() -> Resu
         told(stack, &case, "answer", json!("agree"), Some("2026-04-15T16:00:00+05:00")).await?;
         browser.signs_in("P-1043").await?;
         browser.goes_to(&format!("/cases/{case}")).await?;
-        let lead = browser.sees("#lead-sentence").await?.text().await?;
+        let lead = browser.text("#lead-sentence").await?;
         ensure!(lead.starts_with("Waiting for a decision by") && lead.contains("The law gives 1 working day"), "{lead}");
         browser.clicks("#act-decide summary").await?;
         browser.clicks("#decide-verdict-issue").await?;
         let papers = json!({"papers": [{"kind": "contract"}], "reason": "the contract cannot be read"});
         told(stack, &case, "papers-request", papers, None).await?;
         browser.clicks("#form-decide button[type=submit]").await?;
-        let changes = browser.sees("#changed-meanwhile").await?.text().await?;
+        let changes = browser.text("#changed-meanwhile").await?;
         ensure!(changes.contains("contract"), "{changes}");
         // Who has seen that decides all the same: the choice is kept.
         browser.clicks("#form-decide button[type=submit]").await?;
         browser.clicks("#confirm").await?;
-        browser.sees("#case-status[data-status='issued']").await.map(drop)
+        browser.sees("#case-status[data-status='issued']").await
     })
 }
 
@@ -131,7 +130,7 @@ fn a_page_is_in_the_language_that_was_chosen_and_so_is_the_next() -> Result<()> 
         for (language, stage) in [("kk", "Тексеру"), ("ru", "Проверка"), ("en", "Verification")] {
             browser.clicks(&format!("#languages a[hreflang='{language}']")).await?;
             browser.sees(&format!("html[lang='{language}']")).await?;
-            let shown = browser.sees("#case-stage").await?.text().await?;
+            let shown = browser.text("#case-stage").await?;
             ensure!(shown.to_lowercase().contains(&stage.to_lowercase()), "{language}: {shown}");
             // The choice is kept on the way to another page.
             browser.clicks("#sections a[href='/cases']").await?;
@@ -155,6 +154,6 @@ fn a_browser_without_scripts_can_verify_a_case_and_sign_out() -> Result<()> {
         browser.sees("#case-stage[data-stage='coordination']").await?;
         browser.sees("table.strip td.due").await?;
         browser.clicks("#session button").await?;
-        browser.sees("#sign-in").await.map(drop)
+        browser.sees("#sign-in").await
     })
 }

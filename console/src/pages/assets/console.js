@@ -48,11 +48,21 @@
   // What changes. Nothing moves under the hands of somebody who fills in a form.
   let touched = false;
   main.addEventListener("input", () => { touched = true; });
+  const isBusy = () => touched || document.activeElement.closest("main form");
   const parts = () => [...main.querySelectorAll("[data-live]")];
+  // What the same thing is called on a fresh page: who goes by keyboard stays where they were.
+  const nameOf = (element) => {
+    if (element.id) return "#" + CSS.escape(element.id);
+    if (element.matches("details[id] > summary")) return nameOf(element.parentElement) + " > summary";
+    return element.matches("a[href]") ? `a[href="${CSS.escape(element.getAttribute("href"))}"]` : null;
+  };
   const refresh = async () => {
-    if (touched || document.activeElement.closest("main form")) return say(document.body.dataset.stale);
+    if (isBusy()) return say(document.body.dataset.stale);
     const fresh = await fetched(location.href);
+    // Somebody may have begun while it came.
+    if (isBusy()) return say(document.body.dataset.stale);
     for (const part of parts()) {
+      const held = part.contains(document.activeElement) ? nameOf(document.activeElement) : null;
       const next = fresh.getElementById(part.id);
       if (!next) continue;
       for (const fold of part.querySelectorAll("details[id]")) {
@@ -60,6 +70,7 @@
         if (same) same.open = fold.open;
       }
       part.replaceWith(next);
+      if (held) next.parentElement.querySelector(held)?.focus({ preventScroll: true });
     }
     say(document.body.dataset.updated);
   };
