@@ -3,6 +3,7 @@
 use serde::Serialize;
 use shaqyru_domain::{
     case::{
+        antedated::AntedatedEntry,
         number::CaseNumber,
         outbox::StageRecord,
         record::{CaseRecord, DecisionRecord, IncidentRecord},
@@ -67,12 +68,14 @@ pub(crate) async fn case_of(connection: &mut AnyConnection, row: &AnyRow) -> Res
     // What most cases have none of is counted along with the stages, of which each case has some, and read only if it is there.
     let sql = "SELECT *, (SELECT COUNT(*) FROM decisions WHERE number = $1) AS decision_count, \
                (SELECT COUNT(*) FROM escalations WHERE number = $1) AS escalation_count, \
-               (SELECT COUNT(*) FROM incidents WHERE number = $1) AS incident_count FROM stages WHERE number = $1 ORDER BY place";
+               (SELECT COUNT(*) FROM incidents WHERE number = $1) AS incident_count, \
+               (SELECT COUNT(*) FROM antedated WHERE number = $1) AS antedated_count FROM stages WHERE number = $1 ORDER BY place";
     let stages = sqlx::query(sql).bind(case.to_string()).fetch_all(&mut *connection).await?;
     let sql_if_some = |count, sql| (stages.first().is_none_or(|row| !matches!(number(row, count), Ok(0_u64)))).then_some(sql);
     let decisions = sql_if_some("decision_count", "SELECT * FROM decisions WHERE number = $1");
     let escalations = sql_if_some("escalation_count", "SELECT * FROM escalations WHERE number = $1 ORDER BY place");
     let incidents = sql_if_some("incident_count", "SELECT * FROM incidents WHERE number = $1 ORDER BY place");
+    let antedated = sql_if_some("antedated_count", "SELECT * FROM antedated WHERE number = $1 ORDER BY place");
     let inviting_party: String = get(row, "inviting_party")?;
     Ok(CaseRecord {
         number: case.clone(),
@@ -99,6 +102,7 @@ pub(crate) async fn case_of(connection: &mut AnyConnection, row: &AnyRow) -> Res
         decision: all(connection, decisions, case, decision).await?.pop(),
         escalations: all(connection, escalations, case, escalation).await?,
         incidents: all(connection, incidents, case, incident).await?,
+        antedated: all(connection, antedated, case, antedated_entry).await?,
         stages: stages.iter().map(stage).collect::<Result<_, _>>()?,
     })
 }
@@ -156,6 +160,18 @@ pub(crate) fn incident(row: &AnyRow) -> Result<IncidentRecord, RegisterError> {
         step: get(row, "step")?,
         at: get(row, "at")?,
         resumed_at: get_optional(row, "resumed_at")?,
+    })
+}
+
+pub(crate) fn antedated_entry(row: &AnyRow) -> Result<AntedatedEntry, RegisterError> {
+    Ok(AntedatedEntry {
+        act: get_optional(row, "act")?,
+        received_at: get(row, "received_at")?,
+        entered_at: get(row, "entered_at")?,
+        entered_by: get(row, "entered_by")?,
+        because: get_optional(row, "because")?,
+        letter: get_optional(row, "letter")?,
+        undid: get_json(row, "undid")?.unwrap_or_default(),
     })
 }
 

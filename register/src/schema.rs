@@ -55,6 +55,7 @@ const SQLITE: Schema = Schema(&[
     (18, "seen", include_str!("../migrations/sqlite/0018_seen.sql")),
     (19, "drafts", include_str!("../migrations/sqlite/0019_drafts.sql")),
     (20, "board", include_str!("../migrations/sqlite/0020_board.sql")),
+    (21, "antedated", include_str!("../migrations/sqlite/0021_antedated.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
@@ -77,6 +78,7 @@ const POSTGRES: Schema = Schema(&[
     (18, "seen", include_str!("../migrations/postgres/0018_seen.sql")),
     (19, "drafts", include_str!("../migrations/postgres/0019_drafts.sql")),
     (20, "board", include_str!("../migrations/postgres/0020_board.sql")),
+    (21, "antedated", include_str!("../migrations/postgres/0021_antedated.sql")),
 ]);
 
 /// The register.

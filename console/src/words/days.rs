@@ -4,15 +4,22 @@ use chrono::Datelike;
 use shaqyru_domain::time::{
     day_reason::{DayReason, Occasion},
     deadline::CountedDay,
+    proof::Proof,
 };
 
-use super::Language;
+use super::{Case, Language};
 
 impl Language {
     /// The day of the week, and what the calendar says of the day.
     pub(crate) fn why(self, day: &CountedDay) -> String {
         let weekday = self.weekday(day.date.weekday());
         day.reason.as_ref().map_or_else(|| weekday.to_owned(), |reason| format!("{weekday}, {}", self.day_reason(reason)))
+    }
+
+    /// The same of a day of a term, with what it did to the term.
+    pub(crate) fn why_in(self, proof: &Proof, day: &CountedDay) -> String {
+        let why = self.why(day);
+        if day.counted.is_none() && day.date == proof.due_day() { format!("{why}; {}", Case::of(self).moved) } else { why }
     }
 
     fn day_reason(self, reason: &DayReason) -> String {
