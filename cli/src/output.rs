@@ -292,7 +292,11 @@ pub(crate) fn print_timeline(timeline: &[TimelineLine]) {
             Some(by) => format!("{} (entered by {by})", line.actor),
             None => line.actor.to_string(),
         };
-        vec![readable(line.at), line.stage.to_string(), actor, line.detail.clone()]
+        let marked = match line.entered_at.filter(|_| line.is_antedated()) {
+            Some(entered_at) => format!("{} (antedated: entered at {})", line.detail, readable(entered_at)),
+            None => line.detail.clone(),
+        };
+        vec![readable(line.at), line.stage.to_string(), actor, marked]
     });
     print_table(&["at", "stage", "actor", "what"], rows.collect());
 }

@@ -3,6 +3,7 @@
 mod address;
 pub mod api;
 mod body;
+mod breach_dossier;
 mod callbacks;
 mod cause;
 mod clock;

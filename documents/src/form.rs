@@ -19,7 +19,7 @@ use shaqyru_domain::{
     visa::document as of_visas,
 };
 
-pub(crate) use self::strip::{Day, Strip};
+pub use self::strip::{Day, Strip};
 use crate::{
     DocumentError, Language,
     basis::basis,
@@ -27,21 +27,33 @@ use crate::{
     labels::{self, Label, NOTHING},
 };
 
-/// A document as it is to be laid out.
-pub(crate) struct Form {
-    pub language: Language,
-    /// The state body and its office.
+/// A paper as it is to be laid out: a document of a case, or what its maker words otherwise.
+#[derive(Debug)]
+pub struct Form {
+    /// As ISO 639-1 has it.
+    pub language: &'static str,
+    /// The state body.
     pub body: String,
+    /// Its office.
     pub office: String,
+    /// What it is.
     pub title: String,
     /// In the foot of every page.
     pub case: String,
+    /// Its day.
     pub date: NaiveDate,
+    /// Which page of how many, in the foot.
+    pub page: fn(usize, usize) -> String,
+    /// What stands below a line to sign on.
+    pub signature: &'static str,
+    /// Its parts, in reading order.
     pub blocks: Vec<Block>,
 }
 
-/// A part of a document.
-pub(crate) enum Block {
+/// A part of a paper.
+#[derive(Debug)]
+pub enum Block {
+    /// Text.
     Paragraph(String),
     /// The caption of the table that follows.
     Caption(String),
@@ -53,29 +65,36 @@ pub(crate) enum Block {
     Strip(Strip),
     /// Lines to sign on.
     Signatures(Vec<String>),
+    /// A code to be compared by.
     Qr(Qr),
     /// Small print.
     Note(String),
 }
 
 /// A table with a head.
-pub(crate) struct List {
+#[derive(Debug)]
+pub struct List {
     /// Shares of the width.
     pub shares: Vec<f32>,
+    /// What the columns hold.
     pub head: Vec<String>,
+    /// A text for each column.
     pub rows: Vec<Vec<String>>,
 }
 
 /// A QR code with what is said beside it.
-pub(crate) struct Qr {
+#[derive(Debug)]
+pub struct Qr {
     /// Rows of modules, true for dark.
     pub modules: Vec<Vec<bool>>,
+    /// What is said beside it.
     pub caption: String,
+    /// The checksum of what it stands for.
     pub digest: String,
 }
 
 impl Form {
-    pub fn of(document: &Document, language: Language) -> Result<Self, DocumentError> {
+    pub(crate) fn of(document: &Document, language: Language) -> Result<Self, DocumentError> {
         let words = Words(language);
         let (title, mut blocks, office) = match document {
             Document::Invitation(document) => {
@@ -91,7 +110,9 @@ impl Form {
             blocks.push(Block::Note(words.label(labels::RULES)));
         }
         Ok(Self {
-            language,
+            language: language.code(),
+            page: labels::page(language),
+            signature: labels::SIGNATURE.text(language),
             body: if is_electronic_visa(document) { labels::electronic_visa::BODY.to_string() } else { words.label(labels::BODY) },
             office: format!("{}: {office}", words.label(labels::OFFICE)),
             title,

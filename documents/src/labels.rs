@@ -460,11 +460,11 @@ pub(crate) fn term(days: u16, working: bool, language: Language) -> String {
     }
 }
 
-/// `page 1 of 2`.
-pub(crate) fn page(number: usize, total: usize, language: Language) -> String {
+/// `page 1 of 2`, of a number and a total.
+pub(crate) fn page(language: Language) -> fn(usize, usize) -> String {
     match language {
-        Language::Kazakh => format!("{total} беттің {number}-беті"),
-        Language::Russian => format!("стр. {number} из {total}"),
+        Language::Kazakh => |number, total| format!("{total} беттің {number}-беті"),
+        Language::Russian => |number, total| format!("стр. {number} из {total}"),
     }
 }
 

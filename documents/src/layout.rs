@@ -7,7 +7,6 @@ use krilla::{
 
 use crate::{
     form::{Block, Day, Form, List, Qr, Strip},
-    labels,
     text::{Fonts, Line, Style, Weight},
 };
 
@@ -335,7 +334,7 @@ impl Layout<'_> {
 
     fn signatures(&mut self, who: &[String]) {
         self.keep(40.0 * count(who.len()));
-        let hint = labels::SIGNATURE.text(self.form.language);
+        let hint = self.form.signature;
         for person in who {
             let top = self.y + 16.0;
             self.y = top;
@@ -451,7 +450,7 @@ impl Layout<'_> {
             page.push(Item { mark: Mark::Artifact(ArtifactType::Layout), shape: Shape::Rects { rects: rule, ink: ACCENT } });
             let line = self.fonts.line(case.clone(), SMALL);
             page.push(Item { mark, shape: Shape::Line { line, style: SMALL, x: LEFT, baseline: FOOT } });
-            let line = self.fonts.line(labels::page(index.saturating_add(1), total, self.form.language), SMALL);
+            let line = self.fonts.line((self.form.page)(index.saturating_add(1), total), SMALL);
             let x = RIGHT - line.width;
             page.push(Item { mark, shape: Shape::Line { line, style: SMALL, x, baseline: FOOT } });
         }

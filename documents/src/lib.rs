@@ -18,6 +18,7 @@ pub use self::{
     basis::basis,
     countries::country,
     days::{month_short, weekday, weekday_short, why_day},
+    form::{Block, Day, Form, List, Qr, Strip},
     labels::{ground, missing_paper, paper},
     sticker::sticker_pdf,
 };
@@ -87,9 +88,16 @@ pub enum DocumentError {
 /// Text that the fonts cannot show (other scripts, emoji, invisible marks that could disguise a text) is written as its
 /// code points, `[U+5317]`: nothing is lost, and nothing looks like what it is not.
 pub fn pdf(document: &Document, language: Language) -> Result<Vec<u8>, DocumentError> {
+    form_pdf(Form::of(document, language)?)
+}
+
+/// Writes a paper as PDF that is no document of a case: its words are its maker's, in whichever language.
+///
+/// # Errors
+/// [`DocumentError::Font`], [`DocumentError::Pdf`].
+pub fn form_pdf(form: Form) -> Result<Vec<u8>, DocumentError> {
     let fonts = text::Fonts::embedded().ok_or(DocumentError::Font)?;
-    let form = form::Form::of(document, language)?;
     let paper = layout::lay_out(&form, fonts);
-    let about = render::About { title: form.title, description: form.case, author: form.body, language, date: form.date };
+    let about = render::About { title: form.title, description: form.case, author: form.body, language: form.language, date: form.date };
     render::render(about, &paper, fonts).map_err(DocumentError::Pdf)
 }

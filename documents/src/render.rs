@@ -19,7 +19,6 @@ use krilla::{
 };
 
 use crate::{
-    Language,
     layout::{Branch, Item, Mark, Paper, Shape},
     text::Fonts,
 };
@@ -30,7 +29,8 @@ pub(crate) struct About {
     pub description: String,
     /// The state body.
     pub author: String,
-    pub language: Language,
+    /// As ISO 639-1 has it.
+    pub language: &'static str,
     pub date: NaiveDate,
 }
 
@@ -80,7 +80,7 @@ fn metadata(about: About) -> Metadata {
         .description(about.description)
         .authors(vec![about.author])
         .creator("Shaqyru".to_owned())
-        .language(about.language.code().to_owned())
+        .language(about.language.to_owned())
         .creation_date(date)
 }
 

@@ -53,7 +53,7 @@ fn no_place(field: StickerField) -> Problem {
 fn about(sticker: &FilledSticker, date: NaiveDate) -> About {
     let language = Language::Kazakh;
     let title = format!("{} {}", labels::visa::STICKER.text(language), sticker.number);
-    About { description: title.clone(), title, author: labels::BODY.text(language).to_owned(), language, date }
+    About { description: title.clone(), title, author: labels::BODY.text(language).to_owned(), language: language.code(), date }
 }
 
 struct Layout<'a> {

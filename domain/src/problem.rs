@@ -227,6 +227,8 @@ codes! {
     LateReason = "SHQ-LATE-REASON", Procedure;
     /// It is entered so long after it was received, or would make a late decision a timely one.
     Antedated = "SHQ-ANTEDATED", Procedure;
+    /// It undoes a breach, and does not say why it is entered late or on which letter it rests.
+    UndoesBreach = "SHQ-UNDOES-BREACH", Procedure;
     /// A correction by a person who entered, corrected or proposed it before.
     SamePerson = "SHQ-SAME-PERSON", Procedure;
     /// There is no such fact to correct.

@@ -240,11 +240,12 @@ async fn replace(connection: &mut AnyConnection, known: &CaseRecord, record: &Ca
         ("DELETE FROM people WHERE number = $1 AND matter = 'incident' AND place > $2", incidents),
         ("DELETE FROM incidents WHERE number = $1 AND place > $2", incidents),
         ("DELETE FROM clocks WHERE number = $1 AND place > $2", 0),
+        ("DELETE FROM antedated WHERE number = $1 AND place > $2", 0),
         ("DELETE FROM unrecorded WHERE number = $1 AND $2 >= 0", 0),
     ] {
         sqlx::query(sql).bind(number()).bind(count(from)).execute(&mut *connection).await?;
     }
-    let mut stands = CaseRecord { clocks: Vec::new(), ..known.clone() };
+    let mut stands = CaseRecord { clocks: Vec::new(), antedated: Vec::new(), ..known.clone() };
     stands.stages.truncate(both);
     stands.escalations.truncate(escalations);
     stands.incidents.truncate(incidents);

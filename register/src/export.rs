@@ -4,9 +4,10 @@ use std::io::{self, Write};
 
 use futures::TryStreamExt;
 use serde::{Serialize, Serializer, ser::SerializeMap};
+use shaqyru_domain::case::antedated::{AntedatedEntry, UndoneTerm};
 use sqlx::{Row, any::AnyRow};
 
-use crate::{column, error::RegisterError, looks::NotedLook, schema::Register};
+use crate::{antedated::AntedatedInCase, column, error::RegisterError, looks::NotedLook, schema::Register};
 
 /// The form of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -188,6 +189,35 @@ pub fn looks_as_csv(looks: &[NotedLook]) -> Result<Vec<u8>, RegisterError> {
     for NotedLook { at, actor, case, what, .. } in looks {
         let case = case.as_ref().map(ToString::to_string).unwrap_or_default();
         write([at.to_string(), harmless(&actor.to_string()), case, harmless(what)])?;
+    }
+    csv.into_inner().map_err(|error| RegisterError::Write(error.into_error()))
+}
+
+/// Antedated entries as CSV, with a header. The terms whose breach was undone stand in one cell, as `clock/window` with blanks between.
+///
+/// # Errors
+/// [`RegisterError::Write`].
+pub fn antedated_as_csv(entries: &[AntedatedInCase]) -> Result<Vec<u8>, RegisterError> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    let mut write = |cells: [String; 9]| csv.write_record(cells).map_err(|error| RegisterError::Write(error.into()));
+    write(["case", "office", "act", "received_at", "entered_at", "entered_by", "because", "letter", "undid"].map(str::to_owned))?;
+    for AntedatedInCase { case, office, entry } in entries {
+        let AntedatedEntry { act, received_at, entered_at, entered_by, because, letter, undid } = entry;
+        let term = |term: &UndoneTerm| {
+            let window = term.window.map(|window| format!("/{}", window.as_str())).unwrap_or_default();
+            format!("{}{window}", term.clock.as_str())
+        };
+        write([
+            case.to_string(),
+            office.to_string(),
+            act.map(|act| act.to_string()).unwrap_or_default(),
+            received_at.to_string(),
+            entered_at.to_string(),
+            harmless(&entered_by.to_string()),
+            because.as_ref().map(|because| harmless(because.as_str())).unwrap_or_default(),
+            letter.as_ref().map(|letter| harmless(letter.as_str())).unwrap_or_default(),
+            undid.iter().map(term).collect::<Vec<_>>().join(" "),
+        ])?;
     }
     csv.into_inner().map_err(|error| RegisterError::Write(error.into_error()))
 }

@@ -7,6 +7,7 @@
 //! No clock is read here: time is an argument.
 
 mod adoption;
+mod antedated;
 mod audit;
 mod board;
 mod chain;
@@ -41,13 +42,14 @@ mod visa_waits;
 
 pub use self::{
     adoption::{Adopted, Adoption, Unrecorded},
+    antedated::{AntedatedFilter, AntedatedInCase},
     audit::{AgencyMessage, View},
     board::{BoardCase, Workload},
     chain::{Break, Broken},
     changes::SeenChanges,
     drafts::{Begun, Draft},
     error::{Conflict, RegisterError},
-    export::{Format, as_it_was, looks_as_csv},
+    export::{Format, antedated_as_csv, as_it_was, looks_as_csv},
     family::{Family, Relative},
     figures::{AwaitedTerm, Breaches, Count, Escalated, OpenIncidents, StoppedStep},
     filings::FilingNote,

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use shaqyru_domain::{
     case::{
+        antedated::AntedatedEntry,
         number::CaseNumber,
         outbox::StageRecord,
         record::{CaseRecord, DecisionRecord, IncidentRecord},
@@ -25,6 +26,7 @@ pub(crate) const CASE: &str = "number, service, visa, invited_to, may_not_decide
 pub(crate) const STAGE: &str = "id, number, office, category, stage, at, actor";
 pub(crate) const CLOCK: &str = "number, clock, clock_window, cause, nature, started_at, due, ended_at, outcome, awaited";
 pub(crate) const INCIDENT: &str = "number, code, step, at, resumed_at";
+pub(crate) const ANTEDATED: &str = "act, received_at, entered_at, entered_by, because, letter, undid";
 const ESCALATION: &str = "at, clock, clock_window, rung, audience";
 const DECISION: &str = "outcome, at, actor, ground, note, invitation_number";
 
@@ -79,13 +81,15 @@ pub(crate) async fn case_of(connection: &mut AnyConnection, row: &AnyRow) -> Res
     let sql = format!(
         "SELECT {STAGE}, (SELECT COUNT(*) FROM decisions WHERE number = $1) AS decision_count, \
          (SELECT COUNT(*) FROM escalations WHERE number = $1) AS escalation_count, \
-         (SELECT COUNT(*) FROM incidents WHERE number = $1) AS incident_count FROM stages WHERE number = $1 ORDER BY place"
+         (SELECT COUNT(*) FROM incidents WHERE number = $1) AS incident_count, \
+         (SELECT COUNT(*) FROM antedated WHERE number = $1) AS antedated_count FROM stages WHERE number = $1 ORDER BY place"
     );
     let stages = sqlx::query(&sql).bind(case.to_string()).fetch_all(&mut *connection).await?;
     let sql_if_some = |count, sql| (stages.first().is_none_or(|row| !matches!(number(row, count), Ok(0_u64)))).then_some(sql);
     let decisions = sql_if_some("decision_count", format!("SELECT {DECISION} FROM decisions WHERE number = $1"));
     let escalations = sql_if_some("escalation_count", format!("SELECT {ESCALATION} FROM escalations WHERE number = $1 ORDER BY place"));
     let incidents = sql_if_some("incident_count", format!("SELECT {INCIDENT} FROM incidents WHERE number = $1 ORDER BY place"));
+    let antedated = sql_if_some("antedated_count", format!("SELECT {ANTEDATED} FROM antedated WHERE number = $1 ORDER BY place"));
     let clocks = Some(format!("SELECT {CLOCK} FROM clocks WHERE number = $1 ORDER BY place"));
     let inviting_party: String = get(row, "inviting_party")?;
     Ok(CaseRecord {
@@ -113,6 +117,7 @@ pub(crate) async fn case_of(connection: &mut AnyConnection, row: &AnyRow) -> Res
         decision: all(connection, decisions, case, decision).await?.pop(),
         escalations: all(connection, escalations, case, escalation).await?,
         incidents: all(connection, incidents, case, incident).await?,
+        antedated: all(connection, antedated, case, antedated_entry).await?,
         stages: stages.iter().map(stage).collect::<Result<_, _>>()?,
     })
 }
@@ -170,6 +175,18 @@ pub(crate) fn incident(row: &AnyRow) -> Result<IncidentRecord, RegisterError> {
         step: get(row, "step")?,
         at: get(row, "at")?,
         resumed_at: get_optional(row, "resumed_at")?,
+    })
+}
+
+pub(crate) fn antedated_entry(row: &AnyRow) -> Result<AntedatedEntry, RegisterError> {
+    Ok(AntedatedEntry {
+        act: get_optional(row, "act")?,
+        received_at: get(row, "received_at")?,
+        entered_at: get(row, "entered_at")?,
+        entered_by: get(row, "entered_by")?,
+        because: get_optional(row, "because")?,
+        letter: get_optional(row, "letter")?,
+        undid: get_json(row, "undid")?.unwrap_or_default(),
     })
 }
 

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use shaqyru_domain::{
     case::{
+        antedated::AntedatedEntry,
         number::CaseNumber,
         outbox::StageRecord,
         record::{CaseRecord, DecisionRecord, IncidentRecord},
@@ -99,10 +100,12 @@ impl Register {
         if matches!(recorded, Recorded::New | Recorded::Newer) {
             write(&mut transaction, known.as_ref(), record).await?;
         }
-        // A worker of an earlier release has not said what is awaited.
-        let untold = known.as_ref().filter(|known| recorded == Recorded::Known && known.clocks != record.clocks);
+        // A worker of an earlier release has not said what is awaited, and what was antedated.
+        let is_untold = |known: &&CaseRecord| known.clocks != record.clocks || known.antedated != record.antedated;
+        let untold = known.as_ref().filter(|known| recorded == Recorded::Known && is_untold(known));
         if let Some(known) = untold {
             write_clocks(&mut transaction, &known.clocks, record).await?;
+            write_antedated(&mut transaction, &known.antedated, record).await?;
         }
         // What was refused before is settled.
         if was_refused && matches!(recorded, Recorded::New | Recorded::Newer | Recorded::Known) {
@@ -174,12 +177,13 @@ pub(crate) fn judge(known: &CaseRecord, new: &CaseRecord) -> Result<Recorded, Co
         return Err(Conflict::Decision);
     }
     if known.revision == new.revision {
-        // An earlier release recorded the same revision without its incidents, without what is awaited, without what the invitation is to and
-        // without who may not decide.
+        // An earlier release recorded the same revision without its incidents, without what is awaited, without what the invitation is to,
+        // without who may not decide and without what was antedated.
         let mut known = CaseRecord {
             incidents: new.incidents.clone(),
             invited_to: new.invited_to.clone(),
             may_not_decide: new.may_not_decide.clone(),
+            antedated: new.antedated.clone(),
             ..known.clone()
         };
         for (known, new) in known.clocks.iter_mut().zip(&new.clocks) {
@@ -253,6 +257,7 @@ pub(crate) async fn write(connection: &mut AnyConnection, known: Option<&CaseRec
     write_escalations(connection, known.map_or(0, |known| known.escalations.len()), record).await?;
     write_incidents(connection, known.map_or(&[], |known| &known.incidents), record).await?;
     write_clocks(connection, known.map_or(&[], |known| &known.clocks), record).await?;
+    write_antedated(connection, known.map_or(&[], |known| &known.antedated), record).await?;
     if let (Some(decision), true) = (&record.decision, known.is_none_or(|known| known.decision.is_none())) {
         write_decision(connection, &record.number, decision).await?;
     }
@@ -375,6 +380,30 @@ async fn write_incidents(connection: &mut AnyConnection, known: &[IncidentRecord
         .execute(&mut *connection)
         .await?;
         people::wait_for_incident(connection, &record.number, place(index)).await?;
+    }
+    Ok(())
+}
+
+/// What was antedated stays as it was entered; only what it undid is written over.
+async fn write_antedated(connection: &mut AnyConnection, known: &[AntedatedEntry], record: &CaseRecord) -> Result<(), RegisterError> {
+    let news = record.antedated.iter().enumerate().filter(|(index, entry)| known.get(*index) != Some(entry));
+    for (index, entry) in news {
+        let AntedatedEntry { act, received_at, entered_at, entered_by, because, letter, undid } = entry;
+        sqlx::query(
+            "INSERT INTO antedated (number, place, act, received_at, entered_at, entered_by, because, letter, undid) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (number, place) DO UPDATE SET undid = excluded.undid",
+        )
+        .bind(record.number.to_string())
+        .bind(place(index))
+        .bind(optional(act.as_ref()))
+        .bind(instant(*received_at))
+        .bind(instant(*entered_at))
+        .bind(text(entered_by))
+        .bind(optional(because.as_ref()))
+        .bind(optional(letter.as_ref()))
+        .bind(Some(undid).filter(|undid| !undid.is_empty()).map(column::json))
+        .execute(&mut *connection)
+        .await?;
     }
     Ok(())
 }

@@ -79,6 +79,7 @@ impl Register {
             "DELETE FROM people WHERE number = $1",
             "DELETE FROM incidents WHERE number = $1",
             "DELETE FROM escalations WHERE number = $1",
+            "DELETE FROM antedated WHERE number = $1",
             "DELETE FROM agency_messages WHERE number = $1",
             "DELETE FROM adoptions WHERE number = $1",
             "DELETE FROM unrecorded WHERE number = $1",

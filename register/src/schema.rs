@@ -58,6 +58,7 @@ const SQLITE: Schema = Schema(&[
     (20, "board", include_str!("../migrations/sqlite/0020_board.sql")),
     (21, "looks", include_str!("../migrations/sqlite/0021_looks.sql")),
     (22, "letters", include_str!("../migrations/sqlite/0022_letters.sql")),
+    (23, "antedated", include_str!("../migrations/sqlite/0023_antedated.sql")),
 ]);
 const POSTGRES: Schema = Schema(&[
     (1, "register", include_str!("../migrations/postgres/0001_register.sql")),
@@ -82,6 +83,7 @@ const POSTGRES: Schema = Schema(&[
     (20, "board", include_str!("../migrations/postgres/0020_board.sql")),
     (21, "looks", include_str!("../migrations/postgres/0021_looks.sql")),
     (22, "letters", include_str!("../migrations/postgres/0022_letters.sql")),
+    (23, "antedated", include_str!("../migrations/postgres/0023_antedated.sql")),
 ]);
 
 /// The register.

@@ -1,6 +1,7 @@
 //! The API: somebody does what they may not, nobody knows who looked, or a caller gets an answer that says nothing.
 
 mod agreement;
+mod antedated;
 mod authority;
 mod browser_sign_in;
 mod clocks;
@@ -20,7 +21,7 @@ use shaqyru_sandbox::TokenRequest;
 use shaqyru_tests::examples;
 use uuid::Uuid;
 
-use crate::terminal::LONG_AGO;
+use crate::terminal::{LETTER, LONG_AGO};
 
 /// A Monday on which nothing is special, long enough ago for any clock of the machine.
 const FILED_AT: &str = "2026-04-06T10:00:00+05:00";
@@ -125,7 +126,7 @@ impl Caller {
 
 /// Something that was received long ago, with the reason why it is entered now.
 fn long_past(content: &Value, received_at: &str) -> Value {
-    json!({"content": content, "received_at": received_at, "antedated_because": LONG_AGO})
+    json!({"content": content, "received_at": received_at, "antedated_because": LONG_AGO, "letter": LETTER})
 }
 
 async fn sent(request: RequestBuilder) -> Result<Answer> {

@@ -27,7 +27,10 @@ use thirtyfour::{
 };
 use tokio::process::{Child, Command};
 
-use crate::{api::Caller, terminal::LONG_AGO};
+use crate::{
+    api::Caller,
+    terminal::{LETTER, LONG_AGO},
+};
 
 /// How a browser is started here: no window, no sandbox of its own (the machine's user may be root), no calls home.
 const ARGUMENTS: [&str; 9] = [
@@ -85,7 +88,8 @@ async fn filed(stack: &Stack, filed_at: &str) -> Result<String> {
 /// Something that P-1042 has entered, who as a supervisor may enter what was received long ago.
 async fn told(stack: &Stack, case: &str, what: &str, content: Value, received_at: Option<&str>) -> Result<()> {
     let officer = Caller::at(stack, "P-1042", &["officer", "supervisor"], Some(OFFICE))?;
-    let body = json!({"content": content, "received_at": received_at, "antedated_because": received_at.map(|_| LONG_AGO)});
+    let (because, letter) = received_at.map(|_| (LONG_AGO, LETTER)).unzip();
+    let body = json!({"content": content, "received_at": received_at, "antedated_because": because, "letter": letter});
     officer.post(&format!("/cases/{case}/{what}"), &body).await?.done().map(drop)
 }
 

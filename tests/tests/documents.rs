@@ -10,12 +10,12 @@ use tokio::process::Command;
 use crate::{
     cli::{members, names},
     program::{Running, console_command, free_address},
-    terminal::{FILED_AT, Terminal, text},
+    terminal::{FILED_AT, LETTER, Terminal, text},
 };
 
 /// What stands in a PDF, without blanks; none if the program that reads it is missing and that is allowed.
 #[expect(clippy::print_stderr, reason = "a skipped test is to be heard of")]
-async fn read(page: &Path) -> Result<Option<String>> {
+pub(crate) async fn read(page: &Path) -> Result<Option<String>> {
     match Command::new("pdftotext").args(["-raw", text(page)?, "-"]).output().await {
         Ok(output) => {
             ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -171,6 +171,30 @@ fn a_refusal_and_an_extension_each_leave_a_paper_in_both_languages() -> Result<(
                 }
             }
         }
+        Ok(())
+    })
+}
+
+#[test]
+fn a_breach_dossier_is_saved_in_each_language_and_only_where_it_is_told_to() -> Result<()> {
+    shared(async |stack| {
+        let terminal = Terminal::at(stack)?;
+        let case = terminal.agreed().await?;
+        let folder = text(terminal.folder.path())?;
+        let saved = terminal.done(&format!("documents {case} --kind breach_dossier --save {folder}"), &[]).await?;
+        assert_eq!(kinds(&saved)?, ["breach_dossier"; 3]);
+        for (saved, (language, title)) in saved.as_array().context("no list")?.iter().zip([
+            ("kk", "Мерзімніңбұзылуытуралыанықтама"),
+            ("ru", "Справкаонарушениисрока"),
+            ("en", "Breachdossier"),
+        ]) {
+            let file = terminal.folder.path().join(format!("{case}-breach_dossier-{language}.pdf"));
+            assert_eq!((&saved["file"], &saved["language"]), (&json!(text(&file)?), &json!(language)));
+            if let Some(words) = read(&file).await? {
+                assert!(words.contains(title) && words.contains(&case) && words.contains(LETTER), "{language}: {words}");
+            }
+        }
+        assert_eq!(terminal.refused(2, &format!("documents {case} --kind breach_dossier"), &[]).await?, "SHQ-USAGE");
         Ok(())
     })
 }

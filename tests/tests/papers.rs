@@ -10,7 +10,7 @@ use shaqyru_tests::{Filed, PATIENCE, SILENT, alone, at, examples, shared};
 use uuid::Uuid;
 
 use crate::{
-    terminal::{LONG_AGO, Terminal, text},
+    terminal::{LETTER, LONG_AGO, Terminal, text},
     told::{NEW_ONCE, told_once},
 };
 
@@ -110,7 +110,7 @@ fn a_second_request_counts_as_its_own_and_none_is_told_twice() -> Result<()> {
             "asked the applicant for contract, petition: comparison",
             "asked the applicant for contract, petition: comparison",
         ];
-        assert_eq!(lines, expected.map(|line| format!("{line}; antedated: {LONG_AGO}")));
+        assert_eq!(lines, expected.map(|line| format!("{line}; antedated: {LONG_AGO}; letter {LETTER}")));
         Ok(())
     })
 }

@@ -20,6 +20,8 @@ pub(crate) const FILED_AT: &str = "2026-04-06T10:00:00+05:00";
 
 /// Why a test enters what was received on that Monday, which a head may.
 pub(crate) const LONG_AGO: &str = "the test plays what is long past";
+/// On which it rests, where it undoes a breach.
+pub(crate) const LETTER: &str = "7/2026";
 
 /// Who types if nobody is named.
 pub(crate) const OFFICER: &str = "P-1042";
@@ -63,6 +65,9 @@ impl Terminal {
         command.args(rest);
         if line.contains("--received-at") || rest.contains(&"--received-at") {
             command.args(["--antedated-because", LONG_AGO]);
+            if !line.contains("--letter") && !rest.contains(&"--letter") && !line.contains("correct") {
+                command.args(["--letter", LETTER]);
+            }
         }
         said(command).await
     }

@@ -3,10 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use shaqyru_documents::Language;
 use shaqyru_domain::{case::number::CaseNumber, text::OfficerId, time::instant::Instant, visa::request::VisaAction};
 
-use super::values::{case_number, instant, language, officer};
+use super::values::{case_number, instant, officer};
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
@@ -87,12 +86,34 @@ pub(crate) struct Documents {
     /// Save them as PDF into this folder, as `CASE-KIND-LANGUAGE.pdf`; it is made if it is missing.
     #[arg(long, value_name = "DIR")]
     pub save: Option<PathBuf>,
-    /// In this language: kk or ru; in both, if not given.
-    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
-    pub language: Option<Language>,
-    /// Only this kind, such as invitation.
+    /// In this language: kk or ru, and en of a breach dossier; in all of them, if not given.
+    #[arg(long, value_name = "LANGUAGE")]
+    pub language: Option<PaperLanguage>,
+    /// Only this kind, such as invitation; `breach_dossier`, which is none of them, is made for those who supervise where a term has run out.
     #[arg(long)]
     pub kind: Option<String>,
+}
+
+/// A language in which something is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PaperLanguage {
+    /// Kazakh.
+    Kk,
+    /// Russian.
+    Ru,
+    /// English.
+    En,
+}
+
+impl PaperLanguage {
+    /// As ISO 639-1 has it.
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::Kk => "kk",
+            Self::Ru => "ru",
+            Self::En => "en",
+        }
+    }
 }
 
 #[derive(Debug, Args)]

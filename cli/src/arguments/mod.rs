@@ -18,7 +18,7 @@ use clap::{Args, Parser, Subcommand};
 use shaqyru_domain::{law::rulebook::Rulebook, problem::Problem};
 
 pub(crate) use self::{
-    asking::{Documents, FollowUp, List, OneCase, StatusOptions, StickerOptions, Tree, Views},
+    asking::{Documents, FollowUp, List, OneCase, PaperLanguage, StatusOptions, StickerOptions, Tree, Views},
     counting::{Deadline, WhatIf},
     filing::{Check, Submit},
     orders::{
@@ -95,9 +95,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  shaqyru stickers add ALA-DP KZ 1 5000\n  shaqyru stickers list --register postgres://… --json\n\nDouble, skipped and wrong numbers are found by: shaqyru register verify"
     )]
     Stickers(Stickers),
-    /// List the documents that a case has produced, or save them as PDF.
+    /// List the documents that a case has produced, or save them as PDF; also the dossier of a breach.
     #[command(
-        after_help = "Examples:\n  shaqyru documents INV-7K3QX5ABCD-1\n  shaqyru documents INV-7K3QX5ABCD-1 --save . --language kk\n  shaqyru documents INV-7K3QX5ABCD-1 --json"
+        after_help = "Examples:\n  shaqyru documents INV-7K3QX5ABCD-1\n  shaqyru documents INV-7K3QX5ABCD-1 --save . --language kk\n  shaqyru documents INV-7K3QX5ABCD-1 --kind breach_dossier --save . --language ru\n  shaqyru documents INV-7K3QX5ABCD-1 --json"
     )]
     Documents(AtConsole<Documents>),
     /// Show what stands on the sticker of a visa, or print it to the millimetre of the template. Nothing corrects it.

@@ -18,9 +18,14 @@ pub(crate) struct Entered {
     /// When it was received; now, if not given.
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub received_at: Option<Instant>,
-    /// Why it is entered so long after it was received: needed of a supervisor or head, where the rules want one for it.
+    /// Why it is entered so long after it was received: needed of a supervisor or head, where the rules want one for it, and of whoever undoes
+    /// a breach.
     #[arg(long, value_name = "REASON")]
     pub antedated_because: Option<String>,
+    /// The number of the letter on which it rests: needed where it undoes the breach of a term that the law sets. Of a correction, the letter of
+    /// the agency whose own message was wrong: then another person says the same.
+    #[arg(long, value_name = "NUMBER")]
+    pub letter: Option<String>,
     /// The same id is applied once; a fresh one, if not given.
     #[arg(long, value_name = "ID", value_parser = id)]
     pub message_id: Option<String>,
@@ -200,9 +205,6 @@ pub(crate) struct CorrectionOptions {
     /// When the fact was really received; as entered, if not given.
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub fact_received_at: Option<Instant>,
-    /// The number of the agency's letter, if its own message was wrong: then another person says the same.
-    #[arg(long, value_name = "NUMBER")]
-    pub letter: Option<String>,
     #[command(flatten)]
     pub entered: Entered,
 }

@@ -1,7 +1,6 @@
 //! How values of arguments are read.
 
 use serde_json::Value;
-use shaqyru_documents::Language;
 use shaqyru_domain::{
     application::PaperForm,
     authority::Act,
@@ -42,10 +41,6 @@ pub(super) fn officer(text: &str) -> Result<OfficerId, String> {
 
 pub(super) fn office(text: &str) -> Result<OfficeCode, String> {
     text.parse().map_err(|problem: shaqyru_domain::problem::Problem| problem.to_string())
-}
-
-pub(super) fn language(text: &str) -> Result<Language, String> {
-    text.parse().map_err(|error: shaqyru_documents::UnknownLanguage| error.to_string())
 }
 
 /// A kind of order, by its name in the API's paths.

@@ -1,4 +1,4 @@
-//! `documents`: what a case has produced for the applicant, as data and as PDF.
+//! `documents`: what a case has produced for the applicant, as data and as PDF; and the dossier of a breach, which is for others.
 
 use std::{fs, io, path::Path};
 
@@ -11,7 +11,7 @@ use shaqyru_domain::{
 
 use super::DONE;
 use crate::{
-    arguments::Documents,
+    arguments::{Documents, PaperLanguage},
     output::{self, println},
     remote::{NOTHING, Remote},
 };
@@ -24,7 +24,15 @@ struct Saved {
     language: &'static str,
 }
 
+/// The dossier of a breach, by its name in the API.
+const BREACH_DOSSIER: &str = "breach_dossier";
+
 pub(crate) async fn run(options: &Documents, remote: &Remote, json: bool) -> Result<u8, Problem> {
+    if options.kind.as_deref() == Some(BREACH_DOSSIER) {
+        print_saved(&breach_dossiers(options, remote).await?, json);
+        return Ok(DONE);
+    }
+    let language = options.language.map(of_documents).transpose()?;
     let all: Vec<Document> = remote.get(&format!("cases/{}/documents", options.case), &NOTHING).await?;
     let wanted = |document: &Document| options.kind.as_ref().is_none_or(|kind| kind == document.kind());
     let documents: Vec<_> = all.into_iter().filter(wanted).collect();
@@ -33,19 +41,53 @@ pub(crate) async fn run(options: &Documents, remote: &Remote, json: bool) -> Res
     }
     match &options.save {
         Some(folder) => {
-            let saved = save(&documents, folder, options.language)?;
-            if json {
-                output::print_json(&saved);
-            } else {
-                for saved in &saved {
-                    println!("{}", saved.file);
-                }
-            }
+            print_saved(&save(&documents, folder, language)?, json);
         }
         None if json => output::print_json(&documents),
         None => print(&documents),
     }
     Ok(DONE)
+}
+
+fn print_saved(saved: &[Saved], json: bool) {
+    if json {
+        output::print_json(&saved);
+        return;
+    }
+    for saved in saved {
+        println!("{}", saved.file);
+    }
+}
+
+fn of_documents(language: PaperLanguage) -> Result<Language, Problem> {
+    match language {
+        PaperLanguage::Kk => Ok(Language::Kazakh),
+        PaperLanguage::Ru => Ok(Language::Russian),
+        PaperLanguage::En => {
+            Err(Problem::new(Code::Usage, "documents are written in kk or ru; only a breach dossier in en").at("language"))
+        }
+    }
+}
+
+/// Made by the console, which alone knows all of it.
+async fn breach_dossiers(options: &Documents, remote: &Remote) -> Result<Vec<Saved>, Problem> {
+    let nowhere = || Problem::new(Code::Usage, "a breach dossier is a PDF: say with --save DIR where it goes").at("save");
+    let folder = options.save.as_deref().ok_or_else(nowhere)?;
+    let all = || vec![PaperLanguage::Kk, PaperLanguage::Ru, PaperLanguage::En];
+    let mut saved = Vec::new();
+    for language in options.language.map_or_else(all, |language| vec![language]) {
+        let language = language.code();
+        let page = remote.file(&format!("cases/{}/documents/{BREACH_DOSSIER}?language={language}", options.case)).await?;
+        fs::create_dir_all(folder).map_err(|error| not_saved(folder, &error))?;
+        let file = folder.join(format!("{}-{BREACH_DOSSIER}-{language}.pdf", options.case));
+        fs::write(&file, page).map_err(|error| not_saved(&file, &error))?;
+        saved.push(Saved { file: file.display().to_string(), kind: BREACH_DOSSIER, language });
+    }
+    Ok(saved)
+}
+
+fn not_saved(path: &Path, error: &io::Error) -> Problem {
+    Problem::new(Code::File, format!("{}: {error}", path.display())).at("save")
 }
 
 fn print(documents: &[Document]) {
@@ -59,14 +101,13 @@ fn print(documents: &[Document]) {
 
 fn save(documents: &[Document], folder: &Path, language: Option<Language>) -> Result<Vec<Saved>, Problem> {
     let languages = language.map_or_else(|| vec![Language::Kazakh, Language::Russian], |language| vec![language]);
-    let failed = |path: &Path, error: io::Error| Problem::new(Code::File, format!("{}: {error}", path.display())).at("save");
-    fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+    fs::create_dir_all(folder).map_err(|error| not_saved(folder, &error))?;
     let mut saved = Vec::new();
     for document in documents {
         for language in &languages {
             let page = pdf(document, *language).map_err(|error| Problem::new(Code::Document, error.to_string()).at(document.kind()))?;
             let file = folder.join(format!("{}-{}-{}.pdf", document.case(), document.name(), language.code()));
-            fs::write(&file, page).map_err(|error| failed(&file, error))?;
+            fs::write(&file, page).map_err(|error| not_saved(&file, &error))?;
             saved.push(Saved { file: file.display().to_string(), kind: document.kind(), language: language.code() });
         }
     }

@@ -97,7 +97,10 @@ async fn tell(remote: &Remote, case: &CaseNumber, entered: &Entered, order: impl
 
 /// Where an order goes, and what is sent there.
 fn request(case: &CaseNumber, entered: &Entered, order: Order) -> Result<(String, OrderBody<Order>), Problem> {
-    Ok((path(case, order.resource()), body(entered, order)?))
+    let (path, body) = (path(case, order.resource()), body(entered, order)?);
+    // A correction names its letter itself.
+    let letter = body.letter.filter(|_| body.content.letter().is_none());
+    Ok((path, OrderBody { letter, ..body }))
 }
 
 fn path(case: &CaseNumber, resource: &str) -> String {
@@ -106,7 +109,8 @@ fn path(case: &CaseNumber, resource: &str) -> String {
 
 fn body<T>(entered: &Entered, content: T) -> Result<OrderBody<T>, Problem> {
     let antedated_because = optional_text("antedated_because", entered.antedated_because.as_deref())?;
-    Ok(OrderBody { content, received_at: entered.received_at, antedated_because })
+    let letter = optional_text("letter", entered.letter.as_deref())?;
+    Ok(OrderBody { content, received_at: entered.received_at, antedated_because, letter })
 }
 
 /// What it says is for the console to read.
@@ -142,8 +146,8 @@ async fn correct(remote: &Remote, case: &CaseNumber, what: &Corrected) -> Result
         }
         Corrected::Answer { answer: word, correction } => (Replacement::Answer(answer(*word)), correction),
     };
-    let CorrectionOptions { reason, fact_received_at, letter, entered } = options;
-    let letter = optional_text("letter", letter.as_deref())?;
+    let CorrectionOptions { reason, fact_received_at, entered } = options;
+    let letter = optional_text("letter", entered.letter.as_deref())?;
     let correction = Correction { replacement, received_at: *fact_received_at, reason: text("reason", reason)?, letter };
     tell(remote, case, entered, correction).await
 }

@@ -6,6 +6,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     authority::Act,
@@ -13,7 +14,7 @@ use shaqyru_domain::{
     problem::{Code, Problem},
     text::OfficerId,
 };
-use shaqyru_register::{Break, Format, NotedLook, View};
+use shaqyru_register::{AntedatedFilter, AntedatedInCase, Break, Format, NotedLook, View, antedated_as_csv};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -21,13 +22,19 @@ use super::{
     Refused,
     body::{Path, Query},
 };
-use crate::{identity::Principal, problem::Refusal, site::Site};
+use crate::{
+    desk::{actor, day_after, midnight},
+    identity::Principal,
+    problem::Refusal,
+    site::Site,
+};
 
 pub(super) fn router() -> OpenApiRouter<Site> {
     OpenApiRouter::new()
         .routes(routes!(views))
         .routes(routes!(by_person))
         .routes(routes!(others))
+        .routes(routes!(antedated))
         .routes(routes!(verify))
         .routes(routes!(export))
 }
@@ -69,6 +76,54 @@ async fn by_person(
     Query(Before { before }): Query<Before>,
 ) -> Result<Json<Vec<NotedLook>>, Refusal> {
     Ok(Json(site.desk.views_by(&who, person, before, LOOKS).await?))
+}
+
+/// So many antedated entries are on a page.
+const ENTRIES: u32 = 500;
+
+/// Which antedated entries, and in which form.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Antedated {
+    /// Of this case.
+    #[param(value_type = Option<String>)]
+    case: Option<CaseNumber>,
+    /// By this person: an officer's id, or `nsc`, `police`, …
+    person: Option<String>,
+    /// Entered from this day on (Asia/Almaty).
+    from: Option<NaiveDate>,
+    /// Entered up to and including this day.
+    until: Option<NaiveDate>,
+    /// Only those that undid a breach.
+    undid: bool,
+    /// Past so many of them: the list goes on where a page before has ended.
+    skip: u32,
+    /// `json` (the default) or `csv`.
+    format: Option<String>,
+}
+
+/// What was entered later than it was received, with reason, letter and the breaches that it undid: the last entered first, 500 at most.
+#[utoipa::path(get, path = "/antedated", tag = "audit", params(Antedated), security(("token" = [])), responses((status = 200, content((Vec<AntedatedInCase> = "application/json"), (String = "text/csv"))), Refused))]
+async fn antedated(State(site): State<Site>, who: Principal, Query(wanted): Query<Antedated>) -> Result<Response, Refusal> {
+    let Antedated { case, person, from, until, undid, skip, format } = wanted;
+    let filter = AntedatedFilter {
+        case,
+        actor: person.as_deref().map(actor).transpose()?,
+        from: from.map(midnight),
+        before: day_after(until),
+        undid,
+    };
+    let entries = site.desk.antedated(&who, &filter, skip, ENTRIES).await?;
+    match format.as_deref() {
+        None | Some("json") => Ok(Json(entries).into_response()),
+        Some("csv") => {
+            let written = antedated_as_csv(&entries).map_err(Problem::from)?;
+            site.desk.note_beside(&who, "export: antedated").await?;
+            Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], written).into_response())
+        }
+        Some(_) => Err(Problem::new(Code::Field, "must be json or csv").at("format").into()),
+    }
 }
 
 /// Whether the chains of the register hold.

@@ -30,10 +30,12 @@ use super::{
     body::{Path, Query, instant},
 };
 use crate::{
+    breach_dossier::form as breach_dossier_form,
     identity::Principal,
     papers::{file, handed_over},
     problem::Refusal,
     site::{Site, StickerOnDay},
+    words,
 };
 
 /// The most cases on a page.
@@ -49,6 +51,7 @@ pub(super) fn router() -> OpenApiRouter<Site> {
         .routes(routes!(application))
         .routes(routes!(history))
         .routes(routes!(documents))
+        .routes(routes!(breach_dossier))
         .routes(routes!(document))
         .routes(routes!(sticker))
         .routes(routes!(printed_sticker))
@@ -244,6 +247,34 @@ async fn document(
 ) -> Result<Response, Refusal> {
     let documents = site.named(site.desk.documents(&who, &case, site.desk.now()).await?);
     handed_over(&documents, &kind, wanted.language.as_deref().unwrap_or("kk"))
+}
+
+/// In which language a dossier is.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct InAnyLanguage {
+    /// `kk` (the default), `ru` or `en`.
+    language: Option<String>,
+}
+
+/// The dossier of a breach as PDF, for those who supervise: the terms day by day, what happened with when it was entered, who held the case, who was told, and what undid a breach. It is no document of the case, and not in their list.
+#[utoipa::path(get, path = "/cases/{case}/documents/breach_dossier", tag = "cases", params(("case" = String, Path), InAnyLanguage), security(("token" = [])), responses((status = 200, content_type = "application/pdf", body = Pdf), Refused))]
+async fn breach_dossier(
+    State(site): State<Site>,
+    who: Principal,
+    Path(case): Path<CaseNumber>,
+    Query(wanted): Query<InAnyLanguage>,
+) -> Result<Response, Refusal> {
+    let unknown = || Problem::new(Code::Field, "the dossier is written in kk (Kazakh), ru (Russian) or en (English)").at("language");
+    let language = words::Language::coded(wanted.language.as_deref().unwrap_or("kk")).ok_or_else(unknown)?;
+    let (dossier, first_office) = site.desk.breach_dossier(&who, &case).await.map_err(|problem| match problem.code {
+        Code::Usage => Refusal::with_status(StatusCode::NOT_FOUND, problem),
+        _ => problem.into(),
+    })?;
+    let form = breach_dossier_form(&dossier, &first_office, &who.actor(), &site.desk.rulebook, language);
+    let pdf = shaqyru_documents::form_pdf(form).map_err(|error| Problem::new(Code::Document, error.to_string()))?;
+    Ok(file(&format!("{case}-breach_dossier-{}.pdf", language.code()), pdf))
 }
 
 /// The sticker of a visa, field by field in the order of annex 2. It is computed of the request and of what was issued; nothing corrects it.

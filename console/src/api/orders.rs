@@ -59,17 +59,22 @@ pub struct OrderBody<T> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub received_at: Option<Instant>,
-    /// Why it is entered so long after it was received: needed of a supervisor or head, where the rules want one for it.
+    /// Why it is entered so long after it was received: needed of a supervisor or head, where the rules want one for it, and of whoever undoes
+    /// a breach.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub antedated_because: Option<Text>,
+    /// The number of the letter on which it rests: needed where it undoes the breach of a term that the law sets, unless the content names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub letter: Option<Text>,
 }
 
 impl<T: Into<Order>> OrderBody<T> {
     fn into_request(self, headers: &HeaderMap) -> Result<OrderRequest, Problem> {
-        let Self { content, received_at, antedated_because } = self;
+        let Self { content, received_at, antedated_because, letter } = self;
         let message_id = idempotency_key(headers)?;
-        Ok(OrderRequest { received_at, message_id, antedated_because, ..OrderRequest::now(content) })
+        Ok(OrderRequest { received_at, message_id, antedated_because, letter, ..OrderRequest::now(content) })
     }
 }
 

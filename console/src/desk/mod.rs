@@ -1,5 +1,6 @@
 //! What people do with cases, whether through the API or on a page: with what they are allowed to, on record.
 
+mod audit;
 mod drafts;
 mod electronic;
 mod family;
@@ -51,7 +52,10 @@ use shaqyru_domain::{
 };
 use shaqyru_register::{AgencyMessage, Cursor, Family, Filter, LookFilter, NotedLook, Page, Register, View};
 
-pub(crate) use self::opening::Opened;
+pub(crate) use self::{
+    audit::{actor, day_after, midnight},
+    opening::Opened,
+};
 pub use self::{
     drafts::stale_draft,
     electronic::{ElectronicInvitation, PreparedRequest},
@@ -63,7 +67,7 @@ pub use self::{
     supervision::{Load, Month, Past, Supervision, TermGroup},
     workboard::Workboard,
 };
-use crate::{clock::Clock, identity::Principal};
+use crate::{breach_dossier::is_about_a_breach, clock::Clock, identity::Principal};
 
 /// So long an applicant waits for what only the case itself knows.
 const PATIENCE_FOR_PARTICULARS: Duration = Duration::from_secs(5);
@@ -255,6 +259,28 @@ impl Desk {
         let now = self.now();
         let view = self.see(who, case, now).await?;
         self.note(who, case, "page").await?;
+        self.all_of(view, now).await
+    }
+
+    /// All that is on record of a case a term of which has run out, for those who supervise; and the office that had it when it was filed.
+    ///
+    /// # Errors
+    /// [`Code::Usage`] if no term of it has run out; as [`Desk::case`].
+    pub async fn breach_dossier(&self, who: &Principal, case: &CaseNumber) -> Result<(Dossier, OfficeCode), Problem> {
+        let now = self.now();
+        let view = self.look_at(who, case, now, Act::Supervise).await?;
+        if !is_about_a_breach(&view) {
+            return Err(Problem::new(Code::Usage, "no term of the case has run out, so there is no dossier of a breach"));
+        }
+        self.note(who, case, "breach_dossier").await?;
+        let first_office = self.register.stages(case).await?.into_iter().next().map(|stage| stage.record.office);
+        let first_office = first_office.unwrap_or_else(|| view.office.clone());
+        Ok((self.all_of(view, now).await?, first_office))
+    }
+
+    /// What belongs to a case that somebody has been shown.
+    async fn all_of(&self, view: CaseView, now: Instant) -> Result<Dossier, Problem> {
+        let case = &view.case.clone();
         let messages = self.register.messages_of(case).await?;
         let family = self.register.family_of(case).await?;
         if view.from_register_as_of.is_some() {
@@ -358,7 +384,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::Stale`]; [`Code::OfficeUnknown`], [`Code::OfficeBody`];
-    /// [`Code::ExemptionNotInForce`]; [`Code::NoVisa`]; [`Code::Unconfirmed`]; [`Code::HiddenCharacters`]; [`Code::Clock`]; the rule that
+    /// [`Code::ExemptionNotInForce`]; [`Code::NoVisa`]; [`Code::Unconfirmed`]; [`Code::UndoesBreach`]; [`Code::HiddenCharacters`]; [`Code::Clock`]; the rule that
     /// rejects it.
     pub async fn tell(&self, who: &Principal, case: &CaseNumber, request: OrderRequest) -> Result<Receipt, Problem> {
         let now = self.clock.stamp()?;
@@ -374,6 +400,7 @@ impl Desk {
         self.require_confirmed(case, &request.order).await?;
         require_visible(&request.order)?;
         require_visible(&request.antedated_because).map_err(|problem| problem.at("antedated_because"))?;
+        require_visible(&request.letter).map_err(|problem| problem.at("letter"))?;
         let outcome = order::send(&self.cases, who, case, request, now).await;
         if let Err(Problem { code: Code::Forbidden | Code::FourEyes, .. }) = &outcome {
             self.note(who, case, "refused").await?;

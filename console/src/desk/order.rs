@@ -17,9 +17,9 @@ pub(super) async fn send(
     request: OrderRequest,
     now: Instant,
 ) -> Result<Receipt, Problem> {
-    let OrderRequest { order, received_at, message_id, rests_on, antedated_because } = request;
+    let OrderRequest { order, received_at, message_id, rests_on, antedated_because, letter } = request;
     let id = message_id.unwrap_or_else(|| Uuid::new_v4().to_string());
-    let entry = Entry { antedated_because, ..Entry::taken_in(order, received_at, who.actor(), now) };
+    let entry = Entry { antedated_because, letter, ..Entry::taken_in(order, received_at, who.actor(), now) };
     let message = Message::of(id, entry)?.under(who.authority.clone());
     let message = match rests_on {
         Some(version) => message.resting_on(version),

@@ -5,18 +5,16 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use chrono::{Days, NaiveDate, NaiveTime};
 use maud::{Markup, html};
 use shaqyru_domain::{
-    actor::Actor,
     authority::Act,
     problem::{Code, Problem},
-    time::instant::Instant,
 };
 use shaqyru_register::{LookFilter, NotedLook, looks_as_csv};
 
-use super::{Fields, Page, Query, Section, Visit, worklist::parsed};
+use super::{Fields, Page, Query, Section, Visit, antedated, worklist::parsed};
 use crate::{
+    desk::{actor, day_after, midnight},
     identity::Principal,
     problem::Refusal,
     site::Site,
@@ -39,6 +37,7 @@ pub(super) async fn show(State(site): State<Site>, who: Principal, visit: Visit,
     let content = html! {
         h1 { (words.title) }
         p { (words.explained) }
+        p .no-print { a #to-antedated href=(antedated::ADDRESS) { (words.antedated) } }
         (form(&query, words))
         p .no-print { a #export href={ "/audit/export?" (address) } { (words.export) } }
         @if looks.is_empty() { p #nothing { (words.none) } } @else { (table(&looks, language, words)) }
@@ -60,21 +59,14 @@ pub(super) async fn export(State(site): State<Site>, who: Principal, Query(query
 }
 
 fn filter(query: &Fields) -> Result<LookFilter, Problem> {
-    let midnight = |day: NaiveDate| Instant::at(day, NaiveTime::MIN);
-    let until: Option<NaiveDate> = parsed(query, "until")?;
     Ok(LookFilter {
         case: query.get("case").map(str::parse).transpose()?,
-        actor: query.get("person").map(person).transpose()?,
+        actor: query.get("person").map(actor).transpose()?,
         from: parsed(query, "from")?.map(midnight),
-        before: until.and_then(|day| day.checked_add_days(Days::new(1))).map(midnight),
+        before: day_after(parsed(query, "until")?),
         refused: query.get("refused").is_some(),
         ..LookFilter::default()
     })
-}
-
-/// An officer by the id alone, or whoever else acts.
-fn person(named: &str) -> Result<Actor, Problem> {
-    named.parse().or_else(|_| format!("officer:{named}").parse()).map_err(|problem: Problem| problem.at("person"))
 }
 
 fn form(query: &Fields, words: &Audit) -> Markup {

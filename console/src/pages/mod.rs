@@ -4,6 +4,7 @@
 //! the sign-in) and a [`Visit`]; it answers `Result<Page, Refusal>`. A [`Refusal`] becomes a page of its own in [`dress`].
 //! A handler of a form takes [`Form`], which refuses what was not sent by a page of ours.
 
+mod antedated;
 mod applicant;
 mod assets;
 mod audit;
@@ -70,6 +71,8 @@ pub(crate) fn router() -> Router<Site> {
         .route("/cases/{case}/acts/{act}", post(case::act))
         .route("/audit", get(audit::show))
         .route("/audit/export", get(audit::export))
+        .route(antedated::ADDRESS, get(antedated::show))
+        .route("/audit/antedated/export", get(antedated::export))
         .route("/incidents", get(incidents::show))
         .route("/incidents/resume", post(incidents::resume))
         .route("/supervision", get(supervision::show))

@@ -19,6 +19,15 @@ table! {
         what: "Не", "Что", "What";
         no_case: "ешбір іске қатысты емес", "не о деле", "about no case";
         none: "Мұндай жазба жоқ.", "Таких записей нет.", "Nothing like that is on record.";
+        antedated: "Кешіктіріп енгізілген жазбалар", "Внесённое задним числом", "Antedated entries";
+        antedated_explained: "Алынғаннан кейін енгізілген әр жазба: қашан алынған, қашан және кім енгізген, себебі, негіз болған хат және қай мерзімнің бұзылуы жойылғаны.", "Каждая запись, внесённая позже получения: когда получено, когда и кем внесено, почему, на каком письме основано и нарушение какого срока снято.", "Everything that was entered later than it was received: when it was received, when and by whom it was entered, why, on which letter it rests, and the breach of which term it undid.";
+        undid_only: "тек мерзімнің бұзылуын жойғандар", "только снявшие нарушение срока", "only what undid a breach";
+        received: "Алынған", "Получено", "Received";
+        entered: "Енгізілген", "Внесено", "Entered";
+        why: "Себебі", "Причина", "Reason";
+        letter: "Хат", "Письмо", "Letter";
+        undid: "Бұзылуы жойылған мерзім", "Снято нарушение срока", "Undid the breach of";
+        looks: "Кім не көрді", "Кто что смотрел", "Who looked at what";
         older: "Ертерек", "Более ранние", "Older";
     }
 }

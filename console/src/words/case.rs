@@ -73,7 +73,10 @@ table! {
         done: "Орындалды", "Выполнено", "Done";
         received_at: "Алынған уақыты (бос болса — қазір)", "Время получения (пусто — сейчас)", "Received at (empty: now)";
         antedated_because: "Неге алынғаннан көп кейін енгізіліп отыр (кеш енгізілсе)", "Почему внесено позже получения (если внесено с опозданием)", "Why it is entered so long after it was received (if it is)";
-        letter: "Орган хатының нөмірі (орган өзі жіберген хабар түзетілсе)", "Номер письма ведомства (если исправляется его собственное сообщение)", "Number of the agency's letter (if its own message is corrected)";
+        letter: "Орган хатының нөмірі (орган өзі жіберген хабар түзетілсе немесе мерзімнің бұзылуы жойылса)", "Номер письма ведомства (если исправляется его собственное сообщение или снимается нарушение срока)", "Number of the agency's letter (if its own message is corrected, or a breach is undone)";
+        letter_to_undo: "Негіз болған хаттың немесе құжаттың нөмірі (мерзімнің бұзылуы жойылса)", "Номер письма или документа-основания (если снимается нарушение срока)", "Number of the letter or paper on which it rests (if it undoes a breach)";
+        antedated: "кешіктіріп енгізілді", "внесено задним числом", "antedated";
+        undid: "бұзылуы жойылған мерзім", "снято нарушение срока", "undid the breach of";
         proposals: "Ұсынылған түзетулер", "Предложенные исправления", "Proposed corrections";
         proposed_by: "Ұсынған", "Предложил", "Proposed by";
         confirm: "Түзетуді растау", "Подтвердить исправление", "Confirm the correction";

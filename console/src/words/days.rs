@@ -1,9 +1,9 @@
 //! Why a day of a term is worked or not.
 
 use chrono::Datelike;
-use shaqyru_domain::time::deadline::CountedDay;
+use shaqyru_domain::time::{deadline::CountedDay, proof::Proof};
 
-use super::Language;
+use super::{Case, Language};
 
 impl Language {
     /// The day of the week, and what the calendar says of the day.
@@ -13,6 +13,12 @@ impl Language {
         }
         let weekday = self.weekday(day.date.weekday());
         day.reason.as_ref().map_or_else(|| weekday.to_owned(), |reason| format!("{weekday}, {reason}"))
+    }
+
+    /// The same of a day of a term, with what it did to the term.
+    pub(crate) fn why_in(self, proof: &Proof, day: &CountedDay) -> String {
+        let why = self.why(day);
+        if day.counted.is_none() && day.date == proof.due_day() { format!("{why}; {}", Case::of(self).moved) } else { why }
     }
 }
 

@@ -17,7 +17,7 @@ use shaqyru_domain::{
     problem::Problem,
 };
 
-use super::Language;
+use super::{Case, Language};
 
 impl Language {
     /// What somebody may want to do, as its button says.
@@ -89,10 +89,10 @@ impl Language {
     pub(crate) fn line(self, line: &TimelineLine) -> String {
         let Some(event) = line.event.as_ref().filter(|_| self != Self::English) else { return line.detail.clone() };
         let says = self.event(event);
-        match &line.antedated_because {
-            Some(reason) => format!("{says}; {}: {reason}", self.pick("кешіктіріп енгізілді", "внесено задним числом", "antedated")),
-            None => says,
-        }
+        let reason = line.antedated_because.as_ref().map(|reason| format!("; {}: {reason}", Case::of(self).antedated)).unwrap_or_default();
+        let letter =
+            line.letter.as_ref().map(|letter| format!("; {} № {letter}", self.pick("хат", "письмо", "letter"))).unwrap_or_default();
+        format!("{says}{reason}{letter}")
     }
 
     #[expect(clippy::too_many_lines, reason = "one arm for each kind of event")]

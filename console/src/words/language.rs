@@ -64,7 +64,8 @@ impl Language {
         Self::asked_for(uri).or_else(|| Self::coded(cookie(headers, COOKIE)?)).or_else(|| Self::wished(headers)).unwrap_or(Self::Kazakh)
     }
 
-    fn coded(code: &str) -> Option<Self> {
+    /// By its code.
+    pub(crate) fn coded(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.code() == code)
     }
 

@@ -6,6 +6,7 @@
 
 mod audit;
 mod board;
+mod breach_dossier;
 mod case;
 mod days;
 mod events;
@@ -31,6 +32,7 @@ mod worklist;
 pub(crate) use self::{
     audit::Audit,
     board::Board,
+    breach_dossier::BreachDossier,
     case::Case,
     fields::last_part,
     filing::Filing,

@@ -229,6 +229,11 @@ impl Language {
                 "Внесено слишком поздно после получения: это вносит руководитель или сотрудник с правами контролёра, с указанием причины.",
                 "It is entered too long after it was received: a head, or an officer who is a supervisor, enters it with the reason.",
             ),
+            Code::UndoesBreach => (
+                "Енгізілген кезде мерзім өтіп кеткен еді, ал бұл жазбамен ол сақталған болып саналар еді: неге кеш енгізіліп отырғанын және негіз болған хаттың нөмірін көрсетіңіз.",
+                "К моменту внесения срок истёк, а с этой записью считался бы соблюдённым: укажите, почему внесено позже получения, и номер письма-основания.",
+                "The term had run out when this was entered, and would count as kept: say why it is entered so late, and the number of the letter on which it rests.",
+            ),
             Code::NothingChanged => (
                 "Жазбада солай тұр: түзету ештеңені өзгертпейді.",
                 "В записи так и стоит: исправление ничего не меняет.",

@@ -7,6 +7,7 @@ use shaqyru_domain::{
     authority::Role,
     birth::BirthDate,
     case::{
+        antedated::UndoneTerm,
         clock::{Cause, ClockOutcome},
         complaint::Examiner,
         fact::{Answer, Replacement, Verification},
@@ -108,6 +109,17 @@ impl Language {
     }
 
     /// A visa category; or what a case is that is of no visa.
+    /// A term whose breach was undone, and when it had run out.
+    pub(crate) fn undone(self, term: &UndoneTerm) -> String {
+        format!("{} ({})", self.term_of(term.clock, term.window), self.instant(term.ran_out_at))
+    }
+
+    /// A term by its clock and its window.
+    pub(crate) fn term_of(self, clock: ClockKind, window: Option<Window>) -> String {
+        let window = window.map(|window| format!(", {}", self.window(window))).unwrap_or_default();
+        format!("{}{window}", self.clock(clock))
+    }
+
     pub(crate) fn category(self, category: &str) -> &str {
         if category == CATEGORY { Case::of(self).a_complaint } else { category }
     }

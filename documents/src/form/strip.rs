@@ -11,18 +11,24 @@ use crate::{days, labels};
 const WEEK: [Weekday; 7] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 
 /// The weeks of a term.
-pub(crate) struct Strip {
+#[derive(Debug)]
+pub struct Strip {
     /// The days of the week.
     pub head: [&'static str; 7],
+    /// From Monday on; no day where the term is not counted.
     pub weeks: Vec<[Option<Day>; 7]>,
 }
 
 /// A day of a term.
-pub(crate) struct Day {
+#[derive(Debug)]
+pub struct Day {
     /// Day and month; of the last day the time, too.
     pub date: String,
+    /// Its number within the term, or that it does not count.
     pub mark: String,
+    /// Whether it counts.
     pub is_counted: bool,
+    /// Whether the term ends on it.
     pub is_due: bool,
 }
 

@@ -161,8 +161,8 @@ fn recall(timeline: &mut [TimelineLine], docket: &Docket, escalations: &[Escalat
     let known: Vec<TimelineLine> = docket.journal.iter().cloned().chain(escalated).chain(stopped).map(Into::into).collect();
     for line in timeline.iter_mut().filter(|line| line.event.is_none()) {
         let same = |known: &&TimelineLine| known.at == line.at && known.actor == line.actor && known.detail == line.detail;
-        if let Some(TimelineLine { event, antedated_because, .. }) = known.iter().find(same).cloned() {
-            (line.event, line.antedated_because) = (event, antedated_because);
+        if let Some(TimelineLine { event, antedated_because, letter, .. }) = known.iter().find(same).cloned() {
+            (line.event, line.antedated_because, line.letter) = (event, antedated_because, letter);
         }
     }
 }

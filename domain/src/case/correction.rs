@@ -208,12 +208,13 @@ impl<P: Procedure> Case<P> {
 
 /// A fact as its correction would have it.
 fn put_right<F: Fact>(wrong: &Entry<F>, entry: &Entry<Correction>) -> Option<Entry<F>> {
-    let Entry { content, entered_by, entered_at, antedated_because, .. } = entry;
+    let Entry { content, entered_by, entered_at, antedated_because, letter, .. } = entry;
     Some(Entry {
         content: F::of_order(content.replacement.clone().into())?,
         received_at: content.received_at.unwrap_or(wrong.received_at),
         entered_by: entered_by.clone(),
         entered_at: *entered_at,
         antedated_because: antedated_because.clone(),
+        letter: letter.clone(),
     })
 }

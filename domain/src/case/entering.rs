@@ -1,16 +1,20 @@
 //! When something was entered, beside when it is said to have been received.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 
 use super::{
     Case,
+    clock::{Clock, ClockOutcome},
     fact::{Correction, Entry},
+    order::Order,
     procedure::Procedure,
 };
 use crate::{
     actor::Actor,
     authority::{Act, Authority},
-    law::clock_kind::ClockKind,
+    law::clock_kind::{ClockKind, Nature, Window},
     problem::{Code, Problem},
     time::{deadline::Deadline, instant::Instant, term::CountFrom},
 };
@@ -62,6 +66,42 @@ impl<P: Procedure> Case<P> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// What undoes the breach of a term that the law sets says why it is entered late and on which letter it rests, whoever enters it and however
+    /// late.
+    ///
+    /// # Errors
+    /// [`Code::UndoesBreach`]; the rule that the order breaks.
+    pub(super) fn check_undoing(&self, entry: &Entry<Order>) -> Result<(), Problem> {
+        let wanted = self.rules.entries.is_some_and(|rules| rules.letter_to_undo);
+        let (true, Some(entered_at), Actor::Officer(_)) = (wanted, entry.entered_at, &entry.entered_by) else {
+            return Ok(());
+        };
+        let mut taken = self.clone();
+        taken.take(entry.clone())?;
+        let stands = taken.as_of(entered_at).breached_before(entered_at);
+        let Some((clock, _)) = self.as_of(entered_at).breached_before(entered_at).difference(&stands).next().copied() else {
+            return Ok(());
+        };
+        let has_letter = entry.letter.is_some() || entry.content.letter().is_some();
+        let lacking = match (entry.antedated_because.is_some(), has_letter) {
+            (true, true) => return Ok(()),
+            (false, _) => "antedated_because",
+            (true, false) => "letter",
+        };
+        let message = format!(
+            "the term of the {} clock had run out when this was entered at {entered_at}, and would not have: give the reason for which it is \
+             entered so late, and the number of the letter on which it rests",
+            clock.as_str()
+        );
+        Err(Problem::new(Code::UndoesBreach, message).at(lacking))
+    }
+
+    /// The terms set by the law that had run out before an instant, without their act. What was entered in time and comes late undoes none.
+    fn breached_before(&self, instant: Instant) -> BTreeSet<(ClockKind, Option<Window>)> {
+        let is_it = |clock: &&Clock| clock.nature == Nature::Statutory && clock.outcome == ClockOutcome::Breached && clock.due() < instant;
+        self.docket().clocks.iter().filter(is_it).map(|clock| (clock.kind, clock.window)).collect()
     }
 
     fn require_reach<T>(&self, act: Act, received_at: Instant, entry: &Entry<T>, authority: Option<&Authority>) -> Result<(), Problem> {

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     actor::Actor,
+    authority::Act,
     forwarding::Forwarding,
     law::{
         clock_kind::{ClockKind, Window},
@@ -264,6 +265,64 @@ pub enum Event {
     OnRecord,
 }
 
+impl Event {
+    /// What somebody did by it; none of what follows of itself.
+    pub const fn act(&self) -> Option<Act> {
+        Some(match self {
+            Self::Verified { .. } => Act::Verify,
+            Self::MoreTimeRequested { .. } => Act::Extend,
+            Self::Answered { .. } => Act::Answer,
+            Self::Decided { .. } => Act::Decide,
+            Self::Withdrawn { .. } => Act::Withdraw,
+            Self::Reassigned { .. } => Act::Reassign,
+            Self::PapersRequested { .. } => Act::RequestPapers,
+            Self::StepsResumed => Act::Resume,
+            Self::CorrectionProposed { .. } | Self::Corrected { .. } => Act::Correct,
+            Self::FingerprintsRecorded { .. } => Act::RecordFingerprints,
+            Self::FingerprintsBooked { .. } => Act::BookFingerprints,
+            Self::RefusalIntended { .. } => Act::IntendRefusal,
+            Self::Heard { .. } => Act::RecordHearing,
+            Self::StickerAnnulled { why: EndOfSticker::Spoiled, .. } => Act::Spoil,
+            Self::AnnulledAtBorder { .. } => Act::AnnulAtBorder,
+            Self::EndedElsewhere { .. } => Act::EndElsewhere,
+            Self::ComplaintSatisfied { .. } => Act::Satisfy,
+            Self::ComplaintPassedOn { .. } => Act::PassOn,
+            Self::ComplaintAnswered { .. } => Act::AnswerComplaint,
+            Self::Filed
+            | Self::Forwarded { .. }
+            | Self::AcceptanceRefused { .. }
+            | Self::Registered { .. }
+            | Self::VerificationBegun
+            | Self::SubmittedToNsc
+            | Self::TermRanOut { .. }
+            | Self::ExtensionNoticeGiven
+            | Self::DecisionDue
+            | Self::RegistersAnswered { .. }
+            | Self::StepStopped { .. }
+            | Self::Escalated { .. }
+            | Self::DecisionWithoutTerm
+            | Self::PreliminaryNoticeGiven
+            | Self::StickerMade { .. }
+            | Self::StickerAnnulled { .. }
+            | Self::FilledInByHand
+            | Self::EnteredInBerkut
+            | Self::EndedInBerkut { .. }
+            | Self::ComplaintFiled
+            | Self::ComplaintTaken { .. }
+            | Self::OnRecord => return None,
+        })
+    }
+
+    /// Whether it is what a correction says in its place.
+    pub(super) fn says(&self, replacement: &Replacement) -> bool {
+        match (self, replacement) {
+            (Self::Verified { verification }, Replacement::Verification(right)) => verification == right,
+            (Self::Answered { answer }, Replacement::Answer(right)) => answer == right,
+            _ => false,
+        }
+    }
+}
+
 /// By how much a decision was late is told by its clock; this is what was said of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Lateness {
@@ -298,12 +357,11 @@ pub struct Corrected {
     pub letter: Option<Text>,
 }
 
-/// What a line says: its event, and the reason for which it was entered so long after it was received.
-pub(super) fn detail(event: &Event, antedated_because: Option<&Text>) -> String {
-    match antedated_because {
-        Some(reason) => format!("{event}; antedated: {reason}"),
-        None => event.to_string(),
-    }
+/// What a line says: its event, the reason for which it was entered so long after it was received, and the letter on which it rests.
+pub(super) fn detail(event: &Event, antedated_because: Option<&Text>, letter: Option<&Text>) -> String {
+    let reason = antedated_because.map(|reason| format!("; antedated: {reason}")).unwrap_or_default();
+    let letter = letter.map(|letter| format!("; letter {letter}")).unwrap_or_default();
+    format!("{event}{reason}{letter}")
 }
 
 /// The sentences of the contract's `detail`. Programs may have come to know them, so none is changed.

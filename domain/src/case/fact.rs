@@ -26,12 +26,16 @@ pub struct Entry<T> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub antedated_because: Option<Text>,
+    /// The number of the letter on which it rests, where it undoes a breach.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub letter: Option<Text>,
 }
 
 impl<T> Entry<T> {
     /// An entry of which nothing says when it was entered.
     pub const fn new(content: T, received_at: Instant, entered_by: Actor) -> Self {
-        Self { content, received_at, entered_by, entered_at: None, antedated_because: None }
+        Self { content, received_at, entered_by, entered_at: None, antedated_because: None, letter: None }
     }
 
     /// An entry that a door has taken in: it was received then, if its sender says no other instant.
@@ -41,14 +45,14 @@ impl<T> Entry<T> {
 
     /// The same entry with another content.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Entry<U> {
-        let Self { content, received_at, entered_by, entered_at, antedated_because } = self;
-        Entry { content: change(content), received_at, entered_by, entered_at, antedated_because }
+        let Self { content, received_at, entered_by, entered_at, antedated_because, letter } = self;
+        Entry { content: change(content), received_at, entered_by, entered_at, antedated_because, letter }
     }
 
     /// Its content, and the entry without it.
     pub fn take_content(self) -> (T, Entry<()>) {
-        let Self { content, received_at, entered_by, entered_at, antedated_because } = self;
-        (content, Entry { content: (), received_at, entered_by, entered_at, antedated_because })
+        let Self { content, received_at, entered_by, entered_at, antedated_because, letter } = self;
+        (content, Entry { content: (), received_at, entered_by, entered_at, antedated_because, letter })
     }
 
     /// Whether its instant is that at which a door took it in, and nobody's word.

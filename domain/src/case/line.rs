@@ -19,6 +19,8 @@ pub(super) struct Line {
     pub entered_at: Option<Instant>,
     /// Why it was entered so long after it was received.
     pub antedated_because: Option<Text>,
+    /// The number of the letter on which it rests, where it undid a breach.
+    pub letter: Option<Text>,
     pub event: Event,
     /// Whether the case moved to the stage with this line.
     pub enters: bool,
@@ -26,7 +28,7 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) const fn new(at: Instant, stage: Stage, actor: Actor, event: Event) -> Self {
-        Self { at, stage, actor, entered_by: None, entered_at: None, antedated_because: None, event, enters: false }
+        Self { at, stage, actor, entered_by: None, entered_at: None, antedated_because: None, letter: None, event, enters: false }
     }
 
     /// A line of what somebody has entered.
@@ -35,6 +37,7 @@ impl Line {
             entered_by: (entry.entered_by != *actor).then(|| entry.entered_by.clone()),
             entered_at: entry.entered_at_another_instant(),
             antedated_because: entry.antedated_because.clone(),
+            letter: entry.letter.clone(),
             ..Self::new(entry.received_at, stage, actor.clone(), event)
         }
     }
@@ -42,8 +45,8 @@ impl Line {
 
 impl From<Line> for TimelineLine {
     fn from(line: Line) -> Self {
-        let Line { at, stage, actor, entered_by, entered_at, antedated_because, event, enters: _ } = line;
-        let detail = event::detail(&event, antedated_because.as_ref());
-        Self { at, stage, actor, entered_by, entered_at, detail, event: Some(event), antedated_because }
+        let Line { at, stage, actor, entered_by, entered_at, antedated_because, letter, event, enters: _ } = line;
+        let detail = event::detail(&event, antedated_because.as_ref(), letter.as_ref());
+        Self { at, stage, actor, entered_by, entered_at, detail, event: Some(event), antedated_because, letter }
     }
 }

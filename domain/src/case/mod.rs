@@ -4,6 +4,7 @@
 //! state of its [procedure], is computed from the facts each time.
 
 mod acts;
+pub mod antedated;
 mod as_of;
 pub mod carried;
 pub mod clock;

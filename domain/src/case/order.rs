@@ -118,6 +118,15 @@ impl Order {
         }
     }
 
+    /// The number of the letter that it names itself.
+    pub const fn letter(&self) -> Option<&Text> {
+        match self {
+            Self::Correct(correction) => correction.letter.as_ref(),
+            Self::PassOn(passing_on) => passing_on.letter.as_ref(),
+            _ => None,
+        }
+    }
+
     /// What of it a correction may replace.
     pub(super) fn replaceable(self) -> Option<Replacement> {
         match self {
@@ -150,12 +159,14 @@ pub struct OrderRequest {
     pub rests_on: Option<usize>,
     /// Why it is entered so long after it was received.
     pub antedated_because: Option<Text>,
+    /// The number of the letter on which it rests, where it undoes a breach.
+    pub letter: Option<Text>,
 }
 
 impl OrderRequest {
     /// Given now, under a fresh id.
     pub fn now(order: impl Into<Order>) -> Self {
-        Self { order: order.into(), received_at: None, message_id: None, rests_on: None, antedated_because: None }
+        Self { order: order.into(), received_at: None, message_id: None, rests_on: None, antedated_because: None, letter: None }
     }
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Case,
+    antedated::AntedatedEntry,
     clock::ClockOutcome,
     event::Event,
     line::Line,
@@ -91,6 +92,9 @@ pub struct CaseRecord {
     /// before.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub may_not_decide: BTreeSet<OfficerId>,
+    /// What was entered later than it was received, in order; none in a record of before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub antedated: Vec<AntedatedEntry>,
 }
 
 /// What an invitation is to: a visa that rests on it is of no more entries, and lies within its days (R26 para 37).
@@ -151,6 +155,7 @@ impl CaseRecord {
         let Parties { citizenship, passport_number, inviting_party } = parties;
         // Time does not go back: this is the case as it stands, whatever the time is.
         let view = case.view(case.filing().filed_at);
+        let antedated = view.antedated_entries();
         let first_awaited = view.clocks.iter().filter(|clock| clock.awaited).min_by_key(|clock| clock.due);
         Self {
             service: view.service,
@@ -178,6 +183,7 @@ impl CaseRecord {
             stages: case.stages.all().to_vec(),
             invited_to: None,
             may_not_decide: if view.four_eyes { view.handled_by } else { BTreeSet::new() },
+            antedated,
         }
     }
 

@@ -17,6 +17,7 @@ impl<P: Procedure> Case<P> {
     /// # Errors
     /// The rule that it breaks.
     pub fn check_order(&self, entry: Entry<Order>, authority: Option<&Authority>) -> Result<(), Problem> {
+        let brought = self.in_order(entry.clone(), None);
         let (order, entry) = entry.take_content();
         match order {
             Order::Reassign(reassignment) => self.check_reassignment(&entry.with(reassignment)),
@@ -24,7 +25,8 @@ impl<P: Procedure> Case<P> {
                 let entry = entry.with(correction);
                 // What is closed is said before what only a supervisor may do.
                 self.check_correction(&self.in_order(entry.clone(), None))?;
-                self.check_moved_back(&entry, authority)
+                self.check_moved_back(&entry, authority)?;
+                self.check_undoing(&brought)
             }
             Order::RequestPapers(request) => {
                 self.guard(Act::RequestPapers)?;
@@ -32,8 +34,10 @@ impl<P: Procedure> Case<P> {
             }
             Order::Resume => self.check_resume(),
             said => {
+                let fact = entry.with(fact_of::<P>(said.clone())?);
+                self.check(&self.in_order(fact, None))?;
                 self.procedure().guard_order(&said, &self.office, &self.filing.findings)?;
-                self.check(&self.in_order(entry.with(fact_of::<P>(said)?), None))
+                self.check_undoing(&brought)
             }
         }
     }

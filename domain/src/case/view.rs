@@ -303,6 +303,10 @@ pub struct TimelineLine {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub antedated_because: Option<Text>,
+    /// The number of the letter on which it rests, where it undid a breach.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub letter: Option<Text>,
 }
 
 fn known_event<'de, D: serde::Deserializer<'de>>(decoder: D) -> Result<Option<Event>, D::Error> {

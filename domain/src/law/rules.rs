@@ -54,6 +54,9 @@ pub struct EntryRules {
     pub antedating: Term,
     /// Whether an agency's own message is put right by two persons, where it is not the agency that does it.
     pub two_persons: bool,
+    /// Whether what undoes a breach names its reason and the letter on which it rests; not in a record of before there was a rule for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub letter_to_undo: bool,
 }
 
 /// A term with its ladder.

@@ -1,6 +1,6 @@
 //! Why a deadline is what it is, laid out day by day.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, Days, NaiveDate};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +68,19 @@ impl Proof {
     /// The day on which it is due, by the office's clock.
     pub fn due_day(&self) -> NaiveDate {
         self.due.date_in(self.zone)
+    }
+
+    /// The day before the first one; it is not counted.
+    pub fn day_zero(&self) -> Option<NaiveDate> {
+        self.days.first().and_then(|day| day.date.pred_opt())
+    }
+
+    /// The Mondays of the term's weeks, day 0 among their days.
+    pub fn mondays(&self) -> Vec<NaiveDate> {
+        let (Some(first), Some(last)) = (self.day_zero(), self.days.last()) else { return Vec::new() };
+        let monday = first.checked_sub_days(Days::new(first.weekday().num_days_from_monday().into()));
+        let weeks = std::iter::successors(monday, |monday| monday.checked_add_days(Days::new(7)));
+        weeks.take_while(|monday| *monday <= last.date).collect()
     }
 
     /// The rules by which it was counted.

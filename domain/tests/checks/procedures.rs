@@ -11,7 +11,7 @@ use shaqyru_domain::{
     law::{
         clock_kind::ClockKind,
         rulebook::{COMPLAINT, INVITATION, Rulebook, VISA, citation::cite, entries::table},
-        rules::CaseRules,
+        rules::{CaseRules, EntryRules},
     },
     problem::{Code, Problem},
 };
@@ -176,12 +176,14 @@ fn the_recorded_rules_of_an_invitation_are_written_as_in_a_stored_history() {
     let read: Value = serde_json::from_str(&intake).unwrap();
     let rules: CaseRules = serde_json::from_value(read["rules"].clone()).unwrap();
     // Rules are dated: what held on that day holds on it for ever. The calendar grows by years.
-    // Until when one complains came with a later release: it stands behind all that was there before.
+    // Until when one complains came with a later release, as did the letter that undoing a breach takes: both stand behind what was there before.
+    let recorded = recorded_by(&with_permits(), INVITATION, "2026-04-06");
     let today = CaseRules {
         revision: rules.revision.clone(),
         calendar: rules.calendar.clone(),
         complain_within: None,
-        ..recorded_by(&with_permits(), INVITATION, "2026-04-06")
+        entries: recorded.entries.map(|entries| EntryRules { letter_to_undo: false, ..entries }),
+        ..recorded
     };
     let written = serde_json::to_string(&today).unwrap();
     assert!(intake.contains(&format!("\"rules\":{written}")), "{intake}\n{written}");

@@ -39,6 +39,8 @@ const TESTS: &[(&str, fn())] = &[
     ("entering", super::entering::an_entry_lies_no_further_back_than_the_rulebook_lets_it),
     ("entering", super::entering::a_fact_is_moved_far_back_only_by_a_supervisor_who_says_why),
     ("entering", super::entering::an_overdue_decision_gets_a_new_term_only_by_a_supervisor_who_says_why),
+    ("entering", super::entering::a_breach_is_undone_only_by_who_names_the_reason_and_the_letter),
+    ("entering", super::entering::a_correction_that_undoes_a_breach_stands_once_in_the_list_and_needs_its_letter),
     ("entering", super::entering::an_honest_message_is_taken_though_another_doors_clock_runs_ahead),
     ("entering", super::entering::a_withdrawal_overtaken_by_a_decision_is_told_so_and_not_called_out_of_order),
     ("duties", super::duties::overturning_an_agency_takes_two_persons_and_neither_may_decide),

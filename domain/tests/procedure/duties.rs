@@ -233,6 +233,10 @@ pub fn a_case_from_before_is_judged_only_by_the_rules_it_recorded() {
     correct(&mut case, "B", Replacement::Answer(Answer::Agree), None, "03-12 13:00").unwrap();
     let antedated = Entry::taken_in(Fact::Answer(Answer::Agree), Some(at("03-06 12:00")), officer("C"), at("05-04 12:00"));
     assert_eq!(case.check_antedating(Act::Answer, &antedated, None), Ok(()));
+    // The decision ran out on 13 March, and is said to have been made before: who enters it names no letter, for there was no rule for that.
+    let decided = Order::Decide(Decision { verdict: Verdict::Issue, late_reason: None });
+    let decided = Entry::taken_in(decided, Some(at("03-13 12:00")), officer("C"), at("05-04 12:00"));
+    assert_eq!(case.check_order(decided, None), Ok(()));
     // Who decides is asked before anything is in a history.
     for (who, expected) in [("A", Some(Code::FourEyes)), ("B", Some(Code::FourEyes)), ("C", None)] {
         assert_eq!(authorised(&case, Act::Decide, who).err().map(|problem| problem.code), expected, "{who}");

@@ -132,22 +132,108 @@ pub fn an_overdue_decision_gets_a_new_term_only_by_a_supervisor_who_says_why() {
     let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
     case.record(Entry::new(Fact::Verification(Verification::Clear), at("03-06 11:00"), Actor::Police)).unwrap();
     case.record(Entry::new(Fact::Answer(Answer::Agree), at("03-12 11:00"), officer("P-2"))).unwrap();
-    let moved = Correction {
+    let moved = |letter: Option<&str>| Correction {
         replacement: Replacement::Answer(Answer::Agree),
         received_at: Some(at("03-16 11:00")),
         reason: text("the wrong day"),
-        letter: None,
+        letter: letter.map(text),
     };
-    let check = |entered_at: &str, roles: &[Role], because: Option<&str>| {
-        let entry = entered(moved.clone(), entered_at, entered_at, because);
+    let check = |entered_at: &str, roles: &[Role], because: Option<&str>, letter: Option<&str>| {
+        let entry = entered(moved(letter), entered_at, entered_at, because);
         let code = case.check_order(entry.map(Order::Correct), Some(&of(roles))).err().map(|problem| problem.code);
         // That nothing is put right ahead of its time is tried elsewhere.
         code.filter(|code| *code != Code::Future)
     };
-    assert_eq!(check("03-17 10:00", &[Role::Officer], Some("found in the post")), Some(Code::Antedated));
-    assert_eq!(check("03-17 10:00", &[Role::Supervisor], None), Some(Code::Antedated));
-    assert_eq!(check("03-17 10:00", &[Role::Supervisor], Some("found in the post")), None);
-    assert_eq!(check("03-12 12:00", &[Role::Officer], None), None, "within the term nothing is gained by it");
+    assert_eq!(check("03-17 10:00", &[Role::Officer], Some("found in the post"), Some("7-12")), Some(Code::Antedated));
+    assert_eq!(check("03-17 10:00", &[Role::Supervisor], None, Some("7-12")), Some(Code::Antedated));
+    assert_eq!(check("03-17 10:00", &[Role::Supervisor], Some("found in the post"), None), Some(Code::UndoesBreach));
+    assert_eq!(check("03-17 10:00", &[Role::Supervisor], Some("found in the post"), Some("7-12")), None);
+    assert_eq!(check("03-12 12:00", &[Role::Officer], None, None), None, "within the term nothing is gained by it");
+}
+
+/// Verified on Friday at 11:00: the NSC has until Thursday, 12 March, 18:30.
+fn submitted() -> Case {
+    let mut case = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
+    case.record(Entry::new(Fact::Verification(Verification::Clear), at("03-06 11:00"), Actor::Police)).unwrap();
+    case
+}
+
+#[test]
+pub fn a_breach_is_undone_only_by_who_names_the_reason_and_the_letter() {
+    type Row = (&'static str, &'static str, Actor, Option<&'static str>, Option<&'static str>, Result<usize, &'static str>);
+    let (the_line, letter) = (Some("the line was down"), Some("7-12"));
+    let by = || officer("P-1");
+    let rows: [Row; 8] = [
+        // said to be of, entered at, by whom, why, the letter; how many breaches it undid, or what it lacks
+        ("03-12 16:00", "03-13 10:00", by(), None, None, Err("antedated_because")),
+        ("03-12 16:00", "03-13 10:00", by(), None, letter, Err("antedated_because")),
+        ("03-12 16:00", "03-13 10:00", by(), the_line, None, Err("letter")),
+        ("03-12 16:00", "03-13 10:00", by(), the_line, letter, Ok(1)),
+        // What undoes nothing needs nothing new: entered in time, at the last instant, or said to be late.
+        ("03-12 16:00", "03-12 18:00", by(), None, None, Ok(0)),
+        ("03-12 18:30", "03-12 18:30", by(), None, None, Ok(0)),
+        ("03-12 18:31", "03-13 10:00", by(), None, None, Ok(0)),
+        // The agency's own message, whose instant our door has stamped.
+        ("03-12 16:00", "03-13 10:00", Actor::Nsc, None, None, Ok(1)),
+    ];
+    for (received_at, entered_at, entered_by, because, letter, expected) in rows {
+        let mut case = submitted();
+        // The office's clock has gone on: what ran out stands on the timeline.
+        case.wake(at(entered_at)).unwrap();
+        let entry = Entry {
+            antedated_because: because.map(text),
+            letter: letter.map(text),
+            ..Entry::taken_in(Order::Answer(Answer::Agree), Some(at(received_at)), entered_by.clone(), at(entered_at))
+        };
+        let told = format!("of {received_at}, entered at {entered_at} by {entered_by} because {because:?}, letter {letter:?}");
+        let outcome = case.check_order(entry.clone(), Some(&of(&[Role::Officer])));
+        let lacks = outcome.as_ref().err().map(|problem| (problem.code, problem.field.as_deref()));
+        assert_eq!(lacks, expected.err().map(|field| (Code::UndoesBreach, Some(field))), "{told}");
+        let Ok(undid) = expected else { continue };
+        case.take(entry).unwrap();
+        let view = shown(&case, entered_at);
+        let listed = view.antedated_entries();
+        let is_late = at(received_at) < at(entered_at);
+        assert_eq!(listed.len(), usize::from(is_late), "{told}: {listed:?}");
+        assert_eq!(listed.iter().map(|entry| entry.undid.len()).sum::<usize>(), undid, "{told}: {listed:?}");
+        if let Some(entry) = listed.first() {
+            let (received, entered) = (short(entry.received_at), short(entry.entered_at));
+            assert_eq!((received, entered, &entry.entered_by), (received_at.to_owned(), entered_at.to_owned(), &entered_by), "{told}");
+            assert_eq!((&entry.because, &entry.letter), (&because.map(text), &letter.map(text)), "{told}");
+            let line = view.timeline.iter().rfind(|line| line.detail.starts_with("agrees")).unwrap();
+            assert!(line.is_antedated(), "{told}");
+            let marked = letter.is_none_or(|letter| line.detail.ends_with(&format!("; letter {letter}")));
+            assert!(marked, "{told}: {}", line.detail);
+        }
+        // What undid it says so in the record that the register keeps.
+        let ran_out: Vec<_> = listed.iter().flat_map(|entry| &entry.undid).map(|term| short(term.ran_out_at)).collect();
+        assert_eq!(ran_out, vec!["03-12 18:30"; undid], "{told}");
+    }
+}
+
+#[test]
+pub fn a_correction_that_undoes_a_breach_stands_once_in_the_list_and_needs_its_letter() {
+    let mut case = submitted();
+    // Entered as if it had come on Friday; it came on Thursday, in time.
+    case.record(Entry::new(Fact::Answer(Answer::Agree), at("03-13 11:00"), officer("P-2"))).unwrap();
+    let moved = |letter: Option<&str>| Correction {
+        replacement: Replacement::Answer(Answer::Agree),
+        received_at: Some(at("03-12 16:00")),
+        reason: text("the wrong day"),
+        letter: letter.map(text),
+    };
+    let entry = |letter, because| entered(moved(letter), "03-13 12:00", "03-13 12:00", because).map(Order::Correct);
+    let check = |entry: Entry<Order>| case.check_order(entry, Some(&of(&[Role::Officer]))).err().and_then(|problem| problem.field);
+    assert_eq!(check(entry(None, None)).as_deref(), Some("antedated_because"));
+    assert_eq!(check(entry(None, Some("misread"))).as_deref(), Some("letter"));
+    assert_eq!(check(entry(Some("7-12"), Some("misread"))), None);
+    let mut corrected = case.clone();
+    corrected.take(entry(Some("7-12"), Some("misread"))).unwrap();
+    let listed = shown(&corrected, "03-13 12:00").antedated_entries();
+    let [entry] = listed.as_slice() else { panic!("{listed:?}") };
+    assert_eq!((entry.act, short(entry.received_at), &entry.letter), (Some(Act::Correct), "03-12 16:00".to_owned(), &Some(text("7-12"))));
+    let undid: Vec<_> = entry.undid.iter().map(|term| (term.clock, short(term.ran_out_at))).collect();
+    assert_eq!(undid, [(ClockKind::Coordination, "03-12 18:30".to_owned())]);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 // A skipped test is to be heard of.
 #![allow(clippy::print_stderr)]
 
+mod antedated;
 mod any_order;
 mod clock;
 mod contradicted;

@@ -100,7 +100,7 @@ from shaqyru_client.api.orders import verify, answer, decide
 
 url, officer, supervisor, application = sys.argv[1:5]
 by = lambda token: AuthenticatedClient(base_url=url, token=token, raise_on_unexpected_status=True)
-said = lambda content, at: {"content": content, "received_at": at, "antedated_because": "the test plays what is long past"}
+said = lambda content, at: {"content": content, "received_at": at, "antedated_because": "the test plays what is long past", "letter": "7/2026"}
 handed_in = models.HandedIn.from_dict({"application": json.load(open(application)), "filed_at": "2026-04-06T10:00:00+05:00", "anyway": True})
 filed = file_application.sync(client=by(officer), body=handed_in)
 assert isinstance(filed, models.Filed), filed

@@ -114,8 +114,11 @@ pub(super) fn read(act: Act, fields: &Fields) -> Result<FormAction, Problem> {
             return Err(Problem::new(Code::Usage, "no form of a case does this"));
         }
     };
+    // These name their letter themselves.
+    let letter = if matches!(act, Act::Correct | Act::PassOn) { None } else { optional_text(fields, "letter")? };
     Ok(FormAction::Order(Box::new(OrderRequest {
         order,
+        letter,
         received_at: instant(fields, "received_at")?,
         antedated_because: optional_text(fields, "antedated_because")?,
         // Sent twice, it counts once.
@@ -176,8 +179,6 @@ pub(super) struct Forms<'a> {
     pub(super) rulebook: &'a Rulebook,
     pub(super) now: Instant,
     pub(super) language: Language,
-    /// Whether it is asked why something is entered long after it was received.
-    pub(super) may_antedate: bool,
     /// The form that was sent and came back.
     pub(super) sent: Option<Sent<'a>>,
 }
@@ -459,16 +460,16 @@ impl One<'_> {
     }
 
     fn received_at(&self) -> Markup {
-        html! { (self.moment("received_at", self.words.received_at)) (self.antedated_because()) }
+        html! {
+            (self.moment("received_at", self.words.received_at))
+            (self.antedated_because())
+            @if self.act != Act::PassOn { (self.line("letter", self.words.letter_to_undo)) }
+        }
     }
 
-    /// Only asked of those who may enter what was received long ago.
+    /// Asked of everybody: whoever undoes a breach says why.
     fn antedated_because(&self) -> Markup {
-        if self.forms.may_antedate {
-            self.long("antedated_because", self.words.antedated_because, false)
-        } else {
-            html! {}
-        }
+        self.long("antedated_because", self.words.antedated_because, false)
     }
 
     fn moment(&self, name: &str, label: &str) -> Markup {

@@ -169,7 +169,7 @@ fn page(site: &Site, who: Principal, visit: Visit, dossier: &Dossier, told: &For
         div #actions data-live=(case) { (on.actions(told.sent())) }
         div #standing data-live=(case) { (on.clocks()) (visa::family(case, dossier.family.as_ref(), language)) (on.standing()) }
         div #follow-ups data-live=(case) { (on.follow_ups()) }
-        div #record data-live=(case) { (record::sections(dossier, language)) }
+        div #record data-live=(case) { (record::sections(dossier, on.may_supervise(), language)) }
         details #history data-load={ "/cases/" (case) "/history" } {
             summary { (words.history) }
             div data-place="" { p { (words.history_hint) ": " a href={ "/cases/" (case) "/history" } { (words.open_history) } } }
@@ -189,6 +189,11 @@ struct On<'a> {
 }
 
 impl On<'_> {
+    /// Whether they supervise the office that has the case.
+    fn may_supervise(&self) -> bool {
+        self.who.authority.may_at(Act::Supervise, &self.dossier.view.office).is_ok()
+    }
+
     /// What is wrong with a form, and what has changed since it was filled in.
     fn summary(&self, act: Act, fields: &Fields, problem: &Problem) -> Markup {
         let seen_at = fields.get("seen_at").and_then(|at| Instant::parse(at).ok()).filter(|_| problem.code == Code::Stale);
@@ -281,8 +286,7 @@ impl On<'_> {
     }
 
     fn name(&self, clock: &ClockView) -> String {
-        let window = clock.window.map(|window| format!(", {}", self.language.window(window))).unwrap_or_default();
-        format!("{}{window}", self.language.clock(clock.clock))
+        self.language.term_of(clock.clock, clock.window)
     }
 
     fn clock(&self, deadline: &ProvenDeadline) -> Markup {
@@ -330,14 +334,7 @@ impl On<'_> {
     /// A form for each act that is open, and for each other one why it is not.
     fn actions(&self, sent: Option<Sent>) -> Markup {
         let (language, words) = (self.language, self.words);
-        let forms = Forms {
-            view: &self.dossier.view,
-            rulebook: &self.site.desk.rulebook,
-            now: self.dossier.now,
-            language,
-            may_antedate: self.who.authority.may_at(Act::Antedate, &self.dossier.view.office).is_ok(),
-            sent,
-        };
+        let forms = Forms { view: &self.dossier.view, rulebook: &self.site.desk.rulebook, now: self.dossier.now, language, sent };
         let acts: Vec<_> =
             Act::of_service(&self.dossier.view.service).iter().map(|act| (*act, open_to(self.who, &self.dossier.view, *act))).collect();
         let (open, closed): (Vec<_>, Vec<_>) = acts.iter().partition(|(_, open)| open.is_ok());

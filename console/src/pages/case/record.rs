@@ -17,12 +17,13 @@ use shaqyru_register::AgencyMessage;
 
 use super::{request::request, timeline::timeline};
 use crate::{
+    breach_dossier::is_about_a_breach,
     desk::Dossier,
-    words::{Case, Language},
+    words::{BreachDossier, Case, Language},
 };
 
 /// The sections below the actions.
-pub(super) fn sections(dossier: &Dossier, language: Language) -> Markup {
+pub(super) fn sections(dossier: &Dossier, may_supervise: bool, language: Language) -> Markup {
     let record = Record { language, words: Case::of(language) };
     let view = &dossier.view;
     html! {
@@ -30,6 +31,7 @@ pub(super) fn sections(dossier: &Dossier, language: Language) -> Markup {
         (record.papers(view, dossier.filing.as_ref()))
         (record.findings(view))
         (record.documents(view, &dossier.documents))
+        (record.breach_dossier(view, may_supervise))
         (record.notices(view))
         (record.messages(&dossier.messages))
         (record.escalations(&view.escalations))
@@ -195,6 +197,23 @@ impl Record {
                 }
                 @if has_sticker(view) {
                     p .no-print { a href={ "/api/v1/cases/" (view.case) "/sticker/pdf" } { (self.language.sticker()) } }
+                }
+            }
+        }
+    }
+
+    /// For a prosecutor or the ministry, and not for the applicant: offered to those who supervise.
+    fn breach_dossier(&self, view: &CaseView, may_supervise: bool) -> Markup {
+        let title = BreachDossier::of(self.language).title;
+        html! {
+            @if may_supervise && is_about_a_breach(view) {
+                p #breach-dossier .no-print {
+                    (title) " (PDF): "
+                    @for language in Language::ALL {
+                        a href={ "/api/v1/cases/" (view.case) "/documents/breach_dossier?language=" (language.code()) } hreflang=(language.code()) {
+                            (language.code().to_uppercase())
+                        } " "
+                    }
                 }
             }
         }

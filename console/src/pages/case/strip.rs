@@ -25,7 +25,7 @@ pub(in crate::pages) fn strip(id: &str, proof: &Proof, now: Instant, language: L
                     @for weekday in WEEK { th scope="col" { abbr title=(language.weekday(weekday)) { (language.weekday_short(weekday)) } } }
                 }
             }
-            tbody { @for week in strip.weeks() { (strip.week(week)) } }
+            tbody { @for week in proof.mondays() { (strip.week(week)) } }
         }
         (legend(words))
         p .skipped-days { (words.skipped_days) }
@@ -53,19 +53,6 @@ struct Strip<'a> {
 }
 
 impl Strip<'_> {
-    /// The day before the first one; it is not counted.
-    fn day_zero(&self) -> Option<NaiveDate> {
-        self.days.keys().next().and_then(NaiveDate::pred_opt)
-    }
-
-    /// The Mondays of the term's weeks.
-    fn weeks(&self) -> Vec<NaiveDate> {
-        let (Some(first), Some(last)) = (self.day_zero(), self.days.keys().next_back()) else { return Vec::new() };
-        let monday = first.checked_sub_days(Days::new(first.weekday().num_days_from_monday().into()));
-        let weeks = std::iter::successors(monday, |monday| monday.checked_add_days(Days::new(7)));
-        weeks.take_while(|monday| monday <= last).collect()
-    }
-
     fn week(&self, monday: NaiveDate) -> Markup {
         let days = (0..7).filter_map(|day| monday.checked_add_days(Days::new(day)));
         html! {
@@ -77,7 +64,7 @@ impl Strip<'_> {
     }
 
     fn day(&self, date: NaiveDate) -> Markup {
-        if Some(date) == self.day_zero() {
+        if Some(date) == self.proof.day_zero() {
             return self.cell(date, "zero", self.words.day_zero, &html! { b { "0" } });
         }
         let Some(day) = self.days.get(&date) else { return html! { td .outside {} } };
@@ -106,8 +93,7 @@ impl Strip<'_> {
 
     /// Why a day counts or does not.
     fn why(&self, day: &CountedDay) -> String {
-        let why = self.language.why(day);
-        if day.counted.is_none() && day.date == self.proof.due_day() { format!("{why}; {}", self.words.moved) } else { why }
+        self.language.why_in(self.proof, day)
     }
 }
 

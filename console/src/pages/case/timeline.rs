@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 use shaqyru_domain::{
     case::{
-        clock::ClockOutcome,
+        antedated::UndoneBreach,
         event::Event,
         fact::Replacement,
         view::{CaseView, TimelineLine},
@@ -19,6 +19,8 @@ struct Row<'a> {
     line: &'a TimelineLine,
     more: Vec<&'a TimelineLine>,
     undone: Option<Undone>,
+    /// The breaches that it has undone.
+    undid: Vec<&'a UndoneBreach>,
 }
 
 /// That a line does not hold any more.
@@ -32,12 +34,13 @@ struct Undone {
 pub(super) fn timeline(view: &CaseView, language: Language) -> Markup {
     let words = Case::of(language);
     let mut stage = None;
+    let breaches = view.undone_breaches();
     html! {
         div .wide {
             table {
                 thead { tr { @for head in [words.at, words.stage, words.actor, words.what, words.basis] { th scope="col" { (head) } } } }
                 tbody {
-                    @for row in rows(view) {
+                    @for row in rows(view, &breaches) {
                         @let enters = stage.replace(row.line.stage) != Some(row.line.stage);
                         (one_row(&row, enters.then_some(&view.service), language))
                     }
@@ -55,6 +58,7 @@ fn one_row(row: &Row, entered: Option<&String>, language: Language) -> Markup {
             td {
                 (at(line.at))
                 @if let Some(entered_at) = line.entered_at { br; small .entered { (words.entered_at) ": " (at(entered_at)) } }
+                @if line.is_antedated() { br; strong .near .antedated { "⚠ " (words.antedated) } }
             }
             td { (language.stage(line.stage)) }
             td {
@@ -69,6 +73,7 @@ fn one_row(row: &Row, entered: Option<&String>, language: Language) -> Markup {
                     }
                     None => (language.line(line)),
                 }
+                @for breach in &row.undid { br; small .entered { (words.undid) ": " (language.undone(&breach.term)) } }
                 @if !row.more.is_empty() {
                     details {
                         summary { (words.more_warnings) " (" (row.more.len()) ")" }
@@ -81,14 +86,17 @@ fn one_row(row: &Row, entered: Option<&String>, language: Language) -> Markup {
     }
 }
 
-fn rows(view: &CaseView) -> Vec<Row<'_>> {
+fn rows<'a>(view: &'a CaseView, breaches: &'a [UndoneBreach]) -> Vec<Row<'a>> {
     let mut lines: Vec<_> = view.timeline.iter().enumerate().collect();
     lines.sort_by_key(|(_, line)| line.at);
     let mut rows: Vec<Row> = Vec::new();
     for (place, line) in lines {
         match rows.last_mut() {
             Some(row) if is_warning(line) && is_warning(row.line) => row.more.push(line),
-            _ => rows.push(Row { line, more: Vec::new(), undone: undone(view, place, line) }),
+            _ => {
+                let undid = breaches.iter().filter(|breach| breach.by == Some(place)).collect();
+                rows.push(Row { line, more: Vec::new(), undone: undone(view, breaches, place, line), undid });
+            }
         }
     }
     rows
@@ -98,16 +106,14 @@ fn is_warning(line: &TimelineLine) -> bool {
     matches!(line.event, Some(Event::Escalated { .. }))
 }
 
-/// A breach is undone by what was received in time and entered later, or by a correction; a wrong entry by its correction.
-fn undone(view: &CaseView, place: usize, line: &TimelineLine) -> Option<Undone> {
+/// What has undone a breach, the case tells; a wrong entry is undone by its correction.
+fn undone(view: &CaseView, breaches: &[UndoneBreach], place: usize, line: &TimelineLine) -> Option<Undone> {
     let later = view.timeline.get(place.saturating_add(1)..).unwrap_or_default();
     match line.event.as_ref()? {
-        Event::TermRanOut { clock, window } => {
-            let stands = view.clocks.iter().any(|running| {
-                running.clock == *clock && running.window == *window && running.due == line.at && running.outcome == ClockOutcome::Breached
-            });
-            let undoes = |later: &&TimelineLine| later.entered_at.is_some() || matches!(later.event, Some(Event::Corrected { .. }));
-            (!stands).then(|| Undone { at: later.iter().find(undoes).map(|later| later.entered_at.unwrap_or(later.at)) })
+        Event::TermRanOut { .. } => {
+            let breach = breaches.iter().find(|breach| breach.place == place)?;
+            let by = breach.by.and_then(|by| view.timeline.get(by));
+            Some(Undone { at: by.map(TimelineLine::entered_on) })
         }
         Event::Verified { verification } => corrected(later, line.at, &Replacement::Verification(verification.clone())),
         Event::Answered { answer } => corrected(later, line.at, &Replacement::Answer(*answer)),

@@ -21,6 +21,9 @@ pub struct FourEyesRule {
 pub struct AntedatingRule {
     /// Within which term of its receipt something is entered.
     pub within: Term,
+    /// Whether what undoes a breach of a term that the law sets names its reason and the letter on which it rests, whoever enters it.
+    #[serde(default)]
+    pub letter_to_undo: bool,
     /// Who set it.
     pub source: String,
 }

@@ -101,7 +101,10 @@ pub fn of(rulebook: &Rulebook) -> Vec<Listed> {
     add(&mut all, &rulebook.four_eyes, |rule| {
         if rule.required { "another person decides" } else { "the same person may decide" }.to_owned()
     });
-    add(&mut all, &rulebook.antedating, |rule| format!("entered within {} of its receipt", String::from(rule.within)));
+    add(&mut all, &rulebook.antedating, |rule| {
+        let letter = if rule.letter_to_undo { "; what undoes a breach names its reason and a letter" } else { "" };
+        format!("entered within {} of its receipt{letter}", String::from(rule.within))
+    });
     add(&mut all, &rulebook.agency_messages, |rule| {
         if rule.two_persons { "two persons correct it, by the agency's letter" } else { "one person may correct it" }.to_owned()
     });

@@ -379,6 +379,7 @@ impl Rulebook {
             four_eyes: rules.the(&self.four_eyes)?.required,
             entries: Some(EntryRules {
                 antedating: rules.the(&self.antedating)?.within,
+                letter_to_undo: rules.the(&self.antedating)?.letter_to_undo,
                 two_persons: rules.the(&self.agency_messages)?.two_persons,
             }),
             complain_within: Some(rules.the(&self.complaint_windows)?.within),
