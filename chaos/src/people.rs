@@ -20,7 +20,7 @@ use shaqyru_domain::{
     service::CaseService,
     time::instant::Instant,
 };
-use shaqyru_sandbox::{Push, TokenRequest};
+use shaqyru_sandbox::{Log, Push, TokenRequest};
 use shaqyru_workflows::{invitation::InvitationWorkflow, monitoring};
 use temporalio_client::WorkflowDescribeOptions;
 
@@ -289,7 +289,7 @@ impl People {
                 let described = handle.describe(WorkflowDescribeOptions::default()).await;
                 let ended =
                     described.is_ok_and(|described| described.into_raw().workflow_execution_info.is_some_and(|info| info.status > 1));
-                let rests = ended || (CaseService::of(&case) == CaseService::Visa && has_come_to_rest(&cases, &case).await);
+                let rests = ended || (CaseService::of(&case) == CaseService::Visa && has_come_to_rest(world, &cases, &case).await);
                 (!rests).then_some(case)
             });
             open = still_open.buffer_unordered(EYES).filter_map(std::future::ready).collect().await;
@@ -314,9 +314,12 @@ impl People {
     }
 }
 
-/// Whether it has a visa that Berkut knows, which is how a request for one ends well.
-async fn has_come_to_rest(cases: &Cases, case: &CaseNumber) -> bool {
-    cases.case(case, Instant::from_utc(chrono::Utc::now())).await.is_ok_and(|view| audit::has_a_visa(&view))
+/// Whether it has a visa that Berkut knows, which is how a request for one ends well, and its applicant was told all that there is to tell:
+/// its workflow goes on, so its end does not say so.
+async fn has_come_to_rest(world: &World, cases: &Cases, case: &CaseNumber) -> bool {
+    let Ok(view) = cases.case(case, Instant::from_utc(chrono::Utc::now())).await else { return false };
+    let told = world.sandbox.received().accepted(Log::Notices, case.as_str()).len();
+    audit::has_a_visa(&view) && told >= view.notices.len()
 }
 
 async fn answer(request: reqwest::RequestBuilder) -> Option<(StatusCode, Value)> {

@@ -852,7 +852,8 @@ fn the_list_of_a_group_has_every_column_of_annex_12_and_says_from_whom_to_whom_i
         })
     };
     let members = [line("ABEND ANNA", "ABEND", "F", "X0000001"), line("ZIMMER OTTO", "ZIMMER", "M", "X0000002")];
-    let list = of_visa("group_list", json!({ "visa": "KZ0000201", "members": members, "officer": "P-1042" }));
+    let list =
+        of_visa("group_list", json!({ "visa": "KZ0000201", "members": members, "officer": "P-1042", "officer_name": "Aigul Specimen" }));
     for (language, title, female, ends, only) in [
         (
             Language::Kazakh,
@@ -870,7 +871,7 @@ fn the_list_of_a_group_has_every_column_of_annex_12_and_says_from_whom_to_whom_i
         ),
     ] {
         let Some(text) = read(&written("group-list", &list, language)) else { return };
-        for words in [title, female, ends, only, "ABEND ANNA", "03.02.1990", "X0000001", "ZIMMER OTTO", "KZ0000201", "P-1042"] {
+        for words in [title, female, ends, only, "ABEND ANNA", "03.02.1990", "X0000001", "ZIMMER OTTO", "KZ0000201", "Aigul Specimen"] {
             assert!(text.contains(&dense(words)), "{language:?}: no `{words}` in {text}");
         }
         assert!(text.find("ABENDANNA") < text.find("ZIMMEROTTO"), "{language:?}: {text}");
