@@ -10,7 +10,8 @@ use shaqyru_domain::{
         fact::{Answer, Verification},
         view::ClockView,
     },
-    invitation::what_if::{self, Course, Draft, Foreseen, Supposed, WhatIf},
+    coordination::what_if::{Course, Foreseen, Supposed, WhatIf},
+    invitation::what_if::{self, Draft},
     problem::Code,
 };
 use shaqyru_sandbox::TokenRequest;

@@ -2,7 +2,8 @@
 
 use shaqyru_domain::{
     application::Channel,
-    invitation::what_if::{self, Course, Draft, Foreseen, Supposed, WhatIf},
+    coordination::what_if::{Course, Foreseen, Supposed, WhatIf},
+    invitation::what_if::{self, Draft},
     problem::{Code, Problem},
 };
 

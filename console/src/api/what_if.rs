@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     application::Channel,
     case::number::CaseNumber,
-    invitation::what_if::{self, Draft, Supposed, WhatIf},
+    coordination::what_if::{Supposed, WhatIf},
+    invitation::what_if::{self, Draft},
     problem::Problem,
     text::OfficeCode,
     time::instant::Instant,

@@ -36,8 +36,8 @@ use shaqyru_domain::{
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
     checks::papers::MissingPaper,
+    coordination::what_if::{Supposed, WhatIf},
     document::Document,
-    invitation::what_if::{Supposed, WhatIf},
     law::{
         clock_kind::ClockKind,
         ground::Ground,

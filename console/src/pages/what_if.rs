@@ -10,7 +10,8 @@ use maud::{Markup, html};
 use shaqyru_domain::{
     application::Channel,
     case::{number::CaseNumber, view::ProvenDeadline},
-    invitation::what_if::{self, Course, Draft, Foreseen, Supposed, WhatIf},
+    coordination::what_if::{Course, Foreseen, Supposed, WhatIf},
+    invitation::what_if::{self, Draft},
     problem::{Code, Problem},
     text::OfficeCode,
     time::instant::Instant,

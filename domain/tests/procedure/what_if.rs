@@ -9,10 +9,11 @@ use shaqyru_domain::{
         fact::{Answer, Entry, ExtensionRequest, Verification},
         stage::Stage,
     },
+    coordination::what_if::{Course, Foreseen, Supposed, WhatIf},
     invitation::{
         Case,
         procedure::Fact,
-        what_if::{self, Course, Draft, Foreseen, Supposed, WhatIf},
+        what_if::{self, Draft},
     },
     law::clock_kind::ClockKind,
     problem::Code,
