@@ -451,14 +451,15 @@ impl Cases {
     /// What would follow of what the NSC may do.
     ///
     /// # Errors
-    /// [`Code::CaseClosed`], [`Code::Answered`]: nothing is left for the NSC to do; [`Code::NotSubmitted`]: it is not asked.
+    /// [`Code::CaseClosed`], [`Code::Answered`]: nothing is left for the NSC to do; [`Code::NotCoordinated`]: it is not asked;
+    /// [`Code::NotSubmitted`]: acceptance waits for the state registers.
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn what_if(&self, case: &CaseNumber, as_of: Instant, supposed: Supposed) -> Result<WhatIf, Problem> {
         let question = Question { as_of, supposed };
         match CaseService::of(case) {
             CaseService::Invitation => self.ask(case, || InvitationWorkflow::what_if, question).await,
             CaseService::Visa => self.ask(case, || VisaWorkflow::what_if, question).await,
-            CaseService::Complaint => Err(Problem::new(Code::NotSubmitted, "the NSC is not asked about a complaint").at("case")),
+            CaseService::Complaint => Err(Problem::new(Code::NotCoordinated, "the NSC is not asked about a complaint").at("case")),
         }
     }
 

@@ -10,8 +10,8 @@ use shaqyru_domain::{
         fact::{Answer, Verification},
         view::ClockView,
     },
-    coordination::what_if::{Course, Foreseen, Supposed, WhatIf},
-    invitation::what_if::{self, Draft},
+    coordination::what_if::{Course, Draft, Foreseen, Supposed, WhatIf},
+    invitation::what_if,
     problem::Code,
 };
 use shaqyru_sandbox::TokenRequest;

@@ -7,18 +7,50 @@ use serde::{Deserialize, Serialize};
 use super::{leg::Coordinated, message::NscMessage};
 use crate::{
     actor::Actor,
+    application::Channel,
     case::{
         Case,
         clock::Clock,
         fact::{Answer, Entry, ExtensionRequest},
+        filing::Filing,
+        number::CaseNumber,
         stage::{Stage, Status},
         view::ProvenDeadline,
     },
+    checks::papers::NeverAskedFor,
     law::clock_kind::ClockKind,
     problem::{Code, Problem},
-    text::Text,
+    text::{OfficeCode, Text},
     time::instant::Instant,
 };
+
+/// What could be filed, and is complete: where, how and when, on which every deadline depends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// The office that would be asked.
+    pub office: OfficeCode,
+    /// How it would be filed.
+    pub channel: Channel,
+    /// When.
+    pub filed_at: Instant,
+}
+
+impl Draft {
+    /// As it would be filed. No clock depends on number and category.
+    pub(crate) fn filing(&self, case: CaseNumber, category: String) -> Filing {
+        Filing {
+            case,
+            filed_at: self.filed_at,
+            office: self.office.clone(),
+            category,
+            missing: Vec::new(),
+            findings: Vec::new(),
+            never_asked_for: NeverAskedFor::default(),
+            awaited: None,
+            forwarded: None,
+        }
+    }
+}
 
 /// What is supposed of the instants at which others act.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,13 +129,14 @@ pub struct Foreseen {
 /// What would follow in a case that has been submitted to the NSC, or is submitted when work on it begins.
 ///
 /// # Errors
-/// [`Code::CaseClosed`], [`Code::Answered`]: nothing is left for the NSC to do; [`Code::NotSubmitted`]: it is not asked.
+/// [`Code::CaseClosed`], [`Code::Answered`]: nothing is left for the NSC to do; [`Code::NotCoordinated`]: it is not asked;
+/// [`Code::NotSubmitted`]: whether it will be is not known yet.
 pub fn of_case<P: Coordinated>(case: &Case<P>, as_of: Instant, supposed: Supposed) -> Result<WhatIf, Problem> {
     let mut case = case.as_of(as_of);
     require_open_to_the_nsc(&case)?;
     begin(&mut case)?;
     if case.procedure().coordination().submitted_at.is_none() {
-        return Err(Problem::new(Code::NotSubmitted, "the NSC is not asked"));
+        return Err(Problem::new(Code::NotCoordinated, "the NSC is not asked about this; no date depends on it"));
     }
     Ok(WhatIf { verified_at: None, courses: courses(&case, as_of, supposed) })
 }
@@ -115,6 +148,9 @@ pub(crate) fn courses<P: Coordinated>(case: &Case<P>, as_of: Instant, supposed: 
 
 pub(crate) fn require_open_to_the_nsc<P: Coordinated>(case: &Case<P>) -> Result<(), Problem> {
     match (case.docket().status, case.procedure().coordination().answer) {
+        (Status::Open, None) if case.docket().stage == Stage::Filed => {
+            Err(Problem::new(Code::NotSubmitted, "acceptance waits for the state registers; ask again once the case is registered"))
+        }
         (Status::Open, None) => Ok(()),
         (Status::Open, Some(_)) => Err(Problem::new(Code::Answered, "the NSC has answered; what is left is the decision")),
         (ended, _) => Err(Problem::new(Code::CaseClosed, format!("the case has ended: {ended}"))),
