@@ -27,8 +27,8 @@ use shaqyru_domain::{
         visa::EndedElsewhere,
     },
     complaint::filing::{Complaint, Subject},
+    coordination::what_if::{Question, Supposed, WhatIf},
     document::Document,
-    invitation::what_if::{Supposed, WhatIf},
     problem::{Code, Problem},
     secret::Secret,
     service::CaseService,
@@ -40,7 +40,7 @@ use shaqyru_workflows::{
     TASK_QUEUE, TASK_TIMEOUT,
     complaint::{self, ComplaintWorkflow},
     invitation::{
-        Beginning, InvitationWorkflow, Question,
+        Beginning, InvitationWorkflow,
         application::{self, ApplicationWorkflow},
         update_of_its_own,
     },
@@ -451,13 +451,16 @@ impl Cases {
     /// What would follow of what the NSC may do.
     ///
     /// # Errors
-    /// [`Code::CaseClosed`], [`Code::Answered`]: nothing is left for the NSC to do. [`Code::Usage`] for a case of another service, which has no such question.
+    /// [`Code::CaseClosed`], [`Code::Answered`]: nothing is left for the NSC to do; [`Code::NotCoordinated`]: it is not asked;
+    /// [`Code::NotSubmitted`]: acceptance waits for the state registers.
     /// [`Code::CaseUnknown`], [`Code::WorkerSilent`].
     pub async fn what_if(&self, case: &CaseNumber, as_of: Instant, supposed: Supposed) -> Result<WhatIf, Problem> {
-        if CaseService::of(case) != CaseService::Invitation {
-            return Err(Problem::new(Code::Usage, "what would follow is told of invitations; see the deadlines of the case").at("case"));
+        let question = Question { as_of, supposed };
+        match CaseService::of(case) {
+            CaseService::Invitation => self.ask(case, || InvitationWorkflow::what_if, question).await,
+            CaseService::Visa => self.ask(case, || VisaWorkflow::what_if, question).await,
+            CaseService::Complaint => Err(Problem::new(Code::NotCoordinated, "the NSC is not asked about a complaint").at("case")),
         }
-        self.ask(case, || InvitationWorkflow::what_if, Question { as_of, supposed }).await
     }
 
     /// Its timeline.

@@ -30,5 +30,6 @@ pub mod succession;
 pub mod text;
 pub mod time;
 pub mod visa;
+pub mod what_if;
 pub mod whose;
 pub mod writing;

@@ -173,6 +173,8 @@ codes! {
     VerificationRecorded = "SHQ-VERIFICATION-RECORDED", Procedure;
     /// An answer or a request of the NSC before the submission.
     NotSubmitted = "SHQ-NOT-SUBMITTED", Procedure;
+    /// What would follow of what the NSC does, where it is not asked.
+    NotCoordinated = "SHQ-NOT-COORDINATED", Procedure;
     /// An answer or a request of the NSC after its answer.
     Answered = "SHQ-ANSWERED", Procedure;
     /// A second request for more time.

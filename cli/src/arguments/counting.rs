@@ -3,12 +3,16 @@
 use chrono::NaiveDate;
 use clap::Args;
 use shaqyru_domain::{
+    application::Category,
     case::number::CaseNumber,
     text::OfficeCode,
     time::{instant::Instant, term::CountFrom},
 };
 
-use super::values::{case_number, count_from, instant, office};
+use super::{
+    asking::ActionWord,
+    values::{case_number, category, count_from, instant, office},
+};
 
 #[derive(Debug, Args)]
 pub(crate) struct Deadline {
@@ -39,7 +43,13 @@ pub(crate) struct WhatIf {
     /// At the counter, not through the portal.
     #[arg(long, requires = "filed_at")]
     pub paper: bool,
-    /// When the police verify, if they have not; the last instant in time, if not given.
+    /// A request for a visa, not an application for an invitation: to issue one, to extend or to restore it.
+    #[arg(long, value_name = "ACTION", value_enum, requires_all = ["filed_at", "category"])]
+    pub visa: Option<ActionWord>,
+    /// The category of that visa.
+    #[arg(long, value_name = "CODE", value_parser = category, requires = "visa")]
+    pub category: Option<Category>,
+    /// When the police verify an invitation, if they have not; the last instant in time, if not given.
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub verified_at: Option<Instant>,
     /// When the NSC answers or asks; the last instant in time, if not given.

@@ -207,7 +207,7 @@ pub(crate) enum Command {
     /// Show on which dates the clocks would end if the NSC answers, asks for more time, or is silent: of a case, or of a draft.
     #[command(
         name = "what-if",
-        after_help = "Examples:\n  shaqyru what-if INV-7K3QX5ABCD-1\n  shaqyru what-if --filed-at 2026-03-06T10:00 --office ALA-ALMALY\n  shaqyru what-if --filed-at 2026-03-06T10:00 --office ALA-ALMALY --verified-at 2026-03-06T11:30 --nsc-at 2026-03-11T16:00 --json"
+        after_help = "Examples:\n  shaqyru what-if INV-7K3QX5ABCD-1\n  shaqyru what-if --filed-at 2026-03-06T10:00 --office ALA-ALMALY\n  shaqyru what-if --filed-at 2026-03-06T10:00 --office ALA-ALMALY --verified-at 2026-03-06T11:30 --nsc-at 2026-03-11T16:00 --json\n  shaqyru what-if --filed-at 2026-03-06T10:00 --office ALA-DP --paper --visa extend --category C3"
     )]
     WhatIf(ByRulebook<AtConsole<WhatIf>>),
     /// Check what is installed, reachable and configured, and which calendar year is missing.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use shaqyru_domain::{
-    application::PaperForm,
+    application::{Category, PaperForm},
     authority::Act,
     case::{
         number::CaseNumber,
@@ -41,6 +41,10 @@ pub(super) fn officer(text: &str) -> Result<OfficerId, String> {
 
 pub(super) fn office(text: &str) -> Result<OfficeCode, String> {
     text.parse().map_err(|problem: shaqyru_domain::problem::Problem| problem.to_string())
+}
+
+pub(super) fn category(text: &str) -> Result<Category, String> {
+    text.to_owned().try_into().map_err(|problem: shaqyru_domain::problem::Problem| problem.to_string())
 }
 
 /// A kind of order, by its name in the API's paths.

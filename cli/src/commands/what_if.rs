@@ -2,8 +2,10 @@
 
 use shaqyru_domain::{
     application::Channel,
-    invitation::what_if::{self, Course, Draft, Foreseen, Supposed, WhatIf},
+    coordination::what_if::{Course, Draft, Foreseen, Supposed, WhatIf},
     problem::{Code, Problem},
+    visa::what_if::DraftedVisa,
+    what_if,
 };
 
 use super::DONE;
@@ -16,7 +18,7 @@ pub(crate) async fn run(options: &ByRulebook<AtConsole<arguments::WhatIf>>, json
     let supposed = Supposed { verified_at: options.verified_at, nsc_at: options.nsc_at };
     let what_if: WhatIf = match &options.case {
         Some(case) => options.remote()?.get(&format!("cases/{case}/what-if"), &supposed).await?,
-        None => what_if::of_draft(&draft(options)?, &options.rulebook()?, supposed)?,
+        None => what_if::of_draft(&draft(options)?, visa(options).as_ref(), &options.rulebook()?, supposed)?,
     };
     if json {
         output::print_json(&what_if);
@@ -31,6 +33,11 @@ fn draft(options: &arguments::WhatIf) -> Result<Draft, Problem> {
         return Err(Problem::new(Code::Usage, "name a case, or --filed-at and --office of a draft"));
     };
     Ok(Draft { office, channel: if options.paper { Channel::Paper } else { Channel::Electronic }, filed_at })
+}
+
+fn visa(options: &arguments::WhatIf) -> Option<DraftedVisa> {
+    let (action, category) = options.visa.zip(options.category.clone())?;
+    Some(DraftedVisa { action: action.into(), category })
 }
 
 fn print(what_if: &WhatIf) {

@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 use shaqyru_domain::{
     application::Channel,
     case::number::CaseNumber,
-    invitation::what_if::{self, Draft, Supposed, WhatIf},
+    coordination::what_if::{Draft, Supposed, WhatIf},
     problem::Problem,
     text::OfficeCode,
     time::instant::Instant,
+    visa::what_if::DraftedVisa,
+    what_if,
 };
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -28,7 +30,7 @@ pub(super) fn router() -> OpenApiRouter<Site> {
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AboutCase {
-    /// When the police verify, if they have not; the last instant in time, if not given.
+    /// When the police verify an invitation, if they have not; the last instant in time, if not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verified_at: Option<String>,
     /// When the NSC answers or asks; the last instant in time, if not given.
@@ -69,7 +71,10 @@ struct AboutDraft {
     /// When it would be filed.
     #[schema(value_type = String, format = DateTime)]
     filed_at: Instant,
-    /// When the police verify; the last instant in time, if not given.
+    /// The visa that would be asked for; an invitation would be, if not given.
+    #[serde(default)]
+    visa: Option<DraftedVisa>,
+    /// When the police verify an invitation; the last instant in time, if not given.
     #[serde(default)]
     #[schema(value_type = Option<String>, format = DateTime)]
     verified_at: Option<Instant>,
@@ -79,10 +84,10 @@ struct AboutDraft {
     nsc_at: Option<Instant>,
 }
 
-/// The same for an application that could be filed.
+/// The same for an application, or a request for a visa, that could be filed.
 #[utoipa::path(post, path = "/what-if", tag = "law", request_body(content = AboutDraft, example = json!(super::examples::draft())), security(("token" = [])), responses((status = 200, body = WhatIf), Refused))]
 async fn of_draft(State(site): State<Site>, _who: Principal, Body(about): Body<AboutDraft>) -> Result<Json<WhatIf>, Refusal> {
-    let AboutDraft { office, channel, filed_at, verified_at, nsc_at } = about;
+    let AboutDraft { office, channel, filed_at, visa, verified_at, nsc_at } = about;
     let draft = Draft { office, channel, filed_at };
-    Ok(Json(what_if::of_draft(&draft, &site.desk.rulebook, Supposed { verified_at, nsc_at })?))
+    Ok(Json(what_if::of_draft(&draft, visa.as_ref(), &site.desk.rulebook, Supposed { verified_at, nsc_at })?))
 }

@@ -36,8 +36,8 @@ use shaqyru_domain::{
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
     checks::papers::MissingPaper,
+    coordination::what_if::{Supposed, WhatIf},
     document::Document,
-    invitation::what_if::{Supposed, WhatIf},
     law::{
         clock_kind::ClockKind,
         ground::Ground,
@@ -240,7 +240,7 @@ impl Desk {
     /// What would follow of what the NSC may do, from where it stands now.
     ///
     /// # Errors
-    /// [`Code::CaseClosed`], [`Code::Answered`]; as [`Desk::case`].
+    /// As [`Cases::what_if`](shaqyru_client::Cases::what_if) and [`Desk::case`].
     pub async fn what_if(&self, who: &Principal, case: &CaseNumber, supposed: Supposed) -> Result<WhatIf, Problem> {
         let now = self.now();
         let view = self.look_at(who, case, now, Act::View).await?;

@@ -10,10 +10,12 @@ use maud::{Markup, html};
 use shaqyru_domain::{
     application::Channel,
     case::{number::CaseNumber, view::ProvenDeadline},
-    invitation::what_if::{self, Course, Draft, Foreseen, Supposed, WhatIf},
+    coordination::what_if::{Course, Draft, Foreseen, Supposed, WhatIf},
     problem::{Code, Problem},
     text::OfficeCode,
     time::instant::Instant,
+    visa::{request::VisaAction, what_if::DraftedVisa},
+    what_if,
 };
 
 use super::{Fields, Page, Query, Section, Visit, case::strip::strip, error};
@@ -50,14 +52,34 @@ async fn foresee(site: &Site, who: &Principal, query: &Fields) -> Result<WhatIf,
         let case: CaseNumber = case.to_uppercase().parse().map_err(|problem: Problem| problem.at("case"))?;
         return site.desk.what_if(who, &case, supposed).await;
     }
-    let missing = |field: &'static str| move || Problem::new(Code::Field, "name it").at(field);
-    let office = query.get("office").ok_or_else(missing("office"))?;
     let draft = Draft {
-        office: office.parse().map_err(|problem: Problem| problem.at("office"))?,
+        office: named(query, "office")?.parse().map_err(|problem: Problem| problem.at("office"))?,
         channel: if query.get("channel") == Some(PAPER) { Channel::Paper } else { Channel::Electronic },
-        filed_at: instant(query, "filed_at")?.ok_or_else(missing("filed_at"))?,
+        filed_at: instant(query, "filed_at")?.ok_or_else(|| missing("filed_at"))?,
     };
-    what_if::of_draft(&draft, &site.desk.rulebook, supposed)
+    what_if::of_draft(&draft, visa(query)?.as_ref(), &site.desk.rulebook, supposed)
+}
+
+/// The visa that a draft asks for; none if it is an application for an invitation.
+fn visa(query: &Fields) -> Result<Option<DraftedVisa>, Problem> {
+    let Some(asked) = query.get("visa") else { return Ok(None) };
+    let action = requests().find(|action| action.as_str() == asked);
+    let action = action.ok_or_else(|| Problem::new(Code::Field, "there is no such request for a visa").at("visa"))?;
+    let category = named(query, "category")?.to_owned().try_into().map_err(|problem: Problem| problem.at("category"))?;
+    Ok(Some(DraftedVisa { action, category }))
+}
+
+/// The requests about which the NSC may be asked.
+fn requests() -> impl Iterator<Item = VisaAction> {
+    VisaAction::ALL.into_iter().filter(|action| action.asks_for_a_visa())
+}
+
+fn named<'a>(query: &'a Fields, field: &'static str) -> Result<&'a str, Problem> {
+    query.get(field).ok_or_else(|| missing(field))
+}
+
+fn missing(field: &'static str) -> Problem {
+    Problem::new(Code::Field, "name it").at(field)
 }
 
 /// As a browser sends a date and a time: those of Almaty.
@@ -69,6 +91,7 @@ fn form(site: &Site, who: &Principal, query: &Fields, language: Language, words:
     let rulebook = &site.desk.rulebook;
     let chosen: Option<OfficeCode> = query.get("office").and_then(|office| office.parse().ok()).or_else(|| who.authority.office.clone());
     let offices: BTreeSet<&OfficeCode> = rulebook.offices.iter().map(|office| &office.rule.code).chain(&chosen).collect();
+    let categories: BTreeSet<&str> = rulebook.categories.iter().map(|category| category.rule.code.as_str()).collect();
     let on_paper = query.get("channel") == Some(PAPER);
     html! {
         form #what-if method="get" action="/what-if" {
@@ -79,6 +102,20 @@ fn form(site: &Site, who: &Principal, query: &Fields, language: Language, words:
             }
             fieldset {
                 legend { (words.of_draft) }
+                label for="visa" { (words.asked) }
+                select #visa name="visa" {
+                    option value="" { (words.invitation) }
+                    @for action in requests() {
+                        option value=(action.as_str()) selected[query.get("visa") == Some(action.as_str())] { (language.action(action)) }
+                    }
+                }
+                label for="category" { (words.category) }
+                select #category name="category" {
+                    option value="" { "–" }
+                    @for category in categories {
+                        option value=(category) selected[query.get("category") == Some(category)] { (category) }
+                    }
+                }
                 label for="office" { (words.office) }
                 select #office name="office" {
                     @for office in offices {

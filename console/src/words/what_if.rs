@@ -8,7 +8,10 @@ table! {
         title: "Егер болса", "Что если", "What if";
         explained: "ҰҚК жауап берсе, мерзімді ұзартуды сұраса немесе үндемесе, әр мерзім қашан аяқталады.", "Когда закончится каждый срок, если КНБ ответит, запросит продление или промолчит.", "When each term would end if the NSC answers, asks for more time, or is silent.";
         of_case: "Ашық іс", "Открытое дело", "An open case";
-        of_draft: "Немесе әлі берілмеген өтініш", "Или ещё не поданное ходатайство", "Or an application that is not filed yet";
+        of_draft: "Немесе әлі берілмеген өтініш", "Или ещё не поданное обращение", "Or what is not filed yet";
+        asked: "Не сұралады", "О чём запрос", "What is asked for";
+        invitation: "шақыру беру", "выдача приглашения", "issue of an invitation";
+        category: "Виза санаты (шақыру үшін қажет емес)", "Категория визы (для приглашения не нужна)", "Visa category (not needed for an invitation)";
         case: "Іс нөмірі", "Номер дела", "Case number";
         office: "Кеңсе", "Подразделение", "Office";
         channel: "Беру тәсілі", "Способ подачи", "Filed";

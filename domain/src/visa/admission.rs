@@ -34,7 +34,7 @@ pub fn faults(request: &VisaRequest, rules: &RulesInForce) -> Vec<Problem> {
     let recipient = request.invitee();
     let mut faults = hidden_characters(request.form());
     faults.extend(not_as_in_the_passport(&recipient, "recipient"));
-    faults.extend(unknown_categories(request, rules));
+    faults.extend(unknown_category(request.form().category.as_str(), rules));
     faults.extend(unknown_states_of(&recipient, "recipient", rules));
     faults.extend(request.form().group.iter().enumerate().flat_map(|(index, member)| of_a_member(member, index, rules)));
     let mut fields = BTreeSet::new();
@@ -59,8 +59,7 @@ fn of_a_member(member: &GroupMember, index: usize, rules: &RulesInForce) -> Vec<
 }
 
 /// A letter and a number are no category yet: there is a list (R26 annex 1). The visa that somebody has may be of a category of its day.
-fn unknown_categories(request: &VisaRequest, rules: &RulesInForce) -> Option<Problem> {
-    let asked = request.form().category.as_str();
+pub(super) fn unknown_category(asked: &str, rules: &RulesInForce) -> Option<Problem> {
     rules.category(asked).is_none().then(|| {
         let known: Vec<_> = rules.of(&rules.rulebook.categories).map(|category| category.code.as_str()).collect();
         let message = format!("there is no such visa category; there are {} (annex 1)", known.join(", "));

@@ -17,6 +17,7 @@ pub mod record;
 pub mod request;
 pub mod sticker;
 pub mod stickers;
+pub mod what_if;
 pub mod zone;
 
 use self::procedure::Visa;

@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use super::request::{CurrentVisa, Provider, Reason, VisaAction, VisaIssuer, VisaRequest};
 use crate::{
-    application::{Category, Entries, VisaKind},
+    application::{Category, Channel, Entries, VisaKind},
     law::{
         clock_kind::{ClockKind, Window},
         rulebook::{Rulebook, RulesInForce, VISA, jurisdiction::Body, visa::VisaTerm},
         rules::CaseRules,
     },
     problem::{Code, Problem},
-    text::Text,
+    text::{OfficeCode, Text},
     time::term::Term,
 };
 
@@ -62,6 +62,14 @@ pub struct AskedVisa {
     pub valid_until: NaiveDate,
 }
 
+/// That of a request on which it depends whether the NSC is asked, and how long the service may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub action: VisaAction,
+    pub category: &'a Category,
+    pub kind: VisaKind,
+}
+
 /// A visa that ends with the decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EndingVisa {
@@ -89,6 +97,7 @@ impl Particulars {
     /// [`Code::Rulebook`] if the rulebook has no rule for that day.
     pub fn of(request: &VisaRequest, fingerprints_due: bool, rules: &RulesInForce) -> Result<Self, Problem> {
         let form = request.form();
+        let asked = AskedVisa::of(request);
         let exit_visa = if form.action == VisaAction::Shorten {
             let rule = rules.the(&rules.rulebook.shortenings)?;
             Some(ExitVisa { category: rule.category.clone(), calendar_days: rule.calendar_days })
@@ -97,14 +106,31 @@ impl Particulars {
         };
         Ok(Self {
             action: form.action,
-            asked: AskedVisa::of(request),
             current: request.ending_visa().map(|visa| EndingVisa::of(visa, form.reason)),
             exit_visa,
-            is_coordinated: is_coordinated(request, rules)?,
+            is_coordinated: asked.by(form.action).is_coordinated(rules)?,
             fingerprints_due,
-            hearing_after_full_days: hearing_after_full_days(request, rules)?,
+            hearing_after_full_days: hearing_after_full_days(form.provider, asked.by(form.action), rules)?,
+            asked,
             is_confirmed_otherwise: form.is_confirmed_otherwise(),
             is_unconfirmed: form.asks_for_an_electronic_visa() && form.confirmation.is_none(),
+            ends_in_berkut: true,
+        })
+    }
+
+    /// Of a request of which only this is known: enough until the NSC has answered.
+    pub(super) fn of_draft(asked: Asked, filed_on: NaiveDate, rules: &RulesInForce) -> Result<Self, Problem> {
+        let Asked { action, category, kind } = asked;
+        Ok(Self {
+            action,
+            asked: AskedVisa { category: category.clone(), entries: Entries::Single, kind, valid_from: filed_on, valid_until: filed_on },
+            current: None,
+            exit_visa: None,
+            is_coordinated: asked.is_coordinated(rules)?,
+            fingerprints_due: false,
+            hearing_after_full_days: None,
+            is_confirmed_otherwise: false,
+            is_unconfirmed: false,
             ends_in_berkut: true,
         })
     }
@@ -137,6 +163,10 @@ impl AskedVisa {
             },
         }
     }
+
+    fn by(&self, action: VisaAction) -> Asked<'_> {
+        Asked { action, category: &self.category, kind: self.kind }
+    }
 }
 
 impl EndingVisa {
@@ -145,40 +175,63 @@ impl EndingVisa {
     }
 }
 
-/// R26 paras 25, 42.
-fn is_coordinated(request: &VisaRequest, rules: &RulesInForce) -> Result<bool, Problem> {
-    let asked = AskedVisa::of(request);
-    let rule = rules.the(&rules.rulebook.uncoordinated)?;
-    let is_named = rule.categories.iter().any(|category| category == asked.category.as_str());
-    let is_electronic = rule.electronic && asked.kind == VisaKind::Electronic;
-    Ok(request.form().action.asks_for_a_visa() && !is_named && !is_electronic)
+impl Asked<'_> {
+    /// R26 paras 25, 42.
+    fn is_coordinated(self, rules: &RulesInForce) -> Result<bool, Problem> {
+        let rule = rules.the(&rules.rulebook.uncoordinated)?;
+        let is_named = rule.categories.iter().any(|category| category == self.category.as_str());
+        let is_electronic = rule.electronic && self.kind == VisaKind::Electronic;
+        Ok(self.action.asks_for_a_visa() && !is_named && !is_electronic)
+    }
+
+    /// How long the service may take; none of annulment and shortening, for which the Rules set no term.
+    fn service_term<'a>(self, rules: &RulesInForce<'a>) -> Result<Option<&'a VisaTerm>, Problem> {
+        let Self { action, category, kind } = self;
+        if !action.asks_for_a_visa() {
+            return Ok(None);
+        }
+        let term = if kind == VisaKind::Electronic { rules.electronic_visa_term() } else { rules.visa_term(category.as_str()) };
+        let nothing = || Problem::new(Code::Rulebook, format!("the rulebook has no term for a visa of {category}"));
+        term.map(Some).ok_or_else(nothing)
+    }
+
+    /// The clocks of visas, with the service's as long as this visa may take.
+    ///
+    /// # Errors
+    /// As [`case_rules`].
+    pub(super) fn case_rules(
+        self,
+        rulebook: &Rulebook,
+        filed_on: NaiveDate,
+        office: &OfficeCode,
+        channel: Channel,
+    ) -> Result<CaseRules, Problem> {
+        let mut rules = rulebook.for_case(VISA, filed_on, office, channel)?;
+        if let Some(term) = self.service_term(&rulebook.for_filing(filed_on)?)? {
+            let is_extended = |window: Option<Window>| window == Some(Window::Extended);
+            rules.clocks.retain(|rule| rule.clock != ClockKind::Service || !is_extended(rule.window) || term.extended.is_some());
+            for rule in rules.clocks.iter_mut().filter(|rule| rule.clock == ClockKind::Service) {
+                rule.term = if is_extended(rule.window) { term.extended.unwrap_or(term.term) } else { term.term };
+                rule.source.clone_from(&term.source);
+            }
+        }
+        Ok(rules)
+    }
 }
 
 /// R26 para 23; APPC art 73.
-fn hearing_after_full_days(request: &VisaRequest, rules: &RulesInForce) -> Result<Option<u16>, Problem> {
-    let form = request.form();
+fn hearing_after_full_days(provider: Provider, asked: Asked, rules: &RulesInForce) -> Result<Option<u16>, Problem> {
     let rule = rules.the(&rules.rulebook.hearings)?;
-    let body = match form.provider {
+    let body = match provider {
         Provider::Police => Some(Body::Police),
         Provider::Mfa => Some(Body::Mfa),
         Provider::Mission => None,
     };
-    let is_long_enough = match service_term(request, rules)?.map(|term| term.term) {
+    let is_long_enough = match asked.service_term(rules)?.map(|term| term.term) {
         Some(Term::WorkingDays(days)) => days >= rule.from_working_days,
         Some(Term::CalendarDays(_)) | None => true,
     };
     Ok(body.filter(|body| rule.by.contains(body) && is_long_enough).map(|_| rule.full_days_before))
-}
-
-/// How long the service may take; none of annulment and shortening, for which the Rules set no term.
-fn service_term<'a>(request: &VisaRequest, rules: &RulesInForce<'a>) -> Result<Option<&'a VisaTerm>, Problem> {
-    if !request.form().action.asks_for_a_visa() {
-        return Ok(None);
-    }
-    let AskedVisa { category, kind, .. } = AskedVisa::of(request);
-    let term = if kind == VisaKind::Electronic { rules.electronic_visa_term() } else { rules.visa_term(category.as_str()) };
-    let nothing = || Problem::new(Code::Rulebook, format!("the rulebook has no term for a visa of {category}"));
-    term.map(Some).ok_or_else(nothing)
 }
 
 /// The rules by which the case of a request is judged: the clocks of visas, with the service's as long as this visa may take.
@@ -187,14 +240,5 @@ fn service_term<'a>(request: &VisaRequest, rules: &RulesInForce<'a>) -> Result<O
 /// [`Code::NoCalendar`] if the calendar does not hold the day of filing; [`Code::Rulebook`] if the rulebook has no rule for it.
 pub fn case_rules(request: &VisaRequest, rulebook: &Rulebook, filed_on: NaiveDate) -> Result<CaseRules, Problem> {
     let form = request.form();
-    let mut rules = rulebook.for_case(VISA, filed_on, &form.office, form.channel.into())?;
-    if let Some(term) = service_term(request, &rulebook.for_filing(filed_on)?)? {
-        let is_extended = |window: Option<Window>| window == Some(Window::Extended);
-        rules.clocks.retain(|rule| rule.clock != ClockKind::Service || !is_extended(rule.window) || term.extended.is_some());
-        for rule in rules.clocks.iter_mut().filter(|rule| rule.clock == ClockKind::Service) {
-            rule.term = if is_extended(rule.window) { term.extended.unwrap_or(term.term) } else { term.term };
-            rule.source.clone_from(&term.source);
-        }
-    }
-    Ok(rules)
+    AskedVisa::of(request).by(form.action).case_rules(rulebook, filed_on, &form.office, form.channel.into())
 }

@@ -99,6 +99,8 @@ const TESTS: &[(&str, fn())] = &[
     ("visa::hearings", super::visa::hearings::a_hearing_lies_on_a_working_day_within_hours_after_three_full_working_days),
     ("visa::hearings", super::visa::hearings::a_refusal_without_a_hearing_is_rejected_where_one_is_due_and_only_there),
     ("visa::hearings", super::visa::hearings::a_hearing_is_recorded_once_from_its_hour_on_and_waived_at_any_time),
+    ("visa::what_if", super::visa::what_if::the_last_dates_of_a_visa_are_those_of_the_contract),
+    ("visa::what_if", super::visa::what_if::of_a_visa_nothing_is_foreseen_that_no_rule_allows),
     ("visa::prohibitions", super::visa::prohibitions::what_comes_out_of_turn_is_rejected_with_its_code),
     ("visa::prohibitions", super::visa::prohibitions::a_refusal_rests_only_on_a_ground_that_fits_the_answer),
     ("visa::prohibitions", super::visa::prohibitions::nothing_is_issued_against_an_objection_also_one_that_came_by_correction),

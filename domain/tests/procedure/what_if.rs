@@ -7,13 +7,12 @@ use shaqyru_domain::{
     application::Channel,
     case::{
         fact::{Answer, Entry, ExtensionRequest, Verification},
+        filing::{Awaited, Filing},
         stage::Stage,
     },
-    invitation::{
-        Case,
-        procedure::Fact,
-        what_if::{self, Course, Draft, Foreseen, Supposed, WhatIf},
-    },
+    checks::papers::MissingPaper,
+    coordination::what_if::{Course, Draft, Foreseen, Supposed, WhatIf},
+    invitation::{Case, procedure::Fact, what_if},
     law::clock_kind::ClockKind,
     problem::Code,
     time::instant::Instant,
@@ -21,7 +20,7 @@ use shaqyru_domain::{
 
 use crate::{
     oracle::{self, Story, scripts},
-    script::{RULEBOOK, Step, at, clock_line, open, play, short, take, text},
+    script::{RULEBOOK, Step, at, clock_line, filing, open, open_as, play, short, take, text},
 };
 
 fn draft(filed_at: Instant, supposed: Supposed) -> WhatIf {
@@ -55,6 +54,9 @@ fn comes_true(case: &Case, foreseen: &Foreseen) -> Result<(), TestCaseError> {
     if foreseen.rejected.is_none() {
         prop_assert_eq!(&case.deadlines(foreseen.at).unwrap(), &foreseen.clocks);
         prop_assert_eq!(Some(case.view(foreseen.at).stage), foreseen.stage);
+    }
+    if foreseen.course == Course::IsSilent {
+        prop_assert_eq!(foreseen.stage, Some(Stage::CoordinationOverdue), "silent only until {}", foreseen.at);
     }
     Ok(())
 }
@@ -149,6 +151,12 @@ pub fn what_no_rule_allows_is_not_foreseen() {
     assert_eq!(what_if::of_case(&answered, at("03-11 10:00"), supposed).unwrap_err().code, Code::Answered);
     let ended = play("filed 03-06 10:00; withdraw 03-06 11:30");
     assert_eq!(what_if::of_case(&ended, at("03-11 10:00"), supposed).unwrap_err().code, Code::CaseClosed);
+
+    // Whether it is accepted is not known yet.
+    let filed_at = at("03-06 10:00");
+    let missing = MissingPaper { code: "CHK-X".to_owned(), message: "the passport is missing".to_owned(), basis: "R26 annex 1".to_owned() };
+    let waiting = Filing { awaited: Some(Awaited::until(at("03-06 18:30"))), ..filing(filed_at, vec![missing]) };
+    assert_eq!(what_if::of_case(&open_as(waiting, filed_at), filed_at, supposed).unwrap_err().code, Code::NotSubmitted);
 
     // At night nobody verifies before the office opens.
     let at_night = open(at("03-06 23:00"), Vec::new(), at("03-06 23:00"));

@@ -12,3 +12,4 @@ pub mod prohibitions;
 mod script;
 pub mod unconfirmed;
 pub mod what_becomes;
+pub mod what_if;

@@ -12,6 +12,7 @@ use shaqyru_domain::{
         order::Order,
         visa::Spoilage,
     },
+    problem::Code,
     time::instant::Instant,
     visa::fact::Fact,
 };
@@ -25,10 +26,10 @@ use crate::{
 /// A request as the contract tells it apart.
 #[allow(clippy::struct_excessive_bools, reason = "each is a sentence of the contract of its own")]
 #[derive(Debug, Clone, Copy)]
-struct Kind {
+pub struct Kind {
     /// Its name in a script.
-    asked: &'static str,
-    asks_the_nsc: bool,
+    pub asked: &'static str,
+    pub asks_the_nsc: bool,
     service: Option<Service>,
     is_heard: bool,
     fingerprints: bool,
@@ -97,12 +98,12 @@ fn hour(hour: u32, minute: u32) -> NaiveTime {
 type Act = Option<(Instant, &'static str)>;
 
 /// The acts that were taken.
-struct Story {
+pub struct Story {
     kind: Kind,
     registered_on: NaiveDate,
     begins: Instant,
     last: Instant,
-    request: Option<Instant>,
+    pub request: Option<Instant>,
     answer: Option<(Instant, Answer)>,
     fingerprints: bool,
     /// When a refusal was intended, and for when the hearing was set.
@@ -110,13 +111,13 @@ struct Story {
     heard: Option<Instant>,
     end: Option<(Instant, &'static str)>,
     spoiled: Vec<Instant>,
-    told: bool,
-    clocks: Vec<String>,
+    pub told: bool,
+    pub clocks: Vec<String>,
     rungs: Vec<String>,
 }
 
 impl Story {
-    fn new(kind: Kind, filed_at: Instant, told: bool) -> Self {
+    pub fn new(kind: Kind, filed_at: Instant, told: bool) -> Self {
         let (day, time) = (filed_at.date(), filed_at.time());
         let (works, closes) = (calendar::works(day), hour(kind.closes.0, kind.closes.1));
         let registered_on = if works && time <= closes { day } else { calendar::working_days_after(day).next().unwrap() };
@@ -152,6 +153,15 @@ impl Story {
         self.decision_from().is_some_and(|from| from <= at) && (self.intended.is_none() || self.heard.is_some())
     }
 
+    /// Why nothing is left for the NSC to do, if so.
+    pub fn nothing_left(&self) -> Option<Code> {
+        match (self.end, self.answer) {
+            (Some(_), _) => Some(Code::CaseClosed),
+            _ if !self.kind.asks_the_nsc => Some(Code::NotCoordinated),
+            (None, answer) => answer.map(|_| Code::Answered),
+        }
+    }
+
     fn has_objection(&self) -> bool {
         self.answer.is_some_and(|(_, answer)| answer == Answer::Object)
     }
@@ -174,7 +184,7 @@ impl Story {
     }
 
     /// Whether the rules take it.
-    fn take(&mut self, entry: &Entry<Order>) -> bool {
+    pub fn take(&mut self, entry: &Entry<Order>) -> bool {
         let at = entry.received_at;
         let is_open = self.end.is_none();
         let before_answer = self.kind.asks_the_nsc && at >= self.begins && self.answer.is_none();
@@ -235,7 +245,7 @@ impl Story {
         taken
     }
 
-    fn status_and_stage(&self, until: Instant) -> String {
+    pub fn status_and_stage(&self, until: Instant) -> String {
         let stage = if let Some((_, status)) = self.end {
             return format!("{status} {status}");
         } else if self.intended.is_some() && self.heard.is_none() {
@@ -302,7 +312,7 @@ impl Story {
     }
 
     /// All clocks as of an instant not before the last act.
-    fn tell(&mut self, until: Instant) {
+    pub fn tell(&mut self, until: Instant) {
         let began = self.begins <= until && self.end.is_none_or(|(end, _)| self.begins <= end);
         if !began {
             return;
@@ -448,15 +458,15 @@ fn told() -> impl Strategy<Value = Vec<Says>> {
 }
 
 #[derive(Debug, Clone)]
-struct Script {
-    kind: Kind,
-    filed_at: Instant,
-    orders: Vec<Entry<Order>>,
-    until: Instant,
-    told_of_itself: bool,
+pub struct Script {
+    pub kind: Kind,
+    pub filed_at: Instant,
+    pub orders: Vec<Entry<Order>>,
+    pub until: Instant,
+    pub told_of_itself: bool,
 }
 
-fn scripts() -> impl Strategy<Value = Script> {
+pub fn scripts() -> impl Strategy<Value = Script> {
     let first_day = Instant::at(NaiveDate::from_ymd_opt(2026, 2, 23).unwrap(), NaiveTime::MIN);
     let kinds = prop::sample::select(KINDS.to_vec());
     let steps = told().prop_flat_map(|says| {

@@ -7,7 +7,6 @@ mod steps;
 mod tasks;
 mod updates;
 
-use serde::{Deserialize, Serialize};
 use shaqyru_activities::registers::Registers;
 pub use shaqyru_activities::{opening::Filing, register::CaseRecord};
 use shaqyru_domain::{
@@ -18,11 +17,12 @@ use shaqyru_domain::{
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
     checks::papers::PapersRequest,
+    coordination::what_if::{Question, WhatIf},
     invitation::{
         Case,
         document::{self, Document},
         procedure::Fact,
-        what_if::{self, Supposed, WhatIf},
+        what_if,
     },
     problem::{Code, Problem},
     time::instant::Instant,
@@ -53,15 +53,6 @@ use crate::{
 
 /// What a run of an invitation's case begins with.
 pub type Beginning = renewal::Beginning<Filing>;
-
-/// What is supposed, and as of when.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct Question {
-    /// From where the case stands at this instant.
-    pub as_of: Instant,
-    /// What is supposed of the instants at which others act.
-    pub supposed: Supposed,
-}
 
 /// One invitee's invitation.
 #[workflow]

@@ -11,6 +11,7 @@ use shaqyru_domain::{
         order::NamedOrder,
         view::{CaseView, ProvenDeadline, TimelineLine},
     },
+    coordination::what_if::{self, Question, WhatIf},
     problem::{Code, Problem},
     time::instant::Instant,
     visa::{
@@ -149,6 +150,12 @@ impl VisaWorkflow {
     #[query(name = "deadlines")]
     pub fn proven_deadlines(&self, _ctx: &WorkflowContextView, as_of: Instant) -> Result<Vec<ProvenDeadline>, HandlerError> {
         or_reject(self.run.opened().and_then(|case| case.deadlines(as_of)))
+    }
+
+    /// What would follow of what the NSC may do, from where the case stands at an instant.
+    #[query]
+    pub fn what_if(&self, _ctx: &WorkflowContextView, question: Question) -> Result<WhatIf, HandlerError> {
+        or_reject(self.run.opened().and_then(|case| what_if::of_case(case, question.as_of, question.supposed)))
     }
 
     /// What was filed.

@@ -21,8 +21,8 @@ use shaqyru_domain::{
         fact::Decision,
         number::CaseNumber,
         order::{Order, OrderRequest},
-        stage::Status,
-        view::{ClockView, ProvenDeadline, TimelineLine},
+        stage::{Stage, Status},
+        view::{CaseView, ClockView, ProvenDeadline, TimelineLine},
     },
     forwarding::Forwarding,
     law::clock_kind::Window,
@@ -127,6 +127,15 @@ fn confirmation_page(site: &Site, who: Principal, visit: Visit, dossier: &Dossie
     let language = visit.language;
     let content = preview::preview(dossier, decision, fields, &site.desk.rulebook, language);
     Page::new(visit, who, Section::Worklist, format!("{}: {}", Preview::of(language).title, dossier.view.case), content)
+}
+
+/// Whether the NSC is asked and has not answered. Of a registered request for a visa it is not shown here whether the NSC will be asked.
+fn is_before_the_answer(view: &CaseView) -> bool {
+    match view.stage {
+        Stage::Verification | Stage::Coordination | Stage::CoordinationExtended | Stage::CoordinationOverdue => true,
+        Stage::Registered => CaseService::of(&view.case) == CaseService::Invitation,
+        _ => false,
+    }
 }
 
 fn act_named(name: &str) -> Option<Act> {
@@ -271,7 +280,7 @@ impl On<'_> {
         html! {
             section #clocks aria-labelledby="clocks-title" {
                 h2 #clocks-title { (words.clocks) }
-                @if self.dossier.view.status == Status::Open && CaseService::of(&self.dossier.view.case) == CaseService::Invitation {
+                @if is_before_the_answer(&self.dossier.view) {
                     p .no-print { a #what-if href={ "/what-if?case=" (self.dossier.view.case) } { (WhatIf::of(self.language).title) } }
                 }
                 @if awaited.is_empty() { p { (words.no_clock) } }
