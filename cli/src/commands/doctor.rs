@@ -188,7 +188,7 @@ async fn agency(what: &'static str) -> Finding {
         Err(error) => Finding { what, state: State::Missing, detail: error.to_string() },
         Ok(agency) if agency.is_reachable().await => Finding { what, state: State::Good, detail: format!("{url} answers") },
         Ok(_) => {
-            let detail = format!("{url} does not answer: correct the address, or see docs/runbooks/agency-down.md");
+            let detail = format!("{url} does not answer: correct the address, or see docs/how-to/runbooks/agency-down.md");
             Finding { what, state: State::Missing, detail }
         }
     }
