@@ -11,6 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use shaqyru_domain::law::rulebook::Rulebook;
 use shaqyru_tests::run;
 use tokio::{process::Command, time::timeout};
 
@@ -96,6 +97,10 @@ fn a_cluster_of_ones_own_is_set_up_from_its_page_alone() -> Result<()> {
         for port in ["7233", "8080", "8090"] {
             script = script.replace(port, &free_port()?);
         }
+        // At whatever hour this is run.
+        let rulebook = Rulebook::built_in()?;
+        let worked = rulebook.calendars.newest().nth_working_day_before(chrono::Utc::now().date_naive(), 1)?;
+        script = script.replace("submit application.json", &format!("submit application.json --filed-at {worked}T10:00"));
         // What was started in the background ends with the script.
         let script =
             format!("set -euo pipefail\ntrap 'kill $(jobs -p); wait' EXIT\n{script}\nshaqyru status \"$case\" --passport C0000004\n");
@@ -115,7 +120,7 @@ fn a_cluster_of_ones_own_is_set_up_from_its_page_alone() -> Result<()> {
         let ended = timeout(LONGEST, bash.output()).await.context("the page takes too long")??;
         let said = format!("{}\n{}", String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
         ensure!(ended.status.success(), "{said}");
-        ensure!(said.contains("issued"), "{said}");
+        ensure!(said.contains("stage issued"), "{said}");
         let papers = std::fs::read_dir(folder.path())?
             .filter_map(Result::ok)
             .filter(|file| file.path().extension().is_some_and(|kind| kind == "pdf"));

@@ -46,7 +46,8 @@ fn arguments(command: &Command) -> impl Iterator<Item = &Arg> {
 }
 
 fn help(argument: &Arg) -> String {
-    cell(&argument.get_help().map(ToString::to_string).unwrap_or_default())
+    let says = argument.get_help().map(ToString::to_string).unwrap_or_default();
+    format!("{}.", cell(says.trim_end_matches('.')))
 }
 
 /// As it is typed.
@@ -118,7 +119,9 @@ fn settings(program: &Command) -> String {
     }
     page.push_str("\n| variable | option | default | read by | what |\n|---|---|---|---|---|\n");
     for (variable, (readers, argument)) in &settings {
-        let readers = if readers.len() > 8 { "the commands that ask the console".to_owned() } else { readers.join(", ") };
+        let mut programs: Vec<_> = readers.iter().filter_map(|reader| reader.split(' ').next()).collect();
+        programs.dedup();
+        let readers = if programs.len() > 6 { format!("{} [commands](commands.md)", readers.len()) } else { programs.join(", ") };
         let given = default(argument);
         let default = if given.is_empty() { String::new() } else { format!("`{given}`") };
         page.push_str(&format!(
@@ -146,8 +149,8 @@ Read by what we stand on:
 
 /// The calls of the API.
 fn api(document: &Value) -> Result<String> {
-    let says = "The calls of the console, as its own description at `/api/openapi.json` has them with all schemas and examples. The names below are \
-                of that description. A call with a token is made with `Authorization: Bearer`. How to use it says [filing by the API](../how-to/file-by-api.md).";
+    let says = "The calls of the console, as its own description at `/api/openapi.json` has them with all schemas and examples. A call with a \
+                token is made with `Authorization: Bearer`. How to use it says [filing by the API](../how-to/file-by-api.md).";
     let mut page = head("API", says);
     let mut by_tag: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (path, calls) in document["paths"].as_object().context("there are no paths")? {
