@@ -1,5 +1,5 @@
 //! The ministry's notice service, which reaches the offices and the Unified Contact Centre (R26 para 58-1).
-//! Contract: `docs/contracts/announcements.yaml`.
+//! Contract: `docs/reference/contracts/announcements.yaml`.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
 //! The National Security Committee (NSC, КНБ) through Berkut: coordination, and the record of issued
-//! invitations (R26 paras 15, 16). Contract: `docs/contracts/berkut.yaml`.
+//! invitations (R26 paras 15, 16). Contract: `docs/reference/contracts/berkut.yaml`.
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! The biometric centre: an appointment for fingerprints, and what came of it (R26 para 24-1). Contract: `docs/contracts/biometrics.yaml`.
+//! The biometric centre: an appointment for fingerprints, and what came of it (R26 para 24-1). Contract: `docs/reference/contracts/biometrics.yaml`.
 //! Never an image of any.
 
 use std::{sync::Arc, time::Duration};

@@ -1,4 +1,4 @@
-//! The monitoring system that receives each stage of a case. Contract: `docs/contracts/monitoring.yaml`.
+//! The monitoring system that receives each stage of a case. Contract: `docs/reference/contracts/monitoring.yaml`.
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! The office's own notices: escalations and incidents. Contract: `docs/contracts/office.yaml`.
+//! The office's own notices: escalations and incidents. Contract: `docs/reference/contracts/office.yaml`.
 
 use std::sync::Arc;
 

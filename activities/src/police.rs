@@ -1,4 +1,4 @@
-//! The police: verification of a visit (R26 para 15). Contract: `docs/contracts/police.yaml`.
+//! The police: verification of a visit (R26 para 15). Contract: `docs/reference/contracts/police.yaml`.
 
 use std::{sync::Arc, time::Duration};
 

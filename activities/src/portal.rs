@@ -1,4 +1,4 @@
-//! The visa-migration portal (VMP), through which the applicant is told. Contract: `docs/contracts/portal.yaml`.
+//! The visa-migration portal (VMP), through which the applicant is told. Contract: `docs/reference/contracts/portal.yaml`.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
 //! The state registers: what the state already knows is fetched there and never asked for (R26 para 12).
-//! Contract: `docs/contracts/registers.yaml`.
+//! Contract: `docs/reference/contracts/registers.yaml`.
 
 use std::{ops::Not, sync::Arc};
 

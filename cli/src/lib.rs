@@ -2,6 +2,7 @@
 
 mod arguments;
 mod commands;
+mod examples;
 mod output;
 mod remote;
 mod rulebook;
@@ -13,10 +14,15 @@ mod strip;
 
 use std::{error::Error, io::Write, process::ExitCode};
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use shaqyru_domain::problem::{Code, Problem};
 
 use crate::arguments::Arguments;
+
+/// The command line with all its commands, for the pages that describe it.
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {

@@ -1,4 +1,4 @@
-//! The agencies' messages: `docs/contracts/callbacks.yaml`.
+//! The agencies' messages: `docs/reference/contracts/callbacks.yaml`.
 //!
 //! What is checked, in this order: how much of what was sent from there was not signed, size, whether it is signed at all, the signature,
 //! the form, and then the case itself judges by the rules. Nothing is read that is not signed in form, and nothing of a message is looked at

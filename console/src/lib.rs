@@ -1,4 +1,4 @@
-//! The HTTP face of the procedure: the agencies' callbacks (`docs/contracts/callbacks.yaml`), the API, and pages for people.
+//! The HTTP face of the procedure: the agencies' callbacks (`docs/reference/contracts/callbacks.yaml`), the API, and pages for people.
 
 mod address;
 pub mod api;

@@ -1,4 +1,4 @@
-//! `cargo coverage-of-the-rules`: writes `docs/coverage-of-the-rules.md`. Ends with 1 if a paragraph has neither a test nor
+//! `cargo coverage-of-the-rules`: writes `docs/reference/coverage-of-the-rules.md`. Ends with 1 if a paragraph has neither a test nor
 //! a reason for having none, and with 2, writing nothing, if tags or paragraphs are wrong.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]

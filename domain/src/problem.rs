@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 /// Declares [`Code`] together with its text and exit status, so that the list in
-/// `docs/errors.md` (checked by a test) and the program cannot drift apart.
+/// `docs/reference/errors.md` (checked by a test) and the program cannot drift apart.
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $exit:ident;)+) => {
         /// The code of a problem: stable, the same in JSON, on the screen and in the documents.

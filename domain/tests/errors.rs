@@ -1,4 +1,4 @@
-//! Risk: an operator looks a code up in `docs/errors.md` and finds nothing, or something else than the
+//! Risk: an operator looks a code up in `docs/reference/errors.md` and finds nothing, or something else than the
 //! program does.
 
 #![allow(clippy::indexing_slicing, clippy::panic)]
@@ -12,7 +12,7 @@ use shaqyru_domain::{
 
 /// The rows that begin with a code of this kind: what stands in their cells, by code.
 fn rows(kind: &str) -> BTreeMap<String, Vec<Vec<String>>> {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/errors.md");
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/reference/errors.md");
     let text = fs::read_to_string(&page).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
     let mut rows: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for line in text.lines() {

@@ -1,5 +1,5 @@
 //! The account of an applicant at the portal, in which somebody who was invited electronically asks for the electronic visa:
-//! `docs/contracts/portal.yaml`, "Electronic visas". The portal has the request made of the invitation, shows it to the holder, takes the payment, and
+//! `docs/reference/contracts/portal.yaml`, "Electronic visas". The portal has the request made of the invitation, shows it to the holder, takes the payment, and
 //! files it.
 
 use std::sync::Arc;
@@ -14,15 +14,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::issuer::{Issuer, TokenRequest};
+use crate::issuer::{Issuer, PORTAL, TokenRequest};
 use crate::state::Shared;
 use crate::wire::{self, Problem};
 use crate::{SandboxError, control};
 
 /// Where it answers below the sandbox.
 pub(crate) const PATH: &str = "/portal/account";
-/// As whom the portal signs in at the console.
-const PORTAL: &str = "VMP";
 
 /// What somebody does in their account. Left out, they hold the passport that the invitation names, confirm it, and pay what is due.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -129,7 +127,7 @@ struct Console<'a> {
 impl<'a> Console<'a> {
     fn of(shared: &'a Shared, issuer: &Issuer) -> Result<Self, SandboxError> {
         let base = shared.peek(|state| state.callback_base.clone()).ok_or(SandboxError::NoCallbackBase)?;
-        Ok(Self { shared, base, token: issuer.token(&TokenRequest::of(PORTAL, &["agency"], None))? })
+        Ok(Self { shared, base, token: issuer.token(&TokenRequest::of(PORTAL.id, PORTAL.roles, PORTAL.office))? })
     }
 
     /// Each is sent once, under an id of its own.

@@ -1,4 +1,4 @@
-//! The ministry's notice service, which tells of what enters into force: `docs/contracts/announcements.yaml`.
+//! The ministry's notice service, which tells of what enters into force: `docs/reference/contracts/announcements.yaml`.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Berkut, behind which the NSC coordinates: `docs/contracts/berkut.yaml`.
+//! Berkut, behind which the NSC coordinates: `docs/reference/contracts/berkut.yaml`.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;

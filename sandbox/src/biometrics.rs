@@ -1,4 +1,4 @@
-//! The biometric centre: `docs/contracts/biometrics.yaml`.
+//! The biometric centre: `docs/reference/contracts/biometrics.yaml`.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Signed messages to the console: `docs/contracts/callbacks.yaml`.
+//! Signed messages to the console: `docs/reference/contracts/callbacks.yaml`.
 
 use std::time::Duration;
 

@@ -65,6 +65,9 @@ pub const USERS: &[User] = &[
     User { id: "O-0001", name: "Nurlan Specimen", roles: &["operator"], office: None, groups: 0 },
 ];
 
+/// The visa and migration portal, which files what comes in there. It signs in on no page.
+pub(crate) const PORTAL: User = User { id: "VMP", name: "Visa and migration portal", roles: &["agency"], office: None, groups: 0 };
+
 /// The issuer.
 pub struct Issuer {
     url: String,
@@ -166,7 +169,7 @@ impl Issuer {
     }
 
     fn token_of(&self, user: &str) -> Result<Response, StatusCode> {
-        let user = USERS.iter().find(|known| known.id == user).ok_or(StatusCode::BAD_REQUEST)?;
+        let user = USERS.iter().chain([&PORTAL]).find(|known| known.id == user).ok_or(StatusCode::BAD_REQUEST)?;
         let broken = |_| StatusCode::INTERNAL_SERVER_ERROR;
         let mut request = TokenRequest::of(user.id, user.roles, user.office);
         request.roles.extend((1..=user.groups).map(|group| format!("CN=Group {group:03},OU=Directory,DC=example")));

@@ -1,4 +1,4 @@
-//! Stand-ins for the agencies, for demos and tests: they speak the HTTP contracts in `docs/contracts/` and misbehave
+//! Stand-ins for the agencies, for demos and tests: they speak the HTTP contracts in `docs/reference/contracts/` and misbehave
 //! on request.
 //!
 //! One process plays police, Berkut, monitoring, portal, office, the state registers, the ministry's notice service and the biometric centre. It shares no code with

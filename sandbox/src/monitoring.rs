@@ -1,4 +1,4 @@
-//! The monitoring system: `docs/contracts/monitoring.yaml`.
+//! The monitoring system: `docs/reference/contracts/monitoring.yaml`.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The office's escalation notices: `docs/contracts/office.yaml`.
+//! The office's escalation notices: `docs/reference/contracts/office.yaml`.
 
 use std::sync::Arc;
 

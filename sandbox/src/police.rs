@@ -1,4 +1,4 @@
-//! The territorial police: `docs/contracts/police.yaml`.
+//! The territorial police: `docs/reference/contracts/police.yaml`.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The visa and migration portal: `docs/contracts/portal.yaml`.
+//! The visa and migration portal: `docs/reference/contracts/portal.yaml`.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The gateway to the state registers: `docs/contracts/registers.yaml`.
+//! The gateway to the state registers: `docs/reference/contracts/registers.yaml`.
 
 use std::sync::Arc;
 

@@ -249,7 +249,7 @@ impl Watch {
 
 /// Each alert says how bad it is, what is wrong, and where to read on; the page is there, and the overview names it.
 fn have_their_pages(rules: &[Value]) -> Result<()> {
-    let runbooks = deploy("../docs/runbooks");
+    let runbooks = deploy("../docs/how-to/runbooks");
     let overview = std::fs::read_to_string(runbooks.join("README.md"))?;
     ensure!(rules.len() > 10, "rules are missing");
     for rule in rules {

@@ -12,6 +12,7 @@ mod cli;
 mod complaints;
 mod corrections;
 mod crashes;
+mod docs;
 mod documents;
 mod foresight;
 mod healing;

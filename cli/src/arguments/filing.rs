@@ -7,6 +7,7 @@ use clap::Args;
 use shaqyru_domain::time::instant::Instant;
 
 use super::values::{id, instant};
+use crate::examples::Example;
 
 #[derive(Debug, Args)]
 pub(crate) struct Submit {
@@ -34,9 +35,18 @@ pub(crate) struct Check {
     /// The day of filing; today, if not given.
     #[arg(long, value_name = "DATE")]
     pub on: Option<NaiveDate>,
-    /// What the state registers answered about an application (docs/contracts/registers.yaml); without it, what only they know is not judged.
+    /// What the state registers answered about an application (docs/reference/contracts/registers.yaml); without it, what only they know is not judged.
     #[arg(long, value_name = "FILE")]
     pub records: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExampleOptions {
+    /// Which.
+    pub name: Example,
+    /// The day on which it is to be filed; today, if not given.
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<NaiveDate>,
 }
 
 #[cfg(feature = "stand-ins")]

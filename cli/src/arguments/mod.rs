@@ -20,7 +20,7 @@ use shaqyru_domain::{law::rulebook::Rulebook, problem::Problem};
 pub(crate) use self::{
     asking::{Documents, FollowUp, List, OneCase, PaperLanguage, StatusOptions, StickerOptions, Tree, Views},
     counting::{Deadline, WhatIf},
-    filing::{Check, Submit},
+    filing::{Check, ExampleOptions, Submit},
     orders::{
         AnswerCommand, AnswerWord, Correct, Corrected, CorrectionOptions, Decide, DecisionWord, Entered, Extend, GroundOptions, Reassign,
         RequestPapers, Resend, Resume, Tell, VerificationWord, Verify, Withdraw,
@@ -71,6 +71,11 @@ pub(crate) enum Command {
         after_help = "Examples:\n  shaqyru submit application.json\n  shaqyru submit visa-request.json\n  shaqyru submit complaint.json\n  shaqyru submit --request-id R-2026-0001 application.json\n  shaqyru submit inbox/*.json --json"
     )]
     Submit(AtConsole<Submit>),
+    /// Write an example application in JSON, dated so that it can be filed today.
+    #[command(
+        after_help = "Examples:\n  shaqyru example b3-negotiations > application.json\n  shaqyru example c3-work --on 2026-03-06 | shaqyru check - --on 2026-03-06"
+    )]
+    Example(ExampleOptions),
     /// List cases, those due first at the top.
     #[command(
         after_help = "Examples:\n  shaqyru list --open\n  shaqyru list --office ALA-ALMALY --stage coordination_extended\n  shaqyru list --breached --json"

@@ -161,7 +161,7 @@ pub(crate) struct Console {
     /// Addresses of the proxies in front of the console, which say in X-Forwarded-For for whom they ask.
     #[arg(long = "proxy", env = "SHAQYRU_PROXIES", value_delimiter = ',', value_name = "IP")]
     pub proxies: Vec<IpAddr>,
-    /// What officers are called on documents, by their ids (TOML); without it documents show the ids.
+    /// What officers are called on documents, by their ids (TOML); without it documents name the office.
     #[arg(long, env = "SHAQYRU_OFFICERS", value_name = "FILE")]
     pub officers: Option<PathBuf>,
     /// Listen here.

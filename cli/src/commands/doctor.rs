@@ -188,7 +188,7 @@ async fn agency(what: &'static str) -> Finding {
         Err(error) => Finding { what, state: State::Missing, detail: error.to_string() },
         Ok(agency) if agency.is_reachable().await => Finding { what, state: State::Good, detail: format!("{url} answers") },
         Ok(_) => {
-            let detail = format!("{url} does not answer: correct the address, or see docs/runbooks/agency-down.md");
+            let detail = format!("{url} does not answer: correct the address, or see docs/how-to/runbooks/agency-down.md");
             Finding { what, state: State::Missing, detail }
         }
     }
@@ -221,7 +221,11 @@ fn contacts(rulebook: &Rulebook, today: NaiveDate) -> Finding {
 fn officers(rulebook: &Rulebook, today: NaiveDate) -> Finding {
     let what = "SHAQYRU_OFFICERS";
     let Ok(path) = std::env::var(what) else {
-        return Finding { what, state: State::Warning, detail: "not set; documents name officers by their ids".to_owned() };
+        return Finding {
+            what,
+            state: State::Warning,
+            detail: "not set; documents name the office in the place of its officers".to_owned(),
+        };
     };
     let read = std::fs::read_to_string(&path).map_err(|error| error.to_string());
     let names = match read.and_then(|text| Names::parse(&text).map_err(|problem| problem.message)) {
@@ -230,7 +234,7 @@ fn officers(rulebook: &Rulebook, today: NaiveDate) -> Finding {
     };
     let strangers = strangers(names.offices(), rulebook, today);
     let (state, rest) = match (names.count(), strangers.is_empty()) {
-        (0, _) => (State::Warning, "; documents name officers by their ids".to_owned()),
+        (0, _) => (State::Warning, "; documents name the office in the place of its officers".to_owned()),
         (_, true) => (State::Good, String::new()),
         (_, false) => (State::Warning, format!("; the rulebook does not know {}", strangers.join(", "))),
     };

@@ -41,6 +41,10 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<u8, Problem> {
         #[cfg(feature = "stand-ins")]
         Command::Sandbox(options) => processes::sandbox(options).await,
         Command::Submit(options) => submit::run(options, &options.remote()?, json).await,
+        Command::Example(options) => {
+            output::print_json(options.name.filed_on(options.on.unwrap_or_else(|| now().date()))?.form());
+            Ok(DONE)
+        }
         Command::List(options) => cases::list(options, &options.remote()?, json).await,
         Command::Show(options) => cases::show(options, &options.remote()?, json).await,
         Command::Timeline(options) => cases::timeline(options, &options.remote()?, json).await,

@@ -84,6 +84,11 @@ pub(crate) fn router() -> Router<Site> {
     router.route("/api/openapi.json", get(async move || Json(document.as_ref().clone())))
 }
 
+/// The description of the API, as it is served at `/api/openapi.json`.
+pub fn description() -> utoipa::openapi::OpenApi {
+    described().1
+}
+
 fn described() -> (Router<Site>, utoipa::openapi::OpenApi) {
     let described = OpenApiRouter::with_openapi(Document::openapi()).nest(BELOW, for_those_with_a_token());
     let (router, mut document) = described.split_for_parts();

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use toml::value::Date;
 
 /// The page, from the root of the repository.
-pub const PAGE: &str = "docs/coverage-of-the-rules.md";
+pub const PAGE: &str = "docs/reference/coverage-of-the-rules.md";
 
 const PARAGRAPHS: &str = "rulebook/paragraphs.toml";
 
@@ -35,12 +35,12 @@ const INTRO: &str = "\
 # Coverage of the Rules
 
 Which paragraph is tried by which test, and what is left out and why. `cargo coverage-of-the-rules` makes this page of
-[`rulebook/paragraphs.toml`](../rulebook/paragraphs.toml) and of the tests themselves, each of which says in a line what it covers:
+[`rulebook/paragraphs.toml`](../../rulebook/paragraphs.toml) and of the tests themselves, each of which says in a line what it covers:
 `/// Covers: R26 para 15(1); SEED biometrics`. Do not edit it by hand; a test compares it with what the command would write.
 
 - **modelled**: tests hold all of it that this project carries out: change the rule, and at least one of them fails. (`cargo
   mutate-checks` changes each value of the rulebook and wants a test that notices it, or a reason why none does:
-  [contributing](../CONTRIBUTING.md#mutation-test-of-the-rulebook).)
+  [contributing](../../CONTRIBUTING.md#mutation-test-of-the-rulebook).)
 - **in part**: tests hold some of it, and the reason says what is still missing.
 - **not yet**: it belongs to this project, and the reason says to which of the two public services: *invitations* or *visas*.
 - **not applicable**: there is nothing in it for a program to do.

@@ -12,10 +12,11 @@ use shaqyru_domain::{
 use shaqyru_sandbox::Holder;
 
 use super::{
-    Demo, Ended, OFFICER, PAKISTAN, dated,
+    Demo, Ended, OFFICER,
     family::{Course, Family, visa_of},
     open::by,
 };
+use crate::examples::{PAKISTAN, dated};
 
 /// In working days before today.
 const INVITATION: Course = Course { filed: 10, decided: 8 };

@@ -24,10 +24,13 @@ use shaqyru_register::FilingNote;
 use uuid::Uuid;
 
 use super::{
-    Demo, Ended, INDIA_WORK, OFFICER, OPENS_LETTERS, dated, eventually,
+    Demo, Ended, OFFICER, OPENS_LETTERS, eventually,
     open::{at, by},
 };
-use crate::simulation::ShiftedClock;
+use crate::{
+    examples::{INDIA_WORK, dated},
+    simulation::ShiftedClock,
+};
 
 pub(super) const ISSUE: &str = include_str!("../../../../examples/visas/issue-c3-after-b3.json");
 const EXTEND: &str = include_str!("../../../../examples/visas/extend-c3-other-region.json");

@@ -10,14 +10,13 @@ mod open;
 
 use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use chrono::{Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{Days, NaiveTime, TimeDelta, Utc};
 use futures::{future::try_join_all, try_join};
 use serde::Serialize;
 use shaqyru_client::{Cases, Message};
 use shaqyru_devserver::VirtualTime;
 use shaqyru_domain::{
     actor::Actor,
-    application::Application,
     authority::{Authority, Role},
     case::{
         clock::ClockOutcome,
@@ -37,16 +36,11 @@ use self::family::Family;
 use super::{DONE, NO, processes::stop_signal};
 use crate::{
     arguments,
+    examples::{INCOMPLETE, INDIA_PRIVATE, INDIA_WORK, INTERNSHIP, PAKISTAN, TURKIYE, dated},
     output::{self, BOLD, DIM, painted, println},
     stack::{Stack, StackOptions},
 };
 
-const TURKIYE: &str = include_str!("../../../../examples/applications/b3-negotiations-turkiye.json");
-const INDIA_PRIVATE: &str = include_str!("../../../../examples/applications/b10-private-visit-india.json");
-const INDIA_WORK: &str = include_str!("../../../../examples/applications/c3-work-aifc-india.json");
-const INTERNSHIP: &str = include_str!("../../../../examples/applications/b7-internship-innovation-cluster.json");
-const PAKISTAN: &str = include_str!("../../../../examples/applications/b3-evisa-pakistan.json");
-const INCOMPLETE: &str = include_str!("../../../../examples/applications/incomplete-no-petition.json");
 /// Who decides.
 const OFFICER: &str = "P-1042";
 /// Who enters what comes by letter: another person decides.
@@ -54,8 +48,6 @@ const OPENS_LETTERS: &str = "P-1043";
 
 /// How soon the agencies of the demo answer.
 const AGENCY_DELAY_MS: u64 = 300;
-/// The visit of an example begins so many days after it is filed.
-const DAYS_BEFORE_VISIT: u64 = 45;
 /// A step that takes longer than this has failed.
 const PATIENCE: Duration = Duration::from_mins(1);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
@@ -369,18 +361,6 @@ impl Demo {
         let notices = received.accepted(sandbox::Log::Notices, case.as_str());
         notices.last()?.body.get("code")?.as_str().map(str::to_owned)
     }
-}
-
-/// The example as if it were written for a visit soon after the day of filing, and paid on that day.
-fn dated(json: &str, filed_on: NaiveDate) -> Result<Application, Problem> {
-    let mut form = Application::parse(json.as_bytes())?.form().clone();
-    let length = form.visit.until.signed_duration_since(form.visit.from);
-    form.visit.from = filed_on.checked_add_days(Days::new(DAYS_BEFORE_VISIT)).unwrap_or(filed_on);
-    form.visit.until = form.visit.from.checked_add_signed(length).unwrap_or(form.visit.from);
-    if let Some(fee) = form.fee.as_mut().filter(|fee| fee.paid_on.is_some()) {
-        fee.paid_on = Some(filed_on);
-    }
-    Application::of(form)
 }
 
 /// What the office has seen of a case.

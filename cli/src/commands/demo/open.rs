@@ -19,9 +19,10 @@ use shaqyru_domain::{
 use uuid::Uuid;
 
 use super::{
-    Demo, INDIA_PRIVATE, INDIA_WORK, INTERNSHIP, OFFICER, OPENS_LETTERS, PAKISTAN, TURKIYE, authority, dated,
+    Demo, OFFICER, OPENS_LETTERS, authority,
     family::{ISSUE, request},
 };
+use crate::examples::{INDIA_PRIVATE, INDIA_WORK, INTERNSHIP, PAKISTAN, TURKIYE, dated};
 
 /// How far a case has come.
 #[derive(Clone, Copy)]
