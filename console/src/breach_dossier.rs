@@ -510,7 +510,7 @@ mod tests {
     /// What the register keeps of a case, which is all that there is once the engine has forgotten it.
     fn kept(case: &Invitation) -> CaseView {
         let passport_number = text("U00000001");
-        let parties = Parties { citizenship: "IND".parse().unwrap(), passport_number, inviting_party: None };
+        let parties = Parties { citizenship: "IN".parse().unwrap(), passport_number, inviting_party: None };
         CaseRecord::of(parties, case).into_view()
     }
 
