@@ -461,7 +461,7 @@ pub(crate) fn term(days: u16, working: bool, language: Language) -> String {
 }
 
 /// `page 1 of 2`, of a number and a total.
-pub(crate) fn page(language: Language) -> fn(usize, usize) -> String {
+pub fn page(language: Language) -> fn(usize, usize) -> String {
     match language {
         Language::Kazakh => |number, total| format!("{total} беттің {number}-беті"),
         Language::Russian => |number, total| format!("стр. {number} из {total}"),

@@ -19,7 +19,7 @@ pub use self::{
     countries::country,
     days::{month_short, weekday, weekday_short, why_day},
     form::{Block, Day, Form, List, Qr, Strip},
-    labels::{ground, missing_paper, paper},
+    labels::{ground, missing_paper, page, paper},
     sticker::sticker_pdf,
 };
 

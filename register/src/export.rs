@@ -202,7 +202,7 @@ pub fn antedated_as_csv(entries: &[AntedatedInCase]) -> Result<Vec<u8>, Register
     let mut write = |cells: [String; 9]| csv.write_record(cells).map_err(|error| RegisterError::Write(error.into()));
     write(["case", "office", "act", "received_at", "entered_at", "entered_by", "because", "letter", "undid"].map(str::to_owned))?;
     for AntedatedInCase { case, office, entry } in entries {
-        let AntedatedEntry { act, received_at, entered_at, entered_by, because, letter, undid } = entry;
+        let AntedatedEntry { place: _, act, received_at, entered_at, entered_by, because, letter, undid } = entry;
         let term = |term: &UndoneTerm| {
             let window = term.window.map(|window| format!("/{}", window.as_str())).unwrap_or_default();
             format!("{}{window}", term.clock.as_str())

@@ -24,9 +24,9 @@ use crate::{
 pub(crate) const CASE: &str = "number, service, visa, invited_to, may_not_decide, revision, citizenship, passport_number, inviting_party, category, \
                     filed_at, office, officer, status, stage, registered_on, ended_at, rulebook, calendar, next_due, next_clock";
 pub(crate) const STAGE: &str = "id, number, office, category, stage, at, actor";
-pub(crate) const CLOCK: &str = "number, clock, clock_window, cause, nature, started_at, due, ended_at, outcome, awaited";
+pub(crate) const CLOCK: &str = "number, clock, clock_window, cause, nature, started_at, due, ended_at, acted_at, outcome, awaited";
 pub(crate) const INCIDENT: &str = "number, code, step, at, resumed_at";
-pub(crate) const ANTEDATED: &str = "act, received_at, entered_at, entered_by, because, letter, undid";
+pub(crate) const ANTEDATED: &str = "place, act, received_at, entered_at, entered_by, because, letter, undid";
 const ESCALATION: &str = "at, clock, clock_window, rung, audience";
 const DECISION: &str = "outcome, at, actor, ground, note, invitation_number";
 
@@ -154,6 +154,7 @@ pub(crate) fn clock(row: &AnyRow) -> Result<ClockView, RegisterError> {
         started_at: get(row, "started_at")?,
         due: get(row, "due")?,
         ended_at: get_optional(row, "ended_at")?,
+        acted_at: get_optional(row, "acted_at")?,
         outcome: get(row, "outcome")?,
         awaited: number::<i64>(row, "awaited")? != 0,
     })
@@ -180,6 +181,7 @@ pub(crate) fn incident(row: &AnyRow) -> Result<IncidentRecord, RegisterError> {
 
 pub(crate) fn antedated_entry(row: &AnyRow) -> Result<AntedatedEntry, RegisterError> {
     Ok(AntedatedEntry {
+        place: number(row, "place")?,
         act: get_optional(row, "act")?,
         received_at: get(row, "received_at")?,
         entered_at: get(row, "entered_at")?,

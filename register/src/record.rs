@@ -100,7 +100,7 @@ impl Register {
         if matches!(recorded, Recorded::New | Recorded::Newer) {
             write(&mut transaction, known.as_ref(), record).await?;
         }
-        // A worker of an earlier release has not said what is awaited, and what was antedated.
+        // A worker of an earlier release has not said what is awaited, when it was acted on, and what was antedated.
         let is_untold = |known: &&CaseRecord| known.clocks != record.clocks || known.antedated != record.antedated;
         let untold = known.as_ref().filter(|known| recorded == Recorded::Known && is_untold(known));
         if let Some(known) = untold {
@@ -177,8 +177,8 @@ pub(crate) fn judge(known: &CaseRecord, new: &CaseRecord) -> Result<Recorded, Co
         return Err(Conflict::Decision);
     }
     if known.revision == new.revision {
-        // An earlier release recorded the same revision without its incidents, without what is awaited, without what the invitation is to,
-        // without who may not decide and without what was antedated.
+        // An earlier release recorded the same revision without its incidents, without what is awaited and when it was acted on, without what the
+        // invitation is to, without who may not decide and without what was antedated.
         let mut known = CaseRecord {
             incidents: new.incidents.clone(),
             invited_to: new.invited_to.clone(),
@@ -188,6 +188,7 @@ pub(crate) fn judge(known: &CaseRecord, new: &CaseRecord) -> Result<Recorded, Co
         };
         for (known, new) in known.clocks.iter_mut().zip(&new.clocks) {
             known.awaited = new.awaited;
+            known.acted_at = new.acted_at;
         }
         return if known == *new { Ok(Recorded::Known) } else { Err(Conflict::Revision { revision: new.revision }) };
     }
@@ -384,17 +385,16 @@ async fn write_incidents(connection: &mut AnyConnection, known: &[IncidentRecord
     Ok(())
 }
 
-/// What was antedated stays as it was entered; only what it undid is written over.
+/// What was antedated stays as it was entered, by its place on the timeline; only what it undid is written over.
 async fn write_antedated(connection: &mut AnyConnection, known: &[AntedatedEntry], record: &CaseRecord) -> Result<(), RegisterError> {
-    let news = record.antedated.iter().enumerate().filter(|(index, entry)| known.get(*index) != Some(entry));
-    for (index, entry) in news {
-        let AntedatedEntry { act, received_at, entered_at, entered_by, because, letter, undid } = entry;
+    for entry in record.antedated.iter().filter(|entry| !known.contains(entry)) {
+        let AntedatedEntry { place, act, received_at, entered_at, entered_by, because, letter, undid } = entry;
         sqlx::query(
             "INSERT INTO antedated (number, place, act, received_at, entered_at, entered_by, because, letter, undid) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (number, place) DO UPDATE SET undid = excluded.undid",
         )
         .bind(record.number.to_string())
-        .bind(place(index))
+        .bind(i64::try_from(*place).unwrap_or(i64::MAX))
         .bind(optional(act.as_ref()))
         .bind(instant(*received_at))
         .bind(instant(*entered_at))
@@ -418,11 +418,12 @@ async fn write_clocks(connection: &mut AnyConnection, known: &[ClockView], recor
     if new.is_empty() {
         return Ok(());
     }
-    let columns = ["number", "place", "clock", "clock_window", "cause", "nature", "started_at", "due", "ended_at", "outcome", "awaited"];
+    let columns =
+        ["number", "place", "clock", "clock_window", "cause", "nature", "started_at", "due", "ended_at", "acted_at", "outcome", "awaited"];
     let replace: Vec<_> = columns.iter().skip(2).map(|column| format!("{column} = excluded.{column}")).collect();
     let sql = format!("{} ON CONFLICT (number, place) DO UPDATE SET {}", insert("clocks", &columns, new.len()), replace.join(", "));
     let query = new.into_iter().fold(sqlx::query(&sql), |query, (index, clock)| {
-        let ClockView { clock, window, cause, nature, started_at, due, ended_at, outcome, awaited } = clock;
+        let ClockView { clock, window, cause, nature, started_at, due, ended_at, acted_at, outcome, awaited } = clock;
         query
             .bind(record.number.to_string())
             .bind(place(index))
@@ -433,6 +434,7 @@ async fn write_clocks(connection: &mut AnyConnection, known: &[ClockView], recor
             .bind(instant(*started_at))
             .bind(instant(*due))
             .bind(ended_at.map(instant))
+            .bind(acted_at.map(instant))
             .bind(text(outcome))
             .bind(i64::from(*awaited))
     });

@@ -444,7 +444,7 @@ fn only_a_second_person_can_confirm_on_a_page_what_the_first_has_proposed() -> R
         let without = officer.sends(&path, &wrong).await?;
         assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
         without.shows("SHQ-LETTER")?;
-        wrong.push(("letter", "7-12/88"));
+        wrong.extend([("letter", "7-12/88"), ("antedated_because", "the post was slow")]);
         assert_eq!(officer.sends(&path, &wrong).await?.status, StatusCode::SEE_OTHER);
         let own = officer.sees(&format!("/cases/{case}")).await?;
         own.shows("id=\"proposals\"")?;
@@ -462,8 +462,9 @@ fn only_a_second_person_can_confirm_on_a_page_what_the_first_has_proposed() -> R
             let (_, rest) = form.split_once(&format!("name=\"{name}\" value=\""))?;
             Some((name.to_owned(), rest.split_once('"')?.0.to_owned()))
         };
-        let fields: Vec<_> = ["id", "replacement", "ground", "note", "letter", "reason"].into_iter().filter_map(value).collect();
-        assert_eq!(fields.len(), 6, "{form}");
+        let names = ["id", "replacement", "ground", "note", "letter", "reason", "antedated_because"];
+        let fields: Vec<_> = names.into_iter().filter_map(value).collect();
+        assert_eq!(fields.len(), names.len(), "{form}");
         let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(colleague.sends(&path, &fields).await?.status, StatusCode::SEE_OTHER);
         on_record(stack, &case, |record| record.stage == Stage::Refused).await.map(drop)

@@ -96,7 +96,7 @@ fn table(entries: &[AntedatedInCase], language: Language, words: &Audit) -> Mark
 }
 
 fn row(AntedatedInCase { case, office, entry }: &AntedatedInCase, language: Language) -> Markup {
-    let AntedatedEntry { act, received_at, entered_at, entered_by, because, letter, undid } = entry;
+    let AntedatedEntry { place: _, act, received_at, entered_at, entered_by, because, letter, undid } = entry;
     html! {
         tr {
             td { a href={ "/cases/" (case) } { (case) } br; small { (office) } }

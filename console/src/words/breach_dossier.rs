@@ -17,15 +17,17 @@ table! {
         breaches: "Бұзылған мерзімдер", "Нарушенные сроки", "Breached terms";
         term: "Мерзім", "Срок", "Term";
         ran_out: "Өткен уақыты", "Истёк", "Ran out";
-        acted: "Әрекет жасалды", "Действие совершено", "Acted on";
         late_by: "Кешігу", "Опоздание", "Late by";
         not_yet: "әлі жоқ", "ещё нет", "not yet";
+        never: "жасалмады: іс онсыз аяқталды", "не совершено: дело окончено без этого", "never: the case ended without it";
         undone: "Бұзылуы жойылған мерзімдер", "Снятые нарушения", "Breaches that were undone";
         undone_by: "Не жойды", "Чем снято", "Undone by";
-        by_itself: "мерзімінде алынған, кейін келген жазба", "полученное в срок и поступившее позже", "what was received in time and came later";
+        by_unknown: "қай жазба екені көрсетілмеген", "какой записью, не указано", "not on record by which entry";
         none: "Жоқ.", "Нет.", "None.";
+        not_kept: "Бұл тізілімде сақталмайды.", "В реестре это не хранится.", "Our register does not keep this.";
+        kept_in_part: "Тізілімде мұның бір бөлігі ғана сақталады.", "В реестре хранится лишь часть этого.", "Our register keeps only a part of this.";
         deadlines: "Мерзімдер күн сайын", "Сроки по дням", "Terms day by day";
-        legend: "0 — есептеу басталатын күн (саналмайды); сан — саналған күн; × — саналмайтын күн; → — мерзім аяқталатын уақыт.", "0 — день, от которого ведётся отсчёт (не считается); число — учтённый день; × — неучитываемый день; → — время окончания срока.", "0 the day from which is counted (not counted itself); a number, a counted day; × a day that does not count; → when the term ends.";
+        legend: "0 — есептеу басталатын күн (саналмайды); сан — саналған күн; × — саналмайтын күн; жақтауда — мерзім аяқталатын күн мен уақыт.", "0 — день, от которого ведётся отсчёт (не считается); число — учтённый день; × — неучитываемый день; в рамке — день и время окончания срока.", "0 the day from which is counted (not counted itself); a number, a counted day; × a day that does not count; framed, the day and time at which the term ends.";
         chronology: "Хронология", "Хронология", "Chronology";
         received: "Болған (алынған) уақыты", "Произошло (получено)", "Happened (received)";
         no_longer_holds: "күшін жойған", "больше не действует", "no longer holds";
@@ -39,11 +41,10 @@ table! {
 
 impl BreachDossier {
     /// Which page of how many, in the foot.
-    pub(crate) const fn page(language: Language) -> fn(usize, usize) -> String {
-        match language {
-            Language::Kazakh => |number, total| format!("{total} беттің {number}-беті"),
-            Language::Russian => |number, total| format!("стр. {number} из {total}"),
-            Language::English => |number, total| format!("page {number} of {total}"),
+    pub(crate) fn page(language: Language) -> fn(usize, usize) -> String {
+        match language.of_documents() {
+            Some(language) => shaqyru_documents::page(language),
+            None => |number, total| format!("page {number} of {total}"),
         }
     }
 }

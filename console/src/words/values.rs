@@ -108,7 +108,6 @@ impl Language {
         }
     }
 
-    /// A visa category; or what a case is that is of no visa.
     /// A term whose breach was undone, and when it had run out.
     pub(crate) fn undone(self, term: &UndoneTerm) -> String {
         format!("{} ({})", self.term_of(term.clock, term.window), self.instant(term.ran_out_at))
@@ -120,6 +119,7 @@ impl Language {
         format!("{}{window}", self.clock(clock))
     }
 
+    /// A visa category; or what a case is that is of no visa.
     pub(crate) fn category(self, category: &str) -> &str {
         if category == CATEGORY { Case::of(self).a_complaint } else { category }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Days, NaiveDate, Weekday};
 use shaqyru_domain::time::{deadline::CountedDay, proof::Proof};
 
 use super::{Block, Words, date};
@@ -32,6 +32,13 @@ pub struct Day {
     pub is_due: bool,
 }
 
+impl Strip {
+    /// The strip of a term, under the days of the week from Monday on.
+    pub fn of(proof: &Proof, head: [&'static str; 7]) -> Self {
+        Self { head, weeks: weeks(proof) }
+    }
+}
+
 impl Words {
     /// The strip with its caption, what the marks mean, and why days are skipped; nothing where no term is known.
     pub(super) fn strip(self, proof: Option<&Proof>) -> Vec<Block> {
@@ -50,7 +57,7 @@ impl Words {
         } else {
             format!("{}: {}.", self.label(labels::STRIP_SKIPPED), skipped.join("; "))
         };
-        let strip = Strip { head: WEEK.map(|weekday| days::weekday_short(weekday, language)), weeks: weeks(proof) };
+        let strip = Strip::of(proof, WEEK.map(|weekday| days::weekday_short(weekday, language)));
         vec![Block::Caption(caption), Block::Strip(strip), Block::Note(format!("{} {ends} {why}", self.label(labels::STRIP_SAYS)))]
     }
 }
@@ -58,13 +65,10 @@ impl Words {
 /// From the week of the day before the first one, which is not counted, to that of the last one.
 fn weeks(proof: &Proof) -> Vec<[Option<Day>; 7]> {
     let days: BTreeMap<NaiveDate, &CountedDay> = proof.days.iter().map(|day| (day.date, day)).collect();
-    let (Some(zero), Some(last)) = (days.keys().next().and_then(NaiveDate::pred_opt), days.keys().next_back()) else { return Vec::new() };
-    let first = zero.checked_sub_days(Days::new(zero.weekday().num_days_from_monday().into()));
-    let mondays = std::iter::successors(first, |monday| monday.checked_add_days(Days::new(7))).take_while(|monday| monday <= last);
     let day = |date: NaiveDate| {
         let counted = days.get(&date);
         let mark = match counted {
-            _ if date == zero => "0".to_owned(),
+            _ if Some(date) == proof.day_zero() => "0".to_owned(),
             Some(CountedDay { counted: Some(count), .. }) => count.to_string(),
             Some(_) => "×".to_owned(),
             None => return None,
@@ -75,7 +79,7 @@ fn weeks(proof: &Proof) -> Vec<[Option<Day>; 7]> {
         Some(Day { date: format!("{}{time}", short(date)), mark, is_counted, is_due })
     };
     let dates = |monday: NaiveDate| [0, 1, 2, 3, 4, 5, 6].map(|place| monday.checked_add_days(Days::new(place)));
-    mondays.map(|monday| dates(monday).map(|date| date.and_then(day))).collect()
+    proof.mondays().into_iter().map(|monday| dates(monday).map(|date| date.and_then(day))).collect()
 }
 
 fn short(date: NaiveDate) -> String {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    clock::ClockOutcome,
+    clock::{Clock, ClockOutcome},
     entering::CLOCK_SKEW,
     event::Event,
     view::{CaseView, TimelineLine},
@@ -19,6 +19,8 @@ use crate::{
 /// Something that was entered later than it was received.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct AntedatedEntry {
+    /// The place of its line on the timeline, from 1.
+    pub place: usize,
     /// What was done by it; none if an earlier release wrote its line in words alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
@@ -63,7 +65,7 @@ pub struct UndoneBreach {
     pub place: usize,
     /// Which term.
     pub term: UndoneTerm,
-    /// The place of the line that undid it, where the case tells.
+    /// The place of the line that undid it; none if an earlier release wrote it.
     pub by: Option<usize>,
 }
 
@@ -85,26 +87,20 @@ impl TimelineLine {
 
     /// What somebody did by it; none of what follows of itself, and of what was written in words alone.
     pub fn act(&self) -> Option<Act> {
-        self.event.as_ref().and_then(Event::act)
-    }
-
-    /// A breach is undone by what was received in time and entered later, or by a correction.
-    fn could_undo(&self, ran_out_at: Instant) -> bool {
-        match &self.event {
-            Some(Event::Corrected { .. }) => true,
-            Some(event) => event.act().is_some_and(is_a_fact) && self.at <= ran_out_at,
-            None => self.entered_at.is_some(),
-        }
+        let act = self.event.as_ref().and_then(Event::act)?;
+        // Of itself, a case enters in Berkut, too.
+        (act != Act::EnterInBerkut || matches!(self.entered_by(), Actor::Officer(_))).then_some(act)
     }
 
     /// It as an antedated entry, if it is one: of a correction counts when it says that its fact was received.
-    fn as_antedated(&self, undid: Vec<UndoneTerm>) -> Option<AntedatedEntry> {
+    fn as_antedated(&self, place: usize, undid: Vec<UndoneTerm>) -> Option<AntedatedEntry> {
         let (received_at, own_letter) = match &self.event {
             Some(Event::Corrected { correction, .. }) => (correction.is_received_at, correction.letter.clone()),
             Some(Event::ComplaintPassedOn { letter, .. }) => (self.at, letter.clone()),
             _ => (self.at, None),
         };
         (self.entered_on().since(received_at) > CLOCK_SKEW).then(|| AntedatedEntry {
+            place: place.saturating_add(1),
             act: self.act(),
             received_at,
             entered_at: self.entered_on(),
@@ -116,13 +112,15 @@ impl TimelineLine {
     }
 }
 
-/// Giving a case away and asking for papers end no term.
-fn is_a_fact(act: Act) -> bool {
-    !matches!(act, Act::Reassign | Act::RequestPapers | Act::Resume)
+impl From<&Clock> for UndoneTerm {
+    fn from(clock: &Clock) -> Self {
+        Self { clock: clock.kind, window: clock.window, ran_out_at: clock.due() }
+    }
 }
 
 impl CaseView {
-    /// The breaches on its timeline that do not stand any more, each with what undid it.
+    /// The breaches on its timeline that do not stand any more, each with what undid it. One that fell into another stage by what was entered
+    /// since has two lines.
     pub fn undone_breaches(&self) -> Vec<UndoneBreach> {
         let ran_out = self.timeline.iter().enumerate().filter_map(|(place, line)| match &line.event {
             Some(Event::TermRanOut { clock, window }) => Some((place, UndoneTerm { clock: *clock, window: *window, ran_out_at: line.at })),
@@ -130,30 +128,38 @@ impl CaseView {
         });
         let undone = ran_out.filter(|(_, term)| !self.is_breached(term)).map(|(place, term)| {
             let mut later = self.timeline.iter().enumerate().skip(place.saturating_add(1));
-            let by = later.find(|(_, line)| line.could_undo(term.ran_out_at) && !self.is_put_there_by_a_correction(line)).map(|(by, _)| by);
+            let by = later.find(|(_, line)| line.undid.contains(&term)).map(|(by, _)| by);
             UndoneBreach { place, term, by }
         });
         undone.collect()
     }
 
-    /// What was entered later than it was received, in the order in which it was entered.
-    pub fn antedated_entries(&self) -> Vec<AntedatedEntry> {
-        let undone = self.undone_breaches();
-        let entered = self.timeline.iter().enumerate().filter(|(_, line)| !self.is_put_there_by_a_correction(line));
-        let entries = entered.filter_map(|(place, line)| {
-            let undid = undone.iter().filter(|breach| breach.by == Some(place)).map(|breach| breach.term);
-            line.as_antedated(undid.collect())
-        });
-        entries.collect()
+    /// The terms that a line undid and that do not stand as breached again.
+    pub fn undone_by(&self, line: &TimelineLine) -> Vec<UndoneTerm> {
+        line.undid.iter().filter(|term| !self.is_breached(term)).copied().collect()
     }
 
-    /// Whether a fact stands so because a correction has put it there: it is the correction that was entered.
-    fn is_put_there_by_a_correction(&self, fact: &TimelineLine) -> bool {
-        self.timeline.iter().any(|line| match (&line.event, &fact.event) {
-            (Some(Event::Corrected { correction, .. }), Some(said)) => {
-                correction.is_received_at == fact.at && line.entered_by() == fact.entered_by() && said.says(&correction.is)
-            }
-            _ => false,
+    /// What was entered later than it was received, in the order in which it was entered. The list only grows, but for what an entry undid.
+    pub fn antedated_entries(&self) -> Vec<AntedatedEntry> {
+        if self.from_register_as_of.is_some() {
+            return self.antedated.clone();
+        }
+        let entered = self.timeline.iter().enumerate().filter(|(place, line)| !self.is_told_by_another_line(*place, line));
+        entered.filter_map(|(place, line)| line.as_antedated(place, self.undone_by(line))).collect()
+    }
+
+    /// Whether another line tells of the same entry: the correction that has put a fact there, or the line that the fact had before a
+    /// correction let it fall into another stage.
+    fn is_told_by_another_line(&self, place: usize, line: &TimelineLine) -> bool {
+        self.timeline.iter().enumerate().any(|(other_place, other)| {
+            let is_of_the_same_entry = (other.entered_by(), other.entered_on()) == (line.entered_by(), line.entered_on());
+            is_of_the_same_entry
+                && match (&other.event, &line.event) {
+                    (Some(Event::Corrected { correction, .. }), Some(said)) if said.says(&correction.is) => {
+                        correction.is_received_at == line.at
+                    }
+                    _ => other_place < place && other.at == line.at && line.act().is_some() && other.act() == line.act(),
+                }
         })
     }
 

@@ -23,6 +23,7 @@ impl<P: Procedure> Case<P> {
             handled_by: self.handled_by(),
             corrects_nothing: case.corrects_nothing(),
             proposals: self.proposals().to_vec(),
+            antedated: Vec::new(),
             from_register_as_of: None,
             invitation_number: if docket.status == Status::Issued { case.issued_number() } else { None },
             service: P::KIND.to_owned(),

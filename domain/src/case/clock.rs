@@ -53,8 +53,10 @@ pub struct Clock {
     pub started_at: Instant,
     /// When it is due, with what proves it.
     pub deadline: Deadline,
-    /// When the act came that ended it.
+    /// When it ended: by its act, with its term where its act is awaited further, or with the case.
     pub ended_at: Option<Instant>,
+    /// When its act came, in time or not.
+    pub acted_at: Option<Instant>,
     /// How it stands.
     pub outcome: ClockOutcome,
     /// Whether another window of its kind has taken its place.
@@ -89,6 +91,7 @@ impl Clock {
             started_at,
             deadline,
             ended_at: None,
+            acted_at: None,
             outcome: ClockOutcome::Running,
             is_replaced: false,
             quiet_from: None,
@@ -112,6 +115,7 @@ impl Clock {
             started_at: from,
             deadline,
             ended_at: None,
+            acted_at: None,
             outcome: ClockOutcome::Running,
             is_replaced: false,
             quiet_from: None,
@@ -141,8 +145,11 @@ impl Clock {
         self.runs() || (self.outcome == ClockOutcome::Breached && self.quiet_from.is_none() && !self.is_replaced)
     }
 
-    /// Ends it by an act at `at`. A breach, once recorded, stays; it only takes the instant of the act.
+    /// Ends it at `at`: if it is met by that, its act came. A breach, once recorded, stays; it only takes the instant.
     pub fn end(&mut self, at: Instant, outcome: ClockOutcome) {
+        if self.quiet_from.is_none() && outcome == ClockOutcome::Met {
+            self.acted_at = Some(at);
+        }
         if self.runs() {
             self.outcome = outcome;
         }

@@ -85,13 +85,22 @@ impl<P: Procedure> Case<P> {
         self.facts.iter().find(|fact| fact.content.of_agency() == Some(kind))
     }
 
+    /// The case as it would stand if a correction took effect at once, also one that waits for a second person.
+    ///
+    /// # Errors
+    /// The rule that it breaks.
+    pub(super) fn corrected_by(&self, entry: &Entry<Correction>) -> Result<Self, Problem> {
+        let right = self.to_correct(&entry.content).and_then(|wrong| put_right(wrong, entry)).ok_or_else(nothing_to_correct)?;
+        let (facts, progress) = self.replayed_with(&right, entry)?;
+        Ok(Self { facts, progress, ..self.clone() })
+    }
+
     fn judge(&self, entry: &Entry<Correction>) -> Result<Judged<P>, Problem> {
         let correction = &entry.content;
         self.docket().require_open()?;
-        let nothing = || Problem::new(Code::NothingToCorrect, "no such fact has been recorded");
-        let wrong = self.to_correct(correction).ok_or_else(nothing)?;
+        let wrong = self.to_correct(correction).ok_or_else(nothing_to_correct)?;
         self.require_another_person(entry, wrong)?;
-        let right = put_right(wrong, entry).ok_or_else(nothing)?;
+        let right = put_right(wrong, entry).ok_or_else(nothing_to_correct)?;
         if entry.received_at < wrong.received_at {
             return Err(Problem::new(Code::OutOfOrder, "the correction is older than what it corrects").at("received_at"));
         }
@@ -103,7 +112,7 @@ impl<P: Procedure> Case<P> {
         }
         let (facts, progress) = self.replayed_with(&right, entry)?;
         let says = Corrected {
-            was: wrong.content.order().and_then(Order::replaceable).ok_or_else(nothing)?,
+            was: wrong.content.order().and_then(Order::replaceable).ok_or_else(nothing_to_correct)?,
             was_received_at: wrong.received_at,
             was_entered_by: wrong.entered_by.clone(),
             is: correction.replacement.clone(),
@@ -204,6 +213,10 @@ impl<P: Procedure> Case<P> {
     fn line_of(&self, entry: &Entry<Correction>, event: Event) -> Line {
         Line::of_entry(entry, self.docket().stage, &entry.entered_by, event)
     }
+}
+
+fn nothing_to_correct() -> Problem {
+    Problem::new(Code::NothingToCorrect, "no such fact has been recorded")
 }
 
 /// A fact as its correction would have it.

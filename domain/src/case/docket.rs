@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use super::{
+    antedated::UndoneTerm,
     clock::{Cause, Clock, ClockOutcome},
     event::Event,
     fact::{Entry, Refusal, Withdrawal},
@@ -151,6 +152,16 @@ impl Docket {
     /// Whether a clock of a kind runs.
     pub fn runs(&self, kind: ClockKind) -> bool {
         self.clocks.iter().any(|clock| clock.kind == kind && clock.runs())
+    }
+
+    /// The terms that have run out here and do not count as breached in another docket of the case.
+    pub(super) fn breaches_that_do_not_stand_in(&self, other: &Self) -> Vec<UndoneTerm> {
+        let stand = other.breaches();
+        self.breaches().into_iter().filter(|term| !stand.contains(term)).collect()
+    }
+
+    fn breaches(&self) -> Vec<UndoneTerm> {
+        self.clocks.iter().filter(|clock| clock.outcome == ClockOutcome::Breached).map(UndoneTerm::from).collect()
     }
 
     /// The index of the running clock that runs out first, not later than `to`.

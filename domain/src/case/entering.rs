@@ -69,7 +69,7 @@ impl<P: Procedure> Case<P> {
     }
 
     /// What undoes the breach of a term that the law sets says why it is entered late and on which letter it rests, whoever enters it and however
-    /// late.
+    /// late. Who proposes a correction says it, too: who confirms it says the same.
     ///
     /// # Errors
     /// [`Code::UndoesBreach`]; the rule that the order breaks.
@@ -78,8 +78,7 @@ impl<P: Procedure> Case<P> {
         let (true, Some(entered_at), Actor::Officer(_)) = (wanted, entry.entered_at, &entry.entered_by) else {
             return Ok(());
         };
-        let mut taken = self.clone();
-        taken.take(entry.clone())?;
+        let taken = self.with(entry.clone())?;
         let stands = taken.as_of(entered_at).breached_before(entered_at);
         let Some((clock, _)) = self.as_of(entered_at).breached_before(entered_at).difference(&stands).next().copied() else {
             return Ok(());
@@ -96,6 +95,19 @@ impl<P: Procedure> Case<P> {
             clock.as_str()
         );
         Err(Problem::new(Code::UndoesBreach, message).at(lacking))
+    }
+
+    /// The case as it would stand with an order.
+    fn with(&self, entry: Entry<Order>) -> Result<Self, Problem> {
+        let (order, entry) = entry.take_content();
+        match order {
+            Order::Correct(correction) => self.corrected_by(&entry.with(correction)),
+            other => {
+                let mut taken = self.clone();
+                taken.take(entry.with(other))?;
+                Ok(taken)
+            }
+        }
     }
 
     /// The terms set by the law that had run out before an instant, without their act. What was entered in time and comes late undoes none.

@@ -266,7 +266,7 @@ pub enum Event {
 }
 
 impl Event {
-    /// What somebody did by it; none of what follows of itself.
+    /// What somebody did by it, if somebody did; none of what always follows of itself.
     pub const fn act(&self) -> Option<Act> {
         Some(match self {
             Self::Verified { .. } => Act::Verify,
@@ -283,6 +283,7 @@ impl Event {
             Self::RefusalIntended { .. } => Act::IntendRefusal,
             Self::Heard { .. } => Act::RecordHearing,
             Self::StickerAnnulled { why: EndOfSticker::Spoiled, .. } => Act::Spoil,
+            Self::EnteredInBerkut => Act::EnterInBerkut,
             Self::AnnulledAtBorder { .. } => Act::AnnulAtBorder,
             Self::EndedElsewhere { .. } => Act::EndElsewhere,
             Self::ComplaintSatisfied { .. } => Act::Satisfy,
@@ -305,7 +306,6 @@ impl Event {
             | Self::StickerMade { .. }
             | Self::StickerAnnulled { .. }
             | Self::FilledInByHand
-            | Self::EnteredInBerkut
             | Self::EndedInBerkut { .. }
             | Self::ComplaintFiled
             | Self::ComplaintTaken { .. }

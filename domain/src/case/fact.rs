@@ -26,7 +26,7 @@ pub struct Entry<T> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub antedated_because: Option<Text>,
-    /// The number of the letter on which it rests, where it undoes a breach.
+    /// The number of the letter on which it rests, where one is named; what undoes a breach names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub letter: Option<Text>,

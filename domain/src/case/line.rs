@@ -1,6 +1,7 @@
 //! The lines of a case's journal: what happened, in the order in which it happened.
 
 use super::{
+    antedated::UndoneTerm,
     event::{self, Event},
     fact::Entry,
     stage::Stage,
@@ -19,8 +20,10 @@ pub(super) struct Line {
     pub entered_at: Option<Instant>,
     /// Why it was entered so long after it was received.
     pub antedated_because: Option<Text>,
-    /// The number of the letter on which it rests, where it undid a breach.
+    /// The number of the letter on which it rests, where one was named.
     pub letter: Option<Text>,
+    /// The terms whose breach it undid.
+    pub undid: Vec<UndoneTerm>,
     pub event: Event,
     /// Whether the case moved to the stage with this line.
     pub enters: bool,
@@ -28,7 +31,18 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) const fn new(at: Instant, stage: Stage, actor: Actor, event: Event) -> Self {
-        Self { at, stage, actor, entered_by: None, entered_at: None, antedated_because: None, letter: None, event, enters: false }
+        Self {
+            at,
+            stage,
+            actor,
+            entered_by: None,
+            entered_at: None,
+            antedated_because: None,
+            letter: None,
+            undid: Vec::new(),
+            event,
+            enters: false,
+        }
     }
 
     /// A line of what somebody has entered.
@@ -45,8 +59,8 @@ impl Line {
 
 impl From<Line> for TimelineLine {
     fn from(line: Line) -> Self {
-        let Line { at, stage, actor, entered_by, entered_at, antedated_because, letter, event, enters: _ } = line;
+        let Line { at, stage, actor, entered_by, entered_at, antedated_because, letter, undid, event, enters: _ } = line;
         let detail = event::detail(&event, antedated_because.as_ref(), letter.as_ref());
-        Self { at, stage, actor, entered_by, entered_at, detail, event: Some(event), antedated_because, letter }
+        Self { at, stage, actor, entered_by, entered_at, detail, event: Some(event), antedated_because, letter, undid }
     }
 }

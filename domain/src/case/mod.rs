@@ -286,6 +286,10 @@ impl<P: Procedure> Case<P> {
         };
         let mut lines: Vec<Line> = before.to_vec();
         lines.extend(progress.docket.journal.iter().filter(|line| is_new(line)).cloned());
+        // What changes what had been is the first line that was not there before: up to it, everything is as it was.
+        if let Some(first) = lines.first_mut() {
+            first.undid = self.progress.docket.breaches_that_do_not_stand_in(&progress.docket);
+        }
         self.progress = progress;
         self.now = now;
         for line in &lines {

@@ -159,7 +159,7 @@ pub struct OrderRequest {
     pub rests_on: Option<usize>,
     /// Why it is entered so long after it was received.
     pub antedated_because: Option<Text>,
-    /// The number of the letter on which it rests, where it undoes a breach.
+    /// The number of the letter on which it rests, where one is named; what undoes a breach names one.
     pub letter: Option<Text>,
 }
 

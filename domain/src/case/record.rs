@@ -250,6 +250,7 @@ impl CaseRecord {
             proposals: Vec::new(),
             closed_acts: acts.iter().map(|act| (*act, closed(*act))).collect(),
             visa_standing: self.visa_standing,
+            antedated: self.antedated,
             from_register_as_of: Some(as_of),
         }
     }

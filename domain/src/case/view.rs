@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    antedated::{AntedatedEntry, UndoneTerm},
     clock::{Cause, Clock, ClockOutcome},
     event::Event,
     fact::{Correction, Entry},
@@ -119,6 +120,9 @@ pub struct CaseView {
     #[serde(flatten)]
     #[schema(value_type = VisaStanding)]
     pub visa_standing: Option<VisaStanding>,
+    /// What was entered later than it was received, as the register keeps it, which keeps no timeline; none of a case that answers itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub antedated: Vec<AntedatedEntry>,
     /// If the case itself did not answer: from our own register, as of this instant. What is not kept there is empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -179,16 +183,19 @@ pub struct ClockView {
     /// When it is due.
     #[schema(value_type = String, format = DateTime)]
     pub due: Instant,
-    /// When the act came that ended it.
+    /// When it ended: by its act, with its term where its act is awaited further, or with the case.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub ended_at: Option<Instant>,
+    /// When its act came, in time or not; none while it has not, and where something else has ended it.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub acted_at: Option<Instant>,
     /// How it stands.
     pub outcome: ClockOutcome,
     /// Whether its act is still to come, as [`Clock::is_awaited`] says: for pages, lists and figures alike.
     pub awaited: bool,
 }
 
-/// A clock as it was written down: by an earlier release without saying whether it is awaited.
+/// A clock as it was written down: by an earlier release without saying whether it is awaited, and when its act came.
 #[derive(Deserialize)]
 struct ClockOfAnyRelease {
     clock: ClockKind,
@@ -198,6 +205,8 @@ struct ClockOfAnyRelease {
     started_at: Instant,
     due: Instant,
     ended_at: Option<Instant>,
+    #[serde(default)]
+    acted_at: Option<Instant>,
     outcome: ClockOutcome,
     #[serde(default)]
     awaited: Option<bool>,
@@ -206,9 +215,10 @@ struct ClockOfAnyRelease {
 /// Of itself, a clock that does not say so is awaited until something has ended it.
 impl From<ClockOfAnyRelease> for ClockView {
     fn from(recorded: ClockOfAnyRelease) -> Self {
-        let ClockOfAnyRelease { clock, window, cause, nature, started_at, due, ended_at, outcome, awaited } = recorded;
+        let ClockOfAnyRelease { clock, window, cause, nature, started_at, due, ended_at, acted_at, outcome, awaited } = recorded;
+        let acted_at = acted_at.or(ended_at.filter(|_| outcome == ClockOutcome::Met));
         let waits = outcome == ClockOutcome::Running || (outcome == ClockOutcome::Breached && ended_at.is_none());
-        Self { clock, window, cause, nature, started_at, due, ended_at, outcome, awaited: awaited.unwrap_or(waits) }
+        Self { clock, window, cause, nature, started_at, due, ended_at, acted_at, outcome, awaited: awaited.unwrap_or(waits) }
     }
 }
 
@@ -238,6 +248,7 @@ impl From<&Clock> for ClockView {
             started_at: clock.started_at,
             due: clock.due(),
             ended_at: clock.ended_at,
+            acted_at: clock.acted_at,
             outcome: clock.outcome,
             awaited: clock.is_awaited(),
         }
@@ -303,10 +314,13 @@ pub struct TimelineLine {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub antedated_because: Option<Text>,
-    /// The number of the letter on which it rests, where it undid a breach.
+    /// The number of the letter on which it rests, where one was named; what undoes a breach names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub letter: Option<Text>,
+    /// The terms that had run out and did not count as breached any more when it was entered. A line of an earlier release does not say so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub undid: Vec<UndoneTerm>,
 }
 
 fn known_event<'de, D: serde::Deserializer<'de>>(decoder: D) -> Result<Option<Event>, D::Error> {

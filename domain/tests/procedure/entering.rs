@@ -5,11 +5,12 @@ use shaqyru_domain::{
     actor::Actor,
     authority::{Act, Authority, Role},
     case::{
+        antedated::AntedatedEntry,
         clock::ClockOutcome,
         fact::{Answer, Correction, Decision, Entry, Replacement, Verdict, Verification, Withdrawal},
         order::Order,
     },
-    invitation::{Case, procedure::Fact},
+    invitation::{Case, particulars::Particulars, procedure::Fact},
     law::clock_kind::ClockKind,
     problem::{Code, Problem},
 };
@@ -234,6 +235,129 @@ pub fn a_correction_that_undoes_a_breach_stands_once_in_the_list_and_needs_its_l
     assert_eq!((entry.act, short(entry.received_at), &entry.letter), (Some(Act::Correct), "03-12 16:00".to_owned(), &Some(text("7-12"))));
     let undid: Vec<_> = entry.undid.iter().map(|term| (term.clock, short(term.ran_out_at))).collect();
     assert_eq!(undid, [(ClockKind::Coordination, "03-12 18:30".to_owned())]);
+}
+
+/// Both terms had run out when two persons entered what each says had come in time: each has undone what their own entry undid.
+#[test]
+pub fn a_breach_is_undone_by_who_entered_what_undid_it_and_by_nobody_before() {
+    let by = |order: Order, by: &str, received_at: &str, entered_at: &str| Entry {
+        antedated_because: Some(text("the line was down")),
+        letter: Some(text("7-12")),
+        ..Entry::taken_in(order, Some(at(received_at)), officer(by), at(entered_at))
+    };
+    let mut case = submitted();
+    case.wake(at("03-17 10:00")).unwrap();
+    case.take(by(Order::Answer(Answer::Agree), "P-1", "03-12 16:00", "03-17 10:00")).unwrap();
+    case.wake(at("03-17 11:00")).unwrap();
+    let decision = Order::Decide(Decision { verdict: Verdict::Issue, late_reason: None });
+    case.take(by(decision, "H-1", "03-13 17:00", "03-17 11:00")).unwrap();
+    let view = shown(&case, "03-17 12:00");
+    let undid = |entry: &AntedatedEntry| entry.undid.iter().map(|term| (term.clock, short(term.ran_out_at))).collect::<Vec<_>>();
+    let listed: Vec<_> = view.antedated_entries().iter().map(|entry| (entry.entered_by.to_string(), undid(entry))).collect();
+    let told = |clock, ran_out: &str| (clock, ran_out.to_owned());
+    assert_eq!(
+        listed,
+        [
+            ("officer:P-1".to_owned(), vec![told(ClockKind::Coordination, "03-12 18:30")]),
+            ("officer:H-1".to_owned(), vec![told(ClockKind::Service, "03-16 18:30"), told(ClockKind::Decision, "03-13 18:30")]),
+        ]
+    );
+    // Each stands where the list says, and says itself what it undid.
+    for entry in view.antedated_entries() {
+        assert_eq!((view.timeline[entry.place - 1].entered_by(), &view.timeline[entry.place - 1].undid), (&entry.entered_by, &entry.undid));
+    }
+}
+
+/// What the NSC itself has sent takes two persons to put right: the first is asked for what the second would be refused without.
+#[test]
+pub fn who_proposes_what_would_undo_a_breach_says_why() {
+    let mut case = submitted();
+    case.take(Entry::taken_in(Order::Answer(Answer::Agree), Some(at("03-13 11:00")), Actor::Nsc, at("03-13 11:00"))).unwrap();
+    let moved = |by: &str, because: Option<&str>| Entry {
+        entered_by: officer(by),
+        ..entered(
+            Order::Correct(Correction {
+                replacement: Replacement::Answer(Answer::Agree),
+                received_at: Some(at("03-12 16:00")),
+                reason: text("the wrong day"),
+                letter: Some(text("7-12")),
+            }),
+            "03-13 12:00",
+            "03-13 12:00",
+            because,
+        )
+    };
+    let check =
+        |case: &Case, entry| case.check_order(entry, Some(&of(&[Role::Officer]))).err().map(|problem| (problem.code, problem.field));
+    let lacks_the_reason = Some((Code::UndoesBreach, Some("antedated_because".to_owned())));
+    assert_eq!(check(&case, moved("P-1", None)), lacks_the_reason);
+    assert_eq!(check(&case, moved("P-1", Some("misread"))), None);
+    case.take(moved("P-1", Some("misread"))).unwrap();
+    assert_eq!(check(&case, moved("P-2", None)), lacks_the_reason);
+    assert_eq!(check(&case, moved("P-2", Some("misread"))), None);
+    case.take(moved("P-2", Some("misread"))).unwrap();
+    // A proposal has undone nothing; it is listed as what it is.
+    let listed: Vec<_> = shown(&case, "03-13 12:00")
+        .antedated_entries()
+        .into_iter()
+        .map(|entry| (entry.entered_by.to_string(), entry.undid.len()))
+        .collect();
+    assert_eq!(listed, [("officer:P-2".to_owned(), 1)]);
+}
+
+/// A case of before there were rules for entering: whoever entered something puts it back after somebody else has corrected it.
+#[test]
+pub fn an_antedated_entry_stays_in_the_list_when_its_own_author_puts_it_back() {
+    let filed = open(at("03-06 10:00"), Vec::new(), at("03-06 10:00"));
+    let mut recorded = serde_json::to_value(filed.rules()).unwrap();
+    recorded.as_object_mut().unwrap().remove("entries").unwrap();
+    let rules = serde_json::from_value(recorded).unwrap();
+    let mut case = Case::open(filed.filing().clone(), Particulars::default(), rules, at("03-06 10:00")).unwrap();
+    case.record(Entry::new(Fact::Verification(Verification::Clear), at("03-06 11:00"), Actor::Police)).unwrap();
+    let says = |by: &str, order: Order, received_at: &str, entered_at: &str| {
+        Entry::taken_in(order, Some(at(received_at)), officer(by), at(entered_at))
+    };
+    let correct = |answer: Answer| {
+        Order::Correct(Correction {
+            replacement: Replacement::Answer(answer),
+            received_at: None,
+            reason: text("the wrong line"),
+            letter: None,
+        })
+    };
+    let listed = |case: &Case| shown(case, "03-12 12:00").antedated_entries();
+    case.take(says("P-1", Order::Answer(Answer::Agree), "03-10 10:00", "03-11 10:00")).unwrap();
+    let mut known = listed(&case);
+    assert_eq!(known.len(), 1);
+    for (by, answer, when) in [("S-1", Answer::Object, "03-11 11:00"), ("P-1", Answer::Agree, "03-11 12:00")] {
+        case.take(says(by, correct(answer), when, when)).unwrap();
+        let now = listed(&case);
+        assert_eq!(now[..known.len()], known, "{by} has changed what was listed before");
+        known = now;
+    }
+    assert_eq!(known.iter().map(|entry| entry.act).collect::<Vec<_>>(), [Some(Act::Answer), Some(Act::Correct), Some(Act::Correct)]);
+}
+
+/// The instant at which a window ran out is none at which anybody answered.
+#[test]
+pub fn a_window_that_ran_out_was_acted_on_when_the_answer_came_and_not_before() {
+    let acted = |script: &str, as_of: &str| -> Vec<_> {
+        let view = shown(&crate::script::play(script), as_of);
+        let windows = view.clocks.into_iter().filter(|clock| clock.clock == ClockKind::Coordination);
+        windows.map(|clock| (clock.outcome, clock.ended_at.map(short), clock.acted_at.map(short), clock.awaited)).collect()
+    };
+    let breached = |ended_at: &str, acted_at: Option<&str>, awaited| {
+        (ClockOutcome::Breached, Some(ended_at.to_owned()), acted_at.map(str::to_owned), awaited)
+    };
+    let script = "filed 03-06 10:00; clear 03-06 11:30";
+    let (standard, extended) = ("03-12 18:30", "04-06 18:30");
+    assert_eq!(acted(script, "04-08 12:00"), [breached(standard, None, false), breached(extended, None, true)]);
+    let answered = Some("04-15 12:00");
+    let late = [breached(standard, answered, false), breached(extended, answered, false)];
+    assert_eq!(acted(&format!("{script}; agree 04-15 12:00"), "04-15 12:00"), late);
+    // Nobody has answered.
+    let withdrawn = [breached(standard, None, false), breached(extended, None, false)];
+    assert_eq!(acted(&format!("{script}; withdraw 04-15 12:00"), "04-15 12:00"), withdrawn);
 }
 
 #[test]

@@ -7,12 +7,12 @@ use serde_json::json;
 use shaqyru_domain::{
     actor::Actor,
     authority::Act,
-    case::{fact::Entry, visa::VisaView},
+    case::{event::Event, fact::Entry, view::TimelineLine, visa::VisaView},
     text::Text,
     visa::{Case, fact::Fact, particulars::Particulars, stickers::ToEnd},
 };
 
-use super::script::{Asked, act_lines, attempt, play, standing, visa_line};
+use super::script::{Asked, act_lines, attempt, play, shown, standing, visa_line};
 use crate::script::{at, short, text};
 
 const ISSUED: &str = "issue; filed 04-24 10:00; agree 04-28 12:00; issue 04-29 15:00";
@@ -36,6 +36,17 @@ pub fn a_visa_that_is_not_in_berkut_is_not_valid_until_it_is() {
         let line = visa_line(&standing(&script, "05-05 12:00").visa.unwrap());
         assert_eq!(line, format!("{number} B3 single electronic 2026-05-10 to 2026-06-08, {expected}"), "{script}");
     }
+}
+
+/// Auditors read in the list what was done; what the case enters there of itself nobody has done.
+#[test]
+pub fn a_visa_entered_in_berkut_by_hand_is_an_act_of_its_officer() {
+    let acts = |script: &str| -> Vec<_> {
+        let lines = shown(script, "05-05 12:00").timeline;
+        lines.iter().filter(|line| line.event == Some(Event::EnteredInBerkut)).map(TimelineLine::act).collect()
+    };
+    assert_eq!(acts(&format!("{ISSUED_BY_HAND}; berkut 05-04 10:00")), [Some(Act::EnterInBerkut)]);
+    assert_eq!(acts(ISSUED), [None]);
 }
 
 /// Covers: R26 para 6; R26 para 47; R26 annex 13

@@ -1,4 +1,5 @@
--- What was entered later than it was received, for auditors. Only what it undid may change: a correction can bring a breach back.
+-- What was entered later than it was received, for auditors, each by the place of its line on the timeline, which only grows. Only what it
+-- undid may change: a correction can bring a breach back.
 
 CREATE TABLE antedated (
     number      TEXT    NOT NULL REFERENCES cases (number),
@@ -24,3 +25,8 @@ CREATE TRIGGER antedated_stay BEFORE DELETE ON antedated
     WHEN NOT EXISTS (SELECT 1 FROM purges WHERE number = OLD.number)
     AND NOT EXISTS (SELECT 1 FROM adoptions WHERE number = OLD.number AND done = 0)
     BEGIN SELECT RAISE (ABORT, 'append-only: antedated'); END;
+
+-- When the act of a clock came, in time or not: a window of coordination ends when it runs out, and is acted on later. What was recorded before
+-- says so where the clock was met.
+ALTER TABLE clocks ADD COLUMN acted_at TEXT;
+UPDATE clocks SET acted_at = ended_at WHERE outcome = 'met';

@@ -18,12 +18,14 @@ use crate::{
 on_both! {
     an_antedated_entry_is_not_found_or_found_for_another,
     what_an_entry_undid_is_not_taken_back_when_the_breach_stands_again,
+    what_an_entry_undid_is_put_down_to_another,
     an_entry_is_changed_or_removed_on_record,
 }
 
-fn entry(received_at: &str, entered_at: &str, by: &str, undid: bool) -> AntedatedEntry {
+fn entry(place: usize, received_at: &str, entered_at: &str, by: &str, undid: bool) -> AntedatedEntry {
     let term = UndoneTerm { clock: ClockKind::Coordination, window: Some(Window::Standard), ran_out_at: at("03-12 18:30") };
     AntedatedEntry {
+        place,
         act: Some(Act::Answer),
         received_at: at(received_at),
         entered_at: at(entered_at),
@@ -40,13 +42,13 @@ fn with(told: &Told, antedated: Vec<AntedatedEntry>) -> CaseRecord {
 
 async fn an_antedated_entry_is_not_found_or_found_for_another(store: &Store) {
     let (one, other) = (issued("r-1"), issued("r-2"));
-    let (early, late) = (entry("03-10 10:00", "03-11 10:00", "P-1", false), entry("03-12 16:00", "03-13 10:00", "P-2", true));
+    let (early, late) = (entry(4, "03-10 10:00", "03-11 10:00", "P-1", false), entry(9, "03-12 16:00", "03-13 10:00", "P-2", true));
     let record = with(&one, vec![early.clone(), late.clone()]);
     // A worker of an earlier release has told nothing of it; a repair tells the same revision again.
     assert_eq!(store.register.record(&one.record()).await.unwrap(), Recorded::New);
     assert_eq!(store.register.record(&record).await.unwrap(), Recorded::Known);
     assert_eq!(store.register.case(&one.number()).await.unwrap().unwrap().antedated, record.antedated);
-    store.register.record(&with(&other, vec![entry("03-10 10:00", "03-12 10:00", "P-1", false)])).await.unwrap();
+    store.register.record(&with(&other, vec![entry(4, "03-10 10:00", "03-12 10:00", "P-1", false)])).await.unwrap();
     let found = async |filter: AntedatedFilter, skip: u32, limit: u32| {
         let found = store.register.antedated(&filter, skip, limit).await.unwrap();
         found.into_iter().map(|found| (found.case, found.entry)).collect::<Vec<_>>()
@@ -69,7 +71,7 @@ async fn an_antedated_entry_is_not_found_or_found_for_another(store: &Store) {
 
 async fn what_an_entry_undid_is_not_taken_back_when_the_breach_stands_again(store: &Store) {
     let told = issued("r-1");
-    let undid = with(&told, vec![entry("03-12 16:00", "03-13 10:00", "P-2", true)]);
+    let undid = with(&told, vec![entry(9, "03-12 16:00", "03-13 10:00", "P-2", true)]);
     store.register.record(&undid).await.unwrap();
     let mut stands_again = CaseRecord { revision: undid.revision + 1, ..undid.clone() };
     stands_again.antedated[0].undid.clear();
@@ -79,9 +81,20 @@ async fn what_an_entry_undid_is_not_taken_back_when_the_breach_stands_again(stor
     assert!(store.register.antedated(&AntedatedFilter { undid: true, ..AntedatedFilter::default() }, 0, 10).await.unwrap().is_empty());
 }
 
+/// The place in the list says nothing: an entry of which a worker of another release does not tell leaves those after it as they are.
+async fn what_an_entry_undid_is_put_down_to_another(store: &Store) {
+    let told = issued("r-1");
+    let (early, late) = (entry(4, "03-10 10:00", "03-11 10:00", "P-1", false), entry(9, "03-12 16:00", "03-13 10:00", "P-2", true));
+    let both = with(&told, vec![early.clone(), late.clone()]);
+    store.register.record(&both).await.unwrap();
+    let one = CaseRecord { revision: both.revision + 1, antedated: vec![late.clone()], ..both };
+    store.register.record(&one).await.unwrap();
+    assert_eq!(store.register.case(&told.number()).await.unwrap().unwrap().antedated, [early, late]);
+}
+
 async fn an_entry_is_changed_or_removed_on_record(store: &Store) {
     let told = issued("r-1");
-    store.register.record(&with(&told, vec![entry("03-12 16:00", "03-13 10:00", "P-2", true)])).await.unwrap();
+    store.register.record(&with(&told, vec![entry(9, "03-12 16:00", "03-13 10:00", "P-2", true)])).await.unwrap();
     for sql in ["UPDATE antedated SET letter = 'x'", "UPDATE antedated SET entered_at = received_at", "DELETE FROM antedated"] {
         assert!(store.run(sql).await.is_err(), "{sql}");
     }

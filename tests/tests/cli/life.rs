@@ -259,7 +259,7 @@ fn a_case_is_shown_in_the_shape_that_programs_expect() -> Result<()> {
         let clocks = deadlines.as_array().context("no deadlines")?;
         assert_eq!(clocks.len(), view["clocks"].as_array().map_or(0, Vec::len));
         for clock in clocks {
-            assert_eq!(members(clock), names("clock window cause nature started_at due ended_at outcome awaited proof source"));
+            assert_eq!(members(clock), names("clock window cause nature started_at due ended_at acted_at outcome awaited proof source"));
             assert_eq!(members(&clock["proof"]), names("from term count_from due calendar days basis"));
             assert_eq!(clock["proof"]["due"], clock["due"]);
         }

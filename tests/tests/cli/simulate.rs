@@ -56,7 +56,7 @@ fn check_shape(report: &Value) -> Result<()> {
     assert!(is_null_or(&report["registered_on"], |day| day.as_str().is_some_and(|day| day.len() == 10)));
     let clocks = "verification coordination extension_notice decision service";
     for clock in report["clocks"].as_array().context("no clocks")? {
-        assert_eq!(members(clock), names("clock window cause nature started_at due ended_at outcome awaited"));
+        assert_eq!(members(clock), names("clock window cause nature started_at due ended_at acted_at outcome awaited"));
         let fits = is_one_of(&clock["clock"], clocks)
             && is_null_or(&clock["window"], |window| is_one_of(window, "standard extended"))
             && is_null_or(&clock["cause"], |cause| is_one_of(cause, "requested overdue"))
@@ -64,6 +64,7 @@ fn check_shape(report: &Value) -> Result<()> {
             && is_instant(&clock["started_at"])
             && is_instant(&clock["due"])
             && is_null_or(&clock["ended_at"], is_instant)
+            && is_null_or(&clock["acted_at"], is_instant)
             && is_one_of(&clock["outcome"], "met breached superseded running")
             && clock["awaited"].is_boolean();
         ensure!(fits, "{clock}");

@@ -7,7 +7,7 @@ use shaqyru_domain::{
     case::{
         Reassignment,
         complaint::{ComplaintAnswer, ComplaintOutcome, PassingOn, Satisfaction},
-        fact::{Answer, Correction, Decision, ExtensionRequest, Refusal, Replacement, Verdict, Verification, Withdrawal},
+        fact::{Answer, Correction, Decision, Entry, ExtensionRequest, Refusal, Replacement, Verdict, Verification, Withdrawal},
         fingerprints::{Appointment, Exemption, Fingerprints},
         hearing::{HearingOutcome, HearingRecord, PreliminaryRefusal},
         order::{Order, OrderRequest},
@@ -218,10 +218,12 @@ impl Forms<'_> {
 }
 
 impl Forms<'_> {
-    /// A button by which another person says the same as who proposed a correction.
-    pub(super) fn confirmation(&self, proposal: &Correction) -> Markup {
+    /// A button by which another person says the same as who proposed a correction, and gives the same reason for which it comes so late. Whoever
+    /// proposed none is not asked for it any more: a term may have run out since.
+    pub(super) fn confirmation(&self, proposal: &Entry<Correction>) -> Markup {
         let words = Case::of(self.language);
-        let (replacement, refusal) = match &proposal.replacement {
+        let Entry { content: correction, antedated_because, .. } = proposal;
+        let (replacement, refusal) = match &correction.replacement {
             Replacement::Verification(Verification::Clear) => ("clear", None),
             Replacement::Verification(Verification::Refuse(refusal)) => ("refuse", Some(refusal)),
             Replacement::Answer(Answer::Agree) => ("agree", None),
@@ -231,14 +233,20 @@ impl Forms<'_> {
             ("replacement", Some(replacement.to_owned())),
             ("ground", refusal.map(|refusal| refusal.ground.to_string())),
             ("note", refusal.and_then(|refusal| refusal.note.as_ref()).map(ToString::to_string)),
-            ("really_received_at", proposal.received_at.map(|instant| instant.to_string())),
-            ("letter", proposal.letter.as_ref().map(ToString::to_string)),
-            ("reason", Some(proposal.reason.to_string())),
+            ("really_received_at", correction.received_at.map(|instant| instant.to_string())),
+            ("letter", correction.letter.as_ref().map(ToString::to_string)),
+            ("reason", Some(correction.reason.to_string())),
+            ("antedated_because", antedated_because.as_ref().map(ToString::to_string)),
         ];
+        let id = Uuid::new_v4();
         html! {
             form .no-print method="post" action={ "/cases/" (self.view.case) "/acts/" (Act::Correct) } {
-                input type="hidden" name="id" value=(Uuid::new_v4());
+                input type="hidden" name="id" value=(id);
                 @for (name, value) in fields { @if let Some(value) = value { input type="hidden" name=(name) value=(value); } }
+                @if antedated_because.is_none() {
+                    label for={ "because-" (id) } { (words.antedated_because) }
+                    textarea id={ "because-" (id) } name="antedated_because" maxlength="2000" {}
+                }
                 button type="submit" { (words.confirm) }
             }
         }

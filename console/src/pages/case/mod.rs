@@ -331,6 +331,7 @@ impl On<'_> {
                 dt { (words.outcome) } dd { span .late[late] { @if late { "⚠ " } (language.outcome(clock.outcome)) } " (" (language.nature(clock.nature)) ")" }
                 dt { (words.started_at) } dd { (language.instant(clock.started_at)) }
                 @if let Some(at) = clock.ended_at { dt { (words.ended_at) } dd { (language.instant(at)) } }
+                @if let Some(at) = clock.acted_at.filter(|at| Some(*at) != clock.ended_at) { dt { (words.acted_at) } dd { (language.instant(at)) } }
                 @if let Some(cause) = clock.cause { dt { (words.cause) } dd { (language.cause(cause)) } }
                 @if let Some(proof) = proof {
                     dt { (words.term) } dd { (language.term(proof.term)) }
@@ -425,7 +426,7 @@ impl On<'_> {
                             dt { (words.proposed_by) } dd { (language.actor(&proposal.entered_by)) ", " (language.instant(proposal.received_at)) }
                         }
                         @if proposal.entered_by == self.who.actor() { p { (words.another_confirms) } }
-                        @else if may_correct { (forms.confirmation(correction)) }
+                        @else if may_correct { (forms.confirmation(proposal)) }
                     }
                 }
             }

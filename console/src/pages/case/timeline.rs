@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 use shaqyru_domain::{
     case::{
-        antedated::UndoneBreach,
+        antedated::{UndoneBreach, UndoneTerm},
         event::Event,
         fact::Replacement,
         view::{CaseView, TimelineLine},
@@ -20,7 +20,7 @@ struct Row<'a> {
     more: Vec<&'a TimelineLine>,
     undone: Option<Undone>,
     /// The breaches that it has undone.
-    undid: Vec<&'a UndoneBreach>,
+    undid: Vec<UndoneTerm>,
 }
 
 /// That a line does not hold any more.
@@ -73,7 +73,7 @@ fn one_row(row: &Row, entered: Option<&String>, language: Language) -> Markup {
                     }
                     None => (language.line(line)),
                 }
-                @for breach in &row.undid { br; small .entered { (words.undid) ": " (language.undone(&breach.term)) } }
+                @for term in &row.undid { br; small .entered { (words.undid) ": " (language.undone(term)) } }
                 @if !row.more.is_empty() {
                     details {
                         summary { (words.more_warnings) " (" (row.more.len()) ")" }
@@ -94,8 +94,7 @@ fn rows<'a>(view: &'a CaseView, breaches: &'a [UndoneBreach]) -> Vec<Row<'a>> {
         match rows.last_mut() {
             Some(row) if is_warning(line) && is_warning(row.line) => row.more.push(line),
             _ => {
-                let undid = breaches.iter().filter(|breach| breach.by == Some(place)).collect();
-                rows.push(Row { line, more: Vec::new(), undone: undone(view, breaches, place, line), undid });
+                rows.push(Row { line, more: Vec::new(), undone: undone(view, breaches, place, line), undid: view.undone_by(line) });
             }
         }
     }
