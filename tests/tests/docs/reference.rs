@@ -1,6 +1,6 @@
 //! The pages of `docs/reference` that are made from the code.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write};
 
 use anyhow::{Context, Result};
 use clap::{Arg, Command};
@@ -84,7 +84,7 @@ fn commands(program: &Command) -> String {
         let about = command.get_about().map(ToString::to_string).unwrap_or_default();
         let usage = command.clone().render_usage().to_string();
         let usage = usage.trim_start_matches("Usage: ");
-        page.push_str(&format!("\n## {name}\n\n{about}\n\n```text\n{usage}\n```\n"));
+        let _ = write!(page, "\n## {name}\n\n{about}\n\n```text\n{usage}\n```\n");
         let rows: Vec<_> = arguments(command)
             .map(|argument| {
                 let given = default(argument);
@@ -94,10 +94,10 @@ fn commands(program: &Command) -> String {
             })
             .collect();
         if !rows.is_empty() {
-            page.push_str(&format!("\n| argument | what |\n|---|---|\n{}", rows.concat()));
+            let _ = write!(page, "\n| argument | what |\n|---|---|\n{}", rows.concat());
         }
         if let Some(examples) = command.get_after_help() {
-            page.push_str(&format!("\n```text\n{examples}\n```\n"));
+            let _ = write!(page, "\n```text\n{examples}\n```\n");
         }
     }
     page
@@ -124,12 +124,13 @@ fn settings(program: &Command) -> String {
         let readers = if programs.len() > 6 { format!("{} [commands](commands.md)", readers.len()) } else { programs.join(", ") };
         let given = default(argument);
         let default = if given.is_empty() { String::new() } else { format!("`{given}`") };
-        page.push_str(&format!(
-            "| `{variable}` | `{}` | {default} | {readers} | {}{} |\n",
+        let _ = writeln!(
+            page,
+            "| `{variable}` | `{}` | {default} | {readers} | {}{} |",
             cell(&spelled(argument)),
             help(argument),
             choices(argument)
-        ));
+        );
     }
     page.push_str(OTHERS);
     page
@@ -163,7 +164,7 @@ fn api(document: &Value) -> Result<String> {
         }
     }
     for (tag, rows) in by_tag {
-        page.push_str(&format!("\n## {tag}\n\n| call | token | what |\n|---|---|---|\n{}", rows.concat()));
+        let _ = write!(page, "\n## {tag}\n\n| call | token | what |\n|---|---|---|\n{}", rows.concat());
     }
     Ok(page)
 }
@@ -183,18 +184,12 @@ fn rulebook(rulebook: &Rulebook) -> String {
             entries.iter().filter_map(|entry| entry.source.split_whitespace().next()).map(|act| act.trim_end_matches([';', ','])).collect();
         acts.sort_unstable();
         acts.dedup();
-        page.push_str(&format!("| {table} | {} | {} |\n", entries.len(), acts.join(", ")));
+        let _ = writeln!(page, "| {table} | {} | {} |", entries.len(), acts.join(", "));
     }
     for table in ["clock", "ground"] {
-        page.push_str(&format!("\n## {table}\n\n| name | what | in force | source |\n|---|---|---|---|\n"));
+        let _ = write!(page, "\n## {table}\n\n| name | what | in force | source |\n|---|---|---|---|\n");
         for entry in tables.get(table).into_iter().flatten() {
-            page.push_str(&format!(
-                "| `{}` | {} | {} | {} |\n",
-                cell(&entry.name),
-                cell(&entry.says),
-                entry.validity(),
-                cell(&entry.source)
-            ));
+            let _ = writeln!(page, "| `{}` | {} | {} | {} |", cell(&entry.name), cell(&entry.says), entry.validity(), cell(&entry.source));
         }
     }
     page
