@@ -382,7 +382,7 @@ fn a_document_carries_the_case_number_and_office_of_the_filing() {
     assert_eq!(case.ended_by(), None);
 }
 
-/// Covers: R26 para 3(14); R26 para 16
+/// Covers: R26 para 16; R26 para 18
 #[test]
 fn what_a_mission_issues_bears_the_day_on_which_it_issues_it() {
     let mission = "US-WASHINGTON";
