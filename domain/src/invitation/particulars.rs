@@ -29,7 +29,16 @@ pub struct Particulars {
 impl Particulars {
     /// What the rules in force on the day of filing say of an application.
     pub fn of(application: &Application, rules: &RulesInForce) -> Self {
-        let is_of_the_ministry = rules.taken_by(application) != Body::Police;
+        Self::taken_by(rules.taken_by(application), rules)
+    }
+
+    /// The same of what could be filed at an office: at one of the ministry or a mission, on what it takes.
+    pub(super) fn of_draft(office: &OfficeCode, rules: &RulesInForce) -> Self {
+        Self::taken_by(rules.body_of(office).unwrap_or_default(), rules)
+    }
+
+    fn taken_by(body: Body, rules: &RulesInForce) -> Self {
+        let is_of_the_ministry = body != Body::Police;
         Self {
             ministry_offices: if is_of_the_ministry { rules.ministry_offices() } else { Vec::new() },
             police_refuse_at_once: is_of_the_ministry,

@@ -13,7 +13,8 @@ use shaqyru_domain::{
         order::Order,
         stage::{Stage, Status},
     },
-    invitation::{CarriedCase, Case, particulars::Particulars},
+    coordination::what_if::{Draft, Supposed},
+    invitation::{CarriedCase, Case, particulars::Particulars, what_if},
     law::{clock_kind::ClockKind, rulebook::INVITATION},
     problem::Code,
 };
@@ -132,6 +133,25 @@ fn a_case_that_was_opened_before_the_police_could_goes_on_as_it_was() {
     said(&mut case, Order::Answer(Answer::Agree), "03-10 12:00", Actor::Nsc).unwrap();
     assert!(said(&mut case, refusal(7), "03-11 12:00", officer("P-1")).is_err());
     assert_eq!(serde_json::to_value(case.particulars()).unwrap().get("police_refuse_at_once"), None);
+}
+
+/// Covers: R26 para 11; R26 para 18
+#[test]
+fn what_the_ministry_takes_is_foreseen_without_a_verification_also_before_work_on_it_begins() {
+    let filed_at = at("03-06 22:00");
+    let rules = RULEBOOK.for_case(INVITATION, filed_at.date(), &MINISTRY.parse().unwrap(), Channel::Electronic).unwrap();
+    let particulars = Particulars { ministry_offices: vec![MINISTRY.parse().unwrap()], police_refuse_at_once: true };
+    let at_night = Filing { office: MINISTRY.parse().unwrap(), ..filing(filed_at, Vec::new()) };
+    let case = Case::open(at_night, particulars, rules, filed_at).unwrap();
+    assert_eq!(case.docket().stage, Stage::Registered);
+    let of_case = what_if::of_case(&case, filed_at, Supposed::default()).unwrap();
+    let draft = Draft { office: MINISTRY.parse().unwrap(), channel: Channel::Electronic, filed_at };
+    let of_draft = what_if::of_draft(&draft, &RULEBOOK, Supposed::default()).unwrap();
+    for foreseen in [of_case, of_draft] {
+        assert_eq!(foreseen.verified_at, None);
+        let stages: Vec<_> = foreseen.courses.iter().map(|course| course.stage).collect();
+        assert_eq!(stages, [Some(Stage::Decision), Some(Stage::CoordinationExtended), Some(Stage::CoordinationOverdue)], "{foreseen:?}");
+    }
 }
 
 /// Covers: R26 para 18
