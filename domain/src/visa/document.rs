@@ -358,14 +358,14 @@ impl Source<'_> {
     fn refusal(&self) -> Option<Document> {
         let docket = self.case.docket();
         let refusal = docket.refusal.as_ref().filter(|_| docket.status == Status::Refused)?;
-        let hearing = self.case.procedure().hearing().record();
+        let heard = self.case.procedure().hearing().record();
         let heading = self.heading(self.case.office(), docket.ended_at?);
         Some(Document::VisaRefusal(Refusal {
             complain_until: self.case.rules().complain_until(heading.date),
             heading,
             why: self.why(refusal.ground, refusal.note.as_ref()),
-            hearing: hearing.map(|hearing| hearing.outcome),
-            objections: hearing.and_then(|hearing| hearing.objections.clone()),
+            hearing: heard.map(|hearing| hearing.outcome),
+            objections: heard.and_then(|hearing| hearing.objections.clone()),
             officer: self.deciding_officer(),
             officer_name: None,
             deadline: self.case.decided_within(),
