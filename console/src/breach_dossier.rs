@@ -13,6 +13,7 @@ use shaqyru_domain::{
         stage::Status,
         view::{CaseView, ClockView, ProvenDeadline, TimelineLine},
     },
+    invitation::document::OfficeName,
     law::rulebook::{Rulebook, jurisdiction::Body},
     text::{OfficeCode, OfficerId, Text},
     time::instant::Instant,
@@ -83,8 +84,7 @@ struct Holder<'a> {
 impl Paper<'_> {
     /// The state body whose office has the case.
     fn body(&self) -> &'static str {
-        let office = self.rulebook.offices.iter().rev().find(|office| office.rule.code == self.view.office);
-        match office.map(|office| office.rule.body) {
+        match OfficeName::of(&self.view.office, self.dossier.now.date(), self.rulebook).map(|name| name.body) {
             Some(Body::Mfa | Body::Mission) => self.words.mfa,
             Some(Body::Police) | None => self.words.police,
         }

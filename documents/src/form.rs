@@ -15,7 +15,10 @@ use shaqyru_domain::{
         RefusalNotice, RefusalOutcome,
     },
     text::{Country, OfficeCode, Text},
-    time::term::Term,
+    time::{
+        instant::{Instant, Tz},
+        term::Term,
+    },
     visa::document as of_visas,
 };
 
@@ -96,16 +99,18 @@ pub struct Qr {
 impl Form {
     pub(crate) fn of(document: &Document, language: Language) -> Result<Self, DocumentError> {
         let words = Words(language);
-        let (title, mut blocks, office) = match document {
+        let ((title, mut blocks), name, code) = match document {
             Document::Invitation(document) => {
-                let (title, blocks) = words.of_invitation(document)?;
-                (title, blocks, words.office(document.heading()))
+                let Heading { office_name, office, .. } = document.heading();
+                (words.of_invitation(document)?, office_name.as_ref(), office)
             }
             Document::Visa(document) => {
-                let (title, blocks) = words.of_visa(document)?;
-                (title, blocks, words.office_of_visa(document.heading()))
+                let of_visas::Heading { office_name, office, .. } = document.heading();
+                (words.of_visa(document)?, office_name.as_ref(), office)
             }
         };
+        // What nobody has named is the police's.
+        let (body, office) = labels::body(name.map(|name| name.body).unwrap_or_default());
         if !has_a_form_of_its_own(document) {
             blocks.push(Block::Note(words.label(labels::RULES)));
         }
@@ -113,8 +118,8 @@ impl Form {
             language: language.code(),
             page: labels::page(language),
             signature: labels::SIGNATURE.text(language),
-            body: if is_electronic_visa(document) { labels::electronic_visa::BODY.to_string() } else { words.label(labels::BODY) },
-            office: format!("{}: {office}", words.label(labels::OFFICE)),
+            body: if is_electronic_visa(document) { labels::electronic_visa::BODY.to_string() } else { words.label(body) },
+            office: format!("{}: {}", words.label(office), words.office_by_name(name, code)),
             title,
             case: format!("{} {}", words.label(labels::CASE_SHORT), document.case()),
             date: document.date(),
@@ -209,7 +214,7 @@ impl Words {
     fn receipt(self, receipt: &AcceptanceReceipt) -> Vec<Block> {
         let mut fields = self.common(&receipt.heading);
         fields.extend([
-            self.field(labels::FILED_AT, self.instant(receipt.filed_at.civil())),
+            self.field(labels::FILED_AT, self.instant_at(receipt.filed_at, receipt.heading.zone)),
             self.field(labels::REGISTERED_ON, date(receipt.registered_on)),
             self.field(labels::CATEGORY, receipt.category.as_str()),
             self.field(labels::VISIT_FROM, date(receipt.visit_from)),
@@ -249,7 +254,7 @@ impl Words {
 
     fn acceptance_refusal(self, refusal: &AcceptanceRefusal) -> Vec<Block> {
         let mut fields = self.common(&refusal.heading);
-        fields.push(self.field(labels::FILED_AT, self.instant(refusal.filed_at.civil())));
+        fields.push(self.field(labels::FILED_AT, self.instant_at(refusal.filed_at, refusal.heading.zone)));
         fields.extend(refusal.department.as_ref().map(|department| self.field(labels::REFUSED_BY, department.as_str())));
         vec![
             self.paragraph(labels::ACCEPTANCE_REFUSAL_SAYS),
@@ -279,6 +284,7 @@ impl Words {
             fields.push(self.field(labels::LENGTH, self.term(term)));
         }
         fields.push(self.field(labels::UNTIL, notice.until.map(date).unwrap_or_default()));
+        fields.extend(notice.department.as_ref().map(|department| self.field(labels::INFORMED_BY, department.as_str())));
         let mut blocks = vec![self.paragraph(labels::EXTENSION_SAYS), Block::Fields(fields)];
         blocks.extend(self.strip(notice.deadline.as_ref()));
         blocks.push(self.signatures(&[labels::EMPLOYEE]));
@@ -365,6 +371,7 @@ impl Words {
         if refusal.officer.is_some() {
             fields.push(self.field(labels::OFFICER, officer(refusal.officer_name.as_ref(), office.clone())));
         }
+        fields.extend(refusal.department.as_ref().map(|department| self.field(labels::HANDED_OUT_BY, department.as_str())));
         let mut blocks = vec![self.paragraph(says), Block::Fields(fields)];
         blocks.extend(self.strip(refusal.deadline.as_ref()));
         blocks.extend(self.how_to_complain(office, refusal.complain_until));
@@ -381,6 +388,14 @@ impl Words {
 
     fn signatures(self, who: &[Label]) -> Block {
         Block::Signatures(who.iter().map(|label| self.label(*label)).collect())
+    }
+
+    /// An instant by the clock of the office.
+    fn instant_at(self, instant: Instant, zone: Option<Tz>) -> String {
+        match zone {
+            None => self.instant(instant.civil()),
+            zone => format!("{} ({})", instant.civil_in(zone).format("%d.%m.%Y %H:%M"), self.label(labels::LOCAL_TIME)),
+        }
     }
 
     fn instant(self, civil: NaiveDateTime) -> String {

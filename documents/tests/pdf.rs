@@ -908,3 +908,35 @@ fn what_the_state_corporation_takes_in_or_turns_away_names_its_department() {
         }
     }
 }
+
+/// Covers: R26 para 18
+#[test]
+fn a_paper_of_the_foreign_ministry_or_a_mission_is_headed_by_its_own_ministry() {
+    let headed = |body: Option<&str>| {
+        let mut name = json!({ "kk": "Үлгі", "ru": "Образец" });
+        if let Some(body) = body {
+            name["body"] = json!(body);
+        }
+        let mut fields = invitation();
+        fields["form"] = json!("petition");
+        fields["office_name"] = name.clone();
+        [
+            document("invitation", fields),
+            of_visa("visa_acceptance_refusal", json!({ "filed_at": "2026-03-06T10:07:00+05:00", "missing": [], "office_name": name })),
+        ]
+    };
+    for (body, kk, ru, office) in [
+        (None, "Ішкі істер министрлігі", "Министерство внутренних дел", "Территориальный орган полиции: Образец"),
+        (Some("mfa"), "Сыртқы істер министрлігі", "Министерство иностранных дел", "Структурное подразделение: Образец"),
+        (Some("mission"), "Сыртқы істер министрлігі", "Министерство иностранных дел", "Загранучреждение: Образец"),
+    ] {
+        for (number, paper) in headed(body).iter().enumerate() {
+            let name = format!("head-{}-{number}", body.unwrap_or("police"));
+            let Some(kazakh) = read(&written(&name, paper, Language::Kazakh)) else { return };
+            let Some(russian) = read(&written(&name, paper, Language::Russian)) else { return };
+            assert!(kazakh.contains(&dense(kk)), "{name}: {kazakh}");
+            assert!(russian.contains(&dense(ru)) && russian.contains(&dense(office)), "{name}: {russian}");
+            assert_eq!(russian.contains(&dense("Территориальный орган полиции")), body.is_none(), "{name}: {russian}");
+        }
+    }
+}

@@ -18,7 +18,7 @@ use crate::{
     problem::{Code, FieldProblem, Problem},
     recipient::{Family, WorkGroup},
     text::{BinIin, Country, DocumentKind, OfficeCode, Text, described, or_empty},
-    whose::papers_of_case,
+    whose::{exception_of_case, papers_of_case},
 };
 
 /// The largest document that is taken in, in bytes.
@@ -103,6 +103,16 @@ pub enum NoteSender {
 impl NoteSender {
     /// Every sender.
     pub const ALL: [Self; 4] = [Self::ForeignMinistry, Self::DiplomaticMission, Self::Consulate, Self::InternationalOrganisation];
+
+    /// For people.
+    pub const fn says(self) -> &'static str {
+        match self {
+            Self::ForeignMinistry => "a foreign ministry",
+            Self::DiplomaticMission => "a diplomatic mission",
+            Self::Consulate => "a consulate",
+            Self::InternationalOrganisation => "an international organisation",
+        }
+    }
 }
 
 /// The State Corporation as the place where an application was handed in (R26 para 12).
@@ -664,7 +674,7 @@ impl Application {
             liability_acknowledged: *liability_acknowledged,
             note_verbale: note_verbale.clone(),
             state_corporation: state_corporation.clone(),
-            exception: exception.clone(),
+            exception: exception_of_case(exception.as_ref(), index),
         }))
     }
 
@@ -705,6 +715,10 @@ impl Application {
         if let Some(stray) = form.documents.iter().position(strays) {
             let field = format!("documents[{stray}].invitee");
             return Err(Problem::new(Code::Field, "there is no such invitee; they are counted from 0").at(field));
+        }
+        if form.exception.as_ref().and_then(|exception| exception.invitee).is_some_and(|invitee| invitee >= form.invitees.len()) {
+            let message = "there is no such invitee; they are counted from 0";
+            return Err(Problem::new(Code::Field, message).at("exception.invitee"));
         }
         in_order(form.visit.from, form.visit.until, "visit.until", "the visit ends before it begins")?;
         for (index, invitee) in form.invitees.iter().enumerate() {

@@ -14,6 +14,10 @@ pub struct Exception {
     pub kind: ExceptionKind,
     /// The treaty with its article, or the state and what it grants to nationals of Kazakhstan.
     pub named: Text,
+    /// The invitee for whom it counts, as the place in the list, from 0; none if it counts for all. What is asked for all, such as the days of the
+    /// visit and the duty, stands if it does not count for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitee: Option<usize>,
 }
 
 /// What sets another rule.

@@ -100,6 +100,7 @@ codes! {
     OfficeUnknown = "SHQ-OFFICE-UNKNOWN", Input;
     /// The office is none of the body that has the case: the police, the ministry or a mission.
     OfficeBody = "SHQ-OFFICE-BODY", Input;
+    OfficeRegion = "SHQ-OFFICE-REGION", Input;
     /// The exemption from fingerprints was not in force when the case was filed.
     ExemptionNotInForce = "SHQ-EXEMPTION-NOT-IN-FORCE", Input;
     /// There is no such rule in the rulebook.
@@ -197,6 +198,7 @@ codes! {
     Unconfirmed = "SHQ-UNCONFIRMED", Procedure;
     /// An invitation is refused at the foreign ministry or a mission, which refuse none.
     NotRefusedHere = "SHQ-NOT-REFUSED-HERE", Procedure;
+    NotVerifiedHere = "SHQ-NOT-VERIFIED-HERE", Procedure;
     /// A refusal without the hearing that is due.
     HearingDue = "SHQ-HEARING-DUE", Procedure;
     /// A hearing where none is due, or a second one.

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use crate::{
     application::{Document, Form},
+    exception::Exception,
     text::DocumentKind,
 };
 
@@ -52,4 +53,10 @@ pub(crate) fn is_about(document: &Document, invitee: usize) -> bool {
 pub(crate) fn papers_of_case(documents: &[Document], invitee: usize) -> Vec<Document> {
     let of_it = documents.iter().filter(|document| is_about(document, invitee));
     of_it.map(|document| Document { invitee: document.invitee.map(|_| 0), ..document.clone() }).collect()
+}
+
+/// The exception as the case of one invitee has it: its own, or that of all.
+pub(crate) fn exception_of_case(exception: Option<&Exception>, invitee: usize) -> Option<Exception> {
+    let of_it = exception.filter(|exception| exception.invitee.is_none_or(|of| of == invitee))?;
+    Some(Exception { invitee: of_it.invitee.map(|_| 0), ..of_it.clone() })
 }

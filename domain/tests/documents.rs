@@ -29,11 +29,12 @@ use shaqyru_domain::{
     invitation::{
         Case,
         document::{Document, Invitation, InvitationForm, Names, RefusalOutcome, documents},
+        particulars::Particulars,
         procedure::Fact,
     },
     law::{
         ground::Ground,
-        rulebook::{INVITATION, Rulebook},
+        rulebook::{INVITATION, Rulebook, jurisdiction::Body},
     },
 };
 
@@ -379,4 +380,37 @@ fn a_document_carries_the_case_number_and_office_of_the_filing() {
     let document = &of(&case)[0];
     assert_eq!((&document.heading().case, &document.heading().office), (number, office));
     assert_eq!(case.ended_by(), None);
+}
+
+/// Covers: R26 para 16; R26 para 18
+#[test]
+fn what_a_mission_issues_bears_the_day_on_which_it_issues_it() {
+    let mission = "US-WASHINGTON";
+    let filing = Filing { office: mission.parse().unwrap(), ..script::filing(at("03-06 20:00"), Vec::new()) };
+    let rulebook = Rulebook::built_in().unwrap();
+    let rules = rulebook.for_case(INVITATION, filing.filed_at.date(), &filing.office, Channel::Paper).unwrap();
+    let particulars = Particulars { ministry_offices: vec![mission.parse().unwrap()], police_refuse_at_once: true };
+    let mut case = Case::open(filing, particulars, rules, at("03-06 20:00")).unwrap();
+    case.record(Entry::new(Fact::Answer(Answer::Agree), at("03-09 20:00"), Actor::Nsc)).unwrap();
+    // Tuesday in Almaty, and Monday afternoon there.
+    let issue = Fact::Decision(Decision { verdict: Verdict::Issue, late_reason: None });
+    case.record(Entry::new(issue, at("03-10 01:00"), script::officer("M-1"))).unwrap();
+    let named = Document::Invitation(invitation(&case)).named(&rulebook, &Names::default());
+    let heading = named.heading();
+    assert_eq!((heading.date.to_string().as_str(), heading.zone.is_some()), ("2026-03-09", true));
+    assert_eq!(heading.office_name.as_ref().map(|name| name.body), Some(Body::Mission), "whose paper it is");
+}
+
+/// Covers: R26 annex 5 row 2; R26 annex 5 row 3
+#[test]
+fn what_came_through_the_state_corporation_is_extended_and_refused_through_it() {
+    let department = "No. 3, Almaty, Specimen st. 1";
+    let mut filed: Value = serde_json::from_str(TURKIYE).unwrap();
+    filed["channel"] = json!("paper");
+    filed["state_corporation"] = json!({ "department": department, "consented": true });
+    let application = application(&filed.to_string());
+    let case = play("filed 03-06 10:00; clear 03-06 11:30; request 03-11 10:00; agree 03-30 10:00; refuse-2 03-30 12:00");
+    let papers: Vec<_> = documents(&application, 0, &case).iter().map(|paper| serde_json::to_value(paper).unwrap()).collect();
+    let named: Vec<_> = papers.iter().filter(|paper| paper["department"] == department).map(|paper| paper["kind"].clone()).collect();
+    assert_eq!(named, ["acceptance_receipt", "extension_notice", "refusal"]);
 }

@@ -137,6 +137,37 @@ impl Seen {
     }
 }
 
+/// Covers: R26 para 2; R26 para 11; R26 para 12
+#[test]
+fn an_officer_sees_by_whom_an_application_came_and_what_is_named_in_it() -> Result<()> {
+    on_friday(async |stack| {
+        let application = examples::changed(examples::NEGOTIATIONS, |form| {
+            form["inviting_party"]["office"] = "AST-ESIL".into();
+            form["inviting_party"]["region"] = "KZ-71".into();
+            form["channel"] = "paper".into();
+            form["note_verbale"] = serde_json::json!({"number": "12-3/45", "date": "2026-03-02", "sender": "consulate"});
+            form["state_corporation"] = serde_json::json!({"department": "No. 3, Astana, Specimen st. 1", "consented": false});
+            form["exception"] = serde_json::json!({"kind": "treaty", "named": "Agreement of 1 July 2020, article 4"});
+        })?;
+        let shift = offset_that_shows(at(FRIDAY)).num_milliseconds();
+        let submitted = stack.cases().submit_shifted(&Uuid::new_v4().to_string(), &application, at(FRIDAY), shift).await?;
+        let case = submitted.cases.into_iter().next().context("no case was opened")?;
+        on_record(stack, &case, |record| record.stage == Stage::Verification).await?;
+        let page = Visitor::of(stack, OFFICER)?.sees(&format!("/cases/{case}")).await?;
+        for what in [
+            "№ 12-3/45",
+            "sent by: consulate",
+            "No. 3, Astana, Specimen st. 1",
+            "there is no consent",
+            "Agreement of 1 July 2020, article 4",
+        ] {
+            page.shows(what)?;
+        }
+        page.shows("id=\"asked-entries\"")?;
+        page.shows("id=\"collection\"")
+    })
+}
+
 #[test]
 fn no_case_is_shown_without_a_session_and_no_page_is_framed_by_another_site() -> Result<()> {
     on_friday(async |stack| {

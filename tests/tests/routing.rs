@@ -130,7 +130,11 @@ fn what_comes_on_a_note_verbale_the_foreign_ministry_coordinates_itself_and_only
         let terminal = Terminal::at(stack)?;
         let give = |office: &str| format!("reassign {} --to-office {office} --received-at 2026-04-07T15:10:00", case.id());
         assert_eq!(terminal.refused(2, &give("TR-ANKARA"), &["--reason", "the NSC objects"]).await?, "SHQ-OFFICE-BODY");
-        terminal.done(&give("ALA-DP"), &["--reason", "the NSC objects"]).await?;
+        assert_eq!(terminal.refused(2, &give("AST-DP"), &["--reason", "the NSC objects"]).await?, "SHQ-OFFICE-REGION");
+        // What was given too soon goes back.
+        for office in ["ALA-DP", "MFA-DCS", "ALA-DP"] {
+            terminal.done(&give(office), &["--reason", "the NSC objects"]).await?;
+        }
         case.decide(refusal(), None, "2026-04-07T15:30:00").await?;
         assert_eq!(case.closed().await?.status, Status::Refused);
         Ok(())

@@ -45,7 +45,7 @@ impl Desk {
                 }
                 let decision = self.register.case(case).await?.and_then(|record| record.decision).ok_or_else(nothing)?;
                 let number = Text::try_from(decision.invitation_number.ok_or_else(nothing)?)?;
-                follow_up::of_invitation(&filing.application, filing.invitee, &number, decision.at.date())
+                follow_up::of_invitation(&filing.application, filing.invitee, &number, decision.at.date_in(view.zone))
             }
             WhatWasFiled::Request(filing) => {
                 let visa = view.visa_standing.and_then(|standing| standing.visa).ok_or_else(nothing)?;

@@ -96,7 +96,7 @@ impl Desk {
         }
         let possible = match to {
             _ if record.status != Status::Open => Err(Problem::new(Code::CaseClosed, format!("the case has ended: {}", record.status))),
-            Some(to) => self.require_office_of_the_body(case, to, &record.office, self.now()),
+            Some(to) => self.require_office_of_the_body(case, to, &record.office, record.filed_at).await,
             None => Ok(()),
         };
         Ok(Prospect {

@@ -21,6 +21,7 @@ use shaqyru_client::{Cases, Receipt, VisaFiling, WhatWasFiled};
 use shaqyru_domain::{
     actor::Actor,
     admission::require_visible,
+    application::Application,
     authority::{Act, Reach},
     case::{
         Reassignment,
@@ -41,11 +42,10 @@ use shaqyru_domain::{
     law::{
         clock_kind::ClockKind,
         ground::Ground,
-        rulebook::{Rulebook, jurisdiction::Body},
+        rulebook::{Rulebook, jurisdiction::Body, office::Office},
         rules::complain_until,
     },
     problem::{Code, Problem},
-    service::CaseService,
     text::{DocumentKind, OfficeCode, OfficerId, Text},
     time::instant::Instant,
     visa::sticker::Issued,
@@ -383,7 +383,7 @@ impl Desk {
     /// Gives an order to a case.
     ///
     /// # Errors
-    /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::Stale`]; [`Code::OfficeUnknown`], [`Code::OfficeBody`];
+    /// [`Code::Forbidden`], [`Code::FourEyes`], [`Code::Stale`]; [`Code::OfficeUnknown`], [`Code::OfficeBody`], [`Code::OfficeRegion`];
     /// [`Code::ExemptionNotInForce`]; [`Code::NoVisa`]; [`Code::Unconfirmed`]; [`Code::UndoesBreach`]; [`Code::HiddenCharacters`]; [`Code::Clock`]; the rule that
     /// rejects it.
     pub async fn tell(&self, who: &Principal, case: &CaseNumber, request: OrderRequest) -> Result<Receipt, Problem> {
@@ -393,7 +393,7 @@ impl Desk {
         }
         let view = self.look_at(who, case, now, request.order.act()).await?;
         if let Order::Reassign(Reassignment { office: Some(to), .. }) = &request.order {
-            self.require_office_of_the_body(case, to, &view.office, now)?;
+            self.require_office_of_the_body(case, to, &view.office, view.filed_at).await?;
         }
         self.require_exemption(&request.order, &view)?;
         self.require_visa_to_end(case, &request.order).await?;
@@ -410,19 +410,40 @@ impl Desk {
 
     /// A case that is given to an office that is none is nobody's; and what is asked of the police no mission decides, nor the other way round
     /// (R26 paras 18, 24): but an invitation that the ministry may not refuse, the police do.
-    fn require_office_of_the_body(&self, case: &CaseNumber, to: &OfficeCode, from: &OfficeCode, now: Instant) -> Result<(), Problem> {
+    async fn require_office_of_the_body(
+        &self,
+        case: &CaseNumber,
+        to: &OfficeCode,
+        from: &OfficeCode,
+        filed_at: Instant,
+    ) -> Result<(), Problem> {
         let named = |code: &OfficeCode| self.rulebook.offices.iter().filter(|office| office.rule.code == *code).collect::<Vec<_>>();
-        let known = named(to).into_iter().find(|office| office.holds_on(now.date().max(office.from)));
+        let known = named(to).into_iter().find(|office| office.holds_on(self.now().date().max(office.from)));
         let Some(known) = known else {
             return Err(Problem::new(Code::OfficeUnknown, format!("the rulebook knows no office {to}")).at("office"));
         };
-        if CaseService::of(case) == CaseService::Invitation && known.rule.body == Body::Police {
+        // Of an office that the rulebook does not know, nobody can say whose it is.
+        if named(from).iter().all(|own| own.rule.body == known.rule.body) {
             return Ok(());
         }
-        // Of an office that the rulebook does not know, nobody can say whose it is.
-        if named(from).iter().any(|own| own.rule.body != known.rule.body) {
-            let message = format!("{to} is no office of the body that has the case; file it there anew");
-            return Err(Problem::new(Code::OfficeBody, message).at("office"));
+        match self.cases.filing(case).await? {
+            WhatWasFiled::Application(filing) => self.require_hand_over(&filing.application, &known.rule, filed_at),
+            WhatWasFiled::Request(_) | WhatWasFiled::Complaint(_) => Err(of_another_body(to)),
+        }
+    }
+
+    /// What the ministry has taken and may not refuse goes to the police of the place where the inviting party is registered, and what they were
+    /// given by mistake goes back (R26 paras 12, 18).
+    fn require_hand_over(&self, application: &Application, to: &Office, filed_at: Instant) -> Result<(), Problem> {
+        let rules = self.rulebook.for_filing(filed_at.date())?;
+        if to.body != Body::Police {
+            return if rules.taken_by(application) == to.body { Ok(()) } else { Err(of_another_body(&to.code)) };
+        }
+        let registered_in = &application.form().inviting_party.region;
+        let is_known = self.rulebook.regions.iter().any(|region| region.rule.code == *registered_in);
+        if is_known && to.region.as_ref().is_some_and(|region| region != registered_in) {
+            let message = format!("the inviting party is registered in {registered_in}: the police there refuse what the ministry may not");
+            return Err(Problem::new(Code::OfficeRegion, message).at("office"));
         }
         Ok(())
     }
@@ -609,4 +630,8 @@ fn unless_forgotten<T>(asked: Result<T, Problem>) -> Result<Option<T>, Problem> 
         Err(Problem { code: Code::CaseUnknown, .. }) => Ok(None),
         asked => asked.map(Some),
     }
+}
+
+fn of_another_body(office: &OfficeCode) -> Problem {
+    Problem::new(Code::OfficeBody, format!("{office} is no office of the body that has the case; file it there anew")).at("office")
 }

@@ -175,6 +175,18 @@ table! {
         instruction: "Министрліктің жазбаша нұсқауы", "Письменное указание министерства", "Ministry's written instruction";
         foreign_ministry: "Сыртқы істер министрлігі", "Министерство иностранных дел", "Foreign ministry";
         interior_ministry: "Ішкі істер министрлігі", "Министерство внутренних дел", "Interior ministry";
+        note_verbale: "Вербалды нота", "Вербальная нота", "Note verbale";
+        state_corporation: "Мемлекеттік корпорация арқылы", "Через Государственную корпорацию", "Through the State Corporation";
+        consent_given: "мәліметтерді пайдалануға келісім бар", "согласие на использование сведений получено", "consent to the use of data was taken";
+        no_consent: "мәліметтерді пайдалануға келісім жоқ", "согласия на использование сведений нет", "there is no consent to the use of data";
+        exception: "Халықаралық шарт немесе өзара түсіністік қағидаты", "Международный договор или принцип взаимности", "Treaty or reciprocity";
+        family_member: "Негізгі алушының отбасы мүшесі немесе асырауындағы адам", "Член семьи или иждивенец основного получателя", "Family member or dependant of the main recipient";
+        main_visa: "Негізгі алушының визасы", "Виза основного получателя", "The main recipient's visa";
+        seen_passport: "Паспорт қаралғанда", "Осмотр паспорта", "The passport as it was seen";
+        no_flaws: "кемшілігі жоқ", "недостатков нет", "nothing is wrong with it";
+        seen_form: "Виза сауалнамасы", "Визовая анкета", "The visa form";
+        group: "Топ мүшелері", "Участники группы", "Members of the group";
+        asked_entries: "Сұралған кіру саны мен визаның нысаны", "Запрошенная кратность и форма визы", "Entries and form of the visa asked for";
         liability: "ӘҚБтК 518-бабы бойынша жауаптылық туралы ескерту", "Предупреждение об ответственности по статье 518 КоАП", "Warned of liability under CoAO article 518";
         acknowledged: "ескертілді", "предупреждён", "acknowledged";
         not_acknowledged: "расталмаған", "не подтверждено", "not acknowledged";

@@ -156,6 +156,7 @@ table! {
         consented: "Заңмен қорғалатын мәліметтерді пайдалануға жазбаша келісім алынды", "Получено письменное согласие на использование охраняемых законом сведений", "There is a written consent to the use of protected data";
         exception: "Халықаралық шарт немесе өзара түсіністік қағидаты (болса)", "Международный договор или принцип взаимности (если есть)", "Treaty or reciprocity (if any)";
         exception_named: "Шарт пен оның бабы не мемлекет пен оның шарттары", "Договор и его статья либо государство и его условия", "The treaty and its article, or the state and what it grants";
+        exception_for: "Кімге қатысты", "Кого касается", "For whom it counts";
         seen_passport: "Паспорт қолда қаралса", "Если паспорт осмотрен", "If the passport was looked at";
         free_pages: "Визаға арналған бос беттер саны", "Сколько чистых страниц для виз", "Free pages for visas";
         flaws: "Паспорттың кемшіліктері", "Недостатки паспорта", "What is wrong with the passport";

@@ -2,7 +2,6 @@
 
 use shaqyru_domain::{
     case::visa::EndOfSticker,
-    time::instant::Instant,
     visa::{
         document::{
             AcceptanceRefusal, Document, ExtensionNotice, HandwritingConfirmation, Heading, HearingNotice, Receipt, Refusal, StickerAct,
@@ -46,18 +45,10 @@ impl Words {
         ]
     }
 
-    /// An instant by the clock of the office.
-    fn instant_at(self, instant: Instant, heading: &Heading) -> String {
-        match heading.zone {
-            None => self.instant(instant.civil()),
-            zone => format!("{} ({})", instant.civil_in(zone).format("%d.%m.%Y %H:%M"), self.label(labels::LOCAL_TIME)),
-        }
-    }
-
     fn visa_receipt(self, receipt: &Receipt) -> Vec<Block> {
         let mut fields = self.common_of_visa(&receipt.heading);
         fields.extend([
-            self.field(labels::FILED_AT, self.instant_at(receipt.filed_at, &receipt.heading)),
+            self.field(labels::FILED_AT, self.instant_at(receipt.filed_at, receipt.heading.zone)),
             self.field(labels::REGISTERED_ON, date(receipt.registered_on)),
             self.field(visa::CATEGORY, receipt.category.as_str()),
             self.field(visa::VALID_FROM, date(receipt.valid_from)),
@@ -77,7 +68,7 @@ impl Words {
 
     fn visa_acceptance_refusal(self, refusal: &AcceptanceRefusal) -> Vec<Block> {
         let mut fields = self.common_of_visa(&refusal.heading);
-        fields.push(self.field(labels::FILED_AT, self.instant_at(refusal.filed_at, &refusal.heading)));
+        fields.push(self.field(labels::FILED_AT, self.instant_at(refusal.filed_at, refusal.heading.zone)));
         vec![
             self.paragraph(visa::ACCEPTANCE_REFUSAL_SAYS),
             Block::Fields(fields),
@@ -104,7 +95,7 @@ impl Words {
         let HearingNotice { heading, why, hearing_at, place, manner } = notice;
         let mut fields = self.common_of_visa(heading);
         fields.extend([
-            self.field(visa::HEARING_AT, self.instant_at(*hearing_at, heading)),
+            self.field(visa::HEARING_AT, self.instant_at(*hearing_at, heading.zone)),
             self.field(visa::PLACE, place.as_ref().map_or_else(|| self.office_of_visa(heading), ToString::to_string)),
             self.field(visa::MANNER, manner.as_ref().map_or_else(|| self.label(visa::IN_PERSON), ToString::to_string)),
         ]);

@@ -53,6 +53,7 @@ impl<P: Procedure> Case<P> {
             _ => {
                 self.docket().require_open()?;
                 self.procedure().guard(self.docket(), act)?;
+                self.procedure().guard_at(act, &self.office)?;
                 if act == Act::RequestPapers { self.require_few_papers_requests() } else { Ok(()) }
             }
         }

@@ -19,6 +19,24 @@ impl Docket {
     /// # Errors
     /// [`Code::LateReason`].
     pub fn decide<T>(&mut self, decision: &Decision, entry: &Entry<T>) -> Result<(), Problem> {
+        let end = match &decision.verdict {
+            Verdict::Issue => (Stage::Issued, Status::Issued),
+            Verdict::Refuse(_) => (Stage::Refused, Status::Refused),
+            Verdict::Annul => (Stage::Annulled, Status::Annulled),
+            Verdict::Shorten => (Stage::Shortened, Status::Shortened),
+        };
+        self.decide_with(end, decision, entry)
+    }
+
+    /// The same of a refusal on a ground on which an application is not considered (R26 paras 17, 56).
+    ///
+    /// # Errors
+    /// [`Code::LateReason`].
+    pub fn leave_unconsidered<T>(&mut self, decision: &Decision, entry: &Entry<T>) -> Result<(), Problem> {
+        self.decide_with((Stage::NotConsidered, Status::NotConsidered), decision, entry)
+    }
+
+    fn decide_with<T>(&mut self, (stage, status): (Stage, Status), decision: &Decision, entry: &Entry<T>) -> Result<(), Problem> {
         let at = entry.received_at;
         let late = self.is_past(ClockKind::Decision, at);
         if late && decision.late_reason.is_none() && matches!(entry.entered_by, Actor::Officer(_)) {
@@ -26,12 +44,6 @@ impl Docket {
                 Problem::new(Code::LateReason, "the decision comes after its deadline: give the reason for the delay").at("late_reason")
             );
         }
-        let (stage, status) = match &decision.verdict {
-            Verdict::Issue => (Stage::Issued, Status::Issued),
-            Verdict::Refuse(_) => (Stage::Refused, Status::Refused),
-            Verdict::Annul => (Stage::Annulled, Status::Annulled),
-            Verdict::Shorten => (Stage::Shortened, Status::Shortened),
-        };
         // Nobody is told why a decision is late that is not.
         let late = late.then(|| Lateness { reason: decision.late_reason.clone() });
         self.end(ClockKind::Decision, at, ClockOutcome::Met);

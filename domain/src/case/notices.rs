@@ -19,7 +19,7 @@ impl<P: Procedure> Case<P> {
         let number = if status == Status::Issued { self.issued_number() } else { None };
         let ground = self.docket().refusal.as_ref().map(|refusal| refusal.ground);
         let reason = self.docket().answer.as_ref().map(ToString::to_string);
-        let complain_until = ground.and_then(|_| self.rules().complain_until(at.date()));
+        let complain_until = ground.and_then(|_| self.rules().complain_until(at.date_in(self.rules().hours.zone())));
         let notice =
             ApplicantNotice { outcome: Some(status), ground, number, reason, complain_until, ..self.notice(NoticeKind::Decision, at) };
         self.notices.push(notice);

@@ -90,6 +90,14 @@ pub trait Procedure: Clone + fmt::Debug + 'static {
     /// The rule that stands against it.
     fn guard(&self, docket: &Docket, act: Act) -> Result<(), Problem>;
 
+    /// Whether an act that is open as a case stands is open at the office that has it.
+    ///
+    /// # Errors
+    /// The rule that stands against it.
+    fn guard_at(&self, _act: Act, _office: &OfficeCode) -> Result<(), Problem> {
+        Ok(())
+    }
+
     /// What stands against an order when it is taken in view of what is no fact: the office that has the case, and what the checks have found.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     finding::{Finding, FindingCode},
     invitee_field,
-    papers::MissingPaper,
+    papers::{MissingPaper, STATE_DUTY},
 };
 use crate::{
     application::{Application, Tenge},
@@ -80,7 +80,7 @@ fn short(rate: &Rate, surely: usize, paid: Tenge) -> Option<Finding> {
 /// A duty that was not paid in full is no proof of payment: something is missing (R26 paras 12, 14).
 pub(super) fn missing(finding: &Finding) -> Option<MissingPaper> {
     (finding.code == FindingCode::FeeShort).then(|| MissingPaper {
-        code: "state_duty".to_owned(),
+        code: STATE_DUTY.to_owned(),
         message: format!("the state duty in full: {}", finding.message),
         basis: "R26 para 12; annex 5".to_owned(),
     })

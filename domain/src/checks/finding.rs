@@ -101,6 +101,9 @@ finding_codes! {
     InstructionDate = "CHK-INSTRUCTION-DATE", Error, "R26 para 27", "The ministry's instruction is written later than it was followed.";
     InstructionByWord = "CHK-INSTRUCTION-BY-WORD", Warning, "R26 para 27", "The ministry's instruction was given by word, out of hours, and is to be on record in writing by the next working day.";
     Exception = "CHK-EXCEPTION", Warning, "R26 para 2", "A treaty or reciprocity is named by which something that stands against the application does not: an officer compares it.";
+    NoteDate = "CHK-NOTE-DATE", Error, "R26 para 11", "The note verbale is dated after the day of filing.";
+    NoteParty = "CHK-NOTE-PARTY", Warning, "R26 para 3(10)", "A note verbale is named, and who invites is no foreign mission and no international organisation, which alone send such notes: an officer compares it.";
+    StateCorporationPaper = "CHK-STATE-CORPORATION-PAPER", Error, "R26 annex 5 row 2", "The application is said to have come through the State Corporation, which takes it on paper, and to have been filed electronically.";
     Consent = "CHK-CONSENT", Error, "R26 para 12", "The State Corporation took the application in without the written consent to the use of protected data.";
     VisaNeedless = "CHK-VISA-NEEDLESS", Warning, "R26 para 7", "A paper that was handed in stands in place of a visa: whoever holds it needs none.";
     InvitationNeedless = "CHK-INVITATION-NEEDLESS", Warning, "R26 para 28", "The invitee needs no invitation: a mission issues the visa on a petition.";
@@ -174,6 +177,7 @@ finding_codes! {
     VisaSeparateSheet = "CHK-VISA-SEPARATE-SHEET", Warning, "R26 para 33", "The passport is not recognised: the visa goes on a separate sheet, which is taken away when its holder leaves or it ends.";
     VisaForm = "CHK-VISA-FORM", Error, "R26 para 20", "The visa form is not filled in or signed, or its photograph is not taken, as the Rules want it.";
     VisaGroup = "CHK-VISA-GROUP", Error, "R26 para 32", "The visa is none that a group gets, or the list of the group names somebody who cannot be on it.";
+    VisaGroupUnasked = "CHK-VISA-GROUP-UNASKED", Warning, "R26 para 24-1", "Fingerprints, bans and the records of registers are asked for of the leader of a group only: an officer looks up the members.";
     VisaInterview = "CHK-VISA-INTERVIEW", Warning, "R26 para 39", "Whom the situation in the state of citizenship or residence makes uncertain is interviewed before the decision: an officer weighs it.";
     VisaReason = "CHK-VISA-REASON", Error, "R26 para 46", "The reason to restore, annul or shorten the visa is missing, or is none for this action or body.";
     VisaShorteningGround = "CHK-VISA-SHORTENING-GROUND", Warning, "LF art 27", "The reason to shorten the visa does not say on which ground of the law the stay is shortened.";
@@ -229,13 +233,21 @@ impl Finding {
 
     /// The finding as the case of one invitee tells it, which knows that invitee only; none if it is about another one.
     pub fn of_invitee(&self, index: usize) -> Option<Self> {
-        let Some((about, rest)) = self.field.strip_prefix("invitees[").and_then(|field| field.split_once(']')) else {
-            return Some(self.clone());
-        };
+        let Some((about, rest)) = of_one_invitee(&self.field) else { return Some(self.clone()) };
         (about.parse() == Ok(index)).then(|| Self { field: format!("invitees[0]{rest}"), ..self.clone() })
     }
 
     pub(crate) fn on_ground(self, ground: Ground) -> Self {
         Self { ground: Some(ground), ..self }
     }
+}
+
+/// The place of the invitee whom a field is about, if it is about one.
+pub(crate) fn invitee_of(field: &str) -> Option<usize> {
+    of_one_invitee(field).and_then(|(about, _)| about.parse().ok())
+}
+
+/// The place of an invitee as a field writes it, and what follows.
+fn of_one_invitee(field: &str) -> Option<(&str, &str)> {
+    field.strip_prefix("invitees[").and_then(|field| field.split_once(']'))
 }

@@ -15,6 +15,7 @@ pub(crate) mod instruction;
 mod issuer;
 pub(crate) mod limits;
 pub(crate) mod needless;
+pub(crate) mod note_verbale;
 pub(crate) mod paper_dates;
 pub mod papers;
 mod passport;
@@ -115,6 +116,7 @@ pub fn judge_by(
     findings.extend(paper_dates::too_short(application, rules, filed_on, held));
     findings.extend(identification::check(application, rules, filed_on));
     findings.extend(annex_4::check(application));
+    findings.extend(note_verbale::check(application, filed_on));
     findings.extend(state_corporation::check(application));
     findings.extend(needless::substitutes(&application.form().documents, rules, rules.day));
     findings.extend(needless::check(application, rules));
@@ -132,7 +134,7 @@ pub fn judge_by(
     if let Some(records) = records {
         findings.extend(records::check(application, rules, filed_on, records)?);
     }
-    exception::lift(application.form().exception.as_ref(), rules, &mut missing, &mut findings);
+    exception::lift(application.form().exception.as_ref(), application.form().invitees.len(), rules, &mut missing, &mut findings);
     let findings = in_order_of_weight(findings);
     Ok(Judgement { verdict: verdict(&findings), missing, findings, biometrics_required, fee: fee.amounts, filing_window })
 }

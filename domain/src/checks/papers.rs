@@ -14,6 +14,9 @@ use crate::{
     text::{DocumentKind, Text},
 };
 
+/// The code of what is missing where the duty was not paid in full; no rule of the rulebook asks for it.
+pub(crate) const STATE_DUTY: &str = "state_duty";
+
 /// The code of the proof that the duty was paid.
 pub(super) const DUTY_PROOF: &str = "fee_receipt";
 

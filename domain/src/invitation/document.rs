@@ -6,6 +6,7 @@
 mod naming;
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 pub use self::naming::{Names, OfficeName};
@@ -56,7 +57,7 @@ pub struct Heading {
     /// The number of the case.
     #[schema(value_type = String)]
     pub case: CaseNumber,
-    /// The police office that gives the document.
+    /// The office that gives the document.
     #[schema(value_type = String)]
     pub office: OfficeCode,
     /// Its name, where whoever shows the document knows it.
@@ -68,6 +69,10 @@ pub struct Heading {
     pub invitee: String,
     /// The day of the document.
     pub date: NaiveDate,
+    /// The zone of the office's clock, where that is not Almaty's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub zone: Option<Tz>,
 }
 
 /// The receiving party as documents name it.
@@ -143,6 +148,10 @@ pub struct ExtensionNotice {
     /// The extended term day by day; none in a notice of before that was told, and where a correction has given it another end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Proof>,
+    /// The department of the State Corporation through which it was filed, and which informs the applicant (R26 annex 5 row 3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub department: Option<Text>,
 }
 
 /// The form in which an invitation is given (R26 para 16).
@@ -255,6 +264,10 @@ pub struct RefusalNotice {
     /// The term in which it was due, day by day; none in a notice of before that was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Proof>,
+    /// The department of the State Corporation where the result is handed out (R26 annex 5 row 2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub department: Option<Text>,
 }
 
 /// How an application failed.
@@ -325,7 +338,8 @@ impl Source<'_> {
             office_name: None,
             receiving_party: Party { bin_iin: party.bin_iin.clone(), name: party.name.clone() },
             invitee: self.full_name(),
-            date: at.date(),
+            date: at.date_in(self.case.rules().hours.zone()),
+            zone: self.case.rules().hours.zone(),
         }
     }
 
@@ -366,6 +380,7 @@ impl Source<'_> {
             until: notice.until,
             term: self.case.rules().clocks.iter().find(extended).map(|rule| rule.term),
             deadline: self.case.extended_until(notice.until),
+            department: self.department(),
         }
     }
 
@@ -398,6 +413,7 @@ impl Source<'_> {
         Some(Document::Refusal(RefusalNotice {
             complain_until,
             deadline: self.case.decided_within(),
+            department: self.department(),
             heading,
             outcome,
             ground: refusal.ground,
@@ -453,8 +469,8 @@ impl Invitation {
     /// The beginning of the SHA-256 digest over the fields of annex 10, in the order of the annex, each followed by
     /// a zero byte. A change of what goes in needs another version in [`Self::qr_text`].
     pub fn digest(&self) -> String {
-        // Names are left out: they are how a document is shown, and may be written another way later.
-        let Heading { case, office, office_name: _, receiving_party, invitee, date } = &self.heading;
+        // Names and zone are left out: they are how a document is shown, and may be written another way later.
+        let Heading { case, office, office_name: _, receiving_party, invitee, date, zone: _ } = &self.heading;
         let fields = [
             self.number.clone(),
             case.to_string(),

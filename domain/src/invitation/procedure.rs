@@ -23,6 +23,7 @@ use crate::{
     },
     law::{
         clock_kind::{ClockKind, Window},
+        ground::Ground,
         rulebook::INVITATION,
         rules::{CaseRules, Step},
     },
@@ -149,7 +150,7 @@ impl Procedure for Invitation {
 
     fn guard(&self, docket: &Docket, act: Act) -> Result<(), Problem> {
         match act {
-            Act::Verify => require_verification(docket),
+            Act::Verify => self.require_verifiable(docket),
             Act::Answer => self.coordination.require_waiting(),
             Act::Extend => self.coordination.require_time_to_extend(docket),
             Act::Decide => self.coordination.require_answer().map(drop),
@@ -157,8 +158,14 @@ impl Procedure for Invitation {
         }
     }
 
+    /// R26 paras 11, 18: at the ministry nobody verifies, which could end in nothing but a refusal.
+    fn guard_at(&self, act: Act, office: &OfficeCode) -> Result<(), Problem> {
+        if act == Act::Verify && self.particulars.ministry_offices.contains(office) { Err(not_verified_here()) } else { Ok(()) }
+    }
+
     /// R26 para 18: the foreign ministry issues and does not refuse. What is to be refused the police refuse, to whom the case is given.
     fn guard_order(&self, order: &Order, office: &OfficeCode, _findings: &[Finding]) -> Result<(), Problem> {
+        self.guard_at(order.act(), office)?;
         let refuses = matches!(order, Order::Decide(Decision { verdict: Verdict::Refuse(_), .. }));
         if refuses && self.particulars.ministry_offices.contains(office) {
             let message = "the foreign ministry and its missions refuse no invitation (R26 para 18): give the case to the police of the place \
@@ -182,10 +189,12 @@ impl Invitation {
         entry: &Entry<Fact>,
         rules: &CaseRules,
     ) -> Result<(), Problem> {
-        require_verification(docket)?;
+        self.require_verifiable(docket)?;
         let at = entry.received_at;
         let verified = Event::Verified { verification: verification.clone() };
         match verification {
+            // It is with the NSC already.
+            Verification::Clear if self.particulars.is_of_the_ministry() => return Err(not_verified_here()),
             Verification::Clear => {
                 docket.end(ClockKind::Verification, at, ClockOutcome::Met);
                 docket.take_in_note(entry, &Actor::Police, verified);
@@ -198,6 +207,9 @@ impl Invitation {
                     rules.require(&[Step::Verification, Step::NonConsideration], refusal.ground)?;
                     (Stage::Refused, Status::Refused)
                 };
+                // Of what the ministry has taken the NSC is asked already, and has nothing to answer any more.
+                docket.end(ClockKind::Coordination, at, ClockOutcome::Superseded);
+                docket.end(ClockKind::ExtensionNotice, at, ClockOutcome::Superseded);
                 docket.end_all(at, ClockOutcome::Met);
                 docket.take_in(stage, entry, &Actor::Police, verified);
                 docket.refusal = Some(refusal.clone());
@@ -237,11 +249,35 @@ impl Invitation {
                 return Err(Problem::new(Code::IssueAgainstObjection, "the NSC objects: the invitation can only be refused, on ground 3"));
             }
             (Verdict::Issue, Answer::Agree) => {}
+            (Verdict::Refuse(refusal), Answer::Agree) if self.leaves_unconsidered(refusal.ground, rules) => {
+                return docket.leave_unconsidered(decision, entry);
+            }
             (Verdict::Refuse(refusal), Answer::Agree) => rules.require(&[Step::DecisionAfterAgree], refusal.ground)?,
             (Verdict::Refuse(refusal), Answer::Object) => rules.require(&[Step::DecisionAfterObject], refusal.ground)?,
         }
         docket.decide(decision, entry)
     }
+
+    /// R26 paras 17, 56: of what the ministry has taken nobody could say so at a verification.
+    fn leaves_unconsidered(&self, ground: Ground, rules: &CaseRules) -> bool {
+        self.particulars.police_refuse_at_once && rules.allows(Step::NonConsideration, ground)
+    }
+
+    /// R26 paras 11, 15, 18: the police verify what they have taken. What the ministry has taken goes to the NSC at once; the police, to whom it is
+    /// given to be refused, refuse it without waiting for the answer.
+    fn require_verifiable(&self, docket: &Docket) -> Result<(), Problem> {
+        if !self.particulars.is_of_the_ministry() {
+            return require_verification(docket);
+        }
+        let is_with_the_nsc = matches!(docket.stage, Stage::Coordination | Stage::CoordinationExtended | Stage::CoordinationOverdue);
+        if self.particulars.police_refuse_at_once && is_with_the_nsc { Ok(()) } else { Err(not_verified_here()) }
+    }
+}
+
+fn not_verified_here() -> Problem {
+    let message = "nobody verifies what the foreign ministry or a mission has taken (R26 paras 11, 18): it goes to the NSC at once. The police, \
+                   to whom it is given, may refuse it before the NSC answers";
+    Problem::new(Code::NotVerifiedHere, message)
 }
 
 fn require_verification(docket: &Docket) -> Result<(), Problem> {

@@ -358,15 +358,16 @@ impl Source<'_> {
     fn refusal(&self) -> Option<Document> {
         let docket = self.case.docket();
         let refusal = docket.refusal.as_ref().filter(|_| docket.status == Status::Refused)?;
-        let hearing = self.case.procedure().hearing().record();
+        let heard = self.case.procedure().hearing().record();
+        let heading = self.heading(self.case.office(), docket.ended_at?);
         Some(Document::VisaRefusal(Refusal {
-            heading: self.heading(self.case.office(), docket.ended_at?),
+            complain_until: self.case.rules().complain_until(heading.date),
+            heading,
             why: self.why(refusal.ground, refusal.note.as_ref()),
-            hearing: hearing.map(|hearing| hearing.outcome),
-            objections: hearing.and_then(|hearing| hearing.objections.clone()),
+            hearing: heard.map(|hearing| hearing.outcome),
+            objections: heard.and_then(|hearing| hearing.objections.clone()),
             officer: self.deciding_officer(),
             officer_name: None,
-            complain_until: self.case.rules().complain_until(docket.ended_at?.date()),
             deadline: self.case.decided_within(),
         }))
     }
@@ -407,13 +408,15 @@ impl Source<'_> {
         ElectronicVisa::of(self.request, self.case, self.standing()?.visa?, heading).map(Document::ElectronicVisa)
     }
 
-    /// With the visa that a group got, while it stands.
+    /// With the visa that a group got, while it stands; not while another sticker takes the place of a spoiled one, to whose number the list would be
+    /// bound.
     fn group_list(&self) -> Option<Document> {
         let form = self.request.form();
         if form.group.is_empty() {
             return None;
         }
-        let visa = self.standing()?.visa.filter(|visa| visa.invalid_because != Some(Invalidity::Annulled))?;
+        let has_ended = |why: Invalidity| matches!(why, Invalidity::Annulled | Invalidity::Spoiled);
+        let visa = self.standing()?.visa.filter(|visa| !visa.invalid_because.is_some_and(has_ended))?;
         Some(Document::GroupList(GroupList {
             heading: self.heading(self.case.office(), self.case.docket().ended_at?),
             visa: visa.number,

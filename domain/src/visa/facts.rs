@@ -33,6 +33,7 @@ impl VisaRequest {
             by: form.provider.body(),
             basis: Some(form.basis.kind),
             works_elsewhere: form.works_elsewhere(),
+            unrecognised_passport: form.is_in_an_unrecognised_passport(),
             has_paper: &has_paper,
         };
         condition.holds_of(&facts, rules)
@@ -49,6 +50,11 @@ impl Form {
     pub fn works_elsewhere(&self) -> bool {
         let registered_in = self.inviting_party.as_ref().map(|party| &party.region);
         self.works_in.as_ref().zip(registered_in).is_some_and(|(works_in, registered_in)| works_in != registered_in)
+    }
+
+    /// Whether whoever took the request in saw a passport of a state that Kazakhstan does not recognise (R26 para 33).
+    pub fn is_in_an_unrecognised_passport(&self) -> bool {
+        self.seen_passport.as_ref().is_some_and(|seen| seen.unrecognised)
     }
 
     /// Whether the recipient has reached an age, in years, on the first day of the visa. Whoever comes of age beyond the end of reckoning never

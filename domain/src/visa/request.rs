@@ -502,6 +502,10 @@ impl VisaRequest {
             let message = "a request is about one recipient: leave the field out";
             return Err(Problem::new(Code::Field, message).at(format!("documents[{stray}].invitee")));
         }
+        if form.exception.as_ref().and_then(|exception| exception.invitee).is_some_and(|invitee| invitee != 0) {
+            let message = "a request is about one recipient: leave the field out";
+            return Err(Problem::new(Code::Field, message).at("exception.invitee"));
+        }
         if form.basis.sender.is_some() && form.basis.kind != BasisKind::NoteVerbale {
             return Err(Problem::new(Code::Field, "only a note verbale is sent: leave the field out").at("basis.sender"));
         }

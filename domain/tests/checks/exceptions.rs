@@ -1,9 +1,10 @@
 //! Risk: somebody to whom a treaty gives more is turned away, or the word "treaty" opens every door.
 
 use serde_json::{Value, json};
+use shaqyru_domain::{application::Application, law::rulebook::Rulebook, problem::Code};
 
 use super::{
-    row::{FRIDAY, Row, b3, check, paper, row},
+    row::{FRIDAY, RULEBOOK, Row, b3, check, day, edit, files, paper, parse, row},
     visa::row as of_visas,
 };
 
@@ -72,4 +73,48 @@ pub fn of_a_visa_a_treaty_changes_what_it_rests_on_and_reciprocity_how_long_it_i
     assert_eq!(found(longer(), "valid_until").unwrap().0, "CHK-VISA-EXTENSION-TERM");
     assert_eq!(found(naming("reciprocity", longer()), "valid_until").unwrap(), ("CHK-EXCEPTION", "R26 para 8".to_owned()));
     assert_eq!(found(naming("treaty", longer()), "valid_until").unwrap().0, "CHK-VISA-EXTENSION-TERM");
+}
+
+/// Two are invited, and the treaty is named for the second.
+fn of_the_second(edits: &str) -> Value {
+    let mut document = treaty("fee/amount_kzt=4325");
+    let mut second = document["invitees"][0].clone();
+    second["passport"]["number"] = json!("P7777777");
+    document["invitees"].as_array_mut().unwrap().push(second);
+    document["exception"]["invitee"] = json!(1);
+    edit(document, edits)
+}
+
+/// Covers: R26 para 2
+#[test]
+pub fn a_treaty_that_is_named_for_one_invitee_frees_no_other_one() {
+    let short = "invitees/0/passport/valid_until=2026-08-14; invitees/1/passport/valid_until=2026-08-14";
+    let (passport, validity) = ("CHK-PASSPORT-VALIDITY: R26 para 21", "CHK-VALIDITY: annex 1");
+    check(&[
+        row("both passports end too soon", of_the_second(short), FRIDAY)
+            .ineligible(&[passport, TREATY])
+            .fields(&["invitees[0].passport.valid_until", "invitees[1].passport.valid_until"]),
+        row("the days of all are too many", of_the_second("visit/until=2026-08-30"), FRIDAY)
+            .ineligible(&[validity, "CHK-STAY: annex 1", TREATY])
+            .fields(&["visit.until", "visit.until", "invitees[1]"]),
+        row("the duty of one is not paid", of_the_second("fee/amount_kzt=2162.5"), FRIDAY)
+            .incomplete(&["CHK-FEE-SHORT: annex 5", TREATY])
+            .fields(&["fee.amount_kzt", "invitees[1]"]),
+    ]);
+    let both = parse(&of_the_second(short));
+    let kept = |invitee: usize| both.of_invitee(invitee).unwrap().form().exception.clone().map(|exception| exception.invitee);
+    assert_eq!((kept(0), kept(1)), (None, Some(Some(0))));
+    let nobody = Application::parse(of_the_second("exception/invitee=2").to_string().as_bytes()).unwrap_err();
+    assert_eq!((nobody.code, nobody.field.as_deref()), (Code::Field, Some("exception.invitee")));
+}
+
+/// Covers: R26 para 2
+#[test]
+pub fn a_paper_that_an_exception_names_and_nobody_asks_for_is_refused_on_loading() {
+    let mut files = files();
+    let checks = files.get_mut("checks.toml").unwrap();
+    *checks = checks.replace("\"visa_fee_receipt\"", "\"visa_fee_reciept\"");
+    let problem = Rulebook::parse(files).unwrap_err();
+    assert!(problem.code == Code::Rulebook && problem.message.contains("visa_fee_reciept"), "{problem:?}");
+    assert!(RULEBOOK.on(day(FRIDAY)).is_ok());
 }

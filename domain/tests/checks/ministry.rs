@@ -6,6 +6,7 @@ use shaqyru_domain::{competence, invitation::particulars::Particulars};
 use super::row::{FIRST_DAY, FRIDAY, RULEBOOK, Row, b3, check, day, edit, parse, row};
 
 const FEE: &str = "CHK-VISA-CONSULAR-FEE: R26 para 22";
+const PARTY: &str = "CHK-NOTE-PARTY: R26 para 3(10)";
 const ELSEWHERE: &str = "CHK-OFFICE-ELSEWHERE: R26 para 12";
 
 /// A foreign mission asks for what the company of the example asks for, with no more than the table of annex 4.
@@ -22,6 +23,12 @@ fn on_a_note(office: &str, edits: &str) -> Value {
     document
 }
 
+fn dated(date: &str) -> Value {
+    let mut document = on_a_note("MFA-DCS", "");
+    document["note_verbale"]["date"] = json!(date);
+    document
+}
+
 fn instructed(office: &str, ministry: &str) -> Value {
     let mut document = of_a_mission(office, "");
     document["instruction"] = json!({ "ministry": ministry, "number": "1-4/77", "date": "2026-02-20" });
@@ -34,13 +41,18 @@ pub fn rows() -> Vec<Row> {
         row("a note verbale at the ministry", on_a_note("MFA-DCS", ""), FRIDAY).warned(&[FEE]).fee(None, 0.0),
         row("without the table of annex 4", on_a_note("MFA-DCS", "documents=!annex_4_table"), FRIDAY)
             .incomplete(&["CHK-PAPER-MISSING: R26 para 12", FEE]),
-        row("of a company, which shows no authority", on_a_note("MFA-DCS", "inviting_party/kind=legal_entity"), FRIDAY).warned(&[FEE]),
+        row("of a company, which shows no authority", on_a_note("MFA-DCS", "inviting_party/kind=legal_entity"), FRIDAY)
+            .warned(&[FEE, PARTY]),
         row(
             "of a person, who shows no identity document",
             on_a_note("MFA-DCS", "inviting_party/kind=natural_person; inviting_party/bin_iin=\"850315300009\""),
             FRIDAY,
         )
-        .warned(&[FEE]),
+        .warned(&[FEE, PARTY]),
+        row("a note of the day of filing", dated(FRIDAY), FRIDAY).warned(&[FEE]),
+        row("a note of the day after", dated("2026-03-07"), FRIDAY)
+            .ineligible(&["CHK-NOTE-DATE: R26 paras 3(10), 11", FEE])
+            .fields(&["note_verbale.date", "fee"]),
         row("without a note", of_a_mission("MFA-DCS", ""), FRIDAY).incomplete(&[unpaid, ELSEWHERE]),
         row("a note at a mission", on_a_note("TR-ANKARA", ""), FRIDAY).incomplete(&[unpaid, ELSEWHERE]),
         row("a note at the police", on_a_note("ALA-ALMALY", ""), FRIDAY).incomplete(&[unpaid]),

@@ -17,6 +17,9 @@ pub fn rows() -> Vec<Row> {
         row("without", through("", false, false), FRIDAY)
             .ineligible(&["CHK-CONSENT: R26 para 12"])
             .fields(&["state_corporation.consented"]),
+        row("said to be electronic", through("channel=electronic", false, true), FRIDAY)
+            .ineligible(&["CHK-STATE-CORPORATION-PAPER: annex 5 row 2"])
+            .fields(&["state_corporation"]),
     ]
 }
 
@@ -36,6 +39,7 @@ pub fn what_the_state_corporation_takes_in_is_filed_until_its_department_closes(
     assert_eq!(closes(&b3("channel=paper"), "ALA-ALMALY", FRIDAY).as_deref(), Some("17:30:00"), "the counter of the police");
     assert_eq!(closes(&through("", false, true), "ALA-ALMALY", FRIDAY).as_deref(), Some("18:00:00"));
     assert_eq!(closes(&through("", true, true), "ALA-ALMALY", FRIDAY), None, "a department on duty: until the police close");
+    assert_eq!(closes(&through("channel=electronic", false, true), "ALA-ALMALY", FRIDAY), None, "the portal: until the police close");
     // The police there close at 17:30.
     assert_eq!(closes(&through("", false, true), "VOS-DP", FRIDAY).as_deref(), Some("17:30:00"));
 }

@@ -509,6 +509,11 @@ fn a_group_gets_one_visa_with_a_list_in_the_order_of_the_alphabet_and_its_leader
     let sticker = played.sticker().unwrap();
     assert_eq!(sticker.value(StickerField::PassportNumber), "топтық");
     assert!(alone.sticker().unwrap().value(StickerField::PassportNumber).starts_with(leader.passport.number.as_str()));
+    // While another sticker is to take the place of a spoiled one, the list is bound to none; then to the new one.
+    played.says("04-29 10:00", Fact::Spoilage(serde_json::from_value(json!({"reason": "ink"})).unwrap()));
+    assert!(list(&played).is_none());
+    played.does("04-29 10:00", Fact::StickerMade(text("KZ0000202")));
+    assert_eq!(list(&played).unwrap().visa.as_str(), "KZ0000202");
     // With the visa the list ends.
     played.says("05-10 06:00", Fact::EndedElsewhere(serde_json::from_value(json!({"by": "VIS-2222222222-1"})).unwrap()));
     assert!(list(&played).is_none());

@@ -106,7 +106,8 @@ pub(super) fn awaits_verification(run: &Run) -> bool {
 /// What is entered in Berkut of an issued invitation; none of any other.
 pub(super) fn issued_invitation(run: &Run) -> Option<IssuedInvitation> {
     let case = run.opened().ok().filter(|_| run.status() == Status::Issued)?;
-    Some(IssuedInvitation { case: case.number().clone(), number: case.issued_number()?, issued_on: case.docket().ended_at?.date() })
+    let issued_on = case.rules().hours.civil(case.docket().ended_at?).date();
+    Some(IssuedInvitation { case: case.number().clone(), number: case.issued_number()?, issued_on })
 }
 
 /// Whether a message ended it without more to do. (An issued invitation is entered in Berkut first, which is a step of its own.)

@@ -1,5 +1,6 @@
 //! A case: where it stands and why, what one can do, its deadlines day by day, what happened.
 
+mod compared;
 mod forms;
 pub(super) mod history;
 pub(super) mod preview;

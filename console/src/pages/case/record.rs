@@ -15,11 +15,11 @@ use shaqyru_domain::{
 };
 use shaqyru_register::AgencyMessage;
 
-use super::{request::request, timeline::timeline};
+use super::{compared::Compared, request::request, timeline::timeline};
 use crate::{
     breach_dossier::is_about_a_breach,
     desk::Dossier,
-    words::{BreachDossier, Case, Language},
+    words::{BreachDossier, Case, Filing as FilingWords, Language},
 };
 
 /// The sections below the actions.
@@ -122,6 +122,7 @@ impl Record {
         let words = self.words;
         let form = filing.application.form();
         let visit = &form.visit;
+        let (language, fields, compared) = (self.language, FilingWords::of(self.language), Compared::in_language(self.language));
         html! {
             dl #application .facts {
                 @if let Some(invitee) = filing.application.invitee(filing.invitee) {
@@ -129,12 +130,21 @@ impl Record {
                     dt { (words.born) } dd { (self.language.date_of_birth(invitee.date_of_birth)) }
                     dt { (words.citizenship) } dd { (invitee.citizenship) }
                     dt { (words.passport) } dd { (invitee.passport.number) ", " (words.valid_until) " " (self.language.date(invitee.passport.valid_until)) }
+                    @if let Some(family) = &invitee.family { (compared.family(family)) }
+                    @if let Some(group) = invitee.work_group { (compared.work_group(group)) }
                 }
                 dt { (words.inviting_party) } dd { (form.inviting_party.name) }
                 dt { (words.bin_iin) } dd { (form.inviting_party.bin_iin) }
                 @if let Some(person) = &form.inviting_party.contact_person { dt { (words.contact_person) } dd { (person) } }
                 dt { (words.visit) } dd { (self.language.date(visit.from)) " – " (self.language.date(visit.until)) }
+                dt { (words.asked_entries) } dd #asked-entries { (language.entries(visit.entries)) ", " (language.visa_kind(visit.visa_kind)) }
                 dt { (words.purpose) } dd { (visit.purpose) }
+                @if let Some(place) = &visit.visa_collection_place { dt { (fields.collection) } dd #collection { (place.city) ", " (language.country(place.country.as_str())) } }
+                dt { (fields.address_in_kz) } dd { (visit.address_in_kz) }
+                @if !visit.route.is_empty() { dt { (fields.route) } dd #route { @for (place, point) in visit.route.iter().enumerate() { @if place > 0 { ", " } (point) } } }
+                @if let Some(note) = &form.note_verbale { (compared.note_verbale(note)) }
+                @if let Some(through) = &form.state_corporation { (compared.state_corporation(through)) }
+                @if let Some(exception) = &form.exception { (compared.exception(exception)) }
                 @if let Some(fee) = &form.fee { dt { (words.duty) } dd { (duty(fee, self.language)) } }
                 @if let Some(instruction) = &form.instruction {
                     dt { (words.instruction) } dd { (words.ministry(instruction.ministry)) ", № " (instruction.number) ", " (self.language.date(instruction.date)) }

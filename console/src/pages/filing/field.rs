@@ -40,8 +40,6 @@ impl Chooser<'_> {
 pub(super) struct Service {
     /// As addresses and drafts name it.
     pub(super) name: &'static str,
-    /// The procedure that its cases follow.
-    pub(super) procedure: &'static str,
     pub(super) title: Word,
     /// What stands in every document of this kind and is not asked.
     pub(super) given: &'static [(&'static str, &'static str)],

@@ -9,9 +9,11 @@ use shaqyru_domain::{
     checks::{self, FeeCheck, FilingDays, Verdict, finding::Finding, papers::MissingPaper},
     competence,
     complaint::filing::Complaint,
-    law::rulebook::{Rulebook, RulesInForce},
+    invitation,
+    law::rulebook::{COMPLAINT, Rulebook, RulesInForce},
     problem::{Code, Problem},
     text::OfficeCode,
+    time::instant::Instant,
     visa::{self, request::VisaRequest},
 };
 
@@ -54,6 +56,18 @@ impl Read {
             Self::Request(request) => visa::admission::faults(request, rules),
             Self::Complaint(complaint) => admission::require_visible(complaint).err().into_iter().collect(),
         }
+    }
+
+    /// The day that will count as that of registration, by the rules that the case will have: what comes after whoever takes it in has closed counts
+    /// as the next working day.
+    pub(super) fn registered_on(&self, office: &OfficeCode, filed_at: Instant, rulebook: &Rulebook) -> Result<NaiveDate, Problem> {
+        let filed_on = filed_at.date();
+        let rules = match self {
+            Self::Application(application) => invitation::particulars::case_rules(application, office, rulebook, filed_on)?,
+            Self::Request(request) => visa::particulars::case_rules(request, rulebook, filed_on)?,
+            Self::Complaint(complaint) => rulebook.for_case(COMPLAINT, filed_on, office, complaint.channel)?,
+        };
+        rules.registered_on(filed_at)
     }
 
     fn judged(&self, rules: &RulesInForce, on: NaiveDate) -> Result<Option<Judged>, Problem> {

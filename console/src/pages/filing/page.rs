@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 use shaqyru_domain::{
-    application::Channel,
     checks::finding::{Finding, Severity},
     law::rulebook::Rulebook,
     problem::Problem,
-    text::OfficeCode,
     time::instant::Instant,
     visa::request::VisaAction,
 };
@@ -17,7 +15,7 @@ use shaqyru_register::{Begun, Draft};
 use super::{
     choices,
     field::{self, Chooser, Group, Kind, List, Placed, Presence, Service, Step},
-    judging::{self, Judged},
+    judging::{self, Judged, Read},
     services,
 };
 use crate::{
@@ -451,15 +449,15 @@ impl<'a> Sheet<'a> {
                     p { (self.words.not_complete) }
                     (self.problems(problems, None))
                 }
-                Ok((_, judged)) => {
-                    (self.outcome(judged.as_ref(), filed_at))
+                Ok((read, judged)) => {
+                    (self.outcome(read, judged.as_ref(), filed_at))
                     (self.file(sent))
                 }
             }
         }
     }
 
-    fn outcome(&self, judged: Option<&Judged>, filed_at: Instant) -> Markup {
+    fn outcome(&self, read: &Read, judged: Option<&Judged>, filed_at: Instant) -> Markup {
         let (language, words) = (self.chooser.language, self.words);
         let own =
             || field::office(self.chooser.typed.get("inviting_party.office")).or_else(|| field::office(self.chooser.typed.get("office")));
@@ -478,7 +476,7 @@ impl<'a> Sheet<'a> {
                     @match judged.is_some_and(|judged| judged.verdict == shaqyru_domain::checks::Verdict::Incomplete) {
                         true => { dt { (words.registered_on) } dd #registered-on { strong .late { (words.not_registered) } } }
                         false => {
-                            @if let Some(day) = office.as_ref().and_then(|office| self.registered_on(office, filed_at)) {
+                            @if let Some(day) = office.as_ref().and_then(|office| read.registered_on(office, filed_at, self.chooser.rulebook).ok()) {
                                 dt { (words.registered_on) } dd #registered-on { strong { (language.date(day)) } }
                             }
                         }
@@ -504,14 +502,6 @@ impl<'a> Sheet<'a> {
             dt { (words.fingerprints) }
             dd { ul .plain { @for due in &judged.biometrics_required { li { @if *due { (words.fingerprints_due) } @else { (words.fingerprints_not_due) } } } } }
         }
-    }
-
-    /// The day that will count as that of registration: what comes on paper after the counter has closed counts as the next working day.
-    fn registered_on(&self, office: &OfficeCode, filed_at: Instant) -> Option<chrono::NaiveDate> {
-        let is_electronic = self.chooser.typed.get("channel") == "electronic";
-        let channel = if is_electronic { Channel::Electronic } else { Channel::Paper };
-        let rules = self.chooser.rulebook.for_case(self.service.procedure, filed_at.date(), office, channel).ok()?;
-        rules.registered_on(filed_at).ok()
     }
 
     fn file(&self, sent: &Fields) -> Markup {

@@ -1,7 +1,5 @@
 //! What can be filed, field by field: an application (annex 4), a request for a visa (annex 9), a complaint (R26 para 59).
 
-use shaqyru_domain::law::rulebook::{COMPLAINT as OF_COMPLAINTS, INVITATION, VISA};
-
 use super::{
     choices::{
         about, actions, basis_kinds, categories, entries, examiners, exceptions, form_languages, form_signatories, issuers, ministries,
@@ -51,7 +49,6 @@ const fn country(path: &'static str, label: Word) -> Field {
 /// An application for invitations.
 pub(super) static APPLICATION: Service = Service {
     name: "application",
-    procedure: INVITATION,
     title: |words| words.application,
     given: &[("channel", "paper")],
     steps: &[
@@ -139,7 +136,11 @@ pub(super) static APPLICATION: Service = Service {
                         day("date", |words| words.date),
                     ],
                 ),
-                EXCEPTION,
+                part(
+                    |words| words.exception,
+                    "exception.",
+                    &[EXCEPTION_KIND, EXCEPTION_NAMED, Field::new("invitee", |words| words.exception_for, Place(about)).optional()],
+                ),
                 group(&[Field::new("liability_acknowledged", |words| words.liability, Tick).optional()]),
             ],
             list: Some(List {
@@ -164,7 +165,6 @@ pub(super) static APPLICATION: Service = Service {
 /// A request for a visa.
 pub(super) static REQUEST: Service = Service {
     name: "visa-request",
-    procedure: VISA,
     title: |words| words.request,
     given: &[("service", "visa"), ("channel", "counter")],
     steps: &[
@@ -191,7 +191,7 @@ pub(super) static REQUEST: Service = Service {
                 },
                 part(|words| words.party, "inviting_party.", PARTY),
                 CERTIFICATE,
-                EXCEPTION,
+                part(|words| words.exception, "exception.", &[EXCEPTION_KIND, EXCEPTION_NAMED]),
             ],
             list: None,
         },
@@ -307,7 +307,6 @@ pub(super) static REQUEST: Service = Service {
 /// A complaint about a case.
 pub(super) static COMPLAINT: Service = Service {
     name: "complaint",
-    procedure: OF_COMPLAINTS,
     title: |words| words.complaint,
     given: &[("service", "complaint"), ("channel", "paper")],
     steps: &[Step {
@@ -374,11 +373,8 @@ const CERTIFICATE: Group = part(
     &[Field::new("number", |words| words.number, Line), day("date", |words| words.date)],
 );
 
-const EXCEPTION: Group = part(
-    |words| words.exception,
-    "exception.",
-    &[Field::new("kind", |words| words.kind, One(exceptions)), Field::new("named", |words| words.exception_named, Line)],
-);
+const EXCEPTION_KIND: Field = Field::new("kind", |words| words.kind, One(exceptions));
+const EXCEPTION_NAMED: Field = Field::new("named", |words| words.exception_named, Line);
 
 const FEE: Group = part(
     |words| words.duty,

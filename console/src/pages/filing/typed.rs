@@ -11,7 +11,7 @@ use crate::pages::Fields;
 
 /// How many of a list one form may hold, as a document may.
 const MOST: usize = 200;
-/// The member of a paper that names the invitee whom it is about.
+/// The member that names the invitee whom a paper, or an exception, is about.
 const ABOUT: &str = "invitee";
 
 /// What was typed, field by field.
@@ -76,7 +76,7 @@ impl Typed {
         count
     }
 
-    /// One less: those after it move up, and papers still name whom they are about.
+    /// One less: those after it move up, and papers and an exception still name whom they are about.
     pub(super) fn remove(&mut self, list: &List, gone: usize) {
         let count = self.count(list);
         if gone >= count {
@@ -96,12 +96,12 @@ impl Typed {
         }
         self.lists.insert(list.name.to_owned(), count.saturating_sub(1));
         if list.name == "invitees" {
-            self.forget_whom_papers_are_about(gone);
+            self.forget_whom_it_is_about(gone);
         }
     }
 
-    fn forget_whom_papers_are_about(&mut self, gone: usize) {
-        let is_about = |path: &str| path.starts_with("documents[") && path.ends_with(&format!("].{ABOUT}"));
+    fn forget_whom_it_is_about(&mut self, gone: usize) {
+        let is_about = |path: &str| path.strip_suffix(ABOUT).is_some_and(|of| of == "exception." || of.starts_with("documents["));
         let about: Vec<_> =
             self.fields.iter().filter(|(path, _)| is_about(path)).map(|(path, text)| (path.clone(), text.clone())).collect();
         for (path, text) in about {
@@ -286,7 +286,7 @@ mod tests {
             let mut fields: BTreeSet<_> = asked.chain(service.given.iter().map(|(path, _)| (*path).to_owned())).collect();
             if service.name == "visa-request" {
                 // A request is about one recipient.
-                fields.insert("documents[0].invitee".to_owned());
+                fields.extend(["documents[0].invitee", "exception.invitee"].map(str::to_owned));
             }
             assert_eq!(members, fields, "{}", service.name);
         }
@@ -321,12 +321,14 @@ mod tests {
         let mut document = json!({"invitees": [{"surname": "ONE"}, {"surname": "TWO"}, {"surname": "THREE"}]});
         document["documents"] =
             json!([{"kind": "a", "invitee": 0}, {"kind": "b", "invitee": 1}, {"kind": "c", "invitee": 2}, {"kind": "d"}]);
+        document["exception"] = json!({"kind": "treaty", "named": "a treaty", "invitee": 2});
         let mut typed = Typed::of_document(&APPLICATION, &document);
         let invitees = APPLICATION.lists().find(|list| list.name == "invitees").unwrap();
         typed.remove(invitees, 1);
         let left = typed.document(&APPLICATION);
         assert_eq!(left["invitees"], json!([{"surname": "ONE", "given_names": ""}, {"surname": "THREE", "given_names": ""}]));
         assert_eq!(left["documents"], json!([{"kind": "a", "invitee": 0}, {"kind": "b"}, {"kind": "c", "invitee": 1}, {"kind": "d"}]));
+        assert_eq!(left["exception"]["invitee"], json!(1));
         typed.remove(invitees, 7);
         assert_eq!(typed.document(&APPLICATION), left);
     }

@@ -10,18 +10,21 @@ use serde::{Deserialize, Serialize};
 
 use super::{Document, Heading, Invitation, RefusalNotice};
 use crate::{
-    law::rulebook::Rulebook,
+    law::rulebook::{Rulebook, jurisdiction::Body},
     problem::{Code, Problem},
     text::{OfficeCode, OfficerId, Text},
 };
 
-/// An office's name in the languages of documents.
+/// An office's name in the languages of documents, and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct OfficeName {
     /// In Kazakh.
     pub kk: String,
     /// In Russian.
     pub ru: String,
+    /// Whose office it is; the police's in a document of before that was told.
+    #[serde(default, skip_serializing_if = "Body::is_police")]
+    pub body: Body,
 }
 
 /// Who the officers are, by the id that the office's directory gives them. Names are personal data: they stand in no case and in no
@@ -87,7 +90,7 @@ impl OfficeName {
     /// What an office is called on a day; none, if the rulebook does not know it.
     pub fn of(office: &OfficeCode, on: NaiveDate, rulebook: &Rulebook) -> Option<Self> {
         let rules = rulebook.for_filing(on).ok()?;
-        rules.office(office).map(|office| Self { kk: office.name_kk.clone(), ru: office.name_ru.clone() })
+        rules.office(office).map(|office| Self { kk: office.name_kk.clone(), ru: office.name_ru.clone(), body: office.body })
     }
 }
 

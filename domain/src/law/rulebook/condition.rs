@@ -78,6 +78,9 @@ pub struct Condition {
     /// The work is in another region than the inviting party.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub works_elsewhere: bool,
+    /// A visa is asked for, and the passport is of a state that Kazakhstan does not recognise.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unrecognised_passport: bool,
 }
 
 /// What a condition is held against: one person, and what is asked for them. An application asks it for each of its invitees, a request for a
@@ -112,6 +115,8 @@ pub struct Facts<'a> {
     pub basis: Option<BasisKind>,
     /// Whether the work is in another region than the inviting party.
     pub works_elsewhere: bool,
+    /// Whether the passport was seen to be of a state that Kazakhstan does not recognise; nobody sees the passport of an invitee.
+    pub unrecognised_passport: bool,
     /// Whether a paper of a kind was handed in for the person, and counts.
     pub has_paper: &'a dyn Fn(&DocumentKind) -> bool,
 }
@@ -152,6 +157,7 @@ impl Condition {
             by: rules.taken_by(application),
             basis: None,
             works_elsewhere: false,
+            unrecognised_passport: false,
             has_paper: &has_paper,
         };
         self.holds_of(&facts, rules)
@@ -186,6 +192,7 @@ impl Condition {
             && is_one_of(&self.by, |body| *body == facts.by)
             && is_one_of(&self.basis, |basis| facts.basis == Some(*basis))
             && (!self.works_elsewhere || facts.works_elsewhere)
+            && (!self.unrecognised_passport || facts.unrecognised_passport)
     }
 }
 

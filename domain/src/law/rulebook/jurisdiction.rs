@@ -74,8 +74,9 @@ pub struct Jurisdiction {
 }
 
 /// Who acts on visas.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = StateBody)]
 pub enum Body {
     /// The territorial police.
     #[default]
@@ -103,7 +104,7 @@ pub enum JurisdictionPlace {
 impl Body {
     /// Whether it is the territorial police.
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
-    pub(super) const fn is_police(&self) -> bool {
+    pub(crate) const fn is_police(&self) -> bool {
         matches!(self, Self::Police)
     }
 

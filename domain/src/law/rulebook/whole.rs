@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::{COMPLAINT, Dated, EVERYWHERE, Entry, Rulebook, VISA, office::Office, requirement::Need, sticker::StickerField};
 use crate::{
+    checks::papers::STATE_DUTY,
     exception::ExceptionKind,
     problem::{Code, Problem},
 };
@@ -30,6 +31,7 @@ impl Rulebook {
             }
         }
         self.require_nothing_held()?;
+        self.require_papers_of_exceptions()?;
         self.require_every_place_on_the_sheet()?;
         for Dated { rule: district, .. } in &self.consular_districts {
             if let Some(slip) = district.slip() {
@@ -98,6 +100,16 @@ impl Rulebook {
         stray.map_or(Ok(()), |place| {
             let what = format!("sticker.toml: the field {} does not lie on the sheet", place.rule.field.as_str());
             Err(Problem::new(Code::Rulebook, what))
+        })
+    }
+
+    /// A paper that is misspelt would be missing all the same.
+    fn require_papers_of_exceptions(&self) -> Result<(), Problem> {
+        let is_known =
+            |code: &String| code == STATE_DUTY || self.papers.iter().chain(&self.visa_papers).any(|paper| paper.rule.code == *code);
+        let mut named = self.exceptions.iter().flat_map(|exception| &exception.rule.papers);
+        named.find(|code| !is_known(code)).map_or(Ok(()), |unknown| {
+            Err(Problem::new(Code::Rulebook, format!("checks.toml: there is no paper {unknown}, which an exception names")))
         })
     }
 

@@ -33,6 +33,11 @@ impl<'a> Asked<'a> {
         self.rules.category(self.form.category.as_str())
     }
 
+    /// Whether the category that is asked for is one to leave with.
+    pub fn leads_out(self) -> bool {
+        self.category().is_some_and(|category| category.exit)
+    }
+
     /// The regimes of the inviting party.
     pub fn regimes(self) -> &'a [DocumentKind] {
         self.form.inviting_party.as_ref().map_or(&[], |party| &party.regimes)

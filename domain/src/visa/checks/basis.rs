@@ -1,15 +1,20 @@
 //! On what a visa rests when it is issued, by category and by the body that issues it (R26 paras 25, 28, 31; annex 1).
 
+use chrono::NaiveDate;
+
 use crate::{
     application::PartyKind,
-    checks::finding::{Finding, FindingCode},
+    checks::{
+        finding::{Finding, FindingCode},
+        note_verbale::dated_later,
+    },
     law::rulebook::{RulesInForce, basis::BasisRule},
     visa::request::{BasisKind, Form, VisaAction, VisaRequest},
 };
 
-pub(super) fn check(request: &VisaRequest, rules: &RulesInForce) -> Vec<Finding> {
+pub(super) fn check(request: &VisaRequest, rules: &RulesInForce, filed_on: NaiveDate) -> Vec<Finding> {
     let form = request.form();
-    let mut findings = Vec::from_iter(sender(form));
+    let mut findings = note_verbale(form, filed_on);
     if form.action != VisaAction::Issue {
         return findings;
     }
@@ -39,13 +44,17 @@ pub(super) fn check(request: &VisaRequest, rules: &RulesInForce) -> Vec<Finding>
     findings
 }
 
-/// Who sends notes verbales (R26 para 3(10)). Where such a body invites, it is the one that has sent it.
-fn sender(form: &Form) -> Option<Finding> {
+/// Who sends notes verbales (R26 para 3(10)), and that it was sent before it is handed in. Where such a body invites, it is the one that has sent it.
+fn note_verbale(form: &Form, filed_on: NaiveDate) -> Vec<Finding> {
     let is_judged = matches!(form.action, VisaAction::Issue | VisaAction::Extend) && form.basis.kind == BasisKind::NoteVerbale;
+    if !is_judged {
+        return Vec::new();
+    }
     let is_sent_by_who_invites = form.inviting_party.as_ref().is_some_and(|party| party.kind == PartyKind::ForeignMission);
-    (is_judged && form.basis.sender.is_none() && !is_sent_by_who_invites).then(|| {
+    let unsent = (form.basis.sender.is_none() && !is_sent_by_who_invites).then(|| {
         let message = "name the foreign ministry, mission, consulate or international organisation that has sent the note verbale: nobody \
                        else does";
         Finding::new(FindingCode::VisaNoteSender, "basis.sender", message, "R26 para 3(10)")
-    })
+    });
+    unsent.into_iter().chain(dated_later(form.basis.date, filed_on, "basis.date")).collect()
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::{
     application::VisaKind,
+    birth::BirthDate,
     checks::finding::{Finding, FindingCode},
     law::{
         length::Length,
@@ -17,8 +18,7 @@ use crate::{
 pub(super) fn check(request: &VisaRequest, rules: &RulesInForce, on: NaiveDate) -> Result<(bool, Option<Finding>), Problem> {
     let form = request.form();
     let rule = rules.the(&rules.rulebook.biometrics)?;
-    // Where the passport does not state the day, the first that fits counts. Whoever comes of age beyond the end of reckoning never does.
-    let is_of_age = Length::Years(rule.from_age).after(form.recipient.date_of_birth.earliest()).is_some_and(|day| day <= on);
+    let is_of_age = is_of_age(rule.from_age, form.recipient.date_of_birth, on);
     if !form.action.asks_for_a_visa() || form.visa_kind == VisaKind::Electronic || !is_of_age {
         return Ok((false, None));
     }
@@ -33,4 +33,10 @@ pub(super) fn check(request: &VisaRequest, rules: &RulesInForce, on: NaiveDate) 
         Finding::new(FindingCode::VisaFingerprints, "recipient", message, exemption.source.clone())
     };
     Ok((true, exemptions.first().map(told)))
+}
+
+/// Whether somebody has an age, in years, on a day. Where the passport does not state the day of birth, the first that fits counts. Whoever comes of
+/// age beyond the end of reckoning never does.
+pub(super) fn is_of_age(age: u16, born: BirthDate, on: NaiveDate) -> bool {
+    Length::Years(age).after(born.earliest()).is_some_and(|day| day <= on)
 }

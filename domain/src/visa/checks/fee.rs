@@ -9,7 +9,7 @@ use crate::{
         FeeCheck,
         fee::Rate,
         finding::{Finding, FindingCode},
-        papers::MissingPaper,
+        papers::{MissingPaper, STATE_DUTY},
     },
     law::rulebook::{RulesInForce, duty::Duty, fee::DutyKind},
     visa::request::{Provider, VisaRequest},
@@ -88,7 +88,7 @@ pub(super) fn check(request: &VisaRequest, rules: &RulesInForce, filed_on: Naive
 /// A duty that was not paid in full is no proof of payment: something is missing (R26 paras 19(4), 23).
 pub(super) fn missing(finding: &Finding) -> Option<MissingPaper> {
     (finding.code == FindingCode::FeeShort).then(|| MissingPaper {
-        code: "state_duty".to_owned(),
+        code: STATE_DUTY.to_owned(),
         message: format!("the state duty in full: {}", finding.message),
         basis: "R26 para 19; annex 8 row 8(4)".to_owned(),
     })

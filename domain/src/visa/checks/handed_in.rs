@@ -9,7 +9,7 @@ use crate::{
     problem::Problem,
     visa::{
         handed_in::{FormLanguage, FormSignatory, PassportFlaw, SeenForm},
-        request::BasisKind,
+        request::{BasisKind, VisaAction},
     },
 };
 
@@ -36,8 +36,7 @@ fn passport(asked: Asked) -> Result<Vec<Finding>, Problem> {
     let Some(seen) = &asked.form.seen_passport else { return Ok(Vec::new()) };
     let rule = asked.rules.the(&asked.rules.rulebook.passport)?;
     let mut findings: Vec<_> = seen.flaws.iter().map(|flaw| flawed(*flaw)).collect();
-    let is_to_leave = asked.category().is_some_and(|category| category.exit);
-    if !is_to_leave && seen.free_pages.is_some_and(|free| free < rule.free_pages) {
+    if !asked.leads_out() && seen.free_pages.is_some_and(|free| free < rule.free_pages) {
         let message = format!("the passport needs {} free pages for visas", rule.free_pages);
         findings.push(Finding::new(FindingCode::VisaPassportPages, "seen_passport.free_pages", message, "R26 para 21(2)"));
     }
@@ -57,18 +56,20 @@ fn flawed(flaw: PassportFlaw) -> Finding {
     Finding::new(FindingCode::VisaPassportFlaw, "seen_passport.flaws", message, basis)
 }
 
-/// A single visa on an invitation, on a sheet of its own.
+/// A single visa on an invitation, on a sheet of its own. Nobody is invited to leave, what is extended or restored was issued on its invitation before,
+/// and a restored visa is the same again (para 48).
 fn unrecognised(asked: Asked) -> Vec<Finding> {
     let form = asked.form;
-    if !form.seen_passport.as_ref().is_some_and(|seen| seen.unrecognised) {
+    if !form.is_in_an_unrecognised_passport() {
         return Vec::new();
     }
     let wrong = |field, message| Finding::new(FindingCode::VisaUnrecognised, field, message, UNRECOGNISED);
     let mut findings = Vec::new();
-    if form.entries == Entries::Multiple {
+    if form.entries == Entries::Multiple && form.action != VisaAction::Restore {
         findings.push(wrong("entries", "in a passport that is not recognised a visa has one entry"));
     }
-    if form.basis.kind != BasisKind::Invitation {
+    let is_invited = form.action == VisaAction::Issue && !asked.leads_out();
+    if is_invited && form.basis.kind != BasisKind::Invitation {
         findings.push(wrong("basis.kind", "in a passport that is not recognised a visa rests on an invitation"));
     }
     let message = "the visa goes on a separate sheet: the Border Service takes it away at the exit, or the police when the visa has ended";

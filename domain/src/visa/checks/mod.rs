@@ -109,7 +109,7 @@ pub fn judge_with(request: &VisaRequest, rules: &RulesInForce, filed_on: NaiveDa
     if request.form().action.asks_for_a_visa() {
         findings.extend(needless::substitutes(&request.form().documents, rules, filed_on));
     }
-    findings.extend(basis::check(request, rules));
+    findings.extend(basis::check(request, rules, filed_on));
     findings.extend(instruction::check(asked)?);
     findings.extend(limits::check(request, rules));
     findings.extend(reason::check(request));
@@ -123,12 +123,12 @@ pub fn judge_with(request: &VisaRequest, rules: &RulesInForce, filed_on: NaiveDa
     findings.extend(leaving::check(asked)?);
     findings.extend(family::check(asked));
     findings.extend(handed_in::check(asked)?);
-    findings.extend(group::check(asked.form, rules));
+    findings.extend(group::check(asked)?);
     findings.extend(interview::check(request, asked));
     findings.extend(standing::check(asked)?);
     findings.extend(records::check(asked)?);
     findings.extend(of_fingerprints);
-    exception::lift(request.form().exception.as_ref(), rules, &mut missing, &mut findings);
+    exception::lift(request.form().exception.as_ref(), 1, rules, &mut missing, &mut findings);
     let findings = in_order_of_weight(findings);
     Ok(Judgement {
         verdict: verdict(&findings),

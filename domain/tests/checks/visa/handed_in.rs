@@ -9,6 +9,7 @@ use crate::row::{RULEBOOK, day};
 
 const FLAW: &str = "CHK-VISA-PASSPORT-FLAW seen_passport.flaws";
 const PAGES: &str = "CHK-VISA-PASSPORT-PAGES seen_passport.free_pages: R26 para 21(2)";
+const UNASKED: &str = "CHK-VISA-GROUP-UNASKED group: R26 para 24-1";
 const SHEET: &str = "CHK-VISA-SEPARATE-SHEET seen_passport.unrecognised: R26 para 33";
 
 pub fn rows() -> Vec<VisaRow> {
@@ -47,6 +48,19 @@ fn unrecognised() -> Vec<VisaRow> {
         row("many entries", seen("basis/kind=invitation")).ineligible(&[&wrong("entries"), SHEET]),
         row("on a petition", seen("entries=single; valid_until=2026-08-29; fee/amount_kzt=30275"))
             .ineligible(&[&wrong("basis.kind"), SHEET]),
+        row("for a year", seen(&format!("{single}; valid_until=2027-05-31; recipient/passport/valid_until=2035-01-01"))).warned(&[SHEET]),
+        row("for longer", seen(&format!("{single}; valid_until=2027-06-01; recipient/passport/valid_until=2035-01-01"))).ineligible(&[
+            "CHK-VALIDITY valid_until: R26 annex 1 (C3)",
+            "CHK-PERMIT-ENDS documents[4].valid_until: R26 para 15(1)",
+            SHEET,
+        ]),
+        row("to leave with", with(exit(""), "seen_passport", json!({ "unrecognised": true }))).warned(&[SHEET]),
+        row(
+            "extended",
+            with(super::row::extension("entries=single; fee/amount_kzt=30275"), "seen_passport", json!({ "unrecognised": true })),
+        )
+        .warned(&[SHEET]),
+        row("restored", with(super::row::restoration(""), "seen_passport", json!({ "unrecognised": true }))).warned(&[SHEET]),
     ]
 }
 
@@ -88,15 +102,16 @@ fn groups() -> Vec<VisaRow> {
     let leader = c3("")["recipient"]["passport"]["number"].as_str().unwrap().to_owned();
     let wrong = |field: &str| format!("CHK-VISA-GROUP {field}: R26 para 32; annex 12");
     vec![
-        row("two who come along", group(c3(""), &[member("X0000001", "DE"), member("X0000002", "AT")])),
+        row("two who come along", group(c3(""), &[member("X0000001", "DE"), member("X0000002", "AT")])).warned(&[UNASKED]),
         row("one of them twice", group(c3(""), &[member("X0000001", "DE"), member("x0000001", "DE")]))
-            .ineligible(&[&wrong("group[1].passport_number")]),
-        row("the leader once more", group(c3(""), &[member(&leader, "DE")])).ineligible(&[&wrong("group[0].passport_number")]),
+            .ineligible(&[&wrong("group[1].passport_number"), UNASKED]),
+        row("the leader once more", group(c3(""), &[member(&leader, "DE")])).ineligible(&[&wrong("group[0].passport_number"), UNASKED]),
         row("a citizen of Kazakhstan", group(c3(""), &[member("N0000001", "KZ")]))
-            .ineligible(&["CHK-VISA-GROUP group[0].citizenship: R26 paras 1, 3, 32"]),
-        row("to leave with", group(exit(""), &[member("X0000001", "DE")])).ineligible(&[&wrong("category")]),
+            .ineligible(&["CHK-VISA-GROUP group[0].citizenship: R26 paras 1, 3, 32", UNASKED]),
+        row("to leave with", group(exit(""), &[member("X0000001", "DE")])).ineligible(&[&wrong("category"), UNASKED]),
         row("extended", group(super::row::extension(""), &[member("X0000001", "DE")])).ineligible(&[&wrong("group")]),
-        row("electronic", group(electronic(""), &[member("X0000001", "DE")])).ineligible(&["CHK-VISA-GROUP group: R26 paras 25, 32"]),
+        row("electronic", group(electronic(""), &[member("X0000001", "DE")]))
+            .ineligible(&["CHK-VISA-GROUP group: R26 paras 25, 32", UNASKED]),
     ]
 }
 
@@ -132,4 +147,17 @@ pub fn whoever_is_on_the_list_of_a_group_is_named_as_in_the_passport() {
         let problem = shaqyru_domain::visa::admission::Admitted::at_the_door(&request, &rules).unwrap_err();
         assert_eq!((problem.code, problem.field.as_deref()), (code, Some(format!("group[0].{field}").as_str())));
     }
+}
+
+/// Covers: R26 para 24-1; R26 para 32
+#[test]
+pub fn an_officer_is_told_of_which_members_of_a_group_fingerprints_are_due() {
+    // Filed on 24 April 2026.
+    let told = |born: [&str; 3]| {
+        let members = born.map(|born| with(member(&format!("X{born}"), "DE"), "date_of_birth", json!(born)));
+        let judgement = super::row::judgement(&with(c3(""), "group", json!(members)), super::row::APRIL);
+        judgement.findings.into_iter().find(|finding| finding.code.as_str() == "CHK-VISA-GROUP-UNASKED").unwrap().message
+    };
+    assert!(told(["2010-04-24", "2010-04-25", "1990-01-01"]).contains("of members 1, 3, who are 16"));
+    assert!(told(["2010-04-25", "2012-01-01", "2020-01-01"]).contains("of none of them"));
 }

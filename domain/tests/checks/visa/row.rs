@@ -113,10 +113,10 @@ impl VisaRow {
         Self { fingerprints: Some(due), ..self }
     }
 
-    /// The same on the edition's first day, where nothing but payment and passport hangs on the day.
+    /// The same on the edition's first day, where nothing but payment, passport and basis hangs on the day.
     pub fn on_the_first_day(&self) -> Self {
         let mut document = self.document.clone();
-        for earlier in ["/fee/paid_on", "/recipient/passport/issued_on"] {
+        for earlier in ["/fee/paid_on", "/recipient/passport/issued_on", "/basis/date"] {
             if let Some(date) = document.pointer_mut(earlier).filter(|date| date.as_str().is_some_and(|date| date > FIRST_DAY)) {
                 *date = FIRST_DAY.into();
             }
