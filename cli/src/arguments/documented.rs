@@ -58,14 +58,16 @@ fn of_page(path: &Path) -> Vec<Line> {
     let from = path.file_name().unwrap().to_string_lossy().into_owned();
     let line = |text: &str, is_mention| Line { from: from.clone(), text: text.to_owned(), is_mention };
     let mut lines = Vec::new();
-    let mut fenced = false;
+    let (mut fenced, mut is_grammar) = (false, false);
     let mut prose = String::new();
     for row in text.lines() {
-        if row.starts_with("```") {
+        if let Some(language) = row.strip_prefix("```") {
             fenced = !fenced;
+            // How a command is put together is said by the help itself, and is nothing to type.
+            is_grammar = fenced && language == "text";
         } else if let Some(block) = if fenced { Some(row) } else { row.strip_prefix("    ") } {
             let typed = block.trim_start_matches("$ ").trim_start();
-            lines.extend(typed.starts_with("shaqyru ").then(|| line(typed, false)));
+            lines.extend((typed.starts_with("shaqyru ") && !is_grammar).then(|| line(typed, false)));
             lines.extend(typed.strip_prefix("cargo run --release -- ").map(|rest| line(&format!("shaqyru {rest}"), false)));
         } else {
             prose.push_str(row);
