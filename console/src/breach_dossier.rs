@@ -27,14 +27,6 @@ use crate::{
 
 const WEEK: [Weekday; 7] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 
-/// Whether there is something to write a dossier of: a term that has run out, also if that was undone.
-pub(crate) fn is_about_a_breach(view: &CaseView) -> bool {
-    let ran_out = view.timeline.iter().any(|line| matches!(line.event, Some(Event::TermRanOut { .. })));
-    // Of a case that the engine has forgotten, the register tells what undid a breach.
-    let undid = view.antedated.iter().any(|entry| !entry.undid.is_empty());
-    ran_out || undid || view.clocks.iter().any(|clock| clock.outcome == ClockOutcome::Breached)
-}
-
 /// The dossier in a language. `first_office` is the one that had the case when it was filed.
 pub(crate) fn form(dossier: &Dossier, first_office: &OfficeCode, asked_by: &Actor, rulebook: &Rulebook, language: Language) -> Form {
     let view = &dossier.view;
@@ -523,7 +515,7 @@ mod tests {
         let answer = Entry::taken_in(Order::Answer(Answer::Agree), Some(at("03-12 16:00")), officer("P-1"), at("03-13 10:00"));
         undone.take(Entry { antedated_because: Some(text("the line was down")), letter: Some(text("7-12")), ..answer }).unwrap();
         let view = kept(&undone);
-        assert!(is_about_a_breach(&view), "the only breach was undone");
+        assert!(view.is_about_a_breach(), "the only breach was undone");
         let rows = under(view.clone(), at("05-04 12:00"), words.undone);
         assert!(rows[0][0].contains(&Language::English.instant(at("03-12 18:30"))), "{rows:?}");
         assert!(rows[0][1].contains("7-12") && rows[0][2] == "P-1", "{rows:?}");

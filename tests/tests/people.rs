@@ -387,6 +387,13 @@ fn an_address_that_is_refused_or_late_or_cannot_be_named_holds_up_and_repeats_no
             .env("PYTHONPATH", folder.path())
             .spawn()?;
         let server = MailServer { process, folder };
+        let contacts = format!(
+            "[offices.{OFFICE}]\nofficer = ['қызметкер@example.kz']\n\
+             supervisor = ['boss@example.kz', 'later@example.kz', 'refused@example.kz', 'supervisor@example.kz', 'бақылаушы@example.kz']\n\
+             head = ['head@example.kz']"
+        );
+        // From the first escalation on: a worker that knows nobody has nobody to tell, and all is settled.
+        let worker = worker_with(stack, smtp, &contacts).await?;
         let case = Filed::file(stack, &examples::application(examples::NEGOTIATIONS)?, "2026-04-06T10:00:00").await?;
         let _ = case.forward_to("2026-04-14T10:00:00").await?;
         let register = Register::open(&stack.register_setting()).await?;
@@ -394,12 +401,6 @@ fn an_address_that_is_refused_or_late_or_cannot_be_named_holds_up_and_repeats_no
             Ok(register.case(&case.number).await?.filter(|record| record.escalations.len() > 4))
         })
         .await?;
-        let contacts = format!(
-            "[offices.{OFFICE}]\nofficer = ['қызметкер@example.kz']\n\
-             supervisor = ['boss@example.kz', 'later@example.kz', 'refused@example.kz', 'supervisor@example.kz', 'бақылаушы@example.kz']\n\
-             head = ['head@example.kz']"
-        );
-        let worker = worker_with(stack, smtp, &contacts).await?;
         let schedules = Schedules::new(stack.engine());
         eventually("all mail to be settled", async || {
             schedules.start_now(people::TELL_PEOPLE).await?;

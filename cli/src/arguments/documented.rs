@@ -10,7 +10,8 @@ use clap::{CommandFactory, Parser, error::ErrorKind};
 use super::Arguments;
 
 /// What stands for a value in a line that is written for people.
-const PLACEHOLDERS: [(&str, &str); 17] = [
+const PLACEHOLDERS: [(&str, &str); 18] = [
+    ("$case", "INV-7K3QX5ABCD-1"),
     ("<command>", "list"),
     ("CASE", "INV-7K3QX5ABCD-1"),
     ("CODE", "CHK-WINDOW-LATE"),
@@ -89,7 +90,7 @@ fn of_help(command: &clap::Command) -> Vec<Line> {
     lines
 }
 
-/// The words of a line, as a shell reads them, up to a comment, a pipe or a redirection.
+/// The words of a line, as a shell reads them, up to a comment, a pipe, a redirection or what sends it to the background.
 fn words(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut quote = None;
@@ -97,7 +98,7 @@ fn words(text: &str) -> Vec<String> {
         match (quote, character) {
             (Some(open), _) if character == open => quote = None,
             (None, '"' | '\'') => quote = Some(character),
-            (None, '#' | '|' | '>' | '<') if words.last().is_some_and(String::is_empty) => break,
+            (None, '#' | '|' | '>' | '<' | '&') if words.last().is_some_and(String::is_empty) => break,
             (None, ' ') if words.last().is_some_and(String::is_empty) => {}
             (None, ' ') => words.push(String::new()),
             _ => words.last_mut().unwrap().push(character),

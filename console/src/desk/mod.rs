@@ -67,7 +67,7 @@ pub use self::{
     supervision::{Load, Month, Past, Supervision, TermGroup},
     workboard::Workboard,
 };
-use crate::{breach_dossier::is_about_a_breach, clock::Clock, identity::Principal};
+use crate::{clock::Clock, identity::Principal};
 
 /// So long an applicant waits for what only the case itself knows.
 const PATIENCE_FOR_PARTICULARS: Duration = Duration::from_secs(5);
@@ -269,7 +269,7 @@ impl Desk {
     pub async fn breach_dossier(&self, who: &Principal, case: &CaseNumber) -> Result<(Dossier, OfficeCode), Problem> {
         let now = self.now();
         let view = self.look_at(who, case, now, Act::Supervise).await?;
-        if !is_about_a_breach(&view) {
+        if !view.is_about_a_breach() {
             return Err(Problem::new(Code::Usage, "no term of the case has run out, so there is no dossier of a breach"));
         }
         self.note(who, case, "breach_dossier").await?;

@@ -119,6 +119,14 @@ impl From<&Clock> for UndoneTerm {
 }
 
 impl CaseView {
+    /// Whether there is something to write a dossier of: a term that has run out, also if that was undone.
+    pub fn is_about_a_breach(&self) -> bool {
+        let ran_out = self.timeline.iter().any(|line| matches!(line.event, Some(Event::TermRanOut { .. })));
+        // Of a case that the engine has forgotten, the register tells what undid a breach.
+        let undid = self.antedated.iter().any(|entry| !entry.undid.is_empty());
+        ran_out || undid || self.clocks.iter().any(|clock| clock.outcome == ClockOutcome::Breached)
+    }
+
     /// The breaches on its timeline that do not stand any more, each with what undid it. One that fell into another stage by what was entered
     /// since has two lines.
     pub fn undone_breaches(&self) -> Vec<UndoneBreach> {

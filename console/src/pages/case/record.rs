@@ -17,7 +17,6 @@ use shaqyru_register::AgencyMessage;
 
 use super::{compared::Compared, request::request, timeline::timeline};
 use crate::{
-    breach_dossier::is_about_a_breach,
     desk::Dossier,
     words::{BreachDossier, Case, Filing as FilingWords, Language},
 };
@@ -216,7 +215,7 @@ impl Record {
     fn breach_dossier(&self, view: &CaseView, may_supervise: bool) -> Markup {
         let title = BreachDossier::of(self.language).title;
         html! {
-            @if may_supervise && is_about_a_breach(view) {
+            @if may_supervise && view.is_about_a_breach() {
                 p #breach-dossier .no-print {
                     (title) " (PDF): "
                     @for language in Language::ALL {
