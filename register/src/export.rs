@@ -198,9 +198,9 @@ pub fn looks_as_csv(looks: &[NotedLook]) -> Result<Vec<u8>, RegisterError> {
 /// # Errors
 /// [`RegisterError::Write`].
 pub fn antedated_as_csv(entries: &[AntedatedInCase]) -> Result<Vec<u8>, RegisterError> {
-    let mut csv = csv::Writer::from_writer(Vec::new());
+    let names = ["case", "office", "act", "received_at", "entered_at", "entered_by", "because", "letter", "undid"];
+    let mut csv = csv_writer(Vec::new(), names).map_err(RegisterError::Write)?;
     let mut write = |cells: [String; 9]| csv.write_record(cells).map_err(|error| RegisterError::Write(error.into()));
-    write(["case", "office", "act", "received_at", "entered_at", "entered_by", "because", "letter", "undid"].map(str::to_owned))?;
     for AntedatedInCase { case, office, entry } in entries {
         let AntedatedEntry { place: _, act, received_at, entered_at, entered_by, because, letter, undid } = entry;
         let term = |term: &UndoneTerm| {

@@ -220,7 +220,7 @@ fn a_page_foresees_the_same_dates_as_the_api() -> Result<()> {
 
 /// What people read above the courses and, of a complaint, in their place.
 const IN_THREE_LANGUAGES: [(&str, &str, &str); 3] = [
-    ("kk", "ҰҚК мерзімді ұзартуды сұрайды", "Бұл іс бойынша ҰҚК-ден сұралмайды."),
+    ("kk", "ҰҚК мерзімді ұзартуды сұрайды", "Бұл іс бойынша ҰҚК-ге сұрау жіберілмейді."),
     ("ru", "КНБ запрашивает продление", "По этому делу КНБ не запрашивается."),
     ("en", "The NSC asks for more time", "the NSC is not asked about a complaint"),
 ];

@@ -206,9 +206,11 @@ impl Language {
             Code::NotSubmitted => {
                 ("Іс ҰҚК-ге әлі жіберілген жоқ.", "Дело ещё не направлено в КНБ.", "The case has not been submitted to the NSC yet.")
             }
-            Code::NotCoordinated => {
-                ("Бұл іс бойынша ҰҚК-ден сұралмайды.", "По этому делу КНБ не запрашивается.", "The NSC is not asked about this case.")
-            }
+            Code::NotCoordinated => (
+                "Бұл іс бойынша ҰҚК-ге сұрау жіберілмейді.",
+                "По этому делу КНБ не запрашивается.",
+                "The NSC is not asked about this case.",
+            ),
             Code::Answered => ("ҰҚК жауап берді.", "КНБ уже ответил.", "The NSC has answered."),
             Code::ExtensionRepeated => {
                 ("ҰҚК мерзімді ұзартуды бір рет сұраған.", "КНБ уже запрашивал продление.", "The NSC has asked for more time before.")

@@ -2,7 +2,7 @@
 //!
 //! A value of these types is well-formed. Whether it suffices is the question of the [checks](crate::visa::checks).
 
-#![expect(clippy::large_stack_arrays, reason = "the derived schema lists all members of a request at once")]
+#![allow(clippy::large_stack_arrays, reason = "the derived schema lists all members of a request at once")]
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -66,7 +66,7 @@ async fn an_antedated_entry_is_not_found_or_found_for_another(store: &Store) {
     let between = AntedatedFilter { from: Some(at("03-12 00:00")), before: Some(at("03-13 00:00")), ..AntedatedFilter::default() };
     assert_eq!(found(between, 0, 10).await, all[1..2]);
     let csv = antedated_as_csv(&store.register.antedated(&undid, 0, 10).await.unwrap()).unwrap();
-    assert!(String::from_utf8(csv).unwrap().contains(",'=7-12,coordination/standard"), "a spreadsheet would run it");
+    assert!(String::from_utf8(csv).unwrap().contains(",\"'=7-12\",\"coordination/standard"), "a spreadsheet would run it");
 }
 
 async fn what_an_entry_undid_is_not_taken_back_when_the_breach_stands_again(store: &Store) {

@@ -86,8 +86,8 @@ fn what_undoes_a_breach_names_its_letter_and_is_listed_for_auditors_alone() -> R
         );
         let file = auditor.get(&format!("/antedated?case={case}&undid=true&format=csv")).await?.done()?;
         let rows: Vec<_> = file.as_str().context("no file")?.lines().collect();
-        assert_eq!(rows[0], "case,office,act,received_at,entered_at,entered_by,because,letter,undid");
-        assert!(rows.len() == 3 && rows[1].contains(",'=7/2026,coordination/standard coordination/extended"), "{rows:?}");
+        assert_eq!(rows[0], "\u{feff}case,office,act,received_at,entered_at,entered_by,because,letter,undid");
+        assert!(rows.len() == 3 && rows[1].contains(",\"'=7/2026\",\"coordination/standard coordination/extended\""), "{rows:?}");
         assert_eq!(auditor.get("/antedated?format=pdf").await?.refused()?, (400, "SHQ-FIELD"));
 
         for role in ["officer", "supervisor", "head", "operator"] {

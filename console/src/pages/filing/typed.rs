@@ -82,7 +82,14 @@ impl Typed {
         if gone >= count {
             return;
         }
-        let prefix = format!("{}[", list.name);
+        self.take_away(list.name, gone, count);
+        if list.name == "invitees" {
+            self.forget_whom_it_is_about(gone);
+        }
+    }
+
+    fn take_away(&mut self, list: &str, gone: usize, count: usize) {
+        let prefix = format!("{list}[");
         let fields = std::mem::take(&mut self.fields);
         for (path, text) in fields {
             let place = path.strip_prefix(&prefix).and_then(|rest| rest.split_once(']'));
@@ -94,22 +101,23 @@ impl Typed {
                 self.fields.insert(format!("{prefix}{}]{rest}", index.saturating_sub(usize::from(index > gone))), text);
             }
         }
-        self.lists.insert(list.name.to_owned(), count.saturating_sub(1));
-        if list.name == "invitees" {
-            self.forget_whom_it_is_about(gone);
-        }
+        self.lists.insert(list.to_owned(), count.saturating_sub(1));
     }
 
+    /// What was of the person who is gone goes with them: without its person it would count for everybody who is left.
     fn forget_whom_it_is_about(&mut self, gone: usize) {
-        let is_about = |path: &str| path.strip_suffix(ABOUT).is_some_and(|of| of == "exception." || of.starts_with("documents["));
-        let about: Vec<_> =
-            self.fields.iter().filter(|(path, _)| is_about(path)).map(|(path, text)| (path.clone(), text.clone())).collect();
-        for (path, text) in about {
-            match text.parse::<usize>() {
-                Ok(index) if index > gone => self.set(path, index.saturating_sub(1).to_string()),
-                Ok(index) if index == gone => self.set(path, ""),
+        let papers = self.lists.get("documents").copied().unwrap_or_default();
+        for paper in (0..papers).rev() {
+            match self.get(&format!("documents[{paper}].{ABOUT}")).parse::<usize>() {
+                Ok(index) if index > gone => self.set(&format!("documents[{paper}].{ABOUT}"), index.saturating_sub(1).to_string()),
+                Ok(index) if index == gone => self.take_away("documents", paper, self.lists.get("documents").copied().unwrap_or_default()),
                 _ => {}
             }
+        }
+        match self.get(&format!("exception.{ABOUT}")).parse::<usize>() {
+            Ok(index) if index > gone => self.set(&format!("exception.{ABOUT}"), index.saturating_sub(1).to_string()),
+            Ok(index) if index == gone => self.fields.retain(|path, _| !path.starts_with("exception.")),
+            _ => {}
         }
     }
 
@@ -317,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_removed_takes_along_no_paper_of_another_person() {
+    fn who_is_removed_takes_along_their_own_papers_and_treaty_and_nobody_elses() {
         let mut document = json!({"invitees": [{"surname": "ONE"}, {"surname": "TWO"}, {"surname": "THREE"}]});
         document["documents"] =
             json!([{"kind": "a", "invitee": 0}, {"kind": "b", "invitee": 1}, {"kind": "c", "invitee": 2}, {"kind": "d"}]);
@@ -327,9 +335,13 @@ mod tests {
         typed.remove(invitees, 1);
         let left = typed.document(&APPLICATION);
         assert_eq!(left["invitees"], json!([{"surname": "ONE", "given_names": ""}, {"surname": "THREE", "given_names": ""}]));
-        assert_eq!(left["documents"], json!([{"kind": "a", "invitee": 0}, {"kind": "b"}, {"kind": "c", "invitee": 1}, {"kind": "d"}]));
+        assert_eq!(left["documents"], json!([{"kind": "a", "invitee": 0}, {"kind": "c", "invitee": 1}, {"kind": "d"}]));
         assert_eq!(left["exception"]["invitee"], json!(1));
         typed.remove(invitees, 7);
         assert_eq!(typed.document(&APPLICATION), left);
+        // For whom a treaty counts is gone: it counts for nobody, and not for everybody.
+        typed.remove(invitees, 1);
+        let left = typed.document(&APPLICATION);
+        assert_eq!((&left["documents"], left.get("exception")), (&json!([{"kind": "a", "invitee": 0}, {"kind": "d"}]), None));
     }
 }
