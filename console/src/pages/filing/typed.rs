@@ -109,13 +109,13 @@ impl Typed {
         let papers = self.lists.get("documents").copied().unwrap_or_default();
         for paper in (0..papers).rev() {
             match self.get(&format!("documents[{paper}].{ABOUT}")).parse::<usize>() {
-                Ok(index) if index > gone => self.set(&format!("documents[{paper}].{ABOUT}"), index.saturating_sub(1).to_string()),
+                Ok(index) if index > gone => self.set(format!("documents[{paper}].{ABOUT}"), index.saturating_sub(1).to_string()),
                 Ok(index) if index == gone => self.take_away("documents", paper, self.lists.get("documents").copied().unwrap_or_default()),
                 _ => {}
             }
         }
         match self.get(&format!("exception.{ABOUT}")).parse::<usize>() {
-            Ok(index) if index > gone => self.set(&format!("exception.{ABOUT}"), index.saturating_sub(1).to_string()),
+            Ok(index) if index > gone => self.set(format!("exception.{ABOUT}"), index.saturating_sub(1).to_string()),
             Ok(index) if index == gone => self.fields.retain(|path, _| !path.starts_with("exception.")),
             _ => {}
         }
